@@ -1,0 +1,70 @@
+"""What the environment says, read here and nowhere else.
+
+``.env`` in the working folder fills what the environment leaves out; neither is ever written to.
+"""
+
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+from pipelines.errors import UsageError
+
+API_BASE = "https://api.stripe.com"
+API_VERSION = "2026-10-28.endive"
+KEY_FORM = re.compile(r"(sk|rk)_(test|live)_\w+")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The configuration of one run.
+
+    ``api_key`` None means the sandbox Stripe; ``database_url`` None the embedded PostgreSQL. Everything that is kept
+    on disk lies under ``home``.
+    """
+
+    home: Path
+    api_key: str | None = field(default=None, repr=False)
+    api_base: str = API_BASE
+    api_version: str = API_VERSION
+    database_url: str | None = field(default=None, repr=False)
+
+    @property
+    def livemode(self) -> bool | None:
+        """What the key says of its mode; None without a key."""
+        return None if self.api_key is None else "_live_" in self.api_key
+
+
+def load() -> Settings:
+    """Read the environment and ``.env``. Raises UsageError for a key or URL of the wrong form."""
+    said = {**dotenv_values(".env"), **os.environ}
+
+    def value(name: str) -> str | None:
+        return (said.get(name) or "").strip() or None
+
+    return Settings(
+        home=Path(value("STRIPE_OLTP_HOME") or ".stripe-oltp").absolute(),
+        api_key=_checked_key(value("STRIPE_API_KEY") or value("SOURCES__STRIPE__API_KEY")),
+        api_base=(value("STRIPE_API_BASE") or API_BASE).rstrip("/"),
+        database_url=_checked_url(value("DATABASE_URL")),
+    )
+
+
+def _checked_key(key: str | None) -> str | None:
+    if key and key.startswith("pk_"):
+        raise UsageError("STRIPE_API_KEY is a publishable key, which cannot read. Use a restricted key (rk_…).")
+    if key and not KEY_FORM.fullmatch(key):
+        raise UsageError("STRIPE_API_KEY is not a Stripe key. It begins with rk_test_, sk_test_, rk_live_ or sk_live_.")
+    return key
+
+
+def _checked_url(url: str | None) -> str | None:
+    """SQLAlchemy and dlt want ``postgresql://``; many providers hand out ``postgres://``."""
+    if url is None:
+        return None
+    scheme, separator, rest = url.partition("://")
+    if not separator or scheme not in {"postgres", "postgresql"}:
+        raise UsageError("DATABASE_URL is not a PostgreSQL URL. Its form is postgresql://user:password@host:5432/name.")
+    return f"postgresql://{rest}"

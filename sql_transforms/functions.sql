@@ -1,0 +1,24 @@
+-- Readers shared by the transforms. They live in the schema meta and are frozen like a released transform: a change of
+-- meaning takes a new name.
+
+-- The id behind a reference, whichever way Stripe rendered it: an id, an expanded object, a deleted stub, null, absent.
+CREATE OR REPLACE FUNCTION meta.stripe_ref(reference jsonb) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE jsonb_typeof(reference)
+    WHEN 'string' THEN nullif(reference #>> '{}', '')
+    WHEN 'object' THEN reference ->> 'id'
+END;
+
+-- The elements of a list, whether Stripe rendered an array, a list object, null or nothing.
+CREATE OR REPLACE FUNCTION meta.stripe_list(list jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+    WHEN jsonb_typeof(list) = 'array' THEN list
+    WHEN jsonb_typeof(list -> 'data') = 'array' THEN list -> 'data'
+    ELSE '[]'::jsonb
+END;
+
+-- A nested value as a column: JSON's null is SQL's NULL.
+CREATE OR REPLACE FUNCTION meta.stripe_json(value jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN nullif(value, 'null'::jsonb);
