@@ -102,7 +102,7 @@ def select(names: Iterable[str] | None) -> list[StripeObject]:
     """
     if names is None:
         return [entry for entry in CATALOGUE.values() if entry.landed_by_default]
-    by_name = CATALOGUE | {entry.plural: entry for entry in CATALOGUE.values()}
+    by_name = {key: entry for entry in CATALOGUE.values() for key in (entry.name, entry.plural)}
     chosen: dict[str, StripeObject] = {}
     for name in names:
         if name not in by_name:
