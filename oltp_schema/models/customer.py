@@ -1,0 +1,78 @@
+"""Customers: who pays."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from oltp_schema.base import DATA_SCHEMA, JsonArray, JsonObject, StripeId, required, weak_reference
+from oltp_schema.row_state import StripeObject
+from oltp_schema.rules import currency_form
+
+if TYPE_CHECKING:
+    from oltp_schema.models.charge import Charge
+    from oltp_schema.models.invoice import Invoice
+    from oltp_schema.models.payment_intent import PaymentIntent
+    from oltp_schema.models.payment_method import PaymentMethod
+    from oltp_schema.models.subscription import Subscription
+
+
+class Customer(StripeObject):
+    """A customer; a deleted one is a stub that no list returns."""
+
+    __tablename__ = "customers"
+    __table_args__ = (currency_form(), {"schema": DATA_SCHEMA})
+
+    address: Mapped[JsonObject | None]
+    address_city: Mapped[str | None]
+    address_country: Mapped[str | None]
+    address_line1: Mapped[str | None]
+    address_postal_code: Mapped[str | None]
+    address_state: Mapped[str | None]
+    balance: Mapped[int | None]  # `account_balance` until 2019-10-08
+    business_name: Mapped[str | None]
+    cash_balance: Mapped[JsonObject | None]
+    created: Mapped[datetime | None] = required()
+    currency: Mapped[str | None]
+    customer_account_id: Mapped[StripeId | None]
+    default_source_id: Mapped[StripeId | None]
+    delinquent: Mapped[bool | None]
+    description: Mapped[str | None]
+    discount: Mapped[JsonObject | None]
+    discount_id: Mapped[StripeId | None]
+    email: Mapped[str | None]
+    individual_name: Mapped[str | None]
+    invoice_credit_balance: Mapped[JsonObject | None]
+    invoice_prefix: Mapped[str | None]
+    invoice_settings: Mapped[JsonObject | None]
+    invoice_settings_default_payment_method_id: Mapped[str | None] = weak_reference("payment_methods")
+    livemode: Mapped[bool | None] = required()
+    metadata_: Mapped[JsonObject | None] = mapped_column("metadata")
+    name: Mapped[str | None]
+    next_invoice_sequence: Mapped[int | None]
+    phone: Mapped[str | None]
+    preferred_locales: Mapped[JsonArray | None]
+    shipping: Mapped[JsonObject | None]
+    shipping_address_country: Mapped[str | None]
+    shipping_name: Mapped[str | None]
+    tax: Mapped[JsonObject | None]
+    tax_automatic_tax: Mapped[str | None]
+    tax_exempt: Mapped[str | None]
+    tax_ip_address: Mapped[str | None]
+    tax_location_country: Mapped[str | None]
+    test_clock_id: Mapped[StripeId | None]
+
+    invoice_settings_default_payment_method: Mapped[PaymentMethod | None] = relationship(
+        back_populates="default_of_customers",
+        foreign_keys=[invoice_settings_default_payment_method_id],
+        post_update=True,
+    )
+    payment_methods: Mapped[list[PaymentMethod]] = relationship(
+        back_populates="customer", foreign_keys="PaymentMethod.customer_id", passive_deletes="all"
+    )
+    subscriptions: Mapped[list[Subscription]] = relationship(back_populates="customer", passive_deletes="all")
+    invoices: Mapped[list[Invoice]] = relationship(back_populates="customer", passive_deletes="all")
+    payment_intents: Mapped[list[PaymentIntent]] = relationship(back_populates="customer", passive_deletes="all")
+    charges: Mapped[list[Charge]] = relationship(back_populates="customer", passive_deletes="all")

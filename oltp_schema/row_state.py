@@ -1,0 +1,78 @@
+"""How complete a row is, and the CHECKs that hold it to that.
+
+| row_state  | the row                                           | its columns                                      |
+|------------|---------------------------------------------------|--------------------------------------------------|
+| present    | Stripe serves the object                          | every required column is filled                  |
+| deleted    | Stripe serves only a stub `{id, object, deleted}` | `deleted_observed_at`, and what was known before |
+| unresolved | another row names it, nobody has seen it          | `id` and nothing else                            |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import CheckConstraint, Index, SmallInteger, Table
+from sqlalchemy.orm import Mapped, mapped_column
+
+from oltp_schema.base import DATA_SCHEMA, Base, StripeId
+
+PRESENT, DELETED, UNRESOLVED = "present", "deleted", "unresolved"
+
+# Columns that are ours, not Stripe's.
+BOOKKEEPING = ("row_state", "observed_at", "deleted_observed_at", "transform_version")
+
+
+class StripeRow(Base):
+    """A row taken from Stripe. Its subclasses get the CHECKs of their states with their table."""
+
+    __abstract__ = True
+    row_states: ClassVar[tuple[str, ...]]
+
+    id: Mapped[StripeId] = mapped_column(primary_key=True, sort_order=-1)
+    row_state: Mapped[str] = mapped_column(sort_order=1000)
+    transform_version: Mapped[int | None] = mapped_column(SmallInteger, info={"required": True}, sort_order=1003)
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Add the rules of the row state once the subclass has a table."""
+        super().__init_subclass__(**kwargs)
+        if not cls.__dict__.get("__abstract__"):
+            _add_rules(cls.metadata.tables[f"{DATA_SCHEMA}.{cls.__tablename__}"], cls.row_states)
+
+
+class StripeObject(StripeRow):
+    """An object that Stripe serves by its id, from the newest copy observed."""
+
+    __abstract__ = True
+    row_states = (PRESENT, DELETED, UNRESOLVED)
+
+    observed_at: Mapped[datetime | None] = mapped_column(info={"required": True}, sort_order=1001)
+    deleted_observed_at: Mapped[datetime | None] = mapped_column(sort_order=1002)
+
+
+class StripePart(StripeRow):
+    """A part of a Stripe object, from the newest copy of its parent; it leaves the table when it leaves that copy."""
+
+    __abstract__ = True
+    row_states = (PRESENT, UNRESOLVED)
+
+
+def _add_rules(table: Table, row_states: tuple[str, ...]) -> None:
+    for name, rule in _rules(table, row_states):
+        table.append_constraint(CheckConstraint(rule, name=name))
+    # What is still to be fetched, found without reading the table; it costs nothing to the rows that are present.
+    Index(f"ix_{table.name}_unresolved", table.c.id, postgresql_where=table.c.row_state == UNRESOLVED)
+
+
+def _rules(table: Table, row_states: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    states = ", ".join(f"'{state}'" for state in row_states)
+    yield "row_state_known", f"row_state IN ({states})"
+    # ROW(...) IS NULL is true when every field is; num_nonnulls() takes 100 columns at most.
+    others = ", ".join(column.name for column in table.c if column.name not in ("id", "row_state"))
+    yield "unresolved_is_bare", f"row_state <> '{UNRESOLVED}' OR ROW({others}) IS NULL"
+    if DELETED in row_states:
+        yield "deletion_observed", f"(row_state = '{DELETED}') = (deleted_observed_at IS NOT NULL)"
+    for column in table.c:
+        if column.info.get("required"):
+            yield f"{column.name}_required", f"row_state <> '{PRESENT}' OR {column.name} IS NOT NULL"
