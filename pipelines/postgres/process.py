@@ -1,0 +1,155 @@
+"""The server's process: launch it detached, see that it is ready, stop it.
+
+The server inherits the lock ``server.lock``. So a held lock means that it runs, and a free one that it does not: after
+a reboot, in a copied folder, and when its pid belongs to another process by now.
+"""
+
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipelines.postgres.account import Account
+from pipelines.postgres.errors import ServerDidNotStartError, ServerDidNotStopError
+from pipelines.postgres.layout import Layout
+from pipelines.postgres.locks import is_locked, try_lock
+from pipelines.postgres.service import HOST
+
+READY_WITHIN = 300.0  # seconds; recovery after a power cut reads up to max_wal_size again
+STOPPED_WITHIN = 60.0
+LOG_KEPT = 1 << 20  # bytes, and as much again in the log before
+PORTS = range(15432, 25432)  # below the range that outgoing connections use
+
+# As arguments, so that no configuration file can undo them. At log level `log`, statements and rows are never logged.
+ARGUMENTS = {
+    "listen_addresses": HOST,
+    "unix_socket_directories": "",
+    "log_min_messages": "log",
+    "log_checkpoints": "off",
+}
+NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "128MB"}
+
+
+def launch(layout: Layout, account: Account, binaries: Path, port: int, *, durable: bool) -> None:
+    """Start the server in the background and return at once. Hold ``starting.lock``; it must not be running."""
+    settings = ARGUMENTS | ({} if durable else NOT_DURABLE) | {"port": str(port)}
+    options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+    command = [str(binaries / "postgres"), "-D", account.data_argument(layout.data), *options]
+    lock = try_lock(layout.server_lock)
+    if lock is None:
+        raise ServerDidNotStartError(f"Another process holds {layout.server_lock}. Try again.")
+    with _fresh_log(layout.log).open("ab") as log:
+        # A shell in between, so that the server is nobody's child: no zombie, no process to wait for.
+        account.run(["/bin/sh", "-c", '"$@" &', "sh", *command], folder=layout.data, pass_fds=[lock],
+                    start_new_session=True, stdin=subprocess.DEVNULL, stdout=log, stderr=log)  # fmt: skip
+    os.close(lock)
+
+
+def launch_guard(layout: Layout) -> None:
+    """Start the process that stops the server when its last holder is gone."""
+    command = [sys.executable, "-m", "pipelines.postgres.guard", str(layout.home)]
+    code = Path(__file__).parents[2]
+    with layout.log.open("ab") as log:
+        subprocess.run(["/bin/sh", "-c", '"$@" &', "sh", *command], cwd=code, start_new_session=True, check=True,  # noqa: S603
+                       stdin=subprocess.DEVNULL, stdout=log, stderr=log)  # fmt: skip
+
+
+def wait_until_ready(layout: Layout, *, within: float = READY_WITHIN) -> int:
+    """The port, once connections are taken; 0 when the server ended because its port is taken.
+
+    Raises ServerDidNotStartError when it ended for another reason, or is not ready in time.
+    """
+    for _ in _moments(within):
+        running = is_locked(layout.server_lock)
+        pid_file = _pid_file(layout)
+        if running and len(pid_file) > 7 and pid_file[7].strip() == "ready":
+            return int(pid_file[3])
+        if not running:
+            if "could not bind" in log_end(layout):
+                return 0
+            raise ServerDidNotStartError(f"PostgreSQL ended at once. The end of {layout.log}:\n{log_end(layout)}")
+    raise ServerDidNotStartError(
+        f"PostgreSQL was not ready after {within:.0f} s. The end of {layout.log}:\n{log_end(layout)}"
+    )
+
+
+def halt(layout: Layout, *, within: float = STOPPED_WITHIN) -> bool:
+    """Stop the server and wait until it is gone; False when it was not running. Hold ``starting.lock``."""
+    if not is_locked(layout.server_lock):
+        return False
+    for how, patience in ((signal.SIGINT, within), (signal.SIGQUIT, within / 6)):
+        told = False
+        for _ in _moments(patience):
+            told = told or _signal(layout, how)
+            if not is_locked(layout.server_lock):
+                return True
+    raise ServerDidNotStopError(
+        f"PostgreSQL in {layout.data} does not stop. Is it run by another machine or container? Stop it there."
+    )
+
+
+def free_port(wanted: int) -> int:
+    """The wanted port when nobody listens on it, else another."""
+    for port in (wanted, *random.sample(PORTS, len(PORTS))):
+        if port and _is_free(port):
+            return port
+    raise ServerDidNotStartError(f"Every port from {PORTS.start} to {PORTS.stop} is taken.")
+
+
+def log_end(layout: Layout, lines: int = 12) -> str:
+    """The last lines of this start's log."""
+    return "\n".join(layout.log.read_text(errors="replace").splitlines()[-lines:])
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as PostgreSQL does
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True
+
+
+def _fresh_log(log: Path) -> Path:
+    """Begin a new log, keeping the one before, so that what we read is of this start."""
+    if log.exists():
+        log.replace(log.with_suffix(".log.before"))
+    log.touch(mode=0o600)
+    return log
+
+
+def _signal(layout: Layout, how: signal.Signals) -> bool:
+    """Send the signal to the process of the pid file, after making sure that it is the server."""
+    pid_file = _pid_file(layout)
+    if not pid_file:
+        return False
+    pid = int(pid_file[0])
+    try:
+        if sys.platform == "linux" and not Path(f"/proc/{pid}/cwd").samefile(layout.data):
+            return False
+        os.kill(pid, how)
+    except (FileNotFoundError, ProcessLookupError, PermissionError):
+        return False
+    return True
+
+
+def _pid_file(layout: Layout) -> list[str]:
+    try:
+        return layout.pid_file.read_text().splitlines()
+    except FileNotFoundError:
+        return []
+
+
+def _moments(seconds: float) -> Iterator[None]:
+    """Come back every 20 ms, at least once, for so many seconds."""
+    end = time.monotonic() + seconds
+    yield
+    while time.monotonic() < end:
+        time.sleep(0.02)
+        yield
