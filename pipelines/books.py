@@ -1,0 +1,143 @@
+"""The books: every landed id is promoted or in quarantine, and a command proves it."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import cursor as Cursor
+
+from pipelines.catalogue import CATALOGUE, StripeObject
+from pipelines.promotion import copies
+
+
+@dataclass(frozen=True)
+class Page:
+    """The books of one object type.
+
+    ``raw_ids`` are distinct ids in complete loads; for a child table, the elements of its parents' lists.
+    ``promoted`` are the ids whose newest copy stands in ``oltp`` (as a ``present`` or ``deleted`` row);
+    ``quarantined`` those whose newest copy is refused, whether or not an older one stands in for it.
+    """
+
+    raw_rows: int
+    raw_ids: int
+    promoted: int
+    present: int
+    deleted: int
+    unresolved: int
+    quarantined: int
+    transform: int | None
+
+    @property
+    def balanced(self) -> bool:
+        """Distinct landed ids = promoted + quarantined."""
+        return self.raw_ids == self.promoted + self.quarantined
+
+
+@dataclass(frozen=True)
+class Books:
+    """The state of a database: whose data it is, and the books of every type that was landed or has a table."""
+
+    livemode: bool | None
+    account: str | None
+    objects: dict[str, Page] = field(default_factory=dict)
+    landed_only: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def balanced(self) -> bool:
+        """Whether every type's books balance."""
+        return all(page.balanced for page in self.objects.values())
+
+    def as_dict(self) -> dict[str, Any]:
+        """The form of ``status --json``."""
+        return {
+            "livemode": self.livemode,
+            "account": self.account,
+            "balanced": self.balanced,
+            "objects": {name: asdict(page) for name, page in self.objects.items()},
+            "landed_only": self.landed_only,
+        }
+
+
+def read(connection: Connection, objects: list[StripeObject] | None = None) -> Books:
+    """Read the books in one snapshot. ``objects`` None means all types."""
+    wanted = None if objects is None else {entry.name for entry in objects}
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        cursor.execute("SELECT livemode, id FROM meta.account")
+        livemode, account = cursor.fetchone() or (None, None)
+        raw_tables = _raw_tables(cursor)
+        copies.prepare(cursor)
+        pages = {
+            entry.name: _page(cursor, entry, raw_tables)
+            for entry in CATALOGUE.values()
+            if entry.table and (wanted is None or _named_by(entry) in wanted)
+        }
+        known = {entry.plural for entry in CATALOGUE.values() if entry.table}
+        landed_only = {table: _count_raw(cursor, table)[0] for table in sorted(raw_tables - known) if wanted is None}
+    connection.rollback()
+    return Books(livemode, account, pages, landed_only)
+
+
+def _named_by(entry: StripeObject) -> str:
+    return entry.embedded.parent if entry.embedded else entry.name
+
+
+def _raw_tables(cursor: Cursor) -> set[str]:
+    """The raw tables that hold documents; before the first load there is none."""
+    cursor.execute(
+        "SELECT columns.table_name FROM information_schema.columns AS columns"
+        " WHERE columns.table_schema = 'raw' AND columns.column_name = 'payload'"
+        " AND to_regclass('raw._dlt_loads') IS NOT NULL"
+    )
+    return {table for (table,) in cursor.fetchall()}
+
+
+def _page(cursor: Cursor, entry: StripeObject, raw_tables: set[str]) -> Page:
+    raw_rows, raw_ids = _count_raw(cursor, entry.plural) if entry.plural in raw_tables else (0, 0)
+    if entry.embedded:
+        raw_ids = _count_elements(cursor, entry, raw_tables)
+    owner, owner_type = ("id", entry.name)
+    if entry.embedded:
+        owner, owner_type = f"{entry.embedded.parent}_id", entry.embedded.parent
+    cursor.execute(
+        f"SELECT count(*) FILTER (WHERE kept.row_state = 'present'),"
+        f" count(*) FILTER (WHERE kept.row_state = 'deleted'),"
+        f" count(*) FILTER (WHERE kept.row_state = 'unresolved'),"
+        f" count(*) FILTER (WHERE kept.row_state <> 'unresolved' AND held.id IS NULL)"
+        f" FROM oltp.{entry.table} AS kept"
+        f" LEFT JOIN meta.quarantine AS held ON held.object = %s AND held.id = kept.{owner}",
+        (owner_type,),
+    )
+    present, deleted, unresolved, promoted = cursor.fetchone()
+    cursor.execute("SELECT count(*) FROM meta.quarantine AS held WHERE held.object = %s", (entry.name,))
+    (quarantined,) = cursor.fetchone()
+    return Page(raw_rows, raw_ids, promoted, present, deleted, unresolved, quarantined, entry.transform)
+
+
+def _count_raw(cursor: Cursor, table: str) -> tuple[int, int]:
+    cursor.execute(
+        f"SELECT count(*), count(DISTINCT landed.id) FROM raw.{table} AS landed"
+        f" WHERE landed._dlt_load_id IN ({copies.COMPLETE_LOADS})"
+    )
+    rows, ids = cursor.fetchone()
+    return rows, ids
+
+
+def _count_elements(cursor: Cursor, child: StripeObject, raw_tables: set[str]) -> int:
+    """The elements in the lists of the documents that stand in ``oltp``, without those of parents in quarantine."""
+    assert child.embedded is not None  # noqa: S101 -- asked of child tables only
+    parent = CATALOGUE[child.embedded.parent]
+    if parent.plural not in raw_tables:
+        return 0
+    copies.choose(cursor, parent, copies.Scope(everything=True))
+    cursor.execute(
+        f"SELECT count(DISTINCT coalesce(element.value ->> 'unique_id', element.value ->> 'id'))"
+        f" FROM chosen JOIN raw.{parent.plural} AS landed ON landed.ctid = chosen.copy"
+        f" CROSS JOIN LATERAL jsonb_array_elements(meta.stripe_list("
+        f"coalesce(chosen.completed, landed.payload) -> '{child.embedded.field}')) AS element"
+        f" WHERE NOT EXISTS (SELECT FROM meta.quarantine AS held WHERE held.object = %s AND held.id = chosen.id)",
+        (parent.name,),
+    )
+    (elements,) = cursor.fetchone()
+    return int(elements)

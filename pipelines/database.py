@@ -1,0 +1,85 @@
+"""Connections, and the promise that one run at a time writes to a database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg2
+from psycopg2.extensions import connection as Connection
+
+from pipelines.errors import StripeOltpError
+
+# Two bytes strings of "stripe-oltp" as PostgreSQL's two 32-bit lock keys; any fixed pair would do.
+RUN_LOCK = (0x73747270, 0x6F6C7470)
+OLDEST_SUPPORTED = 150000
+
+
+class UnreachableDatabaseError(StripeOltpError):
+    """No connection could be made."""
+
+
+class OldServerError(StripeOltpError):
+    """The server is older than what the SQL needs."""
+
+
+class AnotherRunError(StripeOltpError):
+    """Another process is landing or promoting into the same database."""
+
+
+def connect(url: str, *, application: str = "stripe-oltp") -> Connection:
+    """Open a connection. Raises UnreachableDatabaseError or OldServerError, never with the password in them."""
+    try:
+        connection = psycopg2.connect(
+            url, application_name=application, connect_timeout=10, keepalives_idle=30, options="-c timezone=UTC"
+        )
+    except (psycopg2.OperationalError, psycopg2.ProgrammingError, UnicodeError) as error:
+        raise UnreachableDatabaseError(
+            f"The database cannot be reached: {_first_line(error, url)}. Check DATABASE_URL, and that the server is up."
+        ) from None
+    if connection.server_version < OLDEST_SUPPORTED:
+        version = connection.server_version // 10000
+        connection.close()
+        raise OldServerError(f"The database is PostgreSQL {version}; 15 is the oldest supported.")
+    return connection
+
+
+@contextmanager
+def run_lock(connection: Connection) -> Iterator[None]:
+    """Hold the right to write until the block ends.
+
+    The lock belongs to the session, so a killed run leaves none behind. Raises AnotherRunError at once.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", RUN_LOCK)
+        if cursor.fetchone() != (True,):
+            connection.rollback()
+            raise AnotherRunError(_who_holds_it(connection))
+        connection.commit()
+    try:
+        yield
+    finally:
+        if not connection.closed:
+            connection.rollback()
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", RUN_LOCK)
+            connection.commit()
+
+
+def _who_holds_it(connection: Connection) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT activity.backend_start::timestamp(0) FROM pg_locks AS held"
+            " JOIN pg_stat_activity AS activity ON activity.pid = held.pid"
+            " WHERE held.locktype = 'advisory' AND (held.classid, held.objid) = (%s, %s) AND held.granted"
+            " AND held.database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+            RUN_LOCK,
+        )
+        row = cursor.fetchone()
+    connection.rollback()
+    since = f", since {row[0]} UTC" if row else ""
+    return f"Another run is writing to this database{since}. Nothing was done; run again when it has ended."
+
+
+def _first_line(error: Exception, url: str) -> str:
+    """Libpq's message without what follows, and without the URL, which holds a password."""
+    line = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    return line.replace(url, "DATABASE_URL").rstrip(".")

@@ -1,0 +1,191 @@
+"""Which copy of each id counts: the newest one that passes, its last deletion, and its lists made whole.
+
+A row of ``oltp`` is a pure function of ``raw``. So promoting a few ids, promoting everything and replaying are one
+operation on a different scope, and none of them depends on what the tables held before.
+"""
+
+from dataclasses import dataclass
+
+from psycopg2.extensions import cursor as Cursor
+
+from pipelines.catalogue import StripeObject, children_of
+
+# The order of the copies of one id: when Stripe said it, then the order in which it was received.
+ORDER = "observed_at, _dlt_load_id, _dlt_id"
+COMPLETE_LOADS = "SELECT loads.load_id FROM raw._dlt_loads AS loads WHERE loads.status = 0"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which ids a promotion looks at: those in the temporary table ``touched``, or all of them."""
+
+    everything: bool
+
+    def condition(self, column: str) -> str:
+        """The scope as SQL over a column of ids."""
+        return "TRUE" if self.everything else f"{column} IN (SELECT touched.id FROM touched)"
+
+
+def prepare(cursor: Cursor) -> None:
+    """The temporary tables of one promotion; they end with its transaction."""
+    cursor.execute("""
+        CREATE TEMP TABLE touched (id text COLLATE "C" PRIMARY KEY) ON COMMIT DROP;
+        CREATE TEMP TABLE refused (raw_id text COLLATE "C" PRIMARY KEY) ON COMMIT DROP;
+        CREATE TEMP TABLE chosen (
+            position bigint PRIMARY KEY, id text COLLATE "C", copy tid, raw_id text, load_id text,
+            observed_at timestamptz, deleted_observed_at timestamptz, cut boolean, completed jsonb
+        ) ON COMMIT DROP;
+        CREATE TEMP TABLE postponed_references (parent text, id text COLLATE "C") ON COMMIT DROP;
+    """)
+
+
+def raw_table_exists(cursor: Cursor, entry: StripeObject) -> bool:
+    """Whether anything of this type was ever landed."""
+    cursor.execute("SELECT to_regclass(%s) IS NOT NULL", (f"raw.{entry.plural}",))
+    return bool(cursor.fetchone()[0])
+
+
+def touch(cursor: Cursor, entry: StripeObject, loads: list[str]) -> None:
+    """Fill ``touched`` with the ids that ``loads`` name, and those waiting in quarantine.
+
+    The documents of a child type that were landed by themselves (the rest of a list that was cut) touch the parent
+    they name.
+    """
+    cursor.execute("TRUNCATE touched, refused")
+    cursor.execute(
+        f"INSERT INTO touched SELECT landed.id FROM raw.{entry.plural} AS landed WHERE landed._dlt_load_id = ANY(%s)"
+        " UNION SELECT held.id FROM meta.quarantine AS held WHERE held.object = %s",
+        (loads, entry.name),
+    )
+    for child in children_of(entry):
+        if raw_table_exists(cursor, child):
+            cursor.execute(
+                f"INSERT INTO touched SELECT DISTINCT {_parent_named_by(child)} FROM raw.{child.plural} AS item"
+                f" WHERE item._dlt_load_id = ANY(%s) AND {_parent_named_by(child)} IS NOT NULL"
+                " ON CONFLICT DO NOTHING",
+                (loads,),
+            )
+
+
+def choose(cursor: Cursor, entry: StripeObject, scope: Scope) -> int:
+    """Fill ``chosen`` with one row an id and return their number.
+
+    ``copy`` is the newest full copy that was not refused (NULL when only the deleted stub is known); ids of which
+    nothing is left are absent. Positions follow the order on disk.
+    """
+    cursor.execute("TRUNCATE chosen")
+    cursor.execute(f"""
+        INSERT INTO chosen
+        WITH copies AS (
+            SELECT landed.id, landed.ctid AS copy, landed.observed_at, landed._dlt_load_id, landed._dlt_id,
+                coalesce(landed.payload -> 'deleted' = 'true'::jsonb, FALSE) AS is_stub, {_cut(entry)} AS cut
+            FROM raw.{entry.plural} AS landed
+            WHERE landed._dlt_load_id IN ({COMPLETE_LOADS})
+                AND {scope.condition("landed.id")}
+                AND NOT EXISTS (SELECT FROM refused WHERE refused.raw_id = landed._dlt_id)
+        ),
+        whole AS (
+            SELECT DISTINCT ON (copies.id) copies.* FROM copies WHERE NOT copies.is_stub
+            ORDER BY copies.id, copies.observed_at DESC, copies._dlt_load_id DESC, copies._dlt_id DESC
+        ),
+        stub AS (
+            SELECT DISTINCT ON (copies.id) copies.* FROM copies WHERE copies.is_stub
+            ORDER BY copies.id, copies.observed_at DESC, copies._dlt_load_id DESC, copies._dlt_id DESC
+        )
+        SELECT row_number() OVER (ORDER BY whole.copy), coalesce(whole.id, stub.id), whole.copy,
+            coalesce(whole._dlt_id, stub._dlt_id), coalesce(whole._dlt_load_id, stub._dlt_load_id), whole.observed_at,
+            CASE
+                WHEN whole.id IS NULL OR (stub.observed_at, stub._dlt_load_id, stub._dlt_id)
+                    > (whole.observed_at, whole._dlt_load_id, whole._dlt_id) THEN stub.observed_at
+            END,
+            whole.cut
+        FROM whole FULL JOIN stub ON stub.id = whole.id
+    """)
+    number: int = cursor.rowcount
+    cursor.execute("ANALYZE chosen")
+    for child in children_of(entry):
+        _complete(cursor, entry, child)
+    return number
+
+
+def _cut(entry: StripeObject) -> str:
+    """Whether Stripe cut a list inside the document, as SQL."""
+    marks = [
+        f"landed.payload #> '{{{child.embedded.field},has_more}}' = 'true'::jsonb"
+        for child in children_of(entry)
+        if child.embedded
+    ]
+    return f"coalesce({' OR '.join(marks)}, FALSE)" if marks else "FALSE"
+
+
+def _parent_named_by(child: StripeObject) -> str:
+    assert child.embedded is not None  # noqa: S101 -- only children are asked
+    return f"meta.stripe_ref(item.payload -> '{child.embedded.reference}')"
+
+
+def _complete(cursor: Cursor, entry: StripeObject, child: StripeObject) -> None:
+    """Make the cut lists of the chosen copies whole.
+
+    A cut list becomes the newest version of every element known since the last whole copy: from that copy, from the
+    cut ones after it, and from the elements that were landed by themselves. So what is offline stays known, and a
+    list that a later copy holds whole forgets what is not in it.
+    """
+    assert child.embedded is not None  # noqa: S101 -- called with children only
+    field = child.embedded.field
+    # The elements landed by themselves are found through the parent they name.
+    alone = ""
+    if raw_table_exists(cursor, child):
+        alone = f"""
+            UNION ALL
+            SELECT chosen.id, item.id, item.payload, item.observed_at, item._dlt_load_id, item._dlt_id,
+                0::bigint
+            FROM chosen JOIN raw.{child.plural} AS item ON {_parent_named_by(child)} = chosen.id
+            WHERE chosen.cut AND item._dlt_load_id IN ({COMPLETE_LOADS})
+        """
+    cursor.execute("SELECT EXISTS (SELECT FROM chosen WHERE chosen.cut)")
+    if cursor.fetchone() == (False,):
+        return
+    cursor.execute(f"""
+        WITH copies AS (
+            SELECT landed.id, landed.payload, landed.observed_at, landed._dlt_load_id, landed._dlt_id,
+                landed.payload #> '{{{field},has_more}}' = 'true'::jsonb AS cut, chosen.copy = landed.ctid AS is_chosen
+            FROM chosen JOIN raw.{entry.plural} AS landed ON landed.id = chosen.id
+            WHERE chosen.cut AND landed._dlt_load_id IN ({COMPLETE_LOADS})
+                AND coalesce(landed.payload -> 'deleted' <> 'true'::jsonb, TRUE)
+        ),
+        chosen_copies AS (SELECT copies.* FROM copies WHERE copies.is_chosen AND copies.cut),
+        last_whole AS (
+            SELECT DISTINCT ON (copies.id) copies.*
+            FROM copies JOIN chosen_copies ON chosen_copies.id = copies.id
+            WHERE copies.cut IS NOT TRUE
+                AND (copies.observed_at, copies._dlt_load_id, copies._dlt_id)
+                < (chosen_copies.observed_at, chosen_copies._dlt_load_id, chosen_copies._dlt_id)
+            ORDER BY copies.id, copies.observed_at DESC, copies._dlt_load_id DESC, copies._dlt_id DESC
+        ),
+        elements AS (
+            SELECT copies.id AS parent_id, coalesce(element.value ->> 'unique_id', element.value ->> 'id') AS id,
+                element.value AS payload, copies.observed_at, copies._dlt_load_id, copies._dlt_id, element.ordinality
+            FROM copies JOIN chosen_copies ON chosen_copies.id = copies.id
+            CROSS JOIN LATERAL jsonb_array_elements(meta.stripe_list(copies.payload -> '{field}'))
+                WITH ORDINALITY AS element
+            WHERE (copies.observed_at, copies._dlt_load_id, copies._dlt_id)
+                <= (chosen_copies.observed_at, chosen_copies._dlt_load_id, chosen_copies._dlt_id)
+            {alone}
+        ),
+        newest AS (
+            SELECT DISTINCT ON (elements.parent_id, elements.id) elements.*
+            FROM elements LEFT JOIN last_whole ON last_whole.id = elements.parent_id
+            WHERE last_whole.id IS NULL OR (elements.observed_at, elements._dlt_load_id, elements._dlt_id)
+                >= (last_whole.observed_at, last_whole._dlt_load_id, last_whole._dlt_id)
+            ORDER BY elements.parent_id, elements.id,
+                elements.observed_at DESC, elements._dlt_load_id DESC, elements._dlt_id DESC
+        ),
+        merged AS (
+            SELECT newest.parent_id, jsonb_agg(newest.payload ORDER BY newest.id) AS list
+            FROM newest GROUP BY newest.parent_id
+        )
+        UPDATE chosen
+        SET completed = jsonb_set(coalesce(chosen.completed, landed.payload), '{{{field},data}}', merged.list)
+        FROM merged JOIN chosen_copies AS landed ON landed.id = merged.parent_id
+        WHERE chosen.id = merged.parent_id
+    """)

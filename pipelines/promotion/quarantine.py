@@ -1,0 +1,102 @@
+"""Documents that break a rule: where they wait, and why, without a value of theirs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg2
+from psycopg2.extensions import cursor as Cursor
+
+from pipelines.catalogue import StripeObject
+from pipelines.documents import parse
+from pipelines.transformers import DocumentError, transformer_of
+
+# SQLSTATE classes that a document can cause: cardinality, data, integrity, program limits (nesting, sizes).
+OF_THE_DOCUMENT = frozenset({"21", "22", "23", "54"})
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a document was refused. ``field`` is Stripe's name where the Python twin can tell it."""
+
+    sqlstate: str
+    constraint: str | None
+    column: str | None
+    field: str | None
+    message: str
+
+
+def is_of_the_document(error: psycopg2.Error) -> bool:
+    """Whether a failure lies in what a document says, and not in the server, the connection or our own SQL."""
+    return (error.pgcode or "")[:2] in OF_THE_DOCUMENT
+
+
+def reason_of(error: psycopg2.Error, entry: StripeObject, payload: str) -> Reason:
+    """Say what is wrong without PostgreSQL's own text, which carries the row's values."""
+    field, complaint = _ask_the_twin(entry, payload)
+    constraint = error.diag.constraint_name
+    column = error.diag.column_name
+    if complaint is None:
+        rule = constraint or column
+        complaint = f"breaks {rule}" if rule else f"PostgreSQL refuses it ({type(error).__name__})"
+    return Reason(error.pgcode or "", constraint, column, field, complaint)
+
+
+def _ask_the_twin(entry: StripeObject, payload: str) -> tuple[str | None, str | None]:
+    mapper: Callable[[dict[str, Any]], object] = transformer_of(entry.name)
+    try:
+        mapper(parse(payload))
+    except DocumentError as error:
+        return error.field, str(error)
+    except (ValueError, TypeError, ArithmeticError, RecursionError):
+        return None, None
+    return None, None
+
+
+def refuse(
+    cursor: Cursor, entry: StripeObject, position: int, error: psycopg2.Error, *, version: int, run_id: int
+) -> str:
+    """Set the chosen document at ``position`` aside and return its id.
+
+    Its copy counts as refused for the rest of this promotion, so that an older one can stand in. An id keeps the
+    reason of the newest copy that was refused in this run.
+    """
+    cursor.execute(
+        f"SELECT chosen.id, chosen.raw_id, chosen.load_id, chosen.observed_at,"
+        f" coalesce(chosen.completed, landed.payload)::text"
+        f" FROM chosen JOIN raw.{entry.plural} AS landed ON landed.ctid = chosen.copy WHERE chosen.position = %s",
+        (position,),
+    )
+    row = cursor.fetchone()
+    assert row is not None  # noqa: S101 -- the position was just promoted from
+    stripe_id, raw_id, load_id, observed_at, payload = row
+    reason = reason_of(error, entry, payload)
+    cursor.execute("INSERT INTO refused VALUES (%s)", (raw_id,))
+    cursor.execute(
+        """
+        INSERT INTO meta.quarantine AS held (object, id, load_id, raw_id, observed_at, sqlstate, constraint_name,
+            column_name, field, message, transform_version, first_run_id, last_run_id, quarantined_at)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, now())
+        ON CONFLICT (object, id) DO UPDATE
+        SET (load_id, raw_id, observed_at, sqlstate, constraint_name, column_name, field, message, transform_version,
+            last_run_id) = (excluded.load_id, excluded.raw_id, excluded.observed_at, excluded.sqlstate,
+            excluded.constraint_name, excluded.column_name, excluded.field, excluded.message,
+            excluded.transform_version, excluded.last_run_id)
+        WHERE held.last_run_id <> excluded.last_run_id
+        """,
+        (
+            *(entry.name, stripe_id, load_id, raw_id, observed_at, reason.sqlstate, reason.constraint, reason.column),
+            *(reason.field, reason.message, version, run_id, run_id),
+        ),
+    )
+    return str(stripe_id)
+
+
+def release(cursor: Cursor, entry: StripeObject, *, run_id: int, everything: bool) -> int:
+    """Let go of the documents that passed in this run; returns how many."""
+    scope = "TRUE" if everything else "held.id IN (SELECT touched.id FROM touched)"
+    cursor.execute(
+        f"DELETE FROM meta.quarantine AS held WHERE held.object = %s AND held.last_run_id <> %s AND {scope}",
+        (entry.name, run_id),
+    )
+    return int(cursor.rowcount)

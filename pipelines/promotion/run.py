@@ -1,0 +1,130 @@
+"""One promotion: everything that was landed and not yet promoted, or everything, in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from time import perf_counter
+
+from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import cursor as Cursor
+
+from pipelines.catalogue import StripeObject
+from pipelines.promotion import copies, quarantine, statements, transforms, writer
+from pipelines.promotion.writer import Counts, Family, Progress
+
+
+@dataclass
+class Promotion:
+    """What a promotion did, by object name, in foreign-key order; ``loads`` is the number of loads it took in."""
+
+    objects: dict[str, Counts] = field(default_factory=dict)
+    loads: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def quarantined(self) -> int:
+        """The number of documents that this run refused."""
+        return sum(counts.quarantined for counts in self.objects.values())
+
+
+def promote(
+    connection: Connection,
+    objects: Sequence[StripeObject],
+    *,
+    run_id: int,
+    everything: bool = False,
+    on_progress: Progress | None = None,
+) -> Promotion:
+    """Bring ``oltp`` to what ``raw`` says; the caller commits.
+
+    ``everything`` reads every document again (replay) and takes back rows that no document stands behind.
+    Raises EditedReleaseError before anything is written. Documents that break a rule go to quarantine; every other
+    database error leaves the transaction to be rolled back.
+    """
+    wanted = {entry.name for entry in objects}
+    families = [
+        Family.of(entry)
+        for entry in statements.in_foreign_key_order()
+        if entry.embedded is None and entry.name in wanted
+    ]
+    promotion = Promotion()
+    with connection.cursor() as cursor:
+        transforms.install_functions(connection)
+        cursor.execute("SET LOCAL search_path TO meta, pg_catalog")
+        copies.prepare(cursor)
+        for family in families:
+            _promote_family(connection, cursor, family, promotion, run_id, everything, on_progress)
+        _settle_references(cursor, promotion, everything=everything)
+    return promotion
+
+
+def _promote_family(  # noqa: PLR0917 -- one call site, one line of arguments
+    connection: Connection,
+    cursor: Cursor,
+    family: Family,
+    promotion: Promotion,
+    run_id: int,
+    everything: bool,
+    on_progress: Progress | None,
+) -> None:
+    started = perf_counter()
+    for _, transform in family.members:
+        transforms.record(connection, transform)
+    if not copies.raw_table_exists(cursor, family.entry):
+        return
+    pending = pending_loads(cursor, family)
+    if not everything:
+        copies.touch(cursor, family.entry, pending)
+    counts = writer.write(cursor, family, copies.Scope(everything), run_id=run_id, on_progress=on_progress)
+    if everything:
+        counts[family.entry.name].deleted += writer.withdraw_unknown(cursor, family)
+    else:  # retries of refused documents used ``touched`` for themselves
+        copies.touch(cursor, family.entry, pending)
+    quarantine.release(cursor, family.entry, run_id=run_id, everything=everything)
+    _mark_promoted(cursor, family, pending, run_id)
+    counts[family.entry.name].seconds = (
+        perf_counter() - started - sum(counts[member.name].seconds for member, _ in family.members[1:])
+    )
+    promotion.objects |= counts
+    promotion.loads[family.entry.name] = len(pending)
+
+
+def pending_loads(cursor: Cursor, family: Family) -> list[str]:
+    """The complete loads that the active versions of a family have not all promoted yet.
+
+    So a new version of any member, activated or put back, makes every load pending once more.
+    """
+    not_done = " OR ".join(
+        "NOT EXISTS (SELECT FROM meta.promoted_loads AS done WHERE done.load_id = loads.load_id"
+        f" AND done.object = '{member.name}' AND done.transform_version = {transform.version})"
+        for member, transform in family.members
+    )
+    cursor.execute(f"{copies.COMPLETE_LOADS} AND ({not_done}) ORDER BY loads.load_id")
+    return [load_id for (load_id,) in cursor.fetchall()]
+
+
+def _mark_promoted(cursor: Cursor, family: Family, loads: list[str], run_id: int) -> None:
+    """One version a load and member counts: putting an old version back must find its loads pending again."""
+    for member, transform in family.members:
+        cursor.execute(
+            "DELETE FROM meta.promoted_loads AS done"
+            " WHERE done.object = %s AND done.load_id = ANY(%s) AND done.transform_version <> %s",
+            (member.name, loads, transform.version),
+        )
+        cursor.execute(
+            "INSERT INTO meta.promoted_loads (object, load_id, transform_version, run_id)"
+            " SELECT %s, unnest(%s::text[]), %s, %s ON CONFLICT DO NOTHING",
+            (member.name, loads, transform.version, run_id),
+        )
+
+
+def _settle_references(cursor: Cursor, promotion: Promotion, *, everything: bool) -> None:
+    """Make the parents that only weak edges named, drop those that nothing names any more, count what is left."""
+    entries = statements.in_foreign_key_order()
+    for entry in entries:
+        cursor.execute(statements.insert_postponed(statements.table_of(entry).name))
+    if everything or any(counts.changed or counts.refused for counts in promotion.objects.values()):
+        for entry in entries:
+            cursor.execute(statements.delete_unnamed(statements.table_of(entry)))
+    for entry in entries:
+        if entry.name in promotion.objects:
+            cursor.execute(f"SELECT count(*) FROM oltp.{entry.table} WHERE row_state = 'unresolved'")
+            (promotion.objects[entry.name].unresolved,) = cursor.fetchone()

@@ -1,0 +1,224 @@
+"""The SQL that writes one table: built once from its model, so that a transform only has to map."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Column, ForeignKeyConstraint, Table
+from sqlalchemy.dialects import postgresql
+
+import oltp_schema.models  # noqa: F401 -- fills the metadata
+from oltp_schema.base import Base
+from pipelines.catalogue import StripeObject, promoted
+from pipelines.promotion.transforms import Transform
+
+BOOKKEEPING = ("row_state", "observed_at", "deleted_observed_at", "transform_version")
+_quote = postgresql.dialect().identifier_preparer.quote  # type: ignore[no-untyped-call]  # SQLAlchemy's own gap
+
+
+def table_of(entry: StripeObject) -> Table:
+    """The oltp table that ``entry``'s rows go to."""
+    return Base.metadata.tables[f"oltp.{entry.table}"]
+
+
+def in_foreign_key_order() -> list[StripeObject]:
+    """The promoted types, parents before the children that name them (the weak edges of circles aside)."""
+    entries = {table_of(entry): entry for entry in promoted()}
+    return [entries[table] for table in Base.metadata.sorted_tables if table in entries]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A foreign key column and the table it names. ``weak`` closes a circle and is checked at commit."""
+
+    column: str
+    parent: str
+    weak: bool
+
+
+def references(table: Table) -> list[Reference]:
+    """The foreign keys of a table, in column order."""
+    return [
+        Reference(_quote(element.parent.name), element.column.table.name, bool(constraint.deferrable))
+        for constraint in sorted(table.foreign_key_constraints, key=_first_column)
+        for element in constraint.elements
+    ]
+
+
+def data_columns(table: Table) -> list[Column[object]]:
+    """The columns that a transform fills."""
+    return [column for column in table.columns if column.name not in BOOKKEEPING]
+
+
+def upsert(entry: StripeObject, transform: Transform, first: int, last: int) -> str:
+    """Promote the chosen documents from position ``first`` to ``last`` into ``entry``'s table.
+
+    For a child table the documents are its parent's. Returns one row: documents, mapped rows, inserted, updated,
+    of these deleted, removed.
+    """
+    table = table_of(entry)
+    return f"""
+        WITH {_batch(entry, first, last)},
+        mapped AS (
+            {transform.sql.rstrip().rstrip(";")}
+        ),
+        incoming AS (
+            {_incoming(entry, table, transform)}
+        ),
+        {_unresolved_parents(table)}
+        {_gone(entry, table)}
+        written AS (
+            {_write(table)}
+            RETURNING xmax = 0 AS is_new, row_state
+        )
+        SELECT (SELECT count(*) FROM batch), (SELECT count(*) FROM incoming),
+            count(*) FILTER (WHERE written.is_new), count(*) FILTER (WHERE NOT written.is_new),
+            count(*) FILTER (WHERE written.row_state = 'deleted'), (SELECT count(*) FROM gone)
+        FROM written
+    """
+
+
+def upsert_stubs(entry: StripeObject) -> str:
+    """Write the chosen ids of which only the deleted stub is known: a bare row in the state ``deleted``."""
+    table = table_of(entry)
+    bare = [_quote(column.name) for column in data_columns(table) if not column.primary_key]
+    nothing = ", ".join(f"{column} = NULL" for column in [*bare, "observed_at", "transform_version"])
+    return f"""
+        INSERT INTO oltp.{table.name} AS kept (id, row_state, deleted_observed_at)
+        SELECT chosen.id, 'deleted', chosen.deleted_observed_at FROM chosen WHERE chosen.copy IS NULL
+        ON CONFLICT (id) DO UPDATE
+        SET row_state = excluded.row_state, deleted_observed_at = excluded.deleted_observed_at, {nothing}
+        WHERE (kept.row_state, kept.deleted_observed_at, kept.observed_at)
+            IS DISTINCT FROM (excluded.row_state, excluded.deleted_observed_at, NULL)
+        RETURNING xmax = 0
+    """
+
+
+def make_bare(table: Table, condition: str) -> str:
+    """Turn rows back into what a child's reference alone would have made of them: ``unresolved``, all else NULL."""
+    return f"""
+        UPDATE oltp.{table.name} AS kept SET row_state = 'unresolved', {_all_null(table)}
+        WHERE kept.row_state <> 'unresolved' AND {condition}
+    """
+
+
+def delete_unnamed(table: Table) -> str:
+    """Delete the unresolved rows that nothing names any more.
+
+    A scalar subquery a foreign key, not an anti-join, so that each is one look into an index and the cost follows
+    the number of unresolved rows.
+    """
+    unnamed = [
+        f"(SELECT 1 FROM oltp.{child.name} AS child WHERE child.{reference.column} = parent.id LIMIT 1) IS NULL"
+        for child in Base.metadata.sorted_tables
+        if child.schema == "oltp"
+        for reference in references(child)
+        if reference.parent == table.name
+    ]
+    conditions = " AND ".join(["parent.row_state = 'unresolved'", *unnamed])
+    return f"DELETE FROM oltp.{table.name} AS parent WHERE {conditions}"
+
+
+def insert_postponed(parent: str) -> str:
+    """The parents that only the weak edges named and that nothing brought meanwhile."""
+    return f"""
+        INSERT INTO oltp.{parent} (id, row_state)
+        SELECT DISTINCT postponed.id, 'unresolved' FROM postponed_references AS postponed
+        WHERE postponed.parent = '{parent}'
+        ON CONFLICT (id) DO NOTHING
+    """
+
+
+def _first_column(constraint: ForeignKeyConstraint) -> int:
+    return list(constraint.table.columns).index(constraint.columns[0])
+
+
+def _batch(entry: StripeObject, first: int, last: int) -> str:
+    source = entry.plural if entry.embedded is None else _parent(entry).plural
+    return f"""picked AS MATERIALIZED (
+            SELECT chosen.* FROM chosen WHERE chosen.position BETWEEN {first} AND {last} AND chosen.copy IS NOT NULL
+        ),
+        batch AS (
+            SELECT picked.id, coalesce(picked.completed, landed.payload) AS payload, landed.api_version,
+                landed.observed_at
+            FROM picked JOIN raw.{source} AS landed ON landed.ctid = picked.copy
+        )"""
+
+
+def _incoming(entry: StripeObject, table: Table, transform: Transform) -> str:
+    columns = ", ".join(f"mapped.{_quote(column.name)}" for column in data_columns(table))
+    if entry.embedded:
+        return f"SELECT {columns}, 'present' AS row_state, {transform.version} AS transform_version FROM mapped"
+    return f"""SELECT {columns},
+                CASE WHEN picked.deleted_observed_at IS NULL THEN 'present' ELSE 'deleted' END AS row_state,
+                picked.observed_at, picked.deleted_observed_at, {transform.version} AS transform_version
+            FROM mapped JOIN picked ON picked.id = mapped.id"""
+
+
+def _unresolved_parents(table: Table) -> str:
+    """A CTE for each parent table that the strong edges name, and one for what the weak edges postpone."""
+    strong, weak = _by_parent(table, weak=False), _by_parent(table, weak=True)
+    parts = [
+        f"""unresolved_{parent} AS (
+            INSERT INTO oltp.{parent} (id, row_state)
+            SELECT DISTINCT named.id, 'unresolved' FROM ({_named(columns)}) AS named
+            WHERE named.id IS NOT NULL
+                AND NOT EXISTS (SELECT FROM oltp.{parent} AS known WHERE known.id = named.id)
+            ON CONFLICT (id) DO NOTHING
+        ),
+        """
+        for parent, columns in strong.items()
+    ]
+    parts += [
+        f"""postponed_{parent} AS (
+            INSERT INTO postponed_references
+            SELECT DISTINCT '{parent}', named.id FROM ({_named(columns)}) AS named
+            WHERE named.id IS NOT NULL
+                AND NOT EXISTS (SELECT FROM oltp.{parent} AS known WHERE known.id = named.id)
+        ),
+        """
+        for parent, columns in weak.items()
+    ]
+    return "".join(parts)
+
+
+def _gone(entry: StripeObject, table: Table) -> str:
+    """The child rows whose parent's list no longer holds them."""
+    if entry.embedded is None:
+        return "gone AS (SELECT WHERE FALSE),\n        "
+    parent = _quote(f"{entry.embedded.parent}_id")
+    condition = f"""kept.{parent} IN (SELECT batch.id FROM batch)
+                AND NOT EXISTS (SELECT FROM incoming WHERE incoming.id = kept.id)"""
+    return f"""gone AS ({make_bare(table, condition)} RETURNING 1),
+        """
+
+
+def _write(table: Table) -> str:
+    columns = [_quote(column.name) for column in table.columns]
+    changed = [column for column in columns if column != "id"]
+    assignments = ", ".join(f"{column} = excluded.{column}" for column in changed)
+    kept, excluded = (", ".join(f"{side}.{column}" for column in changed) for side in ("kept", "excluded"))
+    return f"""INSERT INTO oltp.{table.name} AS kept ({", ".join(columns)})
+            SELECT {", ".join(f"incoming.{column}" for column in columns)} FROM incoming
+            ON CONFLICT (id) DO UPDATE SET {assignments}
+            WHERE ({kept}) IS DISTINCT FROM ({excluded})"""
+
+
+def _all_null(table: Table) -> str:
+    keep = {"id", "row_state"}
+    return ", ".join(f"{_quote(column.name)} = NULL" for column in table.columns if column.name not in keep)
+
+
+def _named(columns: list[str]) -> str:
+    return " UNION ALL ".join(f"SELECT incoming.{column} AS id FROM incoming" for column in columns)
+
+
+def _by_parent(table: Table, *, weak: bool) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for reference in references(table):
+        if reference.weak is weak:
+            found.setdefault(reference.parent, []).append(reference.column)
+    return found
+
+
+def _parent(entry: StripeObject) -> StripeObject:
+    assert entry.embedded is not None  # noqa: S101 -- asked of children only
+    return next(parent for parent in promoted() if parent.name == entry.embedded.parent)

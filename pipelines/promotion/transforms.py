@@ -1,0 +1,121 @@
+"""The SQL files that give documents their meaning, and the promise that a released one never changes."""
+
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from psycopg2.extensions import connection as Connection
+
+from pipelines.catalogue import StripeObject
+from pipelines.errors import StripeOltpError
+
+FOLDER: Traversable = files("sql_transforms")
+FUNCTIONS = "functions.sql"
+RELEASES = "released.sha256"
+
+
+class EditedReleaseError(StripeOltpError):
+    """A file that was released has other bytes now."""
+
+
+class MissingTransformError(StripeOltpError):
+    """The catalogue names a version whose file does not exist."""
+
+
+@dataclass(frozen=True)
+class Transform:
+    """One version of one object's SELECT."""
+
+    name: str
+    version: int
+    sql: str
+    sha256: str
+
+
+def path_of(name: str, version: int) -> str:
+    """Where a version lies below ``sql_transforms/``: the path is the name."""
+    return f"{name}/v{version}.sql"
+
+
+def active(entry: StripeObject) -> Transform:
+    """The version that the catalogue says promotes ``entry``.
+
+    Raises MissingTransformError, and EditedReleaseError when the file differs from its released checksum.
+    """
+    if entry.transform is None:
+        raise MissingTransformError(f"{entry.name} has no transform: it is landed, not promoted.")
+    return load(entry.name, entry.transform)
+
+
+def load(name: str, version: int) -> Transform:
+    """Read one version and hold it against its release."""
+    path = path_of(name, version)
+    text = _read(path)
+    _refuse_an_edit(path, text)
+    return Transform(name, version, text.decode(), sha256(text).hexdigest())
+
+
+def install_functions(connection: Connection) -> None:
+    """Put the shared readers into the schema ``meta``, where they are not there already in this very form."""
+    text = _read(FUNCTIONS)
+    _refuse_an_edit(FUNCTIONS, text)
+    digest = sha256(text).hexdigest()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sha256 FROM meta.transforms WHERE object = %s AND version = 1", (FUNCTIONS,))
+        if cursor.fetchone() == (digest,):
+            return
+        cursor.execute(text.decode())
+        cursor.execute(
+            "INSERT INTO meta.transforms (object, version, sha256, recorded_at) VALUES (%s, 1, %s, now())"
+            " ON CONFLICT (object, version) DO UPDATE SET sha256 = excluded.sha256, recorded_at = now()",
+            (FUNCTIONS, digest),
+        )
+
+
+def record(connection: Connection, transform: Transform) -> None:
+    """Remember the checksum under which this database used a version; refuse another one for the same version."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO meta.transforms (object, version, sha256, recorded_at) VALUES (%s, %s, %s, now())"
+            " ON CONFLICT DO NOTHING",
+            (transform.name, transform.version, transform.sha256),
+        )
+        cursor.execute(
+            "SELECT sha256 FROM meta.transforms WHERE object = %s AND version = %s",
+            (transform.name, transform.version),
+        )
+        if cursor.fetchone() != (transform.sha256,):
+            path = path_of(transform.name, transform.version)
+            raise EditedReleaseError(
+                f"sql_transforms/{path} is not the file that promoted this database's rows. Put the change in"
+                f" v{transform.version + 1}.sql."
+            )
+
+
+@cache
+def releases() -> dict[str, str]:
+    """The checksum of every released file, by its path below ``sql_transforms/``."""
+    lines = FOLDER.joinpath(RELEASES).read_text().splitlines()
+    return {path: digest for digest, path in (line.split(maxsplit=1) for line in lines)}
+
+
+def _read(path: str) -> bytes:
+    try:
+        return FOLDER.joinpath(path).read_bytes()
+    except FileNotFoundError:
+        raise MissingTransformError(
+            f"sql_transforms/{path} does not exist. Write it, or name another version in pipelines/catalogue.py."
+        ) from None
+
+
+def _refuse_an_edit(path: str, text: bytes) -> None:
+    released = releases().get(path)
+    if released is not None and released != sha256(text).hexdigest():
+        remedy = (
+            "Give the changed function a new name."
+            if path == FUNCTIONS
+            else f"Put the change in v{int(path.rpartition('/v')[2].removesuffix('.sql')) + 1}.sql."
+        )
+        raise EditedReleaseError(f"sql_transforms/{path} was edited after its release. {remedy}")

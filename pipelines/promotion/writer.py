@@ -1,0 +1,206 @@
+"""Write the chosen documents of one object, and narrow a failure down to the documents that cause it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from time import perf_counter
+
+import psycopg2
+from psycopg2.extensions import cursor as Cursor
+
+from pipelines.catalogue import StripeObject, children_of
+from pipelines.errors import StripeOltpError
+from pipelines.promotion import quarantine, statements
+from pipelines.promotion.copies import Scope, choose
+from pipelines.promotion.transforms import Transform, active
+
+# A failing chunk is halved, so it is the price of a bad document: 20,000 rows are half a second.
+CHUNK = 20_000
+
+
+class LostRowsError(StripeOltpError):
+    """A transform returned another number of rows than documents went in."""
+
+
+@dataclass
+class Counts:
+    """What a promotion did to one table, in rows; ``unresolved`` rows of it are named by others and not known."""
+
+    rows_in: int = 0
+    inserted: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    deleted: int = 0
+    quarantined: int = 0
+    unresolved: int = 0
+    seconds: float = 0.0
+    refused: set[str] = field(default_factory=set)
+
+    @property
+    def changed(self) -> bool:
+        """Whether rows that were there before are different now, so that a parent may have lost its last mention."""
+        return bool(self.updated or self.deleted)
+
+
+@dataclass(frozen=True)
+class Family:
+    """An object's transform and those of the child tables that are cut from the same documents."""
+
+    entry: StripeObject
+    members: tuple[tuple[StripeObject, Transform], ...]
+
+    @classmethod
+    def of(cls, entry: StripeObject) -> "Family":
+        """Load the transforms of ``entry`` and its children. Raises their errors before anything is written."""
+        return cls(entry, tuple((member, active(member)) for member in (entry, *children_of(entry))))
+
+    @property
+    def version(self) -> int:
+        """The active version of the object's own transform."""
+        return self.members[0][1].version
+
+
+Progress = Callable[[str, int, int], None]
+
+
+def write(
+    cursor: Cursor, family: Family, scope: Scope, *, run_id: int, on_progress: Progress | None = None
+) -> dict[str, Counts]:
+    """Promote what is in scope and return the counts by object name.
+
+    A refused document gives way to the next older copy of its id, until one passes or none is left.
+    """
+    counts = {member.name: Counts() for member, _ in family.members}
+    total = choose(cursor, family.entry, scope)
+    _write_stubs(cursor, family, counts)
+    # Every document that may fail does so here, inside a savepoint, and none at the end of the transaction.
+    refused = _write_chunks(cursor, family, total, counts, run_id=run_id, on_progress=on_progress)
+    counts[family.entry.name].refused = set(refused)
+    while refused:
+        cursor.execute("TRUNCATE touched")
+        cursor.executemany("INSERT INTO touched VALUES (%s)", [(stripe_id,) for stripe_id in refused])
+        total = choose(cursor, family.entry, Scope(everything=False))
+        _write_stubs(cursor, family, counts)
+        exhausted = _without_a_copy(cursor)
+        _withdraw(cursor, family, exhausted)
+        refused = _write_chunks(cursor, family, total, counts, run_id=run_id, on_progress=None)
+    counts[family.entry.name].quarantined = len(counts[family.entry.name].refused)
+    return counts
+
+
+def _write_chunks(
+    cursor: Cursor,
+    family: Family,
+    total: int,
+    counts: dict[str, Counts],
+    *,
+    run_id: int,
+    on_progress: Progress | None,
+) -> list[str]:
+    refused: list[str] = []
+    for first in range(1, total + 1, CHUNK):
+        last = min(first + CHUNK - 1, total)
+        for position, error in _write_range(cursor, family, first, last, counts):
+            refused.append(
+                quarantine.refuse(cursor, family.entry, position, error, version=family.version, run_id=run_id)
+            )
+        if on_progress:
+            on_progress(family.entry.name, last, total)
+    return refused
+
+
+def _write_range(
+    cursor: Cursor, family: Family, first: int, last: int, counts: dict[str, Counts]
+) -> Iterator[tuple[int, psycopg2.Error]]:
+    """Write positions ``first`` to ``last``; yield those that fail by themselves, with their error."""
+    cursor.execute("SAVEPOINT documents")
+    try:
+        results = [(member, *_run(cursor, member, transform, first, last)) for member, transform in family.members]
+        cursor.execute("RELEASE documents")
+    except psycopg2.Error as error:
+        if not quarantine.is_of_the_document(error):
+            raise
+        cursor.execute("ROLLBACK TO documents")
+        cursor.execute("RELEASE documents")
+        if first == last:
+            yield first, error
+            return
+        middle = (first + last) // 2
+        yield from _write_range(cursor, family, first, middle, counts)
+        yield from _write_range(cursor, family, middle + 1, last, counts)
+        return
+    for member, row, seconds in results:
+        _add(counts[member.name], row, seconds)
+
+
+def _run(
+    cursor: Cursor, member: StripeObject, transform: Transform, first: int, last: int
+) -> tuple[tuple[int, ...], float]:
+    started = perf_counter()
+    cursor.execute(statements.upsert(member, transform, first, last))
+    row = cursor.fetchone()
+    assert row is not None  # noqa: S101 -- an aggregate without GROUP BY returns one row
+    if member.embedded is None and row[0] != row[1]:
+        raise LostRowsError(
+            f"sql_transforms/{transform.name}/v{transform.version}.sql made {row[1]} rows of {row[0]} documents."
+            " It must give exactly one row a document, with the document's id. Nothing was promoted."
+        )
+    return row, perf_counter() - started
+
+
+def _add(counts: Counts, row: tuple[int, ...], seconds: float) -> None:
+    _, rows_in, inserted, updated, deleted, gone = row
+    counts.rows_in += rows_in
+    counts.inserted += inserted
+    counts.updated += updated
+    counts.unchanged += rows_in - inserted - updated
+    counts.deleted += deleted + gone
+    counts.seconds += seconds
+
+
+def _write_stubs(cursor: Cursor, family: Family, counts: dict[str, Counts]) -> None:
+    cursor.execute("SELECT count(*) FROM chosen WHERE chosen.copy IS NULL")
+    (stubs,) = cursor.fetchone()
+    if not stubs:
+        return
+    cursor.execute(statements.upsert_stubs(family.entry))
+    new = [is_new for (is_new,) in cursor.fetchall()]
+    entry_counts = counts[family.entry.name]
+    entry_counts.rows_in += stubs
+    entry_counts.inserted += sum(new)
+    entry_counts.updated += len(new) - sum(new)
+    entry_counts.deleted += len(new)
+    entry_counts.unchanged += stubs - len(new)
+
+
+def _without_a_copy(cursor: Cursor) -> list[str]:
+    cursor.execute("SELECT touched.id FROM touched WHERE NOT EXISTS (SELECT FROM chosen WHERE chosen.id = touched.id)")
+    return [stripe_id for (stripe_id,) in cursor.fetchall()]
+
+
+def _withdraw(cursor: Cursor, family: Family, ids: list[str]) -> None:
+    """Take back the rows of ids of which no copy passes: raw has them, quarantine says why."""
+    if not ids:
+        return
+    for member, _ in reversed(family.members):
+        table = statements.table_of(member)
+        column = f"{member.embedded.parent}_id" if member.embedded else "id"
+        cursor.execute(statements.make_bare(table, f"kept.{column} = ANY(%s)"), (ids,))
+
+
+def withdraw_unknown(cursor: Cursor, family: Family) -> int:
+    """Take back the rows that no landed document stands behind; returns how many.
+
+    For a promotion of everything, right after it. Looks at the ids in raw, not at what was chosen last, since a
+    retry of refused documents chooses anew.
+    """
+    removed = 0
+    for member, _ in reversed(family.members):
+        table = statements.table_of(member)
+        column = f"{member.embedded.parent}_id" if member.embedded else "id"
+        known = (
+            f"SELECT FROM raw.{family.entry.plural} AS landed JOIN raw._dlt_loads AS loads"
+            f" ON loads.load_id = landed._dlt_load_id AND loads.status = 0 WHERE landed.id = kept.{column}"
+        )
+        cursor.execute(statements.make_bare(table, f"NOT EXISTS ({known})"))
+        removed += cursor.rowcount
+    return removed
