@@ -1,0 +1,109 @@
+"""The tables of the `meta` schema: whose data this is, what each run did, and what waits.
+
+They are written by set-based SQL and refer to no data table, so that a schema pair can move without the other.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, SmallInteger, true
+from sqlalchemy.orm import Mapped, mapped_column
+
+from oltp_schema.base import CONTROL_SCHEMA, Base, StripeId
+
+
+class Account(Base):
+    """The one Stripe account and mode whose data the database holds."""
+
+    __tablename__ = "account"
+    __table_args__ = (CheckConstraint("one_row", name="one_row"), {"schema": CONTROL_SCHEMA})
+
+    one_row: Mapped[bool] = mapped_column(primary_key=True, server_default=true())
+    id: Mapped[StripeId | None]  # unknown as long as all documents came from files
+    livemode: Mapped[bool]
+    recorded_at: Mapped[datetime]
+
+
+class Run(Base):
+    """One run of a command; a process that was killed leaves its run `running`."""
+
+    __tablename__ = "runs"
+    __table_args__ = (
+        CheckConstraint("outcome IN ('running', 'done', 'failed', 'interrupted')", name="outcome_known"),
+        {"schema": CONTROL_SCHEMA},
+    )
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    command: Mapped[str]
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    outcome: Mapped[str]
+    message: Mapped[str | None]
+
+
+class LedgerEntry(Base):
+    """What one run did to one object: documents landed and read, and what became of the rows."""
+
+    __tablename__ = "ledger"
+    __table_args__ = ({"schema": CONTROL_SCHEMA},)
+
+    run_id: Mapped[int] = mapped_column(ForeignKey(f"{CONTROL_SCHEMA}.runs.id"), primary_key=True)
+    object: Mapped[str] = mapped_column(primary_key=True)
+    transform_version: Mapped[int | None] = mapped_column(SmallInteger)
+    loads: Mapped[int]
+    landed: Mapped[int]
+    rows_in: Mapped[int]
+    inserted: Mapped[int]
+    updated: Mapped[int]
+    unchanged: Mapped[int]
+    deleted: Mapped[int]
+    quarantined: Mapped[int]
+    unresolved: Mapped[int]
+    seconds: Mapped[float]
+
+
+class PromotedLoad(Base):
+    """A load whose documents of one object have been promoted by one version of its transform."""
+
+    __tablename__ = "promoted_loads"
+    __table_args__ = ({"schema": CONTROL_SCHEMA},)
+
+    object: Mapped[str] = mapped_column(primary_key=True)
+    load_id: Mapped[str] = mapped_column(primary_key=True)
+    transform_version: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    run_id: Mapped[int]
+
+
+class Quarantined(Base):
+    """The newest document of an id that breaks a rule: where it lies in raw, and which rule it breaks."""
+
+    __tablename__ = "quarantine"
+    __table_args__ = (CheckConstraint("sqlstate ~ '^[0-9A-Z]{5}$'", name="sqlstate_form"), {"schema": CONTROL_SCHEMA})
+
+    object: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[StripeId] = mapped_column(primary_key=True)
+    load_id: Mapped[str]
+    raw_id: Mapped[str]  # `_dlt_id` of the copy
+    observed_at: Mapped[datetime]
+    sqlstate: Mapped[str]
+    constraint_name: Mapped[str | None]
+    column_name: Mapped[str | None]
+    field: Mapped[str | None]  # of the document, where the Python transformer can name it
+    message: Mapped[str]  # without the row's values
+    transform_version: Mapped[int] = mapped_column(SmallInteger)
+    first_run_id: Mapped[int]
+    last_run_id: Mapped[int]
+    quarantined_at: Mapped[datetime]
+
+
+class Transform(Base):
+    """A released transform, recorded when it first promoted something; its file may not change after."""
+
+    __tablename__ = "transforms"
+    __table_args__ = (CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256_form"), {"schema": CONTROL_SCHEMA})
+
+    object: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    sha256: Mapped[str]
+    recorded_at: Mapped[datetime]

@@ -1,0 +1,27 @@
+"""The failures of a migration. This package imports nothing of ours, so they are caught by `SchemaError`."""
+
+
+class SchemaError(Exception):
+    """Base of the failures that are reported by their message alone."""
+
+
+class NewerSchemaError(SchemaError):
+    """The database was migrated by a later release than this one."""
+
+    def __init__(self, revision: str, head: str) -> None:
+        """Name both revisions: the one the database has and the newest one this code knows."""
+        super().__init__(
+            f"The database has schema revision {revision}, which this release does not know: its newest is {head}. "
+            "The code is older than the database. Install the release that migrated it, or use another database."
+        )
+
+
+class SchemaBusyError(SchemaError):
+    """Another session held a lock for longer than a migration waits; nothing was changed."""
+
+    def __init__(self) -> None:
+        """Say what to do: the message needs nothing from the failure."""
+        super().__init__(
+            "Another session holds a lock that the migration needs; nothing was changed. "
+            "Let the other run or query finish, then run the command again."
+        )

@@ -1,0 +1,96 @@
+"""Bring a database to the schema of this release, or write the next migration.
+
+Alembic is used as a library: its settings are here, its scripts in `migrations/`, so this works from any directory.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import OperationalError
+
+from oltp_schema.base import CONTROL_SCHEMA
+from oltp_schema.engine import engine_for
+from oltp_schema.errors import NewerSchemaError, SchemaBusyError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+LOCK_NOT_AVAILABLE = "55P03"
+REVISION_LENGTH = 32  # what alembic's own version table holds
+
+
+def head() -> str:
+    """The newest revision this release knows."""
+    revision = _scripts().get_current_head()
+    assert revision is not None, "the package has migrations"  # noqa: S101  (tells the type checker)
+    return revision
+
+
+def current(url: str) -> str | None:
+    """The revision the database has; None when it was never migrated."""
+    with engine_for(url).connect() as connection:
+        return _current(connection)
+
+
+def upgrade(url: str, revision: str = "head") -> None:
+    """Migrate the database in one transaction; at once when there is nothing to do.
+
+    Raises NewerSchemaError when a later release migrated it, SchemaBusyError when another session is in the way.
+    """
+    with engine_for(url).connect() as connection:
+        found = _current(connection)
+        _refuse_unknown(found)
+        connection.rollback()
+        if revision == "head" and found == head():
+            return
+        with connection.begin():
+            _run(connection, revision)
+
+
+def revision(message: str, url: str) -> Path:
+    """Write the migration from the schema of the database, which must be at the head, to the models'.
+
+    Alembic does not see changed CHECKs: read the file, add those by hand, then refresh `schema.sql`.
+    """
+    slug = re.sub(r"[^a-z0-9]+", "_", message.lower()).strip("_")
+    name = f"{datetime.now(UTC):%Y%m%d_%H%M}_{slug}"[:REVISION_LENGTH].rstrip("_")
+    with engine_for(url).begin() as connection:
+        script = command.revision(_config(connection), message, autogenerate=True, rev_id=name)
+    return Path(script.path)  # type: ignore[union-attr]  # one revision was asked for, not a list
+
+
+def _run(connection: Connection, revision: str) -> None:
+    try:
+        command.upgrade(_config(connection), revision)
+    except OperationalError as error:
+        if getattr(error.orig, "pgcode", None) == LOCK_NOT_AVAILABLE:
+            raise SchemaBusyError from None
+        raise
+
+
+def _refuse_unknown(revision: str | None) -> None:
+    known = {script.revision for script in _scripts().walk_revisions()}
+    if revision is not None and revision not in known:
+        raise NewerSchemaError(revision, head())
+
+
+def _current(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection, opts={"version_table_schema": CONTROL_SCHEMA}).get_current_revision()
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.set_main_option("file_template", "%%(rev)s")
+    return config

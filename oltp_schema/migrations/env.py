@@ -1,0 +1,39 @@
+"""How alembic runs here: inside the transaction of the connection it was given, one process at a time."""
+
+from alembic import context
+from sqlalchemy import text
+
+import oltp_schema.control
+import oltp_schema.models  # noqa: F401  (both fill the metadata)
+from oltp_schema.base import CONTROL_SCHEMA, DATA_SCHEMA, Base
+
+# Any number would do, as long as nothing else takes the same lock in this database.
+ADVISORY_LOCK = 0x0175C4E3A
+
+connection = context.config.attributes["connection"]
+
+# Another process may be migrating: wait for it. A lock on a table is another matter, since whoever waits for one makes
+# all later readers of the table wait as well.
+connection.execute(text("SET LOCAL lock_timeout = '60s'"))
+connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+connection.execute(text("SET LOCAL lock_timeout = '5s'"))
+connection.execute(text("SET LOCAL statement_timeout = '15min'"))
+# Alembic writes its version table before the first migration runs.
+connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {CONTROL_SCHEMA}"))
+
+
+def ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Leave out other schemas of the database: raw belongs to the landing side."""
+    return kind != "schema" or name in {DATA_SCHEMA, CONTROL_SCHEMA}
+
+
+context.configure(
+    connection=connection,
+    target_metadata=Base.metadata,
+    version_table_schema=CONTROL_SCHEMA,
+    include_schemas=True,
+    include_name=ours,
+    compare_server_default=True,
+)
+with context.begin_transaction():
+    context.run_migrations()
