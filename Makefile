@@ -1,0 +1,123 @@
+# Thin calls of the command line, and the tools of development. `make help` lists the targets.
+#   OBJECTS=charge,invoice   only these object types      FROM=path       land files instead of the API
+#   FIXTURES=file.json       what seed runs               MESSAGE="…"     names a migration
+#   ARGS="…"                 any other option             PYTHON=python3  makes .venv
+.DEFAULT_GOAL := help
+.PHONY: help pipeline land promote replay parity status sandbox seed lint format types test erd migration up down clean ci lock
+
+MODERN := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
+	$$python -c '$(MODERN)' 2>/dev/null && echo $$python && break; done)
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+RUN := $(BIN)/stripe-oltp
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+OPTIONS = $(if $(OBJECTS),--objects "$$OBJECTS") $(ARGS)
+
+help: ## List the targets
+	@awk 'BEGIN {FS = ":.*## "} /^##@ / {printf "\n%s\n", substr($$0, 5)} \
+		/^[a-z]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' Makefile
+
+##@ Your Stripe account in PostgreSQL
+
+pipeline: $(INSTALLED) ## Land and promote everything; without STRIPE_API_KEY, from the sandbox Stripe
+	@$(RUN) pipeline $(OPTIONS)
+
+land: $(INSTALLED) ## Land from Stripe, or from files: FROM=path
+	@$(RUN) land $(if $(FROM),--from "$$FROM") $(OPTIONS)
+
+promote: $(INSTALLED) ## Promote what is landed
+	@$(RUN) promote $(OPTIONS)
+
+replay: $(INSTALLED) ## Build the tables again from raw alone, without Stripe
+	@$(RUN) replay $(OPTIONS)
+
+parity: $(INSTALLED) ## Compare every promoted row with the Python transformers
+	@$(RUN) parity $(OPTIONS)
+
+status: $(INSTALLED) ## What is landed, promoted and quarantined, and whether the books balance
+	@$(RUN) status $(OPTIONS)
+
+##@ A Stripe to try things on
+
+sandbox: $(INSTALLED) ## Run the sandbox Stripe until Ctrl-C
+	@$(RUN) sandbox $(ARGS)
+
+seed: $(INSTALLED) ## Create objects from a Stripe CLI fixtures file: FIXTURES=file.json
+	@$(RUN) seed $(if $(FIXTURES),"$$FIXTURES") $(ARGS)
+
+##@ Database servers
+
+up: ## Start PostgreSQL 18 in Docker, for DATABASE_URL
+	@command -v docker >/dev/null || { echo "There is no Docker here, and no need of it: without DATABASE_URL," \
+		"\`make pipeline\` runs its own PostgreSQL." >&2; exit 1; }
+	@docker compose up --detach --wait
+	@echo "PostgreSQL 18 is up. Its DATABASE_URL stands in .env.example."
+
+down: ## Stop the embedded PostgreSQL, and the one in Docker; both keep their data
+	@if [ -x $(BIN)/python ]; then $(BIN)/python -m pipelines.postgres stop; fi
+	@if command -v docker >/dev/null && [ -n "$$(docker compose ps --all --quiet 2>/dev/null)" ]; then \
+		docker compose down; fi
+
+##@ Development
+
+test: $(INSTALLED) ## Run the tests; one of them: ARGS="-k name"
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: $(INSTALLED) ## Check style: ruff for Python, sqlfluff for SQL
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/sqlfluff lint --disable-progress-bar sql_transforms
+
+format: $(INSTALLED) ## Mend what lint can mend
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+	@$(BIN)/sqlfluff format --disable-progress-bar sql_transforms
+
+types: $(INSTALLED) ## Check types with mypy --strict
+	@$(BIN)/mypy
+
+migration: $(INSTALLED) ## Write the migration of a changed model: MESSAGE="add disputes"
+	@$(RUN) schema revision $(if $(MESSAGE),"$$MESSAGE") $(ARGS)
+
+erd: $(INSTALLED) ## Draw the entity relationship diagram again
+	@$(RUN) schema erd $(ARGS)
+
+ci: ## Everything a change must pass, as on the code host
+	@.ci/run
+
+clean: ## Remove .venv and caches; never your data in .stripe-oltp
+	@if [ -x $(BIN)/python ]; then $(BIN)/python -m pipelines.postgres stop || true; fi
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist ./*.egg-info
+	@find . -name __pycache__ -type d -not -path './.stripe-oltp/*' -prune -exec rm -rf {} +
+	@echo "Removed .venv and the caches. Your data stays in .stripe-oltp."
+
+# The stamp holds the folder's path: in a moved or copied folder .venv does not work, and is made again.
+MOVED := $(shell [ "$$(cat $(INSTALLED) 2>/dev/null)" = "$$PWD" ] || echo moved)
+.PHONY: moved
+$(INSTALLED): requirements.lock pyproject.toml $(MOVED)
+	@$(or $(PYTHON),python3) -c '$(MODERN)' 2>/dev/null || { echo "Python 3.11 or newer is needed, and not found." \
+		"Install it, or name it: make PYTHON=/path/to/python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) has no venv module." \
+		"Install it, on Debian and Ubuntu with: apt install python3-venv" >&2; exit 1; }
+	@echo "Installing into .venv; the first time takes a minute." >&2
+	@$(if $(MOVED),$(PYTHON) -m venv --clear .venv)
+	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@echo "$$PWD" > $@
+
+# Pins what pyproject.toml asks for, its build tools included, with the hashes of all files of a release, from the public
+# index whatever pip is configured with here. Pins stay as they are unless ARGS=--upgrade. The same on 3.11, 3.12, 3.13.
+lock: export PIP_CONFIG_FILE = /dev/null
+lock: export PIP_FIND_LINKS =
+lock: $(INSTALLED)
+	@$(BIN)/python -m venv --clear .venv/lock && .venv/lock/bin/python -m pip install --quiet pip-tools
+	@$(BIN)/python -c 'import tomllib; asked = tomllib.load(open("pyproject.toml", "rb")); \
+		print(*asked["project"]["dependencies"], *asked["dependency-groups"]["dev"], *asked["build-system"]["requires"], \
+		sep="\n")' > .venv/lock/asked.txt
+	@cp requirements.lock .venv/lock/requirements.lock
+	@.venv/lock/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-options \
+		--annotation-style line $(ARGS) --output-file .venv/lock/requirements.lock .venv/lock/asked.txt
+	@{ echo '# Runtime and development dependencies for Python 3.11 to 3.13, written by `make lock`. Do not edit.'; \
+		sed 's/-r .venv\/lock\/asked.txt/pyproject.toml/' .venv/lock/requirements.lock; } > requirements.lock
+	@rm -rf .venv/lock
