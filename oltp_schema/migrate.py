@@ -56,7 +56,7 @@ def upgrade(url: str, revision: str = "head") -> None:
 def revision(message: str, url: str) -> Path:
     """Write the migration from the schema of the database, which must be at the head, to the models'.
 
-    Alembic does not see changed CHECKs: read the file, add those by hand, then refresh `schema.sql`.
+    A CHECK that kept its name and changed its rule is not seen: read the file, then refresh `schema.sql`.
     """
     slug = re.sub(r"[^a-z0-9]+", "_", message.lower()).strip("_")
     name = f"{datetime.now(UTC):%Y%m%d_%H%M}_{slug}"[:REVISION_LENGTH].rstrip("_")

@@ -3,8 +3,9 @@
 from alembic import context
 from sqlalchemy import text
 
+import oltp_schema.autogenerate
 import oltp_schema.control
-import oltp_schema.models  # noqa: F401  (both fill the metadata)
+import oltp_schema.models  # noqa: F401  (they fill the metadata and teach alembic)
 from oltp_schema.base import CONTROL_SCHEMA, DATA_SCHEMA, Base
 
 # Any number would do, as long as nothing else takes the same lock in this database.
