@@ -1,7 +1,8 @@
 """Connections, and the promise that one run at a time writes to a database."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from urllib.parse import urlsplit
 
 import psycopg2
 from psycopg2.extensions import connection as Connection
@@ -83,3 +84,14 @@ def _first_line(error: Exception, url: str) -> str:
     """Libpq's message without what follows, and without the URL, which holds a password."""
     line = (str(error).strip().splitlines() or [type(error).__name__])[0]
     return line.replace(url, "DATABASE_URL").rstrip(".")
+
+
+def ensure_database(server: str, name: str) -> str:
+    """The URL of the database ``name`` on the server of the URL ``server``; made when it is not there."""
+    with closing(connect(server)) as connection:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT FROM pg_database WHERE datname = %s", (name,))
+            if cursor.rowcount == 0:
+                cursor.execute(f'CREATE DATABASE "{name}"')
+    return urlsplit(server)._replace(path=f"/{name}").geturl()

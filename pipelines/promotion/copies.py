@@ -17,9 +17,10 @@ COMPLETE_LOADS = "SELECT loads.load_id FROM raw._dlt_loads AS loads WHERE loads.
 
 @dataclass(frozen=True)
 class Scope:
-    """Which ids a promotion looks at: those in the temporary table ``touched``, or all of them."""
+    """Which ids are looked at, those in the temporary table ``touched`` or all, and in which loads (as SQL)."""
 
     everything: bool
+    loads: str = COMPLETE_LOADS
 
     def condition(self, column: str) -> str:
         """The scope as SQL over a column of ids."""
@@ -80,7 +81,7 @@ def choose(cursor: Cursor, entry: StripeObject, scope: Scope) -> int:
             SELECT landed.id, landed.ctid AS copy, landed.observed_at, landed._dlt_load_id, landed._dlt_id,
                 coalesce(landed.payload -> 'deleted' = 'true'::jsonb, FALSE) AS is_stub, {_cut(entry)} AS cut
             FROM raw.{entry.plural} AS landed
-            WHERE landed._dlt_load_id IN ({COMPLETE_LOADS})
+            WHERE landed._dlt_load_id IN ({scope.loads})
                 AND {scope.condition("landed.id")}
                 AND NOT EXISTS (SELECT FROM refused WHERE refused.raw_id = landed._dlt_id)
         ),
@@ -104,7 +105,7 @@ def choose(cursor: Cursor, entry: StripeObject, scope: Scope) -> int:
     number: int = cursor.rowcount
     cursor.execute("ANALYZE chosen")
     for child in children_of(entry):
-        _complete(cursor, entry, child)
+        _complete(cursor, entry, child, scope.loads)
     return number
 
 
@@ -123,7 +124,7 @@ def _parent_named_by(child: StripeObject) -> str:
     return f"meta.stripe_ref(item.payload -> '{child.embedded.reference}')"
 
 
-def _complete(cursor: Cursor, entry: StripeObject, child: StripeObject) -> None:
+def _complete(cursor: Cursor, entry: StripeObject, child: StripeObject, loads: str) -> None:
     """Make the cut lists of the chosen copies whole.
 
     A cut list becomes the newest version of every element known since the last whole copy: from that copy, from the
@@ -140,7 +141,7 @@ def _complete(cursor: Cursor, entry: StripeObject, child: StripeObject) -> None:
             SELECT chosen.id, item.id, item.payload, item.observed_at, item._dlt_load_id, item._dlt_id,
                 0::bigint
             FROM chosen JOIN raw.{child.plural} AS item ON {_parent_named_by(child)} = chosen.id
-            WHERE chosen.cut AND item._dlt_load_id IN ({COMPLETE_LOADS})
+            WHERE chosen.cut AND item._dlt_load_id IN ({loads})
         """
     cursor.execute("SELECT EXISTS (SELECT FROM chosen WHERE chosen.cut)")
     if cursor.fetchone() == (False,):
@@ -150,7 +151,7 @@ def _complete(cursor: Cursor, entry: StripeObject, child: StripeObject) -> None:
             SELECT landed.id, landed.payload, landed.observed_at, landed._dlt_load_id, landed._dlt_id,
                 landed.payload #> '{{{field},has_more}}' = 'true'::jsonb AS cut, chosen.copy = landed.ctid AS is_chosen
             FROM chosen JOIN raw.{entry.plural} AS landed ON landed.id = chosen.id
-            WHERE chosen.cut AND landed._dlt_load_id IN ({COMPLETE_LOADS})
+            WHERE chosen.cut AND landed._dlt_load_id IN ({loads})
                 AND coalesce(landed.payload -> 'deleted' <> 'true'::jsonb, TRUE)
         ),
         chosen_copies AS (SELECT copies.* FROM copies WHERE copies.is_chosen AND copies.cut),

@@ -1,10 +1,12 @@
 """Documents that break a rule: where they wait, and why, without a value of theirs."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any
 
 import psycopg2
+from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import StripeObject
@@ -100,3 +102,35 @@ def release(cursor: Cursor, entry: StripeObject, *, run_id: int, everything: boo
         (entry.name, run_id),
     )
     return int(cursor.rowcount)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A document in quarantine: where its copy lies in raw and which rule it breaks."""
+
+    object: str
+    id: str
+    load_id: str
+    raw_id: str
+    sqlstate: str
+    constraint_name: str | None
+    field: str | None
+    message: str
+    quarantined_at: datetime
+
+
+def held(connection: Connection, objects: list[str] | None, limit: int) -> tuple[int, list[Held]]:
+    """How many documents are in quarantine, and the first ``limit`` of them by object and id."""
+    with connection.cursor() as cursor:
+        wanted = "(%(objects)s::text[] IS NULL OR held.object = ANY(%(objects)s))"
+        cursor.execute(f"SELECT count(*) FROM meta.quarantine AS held WHERE {wanted}", {"objects": objects})
+        (total,) = cursor.fetchone()
+        columns = ", ".join(f"held.{column.name}" for column in fields(Held))
+        cursor.execute(
+            f"SELECT {columns} FROM meta.quarantine AS held WHERE {wanted}"
+            " ORDER BY held.object, held.id LIMIT %(limit)s",
+            {"objects": objects, "limit": limit},
+        )
+        documents = [Held(*row) for row in cursor.fetchall()]
+    connection.rollback()
+    return total, documents

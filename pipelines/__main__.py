@@ -1,0 +1,5 @@
+"""``python -m pipelines`` is ``stripe-oltp``."""
+
+from pipelines.cli import main
+
+main()

@@ -1,0 +1,66 @@
+"""The application: its commands, and one place where failures become messages and exit codes."""
+
+import logging
+import os
+import sys
+import warnings
+from typing import NoReturn
+
+import click
+import psycopg2
+import typer
+
+from oltp_schema.errors import SchemaError
+from pipelines.cli import console, proof, runs, sandbox, schema
+from pipelines.errors import StripeOltpError
+
+app = typer.Typer(
+    name="stripe-oltp",
+    help="Your Stripe account as a strict relational PostgreSQL.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+runs.register(app)
+proof.register(app)
+sandbox.register(app)
+app.add_typer(schema.app, name="schema")
+
+INTERRUPTED = 130
+
+
+def main() -> NoReturn:
+    """Run a command; a user's mistake ends in one message, never in a traceback."""
+    logging.getLogger("dlt").setLevel(logging.CRITICAL)
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # libraries' own deprecations are not the user's to read
+    try:
+        code = app(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        console.say("Interrupted. What was landed stays landed; run the command again to go on.")
+        code = INTERRUPTED
+    except StripeOltpError as error:
+        console.fail(str(error))
+        code = error.exit_code
+    except SchemaError as error:
+        console.fail(str(error))
+        code = 1
+    except psycopg2.Error as error:
+        console.fail(_database_failure(error))
+        code = 1
+    except BrokenPipeError:  # the reader of our output, head for one, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 1
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _database_failure(error: psycopg2.Error) -> str:
+    """What PostgreSQL says, without the detail, which may carry a row."""
+    primary = error.diag.message_primary or "the connection was lost"
+    state = f" (SQLSTATE {error.pgcode})" if error.pgcode else ""
+    return f"PostgreSQL failed: {primary}{state}. Nothing of this promotion was kept; run the command again."

@@ -1,0 +1,132 @@
+"""The commands that prove: parity, status, quarantine."""
+
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from pipelines import books, parity, settings
+from pipelines.cli import console
+from pipelines.cli.database import reading
+from pipelines.cli.options import Json, Objects, selected
+from pipelines.promotion import quarantine
+
+FAILED, QUARANTINED = 1, 3
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("parity")(parity_command)
+    app.command("status")(status_command)
+    app.command("quarantine")(quarantine_command)
+
+
+def parity_command(objects: Objects = None, as_json: Json = False) -> None:
+    """Compare every column of every promoted row with the Python reading of its document; exit 1 on a mismatch.
+
+    Example: stripe-oltp parity --objects invoice
+    """
+    with reading(settings.load()) as database, console.progress("compare") as report:
+        outcome = parity.check(database.connection, selected(objects), report)
+    if as_json:
+        console.print_json(outcome.as_dict())
+    else:
+        _show_parity(outcome)
+    if outcome.mismatches:
+        raise typer.Exit(FAILED)
+
+
+def status_command(objects: Objects = None, as_json: Json = False) -> None:
+    """Show the books: what was landed, promoted, deleted, left unresolved or put in quarantine; exit 1 if unbalanced.
+
+    Example: stripe-oltp status --json
+    """
+    with reading(settings.load()) as database:
+        state = books.read(database.connection, selected(objects) if objects else None)
+    if as_json:
+        console.print_json(state.as_dict())
+    else:
+        _show_books(state, database.psql)
+    if not state.balanced:
+        raise typer.Exit(FAILED)
+
+
+def quarantine_command(
+    objects: Objects = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many documents to list.")] = 100,
+    as_json: Json = False,
+) -> None:
+    """List the documents that broke a rule, and which; exit 3 when there are any.
+
+    They are retried at every promotion and leave by themselves when they pass.
+
+    Example: stripe-oltp quarantine --objects charge
+    """
+    names = [entry.name for entry in selected(objects)] if objects else None
+    with reading(settings.load()) as database:
+        total, held = quarantine.held(database.connection, names, limit)
+    if as_json:
+        console.print_json({"quarantined": total, "documents": [vars(document) for document in held]})
+    elif not total:
+        console.OUT.print("Nothing is in quarantine.")
+    else:
+        _show_quarantine(total, held)
+    if total:
+        raise typer.Exit(QUARANTINED)
+
+
+def _show_parity(outcome: parity.Parity) -> None:
+    table = _table("object", "rows", "values", "mismatches")
+    for name, tally in outcome.objects.items():
+        table.add_row(name, f"{tally.rows:,}", f"{tally.values:,}", f"{tally.mismatches:,}")
+    console.OUT.print(table)
+    console.OUT.print()
+    if not outcome.mismatches:
+        values = sum(tally.values for tally in outcome.objects.values())
+        console.OUT.print(f"[green]SQL and Python agree[/green] on all {values:,} values.")
+        return
+    for example in outcome.examples:
+        console.OUT.print(f"{example.object} {example.id} {example.column}: {example.what}", markup=False)
+    console.OUT.print(
+        f"[red]{outcome.mismatches:,} mismatches.[/red] If rows were changed by hand, make replay puts them right;"
+        " otherwise it is a bug of a transform."
+    )
+
+
+def _show_books(state: books.Books, psql: str) -> None:
+    columns = ("raw_rows", "raw_ids", "promoted", "present", "deleted", "unresolved", "quarantined")
+    table = _table("object", *(column.replace("_", " ") for column in columns), "transform")
+    for name, page in state.objects.items():
+        figures = [f"{getattr(page, column):,}" for column in columns]
+        table.add_row(name, *figures, f"v{page.transform}")
+    console.OUT.print(table)
+    for name, rows in state.landed_only.items():
+        console.OUT.print(f"raw.{name}: {rows:,} rows, landed and not promoted.", markup=False)
+    console.OUT.print()
+    mode = {None: "no account yet", True: "live", False: "test"}[state.livemode]
+    console.OUT.print(f"Account {state.account or 'unknown'} ({mode}).", markup=False)
+    if state.balanced:
+        console.OUT.print("[green]The books balance.[/green]")
+    else:
+        wrong = ", ".join(name for name, page in state.objects.items() if not page.balanced)
+        console.OUT.print(f"[red]The books do not balance:[/red] {wrong}. stripe-oltp promote takes in what waits.")
+    console.OUT.print(f"Look at it: {psql}", markup=False, soft_wrap=True)
+
+
+def _show_quarantine(total: int, held: list[quarantine.Held]) -> None:
+    for document in held:
+        rule = document.constraint_name or document.sqlstate
+        console.OUT.print(f"{document.object} {document.id}: {document.message} ({rule})", markup=False, soft_wrap=True)
+    console.OUT.print()
+    kinds = ",".join(sorted({document.object for document in held}))
+    console.OUT.print(
+        f"{total:,} in quarantine. The documents stay in raw; after a fix run make replay OBJECTS={kinds}", markup=False
+    )
+
+
+def _table(first: str, *rest: str) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table.add_column(first)
+    for name in rest:
+        table.add_column(name, justify="right")
+    return table

@@ -1,0 +1,61 @@
+"""The commands around the sandbox Stripe: serve it, fill an account from fixtures."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines import settings
+from pipelines.cli import console
+from pipelines.cli.options import Json
+from pipelines.cli.stripe import SANDBOX_STORE, stripe_at_hand
+from pipelines.sandbox import SANDBOX_KEY, Sandbox, serve_forever
+from pipelines.seed import seed
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("sandbox")(sandbox_command)
+    app.command("seed")(seed_command)
+
+
+def sandbox_command(
+    port: Annotated[int, typer.Option(help="The port on 127.0.0.1; 0 takes a free one.")] = 12111,
+    customers: Annotated[int, typer.Option(min=0, help="How many customers a new account begins with.")] = 500,
+    number: Annotated[int, typer.Option("--seed", help="The seed of a new account: the same gives the same.")] = 1,
+    fresh: Annotated[bool, typer.Option(help="Forget the account and make a new one.")] = False,
+) -> None:
+    """Serve a Stripe of your own on this machine until Ctrl-C: same API, made-up account, its own clock.
+
+    Example: stripe-oltp sandbox --port 12111
+    """
+    home = settings.load().home
+    home.mkdir(parents=True, exist_ok=True)
+    store = home / SANDBOX_STORE
+    if fresh:
+        for file in home.glob(f"{SANDBOX_STORE}*"):
+            file.unlink()
+    sandbox = Sandbox.create(store, seed=number, customers=customers)
+    serve_forever(sandbox, "127.0.0.1", port, _say_ready)
+
+
+def seed_command(
+    file: Annotated[Path, typer.Argument(help="A file in the Stripe CLI's fixtures format.")],
+    as_json: Json = False,
+) -> None:
+    """Create objects from a fixtures file, in the sandbox Stripe or in a Stripe test account; never in a live one.
+
+    Example: stripe-oltp seed pipelines/sandbox/fixtures/subscription_business.json
+    """
+    with stripe_at_hand(settings.load()) as at_hand:
+        report = seed(file, api_key=str(at_hand.api_key), api_base=at_hand.api_base, on_step=console.say)
+    if as_json:
+        console.print_json(asdict(report))
+
+
+def _say_ready(url: str) -> None:
+    console.OUT.print(f"The sandbox Stripe is at {url}. In another terminal:", soft_wrap=True)
+    console.OUT.print(f"  curl {url}/v1/customers -u {SANDBOX_KEY}:", soft_wrap=True)
+    console.OUT.print("  make pipeline     lands this very account")
+    console.OUT.print("Ctrl-C stops it; the account is kept.")

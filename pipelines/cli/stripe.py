@@ -1,0 +1,24 @@
+"""The Stripe that the settings mean: the real one, or the sandbox while a command runs."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from pipelines.sandbox import Sandbox
+from pipelines.settings import Settings
+
+SANDBOX_STORE = "sandbox.sqlite"
+
+
+@contextmanager
+def stripe_at_hand(settings: Settings) -> Iterator[Settings]:
+    """Settings with a key and a base URL; without STRIPE_API_KEY they lead to the sandbox Stripe.
+
+    The sandbox keeps its account in the home folder, so that what was seeded or bought there stays.
+    """
+    if settings.api_key:
+        yield settings
+        return
+    settings.home.mkdir(parents=True, exist_ok=True)
+    with Sandbox.create(settings.home / SANDBOX_STORE).serve() as server:
+        yield replace(settings, api_key=server.api_key, api_base=server.url)

@@ -1,0 +1,154 @@
+"""What a run says at its end, to a person or to a machine."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from rich.table import Table
+
+from pipelines.books import Books
+from pipelines.catalogue import CATALOGUE
+from pipelines.cli import console
+from pipelines.landing import LandingReport
+from pipelines.promotion import Promotion
+from pipelines.settings import Settings
+
+COLUMNS = ("landed", "promoted", "unchanged", "quarantined", "unresolved")
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run did; each part is None where the command has none."""
+
+    landing: LandingReport | None
+    promotion: Promotion | None
+    books: Books | None
+    seconds: float
+
+    def rows(self) -> dict[str, dict[str, float]]:
+        """The figures of each object type, in the order of the catalogue."""
+        landed = self.landing.objects if self.landing else {}
+        promoted = self.promotion.objects if self.promotion else {}
+        names = [name for name in CATALOGUE if name in landed or name in promoted]
+        names += [name for name in landed if name not in CATALOGUE]
+        return {name: self._row(name) for name in names}
+
+    def _row(self, name: str) -> dict[str, float]:
+        row = dict.fromkeys(COLUMNS, 0) | {"seconds": 0.0}
+        if self.landing and (landed := self.landing.objects.get(name)):
+            row["landed"] += landed.landed
+            row["unchanged"] += landed.unchanged
+            row["seconds"] += landed.seconds
+        if self.promotion and (counts := self.promotion.objects.get(name)):
+            row["promoted"] += counts.inserted + counts.updated
+            row["unchanged"] += counts.unchanged
+            row["quarantined"] += counts.quarantined
+            row["unresolved"] += counts.unresolved
+            row["seconds"] += counts.seconds
+        return row
+
+    def as_dict(self) -> dict[str, Any]:
+        """The form of ``--json``."""
+        data: dict[str, Any] = {"seconds": round(self.seconds, 3), "objects": self.rows()}
+        if self.landing:
+            data["set_aside"] = sum(landed.set_aside for landed in self.landing.objects.values())
+            data["problems"] = self.landing.problems
+        if self.books:
+            data["balanced"] = self.books.balanced
+        if self.promotion:
+            data["quarantined"] = self.promotion.quarantined
+        return data
+
+
+def account_name(settings: Settings) -> str:
+    """Whose data was landed, for a person."""
+    if settings.api_key is None:
+        return "the sandbox Stripe"
+    return "your live Stripe account" if settings.livemode else "your Stripe test account"
+
+
+def show(result: Result, *, as_json: bool, psql: str | None = None, account: str | None = None) -> None:
+    """Print the outcome of a run."""
+    if as_json:
+        console.print_json(result.as_dict())
+        return
+    out = console.OUT
+    out.print()
+    out.print(_table(result))
+    for line in _verdict(result, account):
+        out.print(line)
+    if psql:
+        _next_steps(result, psql)
+
+
+def _table(result: Result) -> Table:
+    columns = [
+        name
+        for name in COLUMNS
+        if (name == "landed" and result.landing)
+        or (name == "unchanged")
+        or (name not in {"landed", "unchanged"} and result.promotion)
+    ]
+    table = Table(show_footer=True, box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    rows = result.rows()
+    table.add_column("object", footer="in all")
+    for column in columns:
+        table.add_column(column, justify="right", footer=f"{sum(row[column] for row in rows.values()):,.0f}")
+    table.add_column("seconds", justify="right", footer=f"{result.seconds:,.1f}")
+    for name, row in rows.items():
+        figures = [_figure(column, row[column]) for column in columns]
+        table.add_row(_name(name), *figures, f"{row['seconds']:,.1f}")
+    return table
+
+
+def _name(name: str) -> str:
+    promoted = name in CATALOGUE and CATALOGUE[name].table
+    return name if promoted else f"{name} [dim](landed only)[/dim]"
+
+
+def _figure(column: str, value: float) -> str:
+    if not value:
+        return "[dim]0[/dim]"
+    text = f"{value:,.0f}"
+    return f"[bold red]{text}[/bold red]" if column == "quarantined" else text
+
+
+def _verdict(result: Result, account: str | None) -> list[str]:
+    lines = [""]
+    if account:
+        lines.append(f"Read {account} in {result.seconds:.1f} seconds.")
+    if result.landing:
+        lines += [f"[yellow]{problem}[/yellow]" for problem in result.landing.problems]
+    if result.books:
+        lines.append(_balance(result.books))
+    if result.promotion and result.promotion.quarantined:
+        number = result.promotion.quarantined
+        lines.append(f"[yellow]{number:,} in quarantine:[/yellow] stripe-oltp quarantine says why; raw has them all.")
+    return lines
+
+
+def _balance(books: Books) -> str:
+    landed = sum(page.raw_ids for page in books.objects.values())
+    promoted = sum(page.promoted for page in books.objects.values())
+    held = sum(page.quarantined for page in books.objects.values())
+    sentence = f"{landed:,} landed = {promoted:,} promoted + {held:,} in quarantine"
+    if books.balanced:
+        return f"[green]The books balance:[/green] {sentence}."
+    wrong = ", ".join(name for name, page in books.objects.items() if not page.balanced)
+    return f"[red]The books do not balance:[/red] {sentence} ({wrong}). Run stripe-oltp promote, then status."
+
+
+def _next_steps(result: Result, psql: str) -> None:
+    out = console.OUT
+    out.print()
+    out.print("[bold]Look at it[/bold]")
+    out.print(f"  {psql}", markup=False, soft_wrap=True)
+    out.print("[bold]Try next[/bold]")
+    if result.landing:
+        out.print("  make parity     every column of every row, SQL against Python")
+        out.print("  make replay     build the tables again from raw, without Stripe")
+    out.print("  make status     the books, type by type")
+
+
+def page_dict(books: Books) -> dict[str, Any]:
+    """The books as plain data."""
+    return {name: asdict(page) for name, page in books.objects.items()}
