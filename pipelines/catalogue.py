@@ -9,8 +9,6 @@ from types import MappingProxyType
 
 from pipelines.errors import UsageError
 
-NO_PARAMETERS: Mapping[str, str] = MappingProxyType({})
-
 
 @dataclass(frozen=True)
 class EmbeddedIn:
@@ -40,7 +38,7 @@ class StripeObject:
     table: str | None = None
     transform: int | None = None
     path: str | None = None
-    parameters: Mapping[str, str] = field(default=NO_PARAMETERS)
+    parameters: Mapping[str, str] = field(default_factory=dict)
     embedded: EmbeddedIn | None = None
 
     @property
