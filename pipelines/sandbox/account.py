@@ -1,0 +1,119 @@
+"""One Stripe account at one moment of its virtual clock: read an object, change it, and the change becomes an event."""
+
+from typing import Any
+
+import msgspec
+
+from pipelines.sandbox.chance import Chance
+from pipelines.sandbox.events import event_body
+from pipelines.sandbox.store import Store
+
+Document = dict[str, Any]
+
+ACCOUNT_ID = "acct_1SandboxStripeOltp"
+DAY = 86_400
+EVENTS_KEPT = 30 * DAY
+
+# The field that names the object whose sub-list a document belongs to.
+PARENT_FIELD = {
+    "subscription": "customer",
+    "subscription_item": "subscription",
+    "invoice": "customer",
+    "line_item": "invoice",
+    "invoice_payment": "invoice",
+    "payment_method": "customer",
+    "charge": "payment_intent",
+    "refund": "charge",
+}
+
+ID_LENGTH = {"cus": 14, "prod": 14, "si": 14, "req": 14}
+
+
+class MissingObjectError(LookupError):
+    """The account has no such object."""
+
+    def __init__(self, kind: str, object_id: str) -> None:
+        super().__init__(f"No such {kind}: '{object_id}'")
+        self.kind, self.object_id = kind, object_id
+
+
+class Account:
+    """The objects of the account and the rule that every change of one is told by events.
+
+    ``now`` is the virtual clock (unix seconds). ``events_from`` is the moment before which events are not written,
+    because by the time anybody can ask they have aged out. ``request`` is what an event says of the API request
+    that caused it; both fields are None for what Stripe does by itself.
+    """
+
+    def __init__(self, store: Store, chance: Chance, now: int) -> None:
+        self.store, self.chance, self.now = store, chance, now
+        self.events_from = 0
+        self.request: dict[str, str | None] = {"id": None, "idempotency_key": None}
+
+    def new_id(self, prefix: str) -> str:
+        """An id that no other object has: ``ch_…``."""
+        length = ID_LENGTH.get(prefix, 24)
+        return f"{prefix}_{self.chance.token(length, 'id', prefix, self.store.count(prefix))}"
+
+    def find(self, kind: str, object_id: str) -> Document | None:
+        """The object, or None."""
+        body = self.store.get(kind, object_id)
+        return msgspec.json.decode(body) if body is not None else None
+
+    def get(self, kind: str, object_id: str) -> Document:
+        """The object. Raises MissingObjectError."""
+        document = self.find(kind, object_id)
+        if document is None:
+            raise MissingObjectError(kind, object_id)
+        return document
+
+    def children(self, kind: str, parent: str) -> list[Document]:
+        """The objects of a type that hang on a parent, oldest first."""
+        return [msgspec.json.decode(body) for body in self.store.children(kind, parent)]
+
+    def add(self, document: Document, *event_types: str, listed: bool = True) -> Document:
+        """Keep a new object and tell it."""
+        kind = document["object"]
+        body = msgspec.json.encode(document)
+        self.store.add(kind, document["id"], document.get("created", self.now), _parent(document), listed, body)
+        for event_type in event_types:
+            self._tell(event_type, body, None)
+        return document
+
+    def save(self, document: Document, *event_types: str, listed: bool | None = None) -> Document:
+        """Keep an object's new state and tell it; ``*.updated`` events say what it was before."""
+        kind, object_id = document["object"], document["id"]
+        body = msgspec.json.encode(document)
+        before = self.store.get(kind, object_id) if event_types else None
+        if before == body:
+            return document
+        self.store.replace(kind, object_id, _parent(document), listed, body)
+        for event_type in event_types:
+            self._tell(event_type, body, before)
+        return document
+
+    def delete(self, document: Document, event_type: str) -> Document:
+        """Leave only the stub, which is served by id and never listed. The event holds the last full state."""
+        self._tell(event_type, msgspec.json.encode(document), None)
+        stub = {"id": document["id"], "object": document["object"], "deleted": True}
+        self.store.replace(stub["object"], stub["id"], None, False, msgspec.json.encode(stub))
+        return stub
+
+    def announce(self, document: Document, event_type: str) -> None:
+        """Tell of an object that did not change (``customer.subscription.trial_will_end``)."""
+        self._tell(event_type, msgspec.json.encode(document), None)
+
+    def schedule(self, at: int, act: str, subject: str) -> None:
+        """Put something on the agenda of the virtual clock."""
+        self.store.schedule(at, act, subject)
+
+    def _tell(self, event_type: str, body: bytes, before: bytes | None) -> None:
+        event_id = self.new_id("evt")
+        if self.now >= self.events_from:
+            event = event_body(event_id, event_type, self.now, body, before, self.request)
+            self.store.add("event", event_id, self.now, None, True, event)
+
+
+def _parent(document: Document) -> str | None:
+    field = PARENT_FIELD.get(document["object"])
+    return document[field] if field and document.get(field) else None

@@ -1,0 +1,1 @@
+"""What happens in the account: people arrive, subscribe, pay, fail to pay, change their minds and leave."""

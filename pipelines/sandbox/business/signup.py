@@ -1,0 +1,152 @@
+"""People arrive: who they are, what they subscribe to and on which terms."""
+
+from typing import Any
+
+from pipelines.sandbox.account import DAY, Account, Document
+from pipelines.sandbox.business import catalogue, customers, people, subscriptions
+from pipelines.sandbox.business.people import Country
+from pipelines.sandbox.business.subscriptions import Order
+from pipelines.sandbox.documents import customer as shapes
+
+KINDS = (
+    (0.16, "buyer"),
+    (0.28, "trial"),
+    (0.37, "yearly"),
+    (0.44, "invoiced"),
+    (0.49, "bundle"),
+    (0.58, "seats"),
+    (0.62, "legacy"),
+    (0.65, "deal"),
+    (1.00, "monthly"),
+)
+
+
+def sign_up(account: Account, number: int) -> None:
+    """The customer of a number arrives."""
+    where = people.country(account.chance, number)
+    customer = _arrive(account, number, where)
+    kind = _kind(account, number, where)
+    if kind == "trial" and account.chance.happens(0.3, "no card", number):
+        terms = {"trial_settings": _trial_settings("pause")}
+        _subscribe(account, customer, Order(_choice(account, number, kind, where), 14, terms | _tax(account, where)))
+        return
+    method = _add_method(account, customer, number, where)
+    customers.make_default(account, account.get("customer", customer["id"]), method["id"])
+    if kind == "buyer":
+        account.schedule(account.now, "buy", customer["id"])
+        return
+    terms = _tax(account, where)
+    if account.chance.happens(0.5, "own method", number):
+        terms["default_payment_method"] = method["id"]
+    if kind == "invoiced":
+        terms |= {"collection_method": "send_invoice", "days_until_due": 30}
+    if account.chance.happens(0.1, "sub metadata", number):
+        terms["metadata"] = {"order": f"№ {number}", "campaign": "autumn / «herbst»"}
+    trial_days = 14 if kind == "trial" else 0
+    current = account.get("customer", customer["id"])
+    _subscribe(account, current, Order(_choice(account, number, kind, where), trial_days, terms))
+
+
+def _arrive(account: Account, number: int, where: Country) -> Document:
+    given: dict[str, Any] = {"name": people.name(account.chance, number)}
+    if not account.chance.happens(0.04, "no mail", number):
+        given["email"] = f"customer{number}@example.{account.chance.pick(('com', 'org', 'net'), 'domain', number)}"
+    if not account.chance.happens(0.2, "no address", number):
+        line1 = f"{account.chance.between(1, 999, 'street', number)} Main Street"
+        given["address"] = shapes.address(
+            city=where.city, country=where.code, line1=line1, postal_code=where.postal_code
+        )
+        given["preferred_locales"] = [where.locale]
+    if account.chance.happens(0.3, "phone", number):
+        given["phone"] = f"+1555{account.chance.between(1_000_000, 9_999_999, 'phone', number)}"
+    if account.chance.happens(0.15, "metadata", number):
+        given["metadata"] = {"crm_id": f"{number:06}", "since": "2026", "emoji": "🧾"}
+    if account.chance.happens(0.1, "shipping", number):
+        given["shipping"] = {
+            "address": shapes.address(city=where.city, country=where.code),
+            "name": given["name"],
+            "phone": None,
+        }
+    return customers.arrive(account, **given)
+
+
+def _kind(account: Account, number: int, where: Country) -> str:
+    draw = account.chance.draw("kind", number)
+    kind = next(kind for limit, kind in KINDS if draw < limit)
+    needs = {"bundle": ("usd",), "legacy": ("usd",), "seats": ("usd", "eur")}.get(kind)
+    return kind if needs is None or where.currency in needs else "monthly"
+
+
+def _add_method(account: Account, customer: Document, number: int, where: Country) -> Document:
+    details = shapes.billing_details(
+        name=customer["name"], email=customer["email"], address=customer["address"] or shapes.address()
+    )
+    if where.currency == "eur" and account.chance.happens(0.25, "bank debit", number):
+        method = customers.new_bank_account(account, where.code, billing_details=details)
+    else:
+        method = customers.some_card(account, where.code, billing_details=details)
+    if account.chance.happens(0.12, "second card", number):
+        customers.attach(account, customers.some_card(account, where.code, billing_details=details), customer["id"])
+    return customers.attach(account, method, customer["id"])
+
+
+def _choice(account: Account, number: int, kind: str, where: Country) -> list[tuple[Document, int]]:
+    chance = account.chance
+    plan = chance.pick(("starter", "starter", "team", "team", "business"), "plan", number)
+    if kind == "bundle":
+        count = chance.between(11, 16, "bundle", number)
+        keys = [f"add_on_{name}" for name in catalogue.ADD_ONS[:count]]
+        return [(catalogue.price(account, key), 1) for key in keys]
+    if kind == "seats":
+        key = "seats_volume_eur" if chance.happens(0.15, "volume", number) else f"seats_{where.currency}"
+        key = key if where.currency == "eur" or key != "seats_volume_eur" else "seats_usd"
+        return [(catalogue.price(account, key), chance.between(1, 40, "seats", number))]
+    if kind == "legacy":
+        return [(catalogue.price(account, "gold"), 1)]
+    if kind == "deal":
+        product = catalogue.price(account, f"{plan}_month_usd")["product"]
+        amount = catalogue.PLANS[plan][where.currency] * 4 // 5 // 10 * 10
+        return [(catalogue.inline_price(account, product, where.currency, amount), 1)]
+    chosen = [(catalogue.price(account, f"{plan}_{'year' if kind == 'yearly' else 'month'}_{where.currency}"), 1)]
+    if where.currency == "usd" and kind == "monthly":
+        if chance.happens(0.15, "storage", number):
+            chosen.append((catalogue.price(account, "storage_usd"), chance.between(1, 900, "GB", number)))
+        if chance.happens(0.1, "calls", number):
+            chosen.append((catalogue.price(account, "calls_usd"), chance.between(101, 9999, "calls", number)))
+    return chosen
+
+
+def _tax(account: Account, where: Country) -> dict[str, Any]:
+    if where.tax is None:
+        return {}
+    name, percentage, inclusive = where.tax
+    rate = {
+        "id": f"txr_{account.chance.token(24, 'tax rate', where.code)}",
+        "object": "tax_rate",
+        "active": True,
+        "country": where.code,
+        "created": int(account.store.setting("began") or account.now),
+        "description": None,
+        "display_name": name,
+        "effective_percentage": percentage,
+        "flat_amount": None,
+        "inclusive": inclusive,
+        "jurisdiction": where.code,
+        "jurisdiction_level": "country",
+        "livemode": False,
+        "metadata": {},
+        "percentage": percentage,
+        "rate_type": "percentage",
+        "state": None,
+        "tax_type": name.lower(),
+    }
+    return {"default_tax_rates": [rate]}
+
+
+def _trial_settings(behavior: str) -> Document:
+    return {"end_behavior": {"billing_cycle_anchor": None, "missing_payment_method": behavior}}
+
+
+def _subscribe(account: Account, customer: Document, order: Order) -> None:
+    subscription = subscriptions.begin(account, customer, order)
+    account.schedule(account.now + 5 * DAY, "live", subscription["id"])

@@ -1,0 +1,153 @@
+"""Subscriptions begin, renew and pause. An invoice follows from each beginning and renewal."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipelines.sandbox.account import DAY, Account, Document
+from pipelines.sandbox.business import amounts, collection, endings, invoicing
+from pipelines.sandbox.business.calendar import period_end
+from pipelines.sandbox.business.invoicing import Line
+from pipelines.sandbox.documents import subscription as shapes
+
+BILLABLE = frozenset({"active", "trialing", "past_due"})
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a customer subscribes to: (price, quantity) pairs of one interval, and on which terms."""
+
+    prices: list[tuple[Document, int]]
+    trial_days: int = 0
+    terms: dict[str, Any] = field(default_factory=dict)
+
+
+def begin(account: Account, customer: Document, order: Order) -> Document:
+    """Create a subscription with its items and its first invoice, and collect that at once."""
+    now = account.now
+    subscription = shapes.subscription(
+        account.new_id("sub"), now, customer, order.prices[0][0]["currency"], **order.terms
+    )
+    end = _first_period_end(account, subscription, order)
+    items = [
+        shapes.subscription_item(account.new_id("si"), now, subscription["id"], price, quantity, (now, end))
+        for price, quantity in order.prices
+    ]
+    shapes.embed_items(subscription, items)
+    lines = _trial_lines(items) if order.trial_days else _period_lines(account, items)
+    invoice = invoicing.draft(account, subscription, customer, lines, reason="subscription_create", period=(now, now))
+    subscription["latest_invoice"] = invoice["id"]
+    automatic = subscription["collection_method"] == "charge_automatically"
+    if not order.trial_days:
+        subscription["status"] = "incomplete" if automatic and invoice["amount_due"] else "active"
+    for item in items:
+        account.add(item)
+    account.add(subscription, "customer.subscription.created")
+    account.schedule(end, "renew", subscription["id"])
+    collection.bill(account, invoicing.finalize(account, invoice))
+    return account.get("subscription", subscription["id"])
+
+
+def renew(account: Account, subscription_id: str) -> None:
+    """A period is over: begin the next one with a draft invoice, or end what was to end."""
+    subscription = account.get("subscription", subscription_id)
+    items = subscription["items"]["data"]
+    if subscription["status"] not in BILLABLE or items[0]["current_period_end"] != account.now:
+        return
+    if subscription["cancel_at_period_end"]:
+        endings.end(account, subscription)
+        return
+    if subscription["status"] == "trialing" and _pauses(account, subscription):
+        return
+    started = items[0]["current_period_start"]
+    for item in items:
+        item |= {"current_period_start": account.now, "current_period_end": _next_end(subscription, item)}
+        account.save(item)
+    shapes.embed_items(subscription, items)
+    customer = account.get("customer", subscription["customer"])
+    invoice = invoicing.draft(
+        account,
+        subscription,
+        customer,
+        _period_lines(account, items),
+        reason="subscription_cycle",
+        period=(started, account.now),
+    )
+    subscription["latest_invoice"] = invoice["id"]
+    if subscription["status"] == "trialing":
+        subscription["status"] = "active"
+    account.save(subscription, "customer.subscription.updated")
+    account.schedule(account.now + invoicing.HOUR, "finalize", invoice["id"])
+    account.schedule(items[0]["current_period_end"], "renew", subscription_id)
+
+
+def _first_period_end(account: Account, subscription: Document, order: Order) -> int:
+    every = order.prices[0][0]["recurring"]
+    if not order.trial_days:
+        return period_end(account.now, account.now, every["interval"], every["interval_count"])
+    finish = account.now + order.trial_days * DAY
+    subscription |= {
+        "status": "trialing",
+        "trial_start": account.now,
+        "trial_end": finish,
+        "billing_cycle_anchor": finish,
+    }
+    if order.trial_days > 3:
+        account.schedule(finish - 3 * DAY, "trial_will_end", subscription["id"])
+    return finish
+
+
+def _next_end(subscription: Document, item: Document) -> int:
+    every = item["price"]["recurring"]
+    start = item["current_period_end"]
+    return period_end(subscription["billing_cycle_anchor"], start, every["interval"], every["interval_count"])
+
+
+def _pauses(account: Account, subscription: Document) -> bool:
+    if subscription["trial_settings"]["end_behavior"]["missing_payment_method"] != "pause":
+        return False
+    if collection.method_for(account, subscription) is not None:
+        return False
+    subscription["status"] = "paused"
+    subscription["status_details"] = {
+        "paused": {
+            "subscription": {"type": "trial_end_without_payment_method"},
+            "transitioned_at": account.now,
+            "type": "subscription",
+        }
+    }
+    account.save(subscription, "customer.subscription.paused")
+    return True
+
+
+def _period_lines(account: Account, items: list[Document]) -> list[Line]:
+    return [line for item in items for line in _item_lines(account, item)]
+
+
+def _item_lines(account: Account, item: Document) -> list[Line]:
+    name = account.get("product", item["price"]["product"])["name"]
+    period = (item["current_period_start"], item["current_period_end"])
+    return [
+        Line(
+            item,
+            part.amount,
+            part.quantity,
+            part.unit_amount_decimal,
+            period,
+            f"{part.quantity} × {name}{part.label} / {item['price']['recurring']['interval']}",  # noqa: RUF001
+        )
+        for part in amounts.parts(account, item["price"], item["quantity"])
+    ]
+
+
+def _trial_lines(items: list[Document]) -> list[Line]:
+    return [
+        Line(
+            item,
+            0,
+            item["quantity"],
+            "0",
+            (item["current_period_start"], item["current_period_end"]),
+            "Free trial",
+        )
+        for item in items
+    ]

@@ -1,0 +1,125 @@
+"""The sandbox: a store with an account in it, its clock, and the server in front of it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipelines.sandbox.account import Account
+from pipelines.sandbox.business import agenda, catalogue
+from pipelines.sandbox.chance import Chance
+from pipelines.sandbox.documents import account as account_document
+from pipelines.sandbox.errors import SandboxStoreError
+from pipelines.sandbox.store import Store
+
+if TYPE_CHECKING:
+    from pipelines.sandbox.server.routes import Gate
+    from pipelines.sandbox.server.serving import Serving
+
+SANDBOX_KEY = "sk_test_sandbox"
+"""A key that the sandbox takes; any other test key does as well."""
+
+BEGAN = 1_769_904_000
+"""2026-02-01T00:00:00Z: the business opens."""
+
+NOW = 1_793_491_200
+"""2026-11-01T00:00:00Z: the moment that a new sandbox stands at."""
+
+FORMAT = "1"
+"""The form of a store on disk; another one is refused, because its bytes would differ."""
+
+
+class Sandbox:
+    """A deterministic Stripe account: the same seed and size give the same bytes, always."""
+
+    def __init__(self, store: Store, account: Account) -> None:
+        self.store, self.account = store, account
+        self._requests = count(1)
+
+    @classmethod
+    def create(cls, path: Path | None, *, seed: int = 1, customers: int = 500) -> "Sandbox":
+        """Make a sandbox, or open the one that lies at ``path`` (None: in memory).
+
+        Raises SandboxStoreError when what lies there was made with another seed or size.
+        """
+        store = Store(path)
+        wanted = {"format": FORMAT, "seed": str(seed), "customers": str(customers)}
+        chance = Chance(seed)
+        with store.transaction():
+            if store.is_empty():
+                return cls(store, _open_business(store, chance, customers, wanted))
+        found = {name: store.setting(name) for name in wanted}
+        if found != wanted:
+            store.close()
+            raise SandboxStoreError(
+                f"{path} holds a sandbox of {_describe(found)}, not of {_describe(wanted)}."
+                " Ask for that one, remove the file, or give another path."
+            )
+        return cls(store, Account(store, chance, int(store.setting("now") or NOW)))
+
+    def advance(self, to: int) -> int:
+        """Move the virtual clock to a moment (unix seconds), never back; returns how many things happened."""
+        with self.store.transaction():
+            if to <= self.account.now:
+                return 0
+            before = self.account.now
+            try:
+                happened = agenda.play(self.account, to)
+            except BaseException:
+                self.account.now = before
+                raise
+            self.store.set("now", str(to))
+            return happened
+
+    @contextmanager
+    def serve(self, host: str = "127.0.0.1", port: int = 0, *, gate: "Gate | None" = None) -> "Iterator[Serving]":
+        """Serve over HTTP while the block runs: ``.url`` and ``.api_key``. Port 0 takes a free one."""
+        from pipelines.sandbox.server.serving import serve  # noqa: PLC0415 - the server imports this module
+
+        with serve(self, host, port, gate=gate) as serving:
+            yield serving
+
+    def next_request_id(self) -> str:
+        """The id of a request, as ``Request-Id`` gives it."""
+        return f"req_{self.account.chance.token(14, 'request', next(self._requests))}"
+
+    @property
+    def now(self) -> int:
+        """The virtual clock (unix seconds)."""
+        return self.account.now
+
+    def close(self) -> None:
+        """Close the store."""
+        self.store.close()
+
+
+def _open_business(store: Store, chance: Chance, customers: int, settings: dict[str, str]) -> Account:
+    store.create_tables()
+    account = Account(store, chance, BEGAN)
+    account.events_from = NOW
+    for name, value in (settings | {"began": str(BEGAN), "now": str(NOW)}).items():
+        store.set(name, value)
+    account.add(account_document.account(BEGAN), listed=False)
+    catalogue.stock(account)
+    for number in range(customers):
+        moment = _arrival(chance, number, customers)
+        account.schedule(moment, "sign_up", str(number))
+        if number % 6 == 0:
+            account.schedule(moment + 1800, "guest", str(number))
+    agenda.play(account, NOW)
+    return account
+
+
+def _arrival(chance: Chance, number: int, customers: int) -> int:
+    """Arrivals are spread evenly; one in 25 is at the first midnight of a month, so that renewals meet there."""
+    moment = BEGAN + int((NOW - BEGAN) * (number + chance.draw("arrival", number)) / customers)
+    if number % 25:
+        return moment
+    first = datetime.fromtimestamp(moment, UTC).replace(day=1, hour=0, minute=0, second=0)
+    return int(first.timestamp())
+
+
+def _describe(settings: dict[str, str | None]) -> str:
+    return f"seed {settings['seed']} and {settings['customers']} customers (format {settings['format']})"

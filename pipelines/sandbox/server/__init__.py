@@ -1,0 +1,1 @@
+"""The sandbox over HTTP: Stripe's paths, parameters, lists, errors and headers."""

@@ -1,0 +1,102 @@
+"""HTTP/1.1 on the standard library: keep-alive, one write an answer, Stripe's headers."""
+
+from base64 import b64decode
+from binascii import Error as Base64Error
+from email.utils import formatdate
+from http.client import responses
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
+from urllib.parse import unquote, urlsplit
+
+from pipelines.sandbox.errors import ApiError
+from pipelines.sandbox.rendering import API_VERSION
+from pipelines.sandbox.sandbox import Sandbox
+from pipelines.sandbox.server.messages import Answer, Request, refusal
+from pipelines.sandbox.server.routes import Gate, respond
+
+LONGEST_FORM = 10_000_000
+
+
+class SandboxServer(ThreadingHTTPServer):
+    """Answers for one sandbox; each connection has its thread."""
+
+    daemon_threads = True
+    request_queue_size = 64
+
+    def __init__(self, address: tuple[str, int], sandbox: Sandbox, gate: Gate) -> None:
+        self.sandbox, self.gate = sandbox, gate
+        super().__init__(address, Handler)
+
+
+class Handler(BaseHTTPRequestHandler):
+    """One connection."""
+
+    server: SandboxServer
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm: ClassVar[bool] = True
+    wbufsize = -1
+
+    def do_GET(self) -> None:
+        """Read."""
+        parts = urlsplit(self.path)
+        self._respond(unquote(parts.path), parts.query)
+
+    def do_POST(self) -> None:
+        """Write."""
+        parts = urlsplit(self.path)
+        length = self.headers.get("Content-Length", "0")
+        if not length.isdigit() or int(length) > LONGEST_FORM:
+            self.close_connection = True
+            self._send(refusal(ApiError(400, "Content-Length is missing, wrong or too large.")), "req_none")
+            return
+        form = self.rfile.read(int(length)).decode("utf-8", "replace")
+        self._respond(unquote(parts.path), "&".join(filter(None, (parts.query, form))))
+
+    def do_DELETE(self) -> None:
+        """Delete; parameters may come as a form too."""
+        self.do_POST()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base class's
+        """Say nothing: what is asked is for whoever asks to log."""
+
+    def _respond(self, path: str, encoded: str) -> None:
+        sandbox = self.server.sandbox
+        request = Request(
+            self.command,
+            path,
+            encoded,
+            _key(self.headers.get("Authorization")),
+            self.headers.get("Stripe-Version") or API_VERSION,
+            self.headers.get("Idempotency-Key"),
+            sandbox.next_request_id(),
+        )
+        self._send(respond(sandbox, self.server.gate, request), request.request_id, request.version)
+
+    def _send(self, answer: Answer, request_id: str, version: str = API_VERSION) -> None:
+        headers = {
+            "Server": "sandbox",
+            "Date": formatdate(self.server.sandbox.now, usegmt=True),
+            "Content-Type": "application/json",
+            "Content-Length": str(len(answer.body)),
+            "Request-Id": request_id,
+            "Stripe-Version": version,
+            **dict(answer.headers),
+        }
+        if self.close_connection:
+            headers["Connection"] = "close"
+        head = f"HTTP/1.1 {answer.status} {responses.get(answer.status, '')}\r\n"
+        head += "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        self.wfile.write(head.encode("latin-1", "replace") + b"\r\n" + answer.body)
+        self.wfile.flush()
+
+
+def _key(authorization: str | None) -> str | None:
+    scheme, _, rest = (authorization or "").partition(" ")
+    if scheme.lower() == "bearer":
+        return rest.strip()
+    if scheme.lower() != "basic":
+        return None
+    try:
+        return b64decode(rest).decode().partition(":")[0]
+    except (Base64Error, UnicodeDecodeError):
+        return None

@@ -1,0 +1,168 @@
+"""Lists: newest first, cursors, filters, pages of at most 100."""
+
+from typing import Any
+
+from pipelines.sandbox.account import Account
+from pipelines.sandbox.errors import ApiError, bad_parameter, missing
+from pipelines.sandbox.rendering import render
+from pipelines.sandbox.server.expand import expand_bodies
+from pipelines.sandbox.server.forms import Parameters, texts, truth, whole_number
+from pipelines.sandbox.server.messages import Answer
+from pipelines.sandbox.server.resources import BY_PARENT, Filter, Resource
+
+COMPARISONS = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
+STATUSES = frozenset(
+    {
+        "active",
+        "all",
+        "canceled",
+        "ended",
+        "incomplete",
+        "incomplete_expired",
+        "past_due",
+        "paused",
+        "trialing",
+        "unpaid",
+    }
+)
+
+
+class Query:
+    """The conditions of one list, as SQL whose every value is bound."""
+
+    def __init__(self, resource: Resource, parent: str | None) -> None:
+        self.resource = resource
+        self.where, self.values = ["object = ?"], [resource.kind]
+        if parent is None:
+            self.where.append("listed")
+        else:
+            self.add("parent = ?", parent)
+
+    def add(self, condition: str, *values: Any) -> None:
+        """One more condition."""
+        self.where.append(condition)
+        self.values.extend(values)
+
+    def filter(self, name: str, rule: Filter, value: Any) -> None:
+        """A parameter of the list. Raises ApiError for a value that it cannot have."""
+        if rule.how == "range":
+            self.range(f"json_extract(body, '{rule.place}')", name, value)
+        elif rule.how == "bool":
+            self.add(f"json_extract(body, '{rule.place}') = ?", truth(name, value))
+        elif rule.how == "any":
+            wanted = texts(name, value)
+            self.add(f"json_extract(body, '{rule.place}') IN ({', '.join('?' * len(wanted))})", *wanted)
+        elif not isinstance(value, str):
+            raise bad_parameter(name, f"Invalid string: {name}")
+        elif rule.how == "price":
+            place = "json_extract(item.value, '$.price.id')"
+            self.add(f"EXISTS (SELECT 1 FROM json_each(body, '{rule.place}') AS item WHERE {place} = ?)", value)
+        elif (self.resource.kind, name) in BY_PARENT:
+            self.add("parent = ?", value)
+        else:
+            how = "GLOB" if rule.how == "glob" else "="
+            self.add(f"json_extract(body, '{rule.place}') {how} ?", value)
+
+    def range(self, place: str, name: str, value: Any) -> None:
+        """A moment, exact or between bounds."""
+        if not isinstance(value, dict):
+            self.add(f"{place} = ?", whole_number(name, value))
+            return
+        for comparison, moment in value.items():
+            if comparison not in COMPARISONS:
+                raise bad_parameter(
+                    f"{name}[{comparison}]", f"Received unknown parameter: {name}[{comparison}]", "parameter_unknown"
+                )
+            self.add(f"{place} {COMPARISONS[comparison]} ?", whole_number(f"{name}[{comparison}]", moment))
+
+
+def page(
+    account: Account, resource: Resource, given: Parameters, *, path: str, version: str, parent: str | None = None
+) -> Answer:
+    """One page of a list. Raises ApiError."""
+    _check_names(resource, given)
+    query = Query(resource, parent)
+    _filter(query, given)
+    limit = _limit(given.get("limit", "10"))
+    backwards = "ending_before" in given
+    _cursor(account, query, given, backwards=backwards)
+    direction = "DESC" if resource.newest_first != backwards else "ASC"
+    order = f"created {direction}, seq {direction}"
+    rows = account.store.select(" AND ".join(query.where), query.values, order, limit + 1)
+    bodies = [render(resource.kind, row.body, version) for row in rows[:limit]]
+    if backwards:
+        bodies.reverse()
+    if "expand" in given:
+        bodies = expand_bodies(account, bodies, texts("expand", given["expand"]))
+    has_more = b"true" if len(rows) > limit else b"false"
+    start = b'{"object":"list","data":['
+    return Answer(200, start + b",".join(bodies) + b'],"has_more":' + has_more + b',"url":"' + path.encode() + b'"}')
+
+
+def _check_names(resource: Resource, given: Parameters) -> None:
+    for name in given:
+        if name not in resource.parameters:
+            raise bad_parameter(name, f"Received unknown parameter: {name}", "parameter_unknown")
+    for name in resource.required:
+        if not given.get(name):
+            raise bad_parameter(name, f"Missing required param: {name}.", "parameter_missing")
+    if "starting_after" in given and "ending_before" in given:
+        message = "You can only specify one of these parameters: starting_after, ending_before."
+        raise bad_parameter("starting_after", message, "parameters_exclusive")
+
+
+def _filter(query: Query, given: Parameters) -> None:
+    rules = query.resource.filters
+    if query.resource.hidden and "status" not in given:
+        query.add(query.resource.hidden)
+    if "created" in given:
+        query.range("created", "created", given["created"])
+    for name, value in given.items():
+        if name == "status" and query.resource.kind == "subscription":
+            _status(query, value)
+        elif name in rules:
+            query.filter(name, rules[name], value)
+        elif isinstance(value, dict) and name != "created":
+            for inner, inner_value in value.items():
+                rule = rules.get(f"{name}[{inner}]")
+                if rule is None:
+                    raise bad_parameter(
+                        f"{name}[{inner}]", f"Received unknown parameter: {name}[{inner}]", "parameter_unknown"
+                    )
+                query.filter(f"{name}[{inner}]", rule, inner_value)
+
+
+def _status(query: Query, value: Any) -> None:
+    if value not in STATUSES:
+        raise bad_parameter("status", f"Invalid status: must be one of {', '.join(sorted(STATUSES))}")
+    if value == "ended":
+        query.add("json_extract(body, '$.status') IN ('canceled', 'incomplete_expired')")
+    elif value != "all":
+        query.add("json_extract(body, '$.status') = ?", value)
+
+
+def _limit(value: Any) -> int:
+    limit = whole_number("limit", value)
+    if not 1 <= limit <= 100:
+        bound = "greater than or equal to 1" if limit < 1 else "less than or equal to 100"
+        raise bad_parameter("limit", f"This value must be {bound}.", "parameter_invalid_integer")
+    return limit
+
+
+def _cursor(account: Account, query: Query, given: Parameters, *, backwards: bool) -> None:
+    name = "ending_before" if backwards else "starting_after"
+    if name not in given:
+        return
+    kind = query.resource.kind
+    place = account.store.place(kind, str(given[name]))
+    if place is None:
+        if kind == "event":
+            raise ApiError(
+                400,
+                f"No such event: '{given[name]}'; it may have aged out of our retention policy",
+                code="resource_missing",
+                param=name,
+            )
+        raise missing(kind, str(given[name]), param=name, status=400)
+    comparison = "<" if query.resource.newest_first != backwards else ">"
+    query.add(f"(created, seq) {comparison} (?, ?)", *place)

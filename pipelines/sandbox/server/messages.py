@@ -1,0 +1,37 @@
+"""A request and its answer."""
+
+from typing import Any, NamedTuple
+
+import msgspec
+
+from pipelines.sandbox.errors import ApiError
+
+
+class Request(NamedTuple):
+    """What was asked. ``version`` is the API version to answer in, ``key`` the API key, ``encoded`` the raw form."""
+
+    method: str
+    path: str
+    encoded: str
+    key: str | None
+    version: str
+    idempotency_key: str | None
+    request_id: str
+
+
+class Answer(NamedTuple):
+    """What is sent back: a status and a JSON body, with headers beside the usual ones."""
+
+    status: int
+    body: bytes
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+def answer(document: Any, status: int = 200) -> Answer:
+    """A document as an answer."""
+    return Answer(status, msgspec.json.encode(document))
+
+
+def refusal(error: ApiError) -> Answer:
+    """An error as an answer."""
+    return answer(error.body, error.status)

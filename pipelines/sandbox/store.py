@@ -1,0 +1,202 @@
+"""The sandbox's SQLite store: every object as the JSON bytes that Stripe would send, what is still to happen, counters.
+
+An object is kept rendered, so a page of a list is a join of bytes. ``parent`` is the id that its sub-list hangs on;
+``listed`` is false for what Stripe serves by id alone (deleted customers, detached payment methods, inline prices).
+"""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import RLock
+from typing import NamedTuple
+
+TABLES = """
+CREATE TABLE objects (
+    seq INTEGER PRIMARY KEY,
+    object TEXT NOT NULL,
+    id TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    parent TEXT,
+    listed INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    UNIQUE (object, id)
+);
+CREATE INDEX objects_newest_first ON objects (object, created, seq) WHERE listed;
+CREATE INDEX objects_of_parent ON objects (object, parent, seq) WHERE parent IS NOT NULL;
+CREATE TABLE agenda (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, act TEXT NOT NULL, subject TEXT);
+CREATE INDEX agenda_next ON agenda (at, seq);
+CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE idempotency (
+    key TEXT PRIMARY KEY, request TEXT NOT NULL, status INTEGER NOT NULL, body TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+
+class Row(NamedTuple):
+    """One object: its place in the order of creation, and its JSON."""
+
+    seq: int
+    created: int
+    id: str
+    body: bytes
+
+
+class Appointment(NamedTuple):
+    """Something that is to happen: when, what, and to whom."""
+
+    at: int
+    seq: int
+    act: str
+    subject: str
+
+
+class Store:
+    """One connection behind one lock: answers are short, and Python runs one at a time anyway."""
+
+    def __init__(self, path: Path | None) -> None:
+        self.lock = RLock()
+        self.connection = sqlite3.connect(
+            str(path) if path else ":memory:", check_same_thread=False, isolation_level=None
+        )
+        self.connection.text_factory = bytes
+        # A sandbox that is lost in a power cut is made again from its seed.
+        self.connection.executescript("PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;")
+        self.counters: dict[str, int] = {}
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of what happens inside, or nothing of it. Nests: the outermost one commits."""
+        with self.lock:
+            if self.connection.in_transaction:
+                yield
+                return
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._keep_counters()
+                self.connection.execute("COMMIT")
+            except BaseException:
+                self.connection.execute("ROLLBACK")
+                self.counters.clear()
+                raise
+
+    def create_tables(self) -> None:
+        """Make the tables of an empty store, inside the caller's transaction."""
+        for statement in TABLES.split(";"):
+            self.connection.execute(statement)
+
+    def is_empty(self) -> bool:
+        """Whether nothing was ever kept here."""
+        return self.connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None
+
+    def get(self, kind: str, object_id: str) -> bytes | None:
+        """The JSON of one object."""
+        found = self.connection.execute(
+            "SELECT body FROM objects WHERE object = ? AND id = ?", (kind, object_id)
+        ).fetchone()
+        return found[0] if found else None
+
+    def place(self, kind: str, object_id: str) -> tuple[int, int] | None:
+        """Where an object stands in its list: (created, seq)."""
+        found: tuple[int, int] | None = self.connection.execute(
+            "SELECT created, seq FROM objects WHERE object = ? AND id = ?", (kind, object_id)
+        ).fetchone()
+        return found
+
+    def add(self, kind: str, object_id: str, created: int, parent: str | None, listed: bool, body: bytes) -> None:
+        """Keep a new object."""
+        self.connection.execute(
+            "INSERT INTO objects (object, id, created, parent, listed, body) VALUES (?, ?, ?, ?, ?, CAST(? AS TEXT))",
+            (kind, object_id, created, parent, listed, body),
+        )
+
+    def replace(self, kind: str, object_id: str, parent: str | None, listed: bool | None, body: bytes) -> None:
+        """Keep an object's new state in its old place; ``listed=None`` leaves that as it was."""
+        self.connection.execute(
+            "UPDATE objects SET body = CAST(? AS TEXT), parent = ?, listed = coalesce(?, listed)"
+            " WHERE object = ? AND id = ?",
+            (body, parent, listed, kind, object_id),
+        )
+
+    def remove(self, kind: str, object_id: str) -> None:
+        """Forget an object for good."""
+        self.connection.execute("DELETE FROM objects WHERE object = ? AND id = ?", (kind, object_id))
+
+    def remove_created_before(self, kind: str, moment: int) -> None:
+        """Forget the objects of a type that are older than a moment."""
+        self.connection.execute("DELETE FROM objects WHERE object = ? AND listed AND created < ?", (kind, moment))
+
+    def children(self, kind: str, parent: str) -> list[bytes]:
+        """The objects of a type that hang on a parent, oldest first, hidden ones too."""
+        rows = self.connection.execute(
+            "SELECT body FROM objects WHERE object = ? AND parent = ? ORDER BY seq", (kind, parent)
+        )
+        return [body for (body,) in rows]
+
+    def select(self, where: str, values: Sequence[object], order: str, limit: int) -> list[Row]:
+        """Rows by a condition that the list code composed of its own words; every value is bound."""
+        sql = f"SELECT seq, created, id, body FROM objects WHERE {where} ORDER BY {order} LIMIT ?"
+        with self.lock:
+            return [
+                Row(seq, created, object_id.decode(), body)
+                for seq, created, object_id, body in self.connection.execute(sql, (*values, limit))
+            ]
+
+    def count(self, name: str) -> int:
+        """The next number of a counter, from 1."""
+        value = self.counters.get(name)
+        if value is None:
+            found = self.connection.execute("SELECT value FROM counters WHERE name = ?", (name,)).fetchone()
+            value = found[0] if found else 0
+        self.counters[name] = value + 1
+        return value + 1
+
+    def schedule(self, at: int, act: str, subject: str) -> None:
+        """Put something on the agenda."""
+        self.connection.execute("INSERT INTO agenda (at, act, subject) VALUES (?, ?, ?)", (at, act, subject))
+
+    def next_appointment(self, until: int) -> Appointment | None:
+        """Take the first thing on the agenda that is due by a moment."""
+        found = self.connection.execute(
+            "SELECT at, seq, act, subject FROM agenda WHERE at <= ? ORDER BY at, seq LIMIT 1", (until,)
+        ).fetchone()
+        if found is None:
+            return None
+        at, seq, act, subject = found
+        self.connection.execute("DELETE FROM agenda WHERE seq = ?", (seq,))
+        return Appointment(at, seq, act.decode(), subject.decode())
+
+    def setting(self, name: str) -> str | None:
+        """One of the store's own settings (seed, size, clock)."""
+        found = self.connection.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
+        return found[0].decode() if found else None
+
+    def set(self, name: str, value: str) -> None:
+        """Keep one of the store's own settings."""
+        self.connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))
+
+    def answered(self, key: str) -> tuple[str, int, bytes] | None:
+        """What was answered under an Idempotency-Key: the request it belonged to, the status, the body."""
+        found = self.connection.execute(
+            "SELECT request, status, body FROM idempotency WHERE key = ?", (key,)
+        ).fetchone()
+        return (found[0].decode(), found[1], found[2]) if found else None
+
+    def remember_answer(self, key: str, request: str, status: int, body: bytes) -> None:
+        """Keep an answer under its Idempotency-Key."""
+        self.connection.execute(
+            "INSERT INTO idempotency VALUES (?, ?, ?, CAST(? AS TEXT))", (key, request, status, body)
+        )
+
+    def close(self) -> None:
+        """Close the file; an in-memory store is gone."""
+        with self.lock:
+            self.connection.close()
+
+    def _keep_counters(self) -> None:
+        self.connection.executemany(
+            "INSERT INTO counters VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            self.counters.items(),
+        )
