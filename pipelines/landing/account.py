@@ -1,0 +1,49 @@
+"""One Stripe account and one mode a database: ids that merchants choose repeat across both."""
+
+from psycopg2.extensions import connection as Connection
+
+from pipelines.landing.errors import AccountError
+
+
+def check_account(connection: Connection, account_id: str | None, livemode: bool | None) -> None:
+    """Refuse documents of another account or mode than the database holds; record them when it holds none. Commits.
+
+    ``account_id`` None means unknown (files, or a key that may not say it); ``livemode`` None that nothing says it,
+    which is never recorded. Raises AccountError.
+    """
+    compare_account(connection, account_id, livemode)
+    if livemode is None:
+        return
+    with connection, connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO meta.account (id, livemode, recorded_at) VALUES (%s, %s, now())"
+            " ON CONFLICT (one_row) DO UPDATE SET id = coalesce(meta.account.id, excluded.id)",
+            (account_id, livemode),
+        )
+
+
+def compare_account(
+    connection: Connection, account_id: str | None, livemode: bool | None, *, files: bool = False
+) -> None:
+    """``check_account`` without recording anything; ``files`` when the documents do not come from Stripe itself."""
+    with connection, connection.cursor() as cursor:
+        cursor.execute("SELECT account.id, account.livemode FROM meta.account AS account")
+        held = cursor.fetchone()
+    if held is None:
+        return
+    held_id, held_livemode = held
+    if livemode is not None and livemode != held_livemode:
+        raise AccountError(
+            f"{'The files hold' if files else 'STRIPE_API_KEY is a'} {_mode(livemode)} {'data' if files else 'key'}"
+            f" but the database holds {_mode(held_livemode)} data (livemode={str(held_livemode).lower()})."
+            " Use another database."
+        )
+    if account_id and held_id and account_id != held_id:
+        raise AccountError(
+            f"STRIPE_API_KEY belongs to account {account_id} but the database holds the data of {held_id}."
+            " Use another database."
+        )
+
+
+def _mode(livemode: bool) -> str:
+    return "live" if livemode else "test"

@@ -1,0 +1,108 @@
+"""The CSV files that dlt imports as they are: one COPY each, no row ever becomes a Python object."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+from uuid import uuid4
+
+from pipelines.landing.documents import Document
+from pipelines.landing.tables import RAW_COLUMNS, SET_ASIDE, SET_ASIDE_COLUMNS
+
+ROTATE_AT = 64 * 2**20  # bytes: a few files load side by side, and none is lost to one failure
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One document on its way into a raw table: where it came from and when Stripe said it."""
+
+    object: str
+    table: str
+    document: Document
+    origin: str
+    observed_at: datetime
+    api_version: str | None
+
+
+@dataclass
+class CsvFile:
+    """A file of rows of one raw table."""
+
+    table: str
+    path: Path
+    rows: int = 0
+    _stream: BinaryIO = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Open the file; its first line names the columns."""
+        self._stream = self.path.open("wb")
+        self._stream.write(",".join(self.columns).encode() + b"\n")
+
+    @property
+    def columns(self) -> dict[str, dict[str, object]]:
+        """The columns of its table, with dlt's hints."""
+        columns = SET_ASIDE_COLUMNS if self.table == SET_ASIDE else RAW_COLUMNS
+        return {name: dict(hints) for name, hints in columns.items()}
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it is time for another one."""
+        return self._stream.tell() >= ROTATE_AT
+
+    def write(self, *values: bytes) -> None:
+        """Add one row. Every value is quoted: dlt reads an empty one as NULL only where the column allows it."""
+        self._stream.write(b'"' + b'","'.join([value.replace(b'"', b'""') for value in values]) + b'"\n')
+        self.rows += 1
+
+    def close(self) -> None:
+        """Flush what was written; nothing can be added."""
+        self._stream.close()
+
+
+class CsvFiles:
+    """The open files of one thread, one a table. ``next_id`` gives each row its ``_dlt_id``."""
+
+    def __init__(self, folder: Path, load_id: str, sequence: Iterator[int]) -> None:
+        """``sequence`` is shared by all threads of a load, so that `_dlt_id` sorts as copies were received."""
+        self._folder = folder
+        self._load_id = load_id
+        self._sequence = sequence
+        self._open: dict[str, CsvFile] = {}
+
+    def write(self, copy: Copy) -> None:
+        """Add one copy to its raw table, and its exact bytes to ``set_aside`` when raw's payload differs."""
+        document = copy.document
+        load_id, observed_at = self._load_id.encode(), copy.observed_at.isoformat().encode()
+        origin, digest, id_ = copy.origin.encode(), document.digest.encode(), (document.id or "").encode()
+        row_id = b"%b.%012d" % (load_id, next(self._sequence))
+        if document.payload is not None:
+            api_version, verbatim = (copy.api_version or "").encode(), b"t" if document.verbatim else b"f"
+            self._file(copy.table).write(
+                id_, document.payload, api_version, origin, observed_at, digest, verbatim, load_id, row_id
+            )
+        if document.reason is not None:
+            reason, exact = document.reason.encode(), b"\\x" + document.raw.hex().encode()
+            self._file(SET_ASIDE).write(
+                copy.object.encode(), id_, exact, reason, origin, observed_at, digest, load_id, row_id
+            )
+
+    def full(self) -> Iterator[CsvFile]:
+        """Close and give the files that are large enough to load."""
+        yield from self._given([table for table, file in self._open.items() if file.is_full])
+
+    def rest(self) -> Iterator[CsvFile]:
+        """Close and give all files."""
+        yield from self._given(list(self._open))
+
+    def _given(self, tables: list[str]) -> Iterator[CsvFile]:
+        for table in tables:
+            file = self._open.pop(table)
+            file.close()
+            yield file
+            file.path.unlink()  # dlt has its own link to it
+
+    def _file(self, table: str) -> CsvFile:
+        if table not in self._open:
+            self._open[table] = CsvFile(table, self._folder / f"{table}.{uuid4().hex}.csv")
+        return self._open[table]

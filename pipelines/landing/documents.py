@@ -1,0 +1,137 @@
+"""Stripe's documents as bytes: where each begins and ends, and the few fields that landing needs.
+
+Nothing is turned into Python objects and back: a document is landed as the very bytes that Stripe sent.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+
+from pipelines.landing.jsonb import LARGEST, holdable, legible
+
+
+class NotJsonError(ValueError):
+    """Not one whole JSON value, or nested too deep to read."""
+
+
+class OtherFormError(ValueError):
+    """JSON, but not of the form that was asked for."""
+
+
+class Head(msgspec.Struct):
+    """The fields of any Stripe object that landing reads."""
+
+    id: str | None = None
+    object: str | None = None
+    livemode: bool | None = None
+
+
+class EmbeddedList(msgspec.Struct):
+    """A list inside a document; ``has_more`` when Stripe cut it."""
+
+    has_more: bool = False
+
+
+class ListPage(msgspec.Struct):
+    """A page of a list, elements unread."""
+
+    data: list[msgspec.Raw]
+    has_more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document as it was received.
+
+    ``raw`` is exact; ``payload`` is what jsonb holds (``raw`` itself, or a copy with U+FFFD; None when there is no
+    id or it is too large); ``reason`` says why they differ. ``cut`` names the embedded lists that Stripe cut.
+    """
+
+    raw: bytes
+    payload: bytes | None
+    reason: str | None
+    digest: str
+    id: str | None
+    object: str | None
+    livemode: bool | None
+    cut: tuple[str, ...] = ()
+
+    @property
+    def verbatim(self) -> bool:
+        """Whether raw's payload says exactly what Stripe said."""
+        return self.reason is None
+
+
+def read(raw: bytes, lists: tuple[str, ...] = ()) -> Document:
+    """Read one JSON value that was sliced from a page or file; see which of its embedded ``lists`` were cut."""
+    payload, reason = holdable(raw)
+    head = _head(payload, lists)
+    cut = tuple(name for name in lists if getattr(getattr(head, name, None), "has_more", False))
+    kept: bytes | None = payload
+    if not head.id:
+        kept, reason = None, "no id"
+    elif len(payload) > LARGEST:
+        kept, reason = None, "too large for jsonb"
+    digest = blake2b(raw, digest_size=16).hexdigest()
+    return Document(raw, kept, reason, digest, head.id or None, head.object, head.livemode, cut)
+
+
+def slice_list(body: bytes) -> tuple[list[bytes], bool]:
+    """The elements of a list page, exact, and its ``has_more``. Raises NotJsonError, OtherFormError."""
+    page, whole = _decode(body, ListPage)
+    return _exact(body, whole, page.data), page.has_more
+
+
+def slice_one(body: bytes) -> bytes:
+    """The one JSON value of ``body``, exact. Raises NotJsonError."""
+    value, whole = _decode(body, msgspec.Raw)
+    return _exact(body, whole, [value])[0]
+
+
+def slice_array(body: bytes) -> list[bytes]:
+    """The elements of a JSON array, exact. Raises NotJsonError, OtherFormError."""
+    elements, whole = _decode(body, list[msgspec.Raw])
+    return _exact(body, whole, elements)
+
+
+@cache
+def _decoder(lists: tuple[str, ...]) -> msgspec.json.Decoder[Any]:
+    fields = [(name, EmbeddedList | None, None) for name in lists]
+    return msgspec.json.Decoder(msgspec.defstruct("HeadWithLists", fields, bases=(Head,)) if lists else Head)
+
+
+def _head(text: bytes, lists: tuple[str, ...]) -> Any:
+    for fields in (lists, ()):
+        try:
+            return _decoder(fields).decode(text)
+        except msgspec.ValidationError:
+            continue  # a field of another type than Stripe's: without it, the document is merely landed
+    return Head()
+
+
+def _decode(body: bytes, form: Any) -> tuple[Any, bytes]:
+    """Decode ``body``, or the legible copy of it when msgspec refuses a lone surrogate; also the text decoded."""
+    try:
+        return msgspec.json.decode(body, type=form), body
+    except (msgspec.DecodeError, RecursionError) as error:
+        if isinstance(error, msgspec.ValidationError):
+            raise OtherFormError(str(error)) from error
+        copy = legible(body)
+        if copy == body:
+            raise NotJsonError(str(error)) from error
+    return _decode(copy, form)
+
+
+def _exact(body: bytes, read_from: bytes, elements: Sequence[msgspec.Raw]) -> list[bytes]:
+    if read_from is body:
+        return [bytes(element) for element in elements]
+    exact, end = [], 0
+    for element in elements:
+        start = read_from.index(bytes(element), end)
+        end = start + len(bytes(element))
+        exact.append(body[start:end])
+    return exact

@@ -1,0 +1,99 @@
+"""Where every copy enters: unchanged ones are counted and dropped, the others are written for dlt."""
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+import dlt
+
+from pipelines.landing.csv_files import Copy, CsvFile, CsvFiles
+from pipelines.landing.newest import NewestCopies
+
+OnProgress = Callable[[str, int, int], None]
+
+
+@dataclass
+class Counts:
+    """What became of the documents of one type so far; ``seconds`` on the clock, from first to last."""
+
+    landed: int = 0
+    unchanged: int = 0
+    set_aside: int = 0
+    seconds: float = 0.0
+
+
+@dataclass
+class Intake:
+    """One landing. ``newest`` None lands everything; ``on_progress`` gets an object's name and its counts so far."""
+
+    folder: Path
+    newest: NewestCopies | None = None
+    on_progress: OnProgress | None = None
+    counts: dict[str, Counts] = field(default_factory=lambda: defaultdict(Counts))
+    _sequence: Iterator[int] = field(default_factory=lambda: count(1))
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def writer(self) -> "Writer":
+        """What one thread lands through. Call it while dlt extracts: the load has its id by then."""
+        load_id = dlt.current.load_package_state()["load_id"]
+        return Writer(self, CsvFiles(self.folder, load_id, self._sequence))
+
+    def changed(self, copies: Sequence[Copy]) -> list[bool]:
+        """Which of these copies, all of one table, say something new."""
+        if self.newest is None:
+            return [True] * len(copies)
+        asked = [(copy.document.id or "", copy.observed_at, copy.document.digest) for copy in copies]
+        return [not same for same in self.newest.unchanged(copies[0].table, asked)] if asked else []
+
+    def count(self, name: str, *, landed: int = 0, unchanged: int = 0, set_aside: int = 0) -> None:
+        """Add to the counts of one type and report them."""
+        with self._lock:
+            counts = self.counts[name]
+            counts.landed += landed
+            counts.unchanged += unchanged
+            counts.set_aside += set_aside
+            if self.on_progress:
+                self.on_progress(name, counts.landed, counts.unchanged)
+
+
+@dataclass
+class Writer:
+    """Lands copies for one thread, and hands over the files that are ready to load."""
+
+    intake: Intake
+    files: CsvFiles
+
+    def land(self, copies: Sequence[Copy], *, compare: bool = True) -> list[Copy]:
+        """Write those of ``copies`` that say something new (all, unless ``compare``), and return them."""
+        landed = []
+        by_table: dict[str, list[Copy]] = defaultdict(list)
+        for copy in copies:
+            by_table[copy.table].append(copy)
+        for group in by_table.values():
+            changed = self.intake.changed(group) if compare else [True] * len(group)
+            landed += [copy for copy, new in zip(group, changed, strict=True) if new]
+            self._count(group, changed)
+        for copy in landed:
+            self.files.write(copy)
+        return landed
+
+    def full(self) -> Iterator[CsvFile]:
+        """The files that are large enough to load."""
+        return self.files.full()
+
+    def rest(self) -> Iterator[CsvFile]:
+        """All remaining files."""
+        return self.files.rest()
+
+    def _count(self, group: Sequence[Copy], changed: Sequence[bool]) -> None:
+        for name in dict.fromkeys(copy.object for copy in group):
+            new = [copy.document for copy, is_new in zip(group, changed, strict=True) if copy.object == name and is_new]
+            self.intake.count(
+                name,
+                landed=sum(document.payload is not None for document in new),
+                unchanged=sum(copy.object == name for copy in group) - len(new),
+                set_aside=sum(not document.verbatim for document in new),
+            )

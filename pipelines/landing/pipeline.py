@@ -1,0 +1,135 @@
+"""The one dlt pipeline that writes the ``raw`` schema, and what an earlier run left of it.
+
+Its configuration is here, in code, so that no file of a user's working folder changes what is loaded.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import dlt
+from dlt.destinations.impl.postgres.configuration import PostgresCredentials
+from dlt.extract import DltResource, DltSource
+from dlt.pipeline.exceptions import PipelineStepFailed
+from psycopg2.extensions import connection as Connection
+
+from pipelines.errors import StripeOltpError
+from pipelines.landing.errors import LoadFailedError
+from pipelines.landing.tables import SCHEMA
+
+NAME = "stripe_oltp"
+CONFIGURATION = {
+    "runtime.dlthub_telemetry": False,
+    # Its warnings quote PostgreSQL's errors, and those quote rows. What a user must know we say ourselves.
+    "runtime.log_level": "CRITICAL",
+    "extract.workers": 8,
+    "load.workers": 4,
+    "load.delete_completed_jobs": True,
+}
+
+
+def open_pipeline(home: Path, connection: Connection) -> dlt.Pipeline:
+    """The pipeline of this database. Its working folder is the database's own: packages never change databases."""
+    for key, value in CONFIGURATION.items():
+        dlt.config[key] = value
+    return dlt.pipeline(
+        NAME,
+        destination=dlt.destinations.postgres(_credentials(connection), create_indexes=False),
+        dataset_name=SCHEMA,
+        pipelines_dir=str(home / "dlt" / _identity(connection)),
+    )
+
+
+def load_pending(pipeline: dlt.Pipeline, connection: Connection) -> tuple[list[str], list[str]]:
+    """Load what a killed run left. Returns the loads completed, and what went wrong.
+
+    What cannot be loaded is dropped: nothing is lost, because it is fetched again.
+    """
+    pipeline.activate()
+    if not pipeline.has_pending_data:
+        return [], []
+    try:
+        pending = pipeline.run()
+    except PipelineStepFailed as failure:
+        pipeline.abort_packages()
+        return [], [f"What an earlier landing left could not be loaded ({_reason(failure)}); it is fetched again."]
+    loads = list(pending.loads_ids) if pending else []
+    _drop_repeats(connection, loads)
+    return loads, []
+
+
+def load(pipeline: dlt.Pipeline, resources: Sequence[DltResource]) -> list[str]:
+    """Extract and load; returns the ids of the loads. Raises LoadFailedError, or what the source raised."""
+    source = DltSource(dlt.Schema("stripe"), "stripe", list(resources))
+    try:
+        info = pipeline.run(source)
+    except PipelineStepFailed as failure:
+        for cause in _causes(failure):
+            if isinstance(cause, StripeOltpError | KeyboardInterrupt):
+                raise cause from None
+        raise LoadFailedError(
+            f"PostgreSQL did not take the load ({_reason(failure)}). It is kept, and the next landing loads it."
+        ) from failure
+    return list(info.loads_ids)
+
+
+def _credentials(connection: Connection) -> PostgresCredentials:
+    """dlt's credentials for where ``connection`` is connected.
+
+    Made from the connection, because dlt reads a URL otherwise than libpq does: it demands a password and a host, and
+    knows neither sockets nor password files.
+    """
+    parameters = connection.info.dsn_parameters
+    credentials = PostgresCredentials()
+    credentials.database, credentials.username = connection.info.dbname, connection.info.user
+    credentials.password = connection.info.password or ""
+    credentials.host = "localhost"  # the query's wins, and can be a socket's folder
+    credentials.query = {key: value for key, value in parameters.items() if key not in {"user", "dbname", "password"}}
+    credentials.resolve()
+    return credentials
+
+
+def _identity(connection: Connection) -> str:
+    """What tells one database from another, wherever its server listens."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT control.system_identifier, base.oid FROM pg_control_system() AS control, pg_database AS base"
+            " WHERE base.datname = current_database()"
+        )
+        server, base = cursor.fetchone() or ("", "")
+    return f"{server}-{base}"
+
+
+def _drop_repeats(connection: Connection, loads: Sequence[str]) -> None:
+    """Remove rows that are there twice: a run was killed between a COPY's commit and dlt's note of it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attname = '_dlt_load_id'"
+            " WHERE relnamespace = to_regnamespace(%s) AND relkind = 'r' AND NOT starts_with(relname, '_dlt')",
+            (SCHEMA,),
+        )
+        for (table,) in cursor.fetchall():
+            cursor.execute(
+                f"""
+                DELETE FROM {SCHEMA}.{table} AS again USING {SCHEMA}.{table} AS first
+                WHERE again._dlt_load_id = ANY(%(loads)s) AND first._dlt_load_id = ANY(%(loads)s)
+                    AND again._dlt_id = first._dlt_id AND again.ctid > first.ctid
+                """,
+                {"loads": list(loads)},
+            )
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    causes: list[BaseException] = []
+    current: BaseException | None = error
+    while current is not None and current not in causes:
+        causes.append(current)
+        current = current.__cause__ or current.__context__
+    return causes
+
+
+def _reason(error: BaseException) -> str:
+    """The SQLSTATE, or the kind of the innermost failure: PostgreSQL's own text may quote a row."""
+    for cause in _causes(error):
+        if state := getattr(cause, "pgcode", None):
+            return f"SQLSTATE {state}"
+    return type(_causes(error)[-1]).__name__

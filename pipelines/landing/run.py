@@ -1,0 +1,95 @@
+"""Land what Stripe says into ``raw``."""
+
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import dlt
+from psycopg2.extensions import connection as Connection
+
+from pipelines.catalogue import CATALOGUE, StripeObject
+from pipelines.database import connect
+from pipelines.errors import UsageError
+from pipelines.landing.account import check_account
+from pipelines.landing.client import Client
+from pipelines.landing.intake import Counts, Intake, OnProgress
+from pipelines.landing.newest import NewestCopies
+from pipelines.landing.pipeline import load, load_pending, open_pipeline
+from pipelines.landing.source import list_resources
+from pipelines.landing.tables import ensure_raw_tables
+from pipelines.settings import Settings
+
+
+@dataclass(frozen=True)
+class LandedObject:
+    """What became of one type: documents landed and unchanged, of those how many needed setting aside.
+
+    ``promoted`` says whether the pipeline promotes the type at all; ``seconds`` are on the clock.
+    """
+
+    landed: int
+    unchanged: int
+    set_aside: int
+    seconds: float
+    promoted: bool
+
+
+@dataclass(frozen=True)
+class LandingReport:
+    """One landing: by object, the dlt loads it completed, and what a person should know."""
+
+    objects: Mapping[str, LandedObject]
+    load_ids: Sequence[str]
+    problems: Sequence[str]
+
+
+def land(
+    settings: Settings, database_url: str, objects: Sequence[StripeObject], on_progress: OnProgress | None = None
+) -> LandingReport:
+    """Land the lists of ``objects`` from Stripe. The caller holds the run lock.
+
+    Raises UsageError without a key, AccountError, one of the Stripe errors of ``landing.errors``, or LoadFailedError.
+    """
+    if settings.api_key is None:
+        raise UsageError("There is no STRIPE_API_KEY. Set it, or let the sandbox Stripe answer.")
+    client = Client(settings.api_key, api_base=settings.api_base, api_version=settings.api_version)
+    with closing(connect(database_url)) as connection:
+        connection.autocommit = True
+        check_account(connection, client.account(), settings.livemode)
+        with _landing(settings, connection, on_progress) as (pipeline, intake):
+            loads, problems = load_pending(pipeline, connection)
+            loads += load(pipeline, list(list_resources(objects, client, intake)))
+        return _report(intake.counts, loads, problems)
+
+
+@contextmanager
+def _landing(
+    settings: Settings, connection: Connection, on_progress: OnProgress | None
+) -> Iterator[tuple[dlt.Pipeline, Intake]]:
+    """The pipeline and an intake whose files are gone afterwards, as are those of a run that was killed."""
+    ensure_raw_tables(connection, [entry.plural for entry in CATALOGUE.values()])
+    pipeline = open_pipeline(settings.home, connection)
+    folder = Path(pipeline.pipelines_dir) / "csv"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    try:
+        yield pipeline, Intake(folder, NewestCopies(connection), on_progress)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _report(counts: Mapping[str, Counts], loads: Sequence[str], problems: list[str]) -> LandingReport:
+    landed = {
+        name: LandedObject(counted.landed, counted.unchanged, counted.set_aside, counted.seconds, _is_promoted(name))
+        for name, counted in counts.items()
+    }
+    for name, result in landed.items():
+        if result.set_aside:
+            problems.append(f"{result.set_aside} documents of {name} were set aside: see raw.set_aside.")
+    return LandingReport(landed, loads, problems)
+
+
+def _is_promoted(name: str) -> bool:
+    return name in CATALOGUE and CATALOGUE[name].table is not None

@@ -1,0 +1,105 @@
+"""The tables of the ``raw`` schema: one a type of object, append-only, and one for what none of them can hold.
+
+They are made here, before dlt first sees them, so that their types, storage and indexes are ours. A row counts only
+when its load is complete: ``_dlt_load_id`` is in ``raw._dlt_loads`` with status 0.
+"""
+
+import re
+from collections.abc import Iterable
+from hashlib import blake2b
+
+from psycopg2.extensions import connection as Connection
+
+from pipelines.catalogue import CATALOGUE
+
+SCHEMA = "raw"
+SET_ASIDE = "set_aside"
+LONGEST_NAME = 50
+
+# The columns as dlt knows them; the order is that of the files it imports.
+RAW_COLUMNS = {
+    "id": {"data_type": "text", "nullable": False},
+    "payload": {"data_type": "json", "nullable": False},
+    "api_version": {"data_type": "text", "nullable": True},
+    "origin": {"data_type": "text", "nullable": False},
+    "observed_at": {"data_type": "timestamp", "nullable": False},
+    "digest": {"data_type": "text", "nullable": False},
+    "verbatim": {"data_type": "bool", "nullable": False},
+    "_dlt_load_id": {"data_type": "text", "nullable": False},
+    "_dlt_id": {"data_type": "text", "nullable": False},
+}
+SET_ASIDE_COLUMNS = {
+    "object": {"data_type": "text", "nullable": True},
+    "id": {"data_type": "text", "nullable": True},
+    "bytes": {"data_type": "binary", "nullable": False},
+    "reason": {"data_type": "text", "nullable": False},
+    "origin": {"data_type": "text", "nullable": False},
+    "observed_at": {"data_type": "timestamp", "nullable": False},
+    "digest": {"data_type": "text", "nullable": False},
+    "_dlt_load_id": {"data_type": "text", "nullable": False},
+    "_dlt_id": {"data_type": "text", "nullable": False},
+}
+# dlt's own table of completed loads, made early so that readers always find it.
+LOADS = f"""
+    CREATE TABLE IF NOT EXISTS {SCHEMA}._dlt_loads (
+        load_id varchar(64) NOT NULL, schema_name varchar, status bigint NOT NULL,
+        inserted_at timestamptz NOT NULL, schema_version_hash varchar
+    );
+    CREATE INDEX IF NOT EXISTS ix__dlt_loads_load_id ON {SCHEMA}._dlt_loads (load_id)
+"""
+_TYPES = {"text": 'text COLLATE "C"', "json": "jsonb", "timestamp": "timestamptz", "bool": "boolean", "binary": "bytea"}
+
+
+def raw_table_of(name: str) -> str:
+    """The raw table of a type of object, known to the catalogue or not: `checkout.session` → `checkout_sessions`."""
+    if name in CATALOGUE:
+        return CATALOGUE[name].plural
+    word = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
+    if not re.match(r"[a-z]", word):
+        word = f"object_{word}".strip("_")
+    if len(word) > LONGEST_NAME:
+        word = f"{word[: LONGEST_NAME - 9].rstrip('_')}_{blake2b(name.encode(), digest_size=4).hexdigest()}"
+    return _plural(word)
+
+
+def ensure_raw_tables(connection: Connection, plurals: Iterable[str]) -> None:
+    """Create what is missing of the schema, dlt's table of loads, ``set_aside`` and the tables named. Commits."""
+    with connection, connection.cursor() as cursor:
+        cursor.execute("SELECT relname FROM pg_class WHERE relnamespace = to_regnamespace(%s)", (SCHEMA,))
+        existing = {name for (name,) in cursor.fetchall()}
+        if {"_dlt_loads", SET_ASIDE} - existing:
+            cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}; {LOADS}; {_set_aside_table()}")
+        for plural in sorted(set(plurals) - existing):
+            cursor.execute(_raw_table(plural))
+
+
+def ensure_raw_table(connection: Connection, plural: str) -> None:
+    """Create ``raw.<plural>`` and what it needs, where missing. Commits."""
+    ensure_raw_tables(connection, [plural])
+
+
+def _raw_table(plural: str) -> str:
+    table = f"{SCHEMA}.{plural}"
+    # Payloads that fit a page stay in it: a third less work for COPY and for readers, at twice the disk.
+    return f"""
+        CREATE TABLE IF NOT EXISTS {table} ({_columns(RAW_COLUMNS)}) WITH (toast_tuple_target = 8160);
+        CREATE INDEX IF NOT EXISTS ix_{plural}_id_observed_at ON {table} (id, observed_at);
+        CREATE INDEX IF NOT EXISTS ix_{plural}_dlt_load_id ON {table} (_dlt_load_id)
+    """
+
+
+def _set_aside_table() -> str:
+    return f"CREATE TABLE IF NOT EXISTS {SCHEMA}.{SET_ASIDE} ({_columns(SET_ASIDE_COLUMNS)})"
+
+
+def _columns(columns: dict[str, dict[str, object]]) -> str:
+    return ", ".join(
+        f"{name} {_TYPES[str(column['data_type'])]}{'' if column['nullable'] else ' NOT NULL'}"
+        for name, column in columns.items()
+    )
+
+
+def _plural(word: str) -> str:
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return f"{word[:-1]}ies"
+    return f"{word}es" if word.endswith(("s", "x", "z", "ch", "sh")) else f"{word}s"

@@ -1,0 +1,117 @@
+"""A Stripe that says, byte for byte, what a test tells it to: the sandbox cannot be as odd as some documents are."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import msgspec
+
+DATE = "Sun, 22 Nov 2026 10:00:00 GMT"
+VERSION = "2026-10-28.endive"
+
+
+@dataclass
+class Saying:
+    """One answer that is not a page: ``cut`` bytes are promised and never sent; ``body`` None drops the line."""
+
+    status: int = 200
+    body: bytes | None = b"{}"
+    headers: dict[str, str] = field(default_factory=dict)
+    cut: int = 0
+
+
+@dataclass
+class StripeServer:
+    """``lists`` maps a path to its elements, newest first; ``objects`` a path to one body.
+
+    ``script`` maps a path to answers that are given first, in order.
+    """
+
+    lists: dict[str, list[bytes]] = field(default_factory=dict)
+    objects: dict[str, bytes] = field(default_factory=lambda: {"/v1/account": b'{"id":"acct_1","object":"account"}'})
+    script: dict[str, list[Saying]] = field(default_factory=dict)
+    date: str | None = DATE
+    requests: list[tuple[str, dict[str, list[str]], dict[str, str]]] = field(default_factory=list)
+    before: Callable[[str, dict[str, list[str]]], None] | None = None
+    url: str = ""
+
+    def answer(self, path: str, query: dict[str, list[str]]) -> Saying:
+        if self.script.get(path):
+            return self.script[path].pop(0)
+        if path in self.objects:
+            return Saying(body=self.objects[path])
+        if path not in self.lists:
+            return error(404, f"Unrecognized request URL (GET: {path}).")
+        return self._page(self.lists[path], query)
+
+    def _page(self, elements: list[bytes], query: dict[str, list[str]]) -> Saying:
+        ids = [id_of(element) for element in elements]
+        after = query.get("starting_after", [""])[0]
+        if after and after not in ids:
+            return error(400, f"No such object: {after}", param="starting_after")
+        start, limit = (ids.index(after) + 1 if after else 0), int(query.get("limit", ["10"])[0])
+        has_more = b"true" if len(elements) > start + limit else b"false"
+        page = b",\n    ".join(elements[start : start + limit])
+        return Saying(body=b'{\n  "object": "list",\n  "data": [' + page + b'],\n  "has_more": ' + has_more + b"\n}")
+
+
+class _Id(msgspec.Struct):
+    id: Any = None
+
+
+def id_of(element: bytes) -> Any:
+    try:
+        return msgspec.json.decode(element, type=_Id).id
+    except msgspec.DecodeError:
+        return None
+
+
+def error(status: int, message: str, **more: str) -> Saying:
+    body = msgspec.json.encode({"error": {"type": "invalid_request_error", "message": message, **more}})
+    return Saying(status, body, {"Request-Id": "req_1"})
+
+
+@contextmanager
+def serving(stripe: StripeServer) -> Iterator[StripeServer]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            parts = urlsplit(self.path)
+            query = parse_qs(parts.query)
+            stripe.requests.append((parts.path, query, dict(self.headers)))
+            if stripe.before:
+                stripe.before(parts.path, query)
+            saying = stripe.answer(parts.path, query)
+            if saying.body is None:
+                self.close_connection = True
+                return
+            self.send_response_only(saying.status)
+            headers = {"Content-Type": "application/json", "Stripe-Version": VERSION, **saying.headers}
+            if stripe.date:
+                headers["Date"] = stripe.date
+            headers["Content-Length"] = str(len(saying.body))
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(saying.body[: len(saying.body) - saying.cut])
+            self.close_connection = bool(saying.cut)
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    stripe.url = f"http://127.0.0.1:{server.server_port}"
+    try:
+        yield stripe
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
