@@ -1,0 +1,101 @@
+"""An invoice line as its row."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from oltp_schema.models import InvoiceLineItem
+from pipelines.transformers.readers import (
+    Document,
+    boolean,
+    decimal,
+    first,
+    integer,
+    json_array,
+    json_object,
+    reference,
+    text,
+    timestamp,
+)
+
+ALONE: Mapping[str, Any] = MappingProxyType({})
+
+
+def stripe_line_item_to_model(line: Document, invoice: Document = ALONE) -> InvoiceLineItem:
+    """Map a line of the invoice that holds it, or one that came alone. Raises DocumentError.
+
+    Until 2019-10-08 ``id`` was that of the subscription or invoice item; ``unique_id`` is the line's own.
+    """
+    return InvoiceLineItem(
+        id=first(text(line, "unique_id"), text(line, "id")),
+        amount=integer(line, "amount"),
+        amount_excluding_tax=integer(line, "amount_excluding_tax"),
+        currency=text(line, "currency"),
+        description=text(line, "description"),
+        discount_amounts=json_array(line, "discount_amounts"),
+        discountable=boolean(line, "discountable"),
+        discounts=json_array(line, "discounts"),
+        invoice_id=first(reference(line, "invoice"), text(invoice, "id")),
+        invoice_item_id=first(
+            reference(line, "parent.invoice_item_details.invoice_item"),
+            reference(line, "parent.subscription_item_details.invoice_item"),
+            reference(line, "invoice_item"),
+        ),
+        livemode=boolean(line, "livemode"),
+        metadata_=json_object(line, "metadata"),
+        period_end=timestamp(line, "period.end"),
+        period_start=timestamp(line, "period.start"),
+        pretax_credit_amounts=json_array(line, "pretax_credit_amounts"),
+        price_id=first(
+            reference(line, "pricing.price_details.price"), reference(line, "price"), reference(line, "plan")
+        ),
+        product_id=first(
+            reference(line, "pricing.price_details.product"),
+            reference(line, "price.product"),
+            reference(line, "plan.product"),
+        ),
+        proration=first(
+            boolean(line, "parent.subscription_item_details.proration"),
+            boolean(line, "parent.invoice_item_details.proration"),
+            boolean(line, "proration"),
+            False,
+        ),
+        proration_details=first(
+            json_object(line, "parent.subscription_item_details.proration_details"),
+            json_object(line, "parent.invoice_item_details.proration_details"),
+            json_object(line, "proration_details"),
+        ),
+        quantity=integer(line, "quantity"),
+        quantity_decimal=decimal(line, "quantity_decimal"),
+        subscription_id=first(
+            reference(line, "parent.subscription_item_details.subscription"),
+            reference(line, "parent.invoice_item_details.subscription"),
+            reference(line, "subscription"),
+        ),
+        subscription_item_id=first(
+            reference(line, "parent.subscription_item_details.subscription_item"),
+            reference(line, "subscription_item"),
+        ),
+        subtotal=integer(line, "subtotal"),
+        tax_rates=json_array(line, "tax_rates"),
+        taxes=first(json_array(line, "taxes"), json_array(line, "tax_amounts")),
+        type=_type(line),
+        unit_amount_decimal=first(
+            decimal(line, "pricing.unit_amount_decimal"),
+            decimal(line, "price.unit_amount_decimal"),
+            decimal(line, "price.unit_amount"),
+            decimal(line, "plan.amount_decimal"),
+            decimal(line, "plan.amount"),
+        ),
+        unit_amount_excluding_tax=decimal(line, "unit_amount_excluding_tax"),
+    )
+
+
+def _type(line: Document) -> str | None:
+    """One word for both ages: ``parent.type`` replaced ``type`` in 2025-03-31.basil with longer words."""
+    parent_type = text(line, "parent.type")
+    if parent_type == "subscription_item_details":
+        return "subscription"
+    if parent_type == "invoice_item_details":
+        return "invoiceitem"
+    return text(line, "type")

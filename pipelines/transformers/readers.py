@@ -1,0 +1,179 @@
+"""Strict readers of Stripe's documents, as ``pipelines.documents.parse`` gives them.
+
+A path is Stripe's field names joined by dots (``card.exp_month``). A field that is absent, or JSON null, or below
+either, is None; so is everything below a reference that Stripe did not expand. Any other value has the form that its
+reader names or is a DocumentError.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from pipelines.errors import StripeOltpError
+
+Document = Mapping[str, Any]
+Row = TypeVar("Row")
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+WHOLE = re.compile(r"[+-]?[0-9]+")
+DECIMAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,4})?")
+SPACE = " \t\n\v\f\r"  # what PostgreSQL allows around a number
+
+
+class DocumentError(StripeOltpError):
+    """A document has a field of a form that Stripe never documented. The message tells its form, never its value."""
+
+    def __init__(self, field: str, rule: str) -> None:
+        """``field`` is the path from the document's root, ``rule`` what was expected there and what was found."""
+        super().__init__(f"{field}: {rule}")
+        self.field = field
+        self.rule = rule
+
+    def within(self, path: str) -> "DocumentError":
+        """The same complaint, seen from the document that holds this one at ``path``."""
+        return DocumentError(f"{path}.{self.field}", self.rule)
+
+
+def value_at(data: Document, path: str) -> Any:
+    """The JSON value at a path, or None."""
+    value: Any = data
+    walked: list[str] = []
+    for name in path.split("."):
+        if value is None or isinstance(value, str):
+            return None
+        if not isinstance(value, Mapping):
+            raise _unexpected(".".join(walked), "an object", value)
+        value = value.get(name)
+        walked.append(name)
+    return value
+
+
+def text(data: Document, path: str) -> str | None:
+    """A text, the empty one included."""
+    value = value_at(data, path)
+    if value is None or isinstance(value, str):
+        return value
+    raise _unexpected(path, "text", value)
+
+
+def boolean(data: Document, path: str) -> bool | None:
+    """true or false."""
+    value = value_at(data, path)
+    if value is None or isinstance(value, bool):
+        return value
+    raise _unexpected(path, "true or false", value)
+
+
+def integer(data: Document, path: str) -> int | None:
+    """A whole number of 64 bits; a text that spells one counts, as it does to PostgreSQL."""
+    value = value_at(data, path)
+    if value is None:
+        return None
+    number = _whole(value)
+    if number is None:
+        raise _unexpected(path, "an integer of 64 bits", value)
+    if not -(2**63) <= number < 2**63:
+        raise DocumentError(path, "expected an integer of 64 bits, found a larger one")
+    return number
+
+
+def decimal(data: Document, path: str) -> Decimal | None:
+    """A decimal number, as Stripe sends it: a text (``unit_amount_decimal``) or a number (``percent_off``)."""
+    value = value_at(data, path)
+    if value is None:
+        return None
+    if isinstance(value, Decimal | int) and not isinstance(value, bool):
+        return Decimal(value)
+    if isinstance(value, str) and DECIMAL.fullmatch(value.strip(SPACE)):
+        return Decimal(value.strip(SPACE))
+    raise _unexpected(path, "a decimal number", value)
+
+
+def timestamp(data: Document, path: str) -> datetime | None:
+    """A moment in UTC, from whole seconds since 1970."""
+    seconds = integer(data, path)
+    if seconds is None:
+        return None
+    try:
+        return EPOCH + timedelta(seconds=seconds)
+    except OverflowError:
+        raise DocumentError(path, "expected seconds since 1970, found a moment beyond the year 9999") from None
+
+
+def reference(data: Document, path: str) -> str | None:
+    """The id behind a reference: an id, the expanded object, or the stub of a deleted one; the empty text is no id."""
+    value = value_at(data, path)
+    if isinstance(value, Mapping):
+        return text(value, "id") or None
+    if value is None or isinstance(value, str):
+        return value or None
+    raise _unexpected(path, "an id or an object", value)
+
+
+def json_object(data: Document, path: str) -> dict[str, Any] | None:
+    """A nested object, kept whole."""
+    value = value_at(data, path)
+    if value is None or isinstance(value, dict):
+        return value
+    raise _unexpected(path, "an object", value)
+
+
+def expanded(data: Document, path: str) -> dict[str, Any] | None:
+    """A reference kept whole where Stripe embeds the object; a bare id leaves None."""
+    value = value_at(data, path)
+    return None if isinstance(value, str) else json_object(data, path)
+
+
+def json_array(data: Document, path: str) -> list[Any] | None:
+    """The elements of a list, kept whole, whether Stripe rendered an array or a list object."""
+    value = value_at(data, path)
+    if isinstance(value, Mapping):
+        value = value.get("data")
+        path = f"{path}.data"
+    if value is None or isinstance(value, list):
+        return value
+    raise _unexpected(path, "a list", value)
+
+
+def each(data: Document, path: str, read: Callable[[Document], Row]) -> list[Row]:
+    """Read every element of a list of objects; none when the list is absent. A complaint names the element."""
+    rows = []
+    for position, element in enumerate(json_array(data, path) or []):
+        here = f"{path}[{position}]"
+        if not isinstance(element, Mapping):
+            raise _unexpected(here, "an object", element)
+        try:
+            rows.append(read(element))
+        except DocumentError as error:
+            raise error.within(here) from None
+    return rows
+
+
+def first(*values: Row | None) -> Row | None:
+    """The first value that is there, for a field that moved; ``or`` would pass over 0, false and the empty text."""
+    return next((value for value in values if value is not None), None)
+
+
+def _whole(value: Any) -> int | None:
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value
+    if isinstance(value, Decimal) and value.as_tuple().exponent in range(20):  # 1e3, which jsonb stores as 1000
+        return int(value)
+    if isinstance(value, str) and WHOLE.fullmatch(value.strip(SPACE)):
+        return int(value) if len(value) < 1000 else 10**1000  # too long for any column, and slow to read
+    return None
+
+
+def _unexpected(path: str, expected: str, value: Any) -> DocumentError:
+    return DocumentError(path, f"expected {expected}, found {_form_of(value)}")
+
+
+def _form_of(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true or false"
+    names = ((str, "text"), (int, "an integer"), (Decimal, "a fraction"), (list, "a list"), (Mapping, "an object"))
+    return next((name for kind, name in names if isinstance(value, kind)), "nothing that JSON has")
