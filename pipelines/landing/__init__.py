@@ -1,4 +1,19 @@
 """Landing: what Stripe said, verbatim, into ``raw``.
 
-``land`` and ``land_files`` are what a run calls; ``source.stripe_source`` is the dlt source.
+``land`` and ``land_files`` are what a run calls; ``pipelines.landing.source.stripe_source`` is the dlt source.
 """
+
+from pipelines.landing.account import check_account
+from pipelines.landing.run import LandedObject, LandingReport, land, land_files
+from pipelines.landing.tables import ensure_raw_table, ensure_raw_tables, raw_table_of
+
+__all__ = [
+    "LandedObject",
+    "LandingReport",
+    "check_account",
+    "ensure_raw_table",
+    "ensure_raw_tables",
+    "land",
+    "land_files",
+    "raw_table_of",
+]

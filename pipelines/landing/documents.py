@@ -30,6 +30,19 @@ class Head(msgspec.Struct):
     livemode: bool | None = None
 
 
+class _Snapshot(msgspec.Struct):
+    object: msgspec.Raw
+
+
+class Event(msgspec.Struct):
+    """The fields of an event that landing reads; ``data.object`` is the object as it was then."""
+
+    type: str
+    created: int
+    data: _Snapshot
+    api_version: str | None = None
+
+
 class EmbeddedList(msgspec.Struct):
     """A list inside a document; ``has_more`` when Stripe cut it."""
 
@@ -84,6 +97,12 @@ def slice_list(body: bytes) -> tuple[list[bytes], bool]:
     """The elements of a list page, exact, and its ``has_more``. Raises NotJsonError, OtherFormError."""
     page, whole = _decode(body, ListPage)
     return _exact(body, whole, page.data), page.has_more
+
+
+def slice_event(body: bytes) -> tuple[Event, bytes]:
+    """An event, and the exact bytes of its snapshot. Raises NotJsonError, OtherFormError."""
+    event, whole = _decode(body, Event)
+    return event, _exact(body, whole, [event.data.object])[0]
 
 
 def slice_one(body: bytes) -> bytes:

@@ -41,12 +41,12 @@ class Intake:
         load_id = dlt.current.load_package_state()["load_id"]
         return Writer(self, CsvFiles(self.folder, load_id, self._sequence))
 
-    def changed(self, copies: Sequence[Copy]) -> list[bool]:
+    def changed(self, copies: Sequence[Copy], *, same_moment: bool) -> list[bool]:
         """Which of these copies, all of one table, say something new."""
         if self.newest is None:
             return [True] * len(copies)
         asked = [(copy.document.id or "", copy.observed_at, copy.document.digest) for copy in copies]
-        return [not same for same in self.newest.unchanged(copies[0].table, asked)] if asked else []
+        return [not same for same in self.newest.unchanged(copies[0].table, asked, same_moment=same_moment)]
 
     def count(self, name: str, *, landed: int = 0, unchanged: int = 0, set_aside: int = 0) -> None:
         """Add to the counts of one type and report them."""
@@ -66,14 +66,17 @@ class Writer:
     intake: Intake
     files: CsvFiles
 
-    def land(self, copies: Sequence[Copy], *, compare: bool = True) -> list[Copy]:
-        """Write those of ``copies`` that say something new (all, unless ``compare``), and return them."""
+    def land(self, copies: Sequence[Copy], *, compare: bool = True, same_moment: bool = False) -> list[Copy]:
+        """Write those of ``copies`` that say something new (all, unless ``compare``), and return them.
+
+        ``same_moment``: see NewestCopies.unchanged.
+        """
         landed = []
         by_table: dict[str, list[Copy]] = defaultdict(list)
         for copy in copies:
             by_table[copy.table].append(copy)
         for group in by_table.values():
-            changed = self.intake.changed(group) if compare else [True] * len(group)
+            changed = self.intake.changed(group, same_moment=same_moment) if compare else [True] * len(group)
             landed += [copy for copy, new in zip(group, changed, strict=True) if new]
             self._count(group, changed)
         for copy in landed:

@@ -23,15 +23,19 @@ class NewestCopies:
         self._filled: dict[str, bool] = {}
         self._landed: dict[str, set[str]] = {}
 
-    def unchanged(self, table: str, copies: Sequence[tuple[str, datetime, str]]) -> list[bool]:
+    def unchanged(
+        self, table: str, copies: Sequence[tuple[str, datetime, str]], *, same_moment: bool = False
+    ) -> list[bool]:
         """For each copy (id, observed_at, digest) of one raw table: whether landing it would say nothing new.
 
-        Those that are not unchanged count as landed from here on.
+        Those that are not unchanged count as landed from here on. With ``same_moment`` the identical copy must have
+        been observed at that very moment: needed where copies do not come in the order in which they were observed,
+        because one that is still to come may belong between the two.
         """
         if not self._is_filled(table):
             return [False] * len(copies)
         landed = self._landed.setdefault(table, set())
-        identical = self._identical(table, copies)
+        identical = self._identical(table, copies, same_moment)
         unchanged = []
         for position, (id_, _, _) in enumerate(copies):
             # What raw holds no longer precedes an id that this landing has already written.
@@ -51,7 +55,7 @@ class NewestCopies:
                     self._filled[table] = False
         return self._filled[table]
 
-    def _identical(self, table: str, copies: Sequence[tuple[str, datetime, str]]) -> set[int]:
+    def _identical(self, table: str, copies: Sequence[tuple[str, datetime, str]], same_moment: bool) -> set[int]:
         with self._connection.cursor() as cursor:
             cursor.execute(
                 f"""
@@ -59,7 +63,7 @@ class NewestCopies:
                 FROM unnest(%s::text[], %s::timestamptz[], %s::text[])
                     WITH ORDINALITY AS asked (id, observed_at, digest, position)
                 CROSS JOIN LATERAL (
-                    SELECT copy.digest FROM {SCHEMA}.{table} AS copy
+                    SELECT copy.digest, copy.observed_at FROM {SCHEMA}.{table} AS copy
                     WHERE copy.id = asked.id AND copy.observed_at <= asked.observed_at
                         AND EXISTS (
                             SELECT FROM {SCHEMA}._dlt_loads AS loads
@@ -68,8 +72,8 @@ class NewestCopies:
                     ORDER BY copy.observed_at DESC, copy._dlt_load_id DESC, copy._dlt_id DESC
                     LIMIT 1
                 ) AS newest
-                WHERE newest.digest = asked.digest
+                WHERE newest.digest = asked.digest AND (NOT %s OR newest.observed_at = asked.observed_at)
                 """,
-                [list(column) for column in zip(*copies, strict=True)],
+                [*(list(column) for column in zip(*copies, strict=True)), same_moment],
             )
             return {position for (position,) in cursor.fetchall()}

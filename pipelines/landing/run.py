@@ -2,8 +2,10 @@
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import dlt
@@ -14,6 +16,8 @@ from pipelines.database import connect
 from pipelines.errors import UsageError
 from pipelines.landing.account import check_account
 from pipelines.landing.client import Client
+from pipelines.landing.file_source import FileLanding
+from pipelines.landing.files import find_files
 from pipelines.landing.intake import Counts, Intake, OnProgress
 from pipelines.landing.newest import NewestCopies
 from pipelines.landing.pipeline import load, load_pending, open_pipeline
@@ -61,6 +65,32 @@ def land(
         with _landing(settings, connection, on_progress) as (pipeline, intake):
             loads, problems = load_pending(pipeline, connection)
             loads += load(pipeline, list(list_resources(objects, client, intake)))
+        return _report(intake.counts, loads, problems)
+
+
+def land_files(  # noqa: PLR0917 -- one option of the command each
+    settings: Settings,
+    database_url: str,
+    paths: Sequence[Path],
+    objects: AbstractSet[str] | None = None,
+    observed_at: datetime | None = None,
+    on_progress: OnProgress | None = None,
+) -> LandingReport:
+    """Land the documents of files and folders, all or nothing. The caller holds the run lock.
+
+    ``objects`` are names of types, None takes all; ``observed_at`` None means when each file was last written.
+    Raises LandingFileError, AccountError or LoadFailedError.
+    """
+    files = find_files(paths)
+    with closing(connect(database_url)) as connection:
+        connection.autocommit = True
+        with _landing(settings, connection, on_progress) as (pipeline, intake):
+            landing = FileLanding(connection, intake, files, objects, observed_at)
+            loads, problems = load_pending(pipeline, connection)
+            loads += load(pipeline, [landing.resource()])
+        unknown = sorted(name for name in intake.counts if not _is_promoted(name))
+        if unknown:
+            problems.append(f"Landed in raw, but not promoted: {', '.join(unknown)}.")
         return _report(intake.counts, loads, problems)
 
 

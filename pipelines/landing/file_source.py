@@ -1,0 +1,125 @@
+"""The dlt resource that lands documents from files, whatever their types.
+
+The files are read twice. The first time proves all of them sound, so that either everything or nothing lands, and
+lands the snapshots of events: they are the past, and what a file says of an object now must be compared with them.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from time import monotonic
+
+from dlt.extract import DltResource
+from psycopg2.extensions import connection as Connection
+
+from pipelines.landing.account import check_account, compare_account
+from pipelines.landing.csv_files import Copy, CsvFile
+from pipelines.landing.documents import NotJsonError, OtherFormError, read, slice_event
+from pipelines.landing.errors import LandingFileError
+from pipelines.landing.files import Found, documents_in, modified_at
+from pipelines.landing.intake import Intake, Writer
+from pipelines.landing.source import resource
+from pipelines.landing.tables import ensure_raw_tables, raw_table_of
+
+BATCH = 100  # documents compared with raw in one query
+LAST_MOMENT = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
+
+
+@dataclass
+class FileLanding:
+    """One landing from ``files``; ``objects`` None takes every type; ``observed_at`` None each file's own time."""
+
+    connection: Connection
+    intake: Intake
+    files: Sequence[Path]
+    objects: AbstractSet[str] | None = None
+    observed_at: datetime | None = None
+    livemode: bool | None = None
+    _tables: set[str] = field(default_factory=set)
+
+    def resource(self) -> DltResource:
+        """The dlt resource."""
+        return resource("files", self._land)
+
+    def _land(self) -> Iterator[CsvFile]:
+        writer = self.intake.writer()
+        yield from self._pass(writer, self._snapshots, same_moment=True)
+        yield from self._pass(writer, self._documents, same_moment=False)
+        yield from writer.rest()
+        check_account(self.connection, None, self.livemode)  # before dlt commits the package, after all is read
+
+    def _pass(
+        self, writer: Writer, copies_of: Callable[[Found], list[Copy]], *, same_moment: bool
+    ) -> Iterator[CsvFile]:
+        copies = (copy for path in self.files for found in documents_in(path) for copy in copies_of(found))
+        started = monotonic()
+        while batch := list(islice(copies, BATCH)):
+            self._ensure_tables(batch)
+            writer.land(batch, same_moment=same_moment)
+            yield from writer.full()
+            self._clock(batch, monotonic() - started)
+            started = monotonic()
+
+    def _documents(self, found: Found) -> list[Copy]:
+        name = found.document.object or ""
+        if not self._is_wanted(name):
+            return []
+        version = None
+        if name == "event" and (past := _past(found)):
+            version = past.api_version
+        observed_at = self.observed_at or modified_at(found.path)
+        return [Copy(name, raw_table_of(name), found.document, "file", observed_at, version)]
+
+    def _snapshots(self, found: Found) -> list[Copy]:
+        """The object inside an event, as it was then; also the place where every document is checked first."""
+        snapshot = _past(found) if found.document.object == "event" else None
+        if snapshot and not self._is_wanted(snapshot.object):
+            snapshot = None
+        if snapshot or self._is_wanted(found.document.object or ""):
+            self._check_mode(found)
+        return [snapshot] if snapshot else []
+
+    def _is_wanted(self, name: str) -> bool:
+        return self.objects is None or name in self.objects
+
+    def _check_mode(self, found: Found) -> None:
+        livemode = found.document.livemode
+        if livemode is None or livemode is self.livemode:
+            return
+        if self.livemode is not None:
+            where = ", ".join(part for part in (str(found.path), found.position) if part)
+            raise LandingFileError(
+                f"{where}: live and test data are mixed. Land each into a database of its own. Nothing was landed."
+            )
+        compare_account(self.connection, None, livemode, files=True)
+        self.livemode = livemode
+
+    def _ensure_tables(self, copies: Sequence[Copy]) -> None:
+        if unseen := {copy.table for copy in copies} - self._tables:
+            ensure_raw_tables(self.connection, unseen)
+            self._tables |= unseen
+
+    def _clock(self, copies: Sequence[Copy], seconds: float) -> None:
+        for copy in copies:
+            self.intake.counts[copy.object].seconds += seconds / len(copies)
+
+
+def _past(found: Found) -> Copy | None:
+    """What an event says of its object at that moment.
+
+    None for an event of another form, for an object without id (an upcoming invoice, a balance), and for deletions,
+    whose snapshot is of before; `customer.subscription.deleted` is a cancellation and says how it ended.
+    """
+    try:
+        event, raw = slice_event(found.document.raw)
+    except (NotJsonError, OtherFormError):
+        return None
+    document = read(raw)
+    is_deletion = event.type.endswith(".deleted") and event.type != "customer.subscription.deleted"
+    if is_deletion or not document.id or not document.object or not 0 <= event.created < LAST_MOMENT:
+        return None
+    observed_at = datetime.fromtimestamp(event.created, UTC)
+    return Copy(document.object, raw_table_of(document.object), document, "event", observed_at, event.api_version)

@@ -1,0 +1,123 @@
+"""Stripe's documents in files: exports, recorded responses, fixtures, events.
+
+A file is `.json` (an object, an array, a list page) or `.jsonl`/`.ndjson` (one of these a line), also gzipped.
+"""
+
+import gzip
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from pipelines.landing.documents import Document, NotJsonError, OtherFormError, read, slice_array, slice_list, slice_one
+from pipelines.landing.errors import LandingFileError
+
+BY_LINE = frozenset({".jsonl", ".ndjson"})
+SUFFIXES = frozenset({".json", *BY_LINE})
+LIST_OBJECTS = frozenset({"list", "search_result"})
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A Stripe document in a file; ``position`` says where, for people."""
+
+    path: Path
+    position: str | None
+    document: Document
+
+
+def find_files(paths: Sequence[Path]) -> list[Path]:
+    """The files that ``paths`` name, folders searched through, oldest first. Raises LandingFileError."""
+    found: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(file for file in path.rglob("*") if file.is_file() and _kind(file) in SUFFIXES)
+            if not inside:
+                raise _error(path, "no .json, .jsonl or .ndjson file is in this folder.")
+            found |= dict.fromkeys(inside)
+        elif not path.exists():
+            raise _error(path, "there is no such file or folder.")
+        elif _kind(path) not in SUFFIXES:
+            raise _error(path, "its name does not end in .json, .jsonl or .ndjson (.gz after it is fine).")
+        else:
+            found[path] = None
+    return sorted(found, key=lambda file: file.stat().st_mtime_ns)
+
+
+def documents_in(path: Path) -> Iterator[Found]:
+    """Every document of one file, in the order in which Stripe said them; a file of lines is never held whole.
+
+    Raises LandingFileError for a file that cannot be read whole, or holds something other than Stripe objects.
+    """
+    is_empty = True
+    for line, text in _texts(path):
+        is_empty = False
+        with _named(path, line):
+            values = _values(text)
+        for element, raw in values:
+            position = ", ".join(part for part in (line, element) if part) or None
+            document = read(raw)
+            if not raw.startswith(b"{") or not document.object:
+                raise _error(path, "not a Stripe object: it has no `object` that names its type.", position)
+            yield Found(path, position, document)
+    if is_empty:
+        raise _error(path, "the file is empty.")
+
+
+def modified_at(path: Path) -> datetime:
+    """When the file was last written."""
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+
+
+def _texts(path: Path) -> Iterator[tuple[str | None, bytes]]:
+    """The JSON texts of a file, with the line of each when it has one a line."""
+    try:
+        with _opened(path) as stream:
+            if _kind(path) not in BY_LINE:
+                if text := stream.read().removeprefix(BYTE_ORDER_MARK).strip():
+                    yield None, text
+                return
+            for number, line in enumerate(stream, start=1):
+                if text := line.removeprefix(BYTE_ORDER_MARK).strip():
+                    yield f"line {number}", text
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise _error(path, "it is not a whole gzip file.") from error
+    except OSError as error:
+        raise _error(path, f"it cannot be read ({error.strerror}).") from error
+
+
+def _values(text: bytes) -> Sequence[tuple[str | None, bytes]]:
+    """The documents of one JSON text: itself, or the elements of an array or list page."""
+    if text.startswith(b"["):
+        return [(f"element {number}", raw) for number, raw in enumerate(slice_array(text), start=1)]
+    document = slice_one(text)
+    if not (document.startswith(b"{") and read(document).object in LIST_OBJECTS):
+        return [(None, document)]
+    elements = [(f"element {number}", raw) for number, raw in enumerate(slice_list(text)[0], start=1)]
+    return elements[::-1]  # a list page is newest first
+
+
+def _opened(path: Path) -> BinaryIO | gzip.GzipFile:
+    return gzip.open(path) if path.suffix == ".gz" else path.open("rb")
+
+
+def _kind(path: Path) -> str:
+    return Path(path.stem).suffix if path.suffix == ".gz" else path.suffix
+
+
+@contextmanager
+def _named(path: Path, position: str | None) -> Iterator[None]:
+    try:
+        yield
+    except NotJsonError as error:
+        raise _error(path, f"not whole JSON ({error}).", position) from error
+    except OtherFormError as error:
+        raise _error(path, f"not Stripe JSON ({error}).", position) from error
+
+
+def _error(path: Path, rule: str, position: str | None = None) -> LandingFileError:
+    return LandingFileError(f"{', '.join([str(path), *([position] if position else [])])}: {rule} Nothing was landed.")
