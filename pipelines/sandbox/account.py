@@ -5,8 +5,8 @@ from typing import Any
 import msgspec
 
 from pipelines.sandbox.chance import Chance
-from pipelines.sandbox.events import event_body
-from pipelines.sandbox.store import Store
+from pipelines.sandbox.events import Change, event_body
+from pipelines.sandbox.store import NewRow, Store
 
 Document = dict[str, Any]
 
@@ -33,19 +33,21 @@ class MissingObjectError(LookupError):
     """The account has no such object."""
 
     def __init__(self, kind: str, object_id: str) -> None:
+        """``kind`` is the object's type, as in its ``object`` field."""
         super().__init__(f"No such {kind}: '{object_id}'")
         self.kind, self.object_id = kind, object_id
 
 
 class Account:
-    """The objects of the account and the rule that every change of one is told by events.
-
-    ``now`` is the virtual clock (unix seconds). ``events_from`` is the moment before which events are not written,
-    because by the time anybody can ask they have aged out. ``request`` is what an event says of the API request
-    that caused it; both fields are None for what Stripe does by itself.
-    """
+    """The objects of the account and the rule that every change of one is told by events."""
 
     def __init__(self, store: Store, chance: Chance, now: int) -> None:
+        """``now`` is the virtual clock (unix seconds).
+
+        ``events_from`` is the moment before which events are not written, because by the time anybody can ask they
+        have aged out. ``request`` is what an event says of the API request that caused it; both fields are None for
+        what Stripe does by itself.
+        """
         self.store, self.chance, self.now = store, chance, now
         self.events_from = 0
         self.request: dict[str, str | None] = {"id": None, "idempotency_key": None}
@@ -75,7 +77,8 @@ class Account:
         """Keep a new object and tell it."""
         kind = document["object"]
         body = msgspec.json.encode(document)
-        self.store.add(kind, document["id"], document.get("created", self.now), _parent(document), listed, body)
+        created = document.get("created", self.now)
+        self.store.add(kind, NewRow(document["id"], created, _parent(document), listed, body))
         for event_type in event_types:
             self._tell(event_type, body, None)
         return document
@@ -110,8 +113,8 @@ class Account:
     def _tell(self, event_type: str, body: bytes, before: bytes | None) -> None:
         event_id = self.new_id("evt")
         if self.now >= self.events_from:
-            event = event_body(event_id, event_type, self.now, body, before, self.request)
-            self.store.add("event", event_id, self.now, None, True, event)
+            event = event_body(event_id, event_type, self.now, Change(body, before), self.request)
+            self.store.add("event", NewRow(event_id, self.now, None, True, event))
 
 
 def _parent(document: Document) -> str | None:

@@ -17,6 +17,7 @@ class Chance:
     """Draws that depend on the seed and on the question alone."""
 
     def __init__(self, seed: int) -> None:
+        """The seed decides every answer."""
         self.key = str(seed).encode()[:64]
 
     def draw(self, *question: object) -> float:

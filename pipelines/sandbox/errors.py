@@ -24,6 +24,7 @@ class ApiError(Exception):
         kind: str = "invalid_request_error",
         more: dict[str, object] | None = None,
     ) -> None:
+        """``kind`` is Stripe's error ``type``; ``more`` goes beside the usual fields."""
         super().__init__(message)
         self.status = status
         detail = {"code": code, "message": message, "param": param, **(more or {}), "type": kind}

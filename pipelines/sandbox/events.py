@@ -1,19 +1,26 @@
 """Events: the full snapshot of an object at a change and, for ``*.updated``, what the changed fields were before."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from pipelines.sandbox.rendering import API_VERSION
 
 
-def event_body(
-    event_id: str, event_type: str, created: int, body: bytes, before: bytes | None, request: dict[str, str | None]
-) -> bytes:
+class Change(NamedTuple):
+    """The JSON of an object after a change and, where it is known, before."""
+
+    after: bytes
+    before: bytes | None
+
+
+def event_body(event_id: str, event_type: str, created: int, change: Change, request: dict[str, str | None]) -> bytes:
     """The JSON of one event. An event is rendered once, in the account's version, and never again."""
-    data: dict[str, Any] = {"object": msgspec.Raw(body)}
-    if event_type.endswith(".updated") and before is not None:
-        data["previous_attributes"] = previous_attributes(msgspec.json.decode(before), msgspec.json.decode(body))
+    data: dict[str, Any] = {"object": msgspec.Raw(change.after)}
+    if event_type.endswith(".updated") and change.before is not None:
+        data["previous_attributes"] = previous_attributes(
+            msgspec.json.decode(change.before), msgspec.json.decode(change.after)
+        )
     return msgspec.json.encode(
         {
             "id": event_id,

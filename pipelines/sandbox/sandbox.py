@@ -1,6 +1,6 @@
 """The sandbox: a store with an account in it, its clock, and the server in front of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
@@ -35,6 +35,7 @@ class Sandbox:
     """A deterministic Stripe account: the same seed and size give the same bytes, always."""
 
     def __init__(self, store: Store, account: Account) -> None:
+        """Use ``create``; this takes a store whose account is complete."""
         self.store, self.account = store, account
         self._requests = count(1)
 
@@ -121,5 +122,5 @@ def _arrival(chance: Chance, number: int, customers: int) -> int:
     return int(first.timestamp())
 
 
-def _describe(settings: dict[str, str | None]) -> str:
+def _describe(settings: Mapping[str, str | None]) -> str:
     return f"seed {settings['seed']} and {settings['customers']} customers (format {settings['format']})"

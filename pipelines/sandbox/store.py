@@ -43,6 +43,16 @@ class Row(NamedTuple):
     body: bytes
 
 
+class NewRow(NamedTuple):
+    """An object to keep: its JSON, and where it is found."""
+
+    id: str
+    created: int
+    parent: str | None
+    listed: bool
+    body: bytes
+
+
 class Appointment(NamedTuple):
     """Something that is to happen: when, what, and to whom."""
 
@@ -56,6 +66,7 @@ class Store:
     """One connection behind one lock: answers are short, and Python runs one at a time anyway."""
 
     def __init__(self, path: Path | None) -> None:
+        """Opens the file, or a store in memory (None)."""
         self.lock = RLock()
         self.connection = sqlite3.connect(
             str(path) if path else ":memory:", check_same_thread=False, isolation_level=None
@@ -105,11 +116,11 @@ class Store:
         ).fetchone()
         return found
 
-    def add(self, kind: str, object_id: str, created: int, parent: str | None, listed: bool, body: bytes) -> None:
+    def add(self, kind: str, row: NewRow) -> None:
         """Keep a new object."""
         self.connection.execute(
             "INSERT INTO objects (object, id, created, parent, listed, body) VALUES (?, ?, ?, ?, ?, CAST(? AS TEXT))",
-            (kind, object_id, created, parent, listed, body),
+            (kind, *row),
         )
 
     def replace(self, kind: str, object_id: str, parent: str | None, listed: bool | None, body: bytes) -> None:

@@ -65,8 +65,8 @@ def _unusual(account: Account) -> None:
     seats = _product(account, "Seats", unit_label="seat", metadata={"κλειδί": "τιμή", "note": 'a "quoted" \\ value'})
     graduated = [tier(5, 0, 2000), tier(20, 1200), tier(None, 900)]
     for currency in ("usd", "eur"):
-        _tiered(account, seats, currency, f"seats_{currency}", "graduated", graduated)
-    _tiered(account, seats, "eur", "seats_volume_eur", "volume", [tier(10, 1500), tier(None, 1000)])
+        _tiered(account, seats, currency, f"seats_{currency}", mode="graduated", tiers=graduated)
+    _tiered(account, seats, "eur", "seats_volume_eur", mode="volume", tiers=[tier(10, 1500), tier(None, 1000)])
     calls = _product(account, "API calls", unit_label="call")
     _price(account, calls, "usd", "calls_usd", unit_amount_decimal="0.25", recurring=recurring("month"))
     storage = _product(account, "Storage", unit_label="GB", metadata={"empty": ""})
@@ -98,7 +98,7 @@ def _price(
     return account.add(document, "price.created")
 
 
-def _tiered(account: Account, product: Document, currency: str, key: str, mode: str, tiers: list[Document]) -> None:
+def _tiered(account: Account, product: Document, currency: str, key: str, *, mode: str, tiers: list[Document]) -> None:
     document = _price(
         account, product, currency, key, billing_scheme="tiered", tiers_mode=mode, recurring=recurring("month")
     )

@@ -22,7 +22,9 @@ def add_item(account: Account, subscription: Document, price: Document, quantity
     """Add an item for the rest of the period."""
     items = subscription["items"]["data"]
     period = (account.now, items[0]["current_period_end"])
-    item = shapes.subscription_item(account.new_id("si"), account.now, subscription["id"], price, quantity, period)
+    item = shapes.subscription_item(
+        account.new_id("si"), subscription["id"], price, quantity, created=account.now, period=period
+    )
     account.add(item)
     return _invoice(account, subscription, [*items, item], [_rest(account, item)])
 

@@ -24,10 +24,10 @@ def new_card(account: Account, last4: str, brand: str, country: str, **given: An
     details = shapes.card(
         brand,
         last4,
-        account.chance.token(16, "fingerprint", method_id),
-        account.chance.between(1, 12, "month", method_id),
-        account.chance.between(2027, 2032, "year", method_id),
-        country,
+        fingerprint=account.chance.token(16, "fingerprint", method_id),
+        exp_month=account.chance.between(1, 12, "month", method_id),
+        exp_year=account.chance.between(2027, 2032, "year", method_id),
+        country=country,
     )
     return account.add(shapes.payment_method(method_id, account.now, "card", details, **given), listed=False)
 

@@ -34,7 +34,8 @@ FIRST = (
 )  # fmt: skip
 LAST = (
     "Lovelace", "Hopper", "O'Brien", "Liskov", "Dijkstra", "Johnson", "Müller", "Perlman", "van der Berg", "Allen",
-    "Kierkegård", "Núñez", "García Márquez", "Lefèvre", "Groß", "Llewellyn", "Văn", "Żak", "佐藤", "鈴木", "الصباح", "Smith-Jones",
+    "Kierkegård", "Núñez", "García Márquez", "Lefèvre", "Groß", "Llewellyn", "Văn", "Żak", "佐藤", "鈴木",
+    "الصباح", "Smith-Jones",
 )  # fmt: skip
 COMPANIES = (
     "Acme, Inc.",

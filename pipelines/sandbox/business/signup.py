@@ -22,29 +22,20 @@ KINDS = (
 
 
 def sign_up(account: Account, number: int) -> None:
-    """The customer of a number arrives."""
+    """The customer of a number arrives, and subscribes or buys."""
     where = people.country(account.chance, number)
     customer = _arrive(account, number, where)
     kind = _kind(account, number, where)
-    if kind == "trial" and account.chance.happens(0.3, "no card", number):
-        terms = {"trial_settings": _trial_settings("pause")}
-        _subscribe(account, customer, Order(_choice(account, number, kind, where), 14, terms | _tax(account, where)))
-        return
-    method = _add_method(account, customer, number, where)
-    customers.make_default(account, account.get("customer", customer["id"]), method["id"])
+    if kind != "trial" or not account.chance.happens(0.3, "no card", number):
+        method = _add_method(account, customer, number, where)
+        customer = customers.make_default(account, customer, method["id"])
     if kind == "buyer":
         account.schedule(account.now, "buy", customer["id"])
         return
-    terms = _tax(account, where)
-    if account.chance.happens(0.5, "own method", number):
-        terms["default_payment_method"] = method["id"]
-    if kind == "invoiced":
-        terms |= {"collection_method": "send_invoice", "days_until_due": 30}
-    if account.chance.happens(0.1, "sub metadata", number):
-        terms["metadata"] = {"order": f"№ {number}", "campaign": "autumn / «herbst»"}
     trial_days = 14 if kind == "trial" else 0
-    current = account.get("customer", customer["id"])
-    _subscribe(account, current, Order(_choice(account, number, kind, where), trial_days, terms))
+    order = Order(_choice(account, number, kind, where), trial_days, _terms(account, customer, number, kind, where))
+    subscription = subscriptions.begin(account, customer, order)
+    account.schedule(account.now + 5 * DAY, "live", subscription["id"])
 
 
 def _arrive(account: Account, number: int, where: Country) -> Document:
@@ -116,6 +107,21 @@ def _choice(account: Account, number: int, kind: str, where: Country) -> list[tu
     return chosen
 
 
+def _terms(account: Account, customer: Document, number: int, kind: str, where: Country) -> dict[str, Any]:
+    method_id = customer["invoice_settings"]["default_payment_method"]
+    terms: dict[str, Any] = _tax(account, where)
+    if method_id is None:
+        behavior = {"billing_cycle_anchor": None, "missing_payment_method": "pause"}
+        terms["trial_settings"] = {"end_behavior": behavior}
+    elif account.chance.happens(0.5, "own method", number):
+        terms["default_payment_method"] = method_id
+    if kind == "invoiced":
+        terms |= {"collection_method": "send_invoice", "days_until_due": 30}
+    if account.chance.happens(0.1, "sub metadata", number):
+        terms["metadata"] = {"order": f"№ {number}", "campaign": "autumn / «herbst»"}
+    return terms
+
+
 def _tax(account: Account, where: Country) -> dict[str, Any]:
     if where.tax is None:
         return {}
@@ -141,12 +147,3 @@ def _tax(account: Account, where: Country) -> dict[str, Any]:
         "tax_type": name.lower(),
     }
     return {"default_tax_rates": [rate]}
-
-
-def _trial_settings(behavior: str) -> Document:
-    return {"end_behavior": {"billing_cycle_anchor": None, "missing_payment_method": behavior}}
-
-
-def _subscribe(account: Account, customer: Document, order: Order) -> None:
-    subscription = subscriptions.begin(account, customer, order)
-    account.schedule(account.now + 5 * DAY, "live", subscription["id"])

@@ -29,7 +29,9 @@ def begin(account: Account, customer: Document, order: Order) -> Document:
     )
     end = _first_period_end(account, subscription, order)
     items = [
-        shapes.subscription_item(account.new_id("si"), now, subscription["id"], price, quantity, (now, end))
+        shapes.subscription_item(
+            account.new_id("si"), subscription["id"], price, quantity, created=now, period=(now, end)
+        )
         for price, quantity in order.prices
     ]
     shapes.embed_items(subscription, items)

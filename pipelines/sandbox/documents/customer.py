@@ -67,7 +67,7 @@ def payment_method(object_id: str, now: int, kind: str, details: Document, **giv
     } | given
 
 
-def card(brand: str, last4: str, fingerprint: str, exp_month: int, exp_year: int, country: str) -> Document:
+def card(brand: str, last4: str, *, fingerprint: str, exp_month: int, exp_year: int, country: str) -> Document:
     """A card as a payment method shows it."""
     return {
         "brand": brand,

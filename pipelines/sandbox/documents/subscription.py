@@ -78,14 +78,20 @@ def subscription(object_id: str, now: int, customer: Document, currency: str, **
 
 
 def subscription_item(
-    object_id: str, now: int, subscription_id: str, price: Document, quantity: int | None, period: tuple[int, int]
+    object_id: str,
+    subscription_id: str,
+    price: Document,
+    quantity: int | None,
+    *,
+    created: int,
+    period: tuple[int, int],
 ) -> Document:
     """One price of a subscription, with the period that is paid for."""
     return {
         "id": object_id,
         "object": "subscription_item",
         "billing_thresholds": None,
-        "created": now,
+        "created": created,
         "current_period_end": period[1],
         "current_period_start": period[0],
         "current_trial": None,

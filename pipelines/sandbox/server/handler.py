@@ -24,6 +24,7 @@ class SandboxServer(ThreadingHTTPServer):
     request_queue_size = 64
 
     def __init__(self, address: tuple[str, int], sandbox: Sandbox, gate: Gate) -> None:
+        """Listens at once. Raises OSError when the address is taken."""
         self.sandbox, self.gate = sandbox, gate
         super().__init__(address, Handler)
 

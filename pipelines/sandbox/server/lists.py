@@ -31,6 +31,7 @@ class Query:
     """The conditions of one list, as SQL whose every value is bound."""
 
     def __init__(self, resource: Resource, parent: str | None) -> None:
+        """A sub-list has the id of the ``parent`` that it hangs on."""
         self.resource = resource
         self.where, self.values = ["object = ?"], [resource.kind]
         if parent is None:

@@ -85,7 +85,7 @@ def _one(sandbox: Sandbox, kind: str, object_id: str, given: forms.Parameters, v
     with sandbox.store.lock:
         body = sandbox.store.get(kind, object_id)
         if body is None:
-            raise missing(kind.replace("_", " "), object_id)
+            raise missing(kind, object_id)
         body = render(kind, body, version)
         if "expand" in given:
             body = expand_body(sandbox.account, body, forms.texts("expand", given["expand"]))

@@ -1,10 +1,47 @@
 """Requests that change something: one at a time, all or nothing, each a second after the last."""
 
-from pipelines.sandbox.errors import ApiError
+import re
+from collections.abc import Callable
+from typing import Any
+
+from pipelines.sandbox.account import DAY, Account, Document
+from pipelines.sandbox.errors import ApiError, bad_parameter
+from pipelines.sandbox.rendering import render
 from pipelines.sandbox.sandbox import Sandbox
+from pipelines.sandbox.server import forms
+from pipelines.sandbox.server.actions import catalog, customers, payment_methods, payments, subscriptions
+from pipelines.sandbox.server.expand import expand_body
+from pipelines.sandbox.server.given import Given
 from pipelines.sandbox.server.messages import Answer, Request, answer
 
 CLOCK = "/v1/test_helpers/sandbox_clock"
+LONGEST_STEP = 5 * 366 * DAY
+
+Action = Callable[..., Document | Answer]
+
+ACTIONS: dict[tuple[str, str], Action] = {
+    ("POST", "/v1/customers"): customers.create,
+    ("POST", "/v1/customers/{id}"): customers.update,
+    ("DELETE", "/v1/customers/{id}"): customers.delete,
+    ("POST", "/v1/payment_methods"): payment_methods.create,
+    ("POST", "/v1/payment_methods/{id}"): payment_methods.update,
+    ("POST", "/v1/payment_methods/{id}/attach"): payment_methods.attach,
+    ("POST", "/v1/payment_methods/{id}/detach"): payment_methods.detach,
+    ("POST", "/v1/products"): catalog.create_product,
+    ("POST", "/v1/products/{id}"): catalog.update_product,
+    ("POST", "/v1/prices"): catalog.create_price,
+    ("POST", "/v1/prices/{id}"): catalog.update_price,
+    ("POST", "/v1/subscriptions"): subscriptions.create,
+    ("POST", "/v1/subscriptions/{id}"): subscriptions.update,
+    ("DELETE", "/v1/subscriptions/{id}"): subscriptions.cancel,
+    ("POST", "/v1/payment_intents"): payments.create_intent,
+    ("POST", "/v1/payment_intents/{id}"): payments.update_intent,
+    ("POST", "/v1/payment_intents/{id}/confirm"): payments.confirm_intent,
+    ("POST", "/v1/payment_intents/{id}/capture"): payments.capture_intent,
+    ("POST", "/v1/payment_intents/{id}/cancel"): payments.cancel_intent,
+    ("POST", "/v1/refunds"): payments.create_refund,
+}
+PATHS = [(method, re.compile(path.replace("{id}", "([^/]+)")), action) for (method, path), action in ACTIONS.items()]
 
 
 def clock(sandbox: Sandbox) -> Answer:
@@ -13,5 +50,70 @@ def clock(sandbox: Sandbox) -> Answer:
 
 
 def write(sandbox: Sandbox, request: Request) -> Answer:
-    """Carry a request out."""
-    raise ApiError(404, f"Unrecognized request URL ({request.method}: {request.path}).")
+    """Carry a request out, or answer again what its Idempotency-Key was answered before. Raises ApiError."""
+    act = _action(sandbox, request)
+    with sandbox.store.lock:
+        before = sandbox.now
+        try:
+            with sandbox.store.transaction():
+                return _once(sandbox, request, act)
+        except BaseException:
+            sandbox.account.now = before
+            raise
+        finally:
+            sandbox.account.request = {"id": None, "idempotency_key": None}
+
+
+def _action(sandbox: Sandbox, request: Request) -> Callable[[Given], Document | Answer]:
+    path = request.path.rstrip("/")
+    if (request.method, path) == ("POST", f"{CLOCK}/advance"):
+        return lambda given: _advance(sandbox, given)
+    for method, pattern, action in PATHS:
+        match = pattern.fullmatch(path)
+        if match and method == request.method:
+            return lambda given: action(sandbox.account, given, *match.groups())
+    message = f"Unrecognized request URL ({request.method}: {request.path}). The sandbox does not serve it."
+    raise ApiError(404, message)
+
+
+def _once(sandbox: Sandbox, request: Request, act: Callable[[Given], Document | Answer]) -> Answer:
+    store, key = sandbox.store, request.idempotency_key
+    asked = f"{request.method} {request.path} {request.encoded}"
+    if key and (earlier := store.answered(key)):
+        if earlier[0] != asked:
+            message = (
+                "Keys for idempotent requests can only be used with the same parameters they were first used with."
+            )
+            raise ApiError(400, message, kind="idempotency_error")
+        return Answer(earlier[1], earlier[2], (("Idempotent-Replayed", "true"),))
+    if request.path != f"{CLOCK}/advance":
+        sandbox.advance(sandbox.now + 1)
+    sandbox.account.request = {"id": request.request_id, "idempotency_key": key}
+    given = Given(forms.decode(request.encoded))
+    expand = given.texts("expand")
+    result = _rendered(sandbox.account, act(given), expand, request.version)
+    if key:
+        store.remember_answer(key, asked, result.status, result.body)
+    return result
+
+
+def _rendered(account: Account, result: Document | Answer, expand: list[str], version: str) -> Answer:
+    if isinstance(result, Answer):
+        return result
+    rendered = answer(result)
+    body = render(str(result["object"]), rendered.body, version)
+    return Answer(200, expand_body(account, body, expand) if expand else body)
+
+
+def _advance(sandbox: Sandbox, given: Given) -> Answer:
+    """Move the clock by ``days`` or ``to`` a moment; what is due by then happens."""
+    days, to = given.integer("days", least=0), given.integer("to")
+    given.end()
+    if (days is None) == (to is None):
+        raise bad_parameter("days", "Give either `days` or `to` (unix seconds).", "parameter_missing")
+    target: Any = to if days is None else sandbox.now + days * DAY
+    if not sandbox.now <= target <= sandbox.now + LONGEST_STEP:
+        raise bad_parameter("to", f"The clock stands at {sandbox.now} and moves forward, at most five years a step.")
+    sandbox.account.request = {"id": None, "idempotency_key": None}
+    sandbox.advance(target)
+    return clock(sandbox)

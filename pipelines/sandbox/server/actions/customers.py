@@ -1,0 +1,78 @@
+"""POST and DELETE of customers."""
+
+from typing import Any
+
+from pipelines.sandbox.account import Account, Document
+from pipelines.sandbox.business import customers
+from pipelines.sandbox.documents.customer import address
+from pipelines.sandbox.server.actions.payment_methods import usable
+from pipelines.sandbox.server.given import Given, addressed, named
+
+TEXTS = ("description", "email", "name", "phone")
+
+
+def create(account: Account, given: Given) -> Document:
+    """A new customer, with a payment method attached when one is given."""
+    fields = _fields(given, {})
+    method_id, default_id = given.text("payment_method"), given.nested("invoice_settings")
+    default = default_id.text("default_payment_method")
+    default_id.end()
+    given.end()
+    customer = customers.arrive(account, **fields)
+    if method_id:
+        customers.attach(account, usable(account, method_id, "payment_method"), customer["id"])
+    if default:
+        method = named(account, "payment_method", default, "invoice_settings[default_payment_method]")
+        customer = customers.make_default(account, customer, method["id"])
+    return customer
+
+
+def update(account: Account, given: Given, customer_id: str) -> Document:
+    """Change a customer."""
+    customer = addressed(account, "customer", customer_id)
+    fields = _fields(given, customer)
+    settings = given.nested("invoice_settings")
+    if "default_payment_method" in settings:
+        method_id = settings.text("default_payment_method")
+        if method_id:
+            named(account, "payment_method", method_id, "invoice_settings[default_payment_method]")
+        fields["invoice_settings"] = customer["invoice_settings"] | {"default_payment_method": method_id}
+    settings.end()
+    given.end()
+    return account.save(customer | fields, "customer.updated")
+
+
+def delete(account: Account, given: Given, customer_id: str) -> Document:
+    """Delete a customer; the stub is the answer."""
+    given.end()
+    return customers.delete(account, addressed(account, "customer", customer_id))
+
+
+def _fields(given: Given, before: Document) -> dict[str, Any]:
+    fields: dict[str, Any] = {name: given.text(name) for name in TEXTS if name in given}
+    if "address" in given:
+        where = given.strings("address")
+        fields["address"] = address(**where) if where else None
+    if "shipping" in given:
+        fields["shipping"] = _shipping(given.nested("shipping"))
+    if "balance" in given:
+        fields["balance"] = given.integer("balance", 0)
+    if "preferred_locales" in given:
+        fields["preferred_locales"] = given.texts("preferred_locales")
+    if "invoice_prefix" in given:
+        fields["invoice_prefix"] = given.needed("invoice_prefix")
+    if "tax_exempt" in given:
+        fields["tax_exempt"] = given.choice("tax_exempt", ("none", "exempt", "reverse"))
+    if "metadata" in given:
+        fields["metadata"] = given.metadata(before.get("metadata"))
+    return fields
+
+
+def _shipping(given: Given) -> Document:
+    shipping = {
+        "address": address(**(given.strings("address") or {})),
+        "name": given.text("name"),
+        "phone": given.text("phone"),
+    }
+    given.end()
+    return shipping
