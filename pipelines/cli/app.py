@@ -1,12 +1,10 @@
 """The application: its commands, and one place where failures become messages and exit codes."""
 
 import logging
-import os
 import sys
 import warnings
 from typing import NoReturn
 
-import click
 import psycopg2
 import typer
 
@@ -28,7 +26,7 @@ proof.register(app)
 sandbox.register(app)
 app.add_typer(schema.app, name="schema")
 
-INTERRUPTED = 130
+FAILED, INTERRUPTED = 1, 130
 
 
 def main() -> NoReturn:
@@ -37,26 +35,19 @@ def main() -> NoReturn:
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # libraries' own deprecations are not the user's to read
     try:
-        code = app(standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        code = error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        console.say("Interrupted. What was landed stays landed; run the command again to go on.")
-        code = INTERRUPTED
+        app()
+    except SystemExit as end:  # Typer's own ending: done, wrong use, a closed pipe, Ctrl-C
+        if end.code == INTERRUPTED:
+            console.say("Interrupted. What was landed stays landed; run the command again to go on.")
+        raise
     except StripeOltpError as error:
         console.fail(str(error))
-        code = error.exit_code
+        sys.exit(error.exit_code)
     except SchemaError as error:
         console.fail(str(error))
-        code = 1
     except psycopg2.Error as error:
         console.fail(_database_failure(error))
-        code = 1
-    except BrokenPipeError:  # the reader of our output, head for one, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 1
-    sys.exit(code if isinstance(code, int) else 0)
+    sys.exit(FAILED)
 
 
 def _database_failure(error: psycopg2.Error) -> str:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,8 +15,10 @@ from pipelines.cli import console, summary
 from pipelines.cli.database import Database, writing
 from pipelines.cli.options import Json, Objects, selected
 from pipelines.cli.stripe import stripe_at_hand
-from pipelines.landing import LandingReport, land, land_files
 from pipelines.promotion import Promotion, promote
+
+if TYPE_CHECKING:
+    from pipelines.landing.run import LandingReport
 
 QUARANTINED = 3
 
@@ -36,6 +38,8 @@ def pipeline_command(objects: Objects = None, as_json: Json = False) -> None:
 
     Example: stripe-oltp pipeline --objects customer,charge
     """
+    from pipelines.landing.run import land
+
     chosen, configuration, started = selected(objects), settings.load(), perf_counter()
     with writing(configuration) as database, ledger.run(database.connection, "pipeline") as run:
         with stripe_at_hand(configuration) as at_hand, console.progress("land") as report:
@@ -62,6 +66,9 @@ def land_command(
 
     Example: stripe-oltp land --from exports/2026-11/
     """
+    from pipelines.landing.files import land_files
+    from pipelines.landing.run import land
+
     configuration, started = settings.load(), perf_counter()
     with writing(configuration) as database, ledger.run(database.connection, "land"):
         if source:
@@ -104,7 +111,7 @@ def _promote(
     database: Database,
     chosen: Sequence[StripeObject],
     run: ledger.Run,
-    landing: LandingReport | None,
+    landing: "LandingReport | None",
     *,
     everything: bool = False,
 ) -> Promotion:

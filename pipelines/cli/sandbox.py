@@ -10,8 +10,6 @@ from pipelines import settings
 from pipelines.cli import console
 from pipelines.cli.options import Json
 from pipelines.cli.stripe import SANDBOX_STORE, stripe_at_hand
-from pipelines.sandbox import SANDBOX_KEY, Sandbox, serve_forever
-from pipelines.seed import seed
 
 
 def register(app: typer.Typer) -> None:
@@ -30,6 +28,8 @@ def sandbox_command(
 
     Example: stripe-oltp sandbox --port 12111
     """
+    from pipelines.sandbox import Sandbox, serve_forever
+
     home = settings.load().home
     home.mkdir(parents=True, exist_ok=True)
     store = home / SANDBOX_STORE
@@ -48,6 +48,8 @@ def seed_command(
 
     Example: stripe-oltp seed pipelines/sandbox/fixtures/subscription_business.json
     """
+    from pipelines.seed import seed
+
     with stripe_at_hand(settings.load()) as at_hand:
         report = seed(file, api_key=str(at_hand.api_key), api_base=at_hand.api_base, on_step=console.say)
     if as_json:
@@ -55,6 +57,8 @@ def seed_command(
 
 
 def _say_ready(url: str) -> None:
+    from pipelines.sandbox import SANDBOX_KEY
+
     console.OUT.print(f"The sandbox Stripe is at {url}. In another terminal:", soft_wrap=True)
     console.OUT.print(f"  curl {url}/v1/customers -u {SANDBOX_KEY}:", soft_wrap=True)
     console.OUT.print("  make pipeline     lands this very account")

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from pipelines.sandbox import Sandbox
 from pipelines.settings import Settings
 
 SANDBOX_STORE = "sandbox.sqlite"
@@ -19,6 +18,8 @@ def stripe_at_hand(settings: Settings) -> Iterator[Settings]:
     if settings.api_key:
         yield settings
         return
+    from pipelines.sandbox import Sandbox
+
     settings.home.mkdir(parents=True, exist_ok=True)
     with Sandbox.create(settings.home / SANDBOX_STORE).serve() as server:
         yield replace(settings, api_key=server.api_key, api_base=server.url)

@@ -1,16 +1,18 @@
 """What a run says at its end, to a person or to a machine."""
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 
 from pipelines.books import Books
 from pipelines.catalogue import CATALOGUE
 from pipelines.cli import console
-from pipelines.landing import LandingReport
 from pipelines.promotion import Promotion
 from pipelines.settings import Settings
+
+if TYPE_CHECKING:
+    from pipelines.landing.run import LandingReport
 
 COLUMNS = ("landed", "promoted", "unchanged", "quarantined", "unresolved")
 
@@ -19,7 +21,7 @@ COLUMNS = ("landed", "promoted", "unchanged", "quarantined", "unresolved")
 class Result:
     """What a run did; each part is None where the command has none."""
 
-    landing: LandingReport | None
+    landing: "LandingReport | None"
     promotion: Promotion | None
     books: Books | None
     seconds: float

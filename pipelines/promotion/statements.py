@@ -7,10 +7,10 @@ from sqlalchemy.dialects import postgresql
 
 import oltp_schema.models  # noqa: F401 -- fills the metadata
 from oltp_schema.base import Base
+from oltp_schema.row_state import BOOKKEEPING
 from pipelines.catalogue import StripeObject, promoted
 from pipelines.promotion.transforms import Transform
 
-BOOKKEEPING = ("row_state", "observed_at", "deleted_observed_at", "transform_version")
 _quote = postgresql.dialect().identifier_preparer.quote  # type: ignore[no-untyped-call]  # SQLAlchemy's own gap
 
 

@@ -1,0 +1,91 @@
+"""A raw schema to put copies into, and a promotion of what is there."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from itertools import count
+from json import dumps
+from typing import Any
+
+import psycopg2
+import pytest
+from psycopg2.extensions import connection as Connection
+
+from pipelines import ledger
+from pipelines.catalogue import CATALOGUE, promoted, select
+from pipelines.landing.tables import ensure_raw_tables
+from pipelines.promotion import Promotion, promote, statements
+
+NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
+Rows = list[dict[str, Any]]
+
+
+@dataclass
+class Database:
+    """A migrated database with a raw schema, and the two acts of a run."""
+
+    connection: Connection
+    numbers: Iterator[int]
+
+    def land(self, *documents: dict[str, Any], at: int = 0, complete: bool = True, api_version: str = "v") -> str:
+        """Land documents as one dlt load would, observed ``at`` minutes after noon; returns the load's id."""
+        load_id = f"{next(self.numbers):010d}.0"
+        with self.connection, self.connection.cursor() as cursor:
+            for number, document in enumerate(documents):
+                text = dumps(document)
+                cursor.execute(
+                    f"INSERT INTO raw.{CATALOGUE[document['object']].plural} (id, payload, api_version, origin,"
+                    " observed_at, digest, verbatim, _dlt_load_id, _dlt_id)"
+                    " VALUES (%s, %s, %s, 'list', %s, %s, TRUE, %s, %s)",
+                    (
+                        *(document["id"], text, api_version, NOON + timedelta(minutes=at)),
+                        *(blake2b(text.encode()).hexdigest(), load_id, f"{load_id}.{number:09d}"),
+                    ),
+                )
+            if complete:
+                cursor.execute(
+                    "INSERT INTO raw._dlt_loads (load_id, schema_name, status, inserted_at)"
+                    " VALUES (%s, 'stripe', 0, now())",
+                    (load_id,),
+                )
+        return load_id
+
+    def promote(self, *names: str, everything: bool = False) -> Promotion:
+        """Promote what waits, or everything, and commit with the ledger."""
+        chosen = select(names or None)
+        with ledger.run(self.connection, "test") as run:
+            promotion = promote(self.connection, chosen, run_id=run.id, everything=everything)
+            ledger.record(run, promotion, {})
+            self.connection.commit()
+        return promotion
+
+    def replay(self) -> Promotion:
+        return self.promote(everything=True)
+
+    def rows(self, table: str, columns: str = "*", *, schema: str = "oltp") -> Rows:
+        """The rows of a table, by id."""
+        return self.query(f"SELECT {columns} FROM {schema}.{table} ORDER BY id")
+
+    def query(self, sql: str, arguments: Sequence[Any] = ()) -> Rows:
+        with self.connection, self.connection.cursor() as cursor:
+            cursor.execute(sql, arguments)
+            names = [column.name for column in cursor.description or ()]
+            return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+
+    def execute(self, sql: str) -> None:
+        with self.connection, self.connection.cursor() as cursor:
+            cursor.execute(sql)
+
+    def everything(self) -> dict[str, Rows]:
+        """All rows of all promoted tables, and the ids in quarantine."""
+        tables = {entry.name: self.rows(statements.table_of(entry).name) for entry in promoted()}
+        return tables | {"quarantine": self.rows("quarantine", "object, id, raw_id, sqlstate, message", schema="meta")}
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    with closing(psycopg2.connect(database_url)) as connection:
+        ensure_raw_tables(connection, [entry.plural for entry in CATALOGUE.values()])
+        yield Database(connection, count(1))

@@ -1,0 +1,73 @@
+"""The smallest documents that promote: what Stripe sends in every version, and what a test sets."""
+
+from typing import Any
+
+Document = dict[str, Any]
+CREATED = 1_700_000_000
+
+
+def product(id: str = "prod_1", **fields: Any) -> Document:
+    return _document("product", id, name="Tea", images=[], updated=CREATED, active=True) | fields
+
+
+def price(id: str = "price_1", **fields: Any) -> Document:
+    rest = {"active": True, "billing_scheme": "per_unit", "currency": "usd", "product": "prod_1", "type": "recurring"}
+    return _document("price", id, **rest) | fields
+
+
+def customer(id: str = "cus_1", **fields: Any) -> Document:
+    return _document("customer", id, email="a@example.com") | fields
+
+
+def payment_method(id: str = "pm_1", **fields: Any) -> Document:
+    return _document("payment_method", id, type="card", customer="cus_1") | fields
+
+
+def subscription(id: str = "sub_1", items: list[Document] | None = None, **fields: Any) -> Document:
+    rest = {"billing_cycle_anchor": CREATED, "cancel_at_period_end": False, "customer": "cus_1", "status": "active"}
+    return _document("subscription", id, items=listed(items or []), **rest) | fields
+
+
+def subscription_item(id: str = "si_1", **fields: Any) -> Document:
+    rest = {"price": price(), "quantity": 1, "subscription": "sub_1"}
+    return {"id": id, "object": "subscription_item", "created": CREATED, "metadata": {}} | rest | fields
+
+
+def invoice(id: str = "in_1", lines: list[Document] | None = None, *, cut: bool = False, **fields: Any) -> Document:
+    amounts = ("amount_due", "amount_paid", "amount_remaining", "subtotal", "total")
+    zeros = ("attempt_count", "post_payment_credit_notes_amount", "pre_payment_credit_notes_amount", "starting_balance")
+    return (
+        _document("invoice", id, lines=listed(lines or [], cut=cut), customer="cus_1", currency="usd", status="paid")
+        | dict.fromkeys(amounts, 1000)
+        | dict.fromkeys(zeros, 0)
+        | {"attempted": True, "period_start": CREATED, "period_end": CREATED}
+        | fields
+    )
+
+
+def line_item(id: str = "il_1", **fields: Any) -> Document:
+    rest = {"amount": 1000, "currency": "usd", "discountable": True, "invoice": "in_1", "quantity": 1}
+    return _document("line_item", id, period={"start": CREATED, "end": CREATED}, **rest) | fields
+
+
+def payment_intent(id: str = "pi_1", **fields: Any) -> Document:
+    rest = {"capture_method": "automatic", "confirmation_method": "automatic", "payment_method_types": ["card"]}
+    return _document("payment_intent", id, amount=1000, currency="usd", status="succeeded", **rest) | fields
+
+
+def charge(id: str = "ch_1", **fields: Any) -> Document:
+    rest = {"captured": True, "paid": True, "refunded": False, "status": "succeeded", "amount_refunded": 0}
+    return _document("charge", id, amount=1000, currency="usd", **rest) | fields
+
+
+def stub(object_name: str, id: str) -> Document:
+    """What Stripe serves of a deleted object."""
+    return {"id": id, "object": object_name, "deleted": True}
+
+
+def listed(data: list[Document], *, cut: bool = False) -> Document:
+    return {"object": "list", "data": data, "has_more": cut, "url": "/v1/list"}
+
+
+def _document(object_name: str, id: str, **fields: Any) -> Document:
+    return {"id": id, "object": object_name, "created": CREATED, "livemode": False, "metadata": {}} | fields

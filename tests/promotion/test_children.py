@@ -1,0 +1,81 @@
+"""Rows cut from the lists inside their parent's document."""
+
+from tests.promotion.conftest import Database
+from tests.promotion.documents import customer, invoice, line_item, subscription, subscription_item
+
+
+def ids(database: Database, table: str, state: str = "present") -> list[str]:
+    return [row["id"] for row in database.rows(table) if row["row_state"] == state]
+
+
+def test_children_follow_their_parents_newest_copy(database: Database) -> None:
+    database.land(subscription(items=[subscription_item("si_1"), subscription_item("si_2")]), at=1)
+    database.promote()
+    database.land(subscription(items=[subscription_item("si_2", quantity=7), subscription_item("si_3")]), at=2)
+    promotion = database.promote()
+    assert [(row["id"], row["quantity"]) for row in database.rows("subscription_items")] == [("si_2", 7), ("si_3", 1)]
+    counts = promotion.objects["subscription_item"]
+    assert (counts.inserted, counts.updated, counts.deleted) == (1, 1, 1)
+
+
+def test_an_item_that_left_and_is_still_named_stays_unresolved(database: Database) -> None:
+    line = line_item(parent={"type": "subscription_item_details", "subscription_item_details": {"subscription_item": "si_1"}})
+    database.land(subscription(items=[subscription_item("si_1")]), invoice(lines=[line]), at=1)
+    database.promote()
+    database.land(subscription(items=[subscription_item("si_2")]), at=2)
+    database.promote()
+    assert ids(database, "subscription_items") == ["si_2"]
+    assert ids(database, "subscription_items", "unresolved") == ["si_1"]
+    database.land(invoice(lines=[line_item()]), at=3)
+    database.promote()
+    assert ids(database, "subscription_items", "unresolved") == []
+
+
+def test_a_cut_list_deletes_nothing(database: Database) -> None:
+    database.land(invoice(lines=[line_item("il_1"), line_item("il_2")]), at=1)
+    database.promote()
+    database.land(invoice(lines=[line_item("il_3")], cut=True), at=2)
+    database.promote()
+    assert ids(database, "invoice_line_items") == ["il_1", "il_2", "il_3"]
+
+
+def test_the_rest_of_a_cut_list_counts_when_it_was_landed_by_itself(database: Database) -> None:
+    database.land(invoice(lines=[line_item("il_1", amount=1)], cut=True), line_item("il_1", amount=2), line_item("il_2"))
+    database.promote()
+    rows = [(row["id"], row["amount"], row["invoice_id"]) for row in database.rows("invoice_line_items")]
+    assert rows == [("il_1", 2, "in_1"), ("il_2", 1000, "in_1")]
+
+
+def test_lines_landed_later_find_their_invoice(database: Database) -> None:
+    database.land(invoice(lines=[line_item("il_1")], cut=True), at=1)
+    database.promote()
+    database.land(line_item("il_2"), at=2)
+    database.promote()
+    assert ids(database, "invoice_line_items") == ["il_1", "il_2"]
+
+
+def test_a_whole_list_forgets_what_was_landed_before_it(database: Database) -> None:
+    database.land(invoice(lines=[line_item("il_1")], cut=True), line_item("il_2"), at=1)
+    database.promote()
+    database.land(invoice(lines=[line_item("il_1")]), at=2)
+    database.promote()
+    assert ids(database, "invoice_line_items") == ["il_1"]
+    database.land(invoice(lines=[line_item("il_9")], cut=True), at=3)
+    database.promote()
+    assert ids(database, "invoice_line_items") == ["il_1", "il_9"], "known since the last whole list"
+
+
+def test_a_bad_child_sends_its_whole_document_to_quarantine(database: Database) -> None:
+    database.land(invoice("in_bad", lines=[line_item("il_1"), line_item("il_2", amount="much")]), invoice("in_good"))
+    promotion = database.promote()
+    assert promotion.objects["invoice"].refused == {"in_bad"}
+    assert ids(database, "invoices") == ["in_good"]
+    assert ids(database, "invoice_line_items") == []
+
+
+def test_a_deleted_parent_keeps_its_children(database: Database) -> None:
+    database.land(customer(), subscription(items=[subscription_item()]), at=1)
+    database.promote()
+    database.land({"id": "sub_1", "object": "subscription", "deleted": True}, at=2)
+    database.promote()
+    assert ids(database, "subscription_items") == ["si_1"]

@@ -1,0 +1,97 @@
+"""Documents that break a rule wait, with a reason that shows no value, and nobody else is harmed."""
+
+import pytest
+
+from pipelines.promotion import quarantine, writer
+from tests.promotion.conftest import Database
+from tests.promotion.documents import Document, charge, customer, payment_intent
+
+SECRET = "secret@example.com"
+
+BAD = {
+    "amount beyond bigint": (charge(amount=2**63), "22", "amount"),
+    "amount of 30 digits": (charge(amount=10**30), "22", "amount"),
+    "negative amount": (charge(amount=-1), "23514", None),
+    "fractional amount": (charge(amount=10.5), "22", "amount"),
+    "amount in words": (charge(amount=SECRET), "22", "amount"),
+    "no amount": (charge(amount=None), "23514", None),
+    "currency of another form": (charge(currency=SECRET), "23514", None),
+    "created in words": (charge(created=SECRET), "22", "created"),
+    "more refunded than charged": (charge(amount=100, amount_refunded=200), "23514", None),
+}
+
+
+@pytest.mark.parametrize(("document", "sqlstate", "field"), BAD.values(), ids=BAD.keys())
+def test_a_bad_document_is_held_with_its_reason(
+    database: Database, document: Document, sqlstate: str, field: str | None
+) -> None:
+    database.land(document | {"id": "ch_bad"}, charge("ch_good"))
+    promotion = database.promote()
+    assert promotion.quarantined == 1
+    assert [row["id"] for row in database.rows("charges")] == ["ch_good"]
+    (held,) = quarantine.held(database.connection, None, 10)[1]
+    assert (held.object, held.id) == ("charge", "ch_bad")
+    assert held.sqlstate.startswith(sqlstate)
+    assert held.field == field
+    assert SECRET not in held.message
+    assert str(document["amount"]) not in held.message or document["amount"] is None
+
+
+@pytest.mark.parametrize("bad", [(1,), (50,), (1, 2, 3), (7, 23, 49, 50), tuple(range(1, 51))])
+def test_whichever_documents_are_bad_the_others_promote(
+    database: Database, monkeypatch: pytest.MonkeyPatch, bad: tuple[int, ...]
+) -> None:
+    monkeypatch.setattr(writer, "CHUNK", 8)
+    database.land(*(charge(f"ch_{number:02d}", amount=-1 if number in bad else number) for number in range(1, 51)))
+    promotion = database.promote()
+    assert promotion.objects["charge"].refused == {f"ch_{number:02d}" for number in bad}
+    assert promotion.objects["charge"].inserted == 50 - len(bad)
+    assert len(database.rows("charges")) == 50 - len(bad)
+
+
+def test_a_document_that_passes_leaves_quarantine_by_itself(database: Database) -> None:
+    database.land(charge(amount=-5), at=1)
+    database.promote()
+    assert quarantine.held(database.connection, None, 10)[0] == 1
+    database.land(charge(amount=5), at=2)
+    database.promote()
+    assert quarantine.held(database.connection, None, 10)[0] == 0
+    assert [row["amount"] for row in database.rows("charges")] == [5]
+
+
+def test_the_newest_copy_that_passes_stands_in(database: Database) -> None:
+    database.land(charge(amount=1), at=1)
+    database.land(charge(amount=2), at=2)
+    database.land(charge(amount=-3), at=3)
+    database.land(charge(amount=-4), at=4)
+    promotion = database.promote()
+    assert [row["amount"] for row in database.rows("charges")] == [2]
+    assert promotion.objects["charge"].quarantined == 1
+    (held,) = quarantine.held(database.connection, None, 10)[1]
+    (newest,) = database.query("SELECT max(_dlt_id) AS id FROM raw.charges")
+    assert held.raw_id == newest["id"], "the books name the newest copy that was refused"
+
+
+def test_it_is_tried_again_at_every_promotion_and_waits_only_once(database: Database) -> None:
+    database.land(charge(amount=-5))
+    for _ in range(3):
+        promotion = database.promote()
+        assert promotion.quarantined == 1
+    (row,) = database.query("SELECT first_run_id, last_run_id FROM meta.quarantine")
+    assert (row["first_run_id"], row["last_run_id"]) == (1, 3)
+
+
+def test_a_bad_document_leaves_no_parent_behind(database: Database) -> None:
+    database.land(charge(amount=-5, customer="cus_only_here"))
+    database.promote()
+    assert database.rows("customers") == []
+
+
+def test_bad_documents_of_several_types_do_not_meet(database: Database) -> None:
+    database.land(charge("ch_1", amount=-1), payment_intent("pi_1", amount=-1), customer(created="never"))
+    promotion = database.promote()
+    assert {name for name, counts in promotion.objects.items() if counts.refused} == {
+        *("charge", "payment_intent", "customer")
+    }
+    database.promote("charge")
+    assert quarantine.held(database.connection, None, 10)[0] == 3

@@ -1,0 +1,59 @@
+"""Parents that come late, parents that never come, circles."""
+
+from tests.promotion.conftest import Database
+from tests.promotion.documents import charge, customer, invoice, payment_intent, payment_method, price, product
+from tests.promotion.documents import subscription, subscription_item
+
+
+def test_a_parent_nobody_has_is_unresolved_until_it_comes(database: Database) -> None:
+    database.land(charge(customer="cus_late", payment_method="card_old"))
+    promotion = database.promote()
+    assert promotion.objects["customer"].unresolved == 1
+    assert [(row["id"], row["row_state"]) for row in database.rows("payment_methods")] == [("card_old", "unresolved")]
+    database.land(customer("cus_late"))
+    promotion = database.promote()
+    assert [(row["id"], row["row_state"]) for row in database.rows("customers")] == [("cus_late", "present")]
+    assert promotion.objects["customer"].unresolved == 0
+
+
+def test_circles_promote_in_one_run(database: Database) -> None:
+    database.land(
+        *(product(default_price="price_1"), price(product="prod_1")),
+        *(customer(invoice_settings={"default_payment_method": "pm_1"}), payment_method()),
+        subscription(items=[subscription_item()], latest_invoice="in_1"),
+        invoice(parent={"subscription_details": {"subscription": "sub_1"}, "type": "subscription_details"}),
+        *(payment_intent(latest_charge="ch_1"), charge(payment_intent="pi_1")),
+    )
+    promotion = database.promote()
+    assert {name: counts.unresolved for name, counts in promotion.objects.items() if counts.unresolved} == {}
+    assert {name: counts.updated for name, counts in promotion.objects.items() if counts.updated} == {}, (
+        "a weak edge does not make a placeholder of what the same run brings"
+    )
+
+
+def test_what_only_a_weak_edge_names_is_unresolved(database: Database) -> None:
+    database.land(payment_intent(latest_charge="ch_elsewhere"))
+    promotion = database.promote("payment_intent")
+    assert [(row["id"], row["row_state"]) for row in database.rows("charges")] == [("ch_elsewhere", "unresolved")]
+    assert promotion.objects["payment_intent"].unresolved == 0
+
+
+def test_a_parent_that_nothing_names_any_more_leaves(database: Database) -> None:
+    database.land(charge(customer="cus_wrong"), at=1)
+    database.promote()
+    database.land(charge(customer="cus_right"), at=2)
+    database.promote()
+    assert [row["id"] for row in database.rows("customers")] == ["cus_right"]
+
+
+def test_an_invoice_may_name_another_invoice(database: Database) -> None:
+    database.land(
+        invoice("in_1", latest_revision="in_2"),
+        invoice("in_2", from_invoice={"action": "revision", "invoice": "in_1"}),
+        invoice("in_3", latest_revision="in_unknown"),
+    )
+    database.promote()
+    rows = {row["id"]: row for row in database.rows("invoices")}
+    assert rows["in_1"]["latest_revision_id"] == "in_2"
+    assert rows["in_2"]["from_invoice_invoice_id"] == "in_1"
+    assert rows["in_unknown"]["row_state"] == "unresolved"

@@ -1,0 +1,107 @@
+"""The ledger, the transaction, and what a transform may not do."""
+
+import psycopg2
+import pytest
+
+from pipelines import books, ledger
+from pipelines.catalogue import select
+from pipelines.promotion import promote, transforms, writer
+from tests.promotion.conftest import Database
+from tests.promotion.documents import charge, customer
+
+
+def test_the_ledger_says_what_each_run_did(database: Database) -> None:
+    database.land(charge("ch_1"), charge("ch_2"), charge("ch_3", amount=-1))
+    database.promote()
+    database.land(charge("ch_1", amount=7), at=1)
+    database.promote()
+    rows = database.query("SELECT * FROM meta.ledger WHERE object = 'charge' ORDER BY run_id")
+    figures = ("run_id", "transform_version", "loads", "rows_in", "inserted", "updated", "unchanged", "quarantined")
+    assert [tuple(row[name] for name in figures) for row in rows] == [(1, 1, 1, 2, 2, 0, 0, 1), (2, 1, 1, 1, 0, 1, 0, 1)]
+    assert [row["outcome"] for row in database.rows("runs", schema="meta")] == ["done", "done"]
+
+
+def test_a_killed_run_is_not_a_success(database: Database) -> None:
+    database.execute("INSERT INTO meta.runs (command, started_at, outcome) VALUES ('pipeline', now(), 'running')")
+    database.promote()
+    assert [row["outcome"] for row in database.rows("runs", schema="meta")] == ["interrupted", "done"]
+
+
+@pytest.mark.parametrize(("failure", "outcome"), [(KeyboardInterrupt, "interrupted"), (RuntimeError, "failed")])
+def test_a_run_that_ends_early_keeps_nothing_and_says_so(
+    database: Database, failure: type[BaseException], outcome: str
+) -> None:
+    database.land(customer(), charge())
+
+    def fail(name: str, _done: int, _total: int) -> None:
+        if name == "charge":
+            raise failure("one@example.com")
+
+    with pytest.raises(failure), ledger.run(database.connection, "test") as run:
+        promote(database.connection, select(None), run_id=run.id, on_progress=fail)
+    assert database.rows("customers") == []
+    (row,) = database.rows("runs", schema="meta")
+    assert (row["outcome"], row["message"]) == (outcome, failure.__name__), "no value in the message"
+    database.promote()
+    assert len(database.rows("customers")) == 1
+
+
+def test_a_failure_that_is_not_the_documents_stops_the_run(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database.land(charge())
+    active = transforms.active
+    broken = transforms.Transform("charge", 1, "SELECT batch.no_such_column AS id FROM batch", "0" * 64)
+    monkeypatch.setattr(writer, "active", lambda entry: broken if entry.name == "charge" else active(entry))
+    with pytest.raises(psycopg2.errors.UndefinedColumn):
+        database.promote()
+    assert database.rows("quarantine", schema="meta") == []
+
+
+def test_a_transform_that_loses_a_row_is_refused(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    database.land(charge("ch_1"), charge("ch_2"))
+    active = transforms.active
+
+    def losing(entry: object) -> transforms.Transform:
+        found = active(entry)  # type: ignore[arg-type]  # whatever the promoter asks for
+        return transforms.Transform(found.name, 1, f"SELECT * FROM ({found.sql}) AS all_rows LIMIT 1", found.sha256)
+
+    monkeypatch.setattr(writer, "active", lambda entry: losing(entry) if entry.name == "charge" else active(entry))
+    with pytest.raises(writer.LostRowsError, match=r"charge/v1\.sql made 1 rows of 2 documents"):
+        database.promote()
+
+
+def test_an_edited_release_is_refused_by_name(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    database.land(charge())
+    monkeypatch.setattr(transforms, "releases", lambda: {"charge/v1.sql": "0" * 64})
+    with pytest.raises(transforms.EditedReleaseError, match=r"charge/v1\.sql was edited after its release.*v2\.sql"):
+        database.promote()
+    assert database.rows("charges") == []
+
+
+def test_another_file_than_the_one_that_promoted_a_database_is_refused(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database.land(charge())
+    database.promote()
+    monkeypatch.setattr(transforms, "releases", dict)
+    database.execute("UPDATE meta.transforms SET sha256 = repeat('0', 64) WHERE object = 'charge'")
+    with pytest.raises(transforms.EditedReleaseError, match=r"not the file that promoted"):
+        database.promote()
+
+
+def test_a_landed_load_that_waits_unbalances_the_books_until_it_is_promoted(database: Database) -> None:
+    database.land(charge("ch_1"), charge("ch_2", amount=-1))
+    assert not books.read(database.connection).balanced
+    database.promote()
+    state = books.read(database.connection)
+    assert state.balanced
+    page = state.objects["charge"]
+    assert (page.raw_rows, page.raw_ids, page.promoted, page.quarantined) == (2, 2, 1, 1)
+
+
+def test_a_row_that_went_missing_unbalances_the_books(database: Database) -> None:
+    database.land(charge("ch_1"))
+    database.promote()
+    database.execute("DELETE FROM oltp.charges")
+    assert not books.read(database.connection).balanced
