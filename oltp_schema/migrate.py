@@ -22,6 +22,9 @@ from oltp_schema.errors import NewerSchemaError, SchemaBusyError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK_NOT_AVAILABLE = "55P03"
+ADVISORY_LOCK = 0x0175C4E3A  # any number that nothing else locks in this database
+# Whoever waits for a lock on a table makes all later readers of that table wait as well: give up soon.
+LOCK_TIMEOUT = "5s"
 REVISION_LENGTH = 32  # what alembic's own version table holds
 
 
@@ -89,7 +92,7 @@ def _scripts() -> ScriptDirectory:
 
 
 def _config(connection: Connection | None = None) -> Config:
-    config = Config(attributes={"connection": connection})
+    config = Config(attributes={"connection": connection, "lock": ADVISORY_LOCK, "lock_timeout": LOCK_TIMEOUT})
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.set_main_option("file_template", "%%(rev)s")

@@ -8,16 +8,13 @@ import oltp_schema.control
 import oltp_schema.models  # noqa: F401  (they fill the metadata and teach alembic)
 from oltp_schema.base import CONTROL_SCHEMA, DATA_SCHEMA, Base
 
-# Any number would do, as long as nothing else takes the same lock in this database.
-ADVISORY_LOCK = 0x0175C4E3A
+settings = context.config.attributes
+connection = settings["connection"]
 
-connection = context.config.attributes["connection"]
-
-# Another process may be migrating: wait for it. A lock on a table is another matter, since whoever waits for one makes
-# all later readers of the table wait as well.
+# Another process may be migrating: that is worth waiting for.
 connection.execute(text("SET LOCAL lock_timeout = '60s'"))
-connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
-connection.execute(text("SET LOCAL lock_timeout = '5s'"))
+connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": settings["lock"]})
+connection.execute(text("SELECT set_config('lock_timeout', :wait, true)"), {"wait": settings["lock_timeout"]})
 connection.execute(text("SET LOCAL statement_timeout = '15min'"))
 # Alembic writes its version table before the first migration runs.
 connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {CONTROL_SCHEMA}"))

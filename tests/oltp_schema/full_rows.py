@@ -1,0 +1,65 @@
+"""Full rows for every table, made from its columns: what a CHECK or a foreign key is then tried on."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Table, insert, text
+from sqlalchemy.types import BigInteger, Boolean, DateTime, Float, Numeric, SmallInteger
+
+import oltp_schema.control
+import oltp_schema.models  # noqa: F401  (both fill the metadata)
+from oltp_schema.base import CONTROL_SCHEMA, DATA_SCHEMA, Base
+from oltp_schema.row_state import PRESENT, UNRESOLVED
+
+NOON = "2026-11-22T12:00:00+00:00"
+
+TABLES = [table for table in Base.metadata.sorted_tables if table.schema == DATA_SCHEMA]
+CONTROL_TABLES = [table for table in Base.metadata.sorted_tables if table.schema == CONTROL_SCHEMA]
+
+
+def control_row(table: Table) -> dict[str, Any]:
+    """One valid row of a control table."""
+    values: dict[str, Any] = {column.name: _value(column.type) for column in table.c}
+    special: dict[str, dict[str, Any]] = {
+        "account": {"one_row": True},
+        "runs": {"outcome": "done"},
+        "transforms": {"sha256": "0" * 64},
+        "ledger": {"run_id": 1000},
+        "quarantine": {"sqlstate": "23514"},
+    }
+    values.update(special.get(table.name, {}))
+    if table.name == "runs":
+        del values["id"]
+    return values
+
+
+def present_row(table: Table, **values: Any) -> dict[str, Any]:
+    """A present row whose every column is filled, its references with the ids `add_parents` gives."""
+    row: dict[str, Any] = {column.name: _value(column.type) for column in table.c}
+    row |= {key.parent.name: parent_id(key.column.table) for key in table.foreign_keys}
+    row |= {"id": f"{table.name}_1", "row_state": PRESENT}
+    if "currency" in row:
+        row["currency"] = "usd"
+    row.pop("deleted_observed_at", None)
+    return row | values
+
+
+def parent_id(table: Table) -> str:
+    return f"{table.name}_parent"
+
+
+def add_parents(connection: Connection) -> None:
+    """An unresolved row in each table and a run, for other rows to refer to."""
+    for table in TABLES:
+        connection.execute(insert(table).values(id=parent_id(table), row_state=UNRESOLVED))
+    run = "INSERT INTO meta.runs (id, command, started_at, outcome) OVERRIDING SYSTEM VALUE "
+    connection.execute(text(run + "VALUES (1000, 'land', now(), 'done')"))
+
+
+def _value(kind: Any) -> Any:
+    if isinstance(kind, Boolean):
+        return True
+    if isinstance(kind, BigInteger | SmallInteger | Numeric | Float):
+        return 1
+    if isinstance(kind, DateTime):
+        return NOON
+    return {} if kind.__class__.__name__ == "JSONB" else "x"

@@ -1,0 +1,142 @@
+"""Migrations: from nothing, again, at once, in vain, and on a database from the future."""
+
+import subprocess
+import sys
+from pathlib import Path
+from shutil import copytree, ignore_patterns
+from time import monotonic
+
+import pytest
+from sqlalchemy import CheckConstraint, Connection, MetaData, text
+from sqlalchemy.exc import ProgrammingError
+
+from oltp_schema import dump, migrate
+from oltp_schema.base import Base
+from oltp_schema.engine import engine_for
+from oltp_schema.errors import NewerSchemaError, SchemaBusyError
+
+FIRST = "20261122_1330_create_tables"
+
+LATER = '''"""A migration of a later release."""
+
+from alembic import op
+
+revision = "later"
+down_revision = "{head}"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.execute("CREATE TABLE oltp.refunds (id text)")
+    op.execute("{statement}")
+'''
+
+
+@pytest.fixture
+def later_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the migrations in place of the package's, to add to; returns the folder of the versions."""
+    folder = tmp_path / "100% later" / "migrations"
+    copytree(migrate.MIGRATIONS, folder, ignore=ignore_patterns("__pycache__"))
+    monkeypatch.setattr(migrate, "MIGRATIONS", folder)
+    return folder / "versions"
+
+
+def add_later(versions: Path, statement: str) -> None:
+    (versions / "later.py").write_text(LATER.format(head=migrate.head(), statement=statement))
+
+
+def test_an_empty_database_gets_every_table_and_is_at_the_head(empty_database_url: str) -> None:
+    assert migrate.current(empty_database_url) is None
+    migrate.upgrade(empty_database_url)
+    assert migrate.current(empty_database_url) == migrate.head()
+    with engine_for(empty_database_url).connect() as connection:
+        assert _tables(connection) == set(Base.metadata.tables) | {"meta.alembic_version"}
+
+
+def test_a_migrated_database_waits_for_nobody(database_url: str) -> None:
+    with engine_for(database_url).connect() as other:
+        other.execute(text("SELECT pg_advisory_lock(:key)"), {"key": migrate.ADVISORY_LOCK})
+        started = monotonic()
+        migrate.upgrade(database_url)
+        assert monotonic() - started < 5
+
+
+def test_two_processes_may_migrate_at_once(empty_database_url: str, tmp_path: Path) -> None:
+    code = "import sys; from oltp_schema.migrate import upgrade; upgrade(sys.argv[1])"
+    command = [sys.executable, "-W", "error", "-c", code, empty_database_url]
+    both = [subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    assert [(process.communicate()[1], process.returncode) for process in both] == [("", 0), ("", 0)]
+    assert migrate.current(empty_database_url) == migrate.head()
+
+
+def test_a_migration_that_fails_changes_nothing(database_url: str, later_release: Path) -> None:
+    before = dump.dump(database_url)
+    add_later(later_release, "SELECT no_such_column")
+    with pytest.raises(ProgrammingError):
+        migrate.upgrade(database_url)
+    assert dump.dump(database_url) == before
+    assert migrate.current(database_url) != "later"
+
+
+def test_a_fresh_database_whose_last_migration_fails_stays_empty(empty_database_url: str, later_release: Path) -> None:
+    add_later(later_release, "SELECT no_such_column")
+    with pytest.raises(ProgrammingError):
+        migrate.upgrade(empty_database_url)
+    with engine_for(empty_database_url).connect() as connection:
+        assert _tables(connection) == set()
+
+
+def test_a_database_from_a_later_release_is_refused_by_name(
+    database_url: str, later_release: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_later(later_release, "SELECT 1")
+    migrate.upgrade(database_url)
+    monkeypatch.undo()
+    with pytest.raises(NewerSchemaError, match=rf"revision later,.*newest is {migrate.head()}.*Install the release"):
+        migrate.upgrade(database_url)
+
+
+def test_a_lock_held_by_another_session_is_reported_and_nothing_changes(
+    empty_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrate, "LOCK_TIMEOUT", "50ms")
+    migrate.upgrade(empty_database_url, FIRST)
+    with engine_for(empty_database_url).connect() as other:
+        other.execute(text("SELECT FROM oltp.charges"))
+        other.execute(text("LOCK TABLE oltp.charges IN ROW EXCLUSIVE MODE"))
+        with pytest.raises(SchemaBusyError, match="run the command again"):
+            migrate.upgrade(empty_database_url)
+    assert migrate.current(empty_database_url) == FIRST
+
+
+def test_the_url_may_be_written_as_hosting_services_write_it(database_url: str) -> None:
+    assert migrate.current(database_url.replace("postgresql://", "postgres://")) == migrate.head()
+
+
+def test_a_changed_model_becomes_a_migration(
+    database_url: str, later_release: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Base, "metadata", _with_a_rule_more_and_one_less())
+    written = migrate.revision("Names of products may not be empty", database_url)
+    assert written.parent == later_release
+    assert len(written.stem) <= migrate.REVISION_LENGTH
+    migrate.upgrade(database_url)
+    after = dump.dump(database_url)
+    assert "CONSTRAINT ck_products_name_not_empty CHECK (name <> ''::text)" in after
+    assert "ck_products_images_required" not in after
+
+
+def _with_a_rule_more_and_one_less() -> MetaData:
+    changed = MetaData(naming_convention=Base.metadata.naming_convention)
+    for table in Base.metadata.tables.values():
+        table.to_metadata(changed)
+    products = changed.tables["oltp.products"]
+    products.append_constraint(CheckConstraint("name <> ''", name="name_not_empty"))
+    products.constraints -= {rule for rule in products.constraints if rule.name == "ck_products_images_required"}
+    return changed
+
+
+def _tables(connection: Connection) -> set[str]:
+    found = text("SELECT schemaname || '.' || tablename FROM pg_tables WHERE schemaname IN ('oltp', 'meta')")
+    return set(connection.scalars(found))
