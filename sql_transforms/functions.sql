@@ -1,5 +1,8 @@
 -- Readers shared by the transforms. They live in the schema meta and are frozen like a released transform: a change of
 -- meaning takes a new name.
+--
+-- A strict path over a value of the wrong form raises an error of SQLSTATE class 22. That is what it is here for: the
+-- document waits in quarantine instead of losing the value without a word.
 
 -- The id behind a reference, whichever way Stripe rendered it: an id, an expanded object, a deleted stub, null, absent.
 CREATE OR REPLACE FUNCTION meta.stripe_ref(reference jsonb) RETURNS text
@@ -7,15 +10,27 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE jsonb_typeof(reference)
     WHEN 'string' THEN nullif(reference #>> '{}', '')
     WHEN 'object' THEN reference ->> 'id'
+    WHEN 'null' THEN NULL
+    ELSE jsonb_path_query_first(reference, 'strict $.id') #>> '{}'
 END;
 
--- The elements of a list, whether Stripe rendered an array, a list object, null or nothing.
+-- The elements of a list, whether Stripe rendered an array, a list object, null or nothing. It never fails, so that
+-- counting and completing lists cannot stop at a malformed document.
 CREATE OR REPLACE FUNCTION meta.stripe_list(list jsonb) RETURNS jsonb
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
     WHEN jsonb_typeof(list) = 'array' THEN list
     WHEN jsonb_typeof(list -> 'data') = 'array' THEN list -> 'data'
     ELSE '[]'::jsonb
+END;
+
+-- A list as a column: its array; NULL where Stripe says nothing, an error where it is not a list.
+CREATE OR REPLACE FUNCTION meta.stripe_array(list jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE jsonb_typeof(list)
+    WHEN 'array' THEN list
+    WHEN 'null' THEN NULL
+    ELSE jsonb_path_query_first(list, 'strict $.data')
 END;
 
 -- A nested value as a column: JSON's null is SQL's NULL.

@@ -1,0 +1,48 @@
+-- One row a product.
+SELECT
+    doc.id,
+    doc.active,
+    to_timestamp(doc.created) AS created,
+    stripe_ref(doc.default_price) AS default_price_id,
+    doc.description,
+    stripe_array(doc.images) AS images,
+    doc.livemode,
+    coalesce(stripe_array(doc.marketing_features), stripe_array(doc.features)) AS marketing_features,
+    doc.metadata,
+    doc.name,
+    doc.package_dimensions,
+    doc.shippable,
+    doc.statement_descriptor,
+    coalesce(stripe_ref(tax_details.tax_code), stripe_ref(doc.tax_code)) AS tax_code_id,
+    tax_details.performance_location AS tax_details_performance_location,
+    doc.type,
+    doc.unit_label,
+    to_timestamp(doc.updated) AS updated,
+    doc.url
+FROM batch AS landed,
+    jsonb_to_record(landed.payload) AS doc (
+        id text,
+        active boolean,
+        created bigint,
+        default_price jsonb,
+        description text,
+        features jsonb,
+        images jsonb,
+        livemode boolean,
+        marketing_features jsonb,
+        metadata jsonb,
+        name text,
+        package_dimensions jsonb,
+        shippable boolean,
+        statement_descriptor text,
+        tax_code jsonb,
+        tax_details jsonb,
+        type text,
+        unit_label text,
+        updated bigint,
+        url text
+    ),
+    jsonb_to_record(doc.tax_details) AS tax_details (
+        performance_location text,
+        tax_code jsonb
+    )
