@@ -6,6 +6,7 @@ Alembic is used as a library: its settings are here, its scripts in `migrations/
 from __future__ import annotations
 
 import re
+from argparse import Namespace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -57,10 +58,11 @@ def upgrade(url: str, revision: str = "head") -> None:
 
 
 def revision(message: str, url: str) -> Path:
-    """Write the migration from the schema of the database, which must be at the head, to the models'.
+    """Migrate the database to the head, then write the migration from there to the models.
 
     A CHECK that kept its name and changed its rule is not seen: read the file, then refresh `schema.sql`.
     """
+    upgrade(url)
     slug = re.sub(r"[^a-z0-9]+", "_", message.lower()).strip("_")
     name = f"{datetime.now(UTC):%Y%m%d_%H%M}_{slug}"[:REVISION_LENGTH].rstrip("_")
     with engine_for(url).begin() as connection:
@@ -92,7 +94,8 @@ def _scripts() -> ScriptDirectory:
 
 
 def _config(connection: Connection | None = None) -> Config:
-    config = Config(attributes={"connection": connection, "lock": ADVISORY_LOCK, "lock_timeout": LOCK_TIMEOUT})
+    attributes = {"connection": connection, "lock": ADVISORY_LOCK, "lock_timeout": LOCK_TIMEOUT}
+    config = Config(attributes=attributes, cmd_opts=Namespace(quiet=True))  # stdout is the caller's
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.set_main_option("file_template", "%%(rev)s")

@@ -115,14 +115,14 @@ def test_the_url_may_be_written_as_hosting_services_write_it(database_url: str) 
 
 
 def test_a_changed_model_becomes_a_migration(
-    database_url: str, later_release: Path, monkeypatch: pytest.MonkeyPatch
+    empty_database_url: str, later_release: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Base, "metadata", _with_a_rule_more_and_one_less())
-    written = migrate.revision("Names of products may not be empty", database_url)
+    written = migrate.revision("Names of products may not be empty", empty_database_url)
     assert written.parent == later_release
     assert len(written.stem) <= migrate.REVISION_LENGTH
-    migrate.upgrade(database_url)
-    after = dump.dump(database_url)
+    migrate.upgrade(empty_database_url)
+    after = dump.dump(empty_database_url)
     assert "CONSTRAINT ck_products_name_not_empty CHECK (name <> ''::text)" in after
     assert "ck_products_images_required" not in after
 
