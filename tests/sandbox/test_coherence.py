@@ -1,0 +1,138 @@
+"""The account hangs together: every id is known, and the money adds up."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from pipelines.sandbox import Sandbox
+from tests.sandbox.conftest import documents
+
+SERVED_IDS = re.compile(r"(cus|pm|card|sub|si|in|il|inpay|pi|ch|py|re|pyr|prod|price)_[0-9A-Za-z]{14,}")
+KINDS = (
+    "product", "price", "customer", "payment_method", "subscription", "subscription_item", "invoice", "line_item",
+    "invoice_payment", "payment_intent", "charge", "refund",
+)  # fmt: skip
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Every string in a document."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from texts(each)
+
+
+def test_every_id_that_is_named_is_served_or_was_removed_on_purpose(default: Sandbox) -> None:
+    known = {each["id"] for kind in KINDS for each in documents(default, kind)}
+    named = {
+        text: document["object"]
+        for kind in KINDS
+        for document in documents(default, kind)
+        for text in texts(document)
+        if SERVED_IDS.fullmatch(text)
+    }
+    unknown = {text: kind for text, kind in named.items() if text not in known}
+    assert unknown, "the default account removes subscription items"
+    assert all(text.startswith("si_") and kind in ("line_item", "invoice") for text, kind in unknown.items())
+
+
+def test_an_invoice_is_the_sum_of_its_lines_and_taxes(default: Sandbox) -> None:
+    lines = defaultdict(list)
+    for line in documents(default, "line_item"):
+        lines[line["invoice"]].append(line)
+    for invoice in documents(default, "invoice"):
+        own = lines[invoice["id"]]
+        exclusive = sum(tax["amount"] for tax in invoice["total_taxes"] if tax["tax_behavior"] == "exclusive")
+        inclusive = sum(tax["amount"] for tax in invoice["total_taxes"] if tax["tax_behavior"] == "inclusive")
+        assert invoice["subtotal"] == sum(line["amount"] for line in own)
+        assert exclusive + inclusive == sum(tax["amount"] for line in own for tax in line["taxes"])
+        assert invoice["total"] == invoice["subtotal"] + exclusive
+        assert invoice["total_excluding_tax"] == invoice["total"] - exclusive - inclusive
+        assert invoice["amount_due"] == max(0, invoice["total"] + invoice["starting_balance"])
+        assert invoice["amount_remaining"] == invoice["amount_due"] - invoice["amount_paid"]
+        assert invoice["lines"]["data"] == own[:10]
+        assert invoice["lines"]["has_more"] == (len(own) > 10)
+
+
+def test_a_paid_invoice_is_paid_by_its_payments(default: Sandbox) -> None:
+    intents = {each["id"]: each for each in documents(default, "payment_intent")}
+    paid: dict[str, int] = defaultdict(int)
+    for tie in documents(default, "invoice_payment"):
+        intent = intents[tie["payment"]["payment_intent"]]
+        assert tie["amount_requested"] == intent["amount"]
+        if tie["status"] == "paid":
+            assert intent["amount_received"] == tie["amount_paid"]
+            paid[tie["invoice"]] += tie["amount_paid"]
+    for invoice in documents(default, "invoice"):
+        assert invoice["amount_paid"] == (invoice["amount_due"] if invoice["status"] == "paid" else 0)
+        assert invoice["amount_paid"] == paid[invoice["id"]]
+
+
+def test_a_charge_is_of_its_intents_amount_and_the_latest_one_decides(default: Sandbox) -> None:
+    charges = documents(default, "charge")
+    latest = {charge["payment_intent"]: charge for charge in charges}
+    intents = {each["id"]: each for each in documents(default, "payment_intent")}
+    assert len(charges) > len(latest), "some payments are tried more than once"
+    for charge in charges:
+        intent = intents[charge["payment_intent"]]
+        assert (charge["amount"], charge["currency"]) == (intent["amount"], intent["currency"])
+        assert charge["customer"] == intent["customer"]
+    for intent in intents.values():
+        last = latest.get(intent["id"], {"id": None, "amount_captured": 0})
+        assert intent["latest_charge"] == last["id"]
+        assert intent["amount_received"] == (last["amount_captured"] if intent["status"] == "succeeded" else 0)
+
+
+def test_what_was_refunded_is_the_sum_of_the_refunds_that_did_not_fail(default: Sandbox) -> None:
+    refunded: dict[str, int] = defaultdict(int)
+    for refund in documents(default, "refund"):
+        refunded[refund["charge"]] += 0 if refund["status"] == "failed" else refund["amount"]
+    for charge in documents(default, "charge"):
+        assert charge["amount_refunded"] == refunded[charge["id"]] <= charge["amount"]
+        whole = charge["amount_captured"] or charge["amount"]
+        assert charge["refunded"] == (charge["amount_refunded"] == whole)
+
+
+def test_a_customers_balance_is_what_the_last_finalized_invoice_left(default: Sandbox) -> None:
+    left: dict[str, tuple[int, int]] = {}
+    for place, invoice in enumerate(documents(default, "invoice")):
+        finalized = invoice["status_transitions"]["finalized_at"]
+        if finalized and (finalized, place) > (left.get(invoice["customer"], (0, 0))[0], 0):
+            left[invoice["customer"]] = (finalized, invoice["ending_balance"])
+    balances = {each["id"]: each["balance"] for each in documents(default, "customer") if not each.get("deleted")}
+    assert any(balances.values()), "some downgrade left a credit"
+    assert {key: balance for key, (_, balance) in left.items() if key in balances} == {
+        key: balance for key, balance in balances.items() if key in left
+    }
+
+
+def test_a_subscription_holds_its_items_and_its_latest_invoice(default: Sandbox) -> None:
+    items = defaultdict(list)
+    for item in documents(default, "subscription_item"):
+        items[item["subscription"]].append(item)
+    invoices = {each["id"]: each for each in documents(default, "invoice")}
+    for subscription in documents(default, "subscription"):
+        assert subscription["items"]["data"] == items[subscription["id"]]
+        latest = invoices[subscription["latest_invoice"]]
+        assert latest["parent"]["subscription_details"]["subscription"] == subscription["id"]
+        assert latest["customer"] == subscription["customer"]
+
+
+def test_deleted_customers_left_subscriptions_and_charges_behind(default: Sandbox) -> None:
+    deleted = {each["id"] for each in documents(default, "customer") if each.get("deleted")}
+    assert deleted
+    assert deleted & {each["customer"] for each in documents(default, "subscription")}
+    assert deleted & {each["customer"] for each in documents(default, "charge")}
+    assert not deleted & {each["customer"] for each in documents(default, "payment_method")}
+
+
+def test_payment_methods_are_detached_never_attached_or_of_the_old_form(default: Sandbox) -> None:
+    methods = {each["id"]: each for each in documents(default, "payment_method")}
+    used = {each["payment_method"] for each in documents(default, "charge")}
+    assert any(methods[method_id]["customer"] is None for method_id in used)
+    assert any(method_id.startswith("card_") for method_id in used)

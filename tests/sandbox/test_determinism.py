@@ -1,0 +1,67 @@
+"""The same seed gives the same bytes, however the account got there."""
+
+from pathlib import Path
+
+import pytest
+
+from pipelines.errors import StripeOltpError
+from pipelines.sandbox import NOW, Sandbox
+
+DAY = 86_400
+
+
+def contents(sandbox: Sandbox) -> list[tuple[str, bytes]]:
+    return [(row.id, row.body) for row in sandbox.store.select("1 = 1", [], "seq", 1_000_000)]
+
+
+def test_the_same_seed_gives_the_same_bytes() -> None:
+    assert contents(Sandbox.create(None, customers=15)) == contents(Sandbox.create(None, customers=15))
+
+
+def test_another_seed_gives_another_account() -> None:
+    one, other = (Sandbox.create(None, customers=15, seed=seed) for seed in (1, 2))
+    assert contents(one) != contents(other)
+
+
+def test_one_long_step_of_the_clock_and_many_short_ones_end_in_the_same_bytes() -> None:
+    one, many = (Sandbox.create(None, customers=15) for _ in range(2))
+    one.advance(NOW + 50 * DAY)
+    for day in range(5, 51, 5):
+        many.advance(NOW + day * DAY)
+    assert sorted(contents(one)) == sorted(contents(many))
+
+
+def test_a_reopened_sandbox_goes_on_where_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "sandbox.sqlite"
+    kept, memory = Sandbox.create(path, customers=15), Sandbox.create(None, customers=15)
+    kept.advance(NOW + 3 * DAY)
+    kept.close()
+    kept = Sandbox.create(path, customers=15)
+    assert kept.now == NOW + 3 * DAY
+    kept.advance(NOW + 40 * DAY)
+    memory.advance(NOW + 40 * DAY)
+    assert sorted(contents(kept)) == sorted(contents(memory))
+    kept.close()
+
+
+def test_a_sandbox_of_another_size_is_refused_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "sandbox.sqlite"
+    Sandbox.create(path, customers=3).close()
+    with pytest.raises(StripeOltpError, match=r"seed 1 and 3 customers.*not of seed 2 and 3 customers") as refused:
+        Sandbox.create(path, customers=3, seed=2)
+    assert refused.value.exit_code == 2
+
+
+def test_a_failure_in_the_middle_of_a_step_leaves_the_clock_and_the_account_as_they_were(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sandbox = Sandbox.create(None, customers=15)
+    before = contents(sandbox)
+
+    def fail(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setitem(__import__("pipelines.sandbox.business.agenda", fromlist=["ACTS"]).ACTS, "finalize", fail)
+    with pytest.raises(RuntimeError):
+        sandbox.advance(NOW + 40 * DAY)
+    assert (sandbox.now, contents(sandbox)) == (NOW, before)
