@@ -59,7 +59,7 @@ def test_a_migrated_database_waits_for_nobody(database_url: str) -> None:
         other.execute(text("SELECT pg_advisory_lock(:key)"), {"key": migrate.ADVISORY_LOCK})
         started = monotonic()
         migrate.upgrade(database_url)
-        assert monotonic() - started < 5
+        assert monotonic() - started < 30  # it would wait for a minute
 
 
 def test_two_processes_may_migrate_at_once(empty_database_url: str, tmp_path: Path) -> None:
