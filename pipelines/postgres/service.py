@@ -8,7 +8,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.postgres.layout import Layout
+from pipelines.postgres.layout import Layout, give_to_folder_owner
 
 NAME = "stripe_oltp"  # of the service, the role and the database
 HOST = "127.0.0.1"
@@ -66,8 +66,6 @@ def _replace(path: Path, text: str, mode: int) -> None:
     handle, aside = tempfile.mkstemp(prefix=f"{path.name}.", dir=path.parent)
     with os.fdopen(handle, "w") as file:
         file.write(text)
-    owner = path.parent.stat()
-    if os.geteuid() == 0:  # root at work in a user's folder leaves the user's files theirs
-        os.chown(aside, owner.st_uid, owner.st_gid)
     Path(aside).chmod(mode)
+    give_to_folder_owner(Path(aside))
     Path(aside).replace(path)
