@@ -16,6 +16,20 @@ class NewerSchemaError(SchemaError):
         )
 
 
+class OlderSchemaError(SchemaError):
+    """The database was never migrated, or not as far as this release needs."""
+
+    def __init__(self, revision: str | None, head: str) -> None:
+        """Name both revisions; None is a database without a schema of ours."""
+        if revision is None:
+            super().__init__("The database holds nothing of stripe-oltp yet. Run make pipeline first.")
+        else:
+            super().__init__(
+                f"The database has schema revision {revision}, this release needs {head}. "
+                "Run stripe-oltp schema upgrade, or any command that writes."
+            )
+
+
 class SchemaBusyError(SchemaError):
     """Another session held a lock for longer than a migration waits; nothing was changed."""
 

@@ -19,7 +19,7 @@ from sqlalchemy.exc import OperationalError
 
 from oltp_schema.base import CONTROL_SCHEMA
 from oltp_schema.engine import engine_for
-from oltp_schema.errors import NewerSchemaError, SchemaBusyError
+from oltp_schema.errors import NewerSchemaError, OlderSchemaError, SchemaBusyError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK_NOT_AVAILABLE = "55P03"
@@ -55,6 +55,17 @@ def upgrade(url: str, revision: str = "head") -> None:
             return
         with connection.begin():
             _run(connection, revision)
+
+
+def require_head(url: str) -> None:
+    """Raise unless the database is at this release's revision.
+
+    NewerSchemaError when a later release migrated it, OlderSchemaError when it was not migrated or not far enough.
+    """
+    found = current(url)
+    _refuse_unknown(found)
+    if found != head():
+        raise OlderSchemaError(found, head())
 
 
 def revision(message: str, url: str) -> Path:

@@ -174,8 +174,8 @@ def _check_documents(
             parity.differ(entry, stripe_id, error.field, "the Python twin refuses what SQL promoted")
             continue
         state = _state(entry, observed_at, deleted_observed_at)
-        own = rows.get(str(entry.table)) or [_bare(entry, stripe_id)]
-        expected[entry.name][stripe_id] = {**own[0], **state}
+        (own,) = rows.get(str(entry.table)) or [_bare(entry, stripe_id)]
+        expected[entry.name][stripe_id] = {**own, **state}
         for child in children:
             for row in rows.get(str(child.table), []):
                 expected[child.name][row["id"]] = {
@@ -198,7 +198,7 @@ def _state(entry: StripeObject, observed_at: datetime | None, deleted_observed_a
     }
 
 
-def _bare(entry: StripeObject, stripe_id: str) -> Row:
+def _bare(entry: StripeObject, stripe_id: str) -> dict[str, Any]:
     columns = statements.data_columns(statements.table_of(entry))
     return {column.name: stripe_id if column.primary_key else None for column in columns}
 

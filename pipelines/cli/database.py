@@ -9,15 +9,11 @@ from psycopg2.extensions import connection as Connection
 from oltp_schema import migrate
 from pipelines import postgres
 from pipelines.database import connect, ensure_database, run_lock
-from pipelines.errors import StripeOltpError
+from pipelines.promotion.transforms import install_functions
 from pipelines.settings import Settings
 
 # The sandbox's account lives beside the real one, so that the first real key finds an empty database.
 SANDBOX_DATABASE = "sandbox"
-
-
-class NotMigratedError(StripeOltpError):
-    """The database has no schema of ours, or an older one."""
 
 
 @dataclass(frozen=True)
@@ -31,10 +27,10 @@ class Database:
 
 @contextmanager
 def reading(settings: Settings) -> Iterator[Database]:
-    """A connection for a command that only looks. Raises NotMigratedError when there is nothing to look at."""
+    """A connection for a command that only looks. Raises a SchemaError when its schema is not this release's."""
     url, psql = _locate(settings)
     with closing(connect(url)) as connection:
-        _refuse_another_schema(url)
+        migrate.require_head(url)
         yield Database(url, psql, connection)
 
 
@@ -44,6 +40,8 @@ def writing(settings: Settings) -> Iterator[Database]:
     url, psql = _locate(settings)
     with closing(connect(url)) as connection, run_lock(connection):
         migrate.upgrade(url)
+        install_functions(connection)
+        connection.commit()
         yield Database(url, psql, connection)
 
 
@@ -61,15 +59,3 @@ def _locate(settings: Settings) -> tuple[str, str]:
     if settings.api_key:
         return server, psql
     return ensure_database(server, SANDBOX_DATABASE), f"{psql} {SANDBOX_DATABASE}"
-
-
-def _refuse_another_schema(url: str) -> None:
-    found = migrate.current(url)
-    if found is None:
-        raise NotMigratedError("The database holds nothing of stripe-oltp yet. Run make pipeline first.")
-    if found != migrate.head():
-        migrate.refuse_newer(url)
-        raise NotMigratedError(
-            f"The database's schema is at {found}, this code's at {migrate.head()}."
-            " Run stripe-oltp schema upgrade, or any command that writes."
-        )

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,9 @@ from pipelines import settings
 from pipelines.cli import console
 from pipelines.cli.options import Json
 from pipelines.cli.stripe import SANDBOX_STORE, stripe_at_hand
+
+if TYPE_CHECKING:
+    from pipelines.sandbox import Serving
 
 
 def register(app: typer.Typer) -> None:
@@ -56,10 +59,8 @@ def seed_command(
         console.print_json(asdict(report))
 
 
-def _say_ready(url: str) -> None:
-    from pipelines.sandbox import SANDBOX_KEY
-
-    console.OUT.print(f"The sandbox Stripe is at {url}. In another terminal:", soft_wrap=True)
-    console.OUT.print(f"  curl {url}/v1/customers -u {SANDBOX_KEY}:", soft_wrap=True)
+def _say_ready(serving: "Serving") -> None:
+    console.OUT.print(f"The sandbox Stripe is at {serving.url}. In another terminal:", soft_wrap=True)
+    console.OUT.print(f"  curl {serving.url}/v1/customers -u {serving.api_key}:", soft_wrap=True)
     console.OUT.print("  make pipeline     lands this very account")
     console.OUT.print("Ctrl-C stops it; the account is kept.")

@@ -46,8 +46,8 @@ def raw_table_exists(cursor: Cursor, entry: StripeObject) -> bool:
     return bool(cursor.fetchone()[0])
 
 
-def touch(cursor: Cursor, entry: StripeObject, loads: list[str]) -> None:
-    """Fill ``touched`` with the ids that ``loads`` name, and those waiting in quarantine.
+def touch(cursor: Cursor, entry: StripeObject, loads: list[str]) -> bool:
+    """Fill ``touched`` with the ids that ``loads`` name and those waiting in quarantine; says whether there are any.
 
     The documents of a child type that were landed by themselves (the rest of a list that was cut) touch the parent
     they name.
@@ -66,6 +66,8 @@ def touch(cursor: Cursor, entry: StripeObject, loads: list[str]) -> None:
                 " ON CONFLICT DO NOTHING",
                 (loads,),
             )
+    cursor.execute("SELECT EXISTS (SELECT FROM touched)")
+    return bool(cursor.fetchone()[0])
 
 
 def choose(cursor: Cursor, entry: StripeObject, scope: Scope) -> int:

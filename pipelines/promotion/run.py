@@ -47,7 +47,6 @@ def promote(
     ]
     promotion = Promotion()
     with connection.cursor() as cursor:
-        transforms.install_functions(connection)
         cursor.execute("SET LOCAL search_path TO meta, pg_catalog")
         copies.prepare(cursor)
         for family in families:
@@ -71,14 +70,15 @@ def _promote_family(  # noqa: PLR0917 -- one call site, one line of arguments
     if not copies.raw_table_exists(cursor, family.entry):
         return
     pending = pending_loads(cursor, family)
-    if not everything:
-        copies.touch(cursor, family.entry, pending)
-    counts = writer.write(cursor, family, copies.Scope(everything), run_id=run_id, on_progress=on_progress)
-    if everything:
-        counts[family.entry.name].deleted += writer.withdraw_unknown(cursor, family)
-    else:  # retries of refused documents used ``touched`` for themselves
-        copies.touch(cursor, family.entry, pending)
-    quarantine.release(cursor, family.entry, run_id=run_id, everything=everything)
+    if everything or copies.touch(cursor, family.entry, pending):
+        counts = writer.write(cursor, family, copies.Scope(everything), run_id=run_id, on_progress=on_progress)
+        if everything:
+            counts[family.entry.name].deleted += writer.withdraw_unknown(cursor, family)
+        else:  # retries of refused documents used ``touched`` for themselves
+            copies.touch(cursor, family.entry, pending)
+        quarantine.release(cursor, family.entry, run_id=run_id, everything=everything)
+    else:
+        counts = {member.name: Counts() for member, _ in family.members}
     _mark_promoted(cursor, family, pending, run_id)
     counts[family.entry.name].seconds = (
         perf_counter() - started - sum(counts[member.name].seconds for member, _ in family.members[1:])

@@ -1,8 +1,9 @@
 """The SQL that writes one table: built once from its model, so that a transform only has to map."""
 
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import Column, ForeignKeyConstraint, Table
+from sqlalchemy import Column, Table
 from sqlalchemy.dialects import postgresql
 
 import oltp_schema.models  # noqa: F401 -- fills the metadata
@@ -34,12 +35,13 @@ class Reference:
     weak: bool
 
 
+@cache
 def references(table: Table) -> list[Reference]:
     """The foreign keys of a table, in column order."""
     return [
-        Reference(_quote(element.parent.name), element.column.table.name, bool(constraint.deferrable))
-        for constraint in sorted(table.foreign_key_constraints, key=_first_column)
-        for element in constraint.elements
+        Reference(_quote(column.name), key.column.table.name, bool(key.constraint and key.constraint.deferrable))
+        for column in table.columns
+        for key in column.foreign_keys
     ]
 
 
@@ -125,10 +127,6 @@ def insert_postponed(parent: str) -> str:
         WHERE postponed.parent = '{parent}'
         ON CONFLICT (id) DO NOTHING
     """
-
-
-def _first_column(constraint: ForeignKeyConstraint) -> int:
-    return list(constraint.table.columns).index(constraint.columns[0])
 
 
 def _batch(entry: StripeObject, first: int, last: int) -> str:

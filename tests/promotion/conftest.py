@@ -17,6 +17,7 @@ from pipelines import ledger
 from pipelines.catalogue import CATALOGUE, promoted, select
 from pipelines.landing.tables import ensure_raw_tables
 from pipelines.promotion import Promotion, promote, statements
+from pipelines.promotion.transforms import install_functions
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 Rows = list[dict[str, Any]]
@@ -88,4 +89,6 @@ class Database:
 def database(database_url: str) -> Iterator[Database]:
     with closing(psycopg2.connect(database_url)) as connection:
         ensure_raw_tables(connection, [entry.plural for entry in CATALOGUE.values()])
+        install_functions(connection)
+        connection.commit()
         yield Database(connection, count(1))

@@ -19,7 +19,9 @@ def test_children_follow_their_parents_newest_copy(database: Database) -> None:
 
 
 def test_an_item_that_left_and_is_still_named_stays_unresolved(database: Database) -> None:
-    line = line_item(parent={"type": "subscription_item_details", "subscription_item_details": {"subscription_item": "si_1"}})
+    line = line_item(
+        parent={"type": "subscription_item_details", "subscription_item_details": {"subscription_item": "si_1"}}
+    )
     database.land(subscription(items=[subscription_item("si_1")]), invoice(lines=[line]), at=1)
     database.promote()
     database.land(subscription(items=[subscription_item("si_2")]), at=2)
@@ -40,7 +42,9 @@ def test_a_cut_list_deletes_nothing(database: Database) -> None:
 
 
 def test_the_rest_of_a_cut_list_counts_when_it_was_landed_by_itself(database: Database) -> None:
-    database.land(invoice(lines=[line_item("il_1", amount=1)], cut=True), line_item("il_1", amount=2), line_item("il_2"))
+    database.land(
+        invoice(lines=[line_item("il_1", amount=1)], cut=True), line_item("il_1", amount=2), line_item("il_2")
+    )
     database.promote()
     rows = [(row["id"], row["amount"], row["invoice_id"]) for row in database.rows("invoice_line_items")]
     assert rows == [("il_1", 2, "in_1"), ("il_2", 1000, "in_1")]

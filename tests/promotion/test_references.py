@@ -1,8 +1,17 @@
 """Parents that come late, parents that never come, circles."""
 
 from tests.promotion.conftest import Database
-from tests.promotion.documents import charge, customer, invoice, payment_intent, payment_method, price, product
-from tests.promotion.documents import subscription, subscription_item
+from tests.promotion.documents import (
+    charge,
+    customer,
+    invoice,
+    payment_intent,
+    payment_method,
+    price,
+    product,
+    subscription,
+    subscription_item,
+)
 
 
 def test_a_parent_nobody_has_is_unresolved_until_it_comes(database: Database) -> None:

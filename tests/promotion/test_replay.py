@@ -19,12 +19,15 @@ def history(seed: int) -> list[list[tuple[int, Document]]]:
     return [[(chance.randrange(MINUTES), _copy(chance)) for _ in range(chance.randrange(1, 9))] for _ in range(10)]
 
 
-def _copy(chance: Random) -> Document:
+def _copy(chance: Random) -> Document:  # noqa: PLR0911 -- one return a kind
     kind = chance.choice(["customer", "product", "price", "subscription", "invoice", "line", "intent", "charge"])
     number = chance.randrange(3)
     amount = chance.choice([0, 5, 7, 7, -1, 10.5])
     customer_id = f"cus_{chance.randrange(3)}"
-    items = [documents.subscription_item(f"si_{number}_{item}", quantity=amount) for item in range(chance.randrange(3))]
+    items = [
+        documents.subscription_item(f"si_{number}_{item}", subscription=f"sub_{number}", quantity=amount)
+        for item in range(chance.randrange(3))
+    ]
     named = {"subscription_item": f"si_{number}_{chance.randrange(3)}", "proration": False}
     lines = [
         line_item(
@@ -64,7 +67,7 @@ def land(database: Database, copies: list[tuple[int, Document]]) -> None:
         database.land(*found, at=minute)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(6))
 def test_replay_equals_the_incremental_path(database: Database, seed: int) -> None:
     for copies in history(seed):
         land(database, copies)
@@ -83,7 +86,7 @@ def test_replay_equals_the_incremental_path(database: Database, seed: int) -> No
     assert database.everything() == incremental, "from nothing"
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_promoting_everything_at_once_equals_promoting_each_load(database: Database, seed: int) -> None:
     for copies in history(100 + seed):
         land(database, copies)
@@ -93,7 +96,7 @@ def test_promoting_everything_at_once_equals_promoting_each_load(database: Datab
     loads = [row["load_id"] for row in database.query("SELECT load_id FROM raw._dlt_loads ORDER BY load_id")]
     database.execute("UPDATE raw._dlt_loads SET status = 1")
     for load_id in loads:
-        database.execute(f"UPDATE raw._dlt_loads SET status = 0 WHERE load_id = '{load_id}'")  # noqa: S608
+        database.execute(f"UPDATE raw._dlt_loads SET status = 0 WHERE load_id = '{load_id}'")
         database.promote()
     assert database.everything() == at_once
 

@@ -17,7 +17,10 @@ def test_the_ledger_says_what_each_run_did(database: Database) -> None:
     database.promote()
     rows = database.query("SELECT * FROM meta.ledger WHERE object = 'charge' ORDER BY run_id")
     figures = ("run_id", "transform_version", "loads", "rows_in", "inserted", "updated", "unchanged", "quarantined")
-    assert [tuple(row[name] for name in figures) for row in rows] == [(1, 1, 1, 2, 2, 0, 0, 1), (2, 1, 1, 1, 0, 1, 0, 1)]
+    assert [tuple(row[name] for name in figures) for row in rows] == [
+        (1, 1, 1, 2, 2, 0, 0, 1),
+        (2, 1, 1, 1, 0, 1, 0, 1),
+    ]
     assert [row["outcome"] for row in database.rows("runs", schema="meta")] == ["done", "done"]
 
 
@@ -46,9 +49,7 @@ def test_a_run_that_ends_early_keeps_nothing_and_says_so(
     assert len(database.rows("customers")) == 1
 
 
-def test_a_failure_that_is_not_the_documents_stops_the_run(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failure_that_is_not_the_documents_stops_the_run(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     database.land(charge())
     active = transforms.active
     broken = transforms.Transform("charge", 1, "SELECT batch.no_such_column AS id FROM batch", "0" * 64)
