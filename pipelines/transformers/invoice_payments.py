@@ -46,5 +46,5 @@ def _payment(data: Document) -> Payment:
         created=integer(data, "created"),
         payment_intent_id=reference(data, "payment.payment_intent"),
         # A charge of a payment intent is only known when Stripe expanded the intent.
-        charge_id=first(reference(data, "payment.charge"), reference(data, "payment.payment_intent.latest_charge")),
+        charge_id=first(reference(data, "payment.charge"), reference(data, "payment.payment_intent?.latest_charge")),
     )

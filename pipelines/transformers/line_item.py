@@ -35,7 +35,7 @@ def stripe_line_item_to_model(line: Document, invoice: Document = ALONE) -> Invo
         discount_amounts=json_array(line, "discount_amounts"),
         discountable=boolean(line, "discountable"),
         discounts=json_array(line, "discounts"),
-        invoice_id=first(reference(line, "invoice"), text(invoice, "id")),
+        invoice_id=first(text(invoice, "id"), reference(line, "invoice")),
         invoice_item_id=first(
             reference(line, "parent.invoice_item_details.invoice_item"),
             reference(line, "parent.subscription_item_details.invoice_item"),
@@ -51,8 +51,8 @@ def stripe_line_item_to_model(line: Document, invoice: Document = ALONE) -> Invo
         ),
         product_id=first(
             reference(line, "pricing.price_details.product"),
-            reference(line, "price.product"),
-            reference(line, "plan.product"),
+            reference(line, "price?.product"),
+            reference(line, "plan?.product"),
         ),
         proration=first(
             boolean(line, "parent.subscription_item_details.proration"),
@@ -66,7 +66,7 @@ def stripe_line_item_to_model(line: Document, invoice: Document = ALONE) -> Invo
             json_object(line, "proration_details"),
         ),
         quantity=integer(line, "quantity"),
-        quantity_decimal=decimal(line, "quantity_decimal"),
+        quantity_decimal=first(decimal(line, "quantity_decimal"), decimal(line, "quantity")),
         subscription_id=first(
             reference(line, "parent.subscription_item_details.subscription"),
             reference(line, "parent.invoice_item_details.subscription"),
@@ -82,10 +82,10 @@ def stripe_line_item_to_model(line: Document, invoice: Document = ALONE) -> Invo
         type=_type(line),
         unit_amount_decimal=first(
             decimal(line, "pricing.unit_amount_decimal"),
-            decimal(line, "price.unit_amount_decimal"),
-            decimal(line, "price.unit_amount"),
-            decimal(line, "plan.amount_decimal"),
-            decimal(line, "plan.amount"),
+            decimal(line, "price?.unit_amount_decimal"),
+            decimal(line, "price?.unit_amount"),
+            decimal(line, "plan?.amount_decimal"),
+            decimal(line, "plan?.amount"),
         ),
         unit_amount_excluding_tax=decimal(line, "unit_amount_excluding_tax"),
     )
@@ -93,9 +93,9 @@ def stripe_line_item_to_model(line: Document, invoice: Document = ALONE) -> Invo
 
 def _type(line: Document) -> str | None:
     """One word for both ages: ``parent.type`` replaced ``type`` in 2025-03-31.basil with longer words."""
-    parent_type = text(line, "parent.type")
-    if parent_type == "subscription_item_details":
+    word = first(text(line, "parent.type"), text(line, "type"))
+    if word == "subscription_item_details":
         return "subscription"
-    if parent_type == "invoice_item_details":
+    if word == "invoice_item_details":
         return "invoiceitem"
-    return text(line, "type")
+    return word

@@ -47,14 +47,14 @@ def stripe_payment_intent_to_model(data: Document) -> PaymentIntent:
         latest_charge_id=first(reference(data, "latest_charge"), _newest_charge(data)),
         livemode=boolean(data, "livemode"),
         metadata_=json_object(data, "metadata"),
-        next_action=json_object(data, "next_action"),
-        next_action_type=text(data, "next_action.type"),
+        next_action=first(json_object(data, "next_action"), json_object(data, "next_source_action")),
+        next_action_type=_next_action_type(data),
         on_behalf_of_id=reference(data, "on_behalf_of"),
         payment_details=json_object(data, "payment_details"),
         payment_method_configuration_details=json_object(data, "payment_method_configuration_details"),
         payment_method_id=reference(data, "payment_method"),
         payment_method_options=json_object(data, "payment_method_options"),
-        payment_method_types=json_array(data, "payment_method_types"),
+        payment_method_types=first(json_array(data, "payment_method_types"), json_array(data, "allowed_source_types")),
         payment_record_id=reference(data, "payment_record"),
         presentment_details_presentment_amount=integer(data, "presentment_details.presentment_amount"),
         presentment_details_presentment_currency=text(data, "presentment_details.presentment_currency"),
@@ -66,7 +66,7 @@ def stripe_payment_intent_to_model(data: Document) -> PaymentIntent:
         source_id=reference(data, "source"),
         statement_descriptor=text(data, "statement_descriptor"),
         statement_descriptor_suffix=text(data, "statement_descriptor_suffix"),
-        status=text(data, "status"),
+        status=_status(data),
         transfer_data=json_object(data, "transfer_data"),
         transfer_data_amount=integer(data, "transfer_data.amount"),
         transfer_data_destination_id=reference(data, "transfer_data.destination"),
@@ -78,3 +78,19 @@ def _newest_charge(data: Document) -> str | None:
     """``latest_charge`` came in 2022-11-15; before, the charges themselves were embedded."""
     charges = each(data, "charges", lambda charge: (integer(charge, "created") or 0, text(charge, "id")))
     return max(charges, key=lambda charge: charge[0], default=(0, None))[1]
+
+
+def _next_action_type(data: Document) -> str | None:
+    """Of the one action that there is: a ``next_action`` without a type does not make an older one speak."""
+    place = "next_action" if json_object(data, "next_action") is not None else "next_source_action"
+    return text(data, f"{place}.type")
+
+
+def _status(data: Document) -> str | None:
+    """In the words of 2019-02-11, when sources became payment methods."""
+    word = text(data, "status")
+    if word == "requires_source":
+        return "requires_payment_method"
+    if word == "requires_source_action":
+        return "requires_action"
+    return word

@@ -1,8 +1,8 @@
 """Strict readers of Stripe's documents, as ``pipelines.documents.parse`` gives them.
 
 A path is Stripe's field names joined by dots (``card.exp_month``). A field that is absent, or JSON null, or below
-either, is None; so is everything below a reference that Stripe did not expand. Any other value has the form that its
-reader names or is a DocumentError.
+either, is None. ``price?.product`` looks into a reference, of which Stripe may have sent but the id: that is None too.
+Any other value has the form that its reader names or is a DocumentError.
 """
 
 import re
@@ -19,6 +19,7 @@ Row = TypeVar("Row")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 WHOLE = re.compile(r"[+-]?[0-9]+")
 DECIMAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,4})?")
+LONGEST, TOO_LARGE = 100, 10**100  # more digits are slow to read, and fit no column anyway
 SPACE = " \t\n\v\f\r"  # what PostgreSQL allows around a number
 
 
@@ -41,11 +42,11 @@ def value_at(data: Document, path: str) -> Any:
     value: Any = data
     walked: list[str] = []
     for name in path.split("."):
-        if value is None or isinstance(value, str):
+        if value is None or (isinstance(value, str) and walked[-1].endswith("?")):
             return None
         if not isinstance(value, Mapping):
             raise _unexpected(".".join(walked), "an object", value)
-        value = value.get(name)
+        value = value.get(name.removesuffix("?"))
         walked.append(name)
     return value
 
@@ -129,11 +130,9 @@ def expanded(data: Document, path: str) -> dict[str, Any] | None:
 def json_array(data: Document, path: str) -> list[Any] | None:
     """The elements of a list, kept whole, whether Stripe rendered an array or a list object."""
     value = value_at(data, path)
-    if isinstance(value, Mapping):
-        value = value.get("data")
-        path = f"{path}.data"
-    if value is None or isinstance(value, list):
-        return value
+    found = value.get("data") if isinstance(value, Mapping) else value
+    if value is None or isinstance(found, list):
+        return found
     raise _unexpected(path, "a list", value)
 
 
@@ -161,15 +160,17 @@ def _whole(value: Any) -> int | None:
         return None
     if isinstance(value, int):
         return value
-    if isinstance(value, Decimal) and value.as_tuple().exponent in range(20):  # 1e3, which jsonb stores as 1000
-        return int(value)
-    if isinstance(value, str) and WHOLE.fullmatch(value.strip(SPACE)):
-        return int(value) if len(value) < 1000 else 10**1000  # too long for any column, and slow to read
+    if isinstance(value, Decimal):  # 1e3 is whole, and so is it to jsonb, which stores 1000; 1.0 is not to either
+        exponent = value.as_tuple().exponent
+        if isinstance(exponent, int) and exponent >= 0:
+            return int(value) if exponent < LONGEST else TOO_LARGE
+    elif isinstance(value, str) and WHOLE.fullmatch(value.strip(SPACE)):
+        return int(value) if len(value) < LONGEST else TOO_LARGE
     return None
 
 
 def _unexpected(path: str, expected: str, value: Any) -> DocumentError:
-    return DocumentError(path, f"expected {expected}, found {_form_of(value)}")
+    return DocumentError(path.replace("?", ""), f"expected {expected}, found {_form_of(value)}")
 
 
 def _form_of(value: Any) -> str:

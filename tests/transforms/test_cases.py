@@ -1,0 +1,32 @@
+"""Every recorded document means the same to both readings, and what was written down of it."""
+
+from collections import defaultdict
+
+import pytest
+from psycopg2.extensions import connection as Connection
+
+from pipelines.catalogue import promoted
+from tests.transforms.cases import Case, all_cases
+from tests.transforms.rows import by_python, by_sql, canonical, differences
+
+CASES = all_cases()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.path)
+def test_a_twin_reads_a_case_as_written_down(case: Case) -> None:
+    found = by_python(case.name, [case.text])
+    for table, expected in case.expected().items():
+        telling = [{name: row[name] for name in columns} for row, columns in zip(found[table], expected, strict=True)]
+        assert telling == canonical(expected)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.path)
+def test_both_readings_of_a_case_agree(case: Case, transforms: Connection) -> None:
+    assert differences(by_sql(transforms, case.name, [case.text]), by_python(case.name, [case.text])) == []
+
+
+def test_every_promoted_type_has_cases() -> None:
+    recorded = defaultdict(list)
+    for case in CASES:
+        recorded[case.path.partition("/")[0]].append(case)
+    assert {entry.name for entry in promoted()} == set(recorded)

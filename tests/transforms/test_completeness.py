@@ -1,0 +1,49 @@
+"""Nothing is missing: a twin a type, a value a column."""
+
+import pytest
+from psycopg2.extensions import connection as Connection
+
+from pipelines.catalogue import CATALOGUE, StripeObject, promoted
+from pipelines.errors import UsageError
+from pipelines.promotion.statements import data_columns, table_of
+from pipelines.transformers import REGISTRY, rows_of, transformer_of
+from tests.transforms.cases import all_cases
+from tests.transforms.rows import by_sql
+
+
+def test_every_promoted_type_has_a_twin_and_no_other() -> None:
+    assert set(REGISTRY) == {entry.name for entry in promoted()}
+
+
+def test_a_type_that_is_landed_only_has_no_twin() -> None:
+    with pytest.raises(UsageError, match="refund has no Python twin"):
+        transformer_of("refund")
+
+
+@pytest.mark.parametrize("entry", promoted(), ids=lambda entry: entry.name)
+def test_a_twin_says_something_of_every_data_column(entry: StripeObject) -> None:
+    model = transformer_of(entry.name)({"id": "x"})
+    assert {attribute for attribute in vars(model) if not attribute.startswith("_")} >= _attributes(entry)
+
+
+@pytest.mark.parametrize("entry", promoted(), ids=lambda entry: entry.name)
+def test_rows_have_exactly_the_data_columns(entry: StripeObject) -> None:
+    ((row,), *_) = rows_of(entry.name, {"id": "x"}).values()
+    assert set(row) == {column.name for column in data_columns(table_of(entry))}
+
+
+@pytest.mark.parametrize("entry", promoted(), ids=lambda entry: entry.name)
+def test_the_transform_has_exactly_the_data_columns(entry: StripeObject, transforms: Connection) -> None:
+    case = next(case for case in all_cases() if case.path.startswith(f"{entry.name}/"))
+    (row, *_) = by_sql(transforms, case.name, [case.text])[str(entry.table)]
+    assert set(row) == {column.name for column in data_columns(table_of(entry))}
+
+
+@pytest.mark.parametrize("name", ["subscription", "invoice"])
+def test_the_parts_of_a_document_come_with_it(name: str) -> None:
+    parts = [entry for entry in promoted() if entry.embedded and entry.embedded.parent == name]
+    assert set(rows_of(name, {"id": "x"})) == {CATALOGUE[name].table, *(part.table for part in parts)}
+
+
+def _attributes(entry: StripeObject) -> set[str]:
+    return {{"metadata": "metadata_"}.get(column.name, column.name) for column in data_columns(table_of(entry))}
