@@ -8,8 +8,6 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from importlib import import_module
-from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,6 +17,7 @@ import psycopg2
 import psycopg2.extensions
 import pytest
 
+from oltp_schema.migrate import upgrade
 from pipelines.postgres import embedded_postgres, stop
 
 OF_THE_USER = re.compile(
@@ -72,8 +71,7 @@ def new_database(server_url: str) -> Iterator[Callable[..., str]]:
 def template(new_database: Callable[..., str]) -> str:
     """The name of a migrated database that nobody is connected to."""
     url = new_database()
-    if find_spec("oltp_schema.migrate"):
-        import_module("oltp_schema.migrate").upgrade(url)
+    upgrade(url)
     return database_name(url)
 
 
