@@ -15,7 +15,7 @@ from typing import Any, NoReturn, TypeVar
 
 import requests
 import stripe
-from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
+from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 from pipelines.landing.documents import NotJsonError, OtherFormError, read, slice_list, slice_one
 from pipelines.landing.errors import (
@@ -173,7 +173,7 @@ class Client:
         asked = error.headers.get("Retry-After") if isinstance(error, stripe.StripeError) and error.headers else None
         if asked and asked.isdecimal():
             return float(asked)
-        return min(wait_exponential_jitter(initial=0.5, jitter=0.5)(state), self._longest_wait)
+        return wait_random_exponential(multiplier=1, max=self._longest_wait)(state)
 
     def _fail(self, path: str, error: stripe.StripeError) -> NoReturn:
         said = error.user_message or "no message"

@@ -14,7 +14,7 @@ from psycopg2.extensions import connection as Connection
 
 from pipelines.errors import StripeOltpError
 from pipelines.landing.errors import LoadFailedError
-from pipelines.landing.tables import SCHEMA
+from pipelines.landing.tables import SCHEMA, vacuum_grown
 
 NAME = "stripe_oltp"
 CONFIGURATION = {
@@ -54,6 +54,7 @@ def load_pending(pipeline: dlt.Pipeline, connection: Connection) -> tuple[list[s
         return [], [f"What an earlier landing left could not be loaded ({_reason(failure)}); it is fetched again."]
     loads = list(pending.loads_ids) if pending else []
     _drop_repeats(connection, loads)
+    vacuum_grown(connection, {})
     return loads, []
 
 

@@ -22,7 +22,7 @@ from pipelines.landing.intake import Counts, Intake, OnProgress
 from pipelines.landing.newest import NewestCopies
 from pipelines.landing.pipeline import load, load_pending, open_pipeline
 from pipelines.landing.source import list_resources
-from pipelines.landing.tables import ensure_raw_tables
+from pipelines.landing.tables import ensure_raw_tables, raw_table_of, vacuum_grown
 from pipelines.settings import Settings
 
 
@@ -105,7 +105,9 @@ def _landing(
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     try:
-        yield pipeline, Intake(folder, NewestCopies(connection), on_progress)
+        intake = Intake(folder, NewestCopies(connection), on_progress)
+        yield pipeline, intake
+        vacuum_grown(connection, {raw_table_of(name): counted.landed for name, counted in intake.counts.items()})
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

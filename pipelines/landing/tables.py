@@ -5,7 +5,7 @@ when its load is complete: ``_dlt_load_id`` is in ``raw._dlt_loads`` with status
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 
 from psycopg2.extensions import connection as Connection
@@ -76,6 +76,23 @@ def ensure_raw_tables(connection: Connection, plurals: Iterable[str]) -> None:
 def ensure_raw_table(connection: Connection, plural: str) -> None:
     """Create ``raw.<plural>`` and what it needs, where missing. Commits."""
     ensure_raw_tables(connection, [plural])
+
+
+def vacuum_grown(connection: Connection, landed: Mapping[str, int]) -> None:
+    """Vacuum and analyse the raw tables that ``landed`` (rows by table) made a fifth larger, or that never were.
+
+    Without statistics the planner may read a whole load to find one id: 1,090 µs a document instead of 15.
+    ``connection`` must be in autocommit mode.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, reltuples, pg_relation_size(oid) > 0 FROM pg_class"
+            " WHERE relnamespace = to_regnamespace(%s) AND relkind = 'r'",
+            (SCHEMA,),
+        )
+        for name, rows, is_filled in cursor.fetchall():
+            if is_filled and (rows < 0 or landed.get(name, 0) > rows / 5):
+                cursor.execute(f"VACUUM (ANALYZE) {SCHEMA}.{name}")
 
 
 def _raw_table(plural: str) -> str:
