@@ -49,15 +49,14 @@ seed: $(INSTALLED) ## Create objects from a Stripe CLI fixtures file: FIXTURES=f
 ##@ Database servers
 
 up: ## Start PostgreSQL 18 in Docker, for DATABASE_URL
-	@command -v docker >/dev/null || { echo "There is no Docker here, and no need of it: without DATABASE_URL," \
-		"\`make pipeline\` runs its own PostgreSQL." >&2; exit 1; }
+	@docker compose version >/dev/null 2>&1 || { echo "There is no Docker Compose here, and no need of it: without" \
+		"DATABASE_URL, \`make pipeline\` runs its own PostgreSQL." >&2; exit 1; }
 	@docker compose up --detach --wait
 	@echo "PostgreSQL 18 is up. Its DATABASE_URL stands in .env.example."
 
 down: ## Stop the embedded PostgreSQL, and the one in Docker; both keep their data
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m pipelines.postgres stop; fi
-	@if command -v docker >/dev/null && [ -n "$$(docker compose ps --all --quiet 2>/dev/null)" ]; then \
-		docker compose down; fi
+	@if [ -n "$$(docker compose ps --all --quiet 2>/dev/null)" ]; then docker compose down; fi
 
 ##@ Development
 
@@ -104,6 +103,7 @@ $(INSTALLED): requirements.lock pyproject.toml $(MOVED)
 	@$(if $(MOVED),$(PYTHON) -m venv --clear .venv)
 	@$(PIP) install --require-hashes --requirement requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(PIP) check
 	@echo "$$PWD" > $@
 
 # Pins what pyproject.toml asks for, its build tools included, with the hashes of all files of a release, from the public
