@@ -1,5 +1,6 @@
 """The sandbox: a store with an account in it, its clock, and the server in front of it."""
 
+import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -40,25 +41,29 @@ class Sandbox:
         self._requests = count(1)
 
     @classmethod
-    def create(cls, path: Path | None, *, seed: int = 1, customers: int = 500) -> "Sandbox":
+    def create(cls, path: Path | None, *, seed: int | None = None, customers: int | None = None) -> "Sandbox":
         """Make a sandbox, or open the one that lies at ``path`` (None: in memory).
 
-        Raises SandboxStoreError when what lies there was made with another seed or size.
+        A new one has seed 1 and 500 customers unless told otherwise; an old one is taken as it is unless another is
+        asked for. Raises SandboxStoreError for that, and for a file that is no sandbox.
         """
-        store = Store(path)
-        wanted = {"format": FORMAT, "seed": str(seed), "customers": str(customers)}
-        chance = Chance(seed)
-        with store.transaction():
-            if store.is_empty():
-                return cls(store, _open_business(store, chance, customers, wanted))
-        found = {name: store.setting(name) for name in wanted}
+        asked = {"seed": seed, "customers": customers}
+        try:
+            store = Store(path)
+            with store.transaction():
+                if store.is_empty():
+                    return cls(store, _open_business(store, 1 if seed is None else seed, customers))
+                found = {name: store.setting(name) for name in ("format", "seed", "customers")}
+        except sqlite3.DatabaseError as error:
+            raise SandboxStoreError(f"{path} cannot be used as a sandbox's store: {error}.") from error
+        wanted = found | {"format": FORMAT} | {name: str(value) for name, value in asked.items() if value is not None}
         if found != wanted:
             store.close()
             raise SandboxStoreError(
                 f"{path} holds a sandbox of {_describe(found)}, not of {_describe(wanted)}."
                 " Ask for that one, remove the file, or give another path."
             )
-        return cls(store, Account(store, chance, int(store.setting("now") or NOW)))
+        return cls(store, Account(store, Chance(int(found["seed"] or 1)), int(store.setting("now") or NOW)))
 
     def advance(self, to: int) -> int:
         """Move the virtual clock to a moment (unix seconds), never back; returns how many things happened."""
@@ -96,12 +101,15 @@ class Sandbox:
         self.store.close()
 
 
-def _open_business(store: Store, chance: Chance, customers: int, settings: dict[str, str]) -> Account:
+def _open_business(store: Store, seed: int, customers: int | None) -> Account:
+    customers = 500 if customers is None else customers
     store.create_tables()
+    chance = Chance(seed)
     account = Account(store, chance, BEGAN)
     account.events_from = NOW
-    for name, value in (settings | {"began": str(BEGAN), "now": str(NOW)}).items():
-        store.set(name, value)
+    settings = {"format": FORMAT, "seed": seed, "customers": customers, "began": BEGAN, "now": NOW}
+    for name, value in settings.items():
+        store.set(name, str(value))
     account.add(account_document.account(BEGAN), listed=False)
     catalogue.stock(account)
     for number in range(customers):

@@ -69,11 +69,13 @@ class Store:
         """Opens the file, or a store in memory (None)."""
         self.lock = RLock()
         self.connection = sqlite3.connect(
-            str(path) if path else ":memory:", check_same_thread=False, isolation_level=None
+            str(path) if path else ":memory:", check_same_thread=False, isolation_level=None, timeout=60
         )
         self.connection.text_factory = bytes
         # A sandbox that is lost in a power cut is made again from its seed.
-        self.connection.executescript("PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;")
+        self.connection.executescript(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;"
+        )
         self.counters: dict[str, int] = {}
 
     @contextmanager
@@ -84,13 +86,13 @@ class Store:
                 yield
                 return
             self.connection.execute("BEGIN IMMEDIATE")
+            self.counters.clear()  # another process may have counted on
             try:
                 yield
                 self._keep_counters()
                 self.connection.execute("COMMIT")
             except BaseException:
                 self.connection.execute("ROLLBACK")
-                self.counters.clear()
                 raise
 
     def create_tables(self) -> None:

@@ -52,14 +52,10 @@ def clock(sandbox: Sandbox) -> Answer:
 def write(sandbox: Sandbox, request: Request) -> Answer:
     """Carry a request out, or answer again what its Idempotency-Key was answered before. Raises ApiError."""
     act = _action(sandbox, request)
-    with sandbox.store.lock:
-        before = sandbox.now
+    with sandbox.store.transaction():
         try:
-            with sandbox.store.transaction():
-                return _once(sandbox, request, act)
-        except BaseException:
-            sandbox.account.now = before
-            raise
+            sandbox.account.now = sandbox.now
+            return _once(sandbox, request, act)
         finally:
             sandbox.account.request = {"id": None, "idempotency_key": None}
 

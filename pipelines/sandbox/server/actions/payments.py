@@ -11,7 +11,7 @@ from pipelines.sandbox.server.given import Given, addressed, named
 from pipelines.sandbox.server.messages import Answer, refusal
 
 TEXTS = ("description", "receipt_email", "statement_descriptor", "statement_descriptor_suffix", "setup_future_usage")
-IGNORED = ("automatic_payment_methods", "confirmation_method", "off_session", "payment_method_options", "return_url")
+IGNORED = ("confirmation_method", "off_session", "payment_method_options", "return_url")
 REASONS = ("duplicate", "fraudulent", "requested_by_customer")
 
 
@@ -26,7 +26,7 @@ def create_intent(account: Account, given: Given) -> Document | Answer:
     fields["capture_method"] = given.choice(
         "capture_method", ("automatic", "automatic_async", "manual"), "automatic_async"
     )
-    fields["payment_method_types"] = given.texts("payment_method_types") or ["card"]
+    fields |= _method_types(given)
     method_id, at_once = given.text("payment_method"), given.truth("confirm")
     given.ignore(*IGNORED)
     given.end()
@@ -124,6 +124,19 @@ def _confirm(account: Account, intent: Document, method: Document) -> Document |
 def _unexpected(intent: Document, verb: str) -> ApiError:
     message = f"You cannot {verb} this PaymentIntent because it has a status of {intent['status']}."
     return ApiError(400, message, code="payment_intent_unexpected_state", more={"payment_intent": intent})
+
+
+def _method_types(given: Given) -> dict[str, Any]:
+    types = given.texts("allowed_payment_method_types") or given.texts("payment_method_types")
+    automatic = given.nested("automatic_payment_methods") if "automatic_payment_methods" in given else None
+    if automatic is None or not automatic.truth("enabled"):
+        return {"payment_method_types": types or ["card"]}
+    redirects = automatic.choice("allow_redirects", ("always", "never"), "always")
+    automatic.end()
+    return {
+        "automatic_payment_methods": {"allow_redirects": redirects, "enabled": True},
+        "payment_method_types": types or ["card", "link"],
+    }
 
 
 def _fields(given: Given, before: Document) -> dict[str, Any]:

@@ -27,6 +27,7 @@ def create(account: Account, given: Given) -> Document:
     terms = _terms(account, given, {"metadata": {}})
     given.ignore(*IGNORED)
     given.end()
+    _check_payable(customer, terms, trial_days)
     subscription = subscriptions.begin(account, customer, Order(prices, trial_days, terms))
     if behavior == "error_if_incomplete" and subscription["status"] == "incomplete":
         raise ApiError(402, "Your card was declined.", code="card_declined", kind="card_error")
@@ -63,6 +64,13 @@ def cancel(account: Account, given: Given, subscription_id: str) -> Document:
     given.ignore("invoice_now", "prorate")
     given.end()
     return endings.end(account, subscription)
+
+
+def _check_payable(customer: Document, terms: dict[str, Any], trial_days: int) -> None:
+    saved = terms.get("default_payment_method") or customer["invoice_settings"]["default_payment_method"]
+    if not saved and not trial_days and terms.get("collection_method") != "send_invoice":
+        message = "This customer has no attached payment source or default payment method."
+        raise ApiError(400, message, code="resource_missing")
 
 
 def _running(account: Account, subscription_id: str) -> Document:
