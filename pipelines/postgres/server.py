@@ -73,7 +73,8 @@ def psql_command(home: Path) -> str:
 def _prepare_home(home: Path) -> Layout:
     layout = Layout(home.resolve())
     try:
-        layout.folder.mkdir(parents=True, exist_ok=True)
+        layout.home.mkdir(0o711, parents=True, exist_ok=True)  # others may pass to the programs, none may list it
+        layout.folder.mkdir(exist_ok=True)
         layout.folder.chmod(0o711)
     except OSError as error:
         raise FolderAccessError(
@@ -135,7 +136,7 @@ def _start(layout: Layout, *, durable: bool, guarded: bool) -> Service:
 
 
 def _ensure_database(service: Service) -> None:
-    with closing(psycopg2.connect(service.url("postgres"))) as connection:
+    with closing(psycopg2.connect(service.url("postgres"), sslmode="disable")) as connection:  # whatever PGSSLMODE says
         connection.autocommit = True
         with connection.cursor() as cursor:
             cursor.execute("SELECT FROM pg_database WHERE datname = %s", [NAME])
