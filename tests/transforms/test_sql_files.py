@@ -1,0 +1,99 @@
+"""The form of the SQL files: complete, released, one SELECT each, with the columns of their tables."""
+
+import re
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from psycopg2.extensions import connection as Connection
+
+from pipelines.catalogue import StripeObject, promoted
+from pipelines.promotion.statements import data_columns, table_of
+from pipelines.promotion.transforms import path_of
+from tests.transforms.landed import FOLDER, Document, active, row, select
+
+FILES = sorted(FOLDER.glob("*/*.sql"))
+CHILDREN = [entry for entry in promoted() if entry.embedded]
+WRITING = re.compile(
+    r"\b(insert|update|delete|merge|truncate|create|alter|drop|grant|copy|call|do|set|into|for)\b", re.I
+)
+FIELD = re.compile(r'^ +"?(\w+)"? (?:text|jsonb|bigint|numeric|boolean),?$', re.M)
+NESTED = re.compile(r"jsonb_to_record\((?:doc|item)\.(\w+)\)")
+
+
+def read(path: Path) -> str:
+    """A file without its comments."""
+    return re.sub(r"--.*", "", path.read_text()).strip()
+
+
+def test_every_promoted_type_has_its_file_and_every_file_its_type() -> None:
+    active = {path_of(entry.name, entry.transform or 0) for entry in promoted()}
+    assert active <= {path.relative_to(FOLDER).as_posix() for path in FILES}
+    assert {path.parent.name for path in FILES} == {entry.name for entry in promoted()}
+
+
+def test_released_files_are_as_they_were_released() -> None:
+    lines = (FOLDER / "released.sha256").read_text().splitlines()
+    released = {path: digest for digest, path in (line.split(maxsplit=1) for line in lines)}
+    assert released == {path: sha256((FOLDER / path).read_bytes()).hexdigest() for path in released}
+    assert {path_of(entry.name, entry.transform or 0) for entry in promoted()} | {"functions.sql"} <= set(released)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.parent.name)
+def test_a_file_is_one_select_that_writes_nothing(path: Path) -> None:
+    sql = read(path)
+    assert sql.startswith("SELECT")
+    assert ";" not in sql
+    assert not WRITING.findall(sql)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.parent.name)
+def test_a_document_is_read_once_and_never_by_its_version(path: Path) -> None:
+    sql = read(path)
+    assert sql.count("payload") == 1
+    assert "api_version" not in sql
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.parent.name)
+def test_the_first_line_says_the_grain(path: Path) -> None:
+    assert path.read_text().startswith("-- One row ")
+
+
+@pytest.mark.parametrize("entry", promoted(), ids=lambda entry: entry.name)
+def test_the_columns_are_those_of_the_table(entry: StripeObject, transforms: Connection) -> None:
+    with transforms.cursor() as cursor:
+        cursor.execute(
+            f"""
+            CREATE TEMP VIEW result AS
+            WITH batch AS (
+                SELECT ''::text AS id, ''::jsonb AS payload, ''::text AS api_version, now() AS observed_at WHERE FALSE
+            )
+            {active(entry.name)}
+        """.replace("''::jsonb", "'{}'::jsonb")
+        )
+        columns = "SELECT attname, atttypid::regtype FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0"
+        cursor.execute(columns, ("pg_temp.result",))
+        given = cursor.fetchall()
+        cursor.execute(columns, (f"oltp.{entry.table}",))
+        types = dict(cursor.fetchall())
+    transforms.rollback()
+    assert given == [(column.name, types[column.name]) for column in data_columns(table_of(entry))]
+
+
+@pytest.mark.parametrize("entry", promoted(), ids=lambda entry: entry.name)
+def test_what_is_null_absent_or_empty_loses_no_row(entry: StripeObject, transforms: Connection) -> None:
+    fields, nested = FIELD.findall(active(entry.name)), NESTED.findall(active(entry.name))
+    nulls = {**dict.fromkeys(fields), "id": "x"}
+    empty: Document = {field: {} for field in nested}
+    hollow: Document = {field: dict.fromkeys(fields) for field in nested}
+    nothing = row(transforms, entry.name)
+    assert row(transforms, entry.name, **nulls) == nothing
+    assert row(transforms, entry.name, **empty).keys() == row(transforms, entry.name, **hollow).keys()
+
+
+@pytest.mark.parametrize("entry", CHILDREN, ids=lambda entry: entry.name)
+@pytest.mark.parametrize("elements", [None, [], {"object": "list", "data": [], "has_more": False}])
+def test_a_parent_without_elements_has_no_rows(entry: StripeObject, elements: Any, transforms: Connection) -> None:
+    assert entry.embedded
+    assert select(transforms, entry.name, {"id": "x"}, {"id": "y", entry.embedded.field: elements}) == []
