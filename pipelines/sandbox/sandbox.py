@@ -68,14 +68,10 @@ class Sandbox:
     def advance(self, to: int) -> int:
         """Move the virtual clock to a moment (unix seconds), never back; returns how many things happened."""
         with self.store.transaction():
+            self.account.now = self.now
             if to <= self.account.now:
                 return 0
-            before = self.account.now
-            try:
-                happened = agenda.play(self.account, to)
-            except BaseException:
-                self.account.now = before
-                raise
+            happened = agenda.play(self.account, to)
             self.store.set("now", str(to))
             return happened
 
@@ -89,12 +85,13 @@ class Sandbox:
 
     def next_request_id(self) -> str:
         """The id of a request, as ``Request-Id`` gives it."""
-        return f"req_{self.account.chance.token(14, 'request', next(self._requests))}"
+        return f"req_{self.account.chance.token(14, 'request', self.now, next(self._requests))}"
 
     @property
     def now(self) -> int:
-        """The virtual clock (unix seconds)."""
-        return self.account.now
+        """The virtual clock (unix seconds), as the store has it: another process may have moved it."""
+        with self.store.lock:
+            return int(self.store.setting("now") or NOW)
 
     def close(self) -> None:
         """Close the store."""
