@@ -9,6 +9,7 @@ from psycopg2.extensions import connection as Connection
 from tests.transforms.landed import Document, around, row, select
 
 MANUAL, PERIODIC = "parent.invoice_item_details", "parent.subscription_item_details"
+OF = "parent.subscription_details"
 
 # Two places of one column and two values. The first place wins when a document has both.
 Place = tuple[str, str, str, str, Any, Any]
@@ -31,7 +32,16 @@ PLACES: list[Place] = [
     ("invoice", "quote_id", "parent.quote_details.quote", "quote", "qt_1", "qt_2"),
     ("invoice", "rendering", "rendering", "rendering_options", {}, {"amount_tax_display": "a"}),
     ("invoice", "status_transitions_finalized_at", "status_transitions.finalized_at", "finalized_at", 1, 2),
-    ("invoice", "subscription_id", "parent.subscription_details.subscription", "subscription", "sub_1", "sub_2"),
+    ("invoice", "subscription_details_metadata", f"{OF}.metadata", "subscription_details.metadata", {}, {"a": "b"}),
+    ("invoice", "subscription_id", f"{OF}.subscription", "subscription", "sub_1", "sub_2"),
+    (
+        "invoice",
+        "subscription_proration_date",
+        f"{OF}.subscription_proration_date",
+        "subscription_proration_date",
+        1,
+        2,
+    ),
     ("invoice", "tax", "tax", "total_taxes[].amount", 0, 7),
     ("invoice", "total_taxes", "total_taxes", "total_tax_amounts", [], [{"amount": 1}]),
     ("line_item", "id", "unique_id", "id", "il_1", "sub_1"),
@@ -115,6 +125,7 @@ def test_a_list_is_an_array_or_nothing(value: Any, expected: Any, transforms: Co
     ("name", "fields"),
     [
         ("charge", {"amount": 10.5}),
+        ("charge", {"amount": 10.0}),
         ("charge", {"amount": 2**63}),
         ("charge", {"amount": "ten"}),
         ("charge", {"amount": {"value": 10}}),
@@ -141,6 +152,15 @@ def test_what_cannot_be_read_is_an_error_of_the_data(name: str, fields: Document
 
 def test_a_number_in_a_string_is_that_number(transforms: Connection) -> None:
     assert row(transforms, "charge", amount="-1000")["amount"] == -1000
+
+
+def test_a_subscription_without_a_billing_mode_is_classic(transforms: Connection) -> None:
+    assert row(transforms, "subscription")["billing_mode_type"] == "classic"
+    assert row(transforms, "subscription", billing_mode={"type": "flexible"})["billing_mode_type"] == "flexible"
+
+
+def test_a_line_that_says_nothing_of_proration_is_none(transforms: Connection) -> None:
+    assert row(transforms, "line_item")["proration"] is False
 
 
 def test_a_subscription_has_the_earliest_periods_of_its_items(transforms: Connection) -> None:
