@@ -3,6 +3,20 @@
 Exit codes: 0 done, 1 failed, 2 wrong use, 3 done with rows in quarantine, 130 interrupted.
 """
 
-from pipelines.cli.app import main
+import signal
+import sys
+from typing import NoReturn
 
-__all__ = ["main"]
+INTERRUPTED = 130
+
+
+def main() -> NoReturn:
+    """Run a command. Ctrl-C ends in one line at any moment, the import of the libraries included."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager's stop is a Ctrl-C
+    try:
+        from pipelines.cli.app import run
+
+        run()
+    except KeyboardInterrupt:
+        sys.stderr.write("Interrupted. What was landed stays landed; run the command again to go on.\n")
+        sys.exit(INTERRUPTED)

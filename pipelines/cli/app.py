@@ -9,7 +9,7 @@ import psycopg2
 import typer
 
 from oltp_schema.errors import SchemaError
-from pipelines.cli import console, proof, runs, sandbox, schema
+from pipelines.cli import INTERRUPTED, console, proof, runs, sandbox, schema
 from pipelines.errors import StripeOltpError
 
 app = typer.Typer(
@@ -26,11 +26,11 @@ proof.register(app)
 sandbox.register(app)
 app.add_typer(schema.app, name="schema")
 
-FAILED, INTERRUPTED = 1, 130
+FAILED = 1
 
 
-def main() -> NoReturn:
-    """Run a command; a user's mistake ends in one message, never in a traceback."""
+def run() -> NoReturn:
+    """Run a command; a user's mistake ends in one message, never in a traceback. Raises KeyboardInterrupt."""
     logging.getLogger("dlt").setLevel(logging.CRITICAL)
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # libraries' own deprecations are not the user's to read
@@ -38,7 +38,7 @@ def main() -> NoReturn:
         app()
     except SystemExit as end:  # Typer's own ending: done, wrong use, a closed pipe, Ctrl-C
         if end.code == INTERRUPTED:
-            console.say("Interrupted. What was landed stays landed; run the command again to go on.")
+            raise KeyboardInterrupt from None
         raise
     except StripeOltpError as error:
         console.fail(str(error))

@@ -94,15 +94,16 @@ def _show_parity(outcome: parity.Parity) -> None:
 
 
 def _show_books(state: books.Books, psql: str) -> None:
-    columns = ("raw_rows", "raw_ids", "promoted", "present", "deleted", "unresolved", "quarantined")
-    table = _table("object", *(column.replace("_", " ") for column in columns), "transform")
+    columns = ("raw_rows", "raw_ids", "promoted", "deleted", "unresolved", "quarantined")
+    table = _table("object", *(column.replace("_", " ") for column in columns), "sql")
     for name, page in state.objects.items():
         figures = [f"{getattr(page, column):,}" for column in columns]
         table.add_row(name, *figures, f"v{page.transform}")
     console.OUT.print(table)
-    for name, rows in state.landed_only.items():
-        console.OUT.print(f"raw.{name}: {rows:,} rows, landed and not promoted.", markup=False)
     console.OUT.print()
+    for name, rows in state.landed_only.items():
+        if rows:
+            console.OUT.print(f"raw.{name}: {rows:,} rows, landed and not promoted.", markup=False)
     mode = {None: "no account yet", True: "live", False: "test"}[state.livemode]
     console.OUT.print(f"Account {state.account or 'unknown'} ({mode}).", markup=False)
     if state.balanced:
@@ -125,7 +126,7 @@ def _show_quarantine(total: int, held: list[quarantine.Held]) -> None:
 
 
 def _table(first: str, *rest: str) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     table.add_column(first)
     for name in rest:
         table.add_column(name, justify="right")

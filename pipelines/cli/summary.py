@@ -1,6 +1,6 @@
 """What a run says at its end, to a person or to a machine."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
@@ -132,7 +132,7 @@ def _balance(books: Books) -> str:
     landed = sum(page.raw_ids for page in books.objects.values())
     promoted = sum(page.promoted for page in books.objects.values())
     held = sum(page.quarantined for page in books.objects.values())
-    sentence = f"{landed:,} landed = {promoted:,} promoted + {held:,} in quarantine"
+    sentence = f"{landed:,} objects in raw = {promoted:,} promoted + {held:,} in quarantine"
     if books.balanced:
         return f"[green]The books balance:[/green] {sentence}."
     wrong = ", ".join(name for name, page in books.objects.items() if not page.balanced)
@@ -149,8 +149,3 @@ def _next_steps(result: Result, psql: str) -> None:
         out.print("  make parity     every column of every row, SQL against Python")
         out.print("  make replay     build the tables again from raw, without Stripe")
     out.print("  make status     the books, type by type")
-
-
-def page_dict(books: Books) -> dict[str, Any]:
-    """The books as plain data."""
-    return {name: asdict(page) for name, page in books.objects.items()}

@@ -1,0 +1,74 @@
+"""The command line as its users meet it: a process, its output and its exit code."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines.sandbox import Sandbox
+
+CUSTOMERS = 12  # a sandbox account that lands in a second
+
+
+@dataclass(frozen=True)
+class CommandLine:
+    """``stripe-oltp`` in a folder, a home and an environment of its own."""
+
+    folder: Path
+    environment: dict[str, str]
+
+    def __call__(self, *arguments: str, code: int = 0, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run a command and expect its exit code; keyword arguments are environment variables."""
+        done = subprocess.run(
+            self.command(*arguments),
+            cwd=self.folder,
+            env=self.environment | environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == code, f"{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}"
+        assert "Traceback" not in done.stderr
+        return done
+
+    def json(self, *arguments: str, code: int = 0, **environment: str) -> Any:
+        """Run a command with ``--json``; stdout is one JSON value."""
+        return json.loads(self(*arguments, "--json", code=code, **environment).stdout)
+
+    def command(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", "pipelines", *arguments]
+
+
+@pytest.fixture(scope="session")
+def sandbox_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small sandbox account, made once."""
+    store = tmp_path_factory.mktemp("sandbox") / "sandbox.sqlite"
+    Sandbox.create(store, customers=CUSTOMERS).close()
+    return store
+
+
+@pytest.fixture
+def cli_in(sandbox_store: Path, tmp_path: Path) -> Callable[[str], CommandLine]:
+    """Make a command line that works on the database of a URL."""
+
+    def make(url: str) -> CommandLine:
+        home = tmp_path / ".stripe-oltp"
+        home.mkdir()
+        (home / sandbox_store.name).write_bytes(sandbox_store.read_bytes())
+        ours = {"DATABASE_URL": url, "STRIPE_OLTP_HOME": str(home), "STRIPE_API_KEY": ""}
+        return CommandLine(tmp_path, {**os.environ, "PYTHONPATH": os.getcwd(), **ours})  # noqa: PTH109 -- a string
+
+    return make
+
+
+@pytest.fixture
+def cli(cli_in: Callable[[str], CommandLine], empty_database_url: str) -> CommandLine:
+    """A command line on an empty database and a small sandbox account."""
+    return cli_in(empty_database_url)

@@ -1,0 +1,92 @@
+"""A user's mistake gets one message that says what to do, an exit code, and no traceback."""
+
+from contextlib import closing
+from urllib.parse import urlsplit
+
+import psycopg2
+import pytest
+
+from pipelines.database import RUN_LOCK
+from tests.cli.conftest import CommandLine
+
+SECRET = "sk_live_51SecretSecretSecret"
+
+
+def test_an_unknown_object_type_names_the_known_ones(cli: CommandLine) -> None:
+    words = cli("pipeline", "--objects", "charge,invoise", code=2).stderr
+    assert "invoise is not an object type" in words
+    assert "payment_intent" in words
+
+
+@pytest.mark.parametrize(
+    "arguments", [("nonsense",), ("land", "--nonsense"), ("seed",), ("quarantine", "--limit", "0")]
+)
+def test_wrong_use_exits_with_2(cli: CommandLine, arguments: tuple[str, ...]) -> None:
+    cli(*arguments, code=2)
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        ({"STRIPE_API_KEY": "hello"}, "STRIPE_API_KEY is not a Stripe key"),
+        ({"STRIPE_API_KEY": "pk_test_123"}, "publishable key"),
+        ({"DATABASE_URL": "mysql://root@localhost/x"}, "DATABASE_URL is not a PostgreSQL URL"),
+    ],
+)
+def test_a_setting_of_the_wrong_form_is_named(cli: CommandLine, variables: dict[str, str], words: str) -> None:
+    said = cli("pipeline", code=2, **variables).stderr
+    assert words in said
+    assert "hello" not in said
+
+
+def test_an_unreachable_database_is_named_without_its_password(cli: CommandLine) -> None:
+    said = cli("pipeline", code=1, DATABASE_URL="postgresql://someone:hunter2@127.0.0.1:9/billing").stderr
+    assert "The database cannot be reached" in said
+    assert "hunter2" not in said
+
+
+def test_a_wrong_password_is_not_repeated(cli: CommandLine) -> None:
+    parts = urlsplit(cli.environment["DATABASE_URL"])
+    wrong = f"postgresql://nobody_here:hunter2@{parts.hostname}:{parts.port}{parts.path}"
+    assert "hunter2" not in cli("status", code=1, DATABASE_URL=wrong).stderr
+
+
+def test_reading_an_empty_database_says_what_to_run(cli: CommandLine) -> None:
+    for command in ("status", "parity", "quarantine"):
+        assert "Run make pipeline first" in cli(command, code=1).stderr
+
+
+def test_a_database_of_a_newer_release_is_left_alone(cli: CommandLine) -> None:
+    cli("schema", "upgrade")
+    with closing(psycopg2.connect(cli.environment["DATABASE_URL"])) as connection, connection:
+        connection.cursor().execute("UPDATE meta.alembic_version SET version_num = '29990101_0000_future'")
+    for command in ("pipeline", "promote", "status"):
+        words = cli(command, code=1).stderr
+        assert "29990101_0000_future" in words
+        assert "older than the database" in words
+
+
+def test_a_second_run_at_the_same_time_says_so_and_exits(cli: CommandLine) -> None:
+    cli("schema", "upgrade")
+    with closing(psycopg2.connect(cli.environment["DATABASE_URL"])) as other:
+        other.cursor().execute("SELECT pg_advisory_lock(%s, %s)", RUN_LOCK)
+        assert "Another run is writing to this database" in cli("pipeline", code=1).stderr
+        assert "Another run is writing to this database" in cli("replay", code=1).stderr
+    cli("promote")
+
+
+def test_a_live_key_never_meets_test_data(cli: CommandLine) -> None:
+    cli("pipeline", "--objects", "product")
+    words = cli("pipeline", code=1, STRIPE_API_KEY=SECRET, STRIPE_API_BASE="http://127.0.0.1:9").stderr
+    assert "STRIPE_API_KEY" in words
+    assert SECRET not in words
+    assert cli.json("status")["livemode"] is False
+
+
+def test_a_migration_that_fails_stops_the_run(cli: CommandLine) -> None:
+    with closing(psycopg2.connect(cli.environment["DATABASE_URL"])) as connection, connection:
+        connection.cursor().execute("CREATE SCHEMA oltp; CREATE TABLE oltp.customers (id text)")
+    assert "customers" in cli("pipeline", code=1).stderr
+    with closing(psycopg2.connect(cli.environment["DATABASE_URL"])) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('raw.customers'), to_regclass('meta.runs')")
+        assert cursor.fetchone() == (None, None), "nothing was landed, nothing half migrated"

@@ -1,0 +1,114 @@
+"""The main job from end to end, as a user runs it."""
+
+import signal
+import subprocess
+import time
+from contextlib import closing
+from pathlib import Path
+
+import psycopg2
+
+from pipelines.catalogue import promoted
+from tests.cli.conftest import CommandLine
+
+STATUS_KEYS = ("raw_rows", "raw_ids", "promoted", "present", "deleted", "unresolved", "quarantined", "transform")
+
+
+def test_land_promote_prove_and_do_it_again(cli: CommandLine) -> None:
+    first = cli.json("pipeline")
+    assert first["balanced"]
+    assert set(first["objects"]) == {entry.name for entry in promoted()}
+    assert all(row["promoted"] for row in first["objects"].values())
+
+    status = cli.json("status")
+    assert (status["livemode"], status["balanced"]) == (False, True)
+    assert status["account"].startswith("acct_")
+    for page in status["objects"].values():
+        assert tuple(page) == STATUS_KEYS
+        assert page["raw_ids"] == page["promoted"] + page["quarantined"]
+        assert page["promoted"] == page["present"] + page["deleted"]
+
+    parity = cli.json("parity")
+    assert parity["mismatches"] == 0
+    assert parity["rows"] == sum(page["promoted"] for page in status["objects"].values())
+
+    again = cli.json("pipeline")
+    assert {name: row["landed"] for name, row in again["objects"].items() if row["landed"]} == {}
+    assert {name: row["promoted"] for name, row in again["objects"].items() if row["promoted"]} == {}
+    assert cli.json("status") == status, "nothing new landed, nothing changed"
+
+
+def test_replay_needs_neither_network_nor_sandbox(cli: CommandLine) -> None:
+    cli("pipeline", "--objects", "customer")
+    nowhere = {"STRIPE_API_KEY": "sk_test_unused", "STRIPE_API_BASE": "http://127.0.0.1:9"}
+    (Path(cli.environment["STRIPE_OLTP_HOME"]) / "sandbox.sqlite").unlink()
+    replayed = cli.json("replay", **nowhere)["objects"]["customer"]
+    assert replayed["promoted"] == 0
+    assert replayed["unchanged"] > 0
+
+
+def test_one_object_type_by_itself(cli: CommandLine) -> None:
+    landed = cli.json("pipeline", "--objects", "charge")
+    assert list(landed["objects"]) == ["charge"]
+    status = cli.json("status")
+    assert status["balanced"]
+    assert status["objects"]["customer"]["unresolved"] > 0
+    cli("pipeline", "--objects", "customers")
+    assert cli.json("status", "--objects", "customer")["objects"]["customer"]["promoted"] > 0
+
+
+def test_the_summary_tells_a_person_what_happened_and_what_next(cli: CommandLine) -> None:
+    text = cli("pipeline").stdout
+    assert "object" in text.splitlines()[1]
+    for words in ("quarantined", "unresolved", "seconds", "The books balance:", "psql", "make parity", "make replay"):
+        assert words in text
+    assert "SQL and Python agree" in cli("parity").stdout
+    assert "The books balance." in cli("status").stdout
+    assert "Nothing is in quarantine." in cli("quarantine").stdout
+
+
+def test_a_document_in_quarantine_shows_in_the_exit_code_and_in_the_list(cli: CommandLine) -> None:
+    bad = '{"id": "ch_bad", "object": "charge", "livemode": false, "amount": "private words"}'
+    (cli.folder / "bad.json").write_text(bad)
+    cli("land", "--from", "bad.json")
+    done = cli("promote", code=3)
+    assert "1 in quarantine" in done.stdout
+    listed = cli("quarantine", code=3).stdout
+    assert "charge ch_bad: amount" in listed
+    assert "make replay OBJECTS=charge" in listed
+    assert "private words" not in listed
+    held = cli.json("quarantine", code=3)
+    assert (held["quarantined"], held["documents"][0]["field"]) == (1, "amount")
+    assert cli.json("status")["balanced"]
+    assert cli.json("parity")["mismatches"] == 0
+
+
+def test_a_changed_row_fails_parity(cli: CommandLine) -> None:
+    cli("pipeline", "--objects", "product")
+    with closing(psycopg2.connect(cli.environment["DATABASE_URL"])) as connection, connection:
+        connection.cursor().execute(
+            "UPDATE oltp.products SET name = 'by hand' WHERE id = (SELECT min(id) FROM oltp.products)"
+        )
+    outcome = cli.json("parity", code=1)
+    assert outcome["mismatches"] == 1
+    assert (outcome["examples"][0]["object"], outcome["examples"][0]["column"]) == ("product", "name")
+    assert "by hand" not in cli("parity", code=1).stdout
+    cli("replay")
+    assert cli.json("parity")["mismatches"] == 0
+
+
+def test_runs_stopped_at_any_moment_are_made_good_by_the_next(cli: CommandLine) -> None:
+    stops = [signal.SIGINT, signal.SIGKILL, signal.SIGTERM]
+    for number in range(9):
+        process = subprocess.Popen(
+            cli.command("pipeline"), cwd=cli.folder, env=cli.environment, stderr=subprocess.PIPE, text=True
+        )
+        time.sleep(0.1 + 0.35 * number)
+        how = stops[number % 3]
+        process.send_signal(how)
+        _, words = process.communicate(timeout=60)
+        assert process.returncode in {0, 130, -how}
+        assert "Traceback" not in words
+    cli("pipeline")
+    assert cli.json("status")["balanced"]
+    assert cli.json("parity")["mismatches"] == 0
