@@ -99,6 +99,8 @@ class Client:
         timeout: tuple[float, float] = TIMEOUT,
     ) -> None:
         """``longest_wait`` is in seconds, ``timeout`` seconds to connect and to read."""
+        if not api_key:
+            raise StripeKeyRefusedError("The key of Stripe is empty. Set STRIPE_API_KEY.")
         self._base = api_base
         self._attempts = attempts
         self._longest_wait = longest_wait

@@ -24,6 +24,7 @@ CONFIGURATION = {
     "extract.workers": 8,
     "load.workers": 4,
     "load.delete_completed_jobs": True,
+    "load.raise_on_max_retries": 3,
 }
 
 

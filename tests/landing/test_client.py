@@ -107,6 +107,11 @@ def test_a_stripe_that_is_not_there_is_told() -> None:
         nowhere.account()
 
 
+def test_an_empty_key_is_told_before_anything_is_asked() -> None:
+    with pytest.raises(StripeKeyRefusedError, match="Set STRIPE_API_KEY"):
+        Client("", api_base="http://127.0.0.1:1", api_version=VERSION)
+
+
 def test_pages_are_exact_and_say_when_and_in_which_version(stripe: StripeServer) -> None:
     elements = [b'{ "id":"ch_%d",\n"n": 1e-9 }' % number for number in range(205)]
     stripe.lists[PATH] = elements

@@ -1,0 +1,68 @@
+"""Land once, in a process of its own, and die at a given moment."""
+
+import os
+import signal
+from collections.abc import Callable
+from typing import Any, NoReturn
+from unittest.mock import patch
+
+import dlt
+from dlt.common.storages import LoadStorage
+from dlt.common.storages.file_storage import FileStorage
+from dlt.common.storages.load_package import PackageStorage
+from dlt.destinations.impl.postgres.postgres import PostgresClient, PostgresCsvCopyJob
+
+from pipelines.catalogue import CATALOGUE
+from pipelines.landing import land
+from pipelines.settings import Settings
+
+
+def die(*_: Any, **__: Any) -> NoReturn:
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError
+
+
+def die_in_copy() -> None:
+    opened: Callable[..., Any] = FileStorage.open_zipsafe_ro
+    run = PostgresCsvCopyJob.run
+
+    def run_and_die(job: PostgresCsvCopyJob) -> None:
+        with patch.object(FileStorage, "open_zipsafe_ro", lambda *given: _DyingStream(opened(*given))):
+            run(job)
+
+    PostgresCsvCopyJob.run = run_and_die  # type: ignore[method-assign, assignment]
+
+
+class _DyingStream:
+    def __init__(self, stream: Any) -> None:
+        self.stream, self.reads = stream, 0
+
+    def __enter__(self) -> "_DyingStream":
+        return self
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def readline(self) -> bytes:
+        return bytes(self.stream.readline())
+
+    def read(self, size: int) -> bytes:
+        self.reads += 1
+        if self.reads > 3:
+            die()
+        return bytes(self.stream.read(size))
+
+
+DEATHS: dict[str, Callable[[], None]] = {
+    "after the extract": lambda: setattr(dlt.Pipeline, "normalize", die),
+    "in the COPY": die_in_copy,
+    "between the COPY and dlt's note of it": lambda: setattr(PackageStorage, "save_pending_transition", die),
+    "before the load is complete": lambda: setattr(PostgresClient, "complete_load", die),
+    "before the package is put away": lambda: setattr(LoadStorage, "complete_load_package", die),
+    "never": lambda: None,
+}
+
+
+def land_and_die(where: str, settings: Settings, database_url: str) -> None:
+    """Land charges and customers; the process ends where told."""
+    DEATHS[where]()
+    land(settings, database_url, [CATALOGUE["charge"], CATALOGUE["customer"]], None)

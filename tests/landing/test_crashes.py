@@ -1,0 +1,161 @@
+"""A landing may die at any moment, on any machine: the next one ends right."""
+
+import multiprocessing
+import os
+import shutil
+import signal
+import time
+from dataclasses import replace
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
+
+import psycopg2
+import pytest
+
+from pipelines.catalogue import CATALOGUE
+from pipelines.landing import LandingReport, land
+from pipelines.settings import Settings
+from tests.landing.conftest import Rows
+from tests.landing.dying import DEATHS, land_and_die
+from tests.landing.stripe_server import StripeServer
+
+# Real processes, which find dlt already imported.
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(["tests.landing.dying"])
+NUMBER = 300
+OBJECTS = [CATALOGUE["charge"], CATALOGUE["customer"]]
+COUNTED = "_dlt_load_id IN (SELECT load_id FROM raw._dlt_loads WHERE status = 0)"
+
+
+@pytest.fixture(autouse=True)
+def _documents(stripe: StripeServer) -> None:
+    stripe.lists["/v1/charges"] = [b'{"id":"ch_%d","object":"charge"}' % number for number in range(NUMBER)]
+    stripe.lists["/v1/customers"] = [b'{"id":"cus_%d","object":"customer"}' % number for number in range(250)]
+
+
+def process(where: str, settings: Settings, url: str) -> ForkServerProcess:
+    dying = PROCESSES.Process(target=land_and_die, args=(where, settings, url))
+    dying.start()
+    return dying
+
+
+def ended(dying: ForkServerProcess) -> int | None:
+    dying.join(60)
+    return dying.exitcode
+
+
+def again(settings: Settings, url: str) -> LandingReport:
+    return land(settings, url, OBJECTS, None)
+
+
+def is_whole(rows: Rows) -> None:
+    """Every document once among the rows that count, whatever lies beside them."""
+    assert rows(f"SELECT count(*), count(DISTINCT id) FROM raw.charges WHERE {COUNTED}") == [(NUMBER, NUMBER)]
+    assert rows(f"SELECT count(*), count(DISTINCT id) FROM raw.customers WHERE {COUNTED}") == [(250, 250)]
+
+
+@pytest.mark.parametrize("where", [where for where in DEATHS if where != "never"])
+def test_a_landing_killed_is_made_whole_by_the_next(
+    where: str, settings: Settings, database_url: str, rows: Rows
+) -> None:
+    assert ended(process(where, settings, database_url)) == -signal.SIGKILL
+    report = again(settings, database_url)
+    assert report.problems == []
+    is_whole(rows)
+    assert again(settings, database_url).objects["charge"].unchanged == NUMBER
+
+
+def test_a_landing_killed_while_it_fetches_is_made_whole_by_the_next(
+    stripe: StripeServer, settings: Settings, database_url: str, rows: Rows
+) -> None:
+    child: list[int] = []
+
+    def kill_at_the_third_page(path: str, query: dict[str, list[str]]) -> None:
+        if path == "/v1/charges" and query.get("starting_after") == ["ch_199"] and child:
+            os.kill(child.pop(), signal.SIGKILL)
+
+    stripe.before = kill_at_the_third_page
+    dying = process("never", settings, database_url)
+    child.append(dying.pid or 0)
+    assert ended(dying) == -signal.SIGKILL
+    assert again(settings, database_url).objects["charge"].landed == NUMBER
+    is_whole(rows)
+    assert not list(settings.home.rglob("*.csv"))
+
+
+def test_ctrl_c_ends_a_landing_and_the_next_one_is_whole(
+    stripe: StripeServer, settings: Settings, database_url: str, rows: Rows
+) -> None:
+    child: list[int] = []
+
+    def interrupt_at_the_third_page(path: str, query: dict[str, list[str]]) -> None:
+        if path == "/v1/charges" and query.get("starting_after") == ["ch_199"] and child:
+            os.kill(child.pop(), signal.SIGINT)
+            time.sleep(0.2)
+
+    stripe.before = interrupt_at_the_third_page
+    interrupted = process("never", settings, database_url)
+    child.append(interrupted.pid or 0)
+    assert ended(interrupted) in {-signal.SIGINT, 1, 130}
+    again(settings, database_url)
+    is_whole(rows)
+
+
+def test_rows_of_a_load_that_never_ended_do_not_count(
+    stripe: StripeServer, settings: Settings, database_url: str, rows: Rows
+) -> None:
+    ended(process("before the load is complete", settings, database_url))
+    assert rows("SELECT count(*) FROM raw.charges") == [(NUMBER,)]
+    shutil.rmtree(settings.home)  # the machine is gone, and its pending package with it
+    assert again(settings, database_url).objects["charge"].landed == NUMBER
+    assert rows("SELECT count(*) FROM raw.charges") == [(2 * NUMBER,)]
+    is_whole(rows)
+
+
+def test_another_machine_goes_on(settings: Settings, database_url: str, rows: Rows, tmp_path: Path) -> None:
+    again(settings, database_url)
+    elsewhere = replace(settings, home=tmp_path / "elsewhere")
+    assert again(elsewhere, database_url).objects["charge"].unchanged == NUMBER
+    assert again(settings, database_url).objects["customer"].unchanged == 250
+    is_whole(rows)
+
+
+def test_a_raw_schema_that_was_dropped_is_landed_anew(
+    settings: Settings, database_url: str, rows: Rows, connection: psycopg2.extensions.connection
+) -> None:
+    again(settings, database_url)
+    with connection, connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA raw CASCADE")
+    assert again(settings, database_url).objects["charge"].landed == NUMBER
+    is_whole(rows)
+
+
+def test_what_is_pending_for_one_database_never_lands_in_another(
+    settings: Settings, database_url: str, empty_database_url: str, rows: Rows
+) -> None:
+    ended(process("after the extract", settings, database_url))
+    with psycopg2.connect(empty_database_url) as other, other.cursor() as cursor:
+        cursor.execute(
+            "CREATE SCHEMA meta; CREATE TABLE meta.account"
+            " (one_row bool PRIMARY KEY DEFAULT true, id text, livemode bool, recorded_at timestamptz)"
+        )
+    other.close()
+    report = land(settings, empty_database_url, [CATALOGUE["customer"]], None)
+    assert report.objects.keys() == {"customer"}
+    with psycopg2.connect(empty_database_url) as other, other.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM raw.charges")
+        assert cursor.fetchall() == [(0,)]
+    other.close()
+
+
+def test_a_package_that_cannot_be_loaded_is_dropped_and_fetched_again(
+    settings: Settings, database_url: str, rows: Rows
+) -> None:
+    ended(process("after the extract", settings, database_url))
+    for file in settings.home.rglob("charges*.csv"):
+        file.write_bytes(file.read_bytes().replace(b'ch_7""', b'ch_7"" secret'))
+    report = again(settings, database_url)
+    assert len(report.problems) == 1
+    assert "SQLSTATE 22P02" in report.problems[0]
+    assert "secret" not in report.problems[0]
+    is_whole(rows)

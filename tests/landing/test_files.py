@@ -1,0 +1,285 @@
+"""Landing from files: any form, any mix of types, all or nothing."""
+
+import gzip
+import json
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines.landing import LandingReport, land_files
+from pipelines.landing.errors import AccountError, LandingFileError
+from pipelines.landing.tables import raw_table_of
+from pipelines.settings import Settings
+from tests.landing.conftest import Rows
+
+CHARGE = b'{ "id": "ch_1",\n "object": "charge", "livemode": false, "n": 1e-9 }'
+CUSTOMER = b'{"id":"cus_1","object":"customer","livemode":false}'
+REFUND = b'{"id":"re_1","object":"refund"}'
+WRITTEN = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
+NEWEST = "SELECT payload ->> 's' FROM raw.charges ORDER BY observed_at DESC, _dlt_load_id DESC, _dlt_id DESC LIMIT 1"
+
+Land = Callable[..., LandingReport]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (made := tmp_path / "files").mkdir()
+    return made
+
+
+@pytest.fixture
+def land(settings: Settings, database_url: str, folder: Path) -> Land:
+    def landed(*paths: Path, **options: Any) -> LandingReport:
+        return land_files(settings, database_url, paths or [folder], **options)
+
+    return landed
+
+
+def write(path: Path, content: bytes, written: datetime = WRITTEN) -> Path:
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(gzip.compress(content) if path.suffix == ".gz" else content)
+    os.utime(path, (written.timestamp(), written.timestamp()))
+    return path
+
+
+def event(number: int, created: int, snapshot: bytes, kind: str = "charge.updated") -> bytes:
+    return (
+        b'{"id":"evt_%d","object":"event","livemode":false,"api_version":"2024-06-20","created":%d,"type":"%b",'
+        b'"data":{"object": %b, "previous_attributes":{}}}' % (number, created, kind.encode(), snapshot)
+    )
+
+
+def test_every_form_of_file_is_landed(folder: Path, land: Land, rows: Rows) -> None:
+    write(folder / "one.json", b"\xef\xbb\xbf\n" + CHARGE + b"\n")
+    write(
+        folder / "inner" / "page.json", b'{"object":"list","data":[' + CUSTOMER + b"," + REFUND + b'],"has_more":true}'
+    )
+    write(folder / "array.json.gz", b'[{"id":"prod_1","object":"product"},\n {"id":"price_1","object":"price"}]')
+    write(folder / "lines.jsonl", b'{"id":"in_1","object":"invoice"}\r\n\n{"id":"in_2","object":"invoice"}')
+    write(folder / "lines.ndjson.gz", b'{"object":"list","data":[{"id":"pi_1","object":"payment_intent"}]}\n')
+    write(folder / "note.txt", b"not ours")
+    report = land()
+    assert {name: found.landed for name, found in report.objects.items()} == {
+        "charge": 1,
+        "customer": 1,
+        "refund": 1,
+        "product": 1,
+        "price": 1,
+        "invoice": 2,
+        "payment_intent": 1,
+    }
+    assert report.problems == ["Landed in raw, but not promoted: refund."]
+    assert rows("SELECT payload::text, origin, observed_at, api_version, verbatim FROM raw.charges") == [
+        ('{"n": 0.000000001, "id": "ch_1", "object": "charge", "livemode": false}', "file", WRITTEN, None, True)
+    ]
+
+
+def test_a_type_that_nobody_knows_is_landed_and_said_not_to_be_promoted(folder: Path, land: Land, rows: Rows) -> None:
+    write(folder / "session.json", b'{"id":"cs_1","object":"checkout.session","livemode":false}')
+    report = land()
+    assert report.objects["checkout.session"].promoted is False
+    assert report.problems == ["Landed in raw, but not promoted: checkout.session."]
+    assert rows("SELECT id FROM raw.checkout_sessions") == [("cs_1",)]
+
+
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [
+        ("charge", "charges"),
+        ("checkout.session", "checkout_sessions"),
+        ("issuing.dispute", "issuing_disputes"),
+        ("tax_id", "tax_ids"),
+        ("radar.early_fraud_warning", "radar_early_fraud_warnings"),
+        ("v2.core.event", "v2_core_events"),
+        ("__dlt--Load!", "dlt_loads"),
+        ("3d; DROP TABLE x", "object_3d_drop_table_xes"),
+        ("", "objects"),
+        ("é", "objects"),
+        ("x" * 200, raw_table_of("x" * 200)),
+    ],
+)
+def test_the_raw_table_of_any_type_has_a_safe_name(name: str, table: str) -> None:
+    assert raw_table_of(name) == table
+    assert len(table) < 60
+
+
+def test_the_option_says_when_files_were_observed(folder: Path, land: Land, rows: Rows) -> None:
+    write(folder / "one.json", CHARGE)
+    observed_at = datetime(2025, 1, 1, tzinfo=UTC)
+    land(observed_at=observed_at)
+    assert rows("SELECT observed_at FROM raw.charges") == [(observed_at,)]
+
+
+def test_only_the_objects_asked_for_are_landed(folder: Path, land: Land, rows: Rows) -> None:
+    write(folder / "mix.json", b"[" + CHARGE + b"," + CUSTOMER + b"," + event(1, 1700000000, CHARGE) + b"]")
+    assert land(objects={"charge"}).objects.keys() == {"charge"}
+    assert rows("SELECT origin FROM raw.charges ORDER BY observed_at") == [("event",), ("file",)]
+
+
+def test_the_same_files_land_once(folder: Path, land: Land, rows: Rows) -> None:
+    write(folder / "one.jsonl", CUSTOMER + b"\n" + event(1, 1700000000, CHARGE.replace(b"\n", b"")))
+    assert {name: found.landed for name, found in land().objects.items()} == {"charge": 1, "customer": 1, "event": 1}
+    again = land()
+    assert {(found.landed, found.unchanged) for found in again.objects.values()} == {(0, 1)}
+    assert again.load_ids == []
+    write(folder / "one.jsonl", CUSTOMER, WRITTEN + timedelta(days=1))
+    assert land().objects["customer"].unchanged == 1
+    assert rows("SELECT count(*) FROM raw.customers") == [(1,)]
+
+
+def test_an_event_lands_with_the_object_as_it_was(folder: Path, land: Land, rows: Rows) -> None:
+    snapshot = rb'{"id":"ch_1", "object":"charge","odd":"\u0000"}'
+    write(folder / "event.json", event(1, 1700000000, snapshot))
+    land()
+    assert rows("SELECT id, origin, api_version, observed_at FROM raw.events") == [
+        ("evt_1", "file", "2024-06-20", WRITTEN)
+    ]
+    then = datetime.fromtimestamp(1700000000, UTC)
+    assert rows("SELECT id, origin, api_version, observed_at, verbatim FROM raw.charges") == [
+        ("ch_1", "event", "2024-06-20", then, False)
+    ]
+    exact = rows("SELECT object, bytes FROM raw.set_aside ORDER BY object")
+    assert [(name, bytes(raw)) for name, raw in exact] == [
+        ("charge", snapshot),
+        ("event", event(1, 1700000000, snapshot)),
+    ]
+
+
+def test_the_snapshot_of_a_deletion_is_of_before_and_not_landed(folder: Path, land: Land, rows: Rows) -> None:
+    subscription = b'{"id":"sub_1","object":"subscription"}'
+    write(
+        folder / "events.jsonl",
+        b"\n".join(
+            [
+                event(1, 1700000000, CUSTOMER, "customer.deleted"),
+                event(2, 1700000001, subscription, "customer.subscription.deleted"),
+                event(3, 1700000002, b'{"object":"balance"}', "balance.available"),
+                b'{"id":"evt_4","object":"event","type":5}',
+            ]
+        ),
+    )
+    assert {name: found.landed for name, found in land().objects.items()} == {"event": 4, "subscription": 1}
+    assert rows("SELECT count(*) FROM raw.customers") == [(0,)]
+
+
+def test_a_page_of_events_is_newest_first(folder: Path, land: Land, rows: Rows) -> None:
+    later, sooner = b'{"id":"ch_1","object":"charge","s":2}', b'{"id":"ch_1","object":"charge","s":1}'
+    page = event(2, 1700000000, later) + b"," + event(1, 1700000000, sooner)
+    write(folder / "page.json", b'{"object":"list","data":[' + page + b'],"has_more":false}')
+    land()
+    assert rows("SELECT payload -> 's' FROM raw.charges ORDER BY observed_at, _dlt_load_id, _dlt_id") == [(1,), (2,)]
+
+
+def test_news_of_the_past_does_not_hide_what_a_file_says_of_now(folder: Path, land: Land, rows: Rows) -> None:
+    now, past = b'{"id":"ch_1","object":"charge","s":"A"}', b'{"id":"ch_1","object":"charge","s":"B"}'
+    write(folder / "charge.json", now, WRITTEN)
+    land()
+    write(folder / "charge.json", now, WRITTEN + timedelta(hours=2))
+    write(folder / "event.json", event(1, int((WRITTEN + timedelta(hours=1)).timestamp()), past))
+    land()
+    newest = (
+        "SELECT payload ->> 's' FROM raw.charges ORDER BY observed_at DESC, _dlt_load_id DESC, _dlt_id DESC LIMIT 1"
+    )
+    assert rows(newest) == [("A",)]
+
+
+def test_an_older_file_is_read_before_a_newer_one(folder: Path, land: Land, rows: Rows) -> None:
+    a, b = b'{"id":"ch_1","object":"charge","s":"A"}', b'{"id":"ch_1","object":"charge","s":"B"}'
+    write(folder / "a.json", a, WRITTEN)
+    land()
+    write(folder / "a.json", a, WRITTEN + timedelta(hours=2))
+    write(folder / "b.json", b, WRITTEN + timedelta(hours=1))
+    land()
+    newest = (
+        "SELECT payload ->> 's' FROM raw.charges ORDER BY observed_at DESC, _dlt_load_id DESC, _dlt_id DESC LIMIT 1"
+    )
+    assert rows(newest) == [("A",)]
+
+
+def test_many_documents_of_many_types_land_in_order(folder: Path, land: Land, rows: Rows) -> None:
+    lines = [b'{"id":"x_%d","object":"%b"}' % (number, (b"charge", b"payout")[number % 2]) for number in range(1000)]
+    write(folder / "many.jsonl.gz", b"\n".join(lines))
+    seen: list[tuple[str, int, int]] = []
+    report = land(on_progress=lambda *counts: seen.append(counts))
+    assert {name: found.landed for name, found in report.objects.items()} == {"charge": 500, "payout": 500}
+    assert seen[-1] in {("charge", 500, 0), ("payout", 500, 0)}
+    assert [int(id_[2:]) for (id_,) in rows("SELECT id FROM raw.payouts ORDER BY _dlt_id")] == list(range(1, 1000, 2))
+
+
+BAD = {
+    "cut.json": (CHARGE[:-20], "not whole JSON"),
+    "page.json": (b'{"object":"list","data":[' + CHARGE, "not whole JSON"),
+    "empty.json": (b" \n", "the file is empty"),
+    "empty.jsonl": (b"\n\n", "the file is empty"),
+    "other.json": (b'{"hello":"world"}', "not a Stripe object: it has no `object`"),
+    "number.json": (b"[1]", "element 1: not a Stripe object"),
+    "text.json": (b"hello", "not whole JSON"),
+    "line.jsonl": (CUSTOMER + b'\n{"id":\n', "line 2: not whole JSON"),
+    "mixed.jsonl": (CUSTOMER + b"\n[" + CUSTOMER + b",{}]", "line 2, element 2: not a Stripe object"),
+    "list.json": (b'{"object":"list","data":7}', "not Stripe JSON"),
+    "two.json": (CUSTOMER + CUSTOMER, "not whole JSON"),
+    "deep.json": (b"[" * 100_000, "not whole JSON"),
+    "utf16.json": ('{"id":"x","object":"y"}'.encode("utf-16"), "not whole JSON"),
+}
+
+
+def test_a_bad_file_is_named_and_nothing_of_the_others_lands(folder: Path, land: Land, rows: Rows) -> None:
+    write(folder / "good.json", CHARGE)
+    for name, (content, rule) in BAD.items():
+        path = write(folder / name, content)
+        with pytest.raises(LandingFileError, match=rule) as raised:
+            land()
+        assert str(path) in str(raised.value)
+        assert "Nothing was landed." in str(raised.value)
+        path.unlink()
+    assert rows("SELECT count(*) FROM raw.charges") == [(0,)]
+    assert rows("SELECT count(*) FROM meta.account") == [(0,)]
+    assert land().objects["charge"].landed == 1
+
+
+def test_a_broken_archive_is_named(folder: Path, land: Land) -> None:
+    (folder / "not.json.gz").write_bytes(b"hello")
+    with pytest.raises(LandingFileError, match=r"not.json.gz: it is not a whole gzip file"):
+        land()
+    (folder / "not.json.gz").write_bytes(gzip.compress(CHARGE * 1000)[:-40])
+    with pytest.raises(LandingFileError, match=r"not.json.gz: it is not a whole gzip file"):
+        land()
+
+
+def test_a_path_that_names_no_stripe_file_is_told(folder: Path, land: Land) -> None:
+    with pytest.raises(LandingFileError, match="file is in this folder"):
+        land()
+    with pytest.raises(LandingFileError, match="there is no such file or folder"):
+        land(folder / "missing.json")
+    with pytest.raises(LandingFileError, match="does not end in"):
+        land(write(folder / "charges.csv", b"id"))
+
+
+def test_live_and_test_data_do_not_mix(folder: Path, land: Land, rows: Rows) -> None:
+    live = CHARGE.replace(b"false", b"true")
+    write(folder / "mixed.json", b"[" + REFUND + b"," + CHARGE + b"," + live + b"]")
+    with pytest.raises(LandingFileError, match="element 3: live and test data are mixed"):
+        land()
+    assert rows("SELECT count(*) FROM meta.account") == [(0,)]
+    write(folder / "mixed.json", REFUND)
+    land()
+    assert rows("SELECT count(*) FROM meta.account") == [(0,)]
+    write(folder / "mixed.json", CHARGE)
+    land()
+    assert rows("SELECT id, livemode FROM meta.account") == [(None, False)]
+    write(folder / "mixed.json", live)
+    with pytest.raises(AccountError, match="The files hold live data but the database holds test data"):
+        land()
+    assert rows("SELECT count(*) FROM raw.charges") == [(1,)]
+
+
+def test_a_file_of_many_batches_lands_once(folder: Path, land: Land, rows: Rows) -> None:
+    lines = (json.dumps({"id": f"ch_{number}", "object": "charge", "text": "x" * 500}) for number in range(3000))
+    write(folder / "large.jsonl", "\n".join(lines).encode())
+    assert land().objects["charge"].landed == 3000
+    assert land().objects["charge"].unchanged == 3000
+    assert rows("SELECT count(DISTINCT id) FROM raw.charges") == [(3000,)]
