@@ -5,6 +5,7 @@ An object is kept rendered, so a page of a list is a join of bytes. ``parent`` i
 """
 
 import sqlite3
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -71,6 +72,7 @@ class Store:
         self.connection = sqlite3.connect(
             str(path) if path else ":memory:", check_same_thread=False, isolation_level=None, timeout=60
         )
+        weakref.finalize(self, self.connection.close)
         self.connection.text_factory = bytes
         # A sandbox that is lost in a power cut is made again from its seed.
         self.connection.executescript(

@@ -65,3 +65,32 @@ def test_a_failure_in_the_middle_of_a_step_leaves_the_clock_and_the_account_as_t
     with pytest.raises(RuntimeError):
         sandbox.advance(NOW + 40 * DAY)
     assert (sandbox.now, contents(sandbox)) == (NOW, before)
+
+
+def test_an_old_sandbox_is_taken_as_it_is_unless_another_is_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "sandbox.sqlite"
+    Sandbox.create(path, customers=3, seed=7).close()
+    reopened = Sandbox.create(path)
+    assert contents(reopened) == contents(Sandbox.create(None, customers=3, seed=7))
+    reopened.close()
+
+
+def test_a_file_that_is_no_sandbox_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "sandbox.sqlite"
+    path.write_bytes(b"not a database, and long enough to be taken for one" * 100)
+    with pytest.raises(StripeOltpError, match="cannot be used as a sandbox's store"):
+        Sandbox.create(path)
+
+
+def test_two_processes_may_use_one_store(tmp_path: Path) -> None:
+    path = tmp_path / "sandbox.sqlite"
+    one, other = (Sandbox.create(path, customers=5) for _ in range(2))
+    one.advance(NOW + 3 * DAY)
+    assert other.now == NOW + 3 * DAY
+    other.advance(NOW + 40 * DAY)
+    one.advance(NOW + 50 * DAY)
+    alone = Sandbox.create(None, customers=5)
+    alone.advance(NOW + 50 * DAY)
+    assert sorted(contents(other)) == sorted(contents(alone))
+    one.close()
+    other.close()

@@ -296,3 +296,12 @@ def test_every_answer_has_stripes_headers(served: Served) -> None:
     assert response.headers["Date"] == "Sun, 01 Nov 2026 00:00:00 GMT"
     assert served.sandbox.now == NOW
     assert ask(served, "/v1/nothing", {})[0].headers["Request-Id"].startswith("req_")
+
+
+def test_what_is_no_request_of_the_api_is_refused_in_its_own_form(served: Served) -> None:
+    key = {"Authorization": "Bearer sk_test_1"}
+    response, body = ask(served, "/v1/customers", key, "PUT")
+    assert (response.status, json.loads(body)["error"]["type"]) == (501, "invalid_request_error")
+    deep = "a" + "[b]" * 50
+    response, body = ask(served, f"/v1/customers?{deep}=1", key)
+    assert (response.status, json.loads(body)["error"]["param"]) == (400, "a")

@@ -1,6 +1,7 @@
 """What can be done to the account over HTTP, with the official client."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -281,6 +282,17 @@ def test_prices_have_tiers_inline_forms_and_unique_lookup_keys(own: Served) -> N
     inline_id = inline["items"].data[0].price.id
     assert own.v1.prices.retrieve(inline_id).unit_amount == 10
     assert inline_id not in [each.id for each in own.v1.prices.list(params={"limit": 100}).auto_paging_iter()]
+
+
+def test_many_clients_may_write_at_once(own: Served) -> None:
+    def create(number: int) -> str:
+        return str(client_of(own.serving).v1.customers.create(params={"name": f"{number}"}).id)
+
+    with ThreadPoolExecutor(8) as pool:
+        created = list(pool.map(create, range(40)))
+    assert len(set(created)) == 40
+    assert own.sandbox.now == NOW + 40
+    assert {each.id for each in own.v1.customers.list(params={"limit": 40}).data} == set(created)
 
 
 def test_a_gate_can_answer_instead(own: Served) -> None:

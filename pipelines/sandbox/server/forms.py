@@ -8,6 +8,8 @@ from pipelines.sandbox.errors import bad_parameter
 
 Parameters = dict[str, Any]
 
+DEEPEST = 12
+
 _BRACKETS = re.compile(r"\[([^\]]*)\]")
 
 
@@ -17,6 +19,8 @@ def decode(encoded: str) -> Parameters:
     for key, value in parse_qsl(encoded, keep_blank_values=True):
         name, brackets, _ = key.partition("[")
         path = [name, *_BRACKETS.findall(brackets + key[len(name) + 1 :])] if brackets else [name]
+        if len(path) > DEEPEST:
+            raise bad_parameter(name, f"Parameters nest at most {DEEPEST} deep.")
         _put(tree, path, value)
     return {name: _lists(value) for name, value in tree.items()}
 

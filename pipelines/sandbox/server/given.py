@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from pipelines.sandbox.account import Account, Document
+from pipelines.sandbox.documents.customer import address
 from pipelines.sandbox.errors import bad_parameter, missing
 from pipelines.sandbox.server import forms
 
@@ -86,6 +87,20 @@ class Given:
         if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
             raise bad_parameter(self.name(name), "Invalid object")
         return value
+
+    def currency(self) -> str:
+        """A currency that must be there, in small letters."""
+        value = self.needed("currency").lower()
+        if not (len(value) == 3 and value.isascii() and value.isalpha()):
+            raise bad_parameter(self.name("currency"), f"Invalid currency: {value}")
+        return value
+
+    def address(self, name: str = "address") -> Document:
+        """An address; what is not given is null."""
+        parts = self.nested(name)
+        found = address(**{part: parts.text(part) for part in address()})
+        parts.end()
+        return found
 
     def metadata(self, before: dict[str, str] | None = None) -> dict[str, str]:
         """Metadata over what was there: an empty value takes a key away, an empty parameter takes all."""

@@ -1,11 +1,12 @@
 """HTTP/1.1 on the standard library: keep-alive, one write an answer, Stripe's headers."""
 
+import sys
 from base64 import b64decode
 from binascii import Error as Base64Error
 from email.utils import formatdate
 from http.client import responses
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.parse import unquote, urlsplit
 
 from pipelines.sandbox.errors import ApiError
@@ -15,6 +16,7 @@ from pipelines.sandbox.server.messages import Answer, Request, refusal
 from pipelines.sandbox.server.routes import Gate, respond
 
 LONGEST_FORM = 10_000_000
+NO_REQUEST = "req_none"
 
 
 class SandboxServer(ThreadingHTTPServer):
@@ -27,6 +29,11 @@ class SandboxServer(ThreadingHTTPServer):
         """Listens at once. Raises OSError when the address is taken."""
         self.sandbox, self.gate = sandbox, gate
         super().__init__(address, Handler)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that went away is no news."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -48,7 +55,7 @@ class Handler(BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length", "0")
         if not length.isdigit() or int(length) > LONGEST_FORM:
             self.close_connection = True
-            self._send(refusal(ApiError(400, "Content-Length is missing, wrong or too large.")), "req_none")
+            self._send(refusal(ApiError(400, "Content-Length is missing, wrong or too large.")), NO_REQUEST)
             return
         form = self.rfile.read(int(length)).decode("utf-8", "replace")
         self._respond(unquote(parts.path), "&".join(filter(None, (parts.query, form))))
@@ -56,6 +63,11 @@ class Handler(BaseHTTPRequestHandler):
     def do_DELETE(self) -> None:
         """Delete; parameters may come as a form too."""
         self.do_POST()
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """What is no request of this API, in the API's own form."""
+        self.close_connection = True
+        self._send(refusal(ApiError(code, message or explain or "Bad request.")), NO_REQUEST)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base class's
         """Say nothing: what is asked is for whoever asks to log."""

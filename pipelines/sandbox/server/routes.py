@@ -26,15 +26,17 @@ def respond(sandbox: Sandbox, gate: Gate, request: Request) -> Answer:
     """The answer to a request; a refusal is an answer too."""
     try:
         check_key(request.key)
-        if instead := gate.before(request):
-            return instead
-        if request.method == "GET":
-            return read(sandbox, request)
-        if request.method in ("POST", "DELETE"):
-            return writing.write(sandbox, request)
-        raise unknown_url(request)
+        return gate.before(request) or _answer(sandbox, request)
     except ApiError as error:
         return refusal(error)
+    except Exception as error:  # a bug of the sandbox must not look like a broken network
+        return refusal(ApiError(500, f"The sandbox failed: {error!r}", kind="api_error"))
+
+
+def _answer(sandbox: Sandbox, request: Request) -> Answer:
+    if request.method == "GET":
+        return read(sandbox, request)
+    return writing.write(sandbox, request)
 
 
 def check_key(key: str | None) -> None:

@@ -6,6 +6,7 @@ from pipelines.sandbox.account import Account, Document
 from pipelines.sandbox.business.catalogue import keep_tiers
 from pipelines.sandbox.documents import catalog as shapes
 from pipelines.sandbox.errors import bad_parameter
+from pipelines.sandbox.server.forms import whole_number
 from pipelines.sandbox.server.given import Given, addressed, named
 
 INTERVALS = ("day", "week", "month", "year")
@@ -72,7 +73,7 @@ def inline_price(account: Account, given: Given) -> Document:
 
 
 def _new_price(account: Account, given: Given, product_id: str, *, listed: bool = True) -> Document:
-    currency = given.needed("currency").lower()
+    currency = given.currency()
     fields: dict[str, Any] = {name: given.text(name) for name in PRICE_TEXTS}
     fields |= {"active": given.truth("active", default=True), "metadata": given.metadata()}
     fields["tax_behavior"] = given.choice("tax_behavior", ("exclusive", "inclusive", "unspecified"), "unspecified")
@@ -123,7 +124,9 @@ def _recurring(given: Given) -> Document:
 def _tier(given: Given) -> Document:
     up_to = given.needed("up_to")
     tier = shapes.tier(
-        None if up_to == "inf" else int(up_to), given.integer("unit_amount"), given.integer("flat_amount")
+        None if up_to == "inf" else whole_number(given.name("up_to"), up_to),
+        given.integer("unit_amount"),
+        given.integer("flat_amount"),
     )
     given.end()
     return tier

@@ -4,7 +4,6 @@ from typing import Any
 
 from pipelines.sandbox.account import Account, Document
 from pipelines.sandbox.business import customers
-from pipelines.sandbox.documents.customer import address
 from pipelines.sandbox.server.actions.payment_methods import usable
 from pipelines.sandbox.server.given import Given, addressed, named
 
@@ -51,8 +50,8 @@ def delete(account: Account, given: Given, customer_id: str) -> Document:
 def _fields(given: Given, before: Document) -> dict[str, Any]:
     fields: dict[str, Any] = {name: given.text(name) for name in TEXTS if name in given}
     if "address" in given:
-        where = given.strings("address")
-        fields["address"] = address(**where) if where else None
+        fields["address"] = None if given.left["address"] == "" else given.address()
+        given.ignore("address")
     if "shipping" in given:
         fields["shipping"] = _shipping(given.nested("shipping"))
     if "balance" in given:
@@ -70,7 +69,7 @@ def _fields(given: Given, before: Document) -> dict[str, Any]:
 
 def _shipping(given: Given) -> Document:
     shipping = {
-        "address": address(**(given.strings("address") or {})),
+        "address": given.address(),
         "name": given.text("name"),
         "phone": given.text("phone"),
     }

@@ -2,7 +2,7 @@
 
 from pipelines.sandbox.account import Account, Document
 from pipelines.sandbox.business import customers
-from pipelines.sandbox.documents.customer import address, billing_details
+from pipelines.sandbox.documents.customer import billing_details
 from pipelines.sandbox.errors import bad_parameter, missing
 from pipelines.sandbox.server.given import Given, addressed, named
 
@@ -106,8 +106,8 @@ def _card(given: Given) -> tuple[str, str, int | None, int | None]:
 
 def _billing_details(given: Given, before: Document) -> Document:
     details = given.nested("billing_details")
-    changed = {name: details.text(name) for name in ("email", "name", "phone") if name in details}
+    changed: Document = {name: details.text(name) for name in ("email", "name", "phone") if name in details}
     if "address" in details:
-        return before | changed | {"address": address(**(details.strings("address") or {}))}
+        changed["address"] = details.address()
     details.end()
     return before | changed

@@ -4,7 +4,6 @@ from typing import Any
 
 from pipelines.sandbox.account import Account, Document
 from pipelines.sandbox.business import payments
-from pipelines.sandbox.documents.customer import address
 from pipelines.sandbox.errors import ApiError, bad_parameter
 from pipelines.sandbox.server.actions.payment_methods import usable
 from pipelines.sandbox.server.given import Given, addressed, named
@@ -17,7 +16,7 @@ REASONS = ("duplicate", "fraudulent", "requested_by_customer")
 
 def create_intent(account: Account, given: Given) -> Document | Answer:
     """An intent; ``confirm=true`` tries to take the money at once."""
-    amount, currency = given.integer("amount", least=1), given.needed("currency").lower()
+    amount, currency = given.integer("amount", least=1), given.currency()
     if amount is None:
         raise bad_parameter("amount", "Missing required param: amount.", "parameter_missing")
     fields = _fields(given, {})
@@ -143,8 +142,11 @@ def _fields(given: Given, before: Document) -> dict[str, Any]:
     fields: dict[str, Any] = {name: given.text(name) for name in TEXTS if name in given}
     if "shipping" in given:
         shipping = given.nested("shipping")
-        where = address(**(shipping.strings("address") or {}))
-        fields["shipping"] = {"address": where, "name": shipping.text("name"), "phone": shipping.text("phone")}
+        fields["shipping"] = {
+            "address": shipping.address(),
+            "name": shipping.text("name"),
+            "phone": shipping.text("phone"),
+        }
         shipping.end()
     fields["metadata"] = given.metadata(before.get("metadata"))
     return fields
