@@ -73,7 +73,9 @@ Progress = Callable[[str, int, int], None]
 def check(connection: Connection, objects: Sequence[StripeObject], on_progress: Progress | None = None) -> Parity:
     """Compare every promoted row of ``objects`` and of their child tables with its document, in one snapshot."""
     psycopg2.extras.register_default_jsonb(connection, loads=parse_any)
-    parity = Parity()
+    parity = Parity(
+        {member.name: Tally() for entry in objects if entry.table for member in (entry, *children_of(entry))}
+    )
     wanted = {entry.name for entry in objects}
     with connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
@@ -101,8 +103,6 @@ def _check_family(
     connection: Connection, cursor: Cursor, entry: StripeObject, parity: Parity, on_progress: Progress | None
 ) -> None:
     members = [entry, *children_of(entry)]
-    for member in members:
-        parity.objects[member.name] = Tally()
     if not copies.raw_table_exists(cursor, entry):
         _check_orphans(cursor, entry, parity, landed=False)
         return

@@ -123,7 +123,7 @@ def _cut(entry: StripeObject) -> str:
 
 def _parent_named_by(child: StripeObject) -> str:
     assert child.embedded is not None  # noqa: S101 -- only children are asked
-    return f"meta.stripe_ref(item.payload -> '{child.embedded.reference}')"
+    return f"item.payload ->> '{child.embedded.reference}'"
 
 
 def _complete(cursor: Cursor, entry: StripeObject, child: StripeObject, loads: str) -> None:

@@ -21,7 +21,7 @@ from pipelines.landing.documents import (
 )
 from pipelines.landing.jsonb import fits_numeric, holdable, is_suspicious
 
-QUICK = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 # Any JSON text: every character, surrogates and NUL included, escaped or not, and numbers at the edge of numeric.
 characters = st.characters(codec=None, exclude_categories=())
