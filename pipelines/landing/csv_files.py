@@ -95,6 +95,11 @@ class CsvFiles:
         """Close and give all files."""
         yield from self._given(list(self._open))
 
+    def close(self) -> None:
+        """Close what was not given: the landing failed."""
+        for file in self._open.values():
+            file.close()
+
     def _given(self, tables: list[str]) -> Iterator[CsvFile]:
         for table in tables:
             file = self._open.pop(table)

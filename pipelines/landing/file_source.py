@@ -45,10 +45,10 @@ class FileLanding:
         return resource("files", self._land)
 
     def _land(self) -> Iterator[CsvFile]:
-        writer = self.intake.writer()
-        yield from self._pass(writer, self._snapshots, same_moment=True)
-        yield from self._pass(writer, self._documents, same_moment=False)
-        yield from writer.rest()
+        with self.intake.writer() as writer:
+            yield from self._pass(writer, self._snapshots, same_moment=True)
+            yield from self._pass(writer, self._documents, same_moment=False)
+            yield from writer.rest()
         check_account(self.connection, None, self.livemode)  # before dlt commits the package, after all is read
 
     def _pass(

@@ -3,6 +3,7 @@
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -13,6 +14,11 @@ from pipelines.landing.csv_files import Copy, CsvFile, CsvFiles
 from pipelines.landing.newest import NewestCopies
 
 OnProgress = Callable[[str, int, int], None]
+
+
+def csv_folder(pipeline: dlt.Pipeline) -> Path:
+    """Where a landing writes; beside dlt's own files, so that dlt links to them instead of copying."""
+    return Path(pipeline.working_dir) / "csv"
 
 
 @dataclass
@@ -29,17 +35,22 @@ class Counts:
 class Intake:
     """One landing. ``newest`` None lands everything; ``on_progress`` gets an object's name and its counts so far."""
 
-    folder: Path
     newest: NewestCopies | None = None
     on_progress: OnProgress | None = None
     counts: dict[str, Counts] = field(default_factory=lambda: defaultdict(Counts))
     _sequence: Iterator[int] = field(default_factory=lambda: count(1))
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def writer(self) -> "Writer":
-        """What one thread lands through. Call it while dlt extracts: the load has its id by then."""
-        load_id = dlt.current.load_package_state()["load_id"]
-        return Writer(self, CsvFiles(self.folder, load_id, self._sequence))
+    @contextmanager
+    def writer(self) -> Iterator["Writer"]:
+        """What one thread lands through. Enter it while dlt extracts: the load has its id by then."""
+        folder = csv_folder(dlt.current.pipeline())
+        folder.mkdir(exist_ok=True)
+        files = CsvFiles(folder, dlt.current.load_package_state()["load_id"], self._sequence)
+        try:
+            yield Writer(self, files)
+        finally:
+            files.close()
 
     def changed(self, copies: Sequence[Copy], *, same_moment: bool) -> list[bool]:
         """Which of these copies, all of one table, say something new."""

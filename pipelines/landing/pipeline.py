@@ -3,10 +3,12 @@
 Its configuration is here, in code, so that no file of a user's working folder changes what is loaded.
 """
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 import dlt
+import psycopg2
 from dlt.destinations.impl.postgres.configuration import PostgresCredentials
 from dlt.extract import DltResource, DltSource
 from dlt.pipeline.exceptions import PipelineStepFailed
@@ -68,9 +70,9 @@ def load(pipeline: dlt.Pipeline, resources: Sequence[DltResource]) -> list[str]:
         for cause in _causes(failure):
             if isinstance(cause, StripeOltpError | KeyboardInterrupt):
                 raise cause from None
-        raise LoadFailedError(
-            f"PostgreSQL did not take the load ({_reason(failure)}). It is kept, and the next landing loads it."
-        ) from failure
+        kept = "Nothing was landed" if failure.step == "extract" else "It is kept, and the next landing loads it"
+        raise LoadFailedError(f"The load failed ({_reason(failure)}). {kept}.") from failure
+    _forget_completed(pipeline)
     return list(info.loads_ids)
 
 
@@ -93,11 +95,13 @@ def _credentials(connection: Connection) -> PostgresCredentials:
 def _identity(connection: Connection) -> str:
     """What tells one database from another, wherever its server listens."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT control.system_identifier, base.oid FROM pg_control_system() AS control, pg_database AS base"
-            " WHERE base.datname = current_database()"
-        )
-        server, base = cursor.fetchone() or ("", "")
+        cursor.execute("SELECT base.oid FROM pg_database AS base WHERE base.datname = current_database()")
+        (base,) = cursor.fetchone() or ("",)
+        try:
+            cursor.execute("SELECT control.system_identifier FROM pg_control_system() AS control")
+            (server,) = cursor.fetchone() or ("",)
+        except psycopg2.Error:  # some hosts keep it to themselves
+            server = f"{connection.info.host}-{connection.info.port}".replace("/", "-")
     return f"{server}-{base}"
 
 
@@ -120,6 +124,12 @@ def _drop_repeats(connection: Connection, loads: Sequence[str]) -> None:
             )
 
 
+def _forget_completed(pipeline: dlt.Pipeline) -> None:
+    """Remove what dlt keeps of loads that are complete: `_dlt_loads` has them."""
+    for load_id in pipeline.list_completed_load_packages():
+        shutil.rmtree(Path(pipeline.working_dir) / "load" / "loaded" / load_id, ignore_errors=True)
+
+
 def _causes(error: BaseException) -> list[BaseException]:
     causes: list[BaseException] = []
     current: BaseException | None = error
@@ -130,8 +140,11 @@ def _causes(error: BaseException) -> list[BaseException]:
 
 
 def _reason(error: BaseException) -> str:
-    """The SQLSTATE, or the kind of the innermost failure: PostgreSQL's own text may quote a row."""
-    for cause in _causes(error):
+    """The SQLSTATE, or what the system said, or the kind of failure: PostgreSQL's own text may quote a row."""
+    causes = _causes(error)
+    for cause in causes:
         if state := getattr(cause, "pgcode", None):
             return f"SQLSTATE {state}"
-    return type(_causes(error)[-1]).__name__
+        if isinstance(cause, OSError) and cause.strerror:
+            return cause.strerror
+    return type(causes[-1]).__name__

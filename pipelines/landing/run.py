@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import dlt
+import psycopg2
 from psycopg2.extensions import connection as Connection
 
 from pipelines.catalogue import CATALOGUE, StripeObject
@@ -16,9 +17,10 @@ from pipelines.database import connect
 from pipelines.errors import UsageError
 from pipelines.landing.account import check_account
 from pipelines.landing.client import Client
+from pipelines.landing.errors import LoadFailedError
 from pipelines.landing.file_source import FileLanding
 from pipelines.landing.files import find_files
-from pipelines.landing.intake import Counts, Intake, OnProgress
+from pipelines.landing.intake import Counts, Intake, OnProgress, csv_folder
 from pipelines.landing.newest import NewestCopies
 from pipelines.landing.pipeline import load, load_pending, open_pipeline
 from pipelines.landing.source import list_resources
@@ -59,8 +61,7 @@ def land(
     if settings.api_key is None:
         raise UsageError("There is no STRIPE_API_KEY. Set it, or let the sandbox Stripe answer.")
     client = Client(settings.api_key, api_base=settings.api_base, api_version=settings.api_version)
-    with closing(connect(database_url)) as connection:
-        connection.autocommit = True
+    with _connected(database_url) as connection:
         check_account(connection, client.account(), settings.livemode)
         with _landing(settings, connection, on_progress) as (pipeline, intake):
             loads, problems = load_pending(pipeline, connection)
@@ -82,8 +83,7 @@ def land_files(  # noqa: PLR0917 -- one option of the command each
     Raises LandingFileError, AccountError or LoadFailedError.
     """
     files = find_files(paths)
-    with closing(connect(database_url)) as connection:
-        connection.autocommit = True
+    with _connected(database_url) as connection:
         with _landing(settings, connection, on_progress) as (pipeline, intake):
             landing = FileLanding(connection, intake, files, objects, observed_at)
             loads, problems = load_pending(pipeline, connection)
@@ -95,21 +95,30 @@ def land_files(  # noqa: PLR0917 -- one option of the command each
 
 
 @contextmanager
+def _connected(database_url: str) -> Iterator[Connection]:
+    """A connection in autocommit mode. Raises LoadFailedError, which quotes no row, for what PostgreSQL refuses."""
+    with closing(connect(database_url)) as connection:
+        connection.autocommit = True
+        try:
+            yield connection
+        except psycopg2.Error as error:
+            raise LoadFailedError(f"PostgreSQL failed while landing (SQLSTATE {error.pgcode or 'unknown'}).") from error
+
+
+@contextmanager
 def _landing(
     settings: Settings, connection: Connection, on_progress: OnProgress | None
 ) -> Iterator[tuple[dlt.Pipeline, Intake]]:
     """The pipeline and an intake whose files are gone afterwards, as are those of a run that was killed."""
     ensure_raw_tables(connection, [entry.plural for entry in CATALOGUE.values()])
     pipeline = open_pipeline(settings.home, connection)
-    folder = Path(pipeline.pipelines_dir) / "csv"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    intake = Intake(NewestCopies(connection), on_progress)
+    shutil.rmtree(csv_folder(pipeline), ignore_errors=True)
     try:
-        intake = Intake(folder, NewestCopies(connection), on_progress)
         yield pipeline, intake
-        vacuum_grown(connection, {raw_table_of(name): counted.landed for name, counted in intake.counts.items()})
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(csv_folder(pipeline), ignore_errors=True)
+    vacuum_grown(connection, {raw_table_of(name): counted.landed for name, counted in intake.counts.items()})
 
 
 def _report(counts: Mapping[str, Counts], loads: Sequence[str], problems: list[str]) -> LandingReport:

@@ -11,9 +11,7 @@ By itself, as any dlt source (its key from `.dlt/secrets.toml`, `[sources.stripe
 A resource yields CSV files that dlt imports as they are, not rows: only so do the payloads stay Stripe's own bytes.
 """
 
-import tempfile
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -40,8 +38,7 @@ def stripe_source(
     The tables have the columns of ``pipelines.landing.tables.RAW_COLUMNS``.
     """
     client = Client(api_key, api_base=api_base, api_version=api_version)
-    intake = Intake(Path(tempfile.mkdtemp(prefix="stripe-landing-")))
-    yield from list_resources(select(objects), client, intake)
+    yield from list_resources(select(objects), client, Intake())
 
 
 def list_resources(objects: Sequence[StripeObject], client: Client, intake: Intake) -> Iterator[DltResource]:
@@ -70,13 +67,14 @@ def resource(name: str, generator: Any, *arguments: Any, parallelized: bool = Fa
 
 
 def _fetched(entry: StripeObject, client: Client, intake: Intake) -> Iterator[CsvFile]:
-    started, writer = monotonic(), intake.writer()
+    started = monotonic()
     intake.count(entry.name)
-    for page in client.pages(entry.path or "", entry.parameters):
-        landed = writer.land(_copies(page, entry, "list"))
-        _complete_lists(entry, landed, client, writer)
-        yield from writer.full()
-    yield from writer.rest()
+    with intake.writer() as writer:
+        for page in client.pages(entry.path or "", entry.parameters):
+            landed = writer.land(_copies(page, entry, "list"))
+            _complete_lists(entry, landed, client, writer)
+            yield from writer.full()
+        yield from writer.rest()
     intake.counts[entry.name].seconds = monotonic() - started
 
 
