@@ -23,8 +23,12 @@ def register(app: typer.Typer) -> None:
 
 def sandbox_command(
     port: Annotated[int, typer.Option(help="The port on 127.0.0.1; 0 takes a free one.")] = 12111,
-    customers: Annotated[int, typer.Option(min=0, help="How many customers a new account begins with.")] = 500,
-    number: Annotated[int, typer.Option("--seed", help="The seed of a new account: the same gives the same.")] = 1,
+    customers: Annotated[
+        int | None, typer.Option(min=0, help="How many customers a new account begins with; 500 by default.")
+    ] = None,
+    number: Annotated[
+        int | None, typer.Option("--seed", help="The seed of a new account: the same gives the same.")
+    ] = None,
     fresh: Annotated[bool, typer.Option(help="Forget the account and make a new one.")] = False,
 ) -> None:
     """Serve a Stripe of your own on this machine until Ctrl-C: same API, made-up account, its own clock.
