@@ -5,7 +5,8 @@ from collections import defaultdict
 import pytest
 from psycopg2.extensions import connection as Connection
 
-from pipelines.catalogue import promoted
+from pipelines.catalogue import CATALOGUE, promoted
+from pipelines.transformers import rows_of
 from tests.transforms.cases import Case, all_cases
 from tests.transforms.rows import by_python, by_sql, canonical, differences
 
@@ -23,6 +24,14 @@ def test_a_twin_reads_a_case_as_written_down(case: Case) -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.path)
 def test_both_readings_of_a_case_agree(case: Case, transforms: Connection) -> None:
     assert differences(by_sql(transforms, case.name, [case.text]), by_python(case.name, [case.text])) == []
+
+
+@pytest.mark.parametrize("name", ["subscription_item", "line_item"])
+def test_a_part_that_came_alone_names_its_parent_itself(name: str) -> None:
+    embedded = CATALOGUE[name].embedded
+    assert embedded
+    ((row,),) = rows_of(name, {"id": "x", embedded.reference: "y"}).values()
+    assert row[f"{embedded.reference}_id"] == "y"
 
 
 def test_every_promoted_type_has_cases() -> None:

@@ -1,0 +1,67 @@
+"""A document that PostgreSQL refuses for a value's form is refused by its twin too, which can name the field."""
+
+import json
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
+import psycopg2
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from psycopg2.extensions import connection as Connection
+
+from pipelines.transformers import DocumentError
+from tests.transforms.cases import all_cases
+from tests.transforms.rows import by_python, by_sql, differences
+
+FULL = {
+    case.path.partition("/")[0]: case
+    for case in all_cases()
+    if case.path.endswith(("every_field_of_endive", "every_field_of_a_card", "every_field_of_all_years"))
+}
+WRONG = ("words", "", "12.5", "1e400", True, 12.5, 2**70, 7, [], ["words"], {}, {"object": "list"})
+
+
+@pytest.mark.parametrize("name", sorted(FULL))
+@given(data=st.data())
+@settings(
+    max_examples=60, database=None, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+)
+def test_what_postgresql_refuses_the_twin_refuses_by_name(
+    name: str, transforms: Connection, data: st.DataObject
+) -> None:
+    case = FULL[name]
+    document = json.loads(case.text)
+    path = data.draw(st.sampled_from(list(paths(document))))
+    text = json.dumps(with_value(document, path, data.draw(st.sampled_from(WRONG))))
+    try:
+        python = by_python(case.name, [text])
+    except DocumentError as error:
+        python = None
+        assert path[0] == error.field.partition(".")[0].partition("[")[0]
+    try:
+        sql = by_sql(transforms, case.name, [text])
+    except psycopg2.DataError:
+        transforms.rollback()
+        assert python is None
+    else:
+        assert python is None or differences(sql, python) == []
+
+
+def paths(value: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The way to every value inside a document, ids aside."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, part in inner:
+        if key != "id":
+            yield (*above, key)
+            yield from paths(part, (*above, key))
+
+
+def with_value(document: dict[str, Any], path: tuple[Any, ...], value: Any) -> dict[str, Any]:
+    spoiled = deepcopy(document)
+    holder: Any = spoiled
+    for key in path[:-1]:
+        holder = holder[key]
+    holder[path[-1]] = value
+    return spoiled
