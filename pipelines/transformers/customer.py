@@ -4,7 +4,6 @@ from oltp_schema.models import Customer
 from pipelines.transformers.readers import (
     Document,
     boolean,
-    expanded,
     first,
     integer,
     json_array,
@@ -34,7 +33,7 @@ def stripe_customer_to_model(data: Document) -> Customer:
         default_source_id=reference(data, "default_source"),
         delinquent=boolean(data, "delinquent"),
         description=text(data, "description"),
-        discount=expanded(data, "discount"),
+        discount=json_object(data, "discount"),
         discount_id=reference(data, "discount"),
         email=text(data, "email"),
         individual_name=text(data, "individual_name"),

@@ -60,10 +60,12 @@ def text(data: Document, path: str) -> str | None:
 
 
 def boolean(data: Document, path: str) -> bool | None:
-    """true or false."""
+    """true or false; a text that spells one counts, as it does to PostgreSQL."""
     value = value_at(data, path)
     if value is None or isinstance(value, bool):
         return value
+    if value in ("true", "false"):
+        return bool(value == "true")
     raise _unexpected(path, "true or false", value)
 
 
@@ -119,12 +121,6 @@ def json_object(data: Document, path: str) -> dict[str, Any] | None:
     if value is None or isinstance(value, dict):
         return value
     raise _unexpected(path, "an object", value)
-
-
-def expanded(data: Document, path: str) -> dict[str, Any] | None:
-    """A reference kept whole where Stripe embeds the object; a bare id leaves None."""
-    value = value_at(data, path)
-    return None if isinstance(value, str) else json_object(data, path)
 
 
 def json_array(data: Document, path: str) -> list[Any] | None:

@@ -66,11 +66,13 @@ def canonical(value: Any) -> Any:
 
 
 def _run(connection: Connection, entry: StripeObject, documents: Sequence[str]) -> list[Row]:
-    with connection.cursor() as cursor:
-        cursor.execute(BATCH.replace("{select}", active(entry).sql.rstrip().rstrip(";")), (list(documents),))
-        columns = [column.name for column in cursor.description]
-        rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
-    connection.rollback()
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(BATCH.replace("{select}", active(entry).sql.rstrip().rstrip(";")), (list(documents),))
+            columns = [column.name for column in cursor.description]
+            rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+    finally:
+        connection.rollback()
     return _sorted(canonical(row) for row in rows)
 
 

@@ -25,6 +25,7 @@ def document(value: str) -> dict[str, Any]:
         (read.text, '""', ""),
         (read.text, '"\U0001f375"', "\U0001f375"),
         (read.boolean, "false", False),
+        (read.boolean, '"true"', True),
         (read.integer, "-9223372036854775808", -(2**63)),
         (read.integer, '" +42 "', 42),
         (read.integer, "1e3", 1000),
@@ -41,8 +42,6 @@ def document(value: str) -> dict[str, Any]:
         (read.reference, '{"id": "cus_1", "object": "customer", "deleted": true}', "cus_1"),
         (read.reference, '{"object": "discount"}', None),
         (read.json_object, "{}", {}),
-        (read.expanded, '"di_1"', None),
-        (read.expanded, '{"id": "di_1"}', {"id": "di_1"}),
         (read.json_array, "[]", []),
         (read.json_array, '["a", null]', ["a", None]),
         (read.json_array, '{"object": "list", "data": [1], "has_more": false}', [1]),
@@ -55,7 +54,7 @@ def test_a_reader_takes(reader: Reader, value: str, expected: Any) -> None:
 
 
 READERS: list[Reader] = [read.text, read.boolean, read.integer, read.decimal, read.timestamp, read.reference]
-READERS += [read.json_object, read.expanded, read.json_array]
+READERS += [read.json_object, read.json_array]
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.__name__)
@@ -71,7 +70,7 @@ def test_null_and_absent_are_nothing_at_any_depth(reader: Reader) -> None:
     [
         (read.text, "5", "field: expected text, found an integer"),
         (read.text, "{}", "field: expected text, found an object"),
-        (read.boolean, '"true"', "field: expected true or false, found text"),
+        (read.boolean, '"yes"', "field: expected true or false, found text"),
         (read.boolean, "1", "field: expected true or false, found an integer"),
         (read.integer, '"12.0"', "field: expected an integer of 64 bits, found text"),
         (read.integer, "12.0", "field: expected an integer of 64 bits, found a fraction"),
