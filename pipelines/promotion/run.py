@@ -11,6 +11,9 @@ from pipelines.catalogue import StripeObject
 from pipelines.promotion import copies, quarantine, statements, transforms, writer
 from pipelines.promotion.writer import Counts, Family, Progress
 
+# A chunk's rows are held while their parents are looked up: more than the default lets them stay in memory.
+WORK_MEM = "64MB"
+
 
 @dataclass
 class Promotion:
@@ -47,7 +50,7 @@ def promote(
     ]
     promotion = Promotion()
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL search_path TO meta, pg_catalog")
+        cursor.execute(f"SET LOCAL search_path TO meta, pg_catalog; SET LOCAL work_mem TO '{WORK_MEM}'")
         copies.prepare(cursor)
         for family in families:
             _promote_family(connection, cursor, family, promotion, run_id, everything, on_progress)

@@ -71,7 +71,7 @@ def upsert(entry: StripeObject, transform: Transform, first: int, last: int) -> 
             {_write(table)}
             RETURNING xmax = 0 AS is_new, row_state
         )
-        SELECT (SELECT count(*) FROM batch), (SELECT count(*) FROM incoming),
+        SELECT (SELECT count(*) FROM picked), (SELECT count(*) FROM incoming),
             count(*) FILTER (WHERE written.is_new), count(*) FILTER (WHERE NOT written.is_new),
             count(*) FILTER (WHERE written.row_state = 'deleted'), (SELECT count(*) FROM gone)
         FROM written
@@ -183,7 +183,7 @@ def _gone(entry: StripeObject, table: Table) -> str:
     if entry.embedded is None:
         return "gone AS (SELECT WHERE FALSE),\n        "
     parent = _quote(f"{entry.embedded.parent}_id")
-    condition = f"""kept.{parent} IN (SELECT batch.id FROM batch)
+    condition = f"""kept.{parent} IN (SELECT picked.id FROM picked)
                 AND NOT EXISTS (SELECT FROM incoming WHERE incoming.id = kept.id)"""
     return f"""gone AS ({make_bare(table, condition)} RETURNING 1),
         """
