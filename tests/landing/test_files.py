@@ -187,6 +187,15 @@ def test_news_of_the_past_does_not_hide_what_a_file_says_of_now(folder: Path, la
     assert rows(newest) == [("A",)]
 
 
+def test_events_may_come_in_any_order(folder: Path, land: Land, rows: Rows) -> None:
+    a, b = b'{"id":"ch_1","object":"charge","s":"A"}', b'{"id":"ch_1","object":"charge","s":"B"}'
+    write(folder / "events.jsonl", event(1, 1700000000, a))
+    land()
+    write(folder / "events.jsonl", b"\n".join([event(3, 1700000002, a), event(2, 1700000001, b)]))
+    land()
+    assert rows("SELECT payload ->> 's' FROM raw.charges ORDER BY observed_at") == [("A",), ("B",), ("A",)]
+
+
 def test_an_older_file_is_read_before_a_newer_one(folder: Path, land: Land, rows: Rows) -> None:
     a, b = b'{"id":"ch_1","object":"charge","s":"A"}', b'{"id":"ch_1","object":"charge","s":"B"}'
     write(folder / "a.json", a, WRITTEN)
