@@ -7,6 +7,7 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import CATALOGUE, StripeObject
+from pipelines.landing.tables import SET_ASIDE
 from pipelines.promotion import copies
 
 
@@ -36,12 +37,17 @@ class Page:
 
 @dataclass(frozen=True)
 class Books:
-    """The state of a database: whose data it is, and the books of every type that was landed or has a table."""
+    """The state of a database: whose data it is, and the books of every type that was landed or has a table.
+
+    ``landed_only`` counts the rows of raw tables that nothing promotes, ``set_aside`` the documents of which raw could
+    hold no copy, or none that is verbatim: their exact bytes are in ``raw.set_aside``.
+    """
 
     livemode: bool | None
     account: str | None
     objects: dict[str, Page] = field(default_factory=dict)
     landed_only: dict[str, int] = field(default_factory=dict)
+    set_aside: int = 0
 
     @property
     def balanced(self) -> bool:
@@ -56,6 +62,7 @@ class Books:
             "balanced": self.balanced,
             "objects": {name: asdict(page) for name, page in self.objects.items()},
             "landed_only": self.landed_only,
+            "set_aside": self.set_aside,
         }
 
 

@@ -17,7 +17,7 @@ Report = Callable[[str, int, int | None], None]
 
 def say(text: str) -> None:
     """One line of talk."""
-    ERR.print(text, markup=False)
+    ERR.print(text, markup=False, soft_wrap=True)
 
 
 def fail(text: str) -> None:

@@ -104,6 +104,8 @@ def _show_books(state: books.Books, psql: str) -> None:
     for name, rows in state.landed_only.items():
         if rows:
             console.OUT.print(f"raw.{name}: {rows:,} rows, landed and not promoted.", markup=False)
+    if state.set_aside:
+        console.OUT.print(f"raw.set_aside: {state.set_aside:,} documents, their exact bytes and the reason.")
     mode = {None: "no account yet", True: "live", False: "test"}[state.livemode]
     console.OUT.print(f"Account {state.account or 'unknown'} ({mode}).", markup=False)
     if state.balanced:

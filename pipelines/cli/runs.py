@@ -66,8 +66,7 @@ def land_command(
 
     Example: stripe-oltp land --from exports/2026-11/
     """
-    from pipelines.landing.files import land_files
-    from pipelines.landing.run import land
+    from pipelines.landing.run import land, land_files
 
     configuration, started = settings.load(), perf_counter()
     with writing(configuration) as database, ledger.run(database.connection, "land"):
@@ -79,7 +78,8 @@ def land_command(
             chosen = selected(objects)
             with stripe_at_hand(configuration) as at_hand, console.progress("land") as report:
                 landing = land(at_hand, database.url, chosen, report)
-    summary.show(summary.Result(landing, None, None, perf_counter() - started), as_json=as_json)
+    result = summary.Result(landing, None, None, perf_counter() - started)
+    summary.show(result, as_json=as_json, psql=database.psql)
 
 
 def promote_command(objects: Objects = None, as_json: Json = False) -> None:

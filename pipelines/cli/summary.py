@@ -145,6 +145,9 @@ def _next_steps(result: Result, psql: str) -> None:
     out.print("[bold]Look at it[/bold]")
     out.print(f"  {psql}", markup=False, soft_wrap=True)
     out.print("[bold]Try next[/bold]")
+    if not result.promotion:
+        out.print("  make promote    read what was landed into the tables")
+        return
     if result.landing:
         out.print("  make parity     every column of every row, SQL against Python")
         out.print("  make replay     build the tables again from raw, without Stripe")

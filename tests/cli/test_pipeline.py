@@ -40,9 +40,9 @@ def test_land_promote_prove_and_do_it_again(cli: CommandLine) -> None:
 
 def test_replay_needs_neither_network_nor_sandbox(cli: CommandLine) -> None:
     cli("pipeline", "--objects", "customer")
-    nowhere = {"STRIPE_API_KEY": "sk_test_unused", "STRIPE_API_BASE": "http://127.0.0.1:9"}
     (Path(cli.environment["STRIPE_OLTP_HOME"]) / "sandbox.sqlite").unlink()
-    replayed = cli.json("replay", **nowhere)["objects"]["customer"]
+    nowhere = "http://127.0.0.1:9"
+    replayed = cli.json("replay", STRIPE_API_KEY="sk_test_unused", STRIPE_API_BASE=nowhere)["objects"]["customer"]
     assert replayed["promoted"] == 0
     assert replayed["unchanged"] > 0
 
