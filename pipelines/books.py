@@ -82,8 +82,9 @@ def read(connection: Connection, objects: list[StripeObject] | None = None) -> B
         }
         known = {entry.plural for entry in CATALOGUE.values() if entry.table}
         landed_only = {table: _count_raw(cursor, table)[0] for table in sorted(raw_tables - known) if wanted is None}
+        set_aside = _count_raw(cursor, SET_ASIDE)[0] if raw_tables else 0
     connection.rollback()
-    return Books(livemode, account, pages, landed_only)
+    return Books(livemode, account, pages, landed_only, set_aside)
 
 
 def _named_by(entry: StripeObject) -> str:
