@@ -76,8 +76,10 @@ def show(result: Result, *, as_json: bool, psql: str | None = None, account: str
     out = console.OUT
     out.print()
     out.print(_table(result))
-    for line in _verdict(result, account):
-        out.print(line)
+    if verdict := _verdict(result, account):
+        out.print()
+        for line in verdict:
+            out.print(line)
     if psql:
         _next_steps(result, psql)
 
@@ -115,7 +117,7 @@ def _figure(column: str, value: float) -> str:
 
 
 def _verdict(result: Result, account: str | None) -> list[str]:
-    lines = [""]
+    lines = []
     if account:
         lines.append(f"Read {account} in {result.seconds:.1f} seconds.")
     if result.landing:
