@@ -61,7 +61,10 @@ class CsvFile:
 
 
 class CsvFiles:
-    """The open files of one thread, one a table. ``next_id`` gives each row its ``_dlt_id``."""
+    """The open files of one thread, one a table.
+
+    A file that was given stays: dlt links to it later than the next one is asked for. What an earlier load left goes.
+    """
 
     def __init__(self, folder: Path, load_id: str, sequence: Iterator[int]) -> None:
         """``sequence`` is shared by all threads of a load, so that `_dlt_id` sorts as copies were received."""
@@ -69,6 +72,10 @@ class CsvFiles:
         self._load_id = load_id
         self._sequence = sequence
         self._open: dict[str, CsvFile] = {}
+        folder.mkdir(exist_ok=True)
+        for path in folder.glob("*.csv"):
+            if not path.name.startswith(f"{load_id}."):
+                path.unlink(missing_ok=True)
 
     def write(self, copy: Copy) -> None:
         """Add one copy to its raw table, and its exact bytes to ``set_aside`` when raw's payload differs."""
@@ -105,9 +112,8 @@ class CsvFiles:
             file = self._open.pop(table)
             file.close()
             yield file
-            file.path.unlink()  # dlt has its own link to it
 
     def _file(self, table: str) -> CsvFile:
         if table not in self._open:
-            self._open[table] = CsvFile(table, self._folder / f"{table}.{uuid4().hex}.csv")
+            self._open[table] = CsvFile(table, self._folder / f"{self._load_id}.{table}.{uuid4().hex}.csv")
         return self._open[table]

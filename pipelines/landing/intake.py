@@ -44,9 +44,8 @@ class Intake:
     @contextmanager
     def writer(self) -> Iterator["Writer"]:
         """What one thread lands through. Enter it while dlt extracts: the load has its id by then."""
-        folder = csv_folder(dlt.current.pipeline())
-        folder.mkdir(exist_ok=True)
-        files = CsvFiles(folder, dlt.current.load_package_state()["load_id"], self._sequence)
+        load_id = dlt.current.load_package_state()["load_id"]
+        files = CsvFiles(csv_folder(dlt.current.pipeline()), load_id, self._sequence)
         try:
             yield Writer(self, files)
         finally:

@@ -19,12 +19,13 @@ from pipelines.landing.errors import LoadFailedError
 from pipelines.landing.tables import SCHEMA, vacuum_grown
 
 NAME = "stripe_oltp"
+COPIES_AT_ONCE = 4
 CONFIGURATION = {
     "runtime.dlthub_telemetry": False,
+    "runtime.intercept_signals": False,  # dlt would finish the load and forget that somebody pressed Ctrl-C
     # Its warnings quote PostgreSQL's errors, and those quote rows. What a user must know we say ourselves.
     "runtime.log_level": "CRITICAL",
     "extract.workers": 8,
-    "load.workers": 4,
     "load.delete_completed_jobs": True,
     "load.raise_on_max_retries": 3,
 }
@@ -47,15 +48,14 @@ def load_pending(pipeline: dlt.Pipeline, connection: Connection) -> tuple[list[s
 
     What cannot be loaded is dropped: nothing is lost, because it is fetched again.
     """
-    pipeline.activate()
-    if not pipeline.has_pending_data:
-        return [], []
     try:
-        pending = pipeline.run()
+        pipeline.sync_destination()
+        if not pipeline.has_pending_data:
+            return [], []
+        loads = _normalize_and_load(pipeline)
     except PipelineStepFailed as failure:
         pipeline.abort_packages()
         return [], [f"What an earlier landing left could not be loaded ({_reason(failure)}); it is fetched again."]
-    loads = list(pending.loads_ids) if pending else []
     _drop_repeats(connection, loads)
     vacuum_grown(connection, {})
     return loads, []
@@ -65,7 +65,8 @@ def load(pipeline: dlt.Pipeline, resources: Sequence[DltResource]) -> list[str]:
     """Extract and load; returns the ids of the loads. Raises LoadFailedError, or what the source raised."""
     source = DltSource(dlt.Schema("stripe"), "stripe", list(resources))
     try:
-        info = pipeline.run(source)
+        pipeline.extract(source)
+        loads = _normalize_and_load(pipeline)
     except PipelineStepFailed as failure:
         for cause in _causes(failure):
             if isinstance(cause, StripeOltpError | KeyboardInterrupt):
@@ -73,7 +74,12 @@ def load(pipeline: dlt.Pipeline, resources: Sequence[DltResource]) -> list[str]:
         kept = "Nothing was landed" if failure.step == "extract" else "It is kept, and the next landing loads it"
         raise LoadFailedError(f"The load failed ({_reason(failure)}). {kept}.") from failure
     _forget_completed(pipeline)
-    return list(info.loads_ids)
+    return loads
+
+
+def _normalize_and_load(pipeline: dlt.Pipeline) -> list[str]:
+    pipeline.normalize()
+    return list(pipeline.load(workers=COPIES_AT_ONCE).loads_ids)
 
 
 def _credentials(connection: Connection) -> PostgresCredentials:
