@@ -4,10 +4,15 @@ import json
 from decimal import Decimal
 from typing import Any
 
+LONGEST_INT = 4_000  # Python refuses to read more than 4,300 digits
+
 
 def parse_any(text: str) -> Any:
-    """A JSON value as Python values: integers stay integers of any length, other numbers become Decimal."""
-    return json.loads(text, parse_float=Decimal)
+    """A JSON value as Python values: integers stay integers, other numbers become Decimal.
+
+    Integers too long for Python's own reader become Decimal too; PostgreSQL takes 131,072 digits.
+    """
+    return json.loads(text, parse_float=Decimal, parse_int=_integer)
 
 
 def parse(text: str) -> dict[str, Any]:
@@ -16,3 +21,7 @@ def parse(text: str) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise TypeError("a Stripe document is a JSON object")
     return document
+
+
+def _integer(digits: str) -> int | Decimal:
+    return int(digits) if len(digits) < LONGEST_INT else Decimal(digits)

@@ -7,6 +7,7 @@ from typing import NoReturn
 
 import psycopg2
 import typer
+from sqlalchemy.exc import DBAPIError
 
 from oltp_schema.errors import SchemaError
 from pipelines.cli import INTERRUPTED, console, proof, runs, sandbox, schema
@@ -47,11 +48,14 @@ def run() -> NoReturn:
         console.fail(str(error))
     except psycopg2.Error as error:
         console.fail(_database_failure(error))
+    except DBAPIError as error:  # SQLAlchemy's, of a migration
+        console.fail(_database_failure(error.orig))
     sys.exit(FAILED)
 
 
-def _database_failure(error: psycopg2.Error) -> str:
+def _database_failure(error: BaseException | None) -> str:
     """What PostgreSQL says, without the detail, which may carry a row."""
-    primary = error.diag.message_primary or "the connection was lost"
-    state = f" (SQLSTATE {error.pgcode})" if error.pgcode else ""
-    return f"PostgreSQL failed: {primary}{state}. Nothing of this promotion was kept; run the command again."
+    primary, state = "the connection was lost", ""
+    if isinstance(error, psycopg2.Error) and error.pgcode:
+        primary, state = str(error.diag.message_primary), f" (SQLSTATE {error.pgcode})"
+    return f"PostgreSQL failed: {primary}{state}. The transaction it failed in was taken back."

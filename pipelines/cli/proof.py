@@ -89,7 +89,8 @@ def _show_parity(outcome: parity.Parity) -> None:
         console.OUT.print(f"{example.object} {example.id} {example.column}: {example.what}", markup=False)
     console.OUT.print(
         f"[red]{outcome.mismatches:,} mismatches.[/red] If rows were changed by hand, make replay puts them right;"
-        " otherwise it is a bug of a transform."
+        " otherwise it is a bug of a transform.",
+        soft_wrap=True,
     )
 
 
@@ -123,7 +124,9 @@ def _show_quarantine(total: int, held: list[quarantine.Held]) -> None:
     console.OUT.print()
     kinds = ",".join(sorted({document.object for document in held}))
     console.OUT.print(
-        f"{total:,} in quarantine. The documents stay in raw; after a fix run make replay OBJECTS={kinds}", markup=False
+        f"{total:,} in quarantine. The documents stay in raw; after a fix run make replay OBJECTS={kinds}",
+        markup=False,
+        soft_wrap=True,
     )
 
 

@@ -15,7 +15,7 @@ from psycopg2.extensions import connection as Connection
 from pipelines.catalogue import CATALOGUE, StripeObject
 from pipelines.database import connect
 from pipelines.errors import UsageError
-from pipelines.landing.account import check_account
+from pipelines.landing.account import check_account, compare_account
 from pipelines.landing.client import Client
 from pipelines.landing.errors import LoadFailedError
 from pipelines.landing.file_source import FileLanding
@@ -62,6 +62,7 @@ def land(
         raise UsageError("There is no STRIPE_API_KEY. Set it, or let the sandbox Stripe answer.")
     client = Client(settings.api_key, api_base=settings.api_base, api_version=settings.api_version)
     with _connected(database_url) as connection:
+        compare_account(connection, None, settings.livemode)  # before a key of the wrong mode says anything to Stripe
         check_account(connection, client.account(), settings.livemode)
         with _landing(settings, connection, on_progress) as (pipeline, intake):
             loads, problems = load_pending(pipeline, connection)

@@ -86,7 +86,7 @@ def _complete_lists(entry: StripeObject, parents: Sequence[Copy], client: Client
         for parent in parents:
             if child.embedded.field in parent.document.cut:
                 for page in client.pages(child.embedded.rest.format(id=parent.document.id)):
-                    writer.land(_copies(page, child, "embedded"), compare=False)
+                    writer.land(_copies(page, child, "list"), compare=False)
 
 
 def _copies(page: Page, entry: StripeObject, origin: str) -> list[Copy]:

@@ -210,7 +210,7 @@ def test_a_list_that_stripe_cut_is_landed_whole(
     ]
     report = run(settings, database_url, CATALOGUE["invoice"])
     assert (report.objects["invoice"].landed, report.objects["line_item"].landed) == (2, 120)
-    assert rows("SELECT count(*), min(origin) FROM raw.line_items") == [(120, "embedded")]
+    assert rows("SELECT count(*), min(origin) FROM raw.line_items") == [(120, "list")]
     assert not any(path.endswith("in_1/lines") for path, _, _ in stripe.requests)
 
     requests = len([path for path, _, _ in stripe.requests if path.endswith("lines")])
