@@ -61,7 +61,7 @@ down: ## Stop the embedded PostgreSQL, and the one in Docker; both keep their da
 ##@ Development
 
 test: $(INSTALLED) ## Run the tests; one of them: ARGS="-k name"
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 $(ARGS)
 
 lint: $(INSTALLED) ## Check style: ruff for Python, sqlfluff for SQL
 	@$(BIN)/ruff check

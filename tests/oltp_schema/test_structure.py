@@ -14,7 +14,10 @@ ORDER = (
     *("invoices", "invoice_line_items", "payment_intents", "charges"),
 )
 
-DATA_MAPPERS = [mapper for mapper in Base.registry.mappers if mapper.local_table in TABLES]
+DATA_MAPPERS = sorted(
+    (mapper for mapper in Base.registry.mappers if mapper.local_table in TABLES),
+    key=lambda mapper: mapper.class_.__name__,
+)
 
 
 def strong_parents(table: Table) -> set[str]:
