@@ -1,0 +1,197 @@
+"""Valid Stripe documents of any object in any API version, from a seed.
+
+A document has the shape of its version: what is required is there, what is optional sometimes not, what is nullable
+sometimes null; references are ids, whole objects of that version or stubs of deleted ones; lists are empty, short, or cut
+short by Stripe. `habits.py` adds what no schema says.
+"""
+
+from collections.abc import Iterator
+from itertools import count
+from random import Random
+from typing import Any
+
+from tests.versions import values
+from tests.versions.habits import HABITS, never_negative
+from tests.versions.shapes import NUMBER, VERSIONS, Field, alternatives, nearest, shape
+from tests.versions.values import PREFIX, pick
+
+Document = dict[str, Any]
+
+WHOLE = 2  # objects inside objects are whole down to this depth
+# Undocumented for years and still sent, or sent before documented: additive fields come in every version's documents.
+BEYOND = {
+    "product": ("type",),
+    "subscription": ("plan", "quantity", "discounts", "invoice_settings", "billing_cycle_anchor_config"),
+    "subscription_item": ("plan",),
+    "invoice": ("parent", "customer_account", "discounts"),
+    "line_item": ("plan", "parent"),
+    "payment_intent": ("source", "latest_charge"),
+    "charge": ("dispute", "source", "destination"),
+}
+FAMILIES = 60  # a reference to another document means one of the first so many of a version: some are there, some not
+PARTS = frozenset({"subscription_item", "line_item", "invoice_payment", "charge"})  # of a document, worth several
+CHOSEN_BY_MERCHANTS = frozenset({"product", "price", "plan", "customer", "coupon"})
+CHOSEN = ("gold", "Été", "Tea & Biscuits", "\U0001f375", "a.b-c_d", "PRICE_1")
+
+
+class Generator:
+    """Documents of one object in one version; a seed and a version give the same ones in the same order, always.
+
+    Ids name object, version and number, so that documents of several generators meet without colliding. ``first`` is
+    the number of the first document.
+    """
+
+    def __init__(self, name: str, version: str, seed: int = 0, first: int = 0) -> None:
+        """``name`` is Stripe's word for the object. Raises LookupError where the version does not have it."""
+        if shape(name, version) is None:
+            raise LookupError(f"{name} did not exist in {version}.")
+        self.name, self.version = name, version
+        self.chance = Random(f"{seed}/{name}/{version}/{first}")
+        self._numbers: Iterator[int] = count(first)
+        self._parts: Iterator[int] = count(1)
+        self._tag = ""
+
+    def document(self) -> Document:
+        """The next document."""
+        self._tag = f"{NUMBER[self.version]:02d}x{next(self._numbers)}"
+        self._parts = count(1)
+        stripe_id = f"{PREFIX[self.name]}_{self._tag}"
+        if self.name in CHOSEN_BY_MERCHANTS and self.chance.random() < 0.05:
+            stripe_id = f"{pick(self.chance, CHOSEN)} {self._tag}"
+        return self.object(self.name, stripe_id, 0)
+
+    def object(self, name: str, stripe_id: str, depth: int) -> Document:
+        """An object that is whole; one that this version does not document has an id and its type."""
+        found = shape(name, self.version)
+        if found is None or depth > WHOLE:
+            return {"id": stripe_id, "object": name}
+        made = self._fields(name, found.fields, depth)
+        if name != "discount" or "id" in made:  # which had none until 2020; an invoice without id is a preview
+            made["id"] = stripe_id
+        for beyond in BEYOND.get(name, ()):
+            if beyond not in made and self.chance.random() < 0.1:
+                field = nearest(name, beyond, self.version)
+                if field:
+                    made[beyond] = self._value(name, field, depth)
+        if name in HABITS:
+            HABITS[name](made, self.chance, self.version)
+        return made
+
+    def _fields(self, name: str, fields: tuple[Field, ...], depth: int) -> Document:
+        chance, made = self.chance.random, {}
+        gone = 0.25 if depth == 0 else 0.5
+        left_out = alternatives(fields)
+        if left_out:
+            left_out -= {pick(self.chance, tuple(sorted(left_out))), "card" if chance() < 0.5 else ""}
+        for field in fields:
+            draw = chance() if field.optional or field.nullable else 1.0
+            if field.name in left_out:
+                if not field.optional:
+                    made[field.name] = None
+            elif draw >= gone:
+                made[field.name] = self._value(name, field, depth)
+            elif field.nullable and (not field.optional or draw < gone / 2):
+                made[field.name] = None
+            elif not field.optional:
+                made[field.name] = self._value(name, field, depth)
+        return made
+
+    def _value(self, name: str, field: Field, depth: int) -> Any:  # noqa: PLR0911 -- one line a kind
+        chance = self.chance
+        match field.kind:
+            case "str":
+                return self._text(field)
+            case "enum":
+                return self._word(field)
+            case "int":
+                large = values.MODEST if "[]" in field.path else values.LARGE
+                return values.integer(chance, field.name, negative=not never_negative(name, field.path), large=large)
+            case "bool":
+                return chance.random() < 0.5
+            case "time":
+                return values.moment(chance)
+            case "obj":
+                return self._fields(name, field.fields, depth)
+            case "expandable":
+                return self._reference(field, name, depth)
+            case "ref":
+                return self._embedded(field, name, depth)
+            case "list":
+                return [self._value(name, field.fields[0], depth) for _ in range(self._length(depth))]
+            case "listobj":
+                return self._list_object(field, name, depth)
+            case "decimal":
+                return values.decimal(chance)
+            case "num":
+                return values.percentage(chance)
+        return values.metadata(chance, field.name)
+
+    def _text(self, field: Field) -> str:
+        name = field.name
+        if name == "id":
+            return self._reference_id("balance_transaction")
+        if name.endswith("currency"):
+            return str(pick(self.chance, values.CURRENCIES))
+        if name in PREFIX:
+            return self._reference_id(name)
+        return values.words(self.chance)
+
+    def _word(self, field: Field) -> str:
+        if len(field.words) > 1 and self.chance.random() < 0.05:
+            return values.unknown_word(self.chance)
+        return str(pick(self.chance, field.words))
+
+    def _reference(self, field: Field, name: str, depth: int) -> Any:
+        """An id, the object behind it, or what is left of that."""
+        draw = self.chance.random()
+        target = self._target(field)
+        stripe_id = self._reference_id(target)
+        if draw < (0.6 if depth == 0 else 0.9) or depth >= WHOLE:
+            return stripe_id
+        there = shape(target, self.version)
+        leaves_a_stub = f"deleted_{target}" in field.words or (there is not None and there.leaves_a_stub)
+        if leaves_a_stub and draw > 0.9:
+            return {"id": stripe_id, "object": target, "deleted": True}
+        if field.fields:
+            return self._fields(name, field.fields, depth + 1) | {"id": stripe_id}
+        return self.object(target, stripe_id, depth + 1)
+
+    def _embedded(self, field: Field, name: str, depth: int) -> Document:
+        """An object that Stripe always embeds."""
+        target = self._target(field)
+        if field.fields and self.chance.random() < 0.5:
+            return self._fields(name, field.fields, depth + 1)
+        return self.object(target, self._reference_id(target), depth + 1)
+
+    def _list_object(self, field: Field, name: str, depth: int) -> Document:
+        """A list as an object. The parts of a document, its lines say, have ids of their own."""
+        element = field.fields[0] if field.fields else None
+        data: list[Document] = []
+        if element:
+            has_rows = depth == 0 and any(word in PARTS for word in element.words)
+            for _ in range(self._length(0 if has_rows else 1)):
+                target = self._target(element)
+                stripe_id = self._part_id(target) if depth == 0 else self._reference_id(target)
+                data.append(self.object(target, stripe_id, depth + 1))
+        has_more = bool(data) and self.chance.random() < 0.1
+        return {"object": "list", "data": data, "has_more": has_more, "url": f"/v1/{field.name}"}
+
+    def _target(self, field: Field) -> str:
+        targets = tuple(word for word in field.words if not word.startswith("deleted_"))
+        return str(pick(self.chance, targets)) if targets else field.name
+
+    def _length(self, depth: int) -> int:
+        """How long a list is: rarely empty where the document is about it, mostly where it is not."""
+        draw = self.chance.random()
+        if depth:
+            return int(draw > 0.7)
+        return 0 if draw < 0.15 else 1 + int((draw - 0.15) * 4)
+
+    def _reference_id(self, target: str) -> str:
+        """The id of another document, which some other generator may make."""
+        draw, prefix = self.chance.random(), PREFIX.get(target, "obj")
+        number, version = int(draw * 1e6) % FAMILIES, int(draw * len(VERSIONS))
+        return f"{prefix if draw > 0.02 else prefix.upper()}_{version:02d}x{number}"
+
+    def _part_id(self, target: str) -> str:
+        return f"{PREFIX.get(target, 'obj')}_{self._tag}.{self.name[:3]}{next(self._parts)}"

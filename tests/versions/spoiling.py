@@ -1,0 +1,161 @@
+"""Valid documents made invalid in one place, where the columns or the rules of a table make it so.
+
+What can be spoiled is read from the models, the transforms and the shapes: a path whose names joined are a column's name
+is read into that column. Texts and nested objects are left alone: a column of text or jsonb takes any JSON.
+"""
+
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from random import Random
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, DateTime, Numeric
+
+from oltp_schema.base import Base
+from pipelines.catalogue import CATALOGUE, StripeObject, children_of
+from pipelines.promotion.transforms import active
+from tests.versions.shapes import paths_of
+from tests.versions.values import pick
+
+Document = dict[str, Any]
+
+# A required column whose value may come from another place of the document, which a spoiled document must lack too.
+ELSEWHERE = {"created": "date", "payment_method_types": "allowed_source_types"}
+OF_THE_PARENT = frozenset({"subscription", "invoice"})  # an element's own word for it does not count
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A value that a path must not have: what is wrong with it, and the SQLSTATE class or constraint that says so."""
+
+    path: str
+    kind: str
+    value: Any
+    sqlstate: str
+    constraint: str | None = None
+
+
+MISSING = object()
+
+
+@dataclass(frozen=True)
+class Spoiled:
+    """A document with one wrong value. ``field`` is its path from the root: `lines[2].amount`."""
+
+    document: Document
+    field: str
+    kind: str
+    sqlstate: str
+    constraint: str | None
+
+
+def spoil(name: str, document: Document, chance: Random) -> Spoiled | None:
+    """A copy of a document that is wrong in one place; None where nothing in it can be. Any kind is as likely."""
+    found = list(_choices(name, document))
+    if not found:
+        return None
+    kind = pick(chance, tuple(sorted({wrong.kind for _, wrong in found})))
+    place, wrong = pick(chance, tuple(choice for choice in found if choice[1].kind == kind))
+    spoiled = deepcopy(document)
+    holder = _holder(spoiled, place, wrong.path)
+    assert holder is not None  # noqa: S101 -- else it was no choice
+    _set(holder, wrong)
+    return Spoiled(spoiled, f"{place}{wrong.path}", wrong.kind, wrong.sqlstate, wrong.constraint)
+
+
+def _choices(name: str, document: Document) -> Iterator[tuple[str, Wrong]]:
+    """What can be made wrong, as the place of the object inside the document and what to do there."""
+    for wrong in _wrongs(name):
+        if _applies(_holder(document, "", wrong.path), wrong):
+            yield "", wrong
+    for child in children_of(CATALOGUE[name]):
+        if child.embedded is None:
+            continue
+        elements = (document.get(child.embedded.field) or {}).get("data", [])
+        for number in range(len(elements)):
+            place = f"{child.embedded.field}[{number}]."
+            for wrong in _wrongs(child.name):
+                if _applies(_holder(document, place, wrong.path), wrong):
+                    yield place, wrong
+
+
+def _applies(holder: Document | None, wrong: Wrong) -> bool:
+    if holder is None or wrong.path.rpartition(".")[2] not in holder:
+        return False
+    return wrong.value is not MISSING or not holder.get(ELSEWHERE.get(wrong.path, ""))
+
+
+@cache
+def _wrongs(name: str) -> tuple[Wrong, ...]:
+    """Everything that can be wrong with an object's own fields."""
+    entry = CATALOGUE[name]
+    table = Base.metadata.tables[f"oltp.{entry.table}"]
+    found: list[Wrong] = []
+    for path, kind in paths_of(name).items():
+        joined = path.replace(".", "_")
+        for column in (table.columns.get(joined), table.columns.get(f"{joined}_id")):
+            # What is below an expanded reference belongs to another object; its id alone is read.
+            if column is not None and path.rpartition(".")[2] != "id" and "[]" not in path:
+                found += _of_type(path, kind, column)
+                found += _of_rules(entry, path, column)
+    found += [Wrong(path, "wrong type", "words", "22") for path in _opened(entry)]
+    return tuple(found)
+
+
+def _of_type(path: str, kind: str, column: Column[Any]) -> Iterator[Wrong]:
+    if isinstance(column.type, DateTime | BigInteger):
+        moment = isinstance(column.type, DateTime)
+        yield Wrong(path, "wrong type", "never", "22P02")
+        yield Wrong(path, "fraction", 10.5, "22P02")
+        yield Wrong(path, "overflow", 2**62 if moment else 2**63, "22008" if moment else "22003")
+    elif isinstance(column.type, Boolean):
+        yield Wrong(path, "wrong type", "perhaps", "22P02")
+    elif isinstance(column.type, Numeric):
+        yield Wrong(path, "wrong type", "much", "22P02")
+    elif kind in ("list", "listobj"):
+        yield Wrong(path, "wrong type", "words", "22")
+    elif column.name.endswith("_id"):
+        yield Wrong(path, "wrong type", 7, "22")
+
+
+def _of_rules(entry: StripeObject, path: str, column: Column[Any]) -> Iterator[Wrong]:
+    if column.info.get("required") and not (entry.embedded and path in OF_THE_PARENT):
+        rule = f"ck_{entry.table}_{column.name}_required"
+        yield Wrong(path, "required", MISSING, "23514", rule)
+    rules = {constraint.name for constraint in column.table.constraints if isinstance(constraint, CheckConstraint)}
+    for rule, value in (
+        (f"ck_{entry.table}_{column.name}_form", "USD"),
+        (f"ck_{entry.table}_{column.name}_not_negative", -1),
+        (f"ck_{entry.table}_{column.name}_within_0_and_100", Decimal("100.01")),
+        (f"ck_{entry.table}_{column.name}_not_above_amount", 2**63 - 1),
+    ):
+        if rule in rules:
+            yield Wrong(path, "constraint", float(value) if isinstance(value, Decimal) else value, "23514", rule)
+
+
+def _opened(entry: StripeObject) -> list[str]:
+    """The nested objects that a transform takes apart, and so refuses to be anything else."""
+    return re.findall(r"jsonb_to_record\((?:doc|item)\.(\w+)\)", active(entry).sql)
+
+
+def _holder(document: Document, place: str, path: str) -> Document | None:
+    """The object that has the last name of the path, if the document has one."""
+    holder: Any = document
+    if place:
+        name, _, number = place.rstrip("].").partition("[")
+        holder = holder[name]["data"][int(number)]
+    for name in path.split(".")[:-1]:
+        holder = holder.get(name) if isinstance(holder, dict) else None
+    return holder if isinstance(holder, dict) else None
+
+
+def _set(holder: Document, wrong: Wrong) -> None:
+    name = wrong.path.rpartition(".")[2]
+    if wrong.value is MISSING:
+        del holder[name]
+    else:
+        holder[name] = wrong.value
