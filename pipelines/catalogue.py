@@ -30,7 +30,8 @@ class StripeObject:
 
     ``name`` is the value of Stripe's ``object`` field; ``plural`` names its raw table; ``table`` its table in ``oltp``
     (None: landed, not promoted); ``transform`` is the active version of its SQL; ``path`` lists it (None: it has no
-    list of its own); ``parameters`` make that list whole, so that nothing stays hidden.
+    list of its own); ``parameters`` make that list whole, so that nothing stays hidden. ``embeds`` are the JSON paths at
+    which its listed documents hold other objects in full.
     """
 
     name: str
@@ -40,6 +41,7 @@ class StripeObject:
     path: str | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
     embedded: EmbeddedIn | None = None
+    embeds: tuple[str, ...] = ()
 
     @property
     def landed_by_default(self) -> bool:
@@ -55,7 +57,15 @@ CATALOGUE: Mapping[str, StripeObject] = MappingProxyType(
             StripeObject("price", "prices", "prices", 1, "/v1/prices"),
             StripeObject("customer", "customers", "customers", 1, "/v1/customers"),
             StripeObject("payment_method", "payment_methods", "payment_methods", 1, "/v1/payment_methods"),
-            StripeObject("subscription", "subscriptions", "subscriptions", 1, "/v1/subscriptions", {"status": "all"}),
+            StripeObject(
+                "subscription",
+                "subscriptions",
+                "subscriptions",
+                1,
+                "/v1/subscriptions",
+                {"status": "all"},
+                embeds=("$.items.data[*].price",),  # the only source of inline prices, which /v1/prices leaves out
+            ),
             StripeObject(
                 "subscription_item",
                 "subscription_items",

@@ -40,6 +40,12 @@ def prepare(cursor: Cursor) -> None:
     """)
 
 
+def anything_landed(cursor: Cursor) -> bool:
+    """Whether the schema ``raw`` is there; a landing makes it whole."""
+    cursor.execute("SELECT to_regclass('raw._dlt_loads') IS NOT NULL")
+    return bool(cursor.fetchone()[0])
+
+
 def raw_table_exists(cursor: Cursor, entry: StripeObject) -> bool:
     """Whether anything of this type was ever landed."""
     cursor.execute("SELECT to_regclass(%s) IS NOT NULL", (f"raw.{entry.plural}",))
@@ -81,6 +87,7 @@ def choose(cursor: Cursor, entry: StripeObject, scope: Scope) -> int:
         INSERT INTO chosen
         WITH copies AS (
             SELECT landed.id, landed.ctid AS copy, landed.observed_at, landed._dlt_load_id, landed._dlt_id,
+                landed.origin = 'embedded' AS is_embedded,
                 coalesce(landed.payload -> 'deleted' = 'true'::jsonb, FALSE) AS is_stub, {_cut(entry)} AS cut
             FROM raw.{entry.plural} AS landed
             WHERE landed._dlt_load_id IN ({scope.loads})
@@ -89,7 +96,7 @@ def choose(cursor: Cursor, entry: StripeObject, scope: Scope) -> int:
         ),
         whole AS (
             SELECT DISTINCT ON (copies.id) copies.* FROM copies WHERE NOT copies.is_stub
-            ORDER BY copies.id, copies.observed_at DESC, copies._dlt_load_id DESC, copies._dlt_id DESC
+            ORDER BY copies.id, copies.is_embedded, copies.observed_at DESC, copies._dlt_load_id DESC, copies._dlt_id DESC
         ),
         stub AS (
             SELECT DISTINCT ON (copies.id) copies.* FROM copies WHERE copies.is_stub

@@ -8,7 +8,7 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import StripeObject
-from pipelines.promotion import copies, quarantine, statements, transforms, writer
+from pipelines.promotion import copies, evidence, quarantine, statements, transforms, writer
 from pipelines.promotion.writer import Counts, Family, Progress
 
 # A chunk's rows are held while their parents are looked up: more than the default lets them stay in memory.
@@ -52,6 +52,8 @@ def promote(
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL search_path TO meta, pg_catalog; SET LOCAL work_mem TO '{WORK_MEM}'")
         copies.prepare(cursor)
+        if copies.anything_landed(cursor):
+            evidence.land_embedded(cursor, run_id=run_id)
         for family in families:
             _promote_family(connection, cursor, family, promotion, run_id, everything, on_progress)
         _settle_references(cursor, promotion, everything=everything)

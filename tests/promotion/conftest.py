@@ -30,7 +30,7 @@ class Database:
     connection: Connection
     numbers: Iterator[int]
 
-    def land(self, *documents: dict[str, Any], at: int = 0, complete: bool = True, api_version: str = "v") -> str:
+    def land(self, *documents: dict[str, Any], at: int = 0, complete: bool = True, origin: str = "list") -> str:
         """Land documents as one dlt load would, observed ``at`` minutes after noon; returns the load's id."""
         load_id = f"{next(self.numbers):010d}.0"
         with self.connection, self.connection.cursor() as cursor:
@@ -39,9 +39,9 @@ class Database:
                 cursor.execute(
                     f"INSERT INTO raw.{CATALOGUE[document['object']].plural} (id, payload, api_version, origin,"
                     " observed_at, digest, verbatim, _dlt_load_id, _dlt_id)"
-                    " VALUES (%s, %s, %s, 'list', %s, %s, TRUE, %s, %s)",
+                    " VALUES (%s, %s, '2026-10-28.endive', %s, %s, %s, TRUE, %s, %s)",
                     (
-                        *(document["id"], text, api_version, NOON + timedelta(minutes=at)),
+                        *(document["id"], text, origin, NOON + timedelta(minutes=at)),
                         *(blake2b(text.encode()).hexdigest(), load_id, f"{load_id}.{number:09d}"),
                     ),
                 )

@@ -1,0 +1,61 @@
+"""Full objects inside other documents are evidence of what no list returns."""
+
+from tests.promotion.conftest import Database
+from tests.promotion.documents import CREATED, charge, customer, price, stub, subscription, subscription_item
+
+
+def test_an_inline_price_is_known_from_the_subscription_that_has_it(database: Database) -> None:
+    inline = price("price_inline", unit_amount=700)
+    database.land(subscription(items=[subscription_item(price=inline)]))
+    promotion = database.promote()
+    assert [(row["id"], row["row_state"], row["unit_amount"]) for row in database.rows("prices")] == [
+        ("price_inline", "present", 700)
+    ]
+    assert promotion.objects["price"].unresolved == 0
+    (copy,) = database.query("SELECT origin, payload, _dlt_load_id FROM raw.prices")
+    assert (copy["origin"], copy["payload"]) == ("embedded", inline)
+
+
+def test_a_copy_served_by_itself_stands_before_embedded_ones(database: Database) -> None:
+    item = subscription_item(price=price("price_1", nickname="embedded", unit_amount=2))
+    database.land(subscription(items=[item]), at=5)
+    database.promote()
+    database.land(price("price_1", nickname="listed", unit_amount=1), at=1)
+    database.promote()
+    assert [row["nickname"] for row in database.rows("prices")] == ["listed"]
+    database.land(subscription(items=[item | {"price": price("price_1", nickname="again")}]), at=9)
+    database.promote()
+    assert [row["nickname"] for row in database.rows("prices")] == ["listed"]
+    assert len(database.query("SELECT FROM raw.prices")) == 2, "known from a list: nothing to land"
+
+
+def test_embedded_copies_follow_each_other_and_repeat_nothing(database: Database) -> None:
+    for at, amount in enumerate((1, 1, 2, 1)):
+        inline = price("price_inline", unit_amount=amount)
+        database.land(subscription(items=[subscription_item(price=inline)], description=str(at)), at=at)
+        database.promote()
+    assert [row["unit_amount"] for row in database.rows("prices")] == [1]
+    copies = database.query("SELECT (payload ->> 'unit_amount')::int AS amount FROM raw.prices ORDER BY observed_at")
+    assert [copy["amount"] for copy in copies] == [1, 2, 1]
+    before = database.everything()
+    database.replay()
+    assert database.everything() == before
+
+
+def test_what_a_file_holds_expanded_is_found_at_any_depth(database: Database) -> None:
+    expanded = customer("cus_deep", email="deep@example.com")
+    intent = {"id": "pi_deep", "object": "payment_intent", "livemode": False, "created": CREATED, "customer": expanded}
+    database.land(charge(payment_intent=intent, payment_method=stub("payment_method", "pm_gone")), origin="file")
+    promotion = database.promote()
+    assert [row["email"] for row in database.rows("customers")] == ["deep@example.com"]
+    assert promotion.objects["payment_intent"].refused == {"pi_deep"}, "evidence that breaks a rule waits, too"
+    assert [(row["id"], row["row_state"]) for row in database.rows("payment_methods")] == [("pm_gone", "unresolved")]
+    assert len(database.rows("charges")) == 1
+    assert database.query("SELECT FROM raw.charges WHERE origin = 'embedded'") == []
+
+
+def test_objects_promoted_one_type_at_a_time_find_the_same_evidence(database: Database) -> None:
+    database.land(subscription(items=[subscription_item(price=price("price_inline"))]))
+    database.promote("price")
+    database.promote("subscription")
+    assert [(row["id"], row["row_state"]) for row in database.rows("prices")] == [("price_inline", "present")]
