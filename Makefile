@@ -3,7 +3,7 @@
 #   FIXTURES=file.json       what seed runs               MESSAGE="…"     names a migration
 #   ARGS="…"                 any other option             PYTHON=python3  makes .venv
 .DEFAULT_GOAL := help
-.PHONY: help pipeline land promote replay parity status sandbox seed lint format types test erd migration up down clean ci lock
+.PHONY: help pipeline land promote replay parity status sandbox seed lint format types test fuzz erd migration up down clean ci lock
 
 MODERN := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
@@ -62,6 +62,9 @@ down: ## Stop the embedded PostgreSQL, and the one in Docker; both keep their da
 
 test: $(INSTALLED) ## Run the tests; one of them: ARGS="-k name"
 	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 $(ARGS)
+
+fuzz: $(INSTALLED) ## Try more generated documents of every API version: N=500 of each object, SEED=1
+	@FUZZ_DOCUMENTS=$(or $(N),500) FUZZ_SEED=$(or $(SEED),1) $(BIN)/python -m pytest --timeout=0 tests/versions $(ARGS)
 
 lint: $(INSTALLED) ## Check style: ruff for Python, sqlfluff for SQL
 	@$(BIN)/ruff check

@@ -64,7 +64,7 @@ def spoiled_matrix(new_landed: Callable[[], Landed], pytestconfig: pytest.Config
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Print objects × versions."""
+    """Print what became of every object and version."""
     if lines := config.stash.get(SUMMARY, []):
         terminalreporter.section("rows promoted from generated documents")
         for line in lines:

@@ -8,7 +8,7 @@ version, up to 2023-08-16, and from the types in stripe-python 8.11 to 16.1.0 (M
 
 What is left says for each path what it was and since when: `{path: [[version number, specification], …]}`. A
 specification is a kind, `?` if the field may be missing, `~` if it may be null, and after a colon the words of an enum
-or the types that a reference may point to; the empty one says that the field is gone. `lines[]` is an element of `lines`.
+or the types that a reference may point to; an empty one, that the field is gone. `lines[]` is an element of `lines`.
 """
 
 import json
@@ -70,10 +70,7 @@ def specification(path: str, field: dict[str, Any], version: str, moments: set[s
 def _moments(source: dict[str, Any], versions: list[str]) -> set[str]:
     """The names of integers that any version called seconds since 1970."""
     fields = (
-        (path, field)
-        for version in versions
-        for paths in source[version].values()
-        for path, field in paths.items()
+        (path, field) for version in versions for paths in source[version].values() for path, field in paths.items()
     )
     return {path.rpartition(".")[2] for path, field in fields if field.get("fmt") == "unix-time"}
 

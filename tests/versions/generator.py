@@ -1,11 +1,11 @@
 """Valid Stripe documents of any object in any API version, from a seed.
 
 A document has the shape of its version: what is required is there, what is optional sometimes not, what is nullable
-sometimes null; references are ids, whole objects of that version or stubs of deleted ones; lists are empty, short, or cut
-short by Stripe. `habits.py` adds what no schema says.
+sometimes null; references are ids, whole objects of that version or stubs of deleted ones; lists are empty, short, or
+cut by Stripe. `habits.py` adds what no schema says.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import count
 from random import Random
 from typing import Any
@@ -17,6 +17,12 @@ from tests.versions.values import PREFIX, pick
 
 Document = dict[str, Any]
 
+SIMPLE: Mapping[str, Callable[[Random], Any]] = {
+    "bool": values.truth,
+    "time": values.moment,
+    "decimal": values.decimal,
+    "num": values.percentage,
+}
 WHOLE = 2  # objects inside objects are whole down to this depth
 # Undocumented for years and still sent, or sent before documented: additive fields come in every version's documents.
 BEYOND = {
@@ -50,6 +56,16 @@ class Generator:
         self._numbers: Iterator[int] = count(first)
         self._parts: Iterator[int] = count(1)
         self._tag = ""
+        self._makers: dict[str, Callable[[Field, str, int], Any]] = {
+            "str": self._text,
+            "enum": self._word,
+            "int": self._integer,
+            "obj": self._inner,
+            "list": self._list,
+            "listobj": self._list_object,
+            "ref": self._embedded,
+            "expandable": self._reference,
+        }
 
     def document(self) -> Document:
         """The next document."""
@@ -78,7 +94,8 @@ class Generator:
         return made
 
     def _fields(self, name: str, fields: tuple[Field, ...], depth: int) -> Document:
-        chance, made = self.chance.random, {}
+        chance = self.chance.random
+        made: Document = {}
         gone = 0.25 if depth == 0 else 0.5
         left_out = alternatives(fields)
         if left_out:
@@ -96,37 +113,25 @@ class Generator:
                 made[field.name] = self._value(name, field, depth)
         return made
 
-    def _value(self, name: str, field: Field, depth: int) -> Any:  # noqa: PLR0911 -- one line a kind
-        chance = self.chance
-        match field.kind:
-            case "str":
-                return self._text(field)
-            case "enum":
-                return self._word(field)
-            case "int":
-                large = values.MODEST if "[]" in field.path else values.LARGE
-                return values.integer(chance, field.name, negative=not never_negative(name, field.path), large=large)
-            case "bool":
-                return chance.random() < 0.5
-            case "time":
-                return values.moment(chance)
-            case "obj":
-                return self._fields(name, field.fields, depth)
-            case "expandable":
-                return self._reference(field, name, depth)
-            case "ref":
-                return self._embedded(field, name, depth)
-            case "list":
-                return [self._value(name, field.fields[0], depth) for _ in range(self._length(depth))]
-            case "listobj":
-                return self._list_object(field, name, depth)
-            case "decimal":
-                return values.decimal(chance)
-            case "num":
-                return values.percentage(chance)
-        return values.metadata(chance, field.name)
+    def _value(self, name: str, field: Field, depth: int) -> Any:
+        if simple := SIMPLE.get(field.kind):
+            return simple(self.chance)
+        if maker := self._makers.get(field.kind):
+            return maker(field, name, depth)
+        return values.metadata(self.chance, field.name)
 
-    def _text(self, field: Field) -> str:
+    def _integer(self, field: Field, name: str, depth: int) -> int:
+        large = values.MODEST if "[]" in field.path else values.LARGE
+        negative = not never_negative(name, field.path)
+        return values.integer(self.chance, field.name, negative=negative, large=large)
+
+    def _inner(self, field: Field, name: str, depth: int) -> Document:
+        return self._fields(name, field.fields, depth)
+
+    def _list(self, field: Field, name: str, depth: int) -> list[Any]:
+        return [self._value(name, field.fields[0], depth) for _ in range(self._length(depth))]
+
+    def _text(self, field: Field, of: str, depth: int) -> str:
         name = field.name
         if name == "id":
             return self._reference_id("balance_transaction")
@@ -136,7 +141,7 @@ class Generator:
             return self._reference_id(name)
         return values.words(self.chance)
 
-    def _word(self, field: Field) -> str:
+    def _word(self, field: Field, name: str, depth: int) -> str:
         if len(field.words) > 1 and self.chance.random() < 0.05:
             return values.unknown_word(self.chance)
         return str(pick(self.chance, field.words))
@@ -185,7 +190,7 @@ class Generator:
         draw = self.chance.random()
         if depth:
             return int(draw > 0.7)
-        return 0 if draw < 0.15 else 1 + int((draw - 0.15) * 4)
+        return 0 if draw < 0.2 else 1 + int((draw - 0.2) * 3.75)
 
     def _reference_id(self, target: str) -> str:
         """The id of another document, which some other generator may make."""

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable
 from hashlib import blake2b
 
-
 from pipelines import parity
 from pipelines.catalogue import CATALOGUE, select
 from pipelines.landing.tables import vacuum_grown
@@ -37,7 +36,8 @@ class Landed(Database):
                 file.seek(0)
                 cursor.copy_expert(f"COPY raw.{plural} ({COLUMNS}) FROM STDIN (FORMAT csv)", file)
             cursor.execute(
-                "INSERT INTO raw._dlt_loads (load_id, schema_name, status, inserted_at) VALUES (%s, 'stripe', 0, now())",
+                "INSERT INTO raw._dlt_loads (load_id, schema_name, status, inserted_at)"
+                " VALUES (%s, 'stripe', 0, now())",
                 (load_id,),
             )
         return load_id

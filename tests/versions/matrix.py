@@ -1,4 +1,4 @@
-"""Objects × versions: documents of every cell, landed and promoted in one database, and how many became of each."""
+"""Objects and versions: documents of every cell, landed and promoted in one database, and how many became of each."""
 
 import os
 from collections import Counter
@@ -54,7 +54,8 @@ class Matrix:
             f"SELECT landed.api_version AS version, count(*) AS number FROM oltp.{entry.table} AS kept"
             f" JOIN raw.{CATALOGUE[parent or entry.name].plural} AS landed"
             f" ON landed.id = kept.{f'{parent}_id' if parent else 'id'}"
-            " WHERE kept.row_state = 'present' GROUP BY landed.api_version"
+            # Embedded copies are landed by promotion itself and have rows of their own.
+            " WHERE kept.row_state = 'present' AND landed.origin = 'list' GROUP BY landed.api_version"
         )
         return ((row["version"], row["number"]) for row in rows)
 
@@ -126,4 +127,4 @@ def _existing(version: str) -> frozenset[str]:
 
 def _range(numbers: list[int]) -> str:
     least, most = min(numbers), max(numbers)
-    return ("–" if not most else str(most)) if least == most else f"{least}–{most}"
+    return ("." if not most else str(most)) if least == most else f"{least}-{most}"

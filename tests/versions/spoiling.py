@@ -1,6 +1,6 @@
 """Valid documents made invalid in one place, where the columns or the rules of a table make it so.
 
-What can be spoiled is read from the models, the transforms and the shapes: a path whose names joined are a column's name
+What can be spoiled is read from the models, the transforms and the shapes: a path whose names, joined, are a column's
 is read into that column. Texts and nested objects are left alone: a column of text or jsonb takes any JSON.
 """
 
@@ -24,7 +24,7 @@ from tests.versions.values import pick
 Document = dict[str, Any]
 
 # A required column whose value may come from another place of the document, which a spoiled document must lack too.
-ELSEWHERE = {"created": "date", "payment_method_types": "allowed_source_types"}
+ELSEWHERE = {"created": "date", "payment_method_types": "allowed_source_types", "price": "plan"}
 OF_THE_PARENT = frozenset({"subscription", "invoice"})  # an element's own word for it does not count
 
 
@@ -62,7 +62,7 @@ def spoil(name: str, document: Document, chance: Random) -> Spoiled | None:
     place, wrong = pick(chance, tuple(choice for choice in found if choice[1].kind == kind))
     spoiled = deepcopy(document)
     holder = _holder(spoiled, place, wrong.path)
-    assert holder is not None  # noqa: S101 -- else it was no choice
+    assert holder is not None
     _set(holder, wrong)
     return Spoiled(spoiled, f"{place}{wrong.path}", wrong.kind, wrong.sqlstate, wrong.constraint)
 

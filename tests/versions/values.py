@@ -26,16 +26,15 @@ KEYS = (
 MONEY = ("amount", "total", "balance", "subtotal", "tax", "fee")
 
 # What an id begins with; also tells which texts are ids.
-PREFIX = {
-    **{"product": "prod", "price": "price", "plan": "price", "customer": "cus", "payment_method": "pm"},
-    **{"subscription": "sub", "subscription_item": "si", "invoice": "in", "line_item": "il", "payment_intent": "pi"},
-    **{"charge": "ch", "invoice_payment": "inpay", "bank_account": "ba", "card": "card", "coupon": "co"},
-    **{"discount": "di", "refund": "re", "source": "src", "tax_id": "txi", "tax_rate": "txr", "test_clock": "clock"},
-    **{"account": "acct", "application": "ca", "balance_transaction": "txn", "mandate": "mandate", "review": "prv"},
-    **{"setup_intent": "seti", "quote": "qt", "invoice_item": "ii", "promotion_code": "promo", "transfer": "tr"},
-    **{"customer_account": "acct", "meter": "mtr", "dispute": "du", "schedule": "sub_sched", "trial_offer": "to"},
-    **{"default_mandate": "mandate", "tax_code": "txcd", "payment_record": "pr", "default_price": "price"},
-}
+PREFIXES = """
+    account=acct application=ca balance_transaction=txn bank_account=ba card=card charge=ch coupon=co customer=cus
+    customer_account=acct default_mandate=mandate default_price=price discount=di dispute=du invoice=in
+    invoice_item=ii invoice_payment=inpay line_item=il mandate=mandate meter=mtr payment_intent=pi payment_method=pm
+    payment_record=pr plan=price price=price product=prod promotion_code=promo quote=qt refund=re review=prv
+    schedule=sub_sched setup_intent=seti source=src subscription=sub subscription_item=si tax_code=txcd tax_id=txi
+    tax_rate=txr test_clock=clock transfer=tr trial_offer=to
+"""
+PREFIX = dict(pair.split("=") for pair in PREFIXES.split())
 
 
 def pick(chance: Random, values: tuple[Any, ...]) -> Any:
@@ -48,6 +47,11 @@ def moment(chance: Random) -> int:
     if chance.random() < 0.15:
         return int(pick(chance, SECONDS))
     return FIRST + int(chance.random() * (LAST - FIRST))
+
+
+def truth(chance: Random) -> bool:
+    """True or false."""
+    return chance.random() < 0.5
 
 
 def integer(chance: Random, name: str, *, negative: bool = True, large: tuple[int, ...] = LARGE) -> int:
@@ -73,7 +77,7 @@ def decimal(chance: Random) -> str:
 
 def percentage(chance: Random) -> float | int:
     """A JSON number between 0 and 100."""
-    return pick(chance, FRACTIONS) if chance.random() < 0.5 else round(chance.random() * 100, 2)  # type: ignore[no-any-return]
+    return pick(chance, FRACTIONS) if chance.random() < 0.5 else round(chance.random() * 100, 2)
 
 
 def words(chance: Random) -> str:
