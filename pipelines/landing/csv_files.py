@@ -84,9 +84,10 @@ class CsvFiles:
         origin, digest, id_ = copy.origin.encode(), document.digest.encode(), (document.id or "").encode()
         row_id = b"%b.%012d" % (load_id, next(self._sequence))
         if document.payload is not None:
-            api_version, verbatim = (copy.api_version or "").encode(), b"t" if document.verbatim else b"f"
+            api_version = (copy.api_version or "").encode()
+            verbatim, deleted = (b"t" if said else b"f" for said in (document.verbatim, document.deleted))
             self._file(copy.table).write(
-                id_, document.payload, api_version, origin, observed_at, digest, verbatim, load_id, row_id
+                id_, document.payload, api_version, origin, observed_at, digest, verbatim, deleted, load_id, row_id
             )
         if document.reason is not None:
             reason, exact = document.reason.encode(), b"\\x" + document.raw.hex().encode()

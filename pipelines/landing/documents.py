@@ -27,7 +27,8 @@ class Head(msgspec.Struct):
 
     id: str | None = None
     object: str | None = None
-    livemode: bool | None = None
+    livemode: Any = None
+    deleted: Any = None
 
 
 class _Snapshot(msgspec.Struct):
@@ -61,7 +62,8 @@ class Document:
     """One document as it was received.
 
     ``raw`` is exact; ``payload`` is what jsonb holds (``raw`` itself, or a copy with U+FFFD; None when there is no
-    id or it is too large); ``reason`` says why they differ. ``cut`` names the embedded lists that Stripe cut.
+    id or it is too large); ``reason`` says why they differ. ``cut`` names the embedded lists that Stripe cut;
+    ``deleted`` when it says that its object is gone.
     """
 
     raw: bytes
@@ -72,6 +74,7 @@ class Document:
     object: str | None
     livemode: bool | None
     cut: tuple[str, ...] = ()
+    deleted: bool = False
 
     @property
     def verbatim(self) -> bool:
@@ -90,7 +93,8 @@ def read(raw: bytes, lists: tuple[str, ...] = ()) -> Document:
     elif len(payload) > LARGEST:
         kept, reason = None, "too large for jsonb"
     digest = blake2b(raw, digest_size=16).hexdigest()
-    return Document(raw, kept, reason, digest, head.id or None, head.object, head.livemode, cut)
+    livemode = head.livemode if isinstance(head.livemode, bool) else None
+    return Document(raw, kept, reason, digest, head.id or None, head.object, livemode, cut, head.deleted is True)
 
 
 def slice_list(body: bytes) -> tuple[list[bytes], bool]:

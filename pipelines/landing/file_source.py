@@ -6,7 +6,7 @@ lands the snapshots of events: they are the past, and what a file says of an obj
 
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -110,16 +110,19 @@ class FileLanding:
 def _past(found: Found) -> Copy | None:
     """What an event says of its object at that moment.
 
-    None for an event of another form, for an object without id (an upcoming invoice, a balance), and for deletions,
-    whose snapshot is of before; `customer.subscription.deleted` is a cancellation and says how it ended.
+    None for an event of another form and for an object without id (an upcoming invoice, a balance). The type of the
+    event marks a deletion, whatever the snapshot says, which may be whole and of the moment before;
+    `customer.subscription.deleted` is a cancellation, and says how it ended.
     """
     try:
         event, raw = slice_event(found.document.raw)
     except (NotJsonError, OtherFormError):
         return None
     document = read(raw)
-    is_deletion = event.type.endswith(".deleted") and event.type != "customer.subscription.deleted"
-    if is_deletion or not document.id or not document.object or not 0 <= event.created < LAST_MOMENT:
+    if event.type.endswith(".deleted") and event.type != "customer.subscription.deleted":
+        # Another digest than that of the same bytes as a living copy, or the deletion would say nothing new.
+        document = replace(document, deleted=True, digest=f"deleted:{document.digest}")
+    if not document.id or not document.object or not 0 <= event.created < LAST_MOMENT:
         return None
     observed_at = datetime.fromtimestamp(event.created, UTC)
     return Copy(document.object, raw_table_of(document.object), document, "event", observed_at, event.api_version)

@@ -25,6 +25,7 @@ RAW_COLUMNS = {
     "observed_at": {"data_type": "timestamp", "nullable": False},
     "digest": {"data_type": "text", "nullable": False},
     "verbatim": {"data_type": "bool", "nullable": False},
+    "deleted": {"data_type": "bool", "nullable": False},
     "_dlt_load_id": {"data_type": "text", "nullable": False},
     "_dlt_id": {"data_type": "text", "nullable": False},
 }

@@ -1,5 +1,6 @@
 """Which copy of each id counts: the newest one that passes, its last deletion, and its lists made whole.
 
+Copies of one id are ordered by (observed_at, _dlt_load_id, _dlt_id): when Stripe said it, then when it was received.
 A row of ``oltp`` is a pure function of ``raw``. So promoting a few ids, promoting everything and replaying are one
 operation on a different scope, and none of them depends on what the tables held before.
 """
@@ -10,8 +11,9 @@ from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import StripeObject, children_of
 
-# The order of the copies of one id: when Stripe said it, then the order in which it was received.
-ORDER = "observed_at, _dlt_load_id, _dlt_id"
+# A copy that says its object is deleted may be a bare stub, or whole (an event of the deletion). What every promoted
+# object carries in every version tells them apart.
+HAS_ITS_FIELDS = "(NOT landed.deleted OR landed.payload ? 'livemode')"
 COMPLETE_LOADS = "SELECT loads.load_id FROM raw._dlt_loads AS loads WHERE loads.status = 0"
 
 
@@ -88,28 +90,29 @@ def choose(cursor: Cursor, entry: StripeObject, scope: Scope) -> int:
         WITH copies AS (
             SELECT landed.id, landed.ctid AS copy, landed.observed_at, landed._dlt_load_id, landed._dlt_id,
                 landed.origin = 'embedded' AS is_embedded,
-                coalesce(landed.payload -> 'deleted' = 'true'::jsonb, FALSE) AS is_stub, {_cut(entry)} AS cut
+                landed.deleted, {HAS_ITS_FIELDS} AS is_whole, {_cut(entry)} AS cut
             FROM raw.{entry.plural} AS landed
             WHERE landed._dlt_load_id IN ({scope.loads})
                 AND {scope.condition("landed.id")}
                 AND NOT EXISTS (SELECT FROM refused WHERE refused.raw_id = landed._dlt_id)
         ),
         whole AS (
-            SELECT DISTINCT ON (copies.id) copies.* FROM copies WHERE NOT copies.is_stub
-            ORDER BY copies.id, copies.is_embedded, copies.observed_at DESC, copies._dlt_load_id DESC, copies._dlt_id DESC
+            SELECT DISTINCT ON (copies.id) copies.* FROM copies WHERE copies.is_whole
+            ORDER BY copies.id, copies.is_embedded, copies.observed_at DESC, copies._dlt_load_id DESC,
+                copies._dlt_id DESC
         ),
-        stub AS (
-            SELECT DISTINCT ON (copies.id) copies.* FROM copies WHERE copies.is_stub
+        gone AS (
+            SELECT DISTINCT ON (copies.id) copies.* FROM copies WHERE copies.deleted
             ORDER BY copies.id, copies.observed_at DESC, copies._dlt_load_id DESC, copies._dlt_id DESC
         )
-        SELECT row_number() OVER (ORDER BY whole.copy), coalesce(whole.id, stub.id), whole.copy,
-            coalesce(whole._dlt_id, stub._dlt_id), coalesce(whole._dlt_load_id, stub._dlt_load_id), whole.observed_at,
+        SELECT row_number() OVER (ORDER BY whole.copy), coalesce(whole.id, gone.id), whole.copy,
+            coalesce(whole._dlt_id, gone._dlt_id), coalesce(whole._dlt_load_id, gone._dlt_load_id), whole.observed_at,
             CASE
-                WHEN whole.id IS NULL OR (stub.observed_at, stub._dlt_load_id, stub._dlt_id)
-                    > (whole.observed_at, whole._dlt_load_id, whole._dlt_id) THEN stub.observed_at
+                WHEN whole.id IS NULL OR (gone.observed_at, gone._dlt_load_id, gone._dlt_id)
+                    >= (whole.observed_at, whole._dlt_load_id, whole._dlt_id) THEN gone.observed_at
             END,
             whole.cut
-        FROM whole FULL JOIN stub ON stub.id = whole.id
+        FROM whole FULL JOIN gone ON gone.id = whole.id
     """)
     number: int = cursor.rowcount
     cursor.execute("ANALYZE chosen")
@@ -161,7 +164,7 @@ def _complete(cursor: Cursor, entry: StripeObject, child: StripeObject, loads: s
                 landed.payload #> '{{{field},has_more}}' = 'true'::jsonb AS cut, chosen.copy = landed.ctid AS is_chosen
             FROM chosen JOIN raw.{entry.plural} AS landed ON landed.id = chosen.id
             WHERE chosen.cut AND landed._dlt_load_id IN ({loads})
-                AND coalesce(landed.payload -> 'deleted' <> 'true'::jsonb, TRUE)
+                AND {HAS_ITS_FIELDS}
         ),
         chosen_copies AS (SELECT copies.* FROM copies WHERE copies.is_chosen AND copies.cut),
         last_whole AS (

@@ -88,9 +88,10 @@ def _land(cursor: Cursor, target: StripeObject) -> None:
     cursor.execute(
         f"""
         INSERT INTO raw.{target.plural} (id, payload, api_version, origin, observed_at, digest, verbatim,
-            _dlt_load_id, _dlt_id)
+            deleted, _dlt_load_id, _dlt_id)
         SELECT DISTINCT ON (found.id) found.id, found.payload, found.api_version, 'embedded', found.observed_at,
-            md5(found.payload::text), TRUE, found.load_id, found.raw_id
+            md5(found.payload::text), TRUE, found.payload -> 'deleted' IS NOT DISTINCT FROM 'true', found.load_id,
+            found.raw_id
         FROM embedded AS found
         WHERE found.object = %s
             AND NOT EXISTS (

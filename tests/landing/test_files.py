@@ -149,7 +149,7 @@ def test_an_event_lands_with_the_object_as_it_was(folder: Path, land: Land, rows
     ]
 
 
-def test_the_snapshot_of_a_deletion_is_of_before_and_not_landed(folder: Path, land: Land, rows: Rows) -> None:
+def test_the_type_of_an_event_marks_a_deletion(folder: Path, land: Land, rows: Rows) -> None:
     subscription = b'{"id":"sub_1","object":"subscription"}'
     write(
         folder / "events.jsonl",
@@ -162,8 +162,17 @@ def test_the_snapshot_of_a_deletion_is_of_before_and_not_landed(folder: Path, la
             ]
         ),
     )
-    assert {name: found.landed for name, found in land().objects.items()} == {"event": 4, "subscription": 1}
-    assert rows("SELECT count(*) FROM raw.customers") == [(0,)]
+    assert {name: found.landed for name, found in land().objects.items()} == {
+        "event": 4,
+        "subscription": 1,
+        "customer": 1,
+    }
+    assert rows(
+        "SELECT id, deleted FROM raw.customers UNION SELECT id, deleted FROM raw.subscriptions ORDER BY id"
+    ) == [
+        ("cus_1", True),
+        ("sub_1", False),
+    ]
 
 
 def test_a_page_of_events_is_newest_first(folder: Path, land: Land, rows: Rows) -> None:

@@ -30,19 +30,34 @@ class Database:
     connection: Connection
     numbers: Iterator[int]
 
-    def land(self, *documents: dict[str, Any], at: int = 0, complete: bool = True, origin: str = "list") -> str:
-        """Land documents as one dlt load would, observed ``at`` minutes after noon; returns the load's id."""
+    def land(
+        self,
+        *documents: dict[str, Any],
+        at: int = 0,
+        complete: bool = True,
+        origin: str = "list",
+        deleted: bool = False,
+    ) -> str:
+        """Land documents as one dlt load would, observed ``at`` minutes after noon; returns the load's id.
+
+        ``deleted`` says that they come from events of their deletion.
+        """
         load_id = f"{next(self.numbers):010d}.0"
         with self.connection, self.connection.cursor() as cursor:
             for number, document in enumerate(documents):
                 text = dumps(document)
                 cursor.execute(
                     f"INSERT INTO raw.{CATALOGUE[document['object']].plural} (id, payload, api_version, origin,"
-                    " observed_at, digest, verbatim, _dlt_load_id, _dlt_id)"
-                    " VALUES (%s, %s, '2026-10-28.endive', %s, %s, %s, TRUE, %s, %s)",
+                    " observed_at, digest, verbatim, deleted, _dlt_load_id, _dlt_id)"
+                    " VALUES (%s, %s, '2026-10-28.endive', %s, %s, %s, TRUE, %s, %s, %s)",
                     (
                         *(document["id"], text, origin, NOON + timedelta(minutes=at)),
-                        *(blake2b(text.encode()).hexdigest(), load_id, f"{load_id}.{number:09d}"),
+                        *(
+                            blake2b(text.encode()).hexdigest(),
+                            deleted or document.get("deleted") is True,
+                            load_id,
+                            f"{load_id}.{number:09d}",
+                        ),
                     ),
                 )
             if complete:

@@ -75,6 +75,15 @@ def test_a_deleted_stub_keeps_what_was_known(database: Database) -> None:
     assert (row["row_state"], row["email"], row["lag"].total_seconds()) == ("deleted", "kept@example.com", 60)
 
 
+def test_a_whole_copy_from_the_event_of_a_deletion_gives_the_last_values(database: Database) -> None:
+    database.land(product(name="first"), at=1)
+    database.promote()
+    database.land(product(name="last"), at=2, origin="event", deleted=True)
+    database.promote()
+    (row,) = database.rows("products")
+    assert (row["row_state"], row["name"]) == ("deleted", "last")
+
+
 def test_older_news_does_not_resurrect_a_deleted_row(database: Database) -> None:
     database.land(stub("customer", "cus_1"), at=2)
     database.promote()
