@@ -6,6 +6,7 @@ import msgspec
 
 from pipelines.sandbox.chance import Chance
 from pipelines.sandbox.events import Change, event_body
+from pipelines.sandbox.rendering import API_VERSION, Rendering
 from pipelines.sandbox.store import NewRow, Store
 
 Document = dict[str, Any]
@@ -41,14 +42,15 @@ class MissingObjectError(LookupError):
 class Account:
     """The objects of the account and the rule that every change of one is told by events."""
 
-    def __init__(self, store: Store, chance: Chance, now: int) -> None:
-        """``now`` is the virtual clock (unix seconds).
+    def __init__(self, store: Store, chance: Chance, now: int, api_version: str = API_VERSION) -> None:
+        """``now`` is the virtual clock (unix seconds), ``api_version`` what the account answers and tells events in.
 
         ``events_from`` is the moment before which events are not written, because by the time anybody can ask they
         have aged out. ``request`` is what an event says of the API request that caused it; both fields are None for
         what Stripe does by itself.
         """
-        self.store, self.chance, self.now = store, chance, now
+        self.store, self.chance, self.now, self.api_version = store, chance, now, api_version
+        self._told = Rendering(self, api_version)
         self.events_from = 0
         self.request: dict[str, str | None] = {"id": None, "idempotency_key": None}
 
@@ -80,7 +82,7 @@ class Account:
         created = document.get("created", self.now)
         self.store.add(kind, NewRow(document["id"], created, _parent(document), listed, body))
         for event_type in event_types:
-            self._tell(event_type, body, None)
+            self._tell(event_type, kind, body, None)
         return document
 
     def save(self, document: Document, *event_types: str, listed: bool | None = None) -> Document:
@@ -92,28 +94,31 @@ class Account:
             return document
         self.store.replace(kind, object_id, _parent(document), listed, body)
         for event_type in event_types:
-            self._tell(event_type, body, before)
+            self._tell(event_type, kind, body, before)
         return document
 
     def delete(self, document: Document, event_type: str) -> Document:
         """Leave only the stub, which is served by id and never listed. The event holds the last full state."""
-        self._tell(event_type, msgspec.json.encode(document), None)
+        self._tell(event_type, document["object"], msgspec.json.encode(document), None)
         stub = {"id": document["id"], "object": document["object"], "deleted": True}
         self.store.replace(stub["object"], stub["id"], None, False, msgspec.json.encode(stub))
         return stub
 
     def announce(self, document: Document, event_type: str) -> None:
         """Tell of an object that did not change (``customer.subscription.trial_will_end``)."""
-        self._tell(event_type, msgspec.json.encode(document), None)
+        self._tell(event_type, document["object"], msgspec.json.encode(document), None)
 
     def schedule(self, at: int, act: str, subject: str) -> None:
         """Put something on the agenda of the virtual clock."""
         self.store.schedule(at, act, subject)
 
-    def _tell(self, event_type: str, body: bytes, before: bytes | None) -> None:
+    def _tell(self, event_type: str, kind: str, body: bytes, before: bytes | None) -> None:
         event_id = self.new_id("evt")
         if self.now >= self.events_from:
-            event = event_body(event_id, event_type, self.now, Change(body, before), self.request)
+            change = Change(self._told.body(kind, body), before and self._told.body(kind, before))
+            event = event_body(
+                event_id, event_type, self.now, change, api_version=self.api_version, request=self.request
+            )
             self.store.add("event", NewRow(event_id, self.now, None, True, event))
 
 

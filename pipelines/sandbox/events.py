@@ -4,8 +4,6 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from pipelines.sandbox.rendering import API_VERSION
-
 
 class Change(NamedTuple):
     """The JSON of an object after a change and, where it is known, before."""
@@ -14,7 +12,9 @@ class Change(NamedTuple):
     before: bytes | None
 
 
-def event_body(event_id: str, event_type: str, created: int, change: Change, request: dict[str, str | None]) -> bytes:
+def event_body(
+    event_id: str, event_type: str, created: int, change: Change, *, api_version: str, request: dict[str, str | None]
+) -> bytes:
     """The JSON of one event. An event is rendered once, in the account's version, and never again."""
     data: dict[str, Any] = {"object": msgspec.Raw(change.after)}
     if event_type.endswith(".updated") and change.before is not None:
@@ -25,7 +25,7 @@ def event_body(event_id: str, event_type: str, created: int, change: Change, req
         {
             "id": event_id,
             "object": "event",
-            "api_version": API_VERSION,
+            "api_version": api_version,
             "created": created,
             "data": data,
             "livemode": False,

@@ -1,14 +1,42 @@
 """The one place where a kept object becomes what is sent under an API version."""
 
-API_VERSION = "2026-10-28.endive"
-"""The version that objects are kept in, and the account's default."""
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from pipelines.sandbox.documents.catalog import plan_of
+from pipelines.sandbox.versions.changes import take_back
+from pipelines.sandbox.versions.known import NEWEST
+
+if TYPE_CHECKING:
+    from pipelines.sandbox.account import Account, Document
+
+API_VERSION = NEWEST
+"""The version that objects are kept in, and the default of a new account."""
 
 
-def render(kind: str, body: bytes, version: str) -> bytes:
-    """The JSON of one object under an API version.
+class Rendering:
+    """An account as one API version shows it: objects are kept in the newest shape and taken back from there.
 
-    Objects are kept as ``API_VERSION`` renders them, and for now every version is answered with that: a rendering of
-    older versions goes here and nowhere else. Events never pass through: Stripe renders them once.
+    Events never pass through: Stripe renders them once.
     """
-    del kind, version
-    return body
+
+    def __init__(self, account: "Account", version: str) -> None:
+        """``version`` is one of ``VERSIONS``."""
+        self.account, self.version = account, version
+
+    def body(self, kind: str, body: bytes) -> bytes:
+        """The JSON of a kept object; in the newest version these are the bytes that are kept.
+
+        A ``plan`` is a price in the words of before there were prices, and is made from one in every version.
+        """
+        if kind == "event" or (self.version == NEWEST and kind != "plan"):
+            return body
+        document = msgspec.json.decode(body)
+        return msgspec.json.encode(self.document(plan_of(document) if kind == "plan" else document))
+
+    def document(self, document: "Document") -> "Document":
+        """A document in the newest shape, with all that is embedded in it, taken back in place."""
+        if self.version != NEWEST:
+            take_back(self.account, document, self.version)
+        return document

@@ -14,6 +14,7 @@ from pipelines.sandbox.chance import Chance
 from pipelines.sandbox.documents import account as account_document
 from pipelines.sandbox.errors import SandboxStoreError
 from pipelines.sandbox.store import Store
+from pipelines.sandbox.versions.known import NEWEST, VERSIONS
 
 if TYPE_CHECKING:
     from pipelines.sandbox.server.routes import Gate
@@ -41,19 +42,34 @@ class Sandbox:
         self._requests = count(1)
 
     @classmethod
-    def create(cls, path: Path | None, *, seed: int | None = None, customers: int | None = None) -> "Sandbox":
+    def create(
+        cls,
+        path: Path | None,
+        *,
+        seed: int | None = None,
+        customers: int | None = None,
+        api_version: str | None = None,
+    ) -> "Sandbox":
         """Make a sandbox, or open the one that lies at ``path`` (None: in memory).
 
-        A new one has seed 1 and 500 customers unless told otherwise; an old one is taken as it is unless another is
-        asked for. Raises SandboxStoreError for that, and for a file that is no sandbox.
+        A new one has seed 1, 500 customers and the newest API version unless told otherwise; an old one is taken as it
+        is unless another is asked for. The version is the account's own: events are told in it, and requests that name
+        none are answered in it. Raises SandboxStoreError for another one, for a version that is not rendered, and for
+        a file that is no sandbox.
         """
-        asked = {"seed": seed, "customers": customers}
+        if api_version is not None and api_version not in VERSIONS:
+            raise SandboxStoreError(
+                f"{api_version} is no API version that the sandbox renders. Take one of {', '.join(VERSIONS)}."
+            )
+        asked = {"seed": seed, "customers": customers, "api_version": api_version}
         try:
             store = Store(path)
             with store.transaction():
                 if store.is_empty():
-                    return cls(store, _open_business(store, 1 if seed is None else seed, customers))
+                    account = _open_business(store, 1 if seed is None else seed, customers, api_version or NEWEST)
+                    return cls(store, account)
                 found = {name: store.setting(name) for name in ("format", "seed", "customers")}
+                found["api_version"] = store.setting("api_version") or NEWEST  # older stores do not say it
         except sqlite3.DatabaseError as error:
             raise SandboxStoreError(f"{path} cannot be used as a sandbox's store: {error}.") from error
         wanted = found | {"format": FORMAT} | {name: str(value) for name, value in asked.items() if value is not None}
@@ -63,7 +79,12 @@ class Sandbox:
                 f"{path} holds a sandbox of {_describe(found)}, not of {_describe(wanted)}."
                 " Ask for that one, remove the file, or give another path."
             )
-        return cls(store, Account(store, Chance(int(found["seed"] or 1)), int(store.setting("now") or NOW)))
+        with store.transaction():
+            store.create_indexes()
+        account = Account(
+            store, Chance(int(found["seed"] or 1)), int(store.setting("now") or NOW), found["api_version"] or NEWEST
+        )
+        return cls(store, account)
 
     def advance(self, to: int) -> int:
         """Move the virtual clock to a moment (unix seconds), never back; returns how many things happened."""
@@ -98,13 +119,14 @@ class Sandbox:
         self.store.close()
 
 
-def _open_business(store: Store, seed: int, customers: int | None) -> Account:
+def _open_business(store: Store, seed: int, customers: int | None, api_version: str) -> Account:
     customers = 500 if customers is None else customers
     store.create_tables()
     chance = Chance(seed)
-    account = Account(store, chance, BEGAN)
+    account = Account(store, chance, BEGAN, api_version)
     account.events_from = NOW
-    settings = {"format": FORMAT, "seed": seed, "customers": customers, "began": BEGAN, "now": NOW}
+    settings: dict[str, object] = {"format": FORMAT, "seed": seed, "customers": customers, "api_version": api_version}
+    settings |= {"began": BEGAN, "now": NOW}
     for name, value in settings.items():
         store.set(name, str(value))
     account.add(account_document.account(BEGAN), listed=False)
@@ -128,4 +150,5 @@ def _arrival(chance: Chance, number: int, customers: int) -> int:
 
 
 def _describe(settings: Mapping[str, str | None]) -> str:
-    return f"seed {settings['seed']} and {settings['customers']} customers (format {settings['format']})"
+    size = f"seed {settings['seed']} and {settings['customers']} customers"
+    return f"{size} (format {settings['format']}, API version {settings['api_version']})"

@@ -35,6 +35,12 @@ CREATE TABLE idempotency (
 """
 
 
+PAYERS = """
+CREATE INDEX IF NOT EXISTS objects_invoice_of ON objects (json_extract(body, '$.payment.payment_intent'))
+    WHERE object = 'invoice_payment'
+"""
+
+
 class Row(NamedTuple):
     """One object: its place in the order of creation, and its JSON."""
 
@@ -101,6 +107,11 @@ class Store:
         """Make the tables of an empty store, inside the caller's transaction."""
         for statement in TABLES.split(";"):
             self.connection.execute(statement)
+        self.create_indexes()
+
+    def create_indexes(self) -> None:
+        """Make the index that stores of before it lack."""
+        self.connection.execute(PAYERS)
 
     def is_empty(self) -> bool:
         """Whether nothing was ever kept here."""
@@ -149,6 +160,15 @@ class Store:
             "SELECT body FROM objects WHERE object = ? AND parent = ? ORDER BY seq", (kind, parent)
         )
         return [body for (body,) in rows]
+
+    def invoice_of(self, payment_intent_id: str) -> str | None:
+        """The invoice that a payment intent is to pay."""
+        found = self.connection.execute(
+            "SELECT parent FROM objects WHERE object = 'invoice_payment'"
+            " AND json_extract(body, '$.payment.payment_intent') = ? ORDER BY seq DESC LIMIT 1",
+            (payment_intent_id,),
+        ).fetchone()
+        return found[0].decode() if found else None
 
     def select(self, where: str, values: Sequence[object], order: str, limit: int) -> list[Row]:
         """Rows by a condition that the list code composed of its own words; every value is bound."""

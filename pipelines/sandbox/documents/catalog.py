@@ -1,8 +1,11 @@
 """Products and prices."""
 
-from typing import Any
+from __future__ import annotations  # an account imports this module, by way of rendering
 
-from pipelines.sandbox.account import Document
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pipelines.sandbox.account import Document
 
 
 def product(object_id: str, now: int, name: str, **given: Any) -> Document:

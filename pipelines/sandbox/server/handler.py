@@ -10,10 +10,10 @@ from typing import Any, ClassVar
 from urllib.parse import unquote, urlsplit
 
 from pipelines.sandbox.errors import ApiError
-from pipelines.sandbox.rendering import API_VERSION
 from pipelines.sandbox.sandbox import Sandbox
 from pipelines.sandbox.server.messages import Answer, Request, refusal
 from pipelines.sandbox.server.routes import Gate, respond
+from pipelines.sandbox.versions.known import VERSIONS
 
 LONGEST_FORM = 10_000_000
 NO_REQUEST = "req_none"
@@ -79,20 +79,20 @@ class Handler(BaseHTTPRequestHandler):
             path,
             encoded,
             _key(self.headers.get("Authorization")),
-            self.headers.get("Stripe-Version") or API_VERSION,
+            self.headers.get("Stripe-Version") or sandbox.account.api_version,
             self.headers.get("Idempotency-Key"),
             sandbox.next_request_id(),
         )
         self._send(respond(sandbox, self.server.gate, request), request.request_id, request.version)
 
-    def _send(self, answer: Answer, request_id: str, version: str = API_VERSION) -> None:
+    def _send(self, answer: Answer, request_id: str, version: str = "") -> None:
         headers = {
             "Server": "sandbox",
             "Date": formatdate(self.server.sandbox.now, usegmt=True),
             "Content-Type": "application/json",
             "Content-Length": str(len(answer.body)),
             "Request-Id": request_id,
-            "Stripe-Version": version,
+            "Stripe-Version": version if version in VERSIONS else self.server.sandbox.account.api_version,
             **dict(answer.headers),
         }
         if self.close_connection:

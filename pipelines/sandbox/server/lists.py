@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from pipelines.sandbox.account import Account
 from pipelines.sandbox.errors import ApiError, bad_parameter, missing
-from pipelines.sandbox.rendering import render
+from pipelines.sandbox.rendering import Rendering
 from pipelines.sandbox.server.expand import expand_bodies
 from pipelines.sandbox.server.forms import Parameters, texts, truth, whole_number
 from pipelines.sandbox.server.messages import Answer
 from pipelines.sandbox.server.resources import BY_PARENT, Filter, Resource
+from pipelines.sandbox.versions.before_2020 import UNIQUE_LINE_IDS, old_line_id
 
 COMPARISONS = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 STATUSES = frozenset(
@@ -34,6 +34,8 @@ class Query:
         """A sub-list has the id of the ``parent`` that it hangs on."""
         self.resource = resource
         self.where, self.values = ["object = ?"], [resource.kind]
+        if resource.only:
+            self.add(resource.only)
         if parent is None:
             self.where.append("listed")
         else:
@@ -78,7 +80,7 @@ class Query:
 
 
 def page(
-    account: Account, resource: Resource, given: Parameters, *, path: str, version: str, parent: str | None = None
+    rendering: Rendering, resource: Resource, given: Parameters, *, path: str, parent: str | None = None
 ) -> Answer:
     """One page of a list. Raises ApiError."""
     _check_names(resource, given)
@@ -86,15 +88,15 @@ def page(
     _filter(query, given)
     limit = _limit(given.get("limit", "10"))
     backwards = "ending_before" in given
-    _cursor(account, query, given, backwards=backwards)
+    _cursor(rendering, query, given, backwards=backwards, parent=parent)
     direction = "DESC" if resource.newest_first != backwards else "ASC"
     order = f"created {direction}, seq {direction}"
-    rows = account.store.select(" AND ".join(query.where), query.values, order, limit + 1)
-    bodies = [render(resource.kind, row.body, version) for row in rows[:limit]]
+    rows = rendering.account.store.select(" AND ".join(query.where), query.values, order, limit + 1)
+    bodies = [rendering.body(resource.shown_as or resource.kind, row.body) for row in rows[:limit]]
     if backwards:
         bodies.reverse()
     if "expand" in given:
-        bodies = expand_bodies(account, bodies, texts("expand", given["expand"]))
+        bodies = expand_bodies(rendering, bodies, texts("expand", given["expand"]))
     has_more = b"true" if len(rows) > limit else b"false"
     start = b'{"object":"list","data":['
     return Answer(200, start + b",".join(bodies) + b'],"has_more":' + has_more + b',"url":"' + path.encode() + b'"}')
@@ -150,12 +152,15 @@ def _limit(value: Any) -> int:
     return limit
 
 
-def _cursor(account: Account, query: Query, given: Parameters, *, backwards: bool) -> None:
+def _cursor(rendering: Rendering, query: Query, given: Parameters, *, backwards: bool, parent: str | None) -> None:
     name = "ending_before" if backwards else "starting_after"
     if name not in given:
         return
     kind = query.resource.kind
-    place = account.store.place(kind, str(given[name]))
+    object_id = str(given[name])
+    if kind == "line_item" and parent is not None:
+        object_id = _line_id(rendering, parent, name, object_id)
+    place = rendering.account.store.place(kind, object_id)
     if place is None:
         if kind == "event":
             raise ApiError(
@@ -167,3 +172,15 @@ def _cursor(account: Account, query: Query, given: Parameters, *, backwards: boo
         raise missing(kind, str(given[name]), param=name, status=400)
     comparison = "<" if query.resource.newest_first != backwards else ">"
     query.add(f"(created, seq) {comparison} (?, ?)", *place)
+
+
+def _line_id(rendering: Rendering, invoice_id: str, param: str, object_id: str) -> str:
+    """The line that a cursor means: before lines had ids of their own, by the id that it shares or by ``unique_id``."""
+    if rendering.version >= UNIQUE_LINE_IDS:
+        return object_id
+    lines = rendering.account.children("line_item", invoice_id)
+    meant = [line["id"] for line in lines if object_id in (line["id"], old_line_id(line))]
+    if len(meant) > 1:
+        message = f"Several lines of {invoice_id} have the id '{object_id}'. Give the unique_id of one of them."
+        raise bad_parameter(param, message)
+    return meant[0] if meant else object_id

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from pipelines.sandbox.versions.known import OLDEST
+
 PAGING = frozenset({"limit", "starting_after", "ending_before", "expand"})
 
 
@@ -16,7 +18,10 @@ class Filter(NamedTuple):
 
 @dataclass(frozen=True)
 class Resource:
-    """One list. ``hidden`` is a condition on what it leaves out unless asked for by status."""
+    """One list. ``hidden`` is a condition on what it leaves out unless asked for by status, ``only`` holds always.
+
+    ``shown_as`` is the type that the objects are shown as, ``since`` the first version in which the path is there.
+    """
 
     kind: str
     filters: Mapping[str, Filter] = field(default_factory=dict)
@@ -24,6 +29,9 @@ class Resource:
     newest_first: bool = True
     required: tuple[str, ...] = ()
     hidden: str | None = None
+    only: str | None = None
+    shown_as: str | None = None
+    since: str = OLDEST
 
     @property
     def parameters(self) -> frozenset[str]:
@@ -54,16 +62,27 @@ RESOURCES: Mapping[str, Resource] = {
             "recurring[interval]": Filter("$.recurring.interval"),
             "recurring[usage_type]": Filter("$.recurring.usage_type"),
         },
+        since="2020-03-02",
+    ),
+    "/v1/plans": Resource(
+        "price",
+        _same("product") | {"active": Filter("$.active", "bool")},
+        only="json_extract(body, '$.recurring') IS NOT NULL",
+        shown_as="plan",
     ),
     "/v1/customers": Resource("customer", _same("email", "test_clock")),
     "/v1/payment_methods": Resource(
-        "payment_method", _same("customer", "customer_account", "type", "allow_redisplay"), created=False
+        "payment_method",
+        _same("customer", "customer_account", "type", "allow_redisplay"),
+        created=False,
+        since="2019-03-14",
     ),
     "/v1/subscriptions": Resource(
         "subscription",
         _same("collection_method", "customer", "customer_account", "status", "test_clock")
         | {
             "price": Filter("$.items.data", "price"),
+            "plan": Filter("$.items.data", "price"),
             "automatic_tax[enabled]": Filter("$.automatic_tax.enabled", "bool"),
             "current_period_start": Filter("$.items.data[0].current_period_start", "range"),
             "current_period_end": Filter("$.items.data[0].current_period_end", "range"),
@@ -88,6 +107,7 @@ RESOURCES: Mapping[str, Resource] = {
             "payment[type]": Filter("$.payment.type"),
             "payment[payment_intent]": Filter("$.payment.payment_intent"),
         },
+        since="2025-03-31.basil",
     ),
     "/v1/payment_intents": Resource("payment_intent", _same("customer", "customer_account")),
     "/v1/charges": Resource("charge", _same("customer", "payment_intent", "transfer_group")),
@@ -112,3 +132,9 @@ BY_PARENT: Mapping[tuple[str, str], bool] = {
     ("charge", "payment_intent"): True,
     ("refund", "charge"): True,
 }
+
+
+def unserved(path: str, version: str) -> bool:
+    """Whether a path belongs to objects that a version does not have yet."""
+    resource = RESOURCES.get("/".join(path.split("/")[:3]))
+    return resource is not None and version < resource.since

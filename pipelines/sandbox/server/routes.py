@@ -2,12 +2,13 @@
 
 from pipelines.sandbox.account import ACCOUNT_ID
 from pipelines.sandbox.errors import ApiError, bad_parameter, missing
-from pipelines.sandbox.rendering import render
+from pipelines.sandbox.rendering import Rendering
 from pipelines.sandbox.sandbox import Sandbox
 from pipelines.sandbox.server import forms, lists, writing
 from pipelines.sandbox.server.expand import expand_body
 from pipelines.sandbox.server.messages import Answer, Request, refusal
-from pipelines.sandbox.server.resources import RESOURCES, SUB_LISTS
+from pipelines.sandbox.server.resources import RESOURCES, SUB_LISTS, Resource, unserved
+from pipelines.sandbox.versions import known
 
 
 class Gate:
@@ -26,6 +27,7 @@ def respond(sandbox: Sandbox, gate: Gate, request: Request) -> Answer:
     """The answer to a request; a refusal is an answer too."""
     try:
         check_key(request.key)
+        check_version(request)
         return gate.before(request) or _answer(sandbox, request)
     except ApiError as error:
         return refusal(error)
@@ -52,26 +54,32 @@ def check_key(key: str | None) -> None:
         raise ApiError(401, f"Invalid API Key provided: {shown}. The sandbox takes test keys only (sk_test_...).")
 
 
+def check_version(request: Request) -> None:
+    """Raises ApiError for a version that is not rendered, and for a path that the version does not have yet."""
+    known.check(request.version)
+    if unserved(request.path, request.version):
+        raise unknown_url(request)
+
+
 def read(sandbox: Sandbox, request: Request) -> Answer:
     """A list, a sub-list or one object. Raises ApiError."""
-    account, given = sandbox.account, forms.decode(request.encoded)
+    rendering, given = Rendering(sandbox.account, request.version), forms.decode(request.encoded)
     path = request.path.rstrip("/")
     if path == "/v1/account":
-        return _one(sandbox, "account", ACCOUNT_ID, given, request.version)
+        return _one(rendering, Resource("account"), ACCOUNT_ID, given)
     if path == writing.CLOCK:
         return writing.clock(sandbox)
-    if path in RESOURCES:
-        with account.store.lock:
-            return lists.page(account, RESOURCES[path], given, path=path, version=request.version)
-    base, _, last = path.rpartition("/")
-    if base in RESOURCES:
-        return _one(sandbox, RESOURCES[base].kind, last, given, request.version)
-    base, _, parent = base.rpartition("/")
-    if (base, last) in SUB_LISTS:
-        with account.store.lock:
-            if account.store.get(RESOURCES[base].kind, parent) is None:
+    with sandbox.store.lock:
+        if path in RESOURCES:
+            return lists.page(rendering, RESOURCES[path], given, path=path)
+        base, _, last = path.rpartition("/")
+        if base in RESOURCES:
+            return _one(rendering, RESOURCES[base], last, given)
+        base, _, parent = base.rpartition("/")
+        if (base, last) in SUB_LISTS:
+            if sandbox.store.get(RESOURCES[base].kind, parent) is None:
                 raise missing(RESOURCES[base].kind, parent, param=RESOURCES[base].kind)
-            return lists.page(account, SUB_LISTS[base, last], given, path=path, version=request.version, parent=parent)
+            return lists.page(rendering, SUB_LISTS[base, last], given, path=path, parent=parent)
     raise unknown_url(request)
 
 
@@ -80,15 +88,21 @@ def unknown_url(request: Request) -> ApiError:
     return ApiError(404, f"Unrecognized request URL ({request.method}: {request.path}). The sandbox does not serve it.")
 
 
-def _one(sandbox: Sandbox, kind: str, object_id: str, given: forms.Parameters, version: str) -> Answer:
+def _one(rendering: Rendering, resource: Resource, object_id: str, given: forms.Parameters) -> Answer:
     for name in given:
         if name != "expand":
             raise bad_parameter(name, f"Received unknown parameter: {name}", "parameter_unknown")
-    with sandbox.store.lock:
-        body = sandbox.store.get(kind, object_id)
-        if body is None:
+    kind, store = resource.shown_as or resource.kind, rendering.account.store
+    with store.lock:
+        found = store.select(*_by_id(resource, object_id), "seq", 1)
+        if not found:
             raise missing(kind, object_id)
-        body = render(kind, body, version)
+        body = rendering.body(kind, found[0].body)
         if "expand" in given:
-            body = expand_body(sandbox.account, body, forms.texts("expand", given["expand"]))
+            body = expand_body(rendering, body, forms.texts("expand", given["expand"]))
     return Answer(200, body)
+
+
+def _by_id(resource: Resource, object_id: str) -> tuple[str, list[object]]:
+    only = f" AND {resource.only}" if resource.only else ""
+    return f"object = ? AND id = ?{only}", [resource.kind, object_id]

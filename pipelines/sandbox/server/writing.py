@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from pipelines.sandbox.account import DAY, Account, Document
+from pipelines.sandbox.account import DAY, Document
 from pipelines.sandbox.errors import ApiError, bad_parameter
-from pipelines.sandbox.rendering import render
+from pipelines.sandbox.rendering import Rendering
 from pipelines.sandbox.sandbox import Sandbox
 from pipelines.sandbox.server import forms
 from pipelines.sandbox.server.actions import catalog, customers, payment_methods, payments, subscriptions
@@ -87,18 +87,18 @@ def _once(sandbox: Sandbox, request: Request, act: Callable[[Given], Document | 
     sandbox.account.request = {"id": request.request_id, "idempotency_key": key}
     given = Given(forms.decode(request.encoded))
     expand = given.texts("expand")
-    result = _rendered(sandbox.account, act(given), expand, request.version)
+    result = _rendered(Rendering(sandbox.account, request.version), act(given), expand)
     if key:
         store.remember_answer(key, asked, result.status, result.body)
     return result
 
 
-def _rendered(account: Account, result: Document | Answer, expand: list[str], version: str) -> Answer:
+def _rendered(rendering: Rendering, result: Document | Answer, expand: list[str]) -> Answer:
     if isinstance(result, Answer):
         return result
     rendered = answer(result)
-    body = render(str(result["object"]), rendered.body, version)
-    return Answer(200, expand_body(account, body, expand) if expand else body)
+    body = rendering.body(str(result["object"]), rendered.body)
+    return Answer(200, expand_body(rendering, body, expand) if expand else body)
 
 
 def _advance(sandbox: Sandbox, given: Given) -> Answer:
