@@ -1,0 +1,126 @@
+"""The command that shows what another version of a transform would change."""
+
+from collections.abc import Iterable
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from pipelines import diff, settings
+from pipelines.catalogue import CATALOGUE, promoted
+from pipelines.cli import console
+from pipelines.cli.database import reading
+from pipelines.cli.options import Json
+from pipelines.errors import UsageError
+
+LONGEST = 60  # characters of a value that a person is shown
+
+Versions = Annotated[
+    list[str],
+    typer.Option("--transform", metavar="OBJECT=VERSION", help="The version to try. May be given several times."),
+]
+Examples = Annotated[int, typer.Option(min=0, help="How many ids to name for each fact.")]
+ShowValues = Annotated[bool, typer.Option("--show-values", help="Show what the examples hold: customers' own data.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    app.command("diff")(diff_command)
+
+
+def diff_command(
+    transform: Versions,
+    examples: Examples = diff.Detail.examples,
+    show_values: ShowValues = False,
+    as_json: Json = False,
+) -> None:
+    """Show what a version of a transform would change in the tables, from the documents in raw; changes nothing.
+
+    Values are shown only with --show-values.
+
+    Example: stripe-oltp diff --transform charge=2
+    """
+    versions = _versions(transform)
+    with reading(settings.load()) as database, console.progress("read") as report:
+        outcome = diff.compare(database.connection, versions, diff.Detail(examples, show_values), report)
+    if as_json:
+        console.print_json(outcome.as_dict())
+    else:
+        _show(outcome)
+
+
+def _versions(arguments: Iterable[str]) -> dict[str, int]:
+    """The versions by object name. Raises UsageError."""
+    versions: dict[str, int] = {}
+    for argument in arguments:
+        name, _, version = argument.partition("=")
+        if name not in CATALOGUE or not CATALOGUE[name].table:
+            known = ", ".join(entry.name for entry in promoted())
+            raise UsageError(f"--transform {argument}: {name} has no transform. Those that have one: {known}.")
+        if not (version.isascii() and version.isdecimal()):
+            raise UsageError(f"--transform {argument}: say which version, for instance {name}=2.")
+        if versions.setdefault(name, int(version)) != int(version):
+            raise UsageError(f"--transform {argument}: one version of {name} at a time.")
+    return versions
+
+
+def _show(outcome: diff.Diff) -> None:
+    for name, difference in outcome.transforms.items():
+        _show_difference(name, difference)
+        console.OUT.print()
+    for name, number in outcome.not_promoted.items():
+        _say(
+            f"{number:,} documents of {name} wait for their first promotion; what they bring is among the differences."
+            " stripe-oltp promote takes them in."
+        )
+    _say("Nothing was changed. docs/transforms.md says how a version becomes the active one.")
+
+
+def _show_difference(name: str, difference: diff.Difference) -> None:
+    versions = f"v{difference.before} to v{difference.after}"
+    if difference.is_none:
+        _say(f"{name} {versions}: no change in {difference.rows:,} rows.")
+    else:
+        _say(f"{name} {versions}: {difference.rows:,} rows")
+        for kind in diff.KINDS:
+            _say(_fact(f"  {kind}", getattr(difference, kind), difference.examples.get(kind, [])))
+    if difference.refused:
+        known = difference.refused - difference.newly_refused
+        _say(f"  refused {difference.refused:,} documents, {known:,} of them in quarantine already")
+        for refusal in difference.refusals:
+            _say(_fact(f"    {refusal.rule} (SQLSTATE {refusal.sqlstate})", refusal.documents, refusal.examples))
+    if difference.columns:
+        console.OUT.print(_columns(difference))
+
+
+def _fact(what: str, number: int, ids: list[str]) -> str:
+    return f"{what} {number:,}: {_ids(number, ids)}" if ids else f"{what} {number:,}"
+
+
+def _columns(difference: diff.Difference) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table.add_column("  column")
+    table.add_column("changed", justify="right")
+    table.add_column("examples", overflow="fold")
+    for name, column in difference.columns.items():
+        if column.values is None:
+            shown = _ids(column.changed, column.examples)
+        else:
+            shown = "\n".join(f"{it.id}: {_short(it.before)} -> {_short(it.after)}" for it in column.values)
+        table.add_row(f"  {name}", f"{column.changed:,}", Text(shown))
+    return table
+
+
+def _short(value: str | None) -> str:
+    if value is None:
+        return "NULL"
+    return value if len(value) <= LONGEST else f"{value[:LONGEST]}…"
+
+
+def _ids(number: int, ids: list[str]) -> str:
+    return ", ".join([*ids, "…"] if ids and number > len(ids) else ids)
+
+
+def _say(line: str) -> None:
+    console.OUT.print(line, markup=False, soft_wrap=True)
