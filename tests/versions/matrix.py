@@ -1,130 +1,116 @@
-"""Objects and versions: documents of every cell, landed and promoted in one database, and how many became of each."""
+"""Objects and versions: documents of every cell, landed and promoted, and how many rows became of each.
+
+The versions are dealt out to groups, old and new ones to each, so that a test holds all ages in one database and the
+tests can run beside each other.
+"""
 
 import os
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cached_property
-from itertools import groupby
 from random import Random
 
-from rich.table import Table
-
-from pipelines.catalogue import CATALOGUE, StripeObject, promoted
-from pipelines.parity import Parity
+from pipelines import books
+from pipelines.catalogue import CATALOGUE, promoted
 from tests.versions.gaps import filled
 from tests.versions.generator import Document, Generator
 from tests.versions.landed import Landed
-from tests.versions.shapes import NUMBER, VERSIONS, versions_of
+from tests.versions.shapes import VERSIONS, versions_of
 from tests.versions.spoiling import Spoiled, spoil
 
 IN_A_ROUND = 50
 # `make fuzz N=… SEED=…`; without it every run is the same one.
 DOCUMENTS = int(os.environ.get("FUZZ_DOCUMENTS", "") or IN_A_ROUND)
 SEED = int(os.environ.get("FUZZ_SEED", "") or 0)
+GROUPS = [VERSIONS[number::8] for number in range(8)]
 WHOLE = [entry.name for entry in promoted() if entry.embedded is None]
 Cell = tuple[str, str]
 
 
-@dataclass
-class Matrix:
-    """What was landed: the number of documents by object and version, and the spoiled ones by object and id."""
+def fill(database: Landed, versions: tuple[str, ...], documents: int = DOCUMENTS) -> Counter[Cell]:
+    """Land and promote so many valid documents of every object a version, in rounds; later ones meet earlier rows.
 
-    database: Landed
-    landed: Counter[Cell] = field(default_factory=Counter)
-    spoiled: dict[tuple[str, str], Spoiled] = field(default_factory=dict)
-
-    @cached_property
-    def promoted(self) -> Counter[Cell]:
-        """The number of present rows by object and version, those of child tables by their parent's document."""
-        found: Counter[Cell] = Counter()
-        for entry in promoted():
-            for version, number in self._rows_by_version(entry):
-                found[entry.name, version] = number
-        return found
-
-    @cached_property
-    def parity(self) -> Parity:
-        """The comparison of the whole database with the Python twin."""
-        return self.database.parity()
-
-    def _rows_by_version(self, entry: StripeObject) -> Iterator[tuple[str, int]]:
-        parent = entry.embedded.parent if entry.embedded else None
-        rows = self.database.query(
-            f"SELECT landed.api_version AS version, count(*) AS number FROM oltp.{entry.table} AS kept"
-            f" JOIN raw.{CATALOGUE[parent or entry.name].plural} AS landed"
-            f" ON landed.id = kept.{f'{parent}_id' if parent else 'id'}"
-            # Embedded copies are landed by promotion itself and have rows of their own.
-            " WHERE kept.row_state = 'present' AND landed.origin = 'list' GROUP BY landed.api_version"
-        )
-        return ((row["version"], row["number"]) for row in rows)
-
-
-def fill(database: Landed, documents: int = DOCUMENTS, seed: int = SEED) -> Matrix:
-    """Land and promote so many valid documents a cell, in rounds, so that later ones meet the rows of earlier ones."""
-    matrix = Matrix(database)
+    Returns their number by object and version.
+    """
+    landed: Counter[Cell] = Counter()
     for first in range(0, documents, IN_A_ROUND):
         number = min(IN_A_ROUND, documents - first)
-        for version in VERSIONS:
-            found = [document for name in WHOLE for document in generated(name, version, seed, first, number)]
-            matrix.landed.update((document["object"], version) for document in found)
+        for version in versions:
+            found = [document for name in WHOLE for document in generated(name, version, first, number)]
+            landed.update((document["object"], version) for document in found)
             database.land_all(version, found)
-            if NUMBER[version] == len(VERSIONS) // 2:
-                _promote(database)
-        _promote(database)
-    return matrix
+        database.analyze()
+        database.promote()
+    return landed
 
 
-def fill_with_spoiled(database: Landed, documents: int, seed: int = SEED) -> Matrix:
-    """Of ``documents`` a cell, the first is spoiled."""
-    matrix = Matrix(database)
-    chance = Random(seed)
-    for version in VERSIONS:
-        found = [document for name in WHOLE for document in generated(name, version, seed, 0, documents)]
-        for number in range(0, len(found), documents):
-            name = found[number]["object"]
-            if spoiled := spoil(name, found[number], chance):
-                matrix.spoiled[name, spoiled.document["id"]] = spoiled
-                found[number] = spoiled.document
-        matrix.landed.update((CATALOGUE[document["object"]].name, version) for document in found)
-        database.land_all(version, found)
-    _promote(database)
-    return matrix
+def fill_with_spoiled(
+    database: Landed, versions: tuple[str, ...], documents: int
+) -> tuple[Counter[Cell], dict[tuple[str, str], Spoiled]]:
+    """Spoil the first of ``documents`` of every object a version. Returns the number of the others, and the spoiled."""
+    landed: Counter[Cell] = Counter()
+    spoiled: dict[tuple[str, str], Spoiled] = {}
+    for version in versions:
+        chance = Random(f"{SEED}/{version}")
+        documents_of_version: list[Document] = []
+        for name in WHOLE:
+            found = generated(name, version, 0, documents)
+            wrong = spoil(name, found[0], chance) if found else None
+            if wrong:
+                spoiled[name, found[0]["id"]] = wrong
+                found[0] = wrong.document
+            landed[name, version] = len(found) - bool(wrong)
+            documents_of_version += found
+        database.land_all(version, documents_of_version)
+    database.analyze()
+    database.promote()
+    return landed, spoiled
 
 
-def generated(name: str, version: str, seed: int, first: int, number: int) -> list[Document]:
+def generated(name: str, version: str, first: int, number: int) -> list[Document]:
     """The documents of one cell, the gaps of its version filled; none where the version lacks the object."""
     if version not in versions_of(name):
         return []
-    generator = Generator(name, version, seed, first)
+    generator = Generator(name, version, SEED, first)
     return [filled(generator.document(), version) for _ in range(number)]
 
 
-def _promote(database: Landed) -> None:
-    database.analyze()
-    database.promote()
+def rows(database: Landed) -> Counter[Cell]:
+    """The number of present rows by object and version, those of child tables by their parent's document."""
+    found: Counter[Cell] = Counter()
+    for entry in promoted():
+        parent = entry.embedded.parent if entry.embedded else None
+        counted = database.query(
+            f"SELECT landed.api_version AS version, count(*) AS number FROM oltp.{entry.table} AS kept"
+            f" JOIN raw.{CATALOGUE[parent or entry.name].plural} AS landed"
+            f" ON landed.id = kept.{f'{parent}_id' if parent else 'id'}"
+            # Copies that promotion found embedded in others have rows too, beside those of the documents landed here.
+            " WHERE kept.row_state = 'present' AND landed.origin = 'list' GROUP BY landed.api_version"
+        )
+        found.update({(entry.name, row["version"]): row["number"] for row in counted})
+    return found
 
 
-def table(matrix: Matrix, *, folded: bool) -> Table:
-    """The promoted rows of every cell; ``folded`` makes one line of versions that have the same objects."""
-    names = [entry.name for entry in promoted()]
-    drawn = Table("API version", *[f"{name}s" if CATALOGUE[name].embedded else name for name in names], box=None)
-    for column in drawn.columns[1:]:
-        column.justify = "right"
-    groups = groupby(VERSIONS, key=lambda version: _existing(version) if folded else version)
-    for _, group in groups:
-        versions = list(group)
-        title = versions[0] if len(versions) == 1 else f"{versions[0]} … {versions[-1]} ({len(versions)})"
-        drawn.add_row(title, *[_range([matrix.promoted[name, version] for version in versions]) for name in names])
-    totals = [sum(matrix.promoted[name, version] for version in VERSIONS) for name in names]
-    drawn.add_row("all", *[str(total) for total in totals], style="bold")
-    return drawn
+def unbalanced(database: Landed) -> dict[str, books.Page]:
+    """The pages of the books that do not balance."""
+    pages = books.read(database.connection, [CATALOGUE[name] for name in WHOLE]).objects
+    database.connection.rollback()
+    return {name: page for name, page in pages.items() if not page.balanced}
 
 
-def _existing(version: str) -> frozenset[str]:
-    return frozenset(entry.name for entry in promoted() if version in versions_of(entry.name))
-
-
-def _range(numbers: list[int]) -> str:
-    least, most = min(numbers), max(numbers)
-    return ("." if not most else str(most)) if least == most else f"{least}-{most}"
+def dangling(database: Landed) -> list[tuple[str, str, int]]:
+    """The foreign keys of `oltp` that are not enforced, or that some row breaks: table, column, number of such rows."""
+    keys = database.query(
+        "SELECT key.conrelid::regclass::text AS child, key.confrelid::regclass::text AS parent,"
+        " key.convalidated AS valid, quote_ident(field.attname) AS field FROM pg_constraint AS key"
+        " JOIN pg_attribute AS field ON field.attrelid = key.conrelid AND field.attnum = key.conkey[1]"
+        " WHERE key.contype = 'f' AND key.connamespace = 'oltp'::regnamespace"
+    )
+    assert len(keys) > len(promoted())
+    found = []
+    for key in keys:
+        (broken,) = database.query(
+            f"SELECT count(*) AS rows FROM {key['child']} AS child LEFT JOIN {key['parent']} AS parent"
+            f" ON parent.id = child.{key['field']} WHERE child.{key['field']} IS NOT NULL AND parent.id IS NULL"
+        )
+        if broken["rows"] or not key["valid"]:
+            found.append((key["child"], key["field"], broken["rows"]))
+    return found
