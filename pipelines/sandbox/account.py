@@ -114,8 +114,10 @@ class Account:
 
     def _tell(self, event_type: str, kind: str, body: bytes, before: bytes | None) -> None:
         event_id = self.new_id("evt")
-        if self.now >= self.events_from:
-            change = Change(self._told.body(kind, body), before and self._told.body(kind, before))
+        told = self._told.kind(kind, body)
+        if self.now >= self.events_from and told:
+            event_type = event_type.replace("price.", "plan.") if told == "plan" else event_type
+            change = Change(self._told.body(told, body), before and self._told.body(told, before))
             event = event_body(
                 event_id, event_type, self.now, change, api_version=self.api_version, request=self.request
             )

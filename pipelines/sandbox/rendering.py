@@ -6,7 +6,7 @@ import msgspec
 
 from pipelines.sandbox.documents.catalog import plan_of
 from pipelines.sandbox.versions.changes import take_back
-from pipelines.sandbox.versions.known import NEWEST
+from pipelines.sandbox.versions.known import NEWEST, SINCE
 
 if TYPE_CHECKING:
     from pipelines.sandbox.account import Account, Document
@@ -34,6 +34,12 @@ class Rendering:
             return body
         document = msgspec.json.decode(body)
         return msgspec.json.encode(self.document(plan_of(document) if kind == "plan" else document))
+
+    def kind(self, kind: str, body: bytes) -> str | None:
+        """What the version calls a kept object: a price was a plan if it recurs. None for what it does not have."""
+        if self.version >= SINCE.get(kind, self.version):
+            return kind
+        return "plan" if kind == "price" and msgspec.json.decode(body)["recurring"] else None
 
     def document(self, document: "Document") -> "Document":
         """A document in the newest shape, with all that is embedded in it, taken back in place."""

@@ -28,7 +28,14 @@ INCLUDABLE = {
     ("charge", "refunds"): "2022-11-15",
     ("customer", "subscriptions"): "2020-08-27",
 }
-PLAIN = frozenset({("charge", "payment_method"), ("line_item", "subscription"), ("subscription_item", "subscription")})
+PLAIN = frozenset(
+    {
+        ("charge", "payment_method"),
+        ("line_item", "invoice"),
+        ("line_item", "subscription"),
+        ("subscription_item", "subscription"),
+    }
+)
 
 
 def expand_bodies(rendering: Rendering, bodies: Sequence[bytes], paths: list[str]) -> list[bytes]:

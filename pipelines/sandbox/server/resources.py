@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from pipelines.sandbox.versions.known import OLDEST
+from pipelines.sandbox.versions.known import SINCE
 
 PAGING = frozenset({"limit", "starting_after", "ending_before", "expand"})
 
@@ -20,7 +20,7 @@ class Filter(NamedTuple):
 class Resource:
     """One list. ``hidden`` is a condition on what it leaves out unless asked for by status, ``only`` holds always.
 
-    ``shown_as`` is the type that the objects are shown as, ``since`` the first version in which the path is there.
+    ``shown_as`` is the type that the objects are shown as.
     """
 
     kind: str
@@ -31,7 +31,6 @@ class Resource:
     hidden: str | None = None
     only: str | None = None
     shown_as: str | None = None
-    since: str = OLDEST
 
     @property
     def parameters(self) -> frozenset[str]:
@@ -62,7 +61,6 @@ RESOURCES: Mapping[str, Resource] = {
             "recurring[interval]": Filter("$.recurring.interval"),
             "recurring[usage_type]": Filter("$.recurring.usage_type"),
         },
-        since="2020-03-02",
     ),
     "/v1/plans": Resource(
         "price",
@@ -75,7 +73,6 @@ RESOURCES: Mapping[str, Resource] = {
         "payment_method",
         _same("customer", "customer_account", "type", "allow_redisplay"),
         created=False,
-        since="2019-03-14",
     ),
     "/v1/subscriptions": Resource(
         "subscription",
@@ -107,7 +104,6 @@ RESOURCES: Mapping[str, Resource] = {
             "payment[type]": Filter("$.payment.type"),
             "payment[payment_intent]": Filter("$.payment.payment_intent"),
         },
-        since="2025-03-31.basil",
     ),
     "/v1/payment_intents": Resource("payment_intent", _same("customer", "customer_account")),
     "/v1/charges": Resource("charge", _same("customer", "payment_intent", "transfer_group")),
@@ -137,4 +133,4 @@ BY_PARENT: Mapping[tuple[str, str], bool] = {
 def unserved(path: str, version: str) -> bool:
     """Whether a path belongs to objects that a version does not have yet."""
     resource = RESOURCES.get("/".join(path.split("/")[:3]))
-    return resource is not None and version < resource.since
+    return resource is not None and version < SINCE.get(resource.shown_as or resource.kind, version)
