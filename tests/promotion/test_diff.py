@@ -240,7 +240,7 @@ def test_documents_that_wait_for_their_promotion_are_counted(database: Database,
     assert outcome.transforms["charge"].added == 1
 
 
-def test_a_version_without_its_column_is_named(database: Database, write: Try) -> None:
+def test_columns_that_do_not_fit_are_named(database: Database, write: Try) -> None:
     write("charge", "doc.amount,", "doc.amount AS total, doc.paid AS was_paid,")
     land(database, charge())
     with pytest.raises(
