@@ -1,9 +1,12 @@
 """Read a stored document without losing a digit."""
 
 import json
+import sys
 from decimal import Decimal
 from typing import Any
 
+# PostgreSQL's parser goes deeper than Python's default of 1,000 lets its own.
+sys.setrecursionlimit(max(sys.getrecursionlimit(), 20_000))
 LONGEST_INT = 4_000  # Python refuses to read more than 4,300 digits
 
 

@@ -89,14 +89,27 @@ def check(connection: Connection, objects: Sequence[StripeObject], on_progress: 
 
 
 def same(ours: Any, theirs: Any) -> bool:
-    """Equality of two values as PostgreSQL sees it: numbers by value, but never a boolean for a number."""
-    if isinstance(ours, bool) or isinstance(theirs, bool):
-        return ours is theirs
-    if isinstance(ours, dict) and isinstance(theirs, dict):
-        return ours.keys() == theirs.keys() and all(same(value, theirs[key]) for key, value in ours.items())
-    if isinstance(ours, list) and isinstance(theirs, list):
-        return len(ours) == len(theirs) and all(map(same, ours, theirs))
-    return bool(ours == theirs)
+    """Equality of two values as PostgreSQL sees it: numbers by value, but never a boolean for a number.
+
+    Without recursion, because documents may be nested deeper than Python likes.
+    """
+    pairs = [(ours, theirs)]
+    while pairs:
+        one, other = pairs.pop()
+        if isinstance(one, bool) or isinstance(other, bool):
+            if one is not other:
+                return False
+        elif isinstance(one, dict) and isinstance(other, dict):
+            if one.keys() != other.keys():
+                return False
+            pairs += [(value, other[key]) for key, value in one.items()]
+        elif isinstance(one, list) and isinstance(other, list):
+            if len(one) != len(other):
+                return False
+            pairs += zip(one, other, strict=True)
+        elif one != other:
+            return False
+    return True
 
 
 def _check_family(
@@ -126,7 +139,7 @@ def _choose_what_was_promoted(cursor: Cursor, entry: StripeObject) -> int:
         f"INSERT INTO refused SELECT landed._dlt_id FROM meta.quarantine AS held"
         f" JOIN raw.{entry.plural} AS landed ON landed.id = held.id"
         f" LEFT JOIN oltp.{entry.table} AS kept ON kept.id = held.id"
-        f" WHERE held.object = %s AND (landed._dlt_id = held.raw_id"
+        f" WHERE held.object = %s AND {copies.HAS_ITS_FIELDS} AND (landed._dlt_id = held.raw_id"
         f" OR landed.observed_at > coalesce(kept.observed_at, '-infinity'))",
         (entry.name,),
     )

@@ -37,3 +37,11 @@ END;
 CREATE OR REPLACE FUNCTION meta.stripe_json(value jsonb) RETURNS jsonb
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN nullif(value, 'null'::jsonb);
+
+-- A moment. Seconds before the year 1 or after 9999 are an error (to_timestamp refuses NaN): PostgreSQL could hold
+-- them, most programs that read it could not.
+CREATE OR REPLACE FUNCTION meta.stripe_time(seconds bigint) RETURNS timestamptz
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN to_timestamp(
+    CASE WHEN seconds NOT BETWEEN -62135596800 AND 253402300799 THEN 'NaN'::double precision ELSE seconds END
+);

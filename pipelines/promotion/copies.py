@@ -69,9 +69,9 @@ def touch(cursor: Cursor, entry: StripeObject, loads: list[str]) -> bool:
     for child in children_of(entry):
         if raw_table_exists(cursor, child):
             cursor.execute(
-                f"INSERT INTO touched SELECT DISTINCT {_parent_named_by(child)} FROM raw.{child.plural} AS item"
-                f" WHERE item._dlt_load_id = ANY(%s) AND {_parent_named_by(child)} IS NOT NULL"
-                " ON CONFLICT DO NOTHING",
+                f"INSERT INTO touched SELECT DISTINCT parent.id FROM raw.{child.plural} AS item"
+                f" JOIN raw.{entry.plural} AS parent ON parent.id = {_parent_named_by(child)}"
+                " WHERE item._dlt_load_id = ANY(%s) ON CONFLICT DO NOTHING",
                 (loads,),
             )
     cursor.execute("SELECT EXISTS (SELECT FROM touched)")
@@ -133,21 +133,30 @@ def _cut(entry: StripeObject) -> str:
 
 def _parent_named_by(child: StripeObject) -> str:
     assert child.embedded is not None  # noqa: S101 -- only children are asked
-    return f"item.payload ->> '{child.embedded.reference}'"
+    reference = f"item.payload -> '{child.embedded.reference}'"
+    return f"CASE jsonb_typeof({reference}) WHEN 'object' THEN {reference} ->> 'id' ELSE {reference} #>> '{{}}' END"
 
 
 def _complete(cursor: Cursor, entry: StripeObject, child: StripeObject, loads: str) -> None:
     """Make the cut lists of the chosen copies whole.
 
-    A cut list becomes the newest version of every element known since the last whole copy: from that copy, from the
-    cut ones after it, and from the elements that were landed by themselves. So what is offline stays known, and a
-    list that a later copy holds whole forgets what is not in it.
+    A cut list becomes the newest version of every element known since the list was last known whole: from that copy,
+    from the cut ones after it, and from the elements that were landed by themselves. It is known whole from a copy
+    that was not cut, or from one whose load also brought the list from its endpoint, because a load completes only
+    when all its pages were read. So what is offline stays known, and a whole list forgets what is not in it.
     """
     assert child.embedded is not None  # noqa: S101 -- called with children only
     field = child.embedded.field
     # The elements landed by themselves are found through the parent they name.
-    alone = ""
+    alone, completed = "", "FALSE"
     if raw_table_exists(cursor, child):
+        completed = f"""
+            EXISTS (
+                SELECT FROM raw.{child.plural} AS item
+                WHERE item._dlt_load_id = landed._dlt_load_id AND item.origin = 'list'
+                    AND {_parent_named_by(child)} = landed.id
+            )
+        """
         alone = f"""
             UNION ALL
             SELECT chosen.id, item.id, item.payload, item.observed_at, item._dlt_load_id, item._dlt_id,
@@ -161,7 +170,8 @@ def _complete(cursor: Cursor, entry: StripeObject, child: StripeObject, loads: s
     cursor.execute(f"""
         WITH copies AS (
             SELECT landed.id, landed.payload, landed.observed_at, landed._dlt_load_id, landed._dlt_id,
-                landed.payload #> '{{{field},has_more}}' = 'true'::jsonb AS cut, chosen.copy = landed.ctid AS is_chosen
+                landed.payload #> '{{{field},has_more}}' = 'true'::jsonb AS cut, chosen.copy = landed.ctid AS is_chosen,
+                {completed} AS completed
             FROM chosen JOIN raw.{entry.plural} AS landed ON landed.id = chosen.id
             WHERE chosen.cut AND landed._dlt_load_id IN ({loads})
                 AND {HAS_ITS_FIELDS}
@@ -170,9 +180,9 @@ def _complete(cursor: Cursor, entry: StripeObject, child: StripeObject, loads: s
         last_whole AS (
             SELECT DISTINCT ON (copies.id) copies.*
             FROM copies JOIN chosen_copies ON chosen_copies.id = copies.id
-            WHERE copies.cut IS NOT TRUE
+            WHERE (copies.cut IS NOT TRUE OR copies.completed)
                 AND (copies.observed_at, copies._dlt_load_id, copies._dlt_id)
-                < (chosen_copies.observed_at, chosen_copies._dlt_load_id, chosen_copies._dlt_id)
+                <= (chosen_copies.observed_at, chosen_copies._dlt_load_id, chosen_copies._dlt_id)
             ORDER BY copies.id, copies.observed_at DESC, copies._dlt_load_id DESC, copies._dlt_id DESC
         ),
         elements AS (

@@ -127,8 +127,10 @@ def _settle_references(cursor: Cursor, promotion: Promotion, *, everything: bool
     for entry in entries:
         cursor.execute(statements.insert_postponed(statements.table_of(entry).name))
     if everything or any(counts.changed or counts.refused for counts in promotion.objects.values()):
+        cursor.execute(statements.OUTSIDE)
+        outside = cursor.fetchall()
         for entry in entries:
-            cursor.execute(statements.delete_unnamed(statements.table_of(entry)))
+            cursor.execute(statements.delete_unnamed(statements.table_of(entry), outside))
     for entry in entries:
         if entry.name in promotion.objects:
             cursor.execute(f"SELECT count(*) FROM oltp.{entry.table} WHERE row_state = 'unresolved'")

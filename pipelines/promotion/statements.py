@@ -1,5 +1,6 @@
 """The SQL that writes one table: built once from its model, so that a transform only has to map."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -102,21 +103,35 @@ def make_bare(table: Table, condition: str) -> str:
     """
 
 
-def delete_unnamed(table: Table) -> str:
-    """Delete the unresolved rows that nothing names any more.
+OUTSIDE = """
+    SELECT constraint_.conrelid::regclass::text, quote_ident(attribute.attname), parent.relname
+    FROM pg_constraint AS constraint_
+    JOIN pg_class AS parent ON parent.oid = constraint_.confrelid AND parent.relnamespace = 'oltp'::regnamespace
+    JOIN pg_class AS child ON child.oid = constraint_.conrelid AND child.relnamespace <> 'oltp'::regnamespace
+    JOIN pg_attribute AS attribute ON attribute.attrelid = child.oid AND attribute.attnum = constraint_.conkey[1]
+    WHERE constraint_.contype = 'f'
+"""  # the foreign keys that users' own tables have to ours: table, column, our table
+
+
+def delete_unnamed(table: Table, outside: Sequence[tuple[str, str, str]] = ()) -> str:
+    """Delete the unresolved rows that nothing names any more, in ``oltp`` or in a user's table (rows of OUTSIDE).
 
     A scalar subquery a foreign key, not an anti-join, so that each is one look into an index and the cost follows
     the number of unresolved rows.
     """
     unnamed = [
-        f"(SELECT 1 FROM oltp.{child.name} AS child WHERE child.{reference.column} = parent.id LIMIT 1) IS NULL"
-        for child in Base.metadata.sorted_tables
-        if child.schema == "oltp"
-        for reference in references(child)
-        if reference.parent == table.name
+        f"(SELECT 1 FROM {child} AS child WHERE child.{column} = parent.id LIMIT 1) IS NULL"
+        for child, column, parent in (*_inside(), *outside)
+        if parent == table.name
     ]
     conditions = " AND ".join(["parent.row_state = 'unresolved'", *unnamed])
     return f"DELETE FROM oltp.{table.name} AS parent WHERE {conditions}"
+
+
+def _inside() -> Iterator[tuple[str, str, str]]:
+    for child in Base.metadata.sorted_tables:
+        if child.schema == "oltp":
+            yield from ((f"oltp.{child.name}", reference.column, reference.parent) for reference in references(child))
 
 
 def insert_postponed(parent: str) -> str:

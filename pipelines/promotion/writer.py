@@ -80,8 +80,7 @@ def write(
         cursor.executemany("INSERT INTO touched VALUES (%s)", [(stripe_id,) for stripe_id in refused])
         total = choose(cursor, family.entry, Scope(everything=False))
         _write_stubs(cursor, family, counts)
-        exhausted = _without_a_copy(cursor)
-        _withdraw(cursor, family, exhausted)
+        _withdraw_exhausted(cursor, family)
         refused = _write_chunks(cursor, family, total, counts, run_id=run_id, on_progress=None)
     counts[family.entry.name].quarantined = len(counts[family.entry.name].refused)
     return counts
@@ -172,19 +171,20 @@ def _write_stubs(cursor: Cursor, family: Family, counts: dict[str, Counts]) -> N
     entry_counts.unchanged += stubs - len(new)
 
 
-def _without_a_copy(cursor: Cursor) -> list[str]:
-    cursor.execute("SELECT touched.id FROM touched WHERE NOT EXISTS (SELECT FROM chosen WHERE chosen.id = touched.id)")
-    return [stripe_id for (stripe_id,) in cursor.fetchall()]
+def _withdraw_exhausted(cursor: Cursor, family: Family) -> None:
+    """Take back the rows of touched ids of which no copy passes: raw has them, quarantine says why.
 
-
-def _withdraw(cursor: Cursor, family: Family, ids: list[str]) -> None:
-    """Take back the rows of ids of which no copy passes: raw has them, quarantine says why."""
-    if not ids:
-        return
+    Of an object whose deleted stub is left, the stub has just made its own row; its children go all the same.
+    """
     for member, _ in reversed(family.members):
-        table = statements.table_of(member)
-        column = f"{member.embedded.parent}_id" if member.embedded else "id"
-        cursor.execute(statements.make_bare(table, f"kept.{column} = ANY(%s)"), (ids,))
+        column, left = (
+            ("id", "") if member.embedded is None else (f"{member.embedded.parent}_id", "AND chosen.copy IS NOT NULL")
+        )
+        condition = (
+            f"kept.{column} IN (SELECT touched.id FROM touched WHERE NOT EXISTS"
+            f" (SELECT FROM chosen WHERE chosen.id = touched.id {left}))"
+        )
+        cursor.execute(statements.make_bare(statements.table_of(member), condition))
 
 
 def withdraw_unknown(cursor: Cursor, family: Family) -> int:

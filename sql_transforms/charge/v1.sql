@@ -16,7 +16,7 @@ SELECT
     billing_details.name AS billing_details_name,
     doc.calculated_statement_descriptor,
     doc.captured,
-    to_timestamp(doc.created) AS created,
+    stripe_time(doc.created) AS created,
     doc.currency,
     stripe_ref(doc.customer) AS customer_id,
     doc.description,

@@ -10,7 +10,7 @@ SELECT
     coalesce(doc.balance, doc.account_balance) AS balance,
     doc.business_name,
     doc.cash_balance,
-    to_timestamp(doc.created) AS created,
+    stripe_time(doc.created) AS created,
     doc.currency,
     stripe_ref(doc.customer_account) AS customer_account_id,
     stripe_ref(doc.default_source) AS default_source_id,

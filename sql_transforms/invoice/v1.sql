@@ -23,7 +23,7 @@ SELECT
     automatic_tax.enabled AS automatic_tax_enabled,
     automatic_tax.provider AS automatic_tax_provider,
     automatic_tax.status AS automatic_tax_status,
-    to_timestamp(doc.automatically_finalizes_at) AS automatically_finalizes_at,
+    stripe_time(doc.automatically_finalizes_at) AS automatically_finalizes_at,
     doc.billing_reason,
     coalesce(
         stripe_ref(doc.charge),
@@ -42,7 +42,7 @@ SELECT
         )
     ) AS charge_id,
     coalesce(doc.collection_method, doc.billing) AS collection_method,
-    to_timestamp(coalesce(doc.created, doc.date)) AS created,
+    stripe_time(coalesce(doc.created, doc.date)) AS created,
     doc.currency,
     stripe_array(doc.custom_fields) AS custom_fields,
     stripe_ref(doc.customer_account) AS customer_account_id,
@@ -64,8 +64,8 @@ SELECT
     doc.discount,
     stripe_ref(doc.discount) AS discount_id,
     stripe_array(doc.discounts) AS discounts,
-    to_timestamp(doc.due_date) AS due_date,
-    to_timestamp(doc.effective_at) AS effective_at,
+    stripe_time(doc.due_date) AS due_date,
+    stripe_time(doc.effective_at) AS effective_at,
     doc.ending_balance,
     doc.footer,
     from_invoice.action AS from_invoice_action,
@@ -79,7 +79,7 @@ SELECT
     stripe_ref(doc.latest_revision) AS latest_revision_id,
     doc.livemode,
     doc.metadata,
-    to_timestamp(doc.next_payment_attempt) AS next_payment_attempt,
+    stripe_time(doc.next_payment_attempt) AS next_payment_attempt,
     doc.number,
     stripe_ref(doc.on_behalf_of) AS on_behalf_of_id,
     coalesce(doc.paid, doc.status = 'paid') AS paid,
@@ -98,8 +98,8 @@ SELECT
         )
     ) AS payment_intent_id,
     doc.payment_settings,
-    to_timestamp(doc.period_end) AS period_end,
-    to_timestamp(doc.period_start) AS period_start,
+    stripe_time(doc.period_end) AS period_end,
+    stripe_time(doc.period_start) AS period_start,
     doc.post_payment_credit_notes_amount,
     doc.pre_payment_credit_notes_amount,
     coalesce(stripe_ref(parent.quote_details -> 'quote'), stripe_ref(doc.quote)) AS quote_id,
@@ -111,15 +111,15 @@ SELECT
     doc.statement_descriptor,
     doc.status,
     doc.status_details #>> '{uncollectible,reason}' AS status_details_uncollectible_reason,
-    to_timestamp(coalesce(status_transitions.finalized_at, doc.finalized_at)) AS status_transitions_finalized_at,
-    to_timestamp(status_transitions.marked_uncollectible_at) AS status_transitions_marked_uncollectible_at,
-    to_timestamp(status_transitions.paid_at) AS status_transitions_paid_at,
-    to_timestamp(status_transitions.voided_at) AS status_transitions_voided_at,
+    stripe_time(coalesce(status_transitions.finalized_at, doc.finalized_at)) AS status_transitions_finalized_at,
+    stripe_time(status_transitions.marked_uncollectible_at) AS status_transitions_marked_uncollectible_at,
+    stripe_time(status_transitions.paid_at) AS status_transitions_paid_at,
+    stripe_time(status_transitions.voided_at) AS status_transitions_voided_at,
     coalesce(
         parent_subscription.metadata, stripe_json(doc.subscription_details -> 'metadata')
     ) AS subscription_details_metadata,
     coalesce(stripe_ref(parent_subscription.subscription), stripe_ref(doc.subscription)) AS subscription_id,
-    to_timestamp(
+    stripe_time(
         coalesce(parent_subscription.subscription_proration_date, doc.subscription_proration_date)
     ) AS subscription_proration_date,
     doc.subtotal,
@@ -141,7 +141,7 @@ SELECT
     coalesce(stripe_array(doc.total_taxes), stripe_array(doc.total_tax_amounts)) AS total_taxes,
     transfer_data.amount AS transfer_data_amount,
     stripe_ref(transfer_data.destination) AS transfer_data_destination_id,
-    to_timestamp(doc.webhooks_delivered_at) AS webhooks_delivered_at
+    stripe_time(doc.webhooks_delivered_at) AS webhooks_delivered_at
 FROM batch AS landed,
     jsonb_to_record(landed.payload) AS doc (
         id text,

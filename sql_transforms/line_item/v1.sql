@@ -19,8 +19,8 @@ SELECT
     ) AS invoice_item_id,
     item.livemode,
     item.metadata,
-    to_timestamp(period."end") AS period_end,
-    to_timestamp(period.start) AS period_start,
+    stripe_time(period."end") AS period_end,
+    stripe_time(period.start) AS period_start,
     stripe_array(item.pretax_credit_amounts) AS pretax_credit_amounts,
     coalesce(stripe_ref(price_details.price), stripe_ref(item.price), stripe_ref(item.plan)) AS price_id,
     coalesce(

@@ -16,7 +16,7 @@ SELECT
     stripe_ref(card.generated_from -> 'charge') AS card_generated_from_charge_id,
     card.last4 AS card_last4,
     card.wallet ->> 'type' AS card_wallet_type,
-    to_timestamp(doc.created) AS created,
+    stripe_time(doc.created) AS created,
     stripe_ref(doc.customer_account) AS customer_account_id,
     stripe_ref(doc.customer) AS customer_id,
     doc.livemode,

@@ -3,7 +3,7 @@ SELECT
     doc.id,
     doc.active,
     doc.billing_scheme,
-    to_timestamp(doc.created) AS created,
+    stripe_time(doc.created) AS created,
     doc.currency,
     doc.currency_options,
     doc.custom_unit_amount,

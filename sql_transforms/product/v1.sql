@@ -2,7 +2,7 @@
 SELECT
     doc.id,
     doc.active,
-    to_timestamp(doc.created) AS created,
+    stripe_time(doc.created) AS created,
     stripe_ref(doc.default_price) AS default_price_id,
     doc.description,
     stripe_array(doc.images) AS images,
@@ -17,7 +17,7 @@ SELECT
     tax_details.performance_location AS tax_details_performance_location,
     doc.type,
     doc.unit_label,
-    to_timestamp(doc.updated) AS updated,
+    stripe_time(doc.updated) AS updated,
     doc.url
 FROM batch AS landed,
     jsonb_to_record(landed.payload) AS doc (

@@ -83,3 +83,25 @@ def test_a_deleted_parent_keeps_its_children(database: Database) -> None:
     database.land({"id": "sub_1", "object": "subscription", "deleted": True}, at=2)
     database.promote()
     assert ids(database, "subscription_items") == ["si_1"]
+
+
+def test_a_list_read_to_its_end_forgets_what_left_it(database: Database) -> None:
+    lines = [line_item(f"il_{number:02d}") for number in range(12)]
+    database.land(invoice(lines=lines[:10], cut=True), *lines, at=1)
+    database.promote()
+    assert len(ids(database, "invoice_line_items")) == 12
+    database.land(invoice(lines=lines[:10], cut=True, total=900), *lines[:11], at=2)
+    database.promote()
+    assert ids(database, "invoice_line_items") == [line["id"] for line in lines[:11]]
+
+
+def test_an_odd_reference_of_a_lone_line_stops_nothing(database: Database) -> None:
+    database.land(
+        line_item("il_1", invoice={"id": "in_1", "object": "invoice", "rest": "x" * 9_000}),
+        line_item("il_2", invoice="y" * 9_000),
+        line_item("il_3", invoice=5),
+        invoice(lines=[], cut=True),
+        origin="file",
+    )
+    database.promote()
+    assert ids(database, "invoice_line_items") == ["il_1"]

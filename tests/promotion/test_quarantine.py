@@ -17,6 +17,7 @@ BAD = {
     "no amount": (charge(amount=None), "23514", None),
     "currency of another form": (charge(currency=SECRET), "23514", None),
     "created in words": (charge(created=SECRET), "22", "created"),
+    "created in milliseconds": (charge(created=1_700_000_000_000), "22", "created"),
     "more refunded than charged": (charge(amount=100, amount_refunded=200), "23514", None),
 }
 

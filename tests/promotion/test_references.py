@@ -66,3 +66,17 @@ def test_an_invoice_may_name_another_invoice(database: Database) -> None:
     assert rows["in_1"]["latest_revision_id"] == "in_2"
     assert rows["in_2"]["from_invoice_invoice_id"] == "in_1"
     assert rows["in_unknown"]["row_state"] == "unresolved"
+
+
+def test_a_table_of_the_users_own_may_name_a_row_that_stripe_names_no_more(database: Database) -> None:
+    database.land(charge(customer="cus_1"), at=1)
+    database.promote()
+    database.execute(
+        "CREATE SCHEMA app; CREATE TABLE app.accounts (customer text REFERENCES oltp.customers);"
+        "INSERT INTO app.accounts VALUES ('cus_1')"
+    )
+    database.land(charge(customer="cus_2"), at=2)
+    database.promote()
+    assert [(row["id"], row["row_state"]) for row in database.rows("customers")] == [
+        *(("cus_1", "unresolved"), ("cus_2", "unresolved"))
+    ]

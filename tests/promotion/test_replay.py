@@ -41,15 +41,21 @@ def _copy(chance: Random) -> Document:  # noqa: PLR0911 -- one return a kind
     match kind:
         case "customer":
             gone = chance.random() < 0.4
-            return stub("customer", customer_id) if gone else customer(customer_id, email=f"{amount}@example.com")
+            created = "never" if amount == -1 else documents.CREATED
+            fields = {"email": f"{amount}@example.com", "created": created}
+            return stub("customer", customer_id) if gone else customer(customer_id, **fields)
         case "product":
             gone = chance.random() < 0.3
             return stub("product", f"prod_{number}") if gone else documents.product(f"prod_{number}", name=str(amount))
         case "price":
             return documents.price(f"price_{number}", product=f"prod_{number}", unit_amount=amount)
         case "subscription":
-            return subscription(f"sub_{number}", items, customer=customer_id, latest_invoice=f"in_{number}")
+            named = {"customer": customer_id, "latest_invoice": f"in_{number}"}
+            gone = chance.random() < 0.2
+            return stub("subscription", f"sub_{number}") if gone else subscription(f"sub_{number}", items, **named)
         case "invoice":
+            if chance.random() < 0.2:
+                return stub("invoice", f"in_{number}")
             return invoice(f"in_{number}", lines, cut=chance.random() < 0.5, customer=customer_id)
         case "line":
             return line_item(f"il_{number}_{chance.randrange(6)}", invoice=f"in_{number}", amount=amount)
@@ -92,7 +98,8 @@ def test_promoting_everything_at_once_equals_promoting_each_load(database: Datab
         land(database, copies)
     database.promote()
     at_once = database.everything()
-    database.execute("DELETE FROM meta.promoted_loads")
+    # What was found inside documents is in raw by now; searching again in another order would land other copies.
+    database.execute("DELETE FROM meta.promoted_loads WHERE object <> 'embedded'")
     loads = [row["load_id"] for row in database.query("SELECT load_id FROM raw._dlt_loads ORDER BY load_id")]
     database.execute("UPDATE raw._dlt_loads SET status = 1")
     for load_id in loads:
