@@ -30,8 +30,8 @@ class StripeObject:
 
     ``name`` is the value of Stripe's ``object`` field; ``plural`` names its raw table; ``table`` its table in ``oltp``
     (None: landed, not promoted); ``transform`` is the active version of its SQL; ``path`` lists it (None: it has no
-    list of its own); ``parameters`` make that list whole, so that nothing stays hidden. ``embeds`` are the JSON paths at
-    which its listed documents hold other objects in full.
+    list of its own); ``parameters`` make that list whole, so that nothing stays hidden. ``embeds`` are the JSON paths
+    at which its listed documents hold other objects in full.
     """
 
     name: str

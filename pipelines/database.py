@@ -29,9 +29,10 @@ class AnotherRunError(StripeOltpError):
 def connect(url: str, *, application: str = "stripe-oltp") -> Connection:
     """Open a connection. Raises UnreachableDatabaseError or OldServerError, never with the password in them."""
     try:
-        connection = psycopg2.connect(
-            url, application_name=application, connect_timeout=10, keepalives_idle=30, options="-c timezone=UTC"
-        )
+        connection = psycopg2.connect(url, application_name=application, connect_timeout=10, keepalives_idle=30)
+        with connection.cursor() as cursor:  # not as an option: a URL may have its own, and poolers refuse them
+            cursor.execute("SET timezone TO 'UTC'")
+        connection.commit()
     except (psycopg2.OperationalError, psycopg2.ProgrammingError, UnicodeError) as error:
         raise UnreachableDatabaseError(
             f"The database cannot be reached: {_first_line(error, url)}. Check DATABASE_URL, and that the server is up."

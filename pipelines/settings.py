@@ -34,7 +34,7 @@ class Settings:
     @property
     def livemode(self) -> bool | None:
         """What the key says of its mode; None without a key."""
-        return None if self.api_key is None else "_live_" in self.api_key
+        return None if self.api_key is None else self.api_key.split("_")[1] == "live"
 
 
 def load() -> Settings:
@@ -67,4 +67,23 @@ def _checked_url(url: str | None) -> str | None:
     scheme, separator, rest = url.partition("://")
     if not separator or scheme not in {"postgres", "postgresql"}:
         raise UsageError("DATABASE_URL is not a PostgreSQL URL. Its form is postgresql://user:password@host:5432/name.")
+    if not _is_well_formed(f"postgresql://{rest}"):
+        raise UsageError(
+            "DATABASE_URL cannot be read. In the user and the password, percent-encode what is not a letter or digit:"
+            " @ is %40, / is %2F, : is %3A, % is %25."
+        )
     return f"postgresql://{rest}"
+
+
+def _is_well_formed(url: str) -> bool:
+    """Whether libpq will read the URL as its author does: it would quote a piece of the password in its complaint."""
+    before_parameters = url.partition("://")[2].partition("?")[0]
+    user, _, host = before_parameters.partition("/")[0].rpartition("@")
+    stray_percent = re.search(r"%(?![0-9A-Fa-f]{2})", url)
+    ports = re.findall(r":([^:,\]]*)(?=,|$)", re.sub(r"\[.*?\]", "", host))
+    return (
+        not stray_percent
+        and before_parameters.count("@") <= 1
+        and all(port.isdecimal() for port in ports)
+        and "/" not in user
+    )

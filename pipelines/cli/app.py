@@ -1,6 +1,5 @@
 """The application: its commands, and one place where failures become messages and exit codes."""
 
-import logging
 import sys
 import warnings
 from typing import NoReturn
@@ -33,7 +32,6 @@ FAILED = 1
 
 def run() -> NoReturn:
     """Run a command; a user's mistake ends in one message, never in a traceback. Raises KeyboardInterrupt."""
-    logging.getLogger("dlt").setLevel(logging.CRITICAL)
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # libraries' own deprecations are not the user's to read
     try:

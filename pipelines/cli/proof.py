@@ -8,7 +8,7 @@ from rich.table import Table
 from pipelines import books, parity, settings
 from pipelines.cli import console
 from pipelines.cli.database import reading
-from pipelines.cli.options import Json, Objects, selected
+from pipelines.cli.options import Json, Objects, selected, selected_for_promotion
 from pipelines.promotion import quarantine
 
 FAILED, QUARANTINED = 1, 3
@@ -27,7 +27,7 @@ def parity_command(objects: Objects = None, as_json: Json = False) -> None:
     Example: stripe-oltp parity --objects invoice
     """
     with reading(settings.load()) as database, console.progress("compare") as report:
-        outcome = parity.check(database.connection, selected(objects), report)
+        outcome = parity.check(database.connection, selected_for_promotion(objects), report)
     if as_json:
         console.print_json(outcome.as_dict())
     else:
@@ -42,7 +42,7 @@ def status_command(objects: Objects = None, as_json: Json = False) -> None:
     Example: stripe-oltp status --json
     """
     with reading(settings.load()) as database:
-        state = books.read(database.connection, selected(objects) if objects else None)
+        state = books.read(database.connection, selected_for_promotion(objects) if objects is not None else None)
     if as_json:
         console.print_json(state.as_dict())
     else:
@@ -62,7 +62,7 @@ def quarantine_command(
 
     Example: stripe-oltp quarantine --objects charge
     """
-    names = [entry.name for entry in selected(objects)] if objects else None
+    names = [entry.name for entry in selected(objects)] if objects is not None else None
     with reading(settings.load()) as database:
         total, held = quarantine.held(database.connection, names, limit)
     if as_json:

@@ -13,14 +13,14 @@ from pipelines import books, ledger, settings
 from pipelines.catalogue import StripeObject
 from pipelines.cli import console, summary
 from pipelines.cli.database import Database, writing
-from pipelines.cli.options import Json, Objects, selected
+from pipelines.cli.options import Json, Objects, selected, selected_for_promotion
 from pipelines.cli.stripe import stripe_at_hand
 from pipelines.promotion import Promotion, promote
 
 if TYPE_CHECKING:
     from pipelines.landing.run import LandingReport
 
-QUARANTINED = 3
+FAILED, QUARANTINED = 1, 3
 
 
 def register(app: typer.Typer) -> None:
@@ -45,9 +45,9 @@ def pipeline_command(objects: Objects = None, as_json: Json = False) -> None:
         with stripe_at_hand(configuration) as at_hand, console.progress("land") as report:
             landing = land(at_hand, database.url, chosen, report)
         promotion = _promote(database, chosen, run, landing)
-        result = summary.Result(landing, promotion, books.read(database.connection), perf_counter() - started)
+        result = summary.Result(landing, promotion, books.read(database.connection, chosen), perf_counter() - started)
     summary.show(result, as_json=as_json, psql=database.psql, account=summary.account_name(configuration))
-    _exit(promotion)
+    _exit(result)
 
 
 def land_command(
@@ -71,7 +71,7 @@ def land_command(
     configuration, started = settings.load(), perf_counter()
     with writing(configuration) as database, ledger.run(database.connection, "land"):
         if source:
-            only = {entry.name for entry in selected(objects)} if objects else None
+            only = {entry.name for entry in selected(objects)} if objects is not None else None
             with console.progress("land") as report:
                 landing = land_files(configuration, database.url, source, only, observed_at, report)
         else:
@@ -93,18 +93,18 @@ def promote_command(objects: Objects = None, as_json: Json = False) -> None:
 def replay_command(objects: Objects = None, as_json: Json = False) -> None:
     """Build oltp again from raw alone, without Stripe: readers see the old rows until the new ones are all there.
 
-    Example: stripe-oltp replay --objects refund,charge
+    Example: stripe-oltp replay --objects invoice,charge
     """
     _promote_only("replay", objects, as_json=as_json, everything=True)
 
 
 def _promote_only(command: str, objects: str | None, *, as_json: bool, everything: bool) -> None:
-    chosen, started = selected(objects), perf_counter()
+    chosen, started = selected_for_promotion(objects), perf_counter()
     with writing(settings.load()) as database, ledger.run(database.connection, command) as run:
         promotion = _promote(database, chosen, run, None, everything=everything)
-        result = summary.Result(None, promotion, books.read(database.connection), perf_counter() - started)
+        result = summary.Result(None, promotion, books.read(database.connection, chosen), perf_counter() - started)
     summary.show(result, as_json=as_json, psql=database.psql)
-    _exit(promotion)
+    _exit(result)
 
 
 def _promote(
@@ -133,6 +133,8 @@ def _committed(database: Database) -> Iterator[None]:
     database.connection.commit()
 
 
-def _exit(promotion: Promotion) -> None:
-    if promotion.quarantined:
+def _exit(result: summary.Result) -> None:
+    if result.books and not result.books.balanced:
+        raise typer.Exit(FAILED)
+    if result.promotion and result.promotion.quarantined:
         raise typer.Exit(QUARANTINED)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from rich.markup import escape
 from rich.table import Table
 
 from pipelines.books import Books
@@ -106,7 +107,7 @@ def _table(result: Result) -> Table:
 
 def _name(name: str) -> str:
     promoted = name in CATALOGUE and CATALOGUE[name].table
-    return name if promoted else f"{name} [dim](landed only)[/dim]"
+    return name if promoted else f"{escape(name)} [dim](landed only)[/dim]"
 
 
 def _figure(column: str, value: float) -> str:
@@ -121,7 +122,7 @@ def _verdict(result: Result, account: str | None) -> list[str]:
     if account:
         lines.append(f"Read {account} in {result.seconds:.1f} seconds.")
     if result.landing:
-        lines += [f"[yellow]{problem}[/yellow]" for problem in result.landing.problems]
+        lines += [f"[yellow]{escape(problem)}[/yellow]" for problem in result.landing.problems]
     if result.books:
         lines.append(_balance(result.books))
     if result.promotion and result.promotion.quarantined:

@@ -13,6 +13,8 @@ import msgspec
 
 from pipelines.landing.jsonb import LARGEST, holdable, legible
 
+LONGEST_ID = 255  # Stripe: "up to 255 characters"; far more would not fit an index
+
 
 class NotJsonError(ValueError):
     """Not one whole JSON value, or nested too deep to read."""
@@ -23,10 +25,10 @@ class OtherFormError(ValueError):
 
 
 class Head(msgspec.Struct):
-    """The fields of any Stripe object that landing reads."""
+    """The fields of any Stripe object that landing reads; of any type, as one odd field must not hide the others."""
 
-    id: str | None = None
-    object: str | None = None
+    id: Any = None
+    object: Any = None
     livemode: Any = None
     deleted: Any = None
 
@@ -88,13 +90,17 @@ def read(raw: bytes, lists: tuple[str, ...] = ()) -> Document:
     head = _head(payload, lists)
     cut = tuple(name for name in lists if getattr(getattr(head, name, None), "has_more", False))
     kept: bytes | None = payload
-    if not head.id:
+    id_ = head.id if isinstance(head.id, str) else ""
+    if not id_:
         kept, reason = None, "no id"
+    elif len(id_) > LONGEST_ID:
+        kept, reason = None, "id too long"
     elif len(payload) > LARGEST:
         kept, reason = None, "too large for jsonb"
     digest = blake2b(raw, digest_size=16).hexdigest()
+    kind = head.object if isinstance(head.object, str) else None
     livemode = head.livemode if isinstance(head.livemode, bool) else None
-    return Document(raw, kept, reason, digest, head.id or None, head.object, livemode, cut, head.deleted is True)
+    return Document(raw, kept, reason, digest, id_[:LONGEST_ID] or None, kind, livemode, cut, head.deleted is True)
 
 
 def slice_list(body: bytes) -> tuple[list[bytes], bool]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import dlt
 import psycopg2
+from dlt.common import logger
 from dlt.destinations.impl.postgres.configuration import PostgresCredentials
 from dlt.extract import DltResource, DltSource
 from dlt.pipeline.exceptions import PipelineStepFailed
@@ -23,8 +24,6 @@ COPIES_AT_ONCE = 4
 CONFIGURATION = {
     "runtime.dlthub_telemetry": False,
     "runtime.intercept_signals": False,  # dlt would finish the load and forget that somebody pressed Ctrl-C
-    # Its warnings quote PostgreSQL's errors, and those quote rows. What a user must know we say ourselves.
-    "runtime.log_level": "CRITICAL",
     "extract.workers": 8,
     "load.delete_completed_jobs": True,
     "load.raise_on_max_retries": 3,
@@ -35,12 +34,16 @@ def open_pipeline(home: Path, connection: Connection) -> dlt.Pipeline:
     """The pipeline of this database. Its working folder is the database's own: packages never change databases."""
     for key, value in CONFIGURATION.items():
         dlt.config[key] = value
-    return dlt.pipeline(
+    pipeline = dlt.pipeline(
         NAME,
         destination=dlt.destinations.postgres(_credentials(connection), create_indexes=False),
         dataset_name=SCHEMA,
         pipelines_dir=str(home / "dlt" / _identity(connection)),
     )
+    # Its warnings quote PostgreSQL's errors, and those quote rows. What a user must know we say ourselves. A level does
+    # not do: dlt sets its own again.
+    logger.LOGGER.disabled = True
+    return pipeline
 
 
 def load_pending(pipeline: dlt.Pipeline, connection: Connection) -> tuple[list[str], list[str]]:

@@ -56,6 +56,8 @@ def raw_table_of(name: str) -> str:
     if name in CATALOGUE:
         return CATALOGUE[name].plural
     word = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
+    if _plural(word) in {SET_ASIDE, *(entry.plural for entry in CATALOGUE.values())}:
+        word = f"other_{word}"  # `Charge` is not `charge`
     if not re.match(r"[a-z]", word):
         word = f"object_{word}".strip("_")
     if len(word) > LONGEST_NAME:

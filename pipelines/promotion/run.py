@@ -51,6 +51,7 @@ def promote(
     promotion = Promotion()
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL search_path TO meta, pg_catalog; SET LOCAL work_mem TO '{WORK_MEM}'")
+        cursor.execute("SET LOCAL plan_cache_mode TO force_generic_plan")
         copies.prepare(cursor)
         if copies.anything_landed(cursor):
             evidence.land_embedded(cursor, run_id=run_id)

@@ -51,8 +51,8 @@ def data_columns(table: Table) -> list[Column[object]]:
     return [column for column in table.columns if column.name not in BOOKKEEPING]
 
 
-def upsert(entry: StripeObject, transform: Transform, first: int, last: int) -> str:
-    """Promote the chosen documents from position ``first`` to ``last`` into ``entry``'s table.
+def upsert(entry: StripeObject, transform: Transform, first: int | str, last: int | str) -> str:
+    """Promote the chosen documents at positions ``first`` to ``last`` (numbers, or `$1`) into ``entry``'s table.
 
     For a child table the documents are its parent's. Returns one row: documents, mapped rows, inserted, updated,
     of these deleted, removed.
@@ -144,7 +144,7 @@ def insert_postponed(parent: str) -> str:
     """
 
 
-def _batch(entry: StripeObject, first: int, last: int) -> str:
+def _batch(entry: StripeObject, first: int | str, last: int | str) -> str:
     source = entry.plural if entry.embedded is None else _parent(entry).plural
     return f"""picked AS MATERIALIZED (
             SELECT chosen.* FROM chosen WHERE chosen.position BETWEEN {first} AND {last} AND chosen.copy IS NOT NULL

@@ -15,6 +15,7 @@ from pipelines.promotion.transforms import Transform, active
 
 # A failing chunk is halved, so it is the price of a bad document: 20,000 rows are half a second.
 CHUNK = 20_000
+SMALL = 500
 
 
 class LostRowsError(StripeOltpError):
@@ -135,7 +136,10 @@ def _run(
     cursor: Cursor, member: StripeObject, transform: Transform, first: int, last: int
 ) -> tuple[tuple[int, ...], float]:
     started = perf_counter()
-    cursor.execute(statements.upsert(member, transform, first, last))
+    if last - first < SMALL:
+        cursor.execute(f"EXECUTE {_prepared(cursor, member, transform)} ({first}, {last})")
+    else:
+        cursor.execute(statements.upsert(member, transform, first, last))
     row = cursor.fetchone()
     assert row is not None  # noqa: S101 -- an aggregate without GROUP BY returns one row
     if member.embedded is None and row[0] != row[1]:
@@ -144,6 +148,15 @@ def _run(
             " It must give exactly one row a document, with the document's id. Nothing was promoted."
         )
     return row, perf_counter() - started
+
+
+def _prepared(cursor: Cursor, member: StripeObject, transform: Transform) -> str:
+    """The name of the prepared upsert: while a failure is narrowed down, planning would cost more than the rows."""
+    name = f"upsert_{member.name}_{transform.sha256[:8]}"
+    cursor.execute("SELECT FROM pg_prepared_statements WHERE name = %s", (name,))
+    if not cursor.rowcount:
+        cursor.execute(f"PREPARE {name} (bigint, bigint) AS {statements.upsert(member, transform, '$1', '$2')}")
+    return name
 
 
 def _add(counts: Counts, row: tuple[int, ...], seconds: float) -> None:

@@ -90,3 +90,26 @@ def test_a_migration_that_fails_stops_the_run(cli: CommandLine) -> None:
     with closing(psycopg2.connect(cli.environment["DATABASE_URL"])) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass('raw.customers'), to_regclass('meta.runs')")
         assert cursor.fetchone() == (None, None), "nothing was landed, nothing half migrated"
+
+
+def test_a_failing_load_shows_no_row(cli: CommandLine) -> None:
+    cli("land", "--objects", "product")
+    with closing(psycopg2.connect(cli.environment["DATABASE_URL"])) as connection, connection:
+        connection.cursor().execute("ALTER TABLE raw.customers ADD CHECK (id <> 'cus_secret')")
+    document = '{"id": "cus_secret", "object": "customer", "livemode": false, "email": "someone@example.com"}'
+    (cli.folder / "customer.json").write_text(document)
+    done = cli("land", "--from", "customer.json", code=1)
+    assert "someone@example.com" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("password", ["hun/ter2", "hun%zzter2", "hun@ter2"])
+def test_a_password_that_breaks_the_url_is_not_repeated(cli: CommandLine, password: str) -> None:
+    url = f"postgresql://someone:{password}@127.0.0.1:9/billing"
+    words = cli("status", code=2, DATABASE_URL=url).stderr
+    assert "percent-encode" in words
+    assert "ter2" not in words
+
+
+def test_a_type_that_is_only_landed_cannot_be_promoted(cli: CommandLine) -> None:
+    assert "refund is landed and not promoted" in cli("promote", "--objects", "refund", code=2).stderr
+    assert "names no object type" in cli("pipeline", "--objects", " , ", code=2).stderr
