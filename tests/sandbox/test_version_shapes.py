@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import msgspec
 import pytest
 
 from pipelines.sandbox.rendering import API_VERSION, Rendering
 from pipelines.sandbox.server.resources import RESOURCES
-from pipelines.sandbox.versions.additions import ADDED, not_carried
+from pipelines.sandbox.versions.additions import ADDED, lost_before, not_carried
 from pipelines.sandbox.versions.changes import CHANGES
 from pipelines.sandbox.versions.known import VERSIONS
 from tests.sandbox.conftest import Document, Served
@@ -18,6 +19,7 @@ SEVEN = (
     *("2019-12-03", "2020-08-27", "2022-11-15", "2024-06-20"),
     *("2025-03-31.basil", "2025-09-30.clover", "2026-10-28.endive"),
 )
+ROOT = Path(__file__).parents[2]
 KINDS = ("account", *dict.fromkeys(each.shown_as or each.kind for each in RESOURCES.values()))
 
 
@@ -114,4 +116,13 @@ def test_changes_and_additions_belong_to_versions_that_are_known() -> None:
     assert list(VERSIONS) == sorted(VERSIONS)
     assert VERSIONS[-1] == API_VERSION
     assert not_carried("invoice", API_VERSION) == frozenset()
-    assert {"effective_at", "parent", "status_details"} <= not_carried("invoice", "2020-08-27")
+    assert {"effective_at", "status_details"} <= not_carried("invoice", "2020-08-27")
+    assert not {"parent", "total_taxes"} & not_carried("invoice", "2020-08-27")
+
+
+def test_the_documentation_says_what_each_version_does_not_carry() -> None:
+    documented = (ROOT / "docs" / "sandbox.md").read_text()
+    for version in ADDED:
+        if lost := lost_before(version):
+            parts = (f"{kind}: " + ", ".join(f"`{field}`" for field in fields) for kind, fields in lost.items())
+            assert f"| {version} | {'; '.join(parts)} |\n" in documented

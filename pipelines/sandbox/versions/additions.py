@@ -157,12 +157,32 @@ ADDED: dict[str, dict[str, str]] = {
     },
 }
 
+# Fields of ``ADDED`` that only took the place of others, or came back: what they say, older versions say as well.
+MOVED: dict[str, frozenset[str]] = {
+    "account": frozenset({"capabilities.transfers"}),
+    "customer": frozenset({"balance", "default_currency"}),
+    "invoice": frozenset({"collection_method", "parent", "rendering", "total_taxes"}),
+    "line_item": frozenset({"invoice", "parent", "price", "pricing", "taxes"}),
+    "payment_intent": frozenset({"latest_charge"}),
+    "product": frozenset({"marketing_features"}),
+    "subscription": frozenset({"billing_thresholds", "collection_method", "start_date"}),
+    "subscription_item": frozenset({"billing_thresholds", "current_period_end", "current_period_start", "price"}),
+}
+
+
+def lost_before(version: str) -> dict[str, tuple[str, ...]]:
+    """What a version added that the one before it cannot say at all: fields by type of object."""
+    found = {
+        kind: [each for each in fields.split() if each not in MOVED.get(kind, ())]
+        for kind, fields in ADDED.get(version, {}).items()
+    }
+    return {kind: tuple(fields) for kind, fields in found.items() if fields}
+
 
 @cache
 def not_carried(kind: str, version: str) -> frozenset[str]:
-    """The fields of an object that a version cannot carry because a later one added them."""
-    later = (added.get(kind, "") for since, added in ADDED.items() if since > version)
-    return frozenset(field for fields in later for field in fields.split())
+    """The fields of an object that a version cannot say, in no other place either, because a later one added them."""
+    return frozenset(field for since in ADDED if since > version for field in lost_before(since).get(kind, ()))
 
 
 def drop(document: Any, field: str) -> None:
