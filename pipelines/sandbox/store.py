@@ -117,11 +117,10 @@ class Store:
         """Whether nothing was ever kept here."""
         return self.connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None
 
-    def get(self, kind: str, object_id: str) -> bytes | None:
-        """The JSON of one object."""
-        found = self.connection.execute(
-            "SELECT body FROM objects WHERE object = ? AND id = ?", (kind, object_id)
-        ).fetchone()
+    def get(self, kind: str, object_id: str, only: str | None = None) -> bytes | None:
+        """The JSON of one object; ``only`` is a condition on it, in the list code's own words."""
+        sql = "SELECT body FROM objects WHERE object = ? AND id = ?" + (f" AND {only}" if only else "")
+        found = self.connection.execute(sql, (kind, object_id)).fetchone()
         return found[0] if found else None
 
     def place(self, kind: str, object_id: str) -> tuple[int, int] | None:

@@ -94,15 +94,10 @@ def _one(rendering: Rendering, resource: Resource, object_id: str, given: forms.
             raise bad_parameter(name, f"Received unknown parameter: {name}", "parameter_unknown")
     kind, store = resource.shown_as or resource.kind, rendering.account.store
     with store.lock:
-        found = store.select(*_by_id(resource, object_id), "seq", 1)
-        if not found:
+        kept = store.get(resource.kind, object_id, resource.only)
+        if kept is None:
             raise missing(kind, object_id)
-        body = rendering.body(kind, found[0].body)
+        body = rendering.body(kind, kept)
         if "expand" in given:
             body = expand_body(rendering, body, forms.texts("expand", given["expand"]))
     return Answer(200, body)
-
-
-def _by_id(resource: Resource, object_id: str) -> tuple[str, list[object]]:
-    only = f" AND {resource.only}" if resource.only else ""
-    return f"object = ? AND id = ?{only}", [resource.kind, object_id]
