@@ -64,7 +64,8 @@ test: $(INSTALLED) ## Run the tests; one of them: ARGS="-k name"
 	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 $(ARGS)
 
 fuzz: $(INSTALLED) ## Try more generated documents of every API version: N=500 of each object, SEED=1
-	@FUZZ_DOCUMENTS=$(or $(N),500) FUZZ_SEED=$(or $(SEED),1) $(BIN)/python -m pytest --timeout=0 tests/versions $(ARGS)
+	@FUZZ_DOCUMENTS=$(or $(N),500) FUZZ_SEED=$(or $(SEED),1) $(BIN)/python -m pytest --timeout=0 \
+		--numprocesses auto --maxprocesses 4 tests/versions $(ARGS)
 
 lint: $(INSTALLED) ## Check style: ruff for Python, sqlfluff for SQL
 	@$(BIN)/ruff check

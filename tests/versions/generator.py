@@ -5,7 +5,7 @@ sometimes null; references are ids, whole objects of that version or stubs of de
 cut by Stripe. `habits.py` adds what no schema says.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from itertools import count
 from random import Random
 from typing import Any
@@ -23,6 +23,7 @@ SIMPLE: Mapping[str, Callable[[Random], Any]] = {
     "decimal": values.decimal,
     "num": values.percentage,
 }
+GONE = (0.25, 0.35, 0.5, 0.65)  # how often a field that may be missing or null is, the deeper the more
 WHOLE = 2  # objects inside objects are whole down to this depth
 # Undocumented for years and still sent, or sent before documented: additive fields come in every version's documents.
 BEYOND = {
@@ -37,6 +38,7 @@ BEYOND = {
 FAMILIES = 60  # a reference to another document means one of the first so many of a version: some are there, some not
 PARTS = frozenset({"subscription_item", "line_item", "invoice_payment", "charge"})  # of a document, worth several
 CHOSEN_BY_MERCHANTS = frozenset({"product", "price", "plan", "customer", "coupon"})
+COMMON = ("card", "card", "sepa_debit", "us_bank_account")  # of many types of payment method, those with columns
 CHOSEN = ("gold", "Été", "Tea & Biscuits", "\U0001f375", "a.b-c_d", "PRICE_1")
 
 
@@ -96,10 +98,10 @@ class Generator:
     def _fields(self, name: str, fields: tuple[Field, ...], depth: int) -> Document:
         chance = self.chance.random
         made: Document = {}
-        gone = 0.25 if depth == 0 else 0.5
-        left_out = alternatives(fields)
-        if left_out:
-            left_out -= {pick(self.chance, tuple(sorted(left_out))), "card" if chance() < 0.5 else ""}
+        gone = GONE[min(2 * depth + fields[0].path.count("."), len(GONE) - 1)] if fields else 0
+        left_out: Container[str] = ()
+        if among := alternatives(fields):
+            left_out = frozenset(among) - {pick(self.chance, among), pick(self.chance, COMMON)}
         for field in fields:
             draw = chance() if field.optional or field.nullable else 1.0
             if field.name in left_out:
@@ -129,7 +131,7 @@ class Generator:
         return self._fields(name, field.fields, depth)
 
     def _list(self, field: Field, name: str, depth: int) -> list[Any]:
-        return [self._value(name, field.fields[0], depth) for _ in range(self._length(depth))]
+        return [self._value(name, field.fields[0], depth) for _ in range(int(self.chance.random() * 2.2))]
 
     def _text(self, field: Field, of: str, depth: int) -> str:
         name = field.name

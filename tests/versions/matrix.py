@@ -10,6 +10,7 @@ from random import Random
 
 from pipelines import books
 from pipelines.catalogue import CATALOGUE, promoted
+from pipelines.promotion import statements
 from tests.versions.gaps import filled
 from tests.versions.generator import Document, Generator
 from tests.versions.landed import Landed
@@ -43,23 +44,25 @@ def fill(database: Landed, versions: tuple[str, ...], documents: int = DOCUMENTS
 
 
 def fill_with_spoiled(
-    database: Landed, versions: tuple[str, ...], documents: int
+    database: Landed, versions: tuple[str, ...], spoilt: int = max(1, DOCUMENTS // IN_A_ROUND)
 ) -> tuple[Counter[Cell], dict[tuple[str, str], Spoiled]]:
-    """Spoil the first of ``documents`` of every object a version. Returns the number of the others, and the spoiled."""
+    """Land and promote three times ``spoilt`` documents of every object a version, and spoil every third.
+
+    Returns the number of the others by object and version, and the spoiled by object and id.
+    """
     landed: Counter[Cell] = Counter()
     spoiled: dict[tuple[str, str], Spoiled] = {}
     for version in versions:
         chance = Random(f"{SEED}/{version}")
-        documents_of_version: list[Document] = []
+        documents: list[Document] = []
         for name in WHOLE:
-            found = generated(name, version, 0, documents)
-            wrong = spoil(name, found[0], chance) if found else None
-            if wrong:
-                spoiled[name, found[0]["id"]] = wrong
-                found[0] = wrong.document
-            landed[name, version] = len(found) - bool(wrong)
-            documents_of_version += found
-        database.land_all(version, documents_of_version)
+            for number, document in enumerate(generated(name, version, 0, 3 * spoilt)):
+                wrong = spoil(name, document, chance) if number % 3 == 0 else None
+                if wrong:
+                    spoiled[name, document["id"]] = wrong
+                landed[name, version] += wrong is None
+                documents.append(wrong.document if wrong else document)
+        database.land_all(version, documents)
     database.analyze()
     database.promote()
     return landed, spoiled
@@ -86,6 +89,17 @@ def rows(database: Landed) -> Counter[Cell]:
             " WHERE kept.row_state = 'present' AND landed.origin = 'list' GROUP BY landed.api_version"
         )
         found.update({(entry.name, row["version"]): row["number"] for row in counted})
+    return found
+
+
+def empty_columns(database: Landed) -> list[str]:
+    """The columns, as `table.column`, that no document filled."""
+    found = []
+    for entry in promoted():
+        names = [column.name for column in statements.data_columns(statements.table_of(entry))]
+        counts = ", ".join(f'count(kept."{name}") AS "{name}"' for name in names)
+        (counted,) = database.query(f"SELECT {counts} FROM oltp.{entry.table} AS kept")
+        found += [f"{entry.table}.{name}" for name, number in counted.items() if not number]
     return found
 
 

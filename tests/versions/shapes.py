@@ -13,7 +13,7 @@ _HISTORY = json.loads(lzma.decompress(DATA.read_bytes()))
 VERSIONS: tuple[str, ...] = tuple(_HISTORY["versions"])
 NUMBER = {version: number for number, version in enumerate(VERSIONS)}
 OBJECTS: tuple[str, ...] = tuple(_HISTORY["objects"])
-FEW = 5  # an object with more optional objects than this names alternatives: one for each type of payment method
+FEW = 15  # an object with more optional objects than this names alternatives: one for each type of payment method
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,10 +85,10 @@ def nearest(name: str, field: str, version: str) -> Field | None:
 
 
 @cache
-def alternatives(fields: tuple[Field, ...]) -> frozenset[str]:
+def alternatives(fields: tuple[Field, ...]) -> tuple[str, ...]:
     """The names of those fields that exclude each other in practice: many objects, all of which may be missing."""
-    names = [field.name for field in fields if field.kind == "obj" and field.may_be_gone]
-    return frozenset(names) if len(names) > FEW else frozenset()
+    names = tuple(field.name for field in fields if field.kind == "obj" and field.may_be_gone)
+    return names if len(names) > FEW else ()
 
 
 def _specifications(name: str, number: int) -> dict[str, str]:

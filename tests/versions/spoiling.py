@@ -47,6 +47,7 @@ class Wrong:
 
 
 MISSING = object()
+LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,8 @@ def _choices(name: str, document: Document) -> Iterator[tuple[str, Wrong]]:
 def _applies(holder: Document | None, wrong: Wrong) -> bool:
     if holder is None or wrong.path.rpartition(".")[2] not in holder:
         return False
+    if wrong.value == LARGEST:  # as an amount that another one must not exceed, which may be as large
+        return LARGEST not in (holder.get("amount"), holder.get("amount_captured"))
     return wrong.value is not MISSING or not holder.get(ELSEWHERE.get(wrong.path, ""))
 
 
@@ -145,7 +148,7 @@ def _of_rules(entry: StripeObject, path: str, column: Column[Any]) -> Iterator[W
         (f"ck_{entry.table}_{column.name}_form", "USD"),
         (f"ck_{entry.table}_{column.name}_not_negative", -1),
         (f"ck_{entry.table}_{column.name}_within_0_and_100", Decimal("100.01")),
-        (f"ck_{entry.table}_{column.name}_not_above_amount", 2**63 - 1),
+        (f"ck_{entry.table}_{column.name}_not_above_amount", LARGEST),
     ):
         if rule in rules:
             yield Wrong(path, "constraint", float(value) if isinstance(value, Decimal) else value, "23514", rule)

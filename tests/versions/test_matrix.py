@@ -6,8 +6,8 @@ import pytest
 
 from pipelines.catalogue import promoted
 from tests.versions.landed import Landed
-from tests.versions.matrix import DOCUMENTS, GROUPS, WHOLE, dangling, fill, rows, unbalanced
-from tests.versions.shapes import versions_of
+from tests.versions.matrix import DOCUMENTS, GROUPS, WHOLE, dangling, empty_columns, fill, rows, unbalanced
+from tests.versions.shapes import VERSIONS, versions_of
 from tests.versions.summary import ROWS, noted
 
 
@@ -40,5 +40,7 @@ def test_valid_documents_are_rows_that_both_readings_agree_on(
         (table,) = landed.query(f"SELECT count(*) AS rows FROM oltp.{entry.table} WHERE row_state <> 'unresolved'")
         assert table["rows"] == parity.objects[entry.name].rows >= sum(present[entry.name, each] for each in versions)
 
+    if VERSIONS[-1] in versions:  # where the columns that are new are filled as well
+        assert empty_columns(landed) == []
     assert unbalanced(landed) == {}
     assert dangling(landed) == []

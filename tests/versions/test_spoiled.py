@@ -18,7 +18,7 @@ Reason = tuple[str, str | None, str | None]
 def test_exactly_the_spoiled_documents_wait_each_with_its_reason(
     landed: Landed, versions: tuple[str, ...], record_property: Callable[[str, object], None]
 ) -> None:
-    others, spoiled = fill_with_spoiled(landed, versions, 3)
+    others, spoiled = fill_with_spoiled(landed, versions)
     record_property(SPOILED, len(spoiled))
     held = reasons(landed)
     assert {key: spoiled[key].field for key in spoiled.keys() - held.keys()} == {}
