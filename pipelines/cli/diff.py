@@ -87,7 +87,7 @@ def _show_difference(name: str, difference: diff.Difference) -> None:
             _say(_fact(f"  {kind}", getattr(difference, kind), difference.examples.get(kind, [])))
     if difference.refused:
         known = difference.refused - difference.newly_refused
-        _say(f"  refused {difference.refused:,} documents, {known:,} of them in quarantine already")
+        _say(f"  refused {difference.refused:,}, of these in quarantine already {known:,}")
         for refusal in difference.refusals:
             _say(_fact(f"    {refusal.rule} (SQLSTATE {refusal.sqlstate})", refusal.documents, refusal.examples))
     if difference.columns:

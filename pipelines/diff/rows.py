@@ -17,6 +17,8 @@ from pipelines.promotion.writer import CHUNK, Family, LostRowsError, Progress
 
 # The table a document failed for, and how.
 Failure = tuple[StripeObject, psycopg2.Error]
+# Each refused document costs its chunk's halving, some 50 ms. A version that refuses so many is not finished.
+ENOUGH = 1_000
 
 
 class UnfitColumnsError(StripeOltpError):
@@ -27,11 +29,18 @@ class BrokenTransformError(StripeOltpError):
     """A version's SQL does not run, whatever the documents say."""
 
 
-def make_rows(cursor: Cursor, family: Family, on_progress: Progress | None = None) -> dict[str, Failure]:
+class TooManyRefusedError(StripeOltpError):
+    """A version refuses so many documents that pass today that the rest was not compared."""
+
+
+def make_rows(
+    cursor: Cursor, family: Family, held: set[str], on_progress: Progress | None = None
+) -> dict[str, Failure]:
     """Fill ``pg_temp`` with the rows of every document and return the failures of the refused ones, by id.
 
     A refused copy gives way to the next older one of its id, and the id keeps the failure of its newest copy.
-    Raises UnfitColumnsError, BrokenTransformError and LostRowsError.
+    ``held`` are the ids in quarantine. Raises UnfitColumnsError, BrokenTransformError, LostRowsError, and
+    TooManyRefusedError for more than 1,000 documents that are not in quarantine.
     """
     for member, _ in family.members:
         _make_empty_table(cursor, member)
@@ -40,11 +49,11 @@ def make_rows(cursor: Cursor, family: Family, on_progress: Progress | None = Non
     for member, transform in family.members:
         _check_columns(cursor, member, transform)
     cursor.execute("TRUNCATE touched, refused")
-    failures = failed = _fill(cursor, family, copies.Scope(everything=True), on_progress)
+    failures = failed = _fill(cursor, family, copies.Scope(everything=True), held, on_progress)
     while failed:
         cursor.execute("TRUNCATE touched")
         cursor.execute("INSERT INTO touched SELECT unnest(%s)", (list(failed),))
-        failed = _fill(cursor, family, copies.Scope(everything=False))
+        failed = _fill(cursor, family, copies.Scope(everything=False), held)
         failures = failed | failures
     return failures
 
@@ -93,7 +102,7 @@ def _execute(cursor: Cursor, transform: Transform, statement: str) -> None:
 
 
 def _fill(
-    cursor: Cursor, family: Family, scope: copies.Scope, on_progress: Progress | None = None
+    cursor: Cursor, family: Family, scope: copies.Scope, held: set[str], on_progress: Progress | None = None
 ) -> dict[str, Failure]:
     """Make the rows of the documents in scope; returns those that fail, by id, their copies noted as refused."""
     total = copies.choose(cursor, family.entry, scope)
@@ -103,6 +112,8 @@ def _fill(
         last = min(first + CHUNK - 1, total)
         for position, failure in _fill_range(cursor, family, first, last):
             failures[_refuse(cursor, position)] = failure
+            if len(failures) > ENOUGH and len(failures.keys() - held) > ENOUGH:
+                raise TooManyRefusedError(_what_fails(family, failures))
         if on_progress:
             on_progress(family.entry.name, last, total)
     return failures
@@ -169,3 +180,18 @@ def _refuse(cursor: Cursor, position: int) -> str:
     stripe_id, raw_id = cursor.fetchone()
     cursor.execute("INSERT INTO refused VALUES (%s)", (raw_id,))
     return str(stripe_id)
+
+
+def rule_of(error: psycopg2.Error) -> str:
+    """What a document broke: a constraint, a required column, or else PostgreSQL's name of the error."""
+    return str(error.diag.constraint_name or error.diag.column_name or type(error).__name__)
+
+
+def _what_fails(family: Family, failures: dict[str, Failure]) -> str:
+    used = ", ".join(path_of(transform.name, transform.version) for _, transform in family.members)
+    newest = {f"{rule_of(error)} (SQLSTATE {error.pgcode})": name for name, (_, error) in failures.items()}
+    rules = ", ".join(f"{rule}, for instance by {name}" for rule, name in newest.items())
+    return (
+        f"With {used} more than {ENOUGH:,} documents of {family.entry.name} that are not in quarantine now would be"
+        f" refused, so the others were not compared. They break {rules}. Correct the version first."
+    )

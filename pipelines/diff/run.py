@@ -8,7 +8,7 @@ from psycopg2.extensions import cursor as Cursor
 from pipelines.catalogue import StripeObject, children_of
 from pipelines.diff import comparison
 from pipelines.diff.outcome import BRIEF, Detail, Diff, Difference, Refusal
-from pipelines.diff.rows import Failure, make_rows
+from pipelines.diff.rows import Failure, make_rows, rule_of
 from pipelines.promotion import copies, statements
 from pipelines.promotion.run import WORK_MEM
 from pipelines.promotion.transforms import Transform, active, load
@@ -25,7 +25,7 @@ def compare(
 
     A document is promoted or refused together with its child rows, so the other tables of the same documents are in
     the outcome too if they would change. Raises MissingTransformError, EditedReleaseError, UnfitColumnsError,
-    BrokenTransformError and LostRowsError.
+    BrokenTransformError, LostRowsError and TooManyRefusedError.
     """
     families = [
         Family(entry, tuple((member, _transform(member, versions)) for member in (entry, *children_of(entry))))
@@ -56,8 +56,8 @@ def _compare_family(
     cursor: Cursor, family: Family, detail: Detail, on_progress: Progress | None
 ) -> dict[str, Difference]:
     found = {member.name: Difference(member.transform, used.version) for member, used in family.members}
-    failures = make_rows(cursor, family, on_progress)
-    _count_refusals(found, failures, _in_quarantine(cursor, family.entry), detail)
+    held = _in_quarantine(cursor, family.entry)
+    _count_refusals(found, make_rows(cursor, family, held, on_progress), held, detail)
     for member, _ in family.members:
         comparison.compare_table(cursor, member, found[member.name], detail)
     return found
@@ -71,10 +71,9 @@ def _count_refusals(
         difference = found[member.name]
         difference.refused += 1
         difference.newly_refused += stripe_id not in held
-        rule = error.diag.constraint_name or error.diag.column_name or type(error).__name__
-        key = (member.name, error.pgcode, rule)
+        key = (member.name, error.pgcode, rule_of(error))
         if key not in by_rule:
-            difference.refusals.append(by_rule.setdefault(key, Refusal(error.pgcode, rule)))
+            difference.refusals.append(by_rule.setdefault(key, Refusal(error.pgcode, rule_of(error))))
         by_rule[key].documents += 1
         if by_rule[key].documents <= detail.examples:
             by_rule[key].examples.append(stripe_id)

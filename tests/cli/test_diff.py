@@ -86,7 +86,7 @@ def test_it_tells_a_person_the_same(run: Run) -> None:
     lines = [line.strip() for line in said.splitlines()]
     assert f"charge v{ACTIVE} to v{NEXT}: 2 rows" in lines
     assert "changed 2: ch_1, …" in lines
-    assert "refused 1 documents, 0 of them in quarantine already" in lines
+    assert "refused 1, of these in quarantine already 0" in lines
     assert "ck_charges_amount_not_negative (SQLSTATE 23514) 1: ch_13" in lines
     assert ["amount", "2", "ch_1,", "…"] in [line.split() for line in lines]
     assert "Nothing was changed." in said

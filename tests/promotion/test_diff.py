@@ -266,6 +266,19 @@ def test_sql_that_does_not_run_is_named(database: Database, write: Try, new: str
         compare(database, "charge")
 
 
+def test_a_version_that_refuses_too_many_is_stopped_unless_they_are_in_quarantine_anyway(
+    database: Database, write: Try, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipelines.diff.rows.ENOUGH", 2)
+    write("charge", "doc.amount,", "least(doc.amount, -1) AS amount,")
+    land(database, charge("ch_1", amount=-1), charge("ch_2", amount=-1), charge("ch_3"), charge("ch_4"))
+    assert compare(database, "charge")["charge"].refused == 4
+    land(database, charge("ch_5"))
+    words = r"more than 2 documents of charge .* ck_charges_amount_not_negative \(SQLSTATE 23514\), for instance by ch_"
+    with pytest.raises(diff.TooManyRefusedError, match=words):
+        compare(database, "charge")
+
+
 def test_a_version_that_loses_documents_is_named(database: Database, write: Try) -> None:
     write("charge", "\nFROM batch AS landed,", "\nFROM (SELECT * FROM batch LIMIT 1) AS landed,")
     land(database, charge("ch_1"), charge("ch_2"))
