@@ -71,7 +71,9 @@ def _make_empty_table(cursor: Cursor, member: StripeObject) -> None:
 
 
 def _check_columns(cursor: Cursor, member: StripeObject, transform: Transform) -> None:
-    _execute(cursor, transform, f"WITH {_mapped(member, transform, 0, 0)} SELECT mapped.* FROM mapped LIMIT 0")
+    _execute(
+        cursor, transform, f"WITH {statements.mapped(member, transform, 0, 0)} SELECT mapped.* FROM mapped LIMIT 0"
+    )
     given = [column.name for column in cursor.description or ()]
     expected = [column.name for column in statements.data_columns(statements.table_of(member))]
     missing = ", ".join(name for name in expected if name not in given)
@@ -83,12 +85,6 @@ def _check_columns(cursor: Cursor, member: StripeObject, transform: Transform) -
             f"sql_transforms/{path_of(transform.name, transform.version)} does not fit oltp.{member.table}:"
             f" {'; '.join(complaints)}. A new column needs its migration first."
         )
-
-
-def _mapped(member: StripeObject, transform: Transform, first: int, last: int) -> str:
-    """The CTEs ``picked``, ``batch`` and ``mapped`` of a promotion of these positions."""
-    sql = transform.sql.rstrip().rstrip(";")
-    return f"{statements._batch(member, first, last)}, mapped AS (\n{sql}\n)"
 
 
 def _execute(cursor: Cursor, transform: Transform, statement: str) -> None:
@@ -148,8 +144,7 @@ def _insert(cursor: Cursor, member: StripeObject, transform: Transform, first: i
     table = statements.table_of(member)
     columns = [quote_ident(column.name, cursor) for column in table.columns]
     insert = f"""
-        WITH {_mapped(member, transform, first, last)},
-        incoming AS ({statements._incoming(member, table, transform)}),
+        WITH {statements.incoming(member, transform, first, last)},
         made AS (
             INSERT INTO pg_temp.{table.name} ({", ".join(columns)})
             SELECT {", ".join(f"incoming.{column}" for column in columns)} FROM incoming

@@ -51,6 +51,22 @@ def data_columns(table: Table) -> list[Column[object]]:
     return [column for column in table.columns if column.name not in BOOKKEEPING]
 
 
+def mapped(entry: StripeObject, transform: Transform, first: int | str, last: int | str) -> str:
+    """The CTEs ``picked``, ``batch`` and ``mapped``: what the transform makes of the chosen documents of a range."""
+    return f"""{_batch(entry, first, last)},
+        mapped AS (
+            {transform.sql.rstrip().rstrip(";")}
+        )"""
+
+
+def incoming(entry: StripeObject, transform: Transform, first: int | str, last: int | str) -> str:
+    """The CTEs of ``mapped``, and ``incoming``: its rows with their bookkeeping, as the table will hold them."""
+    return f"""{mapped(entry, transform, first, last)},
+        incoming AS (
+            {_incoming(entry, table_of(entry), transform)}
+        )"""
+
+
 def upsert(entry: StripeObject, transform: Transform, first: int | str, last: int | str) -> str:
     """Promote the chosen documents at positions ``first`` to ``last`` (numbers, or `$1`) into ``entry``'s table.
 
@@ -59,13 +75,7 @@ def upsert(entry: StripeObject, transform: Transform, first: int | str, last: in
     """
     table = table_of(entry)
     return f"""
-        WITH {_batch(entry, first, last)},
-        mapped AS (
-            {transform.sql.rstrip().rstrip(";")}
-        ),
-        incoming AS (
-            {_incoming(entry, table, transform)}
-        ),
+        WITH {incoming(entry, transform, first, last)},
         {_unresolved_parents(table)}
         {_gone(entry, table)}
         written AS (
