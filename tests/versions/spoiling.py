@@ -96,6 +96,8 @@ def _applies(holder: Document | None, wrong: Wrong) -> bool:
         return False
     if wrong.value == LARGEST:  # as an amount that another one must not exceed, which may be as large
         return LARGEST not in (holder.get("amount"), holder.get("amount_captured"))
+    if wrong.value is MISSING and wrong.path == "amount":  # which would break the rule about refunds as well
+        return (holder.get("amount_refunded") or 0) <= (holder.get("amount_captured") or 0)
     return wrong.value is not MISSING or not holder.get(ELSEWHERE.get(wrong.path, ""))
 
 

@@ -34,7 +34,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         Console(file=page, width=WIDTH).print(table(rows, folded=DOCUMENTS <= IN_A_ROUND))
         for line in page.getvalue().splitlines():
             terminalreporter.write_line(line.rstrip())
-        terminalreporter.write_line(f"Seed {SEED}. Of {spoiled} spoiled documents, each waits with its reason.")
+        terminalreporter.write_line(f"Seed {SEED}; {spoiled} spoiled documents besides.")
 
 
 def noted(rows: Mapping[tuple[str, str], int]) -> dict[str, int]:
