@@ -19,6 +19,7 @@ import pytest
 
 from oltp_schema.migrate import upgrade
 from pipelines.postgres import embedded_postgres, stop
+from tests.versions.summary import pytest_terminal_summary  # noqa: F401 -- a subfolder cannot print for all workers
 
 OF_THE_USER = re.compile(
     r"PG[A-Z]+|STRIPE_\w+|DLT_\w+|(SOURCES|DESTINATION|RUNTIME|EXTRACT|NORMALIZE|LOAD|DATA_WRITER|SCHEMA|CREDENTIALS)(__\w+)?"
