@@ -12,8 +12,8 @@ INTERRUPTED = 130
 
 def main() -> NoReturn:
     """Run a command. Ctrl-C ends in one line at any moment, the import of the libraries included."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager's stop is a Ctrl-C
     try:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager's stop is a Ctrl-C
         from pipelines.cli.app import run
 
         run()

@@ -67,7 +67,7 @@ def land(
         with _landing(settings, connection, on_progress) as (pipeline, intake):
             loads, problems = load_pending(pipeline, connection)
             loads += load(pipeline, list(list_resources(objects, client, intake)))
-        return _report(intake.counts, loads, problems)
+        return _report(connection, intake.counts, loads, problems)
 
 
 def land_files(  # noqa: PLR0917 -- one option of the command each
@@ -92,7 +92,7 @@ def land_files(  # noqa: PLR0917 -- one option of the command each
         unknown = sorted(name for name in intake.counts if not _is_promoted(name))
         if unknown:
             problems.append(f"Landed in raw, but not promoted: {', '.join(unknown)}.")
-        return _report(intake.counts, loads, problems)
+        return _report(connection, intake.counts, loads, problems)
 
 
 @contextmanager
@@ -122,15 +122,30 @@ def _landing(
     vacuum_grown(connection, {raw_table_of(name): counted.landed for name, counted in intake.counts.items()})
 
 
-def _report(counts: Mapping[str, Counts], loads: Sequence[str], problems: list[str]) -> LandingReport:
+def _report(
+    connection: Connection, counts: Mapping[str, Counts], loads: Sequence[str], problems: list[str]
+) -> LandingReport:
     landed = {
         name: LandedObject(counted.landed, counted.unchanged, counted.set_aside, counted.seconds, _is_promoted(name))
         for name, counted in counts.items()
     }
-    for name, result in landed.items():
-        if result.set_aside:
-            problems.append(f"{result.set_aside} documents of {name} were set aside: see raw.set_aside.")
+    if any(result.set_aside for result in landed.values()):
+        problems += _set_aside(connection, loads)
     return LandingReport(landed, loads, problems)
+
+
+def _set_aside(connection: Connection, loads: Sequence[str]) -> list[str]:
+    """What these loads set aside, and why."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT object, reason, count(*) FROM raw.set_aside WHERE _dlt_load_id = ANY(%s)"
+            " GROUP BY object, reason ORDER BY object, reason",
+            (list(loads),),
+        )
+        return [
+            f"Set aside, with the exact bytes, in raw.set_aside: {number:,} of type {name or 'unknown'} ({reason})."
+            for name, reason, number in cursor.fetchall()
+        ]
 
 
 def _is_promoted(name: str) -> bool:

@@ -23,7 +23,7 @@ def test_every_promoted_type_has_generated_documents() -> None:
 
 @pytest.mark.parametrize("name", WHOLE_OBJECTS)
 @given(data=st.data())
-@settings(max_examples=60, database=None, deadline=None, phases=PHASES, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, database=None, deadline=None, phases=PHASES, suppress_health_check=list(HealthCheck))
 def test_both_readings_of_generated_documents_agree(name: str, transforms: Connection, data: st.DataObject) -> None:
     found = data.draw(st.lists(DOCUMENTS[name], min_size=1, max_size=4))
     parts = next((child.embedded.field for child in children_of(CATALOGUE[name]) if child.embedded), None)
