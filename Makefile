@@ -61,11 +61,11 @@ down: ## Stop the embedded PostgreSQL, and the one in Docker; both keep their da
 ##@ Development
 
 test: $(INSTALLED) ## Run the tests; one of them: ARGS="-k name"
-	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses 3 --dist worksteal $(ARGS)
 
 fuzz: $(INSTALLED) ## Try more generated documents of every API version: N=500 of each object, SEED=1
 	@FUZZ_DOCUMENTS=$(or $(N),500) FUZZ_SEED=$(or $(SEED),1) $(BIN)/python -m pytest --timeout=0 \
-		--numprocesses auto --maxprocesses 4 tests/versions $(ARGS)
+		--numprocesses 3 --dist worksteal tests/versions $(ARGS)
 
 lint: $(INSTALLED) ## Check style: ruff for Python, sqlfluff for SQL
 	@$(BIN)/ruff check

@@ -1,6 +1,7 @@
 """Landing from Stripe's lists: verbatim, complete, and nothing twice."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -98,7 +99,7 @@ def test_what_jsonb_cannot_hold_is_set_aside_and_landed_with_a_replacement(
     stripe.lists["/v1/charges"] = [*odd, charge(6)]
     report = run(settings, database_url)
     assert (report.objects["charge"].landed, report.objects["charge"].set_aside) == (6, 5)
-    assert "5 documents of charge" in report.problems[0]
+    assert sum(int(number) for number in re.findall(r"(\d+) of type charge", " ".join(report.problems))) == 5
     aside = rows(
         "SELECT charges.id, bytes, reason, object FROM raw.set_aside JOIN raw.charges USING (_dlt_id) ORDER BY 1"
     )
