@@ -120,7 +120,8 @@ def _show_books(state: books.Books, psql: str) -> None:
 def _show_quarantine(total: int, held: list[quarantine.Held]) -> None:
     for document in held:
         rule = document.constraint_name or document.sqlstate
-        console.OUT.print(f"{document.object} {document.id}: {document.message} ({rule})", markup=False, soft_wrap=True)
+        told = document.message if rule in document.message else f"{document.message} ({rule})"
+        console.OUT.print(f"{document.object} {document.id}: {told}", markup=False, soft_wrap=True)
     console.OUT.print()
     kinds = ",".join(sorted({document.object for document in held}))
     console.OUT.print(
