@@ -1,29 +1,35 @@
 """Stripe's API as bytes: the official SDK signs, sends and names errors, but never decodes an answer.
 
 The SDK's own objects are not what Stripe said (`1e-9` comes back as `1E-9`) and cost ten times as much, so the bytes
-of a good answer are taken at its HTTP client. It also gives up on a 429 with Retry-After and on bodies cut short:
-retrying is done here.
+of a good answer are taken at its HTTP client. It also gives up on rate limits and on bodies cut short: retrying is
+done here.
 """
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from typing import Any, NoReturn, TypeVar
+from datetime import datetime
+from time import monotonic
+from typing import Self, TypeVar
+from urllib.parse import urlsplit
 
-import requests
 import stripe
-from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+from tenacity import RetryCallState, Retrying, retry_if_exception, sleep_using_event, stop_after_attempt
 
+from pipelines.landing.counters import Counters, RequestCounts
 from pipelines.landing.documents import NotJsonError, OtherFormError, read, slice_list, slice_one
 from pipelines.landing.errors import (
+    StripeClosedError,
+    StripeCursorError,
     StripeKeyRefusedError,
     StripePermissionError,
     StripeRequestError,
-    StripeUnreachableError,
 )
+from pipelines.landing.rate_limits import RateLimits, endpoint_of
+from pipelines.landing.refusals import refusal, unreadable
+from pipelines.landing.retries import may_pass, rate_limited_reason, retry_after, said_at, waiting
+from pipelines.landing.wire import Wire
 
 T = TypeVar("T")
 
@@ -33,13 +39,6 @@ PAGE_SIZE = 100  # Stripe's most
 ATTEMPTS = 8
 LONGEST_WAIT = 30.0  # seconds between two attempts
 TIMEOUT = (10.0, 80.0)  # seconds to connect, to read
-PASSING_STATUSES = frozenset({409, 429, *range(500, 600)})
-PASSING_FAILURES = (
-    requests.exceptions.Timeout,
-    requests.exceptions.ConnectionError,
-    requests.exceptions.ChunkedEncodingError,
-    requests.exceptions.ContentDecodingError,
-)
 
 
 @dataclass(frozen=True)
@@ -61,31 +60,13 @@ class Page:
     api_version: str | None
 
 
-class _CursorGoneError(StripeRequestError):
-    """The object that a page was to start after no longer exists."""
-
-
-class _Wire(stripe.RequestsClient):
-    """The SDK's HTTP client, keeping the body of a good answer and giving the SDK an empty one to decode."""
-
-    def __init__(self, timeout: tuple[float, float]) -> None:
-        super().__init__(timeout=timeout)
-        self.kept = threading.local()
-
-    def request(  # type: ignore[override]  # the stub of the parent's own override says otherwise
-        self, method: str, url: str, headers: Mapping[str, str] | None, post_data: Any = None
-    ) -> tuple[bytes, int, Mapping[str, str]]:
-        body, status, answered = super().request(method, url, headers, post_data)
-        if not 200 <= status < 300:
-            return body, status, answered
-        self.kept.body = body
-        return b"{}", status, answered
-
-
 class Client:
-    """Reads one Stripe account. Safe to use from several threads.
+    """Reads one Stripe account. Safe to use from several threads, which share its limits and connections.
 
-    Every method raises StripeKeyRefusedError, StripePermissionError, StripeUnreachableError or StripeRequestError.
+    Every method raises StripeKeyRefusedError, StripePermissionError, StripeUnreachableError, StripeClosedError or
+    StripeRequestError, of which StripeMissingError and StripeUnknownEndpointError are kinds. ``counters`` says what
+    it took. Closing it, also by leaving its ``with`` block, ends the waiting of all threads at once: do so on Ctrl-C,
+    which interrupts the main thread alone.
     """
 
     def __init__(
@@ -94,17 +75,24 @@ class Client:
         *,
         api_base: str,
         api_version: str,
+        limits: RateLimits | None = None,
         attempts: int = ATTEMPTS,
         longest_wait: float = LONGEST_WAIT,
         timeout: tuple[float, float] = TIMEOUT,
     ) -> None:
-        """``longest_wait`` is in seconds, ``timeout`` seconds to connect and to read."""
+        """``longest_wait`` is in seconds, ``timeout`` seconds to connect and to read.
+
+        ``limits`` None means what Stripe documents for such a key, and none for a server on this machine.
+        """
         if not api_key:
             raise StripeKeyRefusedError("The key of Stripe is empty. Set STRIPE_API_KEY.")
+        self.counters = Counters()
         self._base = api_base
+        self._limits = limits or (None if _is_loopback(api_base) else RateLimits.of(api_key))
         self._attempts = attempts
-        self._longest_wait = longest_wait
-        self._wire = _Wire(timeout)
+        self._wait = waiting(longest_wait)
+        self._closed = threading.Event()
+        self._wire = Wire(timeout)
         self._stripe = stripe.StripeClient(
             api_key,
             http_client=self._wire,
@@ -112,6 +100,19 @@ class Client:
             stripe_version=api_version,
             max_network_retries=0,
         )
+
+    def __enter__(self) -> Self:
+        """Itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.close()
+
+    def close(self) -> None:
+        """End all waiting, with StripeClosedError, and close the connections. For any thread, any number of times."""
+        self._closed.set()
+        self._wire.close()
 
     def pages(self, path: str, parameters: Mapping[str, str] | None = None) -> Iterator[Page]:
         """All pages of a list. Objects created meanwhile are newer than the cursor, so none is missed or met twice."""
@@ -139,7 +140,7 @@ class Client:
     def _page_after(self, page: Page, path: str, parameters: Mapping[str, str]) -> Page:
         """The page after the last element of ``page`` that still exists: objects may be deleted while we page."""
         for element in reversed(page.elements):
-            with suppress(_CursorGoneError):
+            with suppress(StripeCursorError):
                 return self._page(path, {**parameters, "starting_after": _id_of(element) or ""})
         raise StripeRequestError(f"GET {path}: Stripe says that the list goes on, but not where.")
 
@@ -150,69 +151,47 @@ class Client:
     def _answer(self, path: str, parameters: Mapping[str, str], reader: Callable[[bytes], T]) -> tuple[Answer, T]:
         """Send until it succeeds, fails for good, or the attempts run out."""
         retrying = Retrying(
-            retry=retry_if_exception(_passes), stop=stop_after_attempt(self._attempts), wait=self._wait, reraise=True
+            retry=retry_if_exception(may_pass),
+            stop=stop_after_attempt(self._attempts),
+            wait=self._wait,
+            before_sleep=self._count_retry,
+            sleep=sleep_using_event(self._closed),
+            reraise=True,
         )
         try:
             return retrying(self._send, path, parameters, reader)
         except stripe.StripeError as error:
-            self._fail(path, error)
-        except NotJsonError as error:
-            raise StripeUnreachableError(f"Stripe's answer to GET {path} came cut short every time.") from error
-        except OtherFormError as error:
-            raise StripeRequestError(
-                f"GET {path}: the answer is not of Stripe's form. Is {self._base} Stripe?"
-            ) from error
+            raise refusal(path, self._base, error) from error
+        except (NotJsonError, OtherFormError) as error:
+            raise unreadable(path, self._base, error, self._wire.request_id) from error
 
     def _send(self, path: str, parameters: Mapping[str, str], reader: Callable[[bytes], T]) -> tuple[Answer, T]:
-        """One request. Everything that is sent passes here."""
-        headers = self._stripe.raw_request("get", path, **parameters).headers
-        body: bytes = self._wire.kept.body
-        return Answer(body, _said_at(headers), headers.get("Stripe-Version")), reader(body)
+        """One request, when its time has come. Everything that is sent passes here."""
+        endpoint = endpoint_of(path)
+        paced = self._limits.wait(endpoint, self._closed) if self._limits else 0.0
+        if self._closed.is_set():
+            raise StripeClosedError(f"GET {path} was not sent: the run is being stopped.")
+        self.counters.add(endpoint, RequestCounts(sent=1, seconds_paced=paced))
+        sent_at = monotonic()
+        try:
+            headers = self._stripe.raw_request("get", path, **parameters).headers
+        except stripe.RateLimitError as error:
+            self._slow_down(endpoint, error, sent_at)
+            raise
+        body = self._wire.body
+        return Answer(body, said_at(headers), headers.get("Stripe-Version")), reader(body)
 
-    def _wait(self, state: RetryCallState) -> float:
-        """Seconds until the next attempt: Stripe's Retry-After when it gives one, else longer each time."""
-        error = state.outcome.exception() if state.outcome else None
-        asked = error.headers.get("Retry-After") if isinstance(error, stripe.StripeError) and error.headers else None
-        if asked and asked.isdecimal():
-            return float(asked)
-        return wait_random_exponential(multiplier=1, max=self._longest_wait)(state)
+    def _slow_down(self, endpoint: str, error: stripe.RateLimitError, sent_at: float) -> None:
+        self.counters.add(endpoint, RequestCounts(rate_limited=1))
+        if self._limits:
+            self._limits.refused(endpoint, rate_limited_reason(error), sent_at, retry_after(error) or 0.0)
 
-    def _fail(self, path: str, error: stripe.StripeError) -> NoReturn:
-        said = error.user_message or "no message"
-        if isinstance(error, stripe.APIConnectionError):
-            reason = type(error.__cause__ or error).__name__
-            raise StripeUnreachableError(f"Stripe cannot be reached at {self._base} ({reason}).") from error
-        if error.http_status == 401:
-            raise StripeKeyRefusedError(
-                f"Stripe does not accept STRIPE_API_KEY: {said} Keys: https://dashboard.stripe.com/apikeys"
-            ) from error
-        if error.http_status == 403:
-            raise StripePermissionError(
-                f"STRIPE_API_KEY may not read {path}: {said} Let the restricted key read it, or name other --objects."
-            ) from error
-        message = f"GET {path}: Stripe answered {error.http_status}: {said}"
-        if error.request_id:
-            message += f" (request {error.request_id})"
-        if error.http_status == 400 and getattr(error, "param", None) == "starting_after":
-            raise _CursorGoneError(message) from error
-        raise StripeRequestError(message) from error
+    def _count_retry(self, state: RetryCallState) -> None:
+        self.counters.add(endpoint_of(state.args[0]), RequestCounts(retried=1, seconds_backed_off=state.upcoming_sleep))
 
 
-def _passes(error: BaseException) -> bool:
-    """Whether the same request may succeed later."""
-    if isinstance(error, stripe.APIConnectionError):
-        cause = error.__cause__
-        return isinstance(cause, PASSING_FAILURES) and not isinstance(cause, requests.exceptions.SSLError)
-    if isinstance(error, stripe.StripeError):
-        return error.http_status in PASSING_STATUSES
-    return isinstance(error, NotJsonError)
-
-
-def _said_at(headers: Mapping[str, str]) -> datetime:
-    try:
-        return parsedate_to_datetime(headers["Date"]).astimezone(UTC)
-    except (KeyError, ValueError):
-        return datetime.now(UTC)
+def _is_loopback(api_base: str) -> bool:
+    return urlsplit(api_base).hostname in {"127.0.0.1", "::1", "localhost"}
 
 
 def _id_of(element: bytes) -> str | None:

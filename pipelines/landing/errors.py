@@ -8,15 +8,41 @@ class StripeKeyRefusedError(StripeOltpError):
 
 
 class StripePermissionError(StripeOltpError):
-    """Stripe answered 403: a restricted key that lacks a permission."""
+    """Stripe answered 403: a restricted key that lacks a permission. It says nothing about what there is to read.
+
+    ``endpoint`` is the path with ``{id}`` for ids; ``permission`` Stripe's name for what is lacking
+    (`rak_charge_read`), where it gives one.
+    """
+
+    def __init__(self, message: str, *, endpoint: str = "", permission: str | None = None) -> None:
+        """``message`` is what a user reads."""
+        super().__init__(message)
+        self.endpoint = endpoint
+        self.permission = permission
 
 
 class StripeRequestError(StripeOltpError):
     """Stripe refused a request for another reason, or kept failing until the retries ran out."""
 
 
+class StripeMissingError(StripeRequestError):
+    """The object, or the parent of the list, does not exist (any more): 404 and `resource_missing`."""
+
+
+class StripeUnknownEndpointError(StripeRequestError):
+    """Stripe has no such endpoint in this API version: 404 and "Unrecognized request URL"."""
+
+
+class StripeCursorError(StripeRequestError):
+    """The object that a page was to start after, or end before, no longer exists."""
+
+
 class StripeUnreachableError(StripeOltpError):
     """No whole answer came back, retries included."""
+
+
+class StripeClosedError(StripeOltpError):
+    """The client was closed while a request waited; nobody was asked."""
 
 
 class AccountError(StripeOltpError):

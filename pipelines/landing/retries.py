@@ -1,0 +1,90 @@
+"""Which failed requests may pass later, and when to ask again."""
+
+import math
+import random
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+import requests
+import stripe
+from tenacity import RetryCallState, wait_random_exponential
+
+from pipelines.landing.documents import NotJsonError
+
+LONGEST_ASKED = 300.0  # seconds: whoever asks for more is asked again after that
+LASTING_STATUSES = frozenset({400, 401, 403, 404})
+PASSING_STATUSES = frozenset({409, *range(500, 600)})
+PASSING_FAILURES = (
+    requests.exceptions.Timeout,
+    requests.exceptions.ConnectionError,
+    requests.exceptions.ChunkedEncodingError,
+    requests.exceptions.ContentDecodingError,
+)
+
+
+def may_pass(error: BaseException) -> bool:
+    """Whether the same request may succeed later.
+
+    A 429 always may: its Stripe-Should-Retry speaks to clients that would ask again at once.
+    """
+    if isinstance(error, stripe.APIConnectionError):
+        cause = error.__cause__
+        return isinstance(cause, PASSING_FAILURES) and not isinstance(cause, requests.exceptions.SSLError)
+    if isinstance(error, stripe.RateLimitError):
+        return True
+    if isinstance(error, stripe.StripeError):
+        return _status_may_pass(error)
+    return isinstance(error, NotJsonError)
+
+
+def _status_may_pass(error: stripe.StripeError) -> bool:
+    if error.http_status in LASTING_STATUSES:
+        return False
+    advice = (error.headers or {}).get("Stripe-Should-Retry")
+    return advice == "true" if advice in {"true", "false"} else error.http_status in PASSING_STATUSES
+
+
+def waiting(longest_wait: float) -> Callable[[RetryCallState], float]:
+    """For tenacity, the seconds until the next attempt.
+
+    What Retry-After asks for and up to a quarter more, lest all threads come back at once; without it, at random,
+    longer each time, up to ``longest_wait``.
+    """
+    backoff = wait_random_exponential(multiplier=1, max=longest_wait)
+
+    def seconds(state: RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        asked = retry_after(error)
+        return backoff(state) if asked is None else asked * random.uniform(1, 1.25)  # noqa: S311 -- jitter, no secret
+
+    return seconds
+
+
+def retry_after(error: BaseException | None) -> float | None:
+    """The seconds that Stripe, or what stands before it, asks to wait: a number or a date. None when it does not."""
+    headers = (error.headers or {}) if isinstance(error, stripe.StripeError) else {}
+    asked = headers.get("Retry-After", "").strip()
+    with suppress(ValueError):
+        seconds = float(asked)
+        return min(max(seconds, 0.0), LONGEST_ASKED) if math.isfinite(seconds) else None
+    with suppress(ValueError):
+        seconds = (parsedate_to_datetime(asked).astimezone(UTC) - said_at(headers)).total_seconds()
+        return min(max(seconds, 0.0), LONGEST_ASKED)
+    return None
+
+
+def rate_limited_reason(error: stripe.RateLimitError) -> str | None:
+    """Stripe-Rate-Limited-Reason; an object that is locked counts as a limit of that resource."""
+    if error.error and error.error.code == "lock_timeout":
+        return "resource-specific"
+    return (error.headers or {}).get("Stripe-Rate-Limited-Reason")
+
+
+def said_at(headers: Mapping[str, str]) -> datetime:
+    """When the answer was given, by Stripe's clock; by this machine's when it does not say."""
+    try:
+        return parsedate_to_datetime(headers["Date"]).astimezone(UTC)
+    except (KeyError, ValueError):
+        return datetime.now(UTC)
