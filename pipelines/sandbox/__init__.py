@@ -1,12 +1,30 @@
 """The sandbox Stripe: a deterministic stand-in for Stripe's API, for trying out, for tests, for work without a network.
 
 ``Sandbox.create(path)`` makes or opens one, ``sandbox.serve()`` puts it on a free port while a block runs, and
-``serve_forever`` serves it in the foreground.
+``serve_forever`` serves it in the foreground. A ``Gate`` stands before its answers: ``Faults``, ``Limits``, ``Latency``.
 """
 
+from pipelines.sandbox.faults import Faults, Lacking, Script
+from pipelines.sandbox.limits import Latency, Limits, Meanwhile
 from pipelines.sandbox.rendering import API_VERSION
 from pipelines.sandbox.sandbox import BEGAN, NOW, SANDBOX_KEY, Sandbox
-from pipelines.sandbox.server.routes import Gate
+from pipelines.sandbox.server.gate import Gate, Gates
 from pipelines.sandbox.server.serving import Serving, serve_forever
 
-__all__ = ["API_VERSION", "BEGAN", "NOW", "SANDBOX_KEY", "Gate", "Sandbox", "Serving", "serve_forever"]
+__all__ = [
+    "API_VERSION",
+    "BEGAN",
+    "NOW",
+    "SANDBOX_KEY",
+    "Faults",
+    "Gate",
+    "Gates",
+    "Lacking",
+    "Latency",
+    "Limits",
+    "Meanwhile",
+    "Sandbox",
+    "Script",
+    "Serving",
+    "serve_forever",
+]

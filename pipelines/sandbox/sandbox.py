@@ -1,7 +1,7 @@
 """The sandbox: a store with an account in it, its clock, and the server in front of it."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
@@ -14,10 +14,11 @@ from pipelines.sandbox.chance import Chance
 from pipelines.sandbox.documents import account as account_document
 from pipelines.sandbox.errors import SandboxStoreError
 from pipelines.sandbox.store import Store
+from pipelines.sandbox.truth import truth
 from pipelines.sandbox.versions.known import NEWEST, VERSIONS
 
 if TYPE_CHECKING:
-    from pipelines.sandbox.server.routes import Gate
+    from pipelines.sandbox.server.gate import Gate
     from pipelines.sandbox.server.serving import Serving
 
 SANDBOX_KEY = "sk_test_sandbox"
@@ -80,7 +81,7 @@ class Sandbox:
                 " Ask for that one, remove the file, or give another path."
             )
         with store.transaction():
-            store.create_indexes()
+            store.complete()
         account = Account(
             store, Chance(int(found["seed"] or 1)), int(store.setting("now") or NOW), found["api_version"] or NEWEST
         )
@@ -103,6 +104,16 @@ class Sandbox:
 
         with serve(self, host, port, gate=gate) as serving:
             yield serving
+
+    def truth(self, kind: str, *, version: str | None = None, expand: Sequence[str] = ()) -> Iterator[bytes]:
+        """Every object of a type as Stripe would answer for it now, oldest first: the JSON of each, rendered.
+
+        Unlike a list it hides nothing: detached payment methods, inline prices, canceled subscriptions and lines
+        beyond the tenth are there. What was deleted is a stub (``{"id", "object", "deleted": true}``), also where
+        Stripe itself answers 404 by now. ``version`` is the account's own unless given; ``expand`` is as in a list,
+        without ``data.``. Let nothing happen meanwhile. Raises SandboxStoreError for a type that is not served.
+        """
+        return truth(self.account, kind, version or self.account.api_version, expand)
 
     def next_request_id(self) -> str:
         """The id of a request, as ``Request-Id`` gives it."""

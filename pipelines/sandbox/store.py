@@ -35,9 +35,10 @@ CREATE TABLE idempotency (
 """
 
 
-PAYERS = """
+ADDED_LATER = """
 CREATE INDEX IF NOT EXISTS objects_invoice_of ON objects (json_extract(body, '$.payment.payment_intent'))
-    WHERE object = 'invoice_payment'
+    WHERE object = 'invoice_payment';
+CREATE TABLE IF NOT EXISTS removed (object TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (object, id)) WITHOUT ROWID
 """
 
 
@@ -107,11 +108,12 @@ class Store:
         """Make the tables of an empty store, inside the caller's transaction."""
         for statement in TABLES.split(";"):
             self.connection.execute(statement)
-        self.create_indexes()
+        self.complete()
 
-    def create_indexes(self) -> None:
-        """Make the index that stores of before it lack."""
-        self.connection.execute(PAYERS)
+    def complete(self) -> None:
+        """Make what stores of earlier sandboxes lack."""
+        for statement in ADDED_LATER.split(";"):
+            self.connection.execute(statement)
 
     def is_empty(self) -> bool:
         """Whether nothing was ever kept here."""
@@ -146,8 +148,14 @@ class Store:
         )
 
     def remove(self, kind: str, object_id: str) -> None:
-        """Forget an object for good."""
+        """Forget an object for good; only that it was there is remembered."""
         self.connection.execute("DELETE FROM objects WHERE object = ? AND id = ?", (kind, object_id))
+        self.connection.execute("INSERT OR IGNORE INTO removed VALUES (?, ?)", (kind, object_id))
+
+    def removed(self, kind: str) -> list[str]:
+        """The ids of a type that were removed for good, in the order of the ids."""
+        rows = self.connection.execute("SELECT id FROM removed WHERE object = ? ORDER BY id", (kind,))
+        return [object_id.decode() for (object_id,) in rows]
 
     def remove_created_before(self, kind: str, moment: int) -> None:
         """Forget the objects of a type that are older than a moment."""

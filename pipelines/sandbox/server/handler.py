@@ -1,5 +1,8 @@
 """HTTP/1.1 on the standard library: keep-alive, one write an answer, Stripe's headers."""
 
+import os
+import socket
+import struct
 import sys
 from base64 import b64decode
 from binascii import Error as Base64Error
@@ -11,8 +14,9 @@ from urllib.parse import unquote, urlsplit
 
 from pipelines.sandbox.errors import ApiError
 from pipelines.sandbox.sandbox import Sandbox
+from pipelines.sandbox.server.gate import Gate
 from pipelines.sandbox.server.messages import Answer, Request, refusal
-from pipelines.sandbox.server.routes import Gate, respond
+from pipelines.sandbox.server.routes import respond
 from pipelines.sandbox.versions.known import VERSIONS
 
 LONGEST_FORM = 10_000_000
@@ -86,21 +90,37 @@ class Handler(BaseHTTPRequestHandler):
         self._send(respond(sandbox, self.server.gate, request), request.request_id, request.version)
 
     def _send(self, answer: Answer, request_id: str, version: str = "") -> None:
+        self.close_connection |= answer.delivery != "whole"
+        if answer.delivery == "dropped":
+            return
+        head = self._head(answer, request_id, version)
+        body = answer.body if answer.delivery == "whole" else answer.body[: len(answer.body) // 2]
+        self.wfile.write(head + body)
+        self.wfile.flush()
+        if answer.delivery == "reset":
+            self._reset()
+
+    def _head(self, answer: Answer, request_id: str, version: str) -> bytes:
+        sandbox = self.server.sandbox
         headers = {
             "Server": "sandbox",
-            "Date": formatdate(self.server.sandbox.now, usegmt=True),
+            "Date": formatdate(sandbox.now if answer.moment is None else answer.moment, usegmt=True),
             "Content-Type": "application/json",
             "Content-Length": str(len(answer.body)),
             "Request-Id": request_id,
-            "Stripe-Version": version if version in VERSIONS else self.server.sandbox.account.api_version,
+            "Stripe-Version": version if version in VERSIONS else sandbox.account.api_version,
             **dict(answer.headers),
         }
-        if self.close_connection:
+        if self.close_connection and answer.delivery == "whole":
             headers["Connection"] = "close"
         head = f"HTTP/1.1 {answer.status} {responses.get(answer.status, '')}\r\n"
         head += "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-        self.wfile.write(head.encode("latin-1", "replace") + b"\r\n" + answer.body)
-        self.wfile.flush()
+        return head.encode("latin-1", "replace") + b"\r\n"
+
+    def _reset(self) -> None:
+        """End the connection by a reset: without lingering, and without the farewell that the base class would say."""
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        os.close(self.connection.detach())
 
 
 def _key(authorization: str | None) -> str | None:

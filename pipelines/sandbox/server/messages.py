@@ -1,6 +1,6 @@
 """A request and its answer."""
 
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
@@ -19,12 +19,21 @@ class Request(NamedTuple):
     request_id: str
 
 
+Delivery = Literal["whole", "cut", "reset", "dropped"]
+"""How an answer arrives: as it is; half of the body, then the end of the connection or its reset; not at all."""
+
+
 class Answer(NamedTuple):
-    """What is sent back: a status and a JSON body, with headers beside the usual ones."""
+    """What is sent back: a status and a JSON body, with headers beside the usual ones.
+
+    ``moment`` is the virtual clock at which the body was true (unix seconds), for ``Date``; None: now.
+    """
 
     status: int
     body: bytes
     headers: tuple[tuple[str, str], ...] = ()
+    delivery: Delivery = "whole"
+    moment: int | None = None
 
 
 def answer(document: Any, status: int = 200) -> Answer:

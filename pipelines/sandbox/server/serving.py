@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from pipelines.sandbox.errors import SandboxAddressError
 from pipelines.sandbox.sandbox import SANDBOX_KEY, Sandbox
+from pipelines.sandbox.server.gate import Gate
 from pipelines.sandbox.server.handler import SandboxServer
-from pipelines.sandbox.server.routes import Gate
 
 
 class Serving(NamedTuple):
