@@ -88,7 +88,7 @@ class Client:
             raise StripeKeyRefusedError("The key of Stripe is empty. Set STRIPE_API_KEY.")
         self.counters = Counters()
         self._base = api_base
-        self._limits = limits or (None if _is_loopback(api_base) else RateLimits.of(api_key))
+        self.limits = limits or (None if _is_loopback(api_base) else RateLimits.of(api_key))
         self._attempts = attempts
         self._wait = waiting(longest_wait)
         self._closed = threading.Event()
@@ -168,7 +168,7 @@ class Client:
     def _send(self, path: str, parameters: Mapping[str, str], reader: Callable[[bytes], T]) -> tuple[Answer, T]:
         """One request, when its time has come. Everything that is sent passes here."""
         endpoint = endpoint_of(path)
-        paced = self._limits.wait(endpoint, self._closed) if self._limits else 0.0
+        paced = self.limits.wait(endpoint, self._closed) if self.limits else 0.0
         if self._closed.is_set():
             raise StripeClosedError(f"GET {path} was not sent: the run is being stopped.")
         self.counters.add(endpoint, RequestCounts(sent=1, seconds_paced=paced))
@@ -183,8 +183,8 @@ class Client:
 
     def _slow_down(self, endpoint: str, error: stripe.RateLimitError, sent_at: float) -> None:
         self.counters.add(endpoint, RequestCounts(rate_limited=1))
-        if self._limits:
-            self._limits.refused(endpoint, rate_limited_reason(error), sent_at, retry_after(error) or 0.0)
+        if self.limits:
+            self.limits.refused(endpoint, rate_limited_reason(error), sent_at, retry_after(error) or 0.0)
 
     def _count_retry(self, state: RetryCallState) -> None:
         self.counters.add(endpoint_of(state.args[0]), RequestCounts(retried=1, seconds_backed_off=state.upcoming_sleep))

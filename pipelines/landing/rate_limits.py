@@ -4,6 +4,7 @@ The documented limits are https://docs.stripe.com/rate-limits. No library does t
 number of requests in a window, which bursts, and none learns from refusals without asyncio or a cloud's whole SDK.
 """
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,13 +14,13 @@ LIVE_ACCOUNT, TEST_ACCOUNT = 100.0, 25.0  # requests a second
 ENDPOINT = 25.0
 SEARCH_AND_FILES = 20.0
 SHARE = 0.985  # of a limit: requests that arrive a little closer together than they left must not break it
-CATCH_UP = 0.1  # seconds: what a late wake-up lost is made up for, a pause is not
+CATCH_UP = 0.1  # seconds: so much of what a late wake-up lost to those who waited is made up for
 LOWERED = 0.9  # what is left of a pace after a refusal
 RECOVERY = 0.02  # of the whole pace, regained each second
 LEAST = 0.5  # requests a second
-NAMESPACES = frozenset(
-    "apple_pay apps billing billing_portal checkout climate entitlements financial_connections forwarding identity"
-    " issuing radar reporting sigma tax terminal test_helpers treasury".split()  # noqa: SIM905 -- 18 lines otherwise
+NAMESPACES = re.compile(
+    "apple_pay|apps|billing|billing_portal|checkout|climate|entitlements|financial_connections|forwarding|identity"
+    "|issuing|radar|reporting|sigma|tax|terminal|test_helpers|treasury"
 )
 ACTIONS = frozenset({"find", "preview", "search", "settings"})  # these stand where an id would
 
@@ -45,15 +46,17 @@ class Pace:
     def turn(self, stopped: threading.Event) -> Iterator[None]:
         """Wait until the next request may be sent; it counts when the block ends. ``stopped`` ends all waiting.
 
-        Who waits holds the queue, so that one thread sleeps until the time has come and the others behind it.
+        The first in the queue sleeps until the time has come, the others until it is their turn to be first. No time
+        before a request ``arrived`` is made up for, so that a pause is not followed by a burst.
         """
+        arrived = monotonic()
         with self._queue:
             while (seconds := self._free_at - monotonic()) > 0:
                 if stopped.wait(seconds):
                     break
             yield
             with self._state:
-                self._free_at = max(self._free_at, monotonic() - CATCH_UP) + 1 / self.rate
+                self._free_at = max(self._free_at, arrived, monotonic() - CATCH_UP) + 1 / self.rate
 
     def refused(self, sent_at: float, pause: float) -> None:
         """Go slower: Stripe answered 429 to a request sent at ``sent_at`` (monotonic), and nothing for ``pause`` s.
@@ -116,8 +119,8 @@ def endpoint_of(path: str) -> str:
 
     Ids cannot be told by their form, as merchants choose some: Stripe's paths name a list and an id in turn.
     """
-    version, *rest = path.strip("/").split("/")
-    start = 1 if rest and rest[0] in NAMESPACES else 0
+    version, *rest = path.partition("?")[0].strip("/").split("/")
+    start = 1 if rest and NAMESPACES.fullmatch(rest[0]) else 0
     named = [
         part if index < start or (index - start) % 2 == 0 or part in ACTIONS else "{id}"
         for index, part in enumerate(rest)

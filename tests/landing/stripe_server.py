@@ -1,5 +1,7 @@
 """A Stripe that says, byte for byte, what a test tells it to: the sandbox cannot be as odd as some documents are."""
 
+import socket
+import struct
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,19 +18,23 @@ VERSION = "2026-10-28.endive"
 
 @dataclass
 class Saying:
-    """One answer that is not a page: ``cut`` bytes are promised and never sent; ``body`` None drops the line."""
+    """One answer that is not a page.
+
+    ``cut`` bytes are promised and never sent; ``body`` None drops the line, and resets it if ``reset``.
+    """
 
     status: int = 200
     body: bytes | None = b"{}"
     headers: dict[str, str] = field(default_factory=dict)
     cut: int = 0
+    reset: bool = False
 
 
 @dataclass
 class StripeServer:
     """``lists`` maps a path to its elements, newest first; ``objects`` a path to one body.
 
-    ``script`` maps a path to answers that are given first, in order.
+    ``script`` maps a path to answers that are given first, in order. ``connections`` counts those accepted.
     """
 
     lists: dict[str, list[bytes]] = field(default_factory=dict)
@@ -38,6 +44,7 @@ class StripeServer:
     requests: list[tuple[str, dict[str, list[str]], dict[str, str]]] = field(default_factory=list)
     before: Callable[[str, dict[str, list[str]]], None] | None = None
     url: str = ""
+    connections: int = 0
 
     def answer(self, path: str, query: dict[str, list[str]]) -> Saying:
         if self.script.get(path):
@@ -70,15 +77,17 @@ def id_of(element: bytes) -> Any:
         return None
 
 
-def error(status: int, message: str, **more: str) -> Saying:
+def error(status: int, message: str, should_retry: str | None = None, **more: str) -> Saying:
     body = msgspec.json.encode({"error": {"type": "invalid_request_error", "message": message, **more}})
-    return Saying(status, body, {"Request-Id": "req_1"})
+    headers = {"Request-Id": "req_1"} | ({"Stripe-Should-Retry": should_retry} if should_retry else {})
+    return Saying(status, body, headers)
 
 
 @contextmanager
 def serving(stripe: StripeServer) -> Iterator[StripeServer]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # else each answer waits 40 ms for the client's ACK of its headers
 
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
@@ -89,6 +98,9 @@ def serving(stripe: StripeServer) -> Iterator[StripeServer]:
             saying = stripe.answer(parts.path, query)
             if saying.body is None:
                 self.close_connection = True
+                if saying.reset:
+                    self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                    self.connection.close()
                 return
             self.send_response_only(saying.status)
             headers = {"Content-Type": "application/json", "Stripe-Version": VERSION, **saying.headers}
@@ -104,8 +116,15 @@ def serving(stripe: StripeServer) -> Iterator[StripeServer]:
         def log_message(self, *_: Any) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+        request_queue_size = 128  # with the usual 5, many threads that connect at once wait a second
+
+        def get_request(self) -> tuple[socket.socket, Any]:
+            stripe.connections += 1
+            return super().get_request()
+
+    server = Server(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     stripe.url = f"http://127.0.0.1:{server.server_port}"

@@ -1,16 +1,27 @@
 """The client against an API that fails in every way that Stripe does."""
 
 import logging
+import signal
+import threading
 import time
+import traceback
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from pipelines.landing.client import Client
+from pipelines.landing.counters import RequestCounts
 from pipelines.landing.errors import (
+    StripeClosedError,
+    StripeCursorError,
     StripeKeyRefusedError,
+    StripeMissingError,
     StripePermissionError,
     StripeRequestError,
+    StripeUnknownEndpointError,
     StripeUnreachableError,
 )
 from tests.landing.stripe_server import VERSION, Saying, StripeServer, error
@@ -20,9 +31,9 @@ PATH = "/v1/charges"
 ELEMENT = b'{"id":"ch_1"}'
 
 
-def client(stripe: StripeServer, attempts: int = 4) -> Client:
+def client(stripe: StripeServer, attempts: int = 4, longest_wait: float = 0.01) -> Client:
     return Client(
-        KEY, api_base=stripe.url, api_version=VERSION, attempts=attempts, longest_wait=0.01, timeout=(1.0, 0.3)
+        KEY, api_base=stripe.url, api_version=VERSION, attempts=attempts, longest_wait=longest_wait, timeout=(1.0, 0.3)
     )
 
 
@@ -38,12 +49,21 @@ def landed(stripe: StripeServer) -> list[bytes]:
         error(409, "Locked."),
         error(500, "Ours."),
         Saying(503, b"<html>"),
+        Saying(429, b"<html>"),
+        error(429, "Locked.", code="lock_timeout"),
+        Saying(429, b'{"error":{}}', {"Stripe-Should-Retry": "false"}),
+        error(400, "Too many requests.", code="rate_limit"),
+        Saying(424, b'{"error":{}}', {"Stripe-Should-Retry": "true"}),
         Saying(body=None),
+        Saying(body=None, reset=True),
         Saying(body=b'{"object":"list","data":[{"id":"ch_1"}],"has_more":false}', cut=9),
         Saying(body=b'{"object":"list","data":[{"id":"ch_1"}],"has_mo'),
         Saying(body=b""),
     ],
-    ids=["429", "429 with Retry-After", "409", "500", "503", "dropped", "cut", "truncated JSON", "empty"],
+    ids=[
+        *("429", "429 with Retry-After", "409", "500", "503", "429 of a proxy", "lock timeout", "429, not at once"),
+        *("rate limit of old", "Stripe says again", "dropped", "reset", "cut", "truncated JSON", "empty"),
+    ],
 )
 def test_a_passing_failure_is_asked_again(stripe: StripeServer, saying: Saying) -> None:
     stripe.lists[PATH] = [ELEMENT]
@@ -63,12 +83,26 @@ def test_a_slow_answer_is_asked_for_again(stripe: StripeServer) -> None:
     assert landed(stripe) == [ELEMENT]
 
 
-def test_stripe_says_how_long_to_wait(stripe: StripeServer) -> None:
+@pytest.mark.parametrize(
+    ("status", "asked"),
+    [(429, "1"), (503, "0.8"), (429, " 0.8 "), (429, "Sun, 22 Nov 2026 10:00:01 GMT")],
+    ids=["seconds", "fraction", "spaces", "date"],
+)
+def test_stripe_says_how_long_to_wait(stripe: StripeServer, status: int, asked: str) -> None:
     stripe.lists[PATH] = [ELEMENT]
-    stripe.script[PATH] = [Saying(429, b'{"error":{}}', {"Retry-After": "1"})]
+    stripe.script[PATH] = [Saying(status, b'{"error":{}}', {"Retry-After": asked})]
     started = time.monotonic()
     landed(stripe)
-    assert time.monotonic() - started >= 1
+    assert 0.8 <= time.monotonic() - started < 1.6
+
+
+@pytest.mark.parametrize("asked", ["soon", "", "nan", "inf", "-5", "Sun, 22 Nov 2020 10:00:00 GMT"])
+def test_a_time_to_wait_that_makes_no_sense_is_not_waited_for(stripe: StripeServer, asked: str) -> None:
+    stripe.lists[PATH] = [ELEMENT]
+    stripe.script[PATH] = [Saying(429, b'{"error":{}}', {"Retry-After": asked})]
+    started = time.monotonic()
+    landed(stripe)
+    assert time.monotonic() - started < 0.5
 
 
 @pytest.mark.parametrize(
@@ -77,10 +111,15 @@ def test_stripe_says_how_long_to_wait(stripe: StripeServer) -> None:
         (error(400, "Unknown parameter."), StripeRequestError, "answered 400: Unknown parameter. .request req_1"),
         (error(401, "Invalid API Key."), StripeKeyRefusedError, "does not accept STRIPE_API_KEY: Invalid API Key."),
         (error(403, "Missing permission."), StripePermissionError, "may not read /v1/charges: Missing permission."),
-        (error(404, "No such thing."), StripeRequestError, "answered 404: No such thing."),
-        (Saying(body=b'{"object":"charge"}'), StripeRequestError, "not of Stripe's form"),
+        (error(404, "Nothing here."), StripeRequestError, "answered 404: Nothing here."),
+        (error(404, "No such charge: 'ch_1'", code="resource_missing"), StripeMissingError, "No such charge"),
+        (error(404, "Unrecognized request URL (GET: /v1/x)."), StripeUnknownEndpointError, "Unrecognized request"),
+        (error(400, "No such charge: 'ch_1'", param="ending_before"), StripeCursorError, "No such charge"),
+        (error(500, "Ours.", should_retry="false"), StripeRequestError, "answered 500: Ours."),
+        (Saying(418, b"<html>", {"Request-Id": "req_1"}), StripeRequestError, "answered 418: no message"),
+        (Saying(body=b'{"object":"charge"}', headers={"Request-Id": "req_1"}), StripeRequestError, "Stripe's form"),
     ],
-    ids=["400", "401", "403", "404", "not a list"],
+    ids=["400", "401", "403", "404", "missing", "unknown endpoint", "cursor", "500, no more", "no JSON", "no list"],
 )
 def test_a_lasting_failure_is_not_asked_again(
     stripe: StripeServer, saying: Saying, kind: type[Exception], message: str
@@ -88,17 +127,64 @@ def test_a_lasting_failure_is_not_asked_again(
     stripe.script[PATH] = [saying]
     with pytest.raises(kind, match=message) as raised:
         landed(stripe)
+    assert type(raised.value) is kind
     assert len(stripe.requests) == 1
-    assert KEY not in str(raised.value)
+    assert "(request req_1)" in str(raised.value)
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404])
+def test_a_refusal_is_final_whatever_stripe_should_retry_says(stripe: StripeServer, status: int) -> None:
+    stripe.script[PATH] = [error(status, "No.", should_retry="true")]
+    with pytest.raises((StripeRequestError, StripeKeyRefusedError, StripePermissionError)):
+        landed(stripe)
+    assert len(stripe.requests) == 1
 
 
 def test_a_failure_that_does_not_pass_is_told(stripe: StripeServer) -> None:
     stripe.script[PATH] = [error(500, "Ours.")] * 4
-    with pytest.raises(StripeRequestError, match="answered 500: Ours"):
+    with pytest.raises(StripeRequestError, match=r"answered 500: Ours\. .request req_1"):
         landed(stripe)
-    stripe.script[PATH] = [Saying(body=b'{"data"')] * 4
-    with pytest.raises(StripeUnreachableError, match="cut short"):
+    stripe.script[PATH] = [Saying(body=b'{"data"', headers={"Request-Id": "req_2"})] * 4
+    with pytest.raises(StripeUnreachableError, match=r"cut short every time \(request req_2\)"):
         landed(stripe)
+
+
+def test_a_permission_that_lacks_is_named_and_no_key_is_quoted(stripe: StripeServer) -> None:
+    stripe.script["/v1/invoices/in_1/lines"] = [
+        error(
+            403,
+            "The provided key 'rk_test_*****************************qs8Kgd' does not have the required permissions for"
+            " this endpoint on account 'acct_1'. Having the 'rak_invoice_read' permission would allow this request.",
+        )
+    ]
+    with pytest.raises(StripePermissionError, match=r"may not read /v1/invoices/\{id\}/lines: .* Let") as raised:
+        list(client(stripe).pages("/v1/invoices/in_1/lines"))
+    assert (raised.value.endpoint, raised.value.permission) == ("/v1/invoices/{id}/lines", "rak_invoice_read")
+    assert "qs8Kgd" not in str(raised.value)
+
+
+@pytest.mark.parametrize("said", ["sk_test_made_up", "sk_test_**********e_up", "sk_l****ve_1", "rk_live_12Ab"])
+def test_what_stripe_quotes_of_a_key_is_left_out(stripe: StripeServer, said: str) -> None:
+    stripe.script[PATH] = [error(401, f"Invalid API Key provided: {said}")]
+    with pytest.raises(StripeKeyRefusedError, match="Invalid API Key provided: … Keys: "):
+        landed(stripe)
+
+
+@pytest.mark.parametrize("status", [402, 404, 500])
+def test_no_document_is_told_or_logged_with_a_failure(
+    stripe: StripeServer, status: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    person = b"jenny.rosen@example.com"
+    stripe.script[PATH] = [
+        Saying(status, b'{"error":{"message":"No.","payment_intent":{"receipt_email":"' + person + b'"}}}'),
+        *[Saying(status, b"<html>" + person)] * 4,
+    ]
+    for _ in range(2):
+        with caplog.at_level(logging.DEBUG), pytest.raises(StripeRequestError) as raised:
+            landed(stripe)
+        stripe.script[PATH] = stripe.script[PATH][-4:]
+        assert person.decode() not in "".join(traceback.format_exception(raised.value))
+    assert person.decode() not in caplog.text
 
 
 def test_a_stripe_that_is_not_there_is_told() -> None:
@@ -172,3 +258,74 @@ def test_a_key_that_may_not_say_its_account_is_fine(stripe: StripeServer) -> Non
     assert client(stripe).account() == "acct_1"
     stripe.script["/v1/account"] = [error(403, "Missing permission.")]
     assert client(stripe).account() is None
+
+
+def test_threads_share_their_connections(stripe: StripeServer) -> None:
+    stripe.lists[PATH] = [b'{"id":"ch_%d"}' % number for number in range(1000)]
+    reader = client(stripe)
+    for _ in range(3):  # threads that come and go, as those of a pool for each run do
+        with ThreadPoolExecutor(16) as pool:
+            list(pool.map(lambda _: sum(1 for _ in reader.pages(PATH)), range(16)))
+    assert len(stripe.requests) == 3 * 16 * 10
+    assert stripe.connections <= 20
+
+
+def test_requests_and_waiting_are_counted_by_endpoint(stripe: StripeServer) -> None:
+    stripe.objects |= {"/v1/charges/ch_1": b"{}", "/v1/charges/ch_2": b"{}"}
+    stripe.script["/v1/charges/ch_2"] = [Saying(429, b'{"error":{}}', {"Retry-After": "0.2"}), error(500, "Ours.")]
+    reader = client(stripe)
+    reader.account()
+    reader.retrieve("/v1/charges/ch_1")
+    reader.retrieve("/v1/charges/ch_2")
+    counted = reader.counters.endpoints
+    assert counted["/v1/account"] == RequestCounts(sent=1)
+    charges = counted["/v1/charges/{id}"]
+    assert (charges.sent, charges.retried, charges.rate_limited) == (4, 2, 1)
+    assert 0.2 <= charges.seconds_backed_off <= 0.3
+    assert reader.counters.total.sent == len(stripe.requests) == 5
+
+
+def test_closing_ends_the_waiting_of_other_threads(stripe: StripeServer) -> None:
+    stripe.script[PATH] = [Saying(429, b'{"error":{}}', {"Retry-After": "60"})] * 3
+    with ThreadPoolExecutor(3) as pool:
+        with client(stripe) as reader:
+            waiting = [pool.submit(lambda: list(reader.pages(PATH))) for _ in range(3)]
+            time.sleep(0.3)
+        for future in waiting:
+            with pytest.raises(StripeClosedError, match="was not sent"):
+                future.result(timeout=2)
+    assert len(stripe.requests) == 3
+
+
+def test_ctrl_c_ends_the_waiting_of_the_main_thread(stripe: StripeServer) -> None:
+    stripe.script[PATH] = [Saying(429, b'{"error":{}}', {"Retry-After": "60"})]
+    main = threading.main_thread()
+    assert threading.current_thread() is main
+    timer = threading.Timer(0.3, lambda: signal.pthread_kill(main.ident or 0, signal.SIGINT))
+    timer.start()
+    started = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        landed(stripe)
+    assert time.monotonic() - started < 5
+
+
+def test_the_waits_between_attempts_are_random_and_not_too_long(stripe: StripeServer) -> None:
+    moments: list[float] = []
+    stripe.before = lambda _path, _query: moments.append(time.monotonic())
+    stripe.script[PATH] = [error(500, "Ours.")] * 8
+    readers = [client(stripe, longest_wait=0.2) for _ in range(2)]
+    for reader in readers:
+        with pytest.raises(StripeRequestError):
+            list(reader.pages(PATH))
+    waits = [later - earlier for earlier, later in pairwise(moments)]
+    assert max(waits) < 0.5
+    assert waits[:3] != waits[4:7]
+
+
+def test_what_this_machine_keeps_for_other_programs_does_not_replace_the_key(
+    stripe: StripeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "netrc").write_text("default login someone password else\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    client(stripe).account()
+    assert stripe.requests[0][2]["Authorization"] == f"Bearer {KEY}"
