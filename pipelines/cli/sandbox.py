@@ -1,6 +1,8 @@
 """The commands around the sandbox Stripe: serve it, fill an account from fixtures."""
 
+from contextlib import nullcontext
 from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +14,14 @@ from pipelines.cli.options import Json
 from pipelines.cli.stripe import SANDBOX_STORE, stripe_at_hand
 
 if TYPE_CHECKING:
-    from pipelines.sandbox import Serving
+    from pipelines.sandbox import Gate, Serving
+
+
+class Limit(StrEnum):
+    """The two kinds of account that Stripe limits differently."""
+
+    LIVE = "live"
+    SANDBOX = "sandbox"
 
 
 def register(app: typer.Typer) -> None:
@@ -23,19 +32,33 @@ def register(app: typer.Typer) -> None:
 
 def sandbox_command(
     port: Annotated[int, typer.Option(help="The port on 127.0.0.1; 0 takes a free one.")] = 12111,
+    *,
     customers: Annotated[
         int | None, typer.Option(min=0, help="How many customers a new account begins with; 500 by default.")
     ] = None,
     number: Annotated[
-        int | None, typer.Option("--seed", help="The seed of a new account: the same gives the same.")
+        int | None,
+        typer.Option("--seed", help="Decides the new account, what changes and what fails: the same gives the same."),
     ] = None,
     fresh: Annotated[bool, typer.Option(help="Forget the account and make a new one.")] = False,
+    changes: Annotated[
+        float, typer.Option(min=0, metavar="N", help="How many changes of the account happen a second.")
+    ] = 0,
+    faults: Annotated[
+        float, typer.Option(min=0, max=1, metavar="SHARE", help="The share of requests that fail for once.")
+    ] = 0,
+    limits: Annotated[Limit | None, typer.Option(help="Enforce Stripe's rate limits of such an account.")] = None,
+    latency: Annotated[int, typer.Option(min=0, metavar="MS", help="How long each answer takes, in milliseconds.")] = 0,
 ) -> None:
     """Serve a Stripe of your own on this machine until Ctrl-C: same API, made-up account, its own clock.
 
+    It is quiet and reliable unless told otherwise.
+
     Example: stripe-oltp sandbox --port 12111
+
+    Example: stripe-oltp sandbox --fresh --changes 5 --faults 0.05 --limits live --latency 150
     """
-    from pipelines.sandbox import Sandbox, serve_forever
+    from pipelines.sandbox import Business, Sandbox, serve_forever
 
     home = settings.load().home
     home.mkdir(parents=True, exist_ok=True)
@@ -44,7 +67,8 @@ def sandbox_command(
         for file in home.glob(f"{SANDBOX_STORE}*"):
             file.unlink()
     sandbox = Sandbox.create(store, seed=number, customers=customers)
-    serve_forever(sandbox, "127.0.0.1", port, _say_ready)
+    with Business(sandbox).running(changes) if changes else nullcontext():
+        serve_forever(sandbox, "127.0.0.1", port, _say_ready, gate=_gate(number or 1, faults, limits, latency))
 
 
 def seed_command(
@@ -61,6 +85,19 @@ def seed_command(
         report = seed(file, api_key=str(at_hand.api_key), api_base=at_hand.api_base, on_step=console.say)
     if as_json:
         console.print_json(asdict(report))
+
+
+def _gate(seed: int, faults: float, limits: Limit | None, latency: int) -> "Gate":
+    from pipelines.sandbox import Faults, Gate, Gates, Latency, Limits
+
+    gates: list[Gate] = []
+    if limits:
+        gates.append(Limits.live() if limits is Limit.LIVE else Limits.sandbox())
+    if faults:
+        gates.append(Faults(seed, faults))
+    if latency:
+        gates.append(Latency(latency / 1000))
+    return Gates(*gates)
 
 
 def _say_ready(serving: "Serving") -> None:

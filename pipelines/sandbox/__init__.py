@@ -1,9 +1,12 @@
 """The sandbox Stripe: a deterministic stand-in for Stripe's API, for trying out, for tests, for work without a network.
 
 ``Sandbox.create(path)`` makes or opens one, ``sandbox.serve()`` puts it on a free port while a block runs, and
-``serve_forever`` serves it in the foreground. A ``Gate`` stands before its answers: ``Faults``, ``Limits``, ``Latency``.
+``serve_forever`` serves it in the foreground. A ``Gate`` stands before its answers: ``Faults``, ``Limits``;
+``Business`` changes the account meanwhile.
 """
 
+from pipelines.sandbox.account import Tardiness
+from pipelines.sandbox.business.stream import Business
 from pipelines.sandbox.faults import Faults, Lacking, Script
 from pipelines.sandbox.limits import Latency, Limits, Meanwhile
 from pipelines.sandbox.rendering import API_VERSION
@@ -16,6 +19,7 @@ __all__ = [
     "BEGAN",
     "NOW",
     "SANDBOX_KEY",
+    "Business",
     "Faults",
     "Gate",
     "Gates",
@@ -26,5 +30,6 @@ __all__ = [
     "Sandbox",
     "Script",
     "Serving",
+    "Tardiness",
     "serve_forever",
 ]

@@ -1,6 +1,8 @@
 """One Stripe account at one moment of its virtual clock: read an object, change it, and the change becomes an event."""
 
-from typing import Any
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -14,6 +16,8 @@ Document = dict[str, Any]
 ACCOUNT_ID = "acct_1SandboxStripeOltp"
 DAY = 86_400
 EVENTS_KEPT = 30 * DAY
+NO_REQUEST: Mapping[str, str | None] = MappingProxyType({"id": None, "idempotency_key": None})
+"""What an event says of its request when there was none."""
 
 # The field that names the object whose sub-list a document belongs to.
 PARENT_FIELD = {
@@ -39,6 +43,17 @@ class MissingObjectError(LookupError):
         self.kind, self.object_id = kind, object_id
 
 
+class Tardiness(NamedTuple):
+    """How Stripe's events misbehave: shares of them are listed only seconds after they happened, or told twice.
+
+    Stripe promises neither order nor uniqueness: a change may be told by two events, each with an id of its own.
+    """
+
+    late: float = 0.1
+    longest: int = 60
+    twice: float = 0.02
+
+
 class Account:
     """The objects of the account and the rule that every change of one is told by events."""
 
@@ -47,12 +62,13 @@ class Account:
 
         ``events_from`` is the moment before which events are not written, because by the time anybody can ask they
         have aged out. ``request`` is what an event says of the API request that caused it; both fields are None for
-        what Stripe does by itself.
+        what Stripe does by itself. ``tardiness`` makes events appear late or twice.
         """
         self.store, self.chance, self.now, self.api_version = store, chance, now, api_version
         self._told = Rendering(self, api_version)
         self.events_from = 0
-        self.request: dict[str, str | None] = {"id": None, "idempotency_key": None}
+        self.request = dict(NO_REQUEST)
+        self.tardiness: Tardiness | None = None
 
     def new_id(self, prefix: str) -> str:
         """An id that no other object has: ``ch_…``."""
@@ -74,6 +90,11 @@ class Account:
     def children(self, kind: str, parent: str) -> list[Document]:
         """The objects of a type that hang on a parent, oldest first."""
         return [msgspec.json.decode(body) for body in self.store.children(kind, parent)]
+
+    def having(self, kind: str, place: str, value: str) -> list[Document]:
+        """The objects of a type that have a value at a place (a JSON path of the program's own), oldest first."""
+        rows = self.store.select(f"object = ? AND json_extract(body, '{place}') = ?", [kind, value], "seq", -1)
+        return [msgspec.json.decode(row.body) for row in rows]
 
     def add(self, document: Document, *event_types: str, listed: bool = True) -> Document:
         """Keep a new object and tell it."""
@@ -104,6 +125,12 @@ class Account:
         self.store.replace(stub["object"], stub["id"], None, False, msgspec.json.encode(stub))
         return stub
 
+    def remove(self, document: Document, event_type: str | None = None) -> None:
+        """Take an object away for good: Stripe answers 404 for it. The event holds the last full state."""
+        if event_type:
+            self._tell(event_type, document["object"], msgspec.json.encode(document), None)
+        self.store.remove(document["object"], document["id"])
+
     def announce(self, document: Document, event_type: str) -> None:
         """Tell of an object that did not change (``customer.subscription.trial_will_end``)."""
         self._tell(event_type, document["object"], msgspec.json.encode(document), None)
@@ -118,10 +145,17 @@ class Account:
         if self.now >= self.events_from and told:
             event_type = event_type.replace("price.", "plan.") if told == "plan" else event_type
             change = Change(self._told.body(told, body), before and self._told.body(told, before))
-            event = event_body(
-                event_id, event_type, self.now, change, api_version=self.api_version, request=self.request
-            )
-            self.store.add("event", NewRow(event_id, self.now, None, True, event))
+            self._write(event_id, event_type, change)
+            if self.tardiness and self.chance.happens(self.tardiness.twice, "twice", event_id):
+                self._write(self.new_id("evt"), event_type, change)
+
+    def _write(self, event_id: str, event_type: str, change: Change) -> None:
+        event = event_body(event_id, event_type, self.now, change, api_version=self.api_version, request=self.request)
+        late = self.tardiness is not None and self.chance.happens(self.tardiness.late, "late", event_id)
+        self.store.add("event", NewRow(event_id, self.now, None, not late, event))
+        if late and self.tardiness:
+            by = self.chance.between(1, self.tardiness.longest, "how late", event_id)
+            self.schedule(self.now + by, "publish", event_id)
 
 
 def _parent(document: Document) -> str | None:

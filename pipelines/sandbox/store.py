@@ -147,6 +147,19 @@ class Store:
             (body, parent, listed, kind, object_id),
         )
 
+    def show(self, kind: str, object_id: str) -> None:
+        """Let lists show an object from now on."""
+        self.connection.execute("UPDATE objects SET listed = 1 WHERE object = ? AND id = ?", (kind, object_id))
+
+    def near(self, kind: str, moment: int) -> str | None:
+        """The listed object of a type that was created at a moment or next after it, else the newest."""
+        sql = "SELECT id FROM objects WHERE object = ? AND listed"
+        listed = f"{sql} AND created >= ? ORDER BY created, seq LIMIT 1"
+        found = self.connection.execute(listed, (kind, moment)).fetchone()
+        if found is None:
+            found = self.connection.execute(f"{sql} ORDER BY created DESC, seq DESC LIMIT 1", (kind,)).fetchone()
+        return found[0].decode() if found else None
+
     def remove(self, kind: str, object_id: str) -> None:
         """Forget an object for good; only that it was there is remembered."""
         self.connection.execute("DELETE FROM objects WHERE object = ? AND id = ?", (kind, object_id))
@@ -185,6 +198,11 @@ class Store:
                 Row(seq, created, object_id.decode(), body)
                 for seq, created, object_id, body in self.connection.execute(sql, (*values, limit))
             ]
+
+    @property
+    def changes(self) -> int:
+        """How many rows were written since the store was opened."""
+        return self.connection.total_changes
 
     def count(self, name: str) -> int:
         """The next number of a counter, from 1."""

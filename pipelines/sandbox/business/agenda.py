@@ -3,7 +3,17 @@
 from collections.abc import Callable
 
 from pipelines.sandbox.account import EVENTS_KEPT, Account
-from pipelines.sandbox.business import collection, invoicing, life, payments, purchases, signup, subscriptions
+from pipelines.sandbox.business import (
+    assortment,
+    collection,
+    handwritten,
+    invoicing,
+    life,
+    payments,
+    purchases,
+    signup,
+    subscriptions,
+)
 
 
 def _sign_up(account: Account, number: str) -> None:
@@ -25,6 +35,11 @@ def _trial_will_end(account: Account, subscription_id: str) -> None:
     subscription = account.get("subscription", subscription_id)
     if subscription["status"] == "trialing":
         account.announce(subscription, "customer.subscription.trial_will_end")
+
+
+def _publish(account: Account, event_id: str) -> None:
+    """An event that is late appears, behind those that came before it."""
+    account.store.show("event", event_id)
 
 
 ACTS: dict[str, Callable[[Account, str], None]] = {
@@ -60,6 +75,14 @@ ACTS: dict[str, Callable[[Account, str], None]] = {
     "ask_refund": life.ask_refund,
     "vanish": life.vanish,
     "pay_when_sent": life.pay_when_sent,
+    "edit_draft": handwritten.edit_draft,
+    "delete_draft": handwritten.delete_draft,
+    "send": handwritten.send,
+    "write_off": handwritten.write_off,
+    "rename": assortment.rename,
+    "delete_price": assortment.delete_price,
+    "retire": assortment.retire,
+    "publish": _publish,
 }
 
 

@@ -3,6 +3,9 @@
 from calendar import monthrange
 from datetime import UTC, datetime, timedelta
 
+HOUR = 3_600
+"""In seconds."""
+
 
 def period_end(anchor: int, start: int, interval: str, interval_count: int) -> int:
     """The first moment after ``start`` that lies a whole number of intervals from ``anchor`` (unix seconds)."""

@@ -32,8 +32,9 @@ def add_item(account: Account, subscription: Document, price: Document, quantity
 def remove_item(account: Account, subscription: Document, item_id: str) -> Document:
     """Take an item away. It is gone for good: older invoices go on naming it."""
     items = subscription["items"]["data"]
-    credit = _unused(account, subscription, _one(items, item_id))
-    account.store.remove("subscription_item", item_id)
+    item = _one(items, item_id)
+    credit = _unused(account, subscription, item)
+    account.remove(item)
     return _invoice(account, subscription, [item for item in items if item["id"] != item_id], [credit])
 
 

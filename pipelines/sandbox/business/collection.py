@@ -19,7 +19,8 @@ def bill(account: Account, invoice: Document) -> None:
 
 def collect(account: Account, invoice: Document) -> None:
     """One attempt to collect an open invoice, and what follows from it."""
-    method = method_for(account, subscription_of(account, invoice))
+    subscription = subscription_of(account, invoice)
+    method = method_for(account, subscription) if subscription else default_of(account, invoice["customer"])
     invoicing.attempt(account, invoice, method)
     follow(account, invoice)
 
@@ -69,6 +70,10 @@ def expire_incomplete(account: Account, subscription_id: str) -> None:
 def follow(account: Account, invoice: Document) -> None:
     """Bring the subscription and the customer in line with how the payment of their invoice stands."""
     subscription = subscription_of(account, invoice)
+    if subscription is None:
+        if invoice["status"] == "open" and (again := invoice["next_payment_attempt"]):
+            account.schedule(again, "retry", invoice["id"])
+        return
     if subscription["status"] in endings.ENDED:
         return
     if invoice["status"] == "paid":
@@ -82,17 +87,24 @@ def follow(account: Account, invoice: Document) -> None:
         _unpaid(account, subscription, invoice)
 
 
-def subscription_of(account: Account, invoice: Document) -> Document:
-    """The subscription that an invoice bills."""
-    return account.get("subscription", invoice["parent"]["subscription_details"]["subscription"])
+def subscription_of(account: Account, invoice: Document) -> Document | None:
+    """The subscription that an invoice bills; None for one that was written by hand."""
+    parent = invoice["parent"]
+    return account.get("subscription", parent["subscription_details"]["subscription"]) if parent else None
 
 
 def method_for(account: Account, subscription: Document) -> Document | None:
     """The payment method that a subscription is paid with: its own, else its customer's."""
-    customer = account.get("customer", subscription["customer"])
-    if customer.get("deleted"):
-        return None
-    method_id = subscription["default_payment_method"] or customer["invoice_settings"]["default_payment_method"]
+    own = subscription["default_payment_method"]
+    if own and not account.get("customer", subscription["customer"]).get("deleted"):
+        return account.get("payment_method", own)
+    return default_of(account, subscription["customer"])
+
+
+def default_of(account: Account, customer_id: str) -> Document | None:
+    """The payment method that a customer's invoices are paid with."""
+    customer = account.get("customer", customer_id)
+    method_id = None if customer.get("deleted") else customer["invoice_settings"]["default_payment_method"]
     return account.get("payment_method", method_id) if method_id else None
 
 

@@ -62,19 +62,34 @@ def make_default(account: Account, customer: Document, method_id: str | None) ->
     return account.save(customer, "customer.updated")
 
 
-def replace_card(account: Account, customer: Document) -> None:
-    """A new card in place of the old one, which is detached; subscriptions that named it follow."""
+def replace_card(account: Account, customer: Document, last4: str | None = None) -> None:
+    """A new card in place of the old one, which is detached; subscriptions that named it follow.
+
+    ``last4`` may be those of a card that is always declined.
+    """
     old_id = customer["invoice_settings"]["default_payment_method"]
     country = (customer["address"] or {}).get("country") or "US"
     details = shapes.billing_details(name=customer["name"], email=customer["email"], address=customer["address"])
-    new = attach(account, some_card(account, country, billing_details=details), customer["id"])
+    card = (
+        new_card(account, last4, "visa", country, billing_details=details)
+        if last4
+        else some_card(account, country, billing_details=details)
+    )
+    new = attach(account, card, customer["id"])
     make_default(account, customer, new["id"])
     if old_id is None:
         return
-    for subscription in account.children("subscription", customer["id"]):
-        if subscription["default_payment_method"] == old_id and subscription["status"] not in endings.ENDED:
-            account.save(subscription | {"default_payment_method": new["id"]}, "customer.subscription.updated")
+    _name_instead(account, customer["id"], old_id, new["id"])
     detach(account, account.get("payment_method", old_id))
+
+
+def drop_method(account: Account, method: Document) -> Document:
+    """Detach a payment method and put none in its place."""
+    customer = account.get("customer", method["customer"])
+    if customer["invoice_settings"]["default_payment_method"] == method["id"]:
+        make_default(account, customer, None)
+    _name_instead(account, customer["id"], method["id"], None)
+    return detach(account, method)
 
 
 def delete(account: Account, customer: Document) -> Document:
@@ -85,3 +100,10 @@ def delete(account: Account, customer: Document) -> Document:
     for method in account.children("payment_method", customer["id"]):
         detach(account, method)
     return account.delete(customer, "customer.deleted")
+
+
+def _name_instead(account: Account, customer_id: str, old_id: str, new_id: str | None) -> None:
+    """Subscriptions that are paid with one payment method are paid with another from now on."""
+    for subscription in account.children("subscription", customer_id):
+        if subscription["default_payment_method"] == old_id and subscription["status"] not in endings.ENDED:
+            account.save(subscription | {"default_payment_method": new_id}, "customer.subscription.updated")

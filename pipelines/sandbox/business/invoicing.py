@@ -5,9 +5,9 @@ from typing import Any
 
 from pipelines.sandbox.account import DAY, Account, Document
 from pipelines.sandbox.business import amounts, payments
+from pipelines.sandbox.business.calendar import HOUR
 from pipelines.sandbox.documents import invoice as shapes
 
-HOUR = 3_600
 RETRY_AFTER_DAYS = (3, 5, 7)
 
 
@@ -57,12 +57,17 @@ def draft(
         if document["collection_method"] == "charge_automatically":
             document["next_payment_attempt"] = account.now + HOUR
     written = [_write_line(account, document, subscription, line, rates) for line in lines]
-    shapes.embed_lines(document, written)
-    _total(document, written, rates)
-    _balance(document, customer)
+    sum_up(document, written, rates, customer)
     for line_document in written:
         account.add(line_document)
     return account.add(document, "invoice.created")
+
+
+def sum_up(invoice: Document, lines: list[Document], rates: list[Document], customer: Document) -> None:
+    """Put the lines into their draft, and what they come to."""
+    shapes.embed_lines(invoice, lines)
+    _total(invoice, lines, rates)
+    _balance(invoice, customer)
 
 
 def finalize(account: Account, invoice: Document) -> Document:

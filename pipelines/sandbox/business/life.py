@@ -115,6 +115,21 @@ def replace_card(account: Account, subscription_id: str) -> None:
         customers.replace_card(account, customer)
 
 
+def lose_card(account: Account, subscription_id: str) -> None:
+    """The card is declined from now on: the next invoice is dunned, and this one's change of plan may be the next."""
+    if customer := _customer(account, subscription_id):
+        customers.replace_card(account, customer, "0341")
+        upgrade(account, subscription_id)
+
+
+def take_new_price(account: Account, subscription_id: str) -> None:
+    """Move from a price that is not sold any more to the one that replaced it."""
+    subscription = _active(account, subscription_id)
+    item = subscription["items"]["data"][0] if subscription else None
+    if subscription and item and (price_id := item["price"]["metadata"].get("replaced_by")):
+        changes.change_price(account, subscription, item["id"], account.get("price", price_id), item["quantity"])
+
+
 def edit_profile(account: Account, subscription_id: str) -> None:
     """A new mail address and a note."""
     if customer := _customer(account, subscription_id):

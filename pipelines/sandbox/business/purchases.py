@@ -3,16 +3,16 @@
 from typing import Any
 
 from pipelines.sandbox.account import DAY, Account, Document
-from pipelines.sandbox.business import catalogue, customers, life, payments
+from pipelines.sandbox.business import catalogue, collection, customers, life, payments
 from pipelines.sandbox.documents import customer as shapes
 
 
 def buy(account: Account, customer_id: str) -> None:
     """A customer buys something, and perhaps again later."""
     customer = account.get("customer", customer_id)
-    if customer.get("deleted"):
+    method = collection.default_of(account, customer_id)
+    if method is None:
         return
-    method = account.get("payment_method", customer["invoice_settings"]["default_payment_method"])
     currency = {"JP": "jpy", "KW": "kwd", "DE": "eur", "FR": "eur", "NL": "eur"}.get(_country(method), "usd")
     _purchase(
         account, (customer_id, account.now), currency, method, customer=customer_id, receipt_email=customer["email"]

@@ -5,7 +5,7 @@ from typing import Any
 
 from pipelines.sandbox.account import DAY, Account, Document
 from pipelines.sandbox.business import amounts, collection, endings, invoicing
-from pipelines.sandbox.business.calendar import period_end
+from pipelines.sandbox.business.calendar import HOUR, period_end
 from pipelines.sandbox.business.invoicing import Line
 from pipelines.sandbox.documents import subscription as shapes
 
@@ -78,7 +78,7 @@ def renew(account: Account, subscription_id: str) -> None:
     if subscription["status"] == "trialing":
         subscription["status"] = "active"
     account.save(subscription, "customer.subscription.updated")
-    account.schedule(account.now + invoicing.HOUR, "finalize", invoice["id"])
+    account.schedule(account.now + HOUR, "finalize", invoice["id"])
     account.schedule(items[0]["current_period_end"], "renew", subscription_id)
 
 

@@ -11,9 +11,6 @@ from pipelines.sandbox.server.messages import Answer, Request, refusal
 from pipelines.sandbox.server.resources import RESOURCES, SUB_LISTS, Resource, unserved
 from pipelines.sandbox.versions import known
 
-HELPERS = "/v1/test_helpers/sandbox_"
-"""Where the sandbox's own requests begin: Stripe has none of them."""
-
 
 def respond(sandbox: Sandbox, gate: Gate, request: Request) -> Answer:
     """The answer to a request; a refusal is an answer too."""
@@ -24,7 +21,7 @@ def respond(sandbox: Sandbox, gate: Gate, request: Request) -> Answer:
     def checked() -> Answer:
         check_key(request.key)
         check_version(request)
-        return act() if request.path.startswith(HELPERS) else gate.around(request, act)
+        return act() if request.path.startswith(writing.HELPERS) else gate.around(request, act)
 
     return _settled(checked)
 

@@ -33,13 +33,18 @@ def serve(sandbox: Sandbox, host: str = "127.0.0.1", port: int = 0, *, gate: Gat
 
 
 def serve_forever(
-    sandbox: Sandbox, host: str = "127.0.0.1", port: int = 0, on_ready: Callable[[Serving], None] = lambda _: None
+    sandbox: Sandbox,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    on_ready: Callable[[Serving], None] = lambda _: None,
+    *,
+    gate: Gate | None = None,
 ) -> None:
     """Serve in the foreground until interrupted (KeyboardInterrupt passes on); ``on_ready`` is told where it answers.
 
     Raises SandboxAddressError.
     """
-    with _server(sandbox, host, port, None) as server:
+    with _server(sandbox, host, port, gate) as server:
         on_ready(_serving(server))
         server.serve_forever()
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from pipelines.sandbox.account import DAY, Document
+from pipelines.sandbox.account import DAY, NO_REQUEST, Document
+from pipelines.sandbox.business.stream import Business
 from pipelines.sandbox.errors import ApiError, bad_parameter
 from pipelines.sandbox.rendering import Rendering
 from pipelines.sandbox.sandbox import Sandbox
@@ -14,8 +15,12 @@ from pipelines.sandbox.server.expand import expand_body
 from pipelines.sandbox.server.given import Given
 from pipelines.sandbox.server.messages import Answer, Request, answer
 
-CLOCK = "/v1/test_helpers/sandbox_clock"
+HELPERS = "/v1/test_helpers/sandbox_"
+"""Where the sandbox's own requests begin: Stripe has none of them."""
+
+CLOCK, BUSINESS = f"{HELPERS}clock", f"{HELPERS}business"
 LONGEST_STEP = 5 * 366 * DAY
+MOST_STEPS = 10_000
 
 Action = Callable[..., Document | Answer]
 
@@ -57,13 +62,13 @@ def write(sandbox: Sandbox, request: Request) -> Answer:
             sandbox.account.now = sandbox.now
             return _once(sandbox, request, act)
         finally:
-            sandbox.account.request = {"id": None, "idempotency_key": None}
+            sandbox.account.request = dict(NO_REQUEST)
 
 
 def _action(sandbox: Sandbox, request: Request) -> Callable[[Given], Document | Answer]:
     path = request.path.rstrip("/")
-    if (request.method, path) == ("POST", f"{CLOCK}/advance"):
-        return lambda given: _advance(sandbox, given)
+    if request.method == "POST" and path in OWN:
+        return lambda given: OWN[path](sandbox, given)
     for method, pattern, action in PATHS:
         match = pattern.fullmatch(path)
         if match and method == request.method:
@@ -82,9 +87,9 @@ def _once(sandbox: Sandbox, request: Request, act: Callable[[Given], Document | 
             )
             raise ApiError(400, message, kind="idempotency_error")
         return Answer(earlier[1], earlier[2], (("Idempotent-Replayed", "true"),))
-    if request.path != f"{CLOCK}/advance":
+    if not request.path.startswith(HELPERS):
         sandbox.advance(sandbox.now + 1)
-    sandbox.account.request = {"id": request.request_id, "idempotency_key": key}
+        sandbox.account.request = {"id": request.request_id, "idempotency_key": key}
     given = Given(forms.decode(request.encoded))
     expand = given.texts("expand")
     result = _rendered(Rendering(sandbox.account, request.version), act(given), expand)
@@ -110,6 +115,18 @@ def _advance(sandbox: Sandbox, given: Given) -> Answer:
     target: Any = to if days is None else sandbox.now + days * DAY
     if not sandbox.now <= target <= sandbox.now + LONGEST_STEP:
         raise bad_parameter("to", f"The clock stands at {sandbox.now} and moves forward, at most five years a step.")
-    sandbox.account.request = {"id": None, "idempotency_key": None}
     sandbox.advance(target)
     return clock(sandbox)
+
+
+def _step(sandbox: Sandbox, given: Given) -> Answer:
+    """Let the business go on by ``times`` steps (1), which ``seed`` decides (the account's own)."""
+    times, seed = given.integer("times", 1, least=1) or 1, given.integer("seed")
+    given.end()
+    if times > MOST_STEPS:
+        raise bad_parameter("times", f"The business goes on by at most {MOST_STEPS} steps a request.")
+    happened = [each._asdict() for each in Business(sandbox, seed).step(times)]
+    return answer({"object": "sandbox_business", "happened": happened, "livemode": False, "now": sandbox.now})
+
+
+OWN: dict[str, Callable[[Sandbox, Given], Answer]] = {f"{CLOCK}/advance": _advance, f"{BUSINESS}/step": _step}

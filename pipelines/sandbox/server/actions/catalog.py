@@ -3,6 +3,7 @@
 from typing import Any
 
 from pipelines.sandbox.account import Account, Document
+from pipelines.sandbox.business.assortment import change_price
 from pipelines.sandbox.business.catalogue import keep_tiers
 from pipelines.sandbox.documents import catalog as shapes
 from pipelines.sandbox.errors import bad_parameter
@@ -63,7 +64,7 @@ def update_price(account: Account, given: Given, price_id: str) -> Document:
     given.end()
     if fields.get("lookup_key") and fields["lookup_key"] != price["lookup_key"]:
         _claim(account, fields["lookup_key"], price_id)
-    return account.save(price | fields, "price.updated")
+    return change_price(account, price | fields, "price.updated")
 
 
 def inline_price(account: Account, given: Given) -> Document:

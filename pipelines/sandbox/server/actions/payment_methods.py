@@ -83,10 +83,7 @@ def detach(account: Account, given: Given, method_id: str) -> Document:
     method = addressed(account, "payment_method", method_id)
     if not method["customer"]:
         raise bad_parameter("payment_method", "The payment method you provided is not attached to a customer.")
-    customer = account.get("customer", method["customer"])
-    if customer["invoice_settings"]["default_payment_method"] == method_id:
-        customers.make_default(account, customer, None)
-    return customers.detach(account, method)
+    return customers.drop_method(account, method)
 
 
 def _card(given: Given) -> tuple[str, str, int | None, int | None]:

@@ -1,0 +1,77 @@
+"""What is sold changes: prices rise, products come, are renamed and go."""
+
+from pipelines.sandbox.account import Account, Document
+from pipelines.sandbox.business import catalogue
+from pipelines.sandbox.business.calendar import HOUR
+from pipelines.sandbox.documents import catalog as shapes
+from pipelines.sandbox.documents.subscription import embed_items
+
+
+def change_price(account: Account, price: Document, event_type: str) -> Document:
+    """Keep a price's new state, also where subscriptions show it: Stripe renders these anew, and tells nothing."""
+    account.save(price, event_type)
+    holders: dict[str, None] = {}
+    for item in account.having("subscription_item", "$.price.id", price["id"]):
+        account.save(item | {"price": price, "plan": shapes.plan_of(price)})
+        holders[item["subscription"]] = None
+    for subscription_id in holders:
+        subscription = account.get("subscription", subscription_id)
+        embed_items(subscription, account.children("subscription_item", subscription_id))
+        account.save(subscription)
+    return price
+
+
+def reprice(account: Account, lookup_key: str) -> None:
+    """A plan becomes dearer: a new price takes the old one's lookup key, and the old one is not sold any more."""
+    old = catalogue.price(account, lookup_key)
+    step = 10 if old["currency"] == "kwd" else 1  # Stripe takes no odd thousandths
+    amount = old["unit_amount"] + max(step, old["unit_amount"] // 20 // step * step)
+    new = shapes.price(
+        account.new_id("price"), account.now, old["product"], old["currency"],
+        lookup_key=lookup_key, unit_amount=amount, recurring=old["recurring"],
+    )  # fmt: skip
+    account.add(new, "price.created")
+    account.save({"id": lookup_key, "object": "price.lookup_key", "price": new["id"]})
+    product = account.get("product", old["product"])
+    if product["default_price"] == old["id"]:
+        account.save(product | {"default_price": new["id"], "updated": account.now}, "product.updated")
+    gone = {"active": False, "lookup_key": None, "metadata": old["metadata"] | {"replaced_by": new["id"]}}
+    change_price(account, old | gone, "price.updated")
+
+
+def launch(account: Account, number: int) -> None:
+    """A product comes, with a price or two or none; what becomes of it is on the agenda."""
+    product = shapes.product(account.new_id("prod"), account.now, f"Offer {number}", metadata={"offer": f"{number}"})
+    account.add(product, "product.created")
+    hours = account.chance.between(1, 8, "offer", number)
+    for place in range(account.chance.between(0, 2, "prices", number)):
+        amount = 500 * account.chance.between(1, 20, "amount", number, place)
+        price = shapes.price(
+            account.new_id("price"), account.now, product["id"], "usd", unit_amount=amount,
+            recurring=shapes.recurring("month"),
+        )  # fmt: skip
+        account.add(price, "price.created")
+        if account.chance.happens(0.8, "price goes", number, place):
+            account.schedule(account.now + hours * HOUR, "delete_price", price["id"])
+    account.schedule(account.now + HOUR // 2, "rename", product["id"])
+    account.schedule(account.now + hours * HOUR + 60, "retire", product["id"])
+
+
+def rename(account: Account, product_id: str) -> None:
+    """A product gets another name."""
+    product = account.get("product", product_id)
+    account.save(product | {"name": f"{product['name']}, new", "updated": account.now}, "product.updated")
+
+
+def delete_price(account: Account, price_id: str) -> None:
+    """A price that nobody pays goes for good, as the deletion of its plan does it."""
+    account.remove(account.get("price", price_id), "price.deleted")
+
+
+def retire(account: Account, product_id: str) -> None:
+    """A product goes for good if it has no price (Stripe refuses it else), or is not sold any more."""
+    product = account.get("product", product_id)
+    if account.having("price", "$.product", product_id):
+        account.save(product | {"active": False, "updated": account.now}, "product.updated")
+    else:
+        account.remove(product, "product.deleted")

@@ -1,0 +1,99 @@
+"""Invoices that somebody writes by hand: drafts that change, are deleted, or are sent and paid or not."""
+
+from pipelines.sandbox.account import Account, Document
+from pipelines.sandbox.business import catalogue, collection, invoicing
+from pipelines.sandbox.business.calendar import HOUR
+from pipelines.sandbox.documents import invoice as shapes
+
+
+def draft(account: Account, customer_id: str) -> None:
+    """A draft of one to twelve lines; what becomes of it is on the agenda."""
+    customer, chance = account.get("customer", customer_id), account.chance
+    currency = customer["currency"] or "usd"
+    invoice = shapes.invoice(account.new_id("in"), account.now, customer, currency, auto_advance=False)
+    count = chance.between(1, 12, "lines", invoice["id"])
+    lines = [_line(account, invoice, number) for number in range(count)]
+    invoicing.sum_up(invoice, lines, [], customer)
+    for line in lines:
+        account.add(line)
+    account.add(invoice, "invoice.created")
+    end = "delete_draft" if chance.happens(0.5, "deleted draft", invoice["id"]) else "send"
+    account.schedule(account.now + chance.between(1, HOUR, "edited", invoice["id"]), "edit_draft", invoice["id"])
+    account.schedule(account.now + chance.between(1, 4 * HOUR, "ended", invoice["id"]), end, invoice["id"])
+
+
+def edit_draft(account: Account, invoice_id: str) -> None:
+    """The last of several lines goes, or another comes."""
+    invoice = account.find("invoice", invoice_id)
+    if invoice is None or not _usable(account, invoice):
+        return
+    lines = account.children("line_item", invoice_id)
+    if len(lines) > 1 and account.chance.happens(0.5, "line goes", invoice_id):
+        account.remove(lines.pop())
+    else:
+        lines.append(account.add(_line(account, invoice, len(lines))))
+    invoicing.sum_up(invoice, lines, [], account.get("customer", invoice["customer"]))
+    account.save(invoice, "invoice.updated")
+
+
+def delete_draft(account: Account, invoice_id: str) -> None:
+    """A draft goes for good, and its lines with it. Stripe deletes no other invoices."""
+    invoice = account.get("invoice", invoice_id)
+    for line in account.children("line_item", invoice_id):
+        account.remove(line)
+    account.remove(invoice, "invoice.deleted")
+
+
+def send(account: Account, invoice_id: str) -> None:
+    """A draft becomes binding and is collected; what stays open is written off later."""
+    invoice = account.get("invoice", invoice_id)
+    if not _usable(account, invoice):
+        return
+    collection.bill(account, invoicing.finalize(account, invoice))
+    account.schedule(
+        account.now + account.chance.between(1, 48, "patience", invoice_id) * HOUR, "write_off", invoice_id
+    )
+
+
+def write_off(account: Account, invoice_id: str) -> None:
+    """Void what is still open, or give it up."""
+    invoice = account.get("invoice", invoice_id)
+    if invoice["status"] != "open" or invoicing.intent_of(account, invoice)["status"] == "processing":
+        return
+    if account.chance.happens(0.5, "void", invoice_id):
+        invoicing.void(account, invoice)
+    else:
+        invoicing.mark_uncollectible(account, invoice, "user_forgiven")
+
+
+def _usable(account: Account, invoice: Document) -> bool:
+    return invoice["status"] == "draft" and not account.get("customer", invoice["customer"]).get("deleted")
+
+
+def _line(account: Account, invoice: Document, number: int) -> Document:
+    thing = account.chance.pick(tuple(catalogue.GOODS), "thing", invoice["id"], number)
+    price = catalogue.price(account, f"{thing}_{invoice['currency']}")
+    quantity = account.chance.between(1, 3, "quantity", invoice["id"], number)
+    return shapes.line_item(
+        account.new_id("il"),
+        invoice,
+        price["unit_amount"] * quantity,
+        description=thing.title(),
+        parent={
+            "invoice_item_details": {
+                "invoice_item": account.new_id("ii"),
+                "proration": False,
+                "proration_details": {"credited_items": None},
+                "subscription": None,
+            },
+            "subscription_item_details": None,
+            "type": "invoice_item_details",
+        },
+        pricing={
+            "price_details": {"price": price["id"], "product": price["product"]},
+            "type": "price_details",
+            "unit_amount_decimal": price["unit_amount_decimal"],
+        },
+        quantity=quantity,
+        quantity_decimal=str(quantity),
+    )
