@@ -1,4 +1,4 @@
-"""The tables of the `meta` schema: whose data this is, what each run did, and what waits.
+"""The tables of the `meta` schema: whose data this is, what each run did, what waits, and how far Stripe was read.
 
 They are written by set-based SQL and refer to no data table, so that a schema pair can move without the other.
 """
@@ -107,3 +107,59 @@ class Transform(Base):
     version: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
     sha256: Mapped[str]
     recorded_at: Mapped[datetime]
+
+
+class Cursor(Base):
+    """How far the lists of one type have been planned to be read; those of `event` are what tells of changes."""
+
+    __tablename__ = "cursors"
+    __table_args__ = ({"schema": CONTROL_SCHEMA},)
+
+    object: Mapped[str] = mapped_column(primary_key=True)
+    planned_until: Mapped[datetime]  # what was created later is in no window yet
+    relisted_at: Mapped[datetime | None]  # when it was last listed for changes that no event tells
+
+
+class Window(Base):
+    """A part of a list that is still to be read: what was created from one moment until before another.
+
+    Who reads it holds its row locked. It leaves when its load is complete.
+    """
+
+    __tablename__ = "windows"
+    __table_args__ = (
+        CheckConstraint("purpose IN ('changes', 'new', 'whole')", name="purpose_known"),
+        CheckConstraint("created_from < created_before", name="not_empty"),
+        {"schema": CONTROL_SCHEMA},
+    )
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    object: Mapped[str]
+    purpose: Mapped[str]
+    view: Mapped[str]  # further parameters of the list, as in a URL
+    created_from: Mapped[datetime | None]
+    created_before: Mapped[datetime | None]
+
+
+class Wanted(Base):
+    """An object to be fetched by its id: an event said that it changed, or another names it and no list has it."""
+
+    __tablename__ = "wanted"
+    __table_args__ = ({"schema": CONTROL_SCHEMA},)
+
+    object: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[StripeId] = mapped_column(primary_key=True)
+    deletion: Mapped[bytes | None]  # the object as the event of its deletion has it
+    api_version: Mapped[str | None]  # of that event
+
+
+class Missing(Base):
+    """An id that Stripe answered 404 for, and how often: it is asked for ever more rarely."""
+
+    __tablename__ = "missing"
+    __table_args__ = ({"schema": CONTROL_SCHEMA},)
+
+    object: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[StripeId] = mapped_column(primary_key=True)
+    asked_at: Mapped[datetime]
+    times: Mapped[int]

@@ -65,6 +65,13 @@ WHERE idx.indrelid = :oid AND NOT EXISTS (
 ORDER BY cls.relname COLLATE "C"
 """
 
+_VIEWS = """
+SELECT cls.oid, nsp.nspname AS schema, cls.relname AS name, pg_get_viewdef(cls.oid) AS query
+FROM pg_class AS cls JOIN pg_namespace AS nsp ON nsp.oid = cls.relnamespace
+WHERE nsp.nspname = ANY(:schemas) AND cls.relkind = 'v'
+ORDER BY nsp.nspname COLLATE "C", cls.relname COLLATE "C"
+"""
+
 # Nothing of this kind belongs here; were there any, the dump would show it.
 _OTHERS = """
 SELECT others.line FROM (
@@ -72,7 +79,7 @@ SELECT found.kind || ' ' || found.name AS line
 FROM (
     SELECT 'function' AS kind, oid::regprocedure::text AS name, pronamespace AS nsp FROM pg_proc
     UNION ALL SELECT 'relation ' || relkind::text, oid::regclass::text, relnamespace FROM pg_class
-        WHERE relkind IN ('v', 'm', 'f')
+        WHERE relkind IN ('m', 'f')
     UNION ALL SELECT 'trigger', quote_ident(tgname) || ' on ' || tgrelid::regclass::text, cls.relnamespace
         FROM pg_trigger AS trg JOIN pg_class AS cls ON cls.oid = trg.tgrelid WHERE NOT trg.tgisinternal
     UNION ALL SELECT 'type', oid::regtype::text, typnamespace FROM pg_type WHERE typtype IN ('e', 'd')
@@ -106,6 +113,9 @@ def _lines(connection: Connection) -> Iterator[str]:
         yield ",\n".join(f"    {part}" for part in parts)
         yield ");"
         yield from (f"{index};" for index in _scalars(connection, _INDEXES, oid=table.oid))
+    for view in connection.execute(text(_VIEWS), schemas).all():
+        yield ""
+        yield f"CREATE VIEW {view.schema}.{view.name} AS\n{view.query}"
     yield from (f"-- and {other}" for other in _scalars(connection, _OTHERS, **schemas))
 
 

@@ -14,14 +14,21 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, Index, SmallInteger, Table
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, MappedColumn, mapped_column
 
 from oltp_schema.base import DATA_SCHEMA, Base, StripeId
 
 PRESENT, DELETED, UNRESOLVED = "present", "deleted", "unresolved"
 
 # Columns that are ours, not Stripe's.
-BOOKKEEPING = ("row_state", "observed_at", "deleted_observed_at", "transform_version")
+BOOKKEEPING = frozenset(
+    ("row_state", "observed_at", "deleted_observed_at", "transform_version", "items_complete", "lines_complete")
+)
+
+
+def complete() -> MappedColumn[Any]:
+    """Whether all elements of a list are known, or Stripe cut it and nothing brought the rest."""
+    return mapped_column(info={"required": True}, sort_order=1004)
 
 
 class StripeRow(Base):

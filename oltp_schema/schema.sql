@@ -302,6 +302,54 @@ CREATE INDEX ix_invoice_line_items_subscription_id ON oltp.invoice_line_items US
 CREATE INDEX ix_invoice_line_items_subscription_item_id ON oltp.invoice_line_items USING btree (subscription_item_id);
 CREATE INDEX ix_invoice_line_items_unresolved ON oltp.invoice_line_items USING btree (id) WHERE (row_state = 'unresolved'::text);
 
+CREATE TABLE oltp.invoice_payments (
+    id text COLLATE "C" NOT NULL,
+    amount_paid bigint,
+    amount_requested bigint,
+    canceled_at timestamp with time zone,
+    charge_id text COLLATE "C",
+    created timestamp with time zone,
+    currency text,
+    deleted_observed_at timestamp with time zone,
+    implied boolean,
+    invoice_id text COLLATE "C",
+    is_default boolean,
+    livemode boolean,
+    observed_at timestamp with time zone,
+    paid_at timestamp with time zone,
+    payment_intent_id text COLLATE "C",
+    payment_record_id text COLLATE "C",
+    payment_type text,
+    row_state text NOT NULL,
+    status text,
+    transform_version smallint,
+    CONSTRAINT pk_invoice_payments PRIMARY KEY (id),
+    CONSTRAINT fk_invoice_payments_charge_id FOREIGN KEY (charge_id) REFERENCES oltp.charges(id),
+    CONSTRAINT fk_invoice_payments_invoice_id FOREIGN KEY (invoice_id) REFERENCES oltp.invoices(id),
+    CONSTRAINT fk_invoice_payments_payment_intent_id FOREIGN KEY (payment_intent_id) REFERENCES oltp.payment_intents(id),
+    CONSTRAINT ck_invoice_payments_amount_paid_not_negative CHECK (implied OR amount_paid >= 0),
+    CONSTRAINT ck_invoice_payments_amount_requested_not_negative CHECK (implied OR amount_requested >= 0),
+    CONSTRAINT ck_invoice_payments_amount_requested_required CHECK (row_state <> 'present'::text OR amount_requested IS NOT NULL),
+    CONSTRAINT ck_invoice_payments_created_unless_implied CHECK (row_state <> 'present'::text OR implied OR created IS NOT NULL),
+    CONSTRAINT ck_invoice_payments_currency_form CHECK (currency ~ '^[a-z]{3}$'::text),
+    CONSTRAINT ck_invoice_payments_currency_required CHECK (row_state <> 'present'::text OR currency IS NOT NULL),
+    CONSTRAINT ck_invoice_payments_deletion_observed CHECK ((row_state = 'deleted'::text) = (deleted_observed_at IS NOT NULL)),
+    CONSTRAINT ck_invoice_payments_implied_required CHECK (row_state <> 'present'::text OR implied IS NOT NULL),
+    CONSTRAINT ck_invoice_payments_invoice_id_required CHECK (row_state <> 'present'::text OR invoice_id IS NOT NULL),
+    CONSTRAINT ck_invoice_payments_is_default_required CHECK (row_state <> 'present'::text OR is_default IS NOT NULL),
+    CONSTRAINT ck_invoice_payments_livemode_required CHECK (row_state <> 'present'::text OR livemode IS NOT NULL),
+    CONSTRAINT ck_invoice_payments_observed_at_required CHECK (row_state <> 'present'::text OR observed_at IS NOT NULL),
+    CONSTRAINT ck_invoice_payments_payment_type_required CHECK (row_state <> 'present'::text OR payment_type IS NOT NULL),
+    CONSTRAINT ck_invoice_payments_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'deleted'::text, 'unresolved'::text])),
+    CONSTRAINT ck_invoice_payments_status_required CHECK (row_state <> 'present'::text OR status IS NOT NULL),
+    CONSTRAINT ck_invoice_payments_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
+    CONSTRAINT ck_invoice_payments_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(invoice_payments.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+);
+CREATE INDEX ix_invoice_payments_charge_id ON oltp.invoice_payments USING btree (charge_id);
+CREATE INDEX ix_invoice_payments_invoice_id ON oltp.invoice_payments USING btree (invoice_id);
+CREATE INDEX ix_invoice_payments_payment_intent_id ON oltp.invoice_payments USING btree (payment_intent_id);
+CREATE INDEX ix_invoice_payments_unresolved ON oltp.invoice_payments USING btree (id) WHERE (row_state = 'unresolved'::text);
+
 CREATE TABLE oltp.invoices (
     id text COLLATE "C" NOT NULL,
     account_country text,
@@ -362,6 +410,7 @@ CREATE TABLE oltp.invoices (
     last_finalization_error jsonb,
     last_finalization_error_code text,
     latest_revision_id text COLLATE "C",
+    lines_complete boolean,
     livemode boolean,
     metadata jsonb,
     next_payment_attempt timestamp with time zone,
@@ -418,20 +467,17 @@ CREATE TABLE oltp.invoices (
     CONSTRAINT fk_invoices_payment_intent_id FOREIGN KEY (payment_intent_id) REFERENCES oltp.payment_intents(id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_invoices_subscription_id FOREIGN KEY (subscription_id) REFERENCES oltp.subscriptions(id),
     CONSTRAINT ck_invoices_amount_due_required CHECK (row_state <> 'present'::text OR amount_due IS NOT NULL),
-    CONSTRAINT ck_invoices_amount_paid_required CHECK (row_state <> 'present'::text OR amount_paid IS NOT NULL),
-    CONSTRAINT ck_invoices_amount_remaining_required CHECK (row_state <> 'present'::text OR amount_remaining IS NOT NULL),
     CONSTRAINT ck_invoices_attempt_count_required CHECK (row_state <> 'present'::text OR attempt_count IS NOT NULL),
     CONSTRAINT ck_invoices_attempted_required CHECK (row_state <> 'present'::text OR attempted IS NOT NULL),
     CONSTRAINT ck_invoices_created_required CHECK (row_state <> 'present'::text OR created IS NOT NULL),
     CONSTRAINT ck_invoices_currency_form CHECK (currency ~ '^[a-z]{3}$'::text),
     CONSTRAINT ck_invoices_currency_required CHECK (row_state <> 'present'::text OR currency IS NOT NULL),
     CONSTRAINT ck_invoices_deletion_observed CHECK ((row_state = 'deleted'::text) = (deleted_observed_at IS NOT NULL)),
+    CONSTRAINT ck_invoices_lines_complete_required CHECK (row_state <> 'present'::text OR lines_complete IS NOT NULL),
     CONSTRAINT ck_invoices_livemode_required CHECK (row_state <> 'present'::text OR livemode IS NOT NULL),
     CONSTRAINT ck_invoices_observed_at_required CHECK (row_state <> 'present'::text OR observed_at IS NOT NULL),
     CONSTRAINT ck_invoices_period_end_required CHECK (row_state <> 'present'::text OR period_end IS NOT NULL),
     CONSTRAINT ck_invoices_period_start_required CHECK (row_state <> 'present'::text OR period_start IS NOT NULL),
-    CONSTRAINT ck_invoices_post_payment_credit_notes_amount_required CHECK (row_state <> 'present'::text OR post_payment_credit_notes_amount IS NOT NULL),
-    CONSTRAINT ck_invoices_pre_payment_credit_notes_amount_required CHECK (row_state <> 'present'::text OR pre_payment_credit_notes_amount IS NOT NULL),
     CONSTRAINT ck_invoices_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'deleted'::text, 'unresolved'::text])),
     CONSTRAINT ck_invoices_starting_balance_required CHECK (row_state <> 'present'::text OR starting_balance IS NOT NULL),
     CONSTRAINT ck_invoices_subtotal_required CHECK (row_state <> 'present'::text OR subtotal IS NOT NULL),
@@ -748,6 +794,7 @@ CREATE TABLE oltp.subscriptions (
     discounts jsonb,
     ended_at timestamp with time zone,
     invoice_settings jsonb,
+    items_complete boolean,
     latest_invoice_id text COLLATE "C",
     livemode boolean,
     metadata jsonb,
@@ -781,11 +828,11 @@ CREATE TABLE oltp.subscriptions (
     CONSTRAINT fk_subscriptions_default_payment_method_id FOREIGN KEY (default_payment_method_id) REFERENCES oltp.payment_methods(id),
     CONSTRAINT fk_subscriptions_latest_invoice_id FOREIGN KEY (latest_invoice_id) REFERENCES oltp.invoices(id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT ck_subscriptions_application_fee_percent_within_0_and_100 CHECK (application_fee_percent >= 0::numeric AND application_fee_percent <= 100::numeric),
-    CONSTRAINT ck_subscriptions_billing_cycle_anchor_required CHECK (row_state <> 'present'::text OR billing_cycle_anchor IS NOT NULL),
     CONSTRAINT ck_subscriptions_cancel_at_period_end_required CHECK (row_state <> 'present'::text OR cancel_at_period_end IS NOT NULL),
     CONSTRAINT ck_subscriptions_created_required CHECK (row_state <> 'present'::text OR created IS NOT NULL),
     CONSTRAINT ck_subscriptions_currency_form CHECK (currency ~ '^[a-z]{3}$'::text),
     CONSTRAINT ck_subscriptions_deletion_observed CHECK ((row_state = 'deleted'::text) = (deleted_observed_at IS NOT NULL)),
+    CONSTRAINT ck_subscriptions_items_complete_required CHECK (row_state <> 'present'::text OR items_complete IS NOT NULL),
     CONSTRAINT ck_subscriptions_livemode_required CHECK (row_state <> 'present'::text OR livemode IS NOT NULL),
     CONSTRAINT ck_subscriptions_metadata_required CHECK (row_state <> 'present'::text OR metadata IS NOT NULL),
     CONSTRAINT ck_subscriptions_observed_at_required CHECK (row_state <> 'present'::text OR observed_at IS NOT NULL),
@@ -798,3 +845,30 @@ CREATE INDEX ix_subscriptions_customer_id ON oltp.subscriptions USING btree (cus
 CREATE INDEX ix_subscriptions_default_payment_method_id ON oltp.subscriptions USING btree (default_payment_method_id);
 CREATE INDEX ix_subscriptions_latest_invoice_id ON oltp.subscriptions USING btree (latest_invoice_id);
 CREATE INDEX ix_subscriptions_unresolved ON oltp.subscriptions USING btree (id) WHERE (row_state = 'unresolved'::text);
+
+CREATE VIEW oltp.charge_invoices AS
+ SELECT charges.id AS charge_id,
+    links.invoice_id
+   FROM (oltp.charges
+     JOIN oltp.payment_intent_invoices links ON ((links.payment_intent_id = charges.payment_intent_id)))
+UNION
+ SELECT payments.charge_id,
+    payments.invoice_id
+   FROM oltp.invoice_payments payments
+  WHERE (payments.charge_id IS NOT NULL)
+UNION
+ SELECT charges.id AS charge_id,
+    charges.invoice_id
+   FROM oltp.charges
+  WHERE (charges.invoice_id IS NOT NULL);
+
+CREATE VIEW oltp.payment_intent_invoices AS
+ SELECT payments.payment_intent_id,
+    payments.invoice_id
+   FROM oltp.invoice_payments payments
+  WHERE (payments.payment_intent_id IS NOT NULL)
+UNION
+ SELECT payment_intents.id AS payment_intent_id,
+    payment_intents.invoice_id
+   FROM oltp.payment_intents
+  WHERE (payment_intents.invoice_id IS NOT NULL);

@@ -108,11 +108,12 @@ def _page(cursor: Cursor, entry: StripeObject, raw_tables: set[str]) -> Page:
     owner, owner_type = ("id", entry.name)
     if entry.embedded:
         owner, owner_type = f"{entry.embedded.parent}_id", entry.embedded.parent
+    served = "AND NOT kept.implied" if entry.implied else ""
     cursor.execute(
         f"SELECT count(*) FILTER (WHERE kept.row_state = 'present'),"
         f" count(*) FILTER (WHERE kept.row_state = 'deleted'),"
         f" count(*) FILTER (WHERE kept.row_state = 'unresolved'),"
-        f" count(*) FILTER (WHERE kept.row_state <> 'unresolved' AND held.id IS NULL)"
+        f" count(*) FILTER (WHERE kept.row_state <> 'unresolved' AND held.id IS NULL {served})"
         f" FROM oltp.{entry.table} AS kept"
         f" LEFT JOIN meta.quarantine AS held ON held.object = %s AND held.id = kept.{owner}",
         (owner_type,),
@@ -140,7 +141,7 @@ def _count_elements(cursor: Cursor, child: StripeObject, raw_tables: set[str]) -
         return 0
     copies.choose(cursor, parent, copies.Scope(everything=True))
     cursor.execute(
-        f"SELECT count(DISTINCT coalesce(element.value ->> 'unique_id', element.value ->> 'id'))"
+        "SELECT count(*)"
         f" FROM chosen JOIN raw.{parent.plural} AS landed ON landed.ctid = chosen.copy"
         f" CROSS JOIN LATERAL jsonb_array_elements(meta.stripe_list("
         f"coalesce(chosen.completed, landed.payload) -> '{child.embedded.field}')) AS element"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from pipelines.errors import UsageError
+from pipelines.reading import ACTIVE_AND_INACTIVE, Evidence, Reading
 
 
 @dataclass(frozen=True)
@@ -25,13 +26,24 @@ class EmbeddedIn:
 
 
 @dataclass(frozen=True)
+class ImpliedBy:
+    """Rows of a table that the rows of another imply, because its older documents say in a field what has objects now.
+
+    ``parent`` is the type whose rows are read, ``transform`` the active version of `implied_<name>/v<N>.sql`.
+    """
+
+    parent: str
+    transform: int
+
+
+@dataclass(frozen=True)
 class StripeObject:
     """One type of Stripe object.
 
     ``name`` is the value of Stripe's ``object`` field; ``plural`` names its raw table; ``table`` its table in ``oltp``
     (None: landed, not promoted); ``transform`` is the active version of its SQL; ``path`` lists it (None: it has no
-    list of its own); ``parameters`` make that list whole, so that nothing stays hidden. ``embeds`` are the JSON paths
-    at which its listed documents hold other objects in full.
+    list of its own) with ``parameters``, and ``reading`` says what else reading it whole takes. ``embeds`` are the JSON
+    paths at which its listed documents hold other objects in full.
     """
 
     name: str
@@ -42,6 +54,8 @@ class StripeObject:
     parameters: Mapping[str, str] = field(default_factory=dict)
     embedded: EmbeddedIn | None = None
     embeds: tuple[str, ...] = ()
+    implied: ImpliedBy | None = None
+    reading: Reading = field(default_factory=Reading)
 
     @property
     def landed_by_default(self) -> bool:
@@ -53,10 +67,26 @@ CATALOGUE: Mapping[str, StripeObject] = MappingProxyType(
     {
         entry.name: entry
         for entry in (
-            StripeObject("product", "products", "products", 1, "/v1/products"),
-            StripeObject("price", "prices", "prices", 1, "/v1/prices"),
-            StripeObject("customer", "customers", "customers", 1, "/v1/customers"),
-            StripeObject("payment_method", "payment_methods", "payment_methods", 1, "/v1/payment_methods"),
+            StripeObject(
+                "product", "products", "products", 1, "/v1/products", reading=Reading(views=ACTIVE_AND_INACTIVE)
+            ),
+            StripeObject("price", "prices", "prices", 1, "/v1/prices", reading=Reading(views=ACTIVE_AND_INACTIVE)),
+            StripeObject(
+                "customer",
+                "customers",
+                "customers",
+                1,
+                "/v1/customers",
+                reading=Reading(on_clocks=True, told_by={"customer.discount.": "customer"}),
+            ),
+            StripeObject(
+                "payment_method",
+                "payment_methods",
+                "payment_methods",
+                1,
+                "/v1/payment_methods",
+                reading=Reading(created_since=None),
+            ),
             StripeObject(
                 "subscription",
                 "subscriptions",
@@ -65,6 +95,7 @@ CATALOGUE: Mapping[str, StripeObject] = MappingProxyType(
                 "/v1/subscriptions",
                 {"status": "all"},
                 embeds=("$.items.data[*].price",),  # the only source of inline prices, which /v1/prices leaves out
+                reading=Reading(on_clocks=True, told_by={"customer.discount.": "subscription"}),
             ),
             StripeObject(
                 "subscription_item",
@@ -75,18 +106,59 @@ CATALOGUE: Mapping[str, StripeObject] = MappingProxyType(
                     "subscription", "items", "/v1/subscription_items?subscription={id}", "subscription"
                 ),
             ),
-            StripeObject("invoice", "invoices", "invoices", 1, "/v1/invoices", {"expand[]": "data.payments"}),
+            StripeObject(
+                "invoice",
+                "invoices",
+                "invoices",
+                1,
+                "/v1/invoices",
+                embeds=("$.payments.data[*]",),
+                reading=Reading(
+                    expand={"payments": "2025-03-31.basil"},
+                    told_by={"invoice_payment.": "invoice", "invoiceitem.": "invoice"},
+                    evidence={"payments": Evidence("invoice_payment", "/v1/invoice_payments?invoice={id}")},
+                ),
+            ),
             StripeObject(
                 "line_item",
                 "line_items",
                 "invoice_line_items",
-                1,
+                2,
                 embedded=EmbeddedIn("invoice", "lines", "/v1/invoices/{id}/lines", "invoice"),
             ),
-            StripeObject("payment_intent", "payment_intents", "payment_intents", 1, "/v1/payment_intents"),
-            StripeObject("charge", "charges", "charges", 1, "/v1/charges"),
+            StripeObject(
+                "payment_intent",
+                "payment_intents",
+                "payment_intents",
+                1,
+                "/v1/payment_intents",
+                reading=Reading(
+                    unevented=True,  # there is no payment_intent.updated
+                    told_by={"charge.": "payment_intent"},
+                    evidence={"charges": Evidence("charge", "/v1/charges?payment_intent={id}")},
+                ),
+            ),
+            StripeObject(
+                "charge",
+                "charges",
+                "charges",
+                1,
+                "/v1/charges",
+                reading=Reading(
+                    told_by={"charge.dispute.": "charge", "charge.refund.": "charge", "refund.": "charge"},
+                    evidence={"refunds": Evidence("refund", "/v1/refunds?charge={id}")},
+                ),
+            ),
             StripeObject("refund", "refunds", path="/v1/refunds"),
-            StripeObject("invoice_payment", "invoice_payments", path="/v1/invoice_payments"),
+            StripeObject(
+                "invoice_payment",
+                "invoice_payments",
+                "invoice_payments",
+                1,
+                "/v1/invoice_payments",
+                implied=ImpliedBy("invoice", 1),
+                reading=Reading(created_since="2025-11-17.clover", unevented=True),  # only invoice_payment.paid
+            ),
             StripeObject("event", "events", path="/v1/events"),
         )
     }
@@ -101,6 +173,11 @@ def promoted() -> list[StripeObject]:
 def children_of(entry: StripeObject) -> list[StripeObject]:
     """The types whose rows are lists inside ``entry``'s documents."""
     return [child for child in CATALOGUE.values() if child.embedded and child.embedded.parent == entry.name]
+
+
+def implied_by(parent: StripeObject) -> list[StripeObject]:
+    """The types of which rows of ``parent`` imply some."""
+    return [entry for entry in CATALOGUE.values() if entry.implied and entry.implied.parent == parent.name]
 
 
 def select(names: Iterable[str] | None) -> list[StripeObject]:

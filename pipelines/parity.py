@@ -9,7 +9,7 @@ import psycopg2.extras
 from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
-from pipelines.catalogue import StripeObject, children_of
+from pipelines.catalogue import StripeObject, children_of, implied_by
 from pipelines.documents import parse, parse_any
 from pipelines.promotion import copies, statements
 from pipelines.transformers import DocumentError, rows_of
@@ -73,9 +73,8 @@ Progress = Callable[[str, int, int], None]
 def check(connection: Connection, objects: Sequence[StripeObject], on_progress: Progress | None = None) -> Parity:
     """Compare every promoted row of ``objects`` and of their child tables with its document, in one snapshot."""
     psycopg2.extras.register_default_jsonb(connection, loads=parse_any)
-    parity = Parity(
-        {member.name: Tally() for entry in objects if entry.table for member in (entry, *children_of(entry))}
-    )
+    tables = [entry for entry in objects if entry.table]
+    parity = Parity({of.name: Tally() for entry in tables for of in (entry, *children_of(entry), *implied_by(entry))})
     wanted = {entry.name for entry in objects}
     with connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
@@ -153,19 +152,20 @@ def _choose_what_was_promoted(cursor: Cursor, entry: StripeObject) -> int:
 def _check_orphans(cursor: Cursor, entry: StripeObject, parity: Parity, *, landed: bool) -> None:
     """Rows that no document stands behind."""
     known = "EXISTS (SELECT FROM chosen WHERE chosen.id = kept.id)" if landed else "FALSE"
+    served = "AND NOT kept.implied" if entry.implied else ""
     cursor.execute(
-        f"SELECT kept.id FROM oltp.{entry.table} AS kept WHERE kept.row_state <> 'unresolved' AND NOT {known}"
+        f"SELECT kept.id FROM oltp.{entry.table} AS kept WHERE kept.row_state <> 'unresolved' {served} AND NOT {known}"
     )
     for (stripe_id,) in cursor:
         parity.differ(entry, stripe_id, "id", "the row has no document in raw")
 
 
 def _batches(connection: Connection, entry: StripeObject) -> Iterator[list[tuple[Any, ...]]]:
-    """The chosen documents: id, observation, observation of the deletion, text (None of a bare stub)."""
+    """The chosen documents: id, observations of them and of their deletion, cut lists, text (None of a bare stub)."""
     with connection.cursor(name=f"parity_{entry.plural}") as stream:
         stream.itersize = BATCH
         stream.execute(
-            "SELECT chosen.id, chosen.observed_at, chosen.deleted_observed_at,"
+            "SELECT chosen.id, chosen.observed_at, chosen.deleted_observed_at, chosen.incomplete,"
             " coalesce(chosen.completed, landed.payload)::text"
             f" FROM chosen LEFT JOIN raw.{entry.plural} AS landed ON landed.ctid = chosen.copy"
             " ORDER BY chosen.position"
@@ -179,8 +179,8 @@ def _check_documents(
 ) -> None:
     entry, *children = members
     ids = [document[0] for document in documents]
-    expected: dict[str, dict[str, Row]] = {member.name: {} for member in members}
-    for stripe_id, observed_at, deleted_observed_at, text in documents:
+    expected: dict[str, dict[str, Row]] = {of.name: {} for of in (*members, *implied_by(entry))}
+    for stripe_id, observed_at, deleted_observed_at, incomplete, text in documents:
         try:
             rows = rows_of(entry.name, parse(text)) if text else {}
         except DocumentError as error:
@@ -188,18 +188,41 @@ def _check_documents(
             continue
         state = _state(entry, observed_at, deleted_observed_at)
         (own,) = rows.get(str(entry.table)) or [_bare(entry, stripe_id)]
-        expected[entry.name][stripe_id] = {**own, **state}
+        lists = [child.embedded.field for child in children if child.embedded]
+        known = {f"{field}_complete": field not in incomplete if observed_at else None for field in lists}
+        expected[entry.name][stripe_id] = {**own, **state, **known}
         for child in children:
             for row in rows.get(str(child.table), []):
-                expected[child.name][row["id"]] = {
-                    **row,
-                    "row_state": "present",
-                    "transform_version": child.transform,
-                }
+                if row["id"] in expected[child.name]:
+                    parity.differ(child, row["id"], "id", "two documents hold it")
+                bookkeeping = {"row_state": "present", "transform_version": child.transform}
+                expected[child.name][row["id"]] = {**row, **bookkeeping}
+        for of in implied_by(entry):
+            for row in rows.get(str(of.table), []):
+                version = of.implied.transform if of.implied else None
+                expected[of.name][row["id"]] = {**row, **state, "transform_version": version}
     _compare(parity, entry, expected[entry.name], _rows(cursor, entry, "id", ids))
     for child in children:
         found = _rows(cursor, child, f"{entry.name}_id", ids)
         _compare(parity, child, expected[child.name], found)
+    for of in implied_by(entry):
+        found = _rows(cursor, of, f"{entry.name}_id", ids)
+        implied = {stripe_id: row for stripe_id, row in found.items() if row["implied"]}
+        served = [row for row in found.values() if not row["implied"]]
+        _compare(parity, of, _without(expected[of.name], served, entry), implied)
+
+
+def _without(implied: Mapping[str, Row], served: Sequence[Row], parent: StripeObject) -> dict[str, Row]:
+    """The implied rows that Stripe serves no row for: of the same payment intent, or any of the same parent."""
+    owner = f"{parent.name}_id"
+    owners = {row[owner] for row in served}
+    payments = {(row[owner], row["payment_intent_id"]) for row in served}
+    return {
+        stripe_id: row
+        for stripe_id, row in implied.items()
+        if row[owner] not in owners
+        or (row["payment_intent_id"] and (row[owner], row["payment_intent_id"]) not in payments)
+    }
 
 
 def _state(entry: StripeObject, observed_at: datetime | None, deleted_observed_at: datetime | None) -> Row:

@@ -9,6 +9,7 @@ in minor units of the row's `currency`. On an unresolved row every column but `i
 from oltp_schema.models.charge import Charge
 from oltp_schema.models.customer import Customer
 from oltp_schema.models.invoice import Invoice
+from oltp_schema.models.invoice_payment import InvoicePayment
 from oltp_schema.models.line_item import InvoiceLineItem
 from oltp_schema.models.payment_intent import PaymentIntent
 from oltp_schema.models.payment_method import PaymentMethod
@@ -22,6 +23,7 @@ __all__ = [
     "Customer",
     "Invoice",
     "InvoiceLineItem",
+    "InvoicePayment",
     "PaymentIntent",
     "PaymentMethod",
     "Price",

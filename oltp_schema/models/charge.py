@@ -15,6 +15,7 @@ from oltp_schema.rules import currency_form, not_negative
 if TYPE_CHECKING:
     from oltp_schema.models.customer import Customer
     from oltp_schema.models.invoice import Invoice
+    from oltp_schema.models.invoice_payment import InvoicePayment
     from oltp_schema.models.payment_intent import PaymentIntent
     from oltp_schema.models.payment_method import PaymentMethod
 
@@ -130,6 +131,7 @@ class Charge(StripeObject):
         passive_deletes="all",
         post_update=True,
     )
+    invoice_payments: Mapped[list[InvoicePayment]] = relationship(back_populates="charge", passive_deletes="all")
     paid_invoices: Mapped[list[Invoice]] = relationship(
         back_populates="charge", foreign_keys="Invoice.charge_id", passive_deletes="all", post_update=True
     )

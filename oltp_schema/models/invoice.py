@@ -10,12 +10,13 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from oltp_schema.base import DATA_SCHEMA, JsonArray, JsonObject, StripeId, reference, required, weak_reference
-from oltp_schema.row_state import StripeObject
+from oltp_schema.row_state import StripeObject, complete
 from oltp_schema.rules import currency_form
 
 if TYPE_CHECKING:
     from oltp_schema.models.charge import Charge
     from oltp_schema.models.customer import Customer
+    from oltp_schema.models.invoice_payment import InvoicePayment
     from oltp_schema.models.line_item import InvoiceLineItem
     from oltp_schema.models.payment_intent import PaymentIntent
     from oltp_schema.models.payment_method import PaymentMethod
@@ -33,9 +34,9 @@ class Invoice(StripeObject):
     account_tax_ids: Mapped[JsonArray | None]
     amount_due: Mapped[int | None] = required()
     amount_overpaid: Mapped[int | None]
-    amount_paid: Mapped[int | None] = required()
+    amount_paid: Mapped[int | None]
     amount_paid_off_stripe: Mapped[int | None]
-    amount_remaining: Mapped[int | None] = required()
+    amount_remaining: Mapped[int | None]
     amount_shipping: Mapped[int | None]
     application_fee_amount: Mapped[int | None]  # until 2025-02-24.acacia
     application_id: Mapped[StripeId | None]
@@ -97,8 +98,8 @@ class Invoice(StripeObject):
     payment_settings: Mapped[JsonObject | None]
     period_end: Mapped[datetime | None] = required()
     period_start: Mapped[datetime | None] = required()
-    post_payment_credit_notes_amount: Mapped[int | None] = required()
-    pre_payment_credit_notes_amount: Mapped[int | None] = required()
+    post_payment_credit_notes_amount: Mapped[int | None]
+    pre_payment_credit_notes_amount: Mapped[int | None]
     quote_id: Mapped[StripeId | None]  # under `parent.quote_details` from 2025-03-31.basil
     receipt_number: Mapped[str | None]
     rendering: Mapped[JsonObject | None]  # `rendering_options` until 2023-10-16
@@ -131,6 +132,8 @@ class Invoice(StripeObject):
     transfer_data_destination_id: Mapped[StripeId | None]  # until 2025-02-24.acacia
     webhooks_delivered_at: Mapped[datetime | None]
 
+    lines_complete: Mapped[bool | None] = complete()
+
     charge: Mapped[Charge | None] = relationship(
         back_populates="paid_invoices", foreign_keys=[charge_id], post_update=True
     )
@@ -150,6 +153,7 @@ class Invoice(StripeObject):
     )
     subscription: Mapped[Subscription | None] = relationship(back_populates="invoices", foreign_keys=[subscription_id])
     lines: Mapped[list[InvoiceLineItem]] = relationship(back_populates="invoice", passive_deletes="all")
+    payments: Mapped[list[InvoicePayment]] = relationship(back_populates="invoice", passive_deletes="all")
     revisions: Mapped[list[Invoice]] = relationship(
         back_populates="from_invoice_invoice",
         foreign_keys=[from_invoice_invoice_id],

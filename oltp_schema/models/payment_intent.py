@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from oltp_schema.models.charge import Charge
     from oltp_schema.models.customer import Customer
     from oltp_schema.models.invoice import Invoice
+    from oltp_schema.models.invoice_payment import InvoicePayment
     from oltp_schema.models.payment_method import PaymentMethod
 
 
@@ -93,6 +94,9 @@ class PaymentIntent(StripeObject):
     payment_method: Mapped[PaymentMethod | None] = relationship(back_populates="payment_intents")
     charges: Mapped[list[Charge]] = relationship(
         back_populates="payment_intent", foreign_keys="Charge.payment_intent_id", passive_deletes="all"
+    )
+    invoice_payments: Mapped[list[InvoicePayment]] = relationship(
+        back_populates="payment_intent", passive_deletes="all"
     )
     paid_invoices: Mapped[list[Invoice]] = relationship(
         back_populates="payment_intent",

@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, relationship
 
 from oltp_schema.base import DATA_SCHEMA, JsonArray, JsonObject, StripeId, reference, required, weak_reference
-from oltp_schema.row_state import StripeObject
+from oltp_schema.row_state import StripeObject, complete
 from oltp_schema.rules import currency_form
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Subscription(StripeObject):
     application_id: Mapped[StripeId | None]
     automatic_tax: Mapped[JsonObject | None]
     automatic_tax_enabled: Mapped[bool | None]
-    billing_cycle_anchor: Mapped[datetime | None] = required()
+    billing_cycle_anchor: Mapped[datetime | None]
     billing_cycle_anchor_config: Mapped[JsonObject | None]
     billing_mode: Mapped[JsonObject | None]
     billing_mode_type: Mapped[str | None]
@@ -92,6 +92,8 @@ class Subscription(StripeObject):
     trial_end: Mapped[datetime | None]
     trial_settings_end_behavior_missing_payment_method: Mapped[str | None]
     trial_start: Mapped[datetime | None]
+
+    items_complete: Mapped[bool | None] = complete()
 
     customer: Mapped[Customer | None] = relationship(back_populates="subscriptions")
     default_payment_method: Mapped[PaymentMethod | None] = relationship(back_populates="default_of_subscriptions")

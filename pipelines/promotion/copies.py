@@ -36,7 +36,8 @@ def prepare(cursor: Cursor) -> None:
         CREATE TEMP TABLE refused (raw_id text COLLATE "C" PRIMARY KEY) ON COMMIT DROP;
         CREATE TEMP TABLE chosen (
             position bigint PRIMARY KEY, id text COLLATE "C", copy tid, raw_id text, load_id text,
-            observed_at timestamptz, deleted_observed_at timestamptz, cut boolean, completed jsonb
+            observed_at timestamptz, deleted_observed_at timestamptz, cut boolean, completed jsonb,
+            incomplete text[] NOT NULL DEFAULT '{}'
         ) ON COMMIT DROP;
         CREATE TEMP TABLE postponed_references (parent text, id text COLLATE "C") ON COMMIT DROP;
     """)
@@ -82,11 +83,12 @@ def choose(cursor: Cursor, entry: StripeObject, scope: Scope) -> int:
     """Fill ``chosen`` with one row an id and return their number.
 
     ``copy`` is the newest full copy that was not refused (NULL when only the deleted stub is known); ids of which
-    nothing is left are absent. Positions follow the order on disk.
+    nothing is left are absent. ``incomplete`` names its lists of which not all elements are known. Positions follow the
+    order on disk.
     """
     cursor.execute("TRUNCATE chosen")
     cursor.execute(f"""
-        INSERT INTO chosen
+        INSERT INTO chosen (position, id, copy, raw_id, load_id, observed_at, deleted_observed_at, cut)
         WITH copies AS (
             SELECT landed.id, landed.ctid AS copy, landed.observed_at, landed._dlt_load_id, landed._dlt_id,
                 landed.origin = 'embedded' AS is_embedded,
@@ -131,10 +133,15 @@ def _cut(entry: StripeObject) -> str:
     return f"coalesce({' OR '.join(marks)}, FALSE)" if marks else "FALSE"
 
 
+def named_by(payload: str, field: str) -> str:
+    """The id that a field of a document refers to, as SQL; it is the expression of an index of the raw table."""
+    reference = f"{payload} -> '{field}'"
+    return f"CASE jsonb_typeof({reference}) WHEN 'object' THEN {reference} ->> 'id' ELSE {reference} #>> '{{}}' END"
+
+
 def _parent_named_by(child: StripeObject) -> str:
     assert child.embedded is not None  # noqa: S101 -- only children are asked
-    reference = f"item.payload -> '{child.embedded.reference}'"
-    return f"CASE jsonb_typeof({reference}) WHEN 'object' THEN {reference} ->> 'id' ELSE {reference} #>> '{{}}' END"
+    return named_by("item.payload", child.embedded.reference)
 
 
 def _complete(cursor: Cursor, entry: StripeObject, child: StripeObject, loads: str) -> None:
@@ -159,8 +166,13 @@ def _complete(cursor: Cursor, entry: StripeObject, child: StripeObject, loads: s
         """
         alone = f"""
             UNION ALL
-            SELECT chosen.id, item.id, item.payload, item.observed_at, item._dlt_load_id, item._dlt_id,
-                0::bigint
+            SELECT chosen.id, coalesce(item.payload ->> 'unique_id', item.id), item.payload, item.observed_at,
+                item._dlt_load_id, item._dlt_id,
+                row_number() OVER (
+                    PARTITION BY chosen.id, item._dlt_load_id, coalesce(item.payload ->> 'unique_id', item.id)
+                    ORDER BY item._dlt_id
+                ),
+                row_number() OVER (PARTITION BY chosen.id, item._dlt_load_id ORDER BY item._dlt_id)
             FROM chosen JOIN raw.{child.plural} AS item ON {_parent_named_by(child)} = chosen.id
             WHERE chosen.cut AND item._dlt_load_id IN ({loads})
         """
@@ -187,7 +199,12 @@ def _complete(cursor: Cursor, entry: StripeObject, child: StripeObject, loads: s
         ),
         elements AS (
             SELECT copies.id AS parent_id, coalesce(element.value ->> 'unique_id', element.value ->> 'id') AS id,
-                element.value AS payload, copies.observed_at, copies._dlt_load_id, copies._dlt_id, element.ordinality
+                element.value AS payload, copies.observed_at, copies._dlt_load_id, copies._dlt_id,
+                row_number() OVER (
+                    PARTITION BY copies._dlt_id, coalesce(element.value ->> 'unique_id', element.value ->> 'id')
+                    ORDER BY element.ordinality
+                ) AS number,
+                element.ordinality AS position
             FROM copies JOIN chosen_copies ON chosen_copies.id = copies.id
             CROSS JOIN LATERAL jsonb_array_elements(meta.stripe_list(copies.payload -> '{field}'))
                 WITH ORDINALITY AS element
@@ -196,19 +213,27 @@ def _complete(cursor: Cursor, entry: StripeObject, child: StripeObject, loads: s
             {alone}
         ),
         newest AS (
-            SELECT DISTINCT ON (elements.parent_id, elements.id) elements.*
+            SELECT DISTINCT ON (elements.parent_id, elements.id, elements.number) elements.*
             FROM elements LEFT JOIN last_whole ON last_whole.id = elements.parent_id
             WHERE last_whole.id IS NULL OR (elements.observed_at, elements._dlt_load_id, elements._dlt_id)
                 >= (last_whole.observed_at, last_whole._dlt_load_id, last_whole._dlt_id)
-            ORDER BY elements.parent_id, elements.id,
+            ORDER BY elements.parent_id, elements.id, elements.number,
                 elements.observed_at DESC, elements._dlt_load_id DESC, elements._dlt_id DESC
         ),
         merged AS (
-            SELECT newest.parent_id, jsonb_agg(newest.payload ORDER BY newest.id) AS list
+            SELECT newest.parent_id, jsonb_agg(
+                newest.payload ORDER BY newest.observed_at DESC, newest._dlt_load_id DESC, newest.position, newest.id
+            ) AS list
             FROM newest GROUP BY newest.parent_id
         )
         UPDATE chosen
         SET completed = jsonb_set(coalesce(chosen.completed, landed.payload), '{{{field},data}}', merged.list)
         FROM merged JOIN chosen_copies AS landed ON landed.id = merged.parent_id
         WHERE chosen.id = merged.parent_id
+    """)
+    cursor.execute(f"""
+        UPDATE chosen SET incomplete = chosen.incomplete || '{field}'::text
+        FROM raw.{entry.plural} AS landed
+        WHERE chosen.cut AND landed.ctid = chosen.copy AND landed.payload #> '{{{field},has_more}}' = 'true'::jsonb
+            AND NOT {completed}
     """)

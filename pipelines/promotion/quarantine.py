@@ -1,9 +1,7 @@
 """Documents that break a rule: where they wait, and why, without a value of theirs."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
 
 import psycopg2
 from psycopg2.extensions import connection as Connection
@@ -11,7 +9,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import StripeObject
 from pipelines.documents import parse
-from pipelines.transformers import DocumentError, transformer_of
+from pipelines.transformers import DocumentError, rows_of
 
 # SQLSTATE classes that a document can cause: cardinality, data, integrity, program limits (nesting, sizes).
 OF_THE_DOCUMENT = frozenset({"21", "22", "23", "54"})
@@ -45,9 +43,8 @@ def reason_of(error: psycopg2.Error, entry: StripeObject, payload: str) -> Reaso
 
 
 def _ask_the_twin(entry: StripeObject, payload: str) -> tuple[str | None, str | None]:
-    mapper: Callable[[dict[str, Any]], object] = transformer_of(entry.name)
     try:
-        mapper(parse(payload))
+        rows_of(entry.name, parse(payload))
     except DocumentError as error:
         return error.field, str(error)
     except (ValueError, TypeError, ArithmeticError, RecursionError):

@@ -8,7 +8,7 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import StripeObject
-from pipelines.promotion import copies, evidence, quarantine, statements, transforms, writer
+from pipelines.promotion import copies, evidence, implied, quarantine, statements, transforms, writer
 from pipelines.promotion.writer import Counts, Family, Progress
 
 # A chunk's rows are held while their parents are looked up: more than the default lets them stay in memory.
@@ -53,10 +53,13 @@ def promote(
         cursor.execute(f"SET LOCAL search_path TO meta, pg_catalog; SET LOCAL work_mem TO '{WORK_MEM}'")
         cursor.execute("SET LOCAL plan_cache_mode TO force_generic_plan")
         copies.prepare(cursor)
+        implied.prepare(cursor)
         if copies.anything_landed(cursor):
             evidence.land_embedded(cursor, run_id=run_id)
         for family in families:
             _promote_family(connection, cursor, family, promotion, run_id, everything, on_progress)
+        _insert_postponed(cursor)
+        _settle_implied(connection, cursor, promotion, run_id, everything=everything)
         _settle_references(cursor, promotion, everything=everything)
     return promotion
 
@@ -82,6 +85,7 @@ def _promote_family(  # noqa: PLR0917 -- one call site, one line of arguments
             counts[family.entry.name].deleted += writer.withdraw_unknown(cursor, family)
         else:  # retries of refused documents used ``touched`` for themselves
             copies.touch(cursor, family.entry, pending)
+            implied.note_touched(cursor, family.entry)
         quarantine.release(cursor, family.entry, run_id=run_id, everything=everything)
     else:
         counts = {member.name: Counts() for member, _ in family.members}
@@ -122,11 +126,27 @@ def _mark_promoted(cursor: Cursor, family: Family, loads: list[str], run_id: int
         )
 
 
-def _settle_references(cursor: Cursor, promotion: Promotion, *, everything: bool) -> None:
-    """Make the parents that only weak edges named, drop those that nothing names any more, count what is left."""
-    entries = statements.in_foreign_key_order()
-    for entry in entries:
+def _insert_postponed(cursor: Cursor) -> None:
+    """Make the parents that only weak edges named and that nothing brought meanwhile."""
+    for entry in statements.in_foreign_key_order():
         cursor.execute(statements.insert_postponed(statements.table_of(entry).name))
+
+
+def _settle_implied(
+    connection: Connection, cursor: Cursor, promotion: Promotion, run_id: int, *, everything: bool
+) -> None:
+    for name, counts in implied.settle(connection, cursor, run_id=run_id, everything=everything).items():
+        total = promotion.objects.setdefault(name, Counts())
+        total.rows_in += counts.rows_in
+        total.inserted += counts.inserted
+        total.updated += counts.updated
+        total.unchanged += counts.unchanged
+        total.deleted += counts.deleted
+
+
+def _settle_references(cursor: Cursor, promotion: Promotion, *, everything: bool) -> None:
+    """Drop the parents that nothing names any more, count those that are left."""
+    entries = statements.in_foreign_key_order()
     if everything or any(counts.changed or counts.refused for counts in promotion.objects.values()):
         cursor.execute(statements.OUTSIDE)
         outside = cursor.fetchall()

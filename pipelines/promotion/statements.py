@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql
 import oltp_schema.models  # noqa: F401 -- fills the metadata
 from oltp_schema.base import Base
 from oltp_schema.row_state import BOOKKEEPING
-from pipelines.catalogue import StripeObject, promoted
+from pipelines.catalogue import CATALOGUE, StripeObject, children_of, promoted
 from pipelines.promotion.transforms import Transform
 
 _quote = postgresql.dialect().identifier_preparer.quote  # type: ignore[no-untyped-call]  # SQLAlchemy's own gap
@@ -92,8 +92,8 @@ def upsert(entry: StripeObject, transform: Transform, first: int | str, last: in
 def upsert_stubs(entry: StripeObject) -> str:
     """Write the chosen ids of which only the deleted stub is known: a bare row in the state ``deleted``."""
     table = table_of(entry)
-    bare = [_quote(column.name) for column in data_columns(table) if not column.primary_key]
-    nothing = ", ".join(f"{column} = NULL" for column in [*bare, "observed_at", "transform_version"])
+    stays = {"id", "row_state", "deleted_observed_at"}
+    nothing = ", ".join(f"{_quote(column.name)} = NULL" for column in table.columns if column.name not in stays)
     return f"""
         INSERT INTO oltp.{table.name} AS kept (id, row_state, deleted_observed_at)
         SELECT chosen.id, 'deleted', chosen.deleted_observed_at FROM chosen WHERE chosen.copy IS NULL
@@ -102,6 +102,49 @@ def upsert_stubs(entry: StripeObject) -> str:
         WHERE (kept.row_state, kept.deleted_observed_at, kept.observed_at)
             IS DISTINCT FROM (excluded.row_state, excluded.deleted_observed_at, NULL)
         RETURNING xmax = 0
+    """
+
+
+def upsert_implied(table: Table, parent: str, transform: Transform, within: str) -> str:
+    """Bring the implied rows of a table in line with the parents that are in scope.
+
+    ``within`` is the scope as SQL, with `{}` for the column that holds a parent's id. A row that Stripe serves for the
+    same payment stands for the implied one. Returns one row: implied rows, inserted, updated, removed.
+    """
+    columns = ", ".join(f"mapped.{_quote(column.name)}" for column in data_columns(table))
+    owner = f"{parent}_id"
+    left = (
+        f"kept.implied AND {within.format(f'kept.{owner}')}"
+        " AND NOT EXISTS (SELECT FROM incoming WHERE incoming.id = kept.id)"
+    )
+    return f"""
+        WITH batch AS (
+            SELECT parent.* FROM oltp.{CATALOGUE[parent].table} AS parent
+            WHERE parent.row_state <> 'unresolved' AND {within.format("parent.id")}
+        ),
+        mapped AS (
+            {transform.sql.rstrip()}
+        ),
+        incoming AS (
+            SELECT {columns}, batch.row_state, batch.observed_at, batch.deleted_observed_at,
+                {transform.version} AS transform_version
+            FROM mapped JOIN batch ON batch.id = mapped.{owner}
+            WHERE mapped.id IS NOT NULL AND NOT EXISTS ({served_for("mapped", table, owner)})
+        ),
+        gone AS ({make_bare(table, left)} RETURNING 1),
+        written AS ({_write(table)} RETURNING xmax = 0 AS is_new)
+        SELECT (SELECT count(*) FROM incoming), count(*) FILTER (WHERE written.is_new),
+            count(*) FILTER (WHERE NOT written.is_new), (SELECT count(*) FROM gone)
+        FROM written
+    """
+
+
+def served_for(row: str, table: Table, owner: str) -> str:
+    """A query for what Stripe serves in the place of an implied row: of the same payment intent, or any at all."""
+    return f"""
+        SELECT FROM oltp.{table.name} AS served
+        WHERE served.{owner} = {row}.{owner} AND NOT served.implied
+            AND ({row}.payment_intent_id IS NULL OR served.payment_intent_id = {row}.payment_intent_id)
     """
 
 
@@ -160,19 +203,27 @@ def _batch(entry: StripeObject, first: int | str, last: int | str) -> str:
             SELECT chosen.* FROM chosen WHERE chosen.position BETWEEN {first} AND {last} AND chosen.copy IS NOT NULL
         ),
         batch AS (
-            SELECT picked.id, coalesce(picked.completed, landed.payload) AS payload, landed.api_version,
-                landed.observed_at
+            SELECT picked.id, {_of_its_type(entry)} AS payload, landed.api_version, landed.observed_at
             FROM picked JOIN raw.{source} AS landed ON landed.ctid = picked.copy
         )"""
+
+
+def _of_its_type(entry: StripeObject) -> str:
+    """The document; one whose `object` names another type is an error of SQLSTATE class 22."""
+    name = entry.name if entry.embedded is None else entry.embedded.parent
+    return f"""CASE WHEN landed.payload ->> 'object' = '{name}' THEN coalesce(picked.completed, landed.payload)
+                    ELSE ('not ' || coalesce(landed.payload ->> 'object', 'said'))::jsonb END"""
 
 
 def _incoming(entry: StripeObject, table: Table, transform: Transform) -> str:
     columns = ", ".join(f"mapped.{_quote(column.name)}" for column in data_columns(table))
     if entry.embedded:
         return f"SELECT {columns}, 'present' AS row_state, {transform.version} AS transform_version FROM mapped"
+    lists = [child.embedded.field for child in children_of(entry) if child.embedded]
+    complete = "".join(f", NOT '{field}' = ANY (picked.incomplete) AS {field}_complete" for field in lists)
     return f"""SELECT {columns},
                 CASE WHEN picked.deleted_observed_at IS NULL THEN 'present' ELSE 'deleted' END AS row_state,
-                picked.observed_at, picked.deleted_observed_at, {transform.version} AS transform_version
+                picked.observed_at, picked.deleted_observed_at, {transform.version} AS transform_version{complete}
             FROM mapped JOIN picked ON picked.id = mapped.id"""
 
 
@@ -244,4 +295,4 @@ def _by_parent(table: Table, *, weak: bool) -> dict[str, list[str]]:
 
 def _parent(entry: StripeObject) -> StripeObject:
     assert entry.embedded is not None  # noqa: S101 -- asked of children only
-    return next(parent for parent in promoted() if parent.name == entry.embedded.parent)
+    return CATALOGUE[entry.embedded.parent]

@@ -214,6 +214,7 @@ def withdraw_unknown(cursor: Cursor, family: Family) -> int:
             f"SELECT FROM raw.{family.entry.plural} AS landed JOIN raw._dlt_loads AS loads"
             f" ON loads.load_id = landed._dlt_load_id AND loads.status = 0 WHERE landed.id = kept.{column}"
         )
-        cursor.execute(statements.make_bare(table, f"NOT EXISTS ({known})"))
+        served = "kept.implied IS NOT TRUE AND" if member.implied else ""
+        cursor.execute(statements.make_bare(table, f"{served} NOT EXISTS ({known})"))
         removed += cursor.rowcount
     return removed

@@ -12,11 +12,12 @@ from typing import Any
 from sqlalchemy import inspect
 
 from oltp_schema.row_state import BOOKKEEPING, StripeRow
-from pipelines.catalogue import CATALOGUE, children_of
+from pipelines.catalogue import CATALOGUE, children_of, implied_by
 from pipelines.errors import UsageError
 from pipelines.transformers.charge import stripe_charge_to_model
 from pipelines.transformers.customer import stripe_customer_to_model
 from pipelines.transformers.invoice import stripe_invoice_to_model
+from pipelines.transformers.invoice_payment import implied_invoice_payment, stripe_invoice_payment_to_model
 from pipelines.transformers.line_item import stripe_line_item_to_model
 from pipelines.transformers.payment_intent import stripe_payment_intent_to_model
 from pipelines.transformers.payment_method import stripe_payment_method_to_model
@@ -40,9 +41,15 @@ REGISTRY: Mapping[str, Transformer] = MappingProxyType(
         "subscription_item": stripe_subscription_item_to_model,
         "invoice": stripe_invoice_to_model,
         "line_item": stripe_line_item_to_model,
+        "invoice_payment": stripe_invoice_payment_to_model,
         "payment_intent": stripe_payment_intent_to_model,
         "charge": stripe_charge_to_model,
     }
+)
+
+
+IMPLIED: Mapping[str, Callable[[Any], StripeRow | None]] = MappingProxyType(
+    {"invoice_payment": implied_invoice_payment}
 )
 
 
@@ -56,13 +63,19 @@ def transformer_of(name: str) -> Transformer:
 def rows_of(name: str, data: Document) -> dict[str, list[dict[str, Any]]]:
     """The data columns of a document's row and of its child rows, by table, as the twin reads them.
 
-    Every child table of the object has a list, if an empty one. Raises DocumentError.
+    Every child table of the object has a list, if an empty one, and so has a table whose rows it may imply. Raises
+    DocumentError.
     """
+    if data.get("object") != name:
+        raise DocumentError("object", f"expected {name}, found another type")
     model = transformer_of(name)(data)
     rows = {model.__tablename__: [_data_columns(model)]}
     for child in children_of(CATALOGUE[name]):
         if child.embedded and child.table:
             rows[child.table] = [_data_columns(part) for part in getattr(model, child.embedded.field)]
+    for entry in implied_by(CATALOGUE[name]):
+        part = IMPLIED[entry.name](model)
+        rows[str(entry.table)] = [_data_columns(part)] if part else []
     return rows
 
 

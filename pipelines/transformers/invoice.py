@@ -1,10 +1,8 @@
 """An invoice as its row, and its lines as theirs."""
 
-from functools import partial
-
 from oltp_schema.models import Invoice
 from pipelines.transformers.invoice_payments import charge_id, payment_intent_id
-from pipelines.transformers.line_item import stripe_line_item_to_model
+from pipelines.transformers.line_item import lines_of
 from pipelines.transformers.readers import (
     Document,
     boolean,
@@ -135,7 +133,7 @@ def stripe_invoice_to_model(data: Document) -> Invoice:
         transfer_data_amount=integer(data, "transfer_data.amount"),
         transfer_data_destination_id=reference(data, "transfer_data.destination"),
         webhooks_delivered_at=timestamp(data, "webhooks_delivered_at"),
-        lines=each(data, "lines", partial(stripe_line_item_to_model, invoice=data)),
+        lines=lines_of(data),
     )
 
 

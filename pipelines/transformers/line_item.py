@@ -1,5 +1,6 @@
 """An invoice line as its row."""
 
+from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
@@ -9,6 +10,7 @@ from pipelines.transformers.readers import (
     Document,
     boolean,
     decimal,
+    each,
     first,
     integer,
     json_array,
@@ -21,13 +23,24 @@ from pipelines.transformers.readers import (
 ALONE: Mapping[str, Any] = MappingProxyType({})
 
 
-def stripe_line_item_to_model(line: Document, invoice: Document = ALONE) -> InvoiceLineItem:
+def lines_of(invoice: Document) -> list[InvoiceLineItem]:
+    """The lines that an invoice holds. Raises DocumentError."""
+    met: Counter[str | None] = Counter()
+
+    def read(line: Document) -> InvoiceLineItem:
+        met[text(line, "id")] += 1
+        return stripe_line_item_to_model(line, invoice, met[text(line, "id")])
+
+    return each(invoice, "lines", read)
+
+
+def stripe_line_item_to_model(line: Document, invoice: Document = ALONE, number: int = 1) -> InvoiceLineItem:
     """Map a line of the invoice that holds it, or one that came alone. Raises DocumentError.
 
-    Until 2019-10-08 ``id`` was that of the subscription or invoice item; ``unique_id`` is the line's own.
+    ``number`` says which it is of the invoice's lines that have its ``id``.
     """
     return InvoiceLineItem(
-        id=first(text(line, "unique_id"), text(line, "id")),
+        id=first(text(line, "unique_id"), _unique(text(line, "id"), invoice, number)),
         amount=integer(line, "amount"),
         amount_excluding_tax=integer(line, "amount_excluding_tax"),
         currency=text(line, "currency"),
@@ -89,6 +102,14 @@ def stripe_line_item_to_model(line: Document, invoice: Document = ALONE) -> Invo
         ),
         unit_amount_excluding_tax=decimal(line, "unit_amount_excluding_tax"),
     )
+
+
+def _unique(stripe_id: str | None, invoice: Document, number: int) -> str | None:
+    """Until 2019-10-08 ``id`` was that of the subscription, its item or the invoice item."""
+    if stripe_id is None or stripe_id.startswith("il_"):
+        return stripe_id
+    shared = f"{text(invoice, 'id')}:{stripe_id}"
+    return shared if number == 1 else f"{shared}:{number}"
 
 
 def _type(line: Document) -> str | None:

@@ -28,6 +28,9 @@ BREAKING: dict[str, dict[str, Any]] = {
     "ck_charges_amount_not_negative": {"amount": -1},
     "ck_charges_amount_captured_not_negative": {"amount_captured": -1},
     "ck_charges_amount_refunded_not_negative": {"amount_refunded": -1},
+    "ck_invoice_payments_amount_paid_not_negative": {"implied": False, "amount_paid": -1},
+    "ck_invoice_payments_amount_requested_not_negative": {"implied": False, "amount_requested": -1},
+    "ck_invoice_payments_created_unless_implied": {"implied": False, "created": None},
     "ck_charges_amount_refunded_not_above_amount": {"amount_refunded": 2},
 }
 

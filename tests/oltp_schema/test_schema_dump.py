@@ -6,7 +6,8 @@ from sqlalchemy import Connection, text
 
 import oltp_schema.autogenerate
 import oltp_schema.control
-import oltp_schema.models  # noqa: F401  (as migrations/env.py does)
+import oltp_schema.models
+import oltp_schema.views  # noqa: F401  (as migrations/env.py does)
 from oltp_schema.base import CONTROL_SCHEMA, DATA_SCHEMA, Base
 from oltp_schema.dump import COMMITTED, dump
 from oltp_schema.engine import engine_for

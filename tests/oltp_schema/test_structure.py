@@ -11,7 +11,7 @@ from tests.oltp_schema.full_rows import TABLES
 # Parents before children: the order in which rows are promoted.
 ORDER = (
     *("products", "prices", "customers", "payment_methods", "subscriptions", "subscription_items"),
-    *("invoices", "invoice_line_items", "payment_intents", "charges"),
+    *("invoices", "invoice_line_items", "payment_intents", "charges", "invoice_payments"),
 )
 
 DATA_MAPPERS = sorted(

@@ -50,6 +50,13 @@ def line_item(id: str = "il_1", **fields: Any) -> Document:
     return _document("line_item", id, period={"start": CREATED, "end": CREATED}, **rest) | fields
 
 
+def invoice_payment(id: str = "inpay_1", payment_intent: str = "pi_1", **fields: Any) -> Document:
+    """A payment that is to come; `payment` may name a charge instead."""
+    rest = {"invoice": "in_1", "currency": "usd", "amount_requested": 1000, "is_default": True, "status": "open"}
+    payment = {"type": "payment_intent", "payment_intent": payment_intent}
+    return _document("invoice_payment", id, payment=payment, **rest) | fields
+
+
 def payment_intent(id: str = "pi_1", **fields: Any) -> Document:
     rest = {"capture_method": "automatic", "confirmation_method": "automatic", "payment_method_types": ["card"]}
     return _document("payment_intent", id, amount=1000, currency="usd", status="succeeded", **rest) | fields

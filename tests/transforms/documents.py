@@ -197,6 +197,14 @@ invoice = document(
     },
 )
 
+invoice_payment = document(
+    words="currency payment.type status",
+    references="invoice payment.charge payment.payment_intent payment.payment_record",
+    booleans="is_default livemode",
+    amounts="amount_paid amount_requested",
+    times="created status_transitions.canceled_at status_transitions.paid_at",
+)
+
 payment_intent = document(
     words="automatic_payment_methods.allow_redirects cancellation_reason capture_method confirmation_method currency"
     " description last_payment_error.code last_payment_error.decline_code last_payment_error.message"
@@ -246,18 +254,21 @@ DOCUMENTS: dict[str, Values] = {
     "payment_method": payment_method,
     "subscription": subscription,
     "invoice": invoice,
+    "invoice_payment": invoice_payment,
     "payment_intent": payment_intent,
     "charge": charge,
 }
 
 
 def numbered(documents: list[dict[str, Any]], list_of_parts: str | None) -> list[dict[str, Any]]:
-    """The documents with ids that tell them apart; every other part has the ``unique_id`` of older lines."""
+    """The documents with ids that tell them apart; some lines have an older one, with ``unique_id`` or without."""
     for number, found in enumerate(documents):
         found["id"] = f"id_{number}"
         parts = found.get(list_of_parts or "") or []
         for place, part in enumerate(parts["data"] if isinstance(parts, dict) else parts):
             part["id"] = f"id_{number}_{place}"
-            if place % 2 and list_of_parts == "lines":
-                part |= {"id": "sub_1", "unique_id": f"unique_{number}_{place}"}
+            if place % 3 and list_of_parts == "lines":
+                part["id"] = "sub_1"
+            if place % 3 == 1 and list_of_parts == "lines":
+                part["unique_id"] = f"unique_{number}_{place}"
     return documents

@@ -9,8 +9,9 @@ from typing import Any
 from psycopg2.extensions import connection as Connection
 from psycopg2.extras import register_default_jsonb
 
-from pipelines.catalogue import CATALOGUE, StripeObject, children_of
+from pipelines.catalogue import CATALOGUE, StripeObject, children_of, implied_by
 from pipelines.documents import parse
+from pipelines.promotion import implied
 from pipelines.promotion.transforms import active
 from pipelines.transformers import rows_of
 
@@ -35,17 +36,20 @@ def read_exactly(connection: Connection) -> None:
 
 def by_sql(connection: Connection, name: str, documents: Sequence[str]) -> Rows:
     """The rows of many documents of one type, as the active transforms map them."""
-    return {
-        str(entry.table): _run(connection, entry, documents)
+    found = {
+        str(entry.table): _run(connection, _rows_of(entry), documents)
         for entry in (CATALOGUE[name], *children_of(CATALOGUE[name]))
     }
+    for entry in implied_by(CATALOGUE[name]):
+        found[str(entry.table)] = _run(connection, _rows_implied(entry), documents)
+    return found
 
 
 def by_python(name: str, documents: Iterable[str]) -> Rows:
-    """The same rows, as the twins map them."""
+    """The same rows, as the twins map them. A document need not say what it is."""
     found: Rows = {}
     for document in documents:
-        for table, rows in rows_of(name, parse(document)).items():
+        for table, rows in rows_of(name, {"object": name} | parse(document)).items():
             found.setdefault(table, []).extend(rows)
     return {table: _sorted(canonical(row) for row in rows) for table, rows in found.items()}
 
@@ -65,10 +69,22 @@ def canonical(value: Any) -> Any:
     return value
 
 
-def _run(connection: Connection, entry: StripeObject, documents: Sequence[str]) -> list[Row]:
+def _rows_of(entry: StripeObject) -> str:
+    return BATCH.replace("{select}", active(entry).sql)
+
+
+def _rows_implied(entry: StripeObject) -> str:
+    assert entry.implied
+    return (
+        f"WITH batch AS ({_rows_of(CATALOGUE[entry.implied.parent])}), mapped AS ({implied.active(entry).sql})"
+        " SELECT mapped.* FROM mapped WHERE mapped.id IS NOT NULL"
+    )
+
+
+def _run(connection: Connection, sql: str, documents: Sequence[str]) -> list[Row]:
     try:
         with connection.cursor() as cursor:
-            cursor.execute(BATCH.replace("{select}", active(entry).sql.rstrip().rstrip(";")), (list(documents),))
+            cursor.execute(sql, (list(documents),))
             columns = [column.name for column in cursor.description]
             rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
     finally:

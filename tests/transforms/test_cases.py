@@ -30,7 +30,7 @@ def test_both_readings_of_a_case_agree(case: Case, transforms: Connection) -> No
 def test_a_part_that_came_alone_names_its_parent_itself(name: str) -> None:
     embedded = CATALOGUE[name].embedded
     assert embedded
-    ((row,),) = rows_of(name, {"id": "x", embedded.reference: "y"}).values()
+    ((row,),) = rows_of(name, {"object": name, "id": "x", embedded.reference: "y"}).values()
     assert row[f"{embedded.reference}_id"] == "y"
 
 

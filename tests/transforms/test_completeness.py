@@ -3,7 +3,7 @@
 import pytest
 from psycopg2.extensions import connection as Connection
 
-from pipelines.catalogue import CATALOGUE, StripeObject, promoted
+from pipelines.catalogue import CATALOGUE, StripeObject, implied_by, promoted
 from pipelines.errors import UsageError
 from pipelines.promotion.statements import data_columns, table_of
 from pipelines.transformers import REGISTRY, rows_of, transformer_of
@@ -28,7 +28,7 @@ def test_a_twin_says_something_of_every_data_column(entry: StripeObject) -> None
 
 @pytest.mark.parametrize("entry", promoted(), ids=lambda entry: entry.name)
 def test_rows_have_exactly_the_data_columns(entry: StripeObject) -> None:
-    ((row,), *_) = rows_of(entry.name, {"id": "x"}).values()
+    ((row,), *_) = rows_of(entry.name, {"object": entry.name, "id": "x"}).values()
     assert set(row) == {column.name for column in data_columns(table_of(entry))}
 
 
@@ -42,7 +42,8 @@ def test_the_transform_has_exactly_the_data_columns(entry: StripeObject, transfo
 @pytest.mark.parametrize("name", ["subscription", "invoice"])
 def test_the_parts_of_a_document_come_with_it(name: str) -> None:
     parts = [entry for entry in promoted() if entry.embedded and entry.embedded.parent == name]
-    assert set(rows_of(name, {"id": "x"})) == {CATALOGUE[name].table, *(part.table for part in parts)}
+    parts += implied_by(CATALOGUE[name])
+    assert set(rows_of(name, {"object": name, "id": "x"})) == {CATALOGUE[name].table, *(part.table for part in parts)}
 
 
 def _attributes(entry: StripeObject) -> set[str]:

@@ -69,6 +69,8 @@ def rows_to_insert(case: Case) -> list[Any]:
         row.row_state, row.transform_version = PRESENT, 1
     assert isinstance(model, StripeObject)
     model.observed_at = NOW
+    for name in lists:
+        setattr(model, f"{name}_complete", True)
     return [model, *parts]
 
 

@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from psycopg2.extensions import connection as Connection
 
-from pipelines.catalogue import StripeObject, promoted
+from pipelines.catalogue import CATALOGUE, StripeObject, promoted
 from pipelines.promotion.statements import data_columns, table_of
 from pipelines.promotion.transforms import path_of
 from tests.transforms.landed import FOLDER, Document, active, row, select
 
 FILES = sorted(FOLDER.glob("*/*.sql"))
+IMPLIED = {f"implied_{entry.name}": entry.implied.transform for entry in CATALOGUE.values() if entry.implied}
+OF_DOCUMENTS = [path for path in FILES if path.parent.name not in IMPLIED]
 CHILDREN = [entry for entry in promoted() if entry.embedded]
 WRITING = re.compile(
     r"\b(insert|update|delete|merge|truncate|create|alter|drop|grant|copy|call|do|set|into|for)\b", re.I
@@ -28,19 +30,20 @@ def read(path: Path) -> str:
 
 
 def test_every_promoted_type_has_its_file_and_every_file_its_type() -> None:
-    active = {path_of(entry.name, entry.transform or 0) for entry in promoted()}
+    versions = {entry.name: entry.transform for entry in promoted()} | IMPLIED
+    active = {path_of(name, version or 0) for name, version in versions.items()}
     assert active <= {path.relative_to(FOLDER).as_posix() for path in FILES}
-    assert {path.parent.name for path in FILES} == {entry.name for entry in promoted()}
+    assert {path.parent.name for path in FILES} == set(versions)
 
 
 def test_released_files_are_as_they_were_released() -> None:
     lines = (FOLDER / "released.sha256").read_text().splitlines()
     released = {path: digest for digest, path in (line.split(maxsplit=1) for line in lines)}
     assert released == {path: sha256((FOLDER / path).read_bytes()).hexdigest() for path in released}
-    assert {path_of(entry.name, entry.transform or 0) for entry in promoted()} | {"functions.sql"} <= set(released)
+    assert set(released) == {path.relative_to(FOLDER).as_posix() for path in FILES} | {"functions.sql"}
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_a_file_is_one_select_that_writes_nothing(path: Path) -> None:
     sql = read(path)
     assert sql.startswith("SELECT")
@@ -48,14 +51,14 @@ def test_a_file_is_one_select_that_writes_nothing(path: Path) -> None:
     assert not WRITING.findall(sql)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("path", OF_DOCUMENTS, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_a_document_is_read_once_and_never_by_its_version(path: Path) -> None:
     sql = read(path)
     assert sql.count("payload") == 1
     assert "api_version" not in sql
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_the_first_line_says_the_grain(path: Path) -> None:
     assert path.read_text().startswith("-- One row ")
 

@@ -44,7 +44,7 @@ PLACES: list[Place] = [
     ),
     ("invoice", "tax", "tax", "total_taxes[].amount", 0, 7),
     ("invoice", "total_taxes", "total_taxes", "total_tax_amounts", [], [{"amount": 1}]),
-    ("line_item", "id", "unique_id", "id", "il_1", "sub_1"),
+    ("line_item", "id", "unique_id", "id", "il_1", "il_2"),
     ("line_item", "invoice_item_id", f"{MANUAL}.invoice_item", f"{PERIODIC}.invoice_item", "ii_1", "ii_2"),
     ("line_item", "invoice_item_id", f"{PERIODIC}.invoice_item", "invoice_item", "ii_1", "ii_2"),
     ("line_item", "price_id", "pricing.price_details.price", "price.id", "price_1", "gold"),

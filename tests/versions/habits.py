@@ -38,13 +38,14 @@ def _subscription(subscription: Document, chance: Random, version: str) -> None:
 def _invoice(invoice: Document, chance: Random, version: str) -> None:
     """Lines name their invoice; before 2019-12-03 they had no ids of their own but that of what is billed.
 
-    Documents of those versions that are rendered today carry the line's own id as `unique_id`.
+    Documents of those versions that are rendered today carry the line's own id as `unique_id`; events of then do not.
     """
     for line in _elements(invoice, "lines"):
         if line.get("invoice"):
             line["invoice"] = invoice["id"]
-        if version < LINES_WITH_IDS_OF_THEIR_OWN and "id" in line and chance.random() < 0.7:
-            line["unique_id"] = line["id"]
+        if version < LINES_WITH_IDS_OF_THEIR_OWN and "id" in line:
+            if chance.random() < 0.7:
+                line["unique_id"] = line["id"]
             line["id"] = line.get("subscription") or line.get("invoice_item") or "sub_shared"
     for payment in _elements(invoice, "payments"):
         if "invoice" in payment:

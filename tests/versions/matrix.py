@@ -11,7 +11,6 @@ from random import Random
 from pipelines import books
 from pipelines.catalogue import CATALOGUE, promoted
 from pipelines.promotion import statements
-from tests.versions.gaps import filled
 from tests.versions.generator import Document, Generator
 from tests.versions.landed import Landed
 from tests.versions.shapes import VERSIONS, versions_of
@@ -69,11 +68,11 @@ def fill_with_spoiled(
 
 
 def generated(name: str, version: str, first: int, number: int) -> list[Document]:
-    """The documents of one cell, the gaps of its version filled; none where the version lacks the object."""
+    """The documents of one cell; none where the version lacks the object."""
     if version not in versions_of(name):
         return []
     generator = Generator(name, version, SEED, first)
-    return [filled(generator.document(), version) for _ in range(number)]
+    return [generator.document() for _ in range(number)]
 
 
 def rows(database: Landed) -> Counter[Cell]:

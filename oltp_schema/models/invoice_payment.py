@@ -1,0 +1,55 @@
+"""Invoice payments: what is to pay, or has paid, an invoice. They tie invoices to payment intents and charges."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CheckConstraint
+from sqlalchemy.orm import Mapped, relationship
+
+from oltp_schema.base import DATA_SCHEMA, StripeId, reference, required
+from oltp_schema.row_state import StripeObject
+from oltp_schema.rules import currency_form
+
+if TYPE_CHECKING:
+    from oltp_schema.models.charge import Charge
+    from oltp_schema.models.invoice import Invoice
+    from oltp_schema.models.payment_intent import PaymentIntent
+
+
+class InvoicePayment(StripeObject):
+    """Stripe's own (`inpay_…`, from 2025-03-31.basil), or implied by an older invoice that names its payment itself.
+
+    An implied row has the id `<invoice>:<payment intent or charge>`, and no `created`: no older version tells it. Its
+    amounts are the invoice's, which may be negative.
+    """
+
+    __tablename__ = "invoice_payments"
+    __table_args__ = (
+        currency_form(),
+        CheckConstraint("implied OR amount_paid >= 0", name="amount_paid_not_negative"),
+        CheckConstraint("implied OR amount_requested >= 0", name="amount_requested_not_negative"),
+        CheckConstraint("row_state <> 'present' OR implied OR created IS NOT NULL", name="created_unless_implied"),
+        {"schema": DATA_SCHEMA},
+    )
+
+    amount_paid: Mapped[int | None]
+    amount_requested: Mapped[int | None] = required()
+    canceled_at: Mapped[datetime | None]
+    charge_id: Mapped[str | None] = reference("charges")  # only of a payment without a payment intent
+    created: Mapped[datetime | None]
+    currency: Mapped[str | None] = required()
+    implied: Mapped[bool | None] = required()
+    invoice_id: Mapped[str | None] = reference("invoices", required=True)
+    is_default: Mapped[bool | None] = required()
+    livemode: Mapped[bool | None] = required()
+    paid_at: Mapped[datetime | None]
+    payment_intent_id: Mapped[str | None] = reference("payment_intents")
+    payment_record_id: Mapped[StripeId | None]
+    payment_type: Mapped[str | None] = required()
+    status: Mapped[str | None] = required()
+
+    charge: Mapped[Charge | None] = relationship(back_populates="invoice_payments")
+    invoice: Mapped[Invoice | None] = relationship(back_populates="payments")
+    payment_intent: Mapped[PaymentIntent | None] = relationship(back_populates="invoice_payments")
