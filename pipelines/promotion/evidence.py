@@ -1,7 +1,8 @@
-"""Full objects found inside other documents: the only copies of what no list returns, inline prices above all.
+"""Objects found inside other documents: the only copies of what no list returns, inline prices above all.
 
-They land in ``raw`` as copies of origin ``embedded``, with the observation of the document that holds them. They fill
-what is not known otherwise and never stand before a copy that Stripe served by itself.
+They land in ``raw`` as copies of origin ``embedded``, with the observation of the document that holds them. Full ones
+fill what is not known otherwise and never stand before a copy that Stripe served by itself. The stub of a deleted
+object says that it is gone, unless a copy that was observed since says otherwise.
 """
 
 from psycopg2.extensions import cursor as Cursor
@@ -66,7 +67,7 @@ def _given_by_a_user(cursor: Cursor, holder: StripeObject, loads: list[str]) -> 
 
 
 def _find(cursor: Cursor, holder: StripeObject, path: str, loads: list[str]) -> None:
-    """Note the full objects at ``path`` of the documents of one type."""
+    """Note the full objects and the stubs at ``path`` of the documents of one type."""
     cursor.execute(
         f"""
         INSERT INTO embedded
@@ -74,7 +75,9 @@ def _find(cursor: Cursor, holder: StripeObject, path: str, loads: list[str]) -> 
             holder._dlt_load_id, holder._dlt_id || '.' || found.ordinality
         FROM raw.{holder.plural} AS holder
         CROSS JOIN LATERAL jsonb_path_query(
-            holder.payload, '{path} ? (exists (@.object) && exists (@.{MARK_OF_A_FULL_COPY}))', silent => TRUE
+            holder.payload,
+            '{path} ? (exists (@.object) && (exists (@.{MARK_OF_A_FULL_COPY}) || @.deleted == true))',
+            silent => TRUE
         ) WITH ORDINALITY AS found (value, ordinality)
         WHERE holder._dlt_load_id = ANY(%s) AND found.value ->> 'id' <> holder.id
             AND jsonb_typeof(found.value -> 'id') = 'string'
@@ -84,27 +87,41 @@ def _find(cursor: Cursor, holder: StripeObject, path: str, loads: list[str]) -> 
 
 
 def _land(cursor: Cursor, target: StripeObject) -> None:
-    """Land the newest found copy of each id, unless Stripe served the id by itself or the copy says nothing new."""
+    """Land the newest found copy of each id, unless Stripe served the id by itself or the copy says nothing new.
+
+    Of a stub that is so when any copy of its id is not older.
+    """
+    known = f"""
+        SELECT known.payload, known.origin, known.observed_at FROM raw.{target.plural} AS known
+        WHERE known.id = found.id AND known._dlt_load_id IN ({COMPLETE_LOADS})
+    """
     cursor.execute(
         f"""
+        WITH found AS (
+            SELECT DISTINCT ON (embedded.id, stub.is_stub) embedded.*, stub.is_stub
+            FROM embedded
+            CROSS JOIN LATERAL (SELECT NOT embedded.payload ? '{MARK_OF_A_FULL_COPY}' AS is_stub) AS stub
+            WHERE embedded.object = %s
+            ORDER BY embedded.id, stub.is_stub, embedded.observed_at DESC, embedded.load_id DESC, embedded.raw_id DESC
+        )
         INSERT INTO raw.{target.plural} (id, payload, api_version, origin, observed_at, digest, verbatim,
             deleted, _dlt_load_id, _dlt_id)
-        SELECT DISTINCT ON (found.id) found.id, found.payload, found.api_version, 'embedded', found.observed_at,
+        SELECT found.id, found.payload, found.api_version, 'embedded', found.observed_at,
             md5(found.payload::text), TRUE, found.payload -> 'deleted' IS NOT DISTINCT FROM 'true', found.load_id,
             found.raw_id
-        FROM embedded AS found
-        WHERE found.object = %s
-            AND NOT EXISTS (
+        FROM found
+        WHERE CASE
+            WHEN found.is_stub THEN NOT EXISTS ({known} AND known.observed_at >= found.observed_at)
+            ELSE NOT EXISTS (
                 SELECT FROM (
-                    SELECT known.payload, known.origin FROM raw.{target.plural} AS known
-                    WHERE known.id = found.id AND known._dlt_load_id IN ({COMPLETE_LOADS})
+                    {known}
                     ORDER BY known.origin = 'embedded', known.observed_at DESC, known._dlt_load_id DESC,
                         known._dlt_id DESC
                     LIMIT 1
                 ) AS newest
                 WHERE newest.origin <> 'embedded' OR newest.payload = found.payload
             )
-        ORDER BY found.id, found.observed_at DESC, found.load_id DESC, found.raw_id DESC
+        END
         """,
         (target.name,),
     )

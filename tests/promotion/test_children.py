@@ -1,5 +1,7 @@
 """Rows cut from the lists inside their parent's document."""
 
+from pipelines import books, parity
+from pipelines.catalogue import select
 from tests.promotion.conftest import Database
 from tests.promotion.documents import customer, invoice, line_item, subscription, subscription_item
 
@@ -105,3 +107,42 @@ def test_an_odd_reference_of_a_lone_line_stops_nothing(database: Database) -> No
     )
     database.promote()
     assert ids(database, "invoice_line_items") == ["il_1"]
+
+
+def complete(database: Database) -> list[bool]:
+    return [row["lines_complete"] for row in database.rows("invoices")]
+
+
+def test_a_parent_says_whether_its_list_is_complete(database: Database) -> None:
+    database.land(invoice(lines=[line_item("il_1")], cut=True), at=1)
+    database.promote()
+    assert complete(database) == [False]
+    database.land(invoice(lines=[line_item("il_1")], cut=True), line_item("il_1"), line_item("il_2"), at=2)
+    database.promote()
+    assert complete(database) == [True]
+    database.land(invoice(lines=[line_item("il_1")], cut=True, total=7), at=3)
+    database.promote()
+    assert complete(database) == [False], "the list may have changed since it was read whole"
+    assert ids(database, "invoice_line_items") == ["il_1", "il_2"]
+    database.land(invoice(lines=[line_item("il_1")]), at=4)
+    database.promote()
+    assert complete(database) == [True]
+    before = database.everything()
+    database.replay()
+    assert database.everything() == before
+
+
+def test_lines_that_share_an_id_are_completed_one_by_one(database: Database) -> None:
+    shared = [line_item("sub_1", amount=amount) for amount in (1, 2, 3)]
+    database.land(invoice(lines=shared[:2], cut=True), *shared)
+    database.promote()
+    rows = [(row["id"], row["amount"]) for row in database.rows("invoice_line_items")]
+    assert rows == [("in_1:sub_1", 1), ("in_1:sub_1:2", 2), ("in_1:sub_1:3", 3)]
+
+
+def test_a_line_that_two_invoices_hold_does_not_pass_unseen(database: Database) -> None:
+    database.land(invoice("in_1", [line_item("il_1")]), invoice("in_2", [line_item("il_1")]))
+    database.promote()
+    assert not books.read(database.connection).balanced
+    examples = parity.check(database.connection, select(["invoice"])).examples
+    assert ("il_1", "two documents hold it") in {(example.id, example.what) for example in examples}

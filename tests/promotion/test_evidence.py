@@ -49,7 +49,7 @@ def test_what_a_file_holds_expanded_is_found_at_any_depth(database: Database) ->
     promotion = database.promote()
     assert [row["email"] for row in database.rows("customers")] == ["deep@example.com"]
     assert promotion.objects["payment_intent"].refused == {"pi_deep"}, "evidence that breaks a rule waits, too"
-    assert [(row["id"], row["row_state"]) for row in database.rows("payment_methods")] == [("pm_gone", "unresolved")]
+    assert [(row["id"], row["row_state"]) for row in database.rows("payment_methods")] == [("pm_gone", "deleted")]
     assert len(database.rows("charges")) == 1
     assert database.query("SELECT FROM raw.charges WHERE origin = 'embedded'") == []
 
@@ -59,3 +59,32 @@ def test_objects_promoted_one_type_at_a_time_find_the_same_evidence(database: Da
     database.promote("price")
     database.promote("subscription")
     assert [(row["id"], row["row_state"]) for row in database.rows("prices")] == [("price_inline", "present")]
+
+
+def test_a_stub_says_that_its_object_is_gone_and_keeps_what_was_known(database: Database) -> None:
+    database.land(customer("cus_1", email="a@example.com"), at=1)
+    database.land(charge(customer=stub("customer", "cus_1")), origin="event", at=5)
+    database.promote()
+    (row,) = database.rows("customers", "row_state, email, deleted_observed_at - observed_at AS later")
+    assert (row["row_state"], row["email"], row["later"].seconds) == ("deleted", "a@example.com", 240)
+    before = database.everything()
+    database.replay()
+    assert database.everything() == before
+
+
+def test_a_stub_says_nothing_of_an_object_that_was_seen_since(database: Database) -> None:
+    database.land(customer("cus_1"), at=9)
+    database.land(charge(customer=stub("customer", "cus_1")), origin="file", at=5)
+    database.promote()
+    assert [row["row_state"] for row in database.rows("customers")] == ["present"]
+    assert len(database.query("SELECT FROM raw.customers")) == 1
+
+
+def test_many_stubs_of_one_object_are_one_copy(database: Database) -> None:
+    gone = stub("customer", "cus_1")
+    database.land(*(charge(f"ch_{number}", customer=gone) for number in range(5)), origin="file", at=5)
+    database.promote()
+    database.land(charge("ch_9", customer=gone), origin="file", at=5)
+    database.promote()
+    assert [row["row_state"] for row in database.rows("customers")] == ["deleted"]
+    assert len(database.query("SELECT FROM raw.customers")) == 1
