@@ -6,6 +6,7 @@
 import os
 import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from dotenv import dotenv_values
@@ -15,6 +16,19 @@ from pipelines.errors import UsageError
 API_BASE = "https://api.stripe.com"
 API_VERSION = "2026-10-28.endive"
 KEY_FORM = re.compile(r"(sk|rk)_(test|live)_\w+")
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How a run overlaps with the one before it.
+
+    ``lag`` is how late Stripe's lists and events may show what happened. Types with changes that no event tells are
+    listed again as far back as ``relist_window``, not more often than ``relist_every``.
+    """
+
+    lag: timedelta = timedelta(minutes=1)
+    relist_window: timedelta = timedelta(days=1)
+    relist_every: timedelta = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -30,6 +44,7 @@ class Settings:
     api_base: str = API_BASE
     api_version: str = API_VERSION
     database_url: str | None = field(default=None, repr=False)
+    pace: Pace = Pace()
 
     @property
     def livemode(self) -> bool | None:
@@ -49,7 +64,20 @@ def load() -> Settings:
         api_key=_checked_key(value("STRIPE_API_KEY") or value("SOURCES__STRIPE__API_KEY")),
         api_base=(value("STRIPE_API_BASE") or API_BASE).rstrip("/"),
         database_url=_checked_url(value("DATABASE_URL")),
+        pace=Pace(
+            _duration("STRIPE_OLTP_LAG_SECONDS", value("STRIPE_OLTP_LAG_SECONDS"), "seconds", Pace.lag),
+            _duration("STRIPE_OLTP_RELIST_DAYS", value("STRIPE_OLTP_RELIST_DAYS"), "days", Pace.relist_window),
+            _duration("STRIPE_OLTP_RELIST_HOURS", value("STRIPE_OLTP_RELIST_HOURS"), "hours", Pace.relist_every),
+        ),
     )
+
+
+def _duration(name: str, said: str | None, unit: str, default: timedelta) -> timedelta:
+    if said is None:
+        return default
+    if not re.fullmatch(r"\d{1,9}", said):
+        raise UsageError(f"{name} is a whole number of {unit}, for instance {name}=3.")
+    return timedelta(**{unit: int(said)})
 
 
 def _checked_key(key: str | None) -> str | None:

@@ -4,7 +4,8 @@
 """
 
 from pipelines.landing.account import check_account
-from pipelines.landing.run import LandedObject, LandingReport, land, land_files
+from pipelines.landing.report import LandedObject, LandingReport
+from pipelines.landing.run import land, land_files, land_missing
 from pipelines.landing.tables import ensure_raw_table, ensure_raw_tables, raw_table_of
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "ensure_raw_tables",
     "land",
     "land_files",
+    "land_missing",
     "raw_table_of",
 ]

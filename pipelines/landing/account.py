@@ -1,8 +1,28 @@
 """One Stripe account and one mode a database: ids that merchants choose repeat across both."""
 
+from datetime import UTC, datetime
+
 from psycopg2.extensions import connection as Connection
 
-from pipelines.landing.errors import AccountError
+from pipelines.landing.client import Client
+from pipelines.landing.documents import read
+from pipelines.landing.errors import AccountError, StripePermissionError
+
+
+def who_and_when(client: Client) -> tuple[str | None, datetime]:
+    """The id of the key's account (None when a restricted key may not say it), and Stripe's clock."""
+    try:
+        answer = client.retrieve("/v1/account")
+    except StripePermissionError:
+        return None, _clock(client)
+    return read(answer.body).id, answer.observed_at
+
+
+def _clock(client: Client) -> datetime:
+    try:
+        return next(client.pages("/v1/events")).observed_at
+    except StripePermissionError:
+        return datetime.now(UTC)
 
 
 def check_account(connection: Connection, account_id: str | None, livemode: bool | None) -> None:

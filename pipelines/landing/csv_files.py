@@ -1,5 +1,6 @@
 """The CSV files that dlt imports as they are: one COPY each, no row ever becomes a Python object."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,7 +11,7 @@ from uuid import uuid4
 from pipelines.landing.documents import Document
 from pipelines.landing.tables import RAW_COLUMNS, SET_ASIDE, SET_ASIDE_COLUMNS
 
-ROTATE_AT = 64 * 2**20  # bytes: a few files load side by side, and none is lost to one failure
+ROTATE_AT = 16 * 2**20  # bytes: a few files load side by side, and none is lost to one failure
 
 
 @dataclass(frozen=True)
@@ -61,17 +62,18 @@ class CsvFile:
 
 
 class CsvFiles:
-    """The open files of one thread, one a table.
+    """The open files of one load, one a table. Safe to write to from several threads.
 
     A file that was given stays: dlt links to it later than the next one is asked for. What an earlier load left goes.
     """
 
     def __init__(self, folder: Path, load_id: str, sequence: Iterator[int]) -> None:
-        """``sequence`` is shared by all threads of a load, so that `_dlt_id` sorts as copies were received."""
+        """``sequence`` is shared by all writers of a load, so that `_dlt_id` sorts as copies were received."""
         self._folder = folder
         self._load_id = load_id
         self._sequence = sequence
         self._open: dict[str, CsvFile] = {}
+        self._lock = threading.Lock()
         folder.mkdir(exist_ok=True)
         for path in folder.glob("*.csv"):
             if not path.name.startswith(f"{load_id}."):
@@ -79,6 +81,26 @@ class CsvFiles:
 
     def write(self, copy: Copy) -> None:
         """Add one copy to its raw table, and its exact bytes to ``set_aside`` when raw's payload differs."""
+        with self._lock:
+            self._write(copy)
+
+    def full(self) -> Iterator[CsvFile]:
+        """Close and give the files that are large enough to load."""
+        with self._lock:
+            full = [table for table, file in self._open.items() if file.is_full]
+        yield from self._given(full)
+
+    def rest(self) -> Iterator[CsvFile]:
+        """Close and give all files."""
+        yield from self._given(list(self._open))
+
+    def close(self) -> None:
+        """Close what was not given: the landing failed."""
+        with self._lock:
+            for file in self._open.values():
+                file.close()
+
+    def _write(self, copy: Copy) -> None:
         document = copy.document
         load_id, observed_at = self._load_id.encode(), copy.observed_at.isoformat().encode()
         origin, digest, id_ = copy.origin.encode(), document.digest.encode(), (document.id or "").encode()
@@ -95,23 +117,11 @@ class CsvFiles:
                 copy.object.encode(), id_, exact, reason, origin, observed_at, digest, load_id, row_id
             )
 
-    def full(self) -> Iterator[CsvFile]:
-        """Close and give the files that are large enough to load."""
-        yield from self._given([table for table, file in self._open.items() if file.is_full])
-
-    def rest(self) -> Iterator[CsvFile]:
-        """Close and give all files."""
-        yield from self._given(list(self._open))
-
-    def close(self) -> None:
-        """Close what was not given: the landing failed."""
-        for file in self._open.values():
-            file.close()
-
     def _given(self, tables: list[str]) -> Iterator[CsvFile]:
         for table in tables:
-            file = self._open.pop(table)
-            file.close()
+            with self._lock:
+                file = self._open.pop(table)
+                file.close()
             yield file
 
     def _file(self, table: str) -> CsvFile:

@@ -30,6 +30,7 @@ class Head(msgspec.Struct):
     id: Any = None
     object: Any = None
     livemode: Any = None
+    created: Any = None
     deleted: Any = None
 
 
@@ -65,7 +66,7 @@ class Document:
 
     ``raw`` is exact; ``payload`` is what jsonb holds (``raw`` itself, or a copy with U+FFFD; None when there is no
     id or it is too large); ``reason`` says why they differ. ``cut`` names the embedded lists that Stripe cut;
-    ``deleted`` when it says that its object is gone.
+    ``deleted`` when it says that its object is gone; ``created`` in unix seconds.
     """
 
     raw: bytes
@@ -77,6 +78,7 @@ class Document:
     livemode: bool | None
     cut: tuple[str, ...] = ()
     deleted: bool = False
+    created: int | None = None
 
     @property
     def verbatim(self) -> bool:
@@ -100,7 +102,9 @@ def read(raw: bytes, lists: tuple[str, ...] = ()) -> Document:
     digest = blake2b(raw, digest_size=16).hexdigest()
     kind = head.object if isinstance(head.object, str) else None
     livemode = head.livemode if isinstance(head.livemode, bool) else None
-    return Document(raw, kept, reason, digest, id_[:LONGEST_ID] or None, kind, livemode, cut, head.deleted is True)
+    created = head.created if type(head.created) is int else None
+    gone = head.deleted is True
+    return Document(raw, kept, reason, digest, id_[:LONGEST_ID] or None, kind, livemode, cut, gone, created)
 
 
 def slice_list(body: bytes) -> tuple[list[bytes], bool]:

@@ -6,8 +6,8 @@ lands the snapshots of events: they are the past, and what a file says of an obj
 
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from time import monotonic
@@ -17,15 +17,14 @@ from psycopg2.extensions import connection as Connection
 
 from pipelines.landing.account import check_account, compare_account
 from pipelines.landing.csv_files import Copy, CsvFile
-from pipelines.landing.documents import NotJsonError, OtherFormError, read, slice_event
 from pipelines.landing.errors import LandingFileError
+from pipelines.landing.events import past, version_of
 from pipelines.landing.files import Found, documents_in, modified_at
 from pipelines.landing.intake import Intake, Writer
 from pipelines.landing.source import resource
 from pipelines.landing.tables import ensure_raw_tables, raw_table_of
 
 BATCH = 100  # documents compared with raw in one query
-LAST_MOMENT = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
 
 
 @dataclass
@@ -67,15 +66,13 @@ class FileLanding:
         name = found.document.object or ""
         if not self._is_wanted(name):
             return []
-        version = None
-        if name == "event" and (past := _past(found)):
-            version = past.api_version
+        version = version_of(found.document) if name == "event" else None
         observed_at = self.observed_at or modified_at(found.path)
         return [Copy(name, raw_table_of(name), found.document, "file", observed_at, version)]
 
     def _snapshots(self, found: Found) -> list[Copy]:
         """The object inside an event, as it was then; also the place where every document is checked first."""
-        snapshot = _past(found) if found.document.object == "event" else None
+        snapshot = past(found.document) if found.document.object == "event" else None
         if snapshot and not self._is_wanted(snapshot.object):
             snapshot = None
         if snapshot or self._is_wanted(found.document.object or ""):
@@ -105,24 +102,3 @@ class FileLanding:
     def _clock(self, copies: Sequence[Copy], seconds: float) -> None:
         for copy in copies:
             self.intake.counts[copy.object].seconds += seconds / len(copies)
-
-
-def _past(found: Found) -> Copy | None:
-    """What an event says of its object at that moment.
-
-    None for an event of another form and for an object without id (an upcoming invoice, a balance). The type of the
-    event marks a deletion, whatever the snapshot says, which may be whole and of the moment before;
-    `customer.subscription.deleted` is a cancellation, and says how it ended.
-    """
-    try:
-        event, raw = slice_event(found.document.raw)
-    except (NotJsonError, OtherFormError):
-        return None
-    document = read(raw)
-    if event.type.endswith(".deleted") and event.type != "customer.subscription.deleted":
-        # Another digest than that of the same bytes as a living copy, or the deletion would say nothing new.
-        document = replace(document, deleted=True, digest=f"deleted:{document.digest}")
-    if not document.id or not document.object or not 0 <= event.created < LAST_MOMENT:
-        return None
-    observed_at = datetime.fromtimestamp(event.created, UTC)
-    return Copy(document.object, raw_table_of(document.object), document, "event", observed_at, event.api_version)

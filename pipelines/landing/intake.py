@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from time import monotonic
 
 import dlt
 
@@ -23,7 +24,7 @@ def csv_folder(pipeline: dlt.Pipeline) -> Path:
 
 @dataclass
 class Counts:
-    """What became of the documents of one type so far; ``seconds`` on the clock, from first to last."""
+    """What became of the documents of one type so far; ``seconds`` on the clock while it was read."""
 
     landed: int = 0
     unchanged: int = 0
@@ -40,10 +41,33 @@ class Intake:
     counts: dict[str, Counts] = field(default_factory=lambda: defaultdict(Counts))
     _sequence: Iterator[int] = field(default_factory=lambda: count(1))
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _reading: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    _since: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def landed(self) -> int:
+        """How many documents were landed, of all types."""
+        with self._lock:
+            return sum(counts.landed for counts in self.counts.values())
+
+    @contextmanager
+    def clock(self, name: str) -> Iterator[None]:
+        """Count the time that the block takes as time of one type, once when several threads read it."""
+        started = monotonic()
+        with self._lock:
+            self._reading[name] += 1
+            self._since.setdefault(name, started)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._reading[name] -= 1
+                if not self._reading[name]:
+                    self.counts[name].seconds += monotonic() - self._since.pop(name)
 
     @contextmanager
     def writer(self) -> Iterator["Writer"]:
-        """What one thread lands through. Enter it while dlt extracts: the load has its id by then."""
+        """What a load lands through, from any thread. Enter it while dlt extracts: the load has its id by then."""
         load_id = dlt.current.load_package_state()["load_id"]
         files = CsvFiles(csv_folder(dlt.current.pipeline()), load_id, self._sequence)
         try:
@@ -71,7 +95,7 @@ class Intake:
 
 @dataclass
 class Writer:
-    """Lands copies for one thread, and hands over the files that are ready to load."""
+    """Lands copies, and hands over the files that are ready to load."""
 
     intake: Intake
     files: CsvFiles

@@ -12,7 +12,7 @@ from pipelines.landing.tables import SCHEMA
 
 
 class NewestCopies:
-    """The newest copies of complete loads, as they were when this landing began, and the ids landed since.
+    """The newest copies of complete loads, as they were when this load began, and the ids landed since.
 
     Safe to share between threads: psycopg2 lets one query at a time through a connection.
     """
@@ -22,6 +22,11 @@ class NewestCopies:
         self._connection = connection
         self._filled: dict[str, bool] = {}
         self._landed: dict[str, set[str]] = {}
+
+    def next_load(self) -> None:
+        """The load is complete, so that what it landed is in raw now."""
+        self._filled.clear()
+        self._landed.clear()
 
     def unchanged(
         self, table: str, copies: Sequence[tuple[str, datetime, str]], *, same_moment: bool = False
@@ -38,7 +43,7 @@ class NewestCopies:
         identical = self._identical(table, copies, same_moment)
         unchanged = []
         for position, (id_, _, _) in enumerate(copies):
-            # What raw holds no longer precedes an id that this landing has already written.
+            # What raw holds no longer precedes an id that this load has already written.
             unchanged.append(position in identical and id_ not in landed)
             if not unchanged[-1]:
                 landed.add(id_)

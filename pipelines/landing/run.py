@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -15,40 +15,20 @@ from psycopg2.extensions import connection as Connection
 from pipelines.catalogue import CATALOGUE, StripeObject
 from pipelines.database import connect
 from pipelines.errors import UsageError
-from pipelines.landing.account import check_account, compare_account
+from pipelines.landing.account import check_account, compare_account, who_and_when
 from pipelines.landing.client import Client
+from pipelines.landing.cursors import EVENT
+from pipelines.landing.engine import Engine
 from pipelines.landing.errors import LoadFailedError
 from pipelines.landing.file_source import FileLanding
 from pipelines.landing.files import find_files
 from pipelines.landing.intake import Counts, Intake, OnProgress, csv_folder
+from pipelines.landing.missing import want_missing
 from pipelines.landing.newest import NewestCopies
 from pipelines.landing.pipeline import load, load_pending, open_pipeline
-from pipelines.landing.source import list_resources
+from pipelines.landing.report import LandingReport, is_promoted, landed_objects, set_aside
 from pipelines.landing.tables import ensure_raw_tables, raw_table_of, vacuum_grown
 from pipelines.settings import Settings
-
-
-@dataclass(frozen=True)
-class LandedObject:
-    """What became of one type: documents landed and unchanged, of those how many needed setting aside.
-
-    ``promoted`` says whether the pipeline promotes the type at all; ``seconds`` are on the clock.
-    """
-
-    landed: int
-    unchanged: int
-    set_aside: int
-    seconds: float
-    promoted: bool
-
-
-@dataclass(frozen=True)
-class LandingReport:
-    """One landing: by object, the dlt loads it completed, and what a person should know."""
-
-    objects: Mapping[str, LandedObject]
-    load_ids: Sequence[str]
-    problems: Sequence[str]
 
 
 def land(
@@ -58,16 +38,30 @@ def land(
 
     Raises UsageError without a key, AccountError, one of the Stripe errors of ``landing.errors``, or LoadFailedError.
     """
-    if settings.api_key is None:
-        raise UsageError("There is no STRIPE_API_KEY. Set it, or let the sandbox Stripe answer.")
-    client = Client(settings.api_key, api_base=settings.api_base, api_version=settings.api_version)
-    with _connected(database_url) as connection:
+    with _reading(settings, database_url, on_progress) as (engine, client, connection):
         compare_account(connection, None, settings.livemode)  # before a key of the wrong mode says anything to Stripe
-        check_account(connection, client.account(), settings.livemode)
-        with _landing(settings, connection, on_progress) as (pipeline, intake):
-            loads, problems = load_pending(pipeline, connection)
-            loads += load(pipeline, list(list_resources(objects, client, intake)))
-        return _report(connection, intake.counts, loads, problems)
+        account, now = who_and_when(client)
+        check_account(connection, account, settings.livemode)
+        for entry in objects:
+            if entry.path:
+                engine.intake.count(entry.name)
+        engine.run(objects, now)
+        return _told(engine, client, connection, {entry.name for entry in objects})
+
+
+def land_missing(
+    settings: Settings, database_url: str, objects: Sequence[StripeObject], on_progress: OnProgress | None = None
+) -> LandingReport | None:
+    """Land what rows of ``oltp`` name and no list had, of the types ``objects``. None when there is nothing to ask for.
+
+    What Stripe does not know is remembered in ``meta.missing`` and asked for ever more rarely. Raises as ``land``.
+    """
+    with closing(connect(database_url)) as connection:
+        if not want_missing(connection, objects):
+            return None
+    with _reading(settings, database_url, on_progress) as (engine, client, connection):
+        engine.work(objects, who_and_when(client)[1])
+        return _told(engine, client, connection, {entry.name for entry in objects})
 
 
 def land_files(  # noqa: PLR0917 -- one option of the command each
@@ -89,7 +83,7 @@ def land_files(  # noqa: PLR0917 -- one option of the command each
             landing = FileLanding(connection, intake, files, objects, observed_at)
             loads, problems = load_pending(pipeline, connection)
             loads += load(pipeline, [landing.resource()])
-        unknown = sorted(name for name in intake.counts if not _is_promoted(name))
+        unknown = sorted(name for name in intake.counts if not is_promoted(name))
         if unknown:
             problems.append(f"Landed in raw, but not promoted: {', '.join(unknown)}.")
         return _report(connection, intake.counts, loads, problems)
@@ -122,31 +116,44 @@ def _landing(
     vacuum_grown(connection, {raw_table_of(name): counted.landed for name, counted in intake.counts.items()})
 
 
+@contextmanager
+def _reading(
+    settings: Settings, database_url: str, on_progress: OnProgress | None
+) -> Iterator[tuple[Engine, Client, Connection]]:
+    """All that reading Stripe takes; what an earlier landing left is loaded first."""
+    if settings.api_key is None:
+        raise UsageError("There is no STRIPE_API_KEY. Set it, or let the sandbox Stripe answer.")
+    with (
+        _connected(database_url) as connection,
+        closing(connect(database_url)) as claiming,
+        Client(settings.api_key, api_base=settings.api_base, api_version=settings.api_version) as client,
+        _landing(settings, connection, on_progress) as (pipeline, intake),
+    ):
+        engine = Engine(settings, client, connection, claiming, pipeline, intake)
+        engine.loads, engine.problems = load_pending(pipeline, connection)
+        yield engine, client, connection
+
+
+def _told(engine: Engine, client: Client, connection: Connection, names: AbstractSet[str]) -> LandingReport:
+    counts = dict(engine.intake.counts)
+    events = counts[EVENT.name].landed if EVENT.name in counts else 0
+    if EVENT.name not in names:
+        counts.pop(EVENT.name, None)
+    problems = [*engine.problems, *(str(refusal) for refusal in engine.refusals.values())]
+    return replace(
+        _report(connection, counts, engine.loads, problems),
+        since=engine.since,
+        whole=engine.whole,
+        refused=engine.refused,
+        events=events,
+        requests=client.counters.total.sent,
+    )
+
+
 def _report(
     connection: Connection, counts: Mapping[str, Counts], loads: Sequence[str], problems: list[str]
 ) -> LandingReport:
-    landed = {
-        name: LandedObject(counted.landed, counted.unchanged, counted.set_aside, counted.seconds, _is_promoted(name))
-        for name, counted in counts.items()
-    }
+    landed = landed_objects(counts)
     if any(result.set_aside for result in landed.values()):
-        problems += _set_aside(connection, loads)
+        problems = [*problems, *set_aside(connection, loads)]
     return LandingReport(landed, loads, problems)
-
-
-def _set_aside(connection: Connection, loads: Sequence[str]) -> list[str]:
-    """What these loads set aside, and why."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT object, reason, count(*) FROM raw.set_aside WHERE _dlt_load_id = ANY(%s)"
-            " GROUP BY object, reason ORDER BY object, reason",
-            (list(loads),),
-        )
-        return [
-            f"Set aside, with the exact bytes, in raw.set_aside: {number:,} of type {name or 'unknown'} ({reason})."
-            for name, reason, number in cursor.fetchall()
-        ]
-
-
-def _is_promoted(name: str) -> bool:
-    return name in CATALOGUE and CATALOGUE[name].table is not None

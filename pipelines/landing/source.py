@@ -11,18 +11,17 @@ By itself, as any dlt source (its key from `.dlt/secrets.toml`, `[sources.stripe
 A resource yields CSV files that dlt imports as they are, not rows: only so do the payloads stay Stripe's own bytes.
 """
 
-from collections.abc import Iterator, Sequence
-from time import monotonic
+from collections.abc import Iterator
 from typing import Any
 
 import dlt
 from dlt.extract import DltResource
 
-from pipelines.catalogue import StripeObject, children_of, select
-from pipelines.landing.client import Client, Page
-from pipelines.landing.csv_files import Copy, CsvFile
-from pipelines.landing.documents import read
-from pipelines.landing.intake import Intake, Writer
+from pipelines.catalogue import StripeObject, select
+from pipelines.landing.client import Client
+from pipelines.landing.csv_files import CsvFile
+from pipelines.landing.intake import Intake
+from pipelines.landing.lists import Reader
 from pipelines.settings import API_BASE, API_VERSION
 
 
@@ -38,14 +37,10 @@ def stripe_source(
     The tables have the columns of ``pipelines.landing.tables.RAW_COLUMNS``.
     """
     client = Client(api_key, api_base=api_base, api_version=api_version)
-    yield from list_resources(select(objects), client, Intake())
-
-
-def list_resources(objects: Sequence[StripeObject], client: Client, intake: Intake) -> Iterator[DltResource]:
-    """One resource for each of ``objects`` that has a list of its own; they are fetched in parallel."""
-    for entry in objects:
+    intake = Intake()
+    for entry in select(objects):
         if entry.path:
-            yield resource(entry.plural, _fetched, entry, client, intake, parallelized=True)
+            yield resource(entry.plural, _fetched, entry, client, intake, api_version, parallelized=True)
 
 
 def resource(name: str, generator: Any, *arguments: Any, parallelized: bool = False) -> DltResource:
@@ -66,32 +61,11 @@ def resource(name: str, generator: Any, *arguments: Any, parallelized: bool = Fa
     )
 
 
-def _fetched(entry: StripeObject, client: Client, intake: Intake) -> Iterator[CsvFile]:
-    started = monotonic()
-    intake.count(entry.name)
-    with intake.writer() as writer:
-        for page in client.pages(entry.path or "", entry.parameters):
-            landed = writer.land(_copies(page, entry, "list"))
-            _complete_lists(entry, landed, client, writer)
-            yield from writer.full()
+def _fetched(entry: StripeObject, client: Client, intake: Intake, api_version: str) -> Iterator[CsvFile]:
+    with intake.clock(entry.name), intake.writer() as writer:
+        intake.count(entry.name)
+        reader = Reader(client, writer, api_version)
+        for view in entry.reading.views:
+            for _ in reader.pages(entry, view):
+                yield from writer.full()
         yield from writer.rest()
-    intake.counts[entry.name].seconds = monotonic() - started
-
-
-def _complete_lists(entry: StripeObject, parents: Sequence[Copy], client: Client, writer: Writer) -> None:
-    """Land the whole of each embedded list that Stripe cut. A cut list says nothing of what it leaves out."""
-    for child in children_of(entry):
-        if child.embedded is None:
-            continue
-        for parent in parents:
-            if child.embedded.field in parent.document.cut:
-                for page in client.pages(child.embedded.rest.format(id=parent.document.id)):
-                    writer.land(_copies(page, child, "list"), compare=False)
-
-
-def _copies(page: Page, entry: StripeObject, origin: str) -> list[Copy]:
-    lists = tuple(child.embedded.field for child in children_of(entry) if child.embedded)
-    return [
-        Copy(entry.name, entry.plural, read(element, lists), origin, page.observed_at, page.api_version)
-        for element in page.elements
-    ]

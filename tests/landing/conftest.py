@@ -17,7 +17,7 @@ class Rows(Protocol):
 
 @pytest.fixture
 def stripe() -> Iterator[StripeServer]:
-    with serving(StripeServer()) as server:
+    with serving(StripeServer(lists={"/v1/events": []})) as server:
         yield server
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 
+from oltp_schema.migrate import upgrade
 from pipelines.catalogue import CATALOGUE
 from pipelines.landing import LandingReport, land
 from pipelines.settings import Settings
@@ -134,12 +135,7 @@ def test_what_is_pending_for_one_database_never_lands_in_another(
     settings: Settings, database_url: str, empty_database_url: str, rows: Rows
 ) -> None:
     ended(process("after the extract", settings, database_url))
-    with psycopg2.connect(empty_database_url) as other, other.cursor() as cursor:
-        cursor.execute(
-            "CREATE SCHEMA meta; CREATE TABLE meta.account"
-            " (one_row bool PRIMARY KEY DEFAULT true, id text, livemode bool, recorded_at timestamptz)"
-        )
-    other.close()
+    upgrade(empty_database_url)
     report = land(settings, empty_database_url, [CATALOGUE["customer"]], None)
     assert report.objects.keys() == {"customer"}
     with psycopg2.connect(empty_database_url) as other, other.cursor() as cursor:

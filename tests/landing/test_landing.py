@@ -13,7 +13,6 @@ import pytest
 from pipelines.catalogue import CATALOGUE, StripeObject
 from pipelines.errors import UsageError
 from pipelines.landing import LandingReport, land
-from pipelines.landing.errors import StripePermissionError
 from pipelines.sandbox import Sandbox
 from pipelines.settings import Settings
 from tests.landing.conftest import Rows
@@ -236,17 +235,48 @@ def test_items_of_a_subscription_are_asked_for_by_its_id(
     assert asked["/v1/subscription_items"]["subscription"] == ["sub_1"]
 
 
-def test_an_error_of_one_list_lands_nothing_of_the_others(
+def test_a_type_that_the_key_may_not_read_costs_that_type_only(
     stripe: StripeServer, settings: Settings, database_url: str, rows: Rows
 ) -> None:
     stripe.lists["/v1/customers"] = [b'{"id":"cus_1","object":"customer"}']
     stripe.script["/v1/charges"] = [Saying(403, b'{"error":{"message":"No access."}}')]
-    with pytest.raises(StripePermissionError, match="may not read /v1/charges: No access"):
-        run(settings, database_url, CUSTOMER, CHARGE)
-    assert rows("SELECT count(*) FROM raw.customers") == [(0,)]
-    stripe.lists["/v1/charges"] = [charge(1)]
-    assert run(settings, database_url, CUSTOMER, CHARGE).problems == []
+    report = run(settings, database_url, CUSTOMER, CHARGE)
+    assert report.refused == {"charge"}
+    assert [problem for problem in report.problems if "may not read /v1/charges: No access" in problem]
     assert rows("SELECT count(*) FROM raw.customers") == [(1,)]
+    assert rows("SELECT object FROM meta.cursors ORDER BY object") == [("customer",), ("event",)], "never: no data"
+
+    stripe.lists["/v1/charges"] = [charge(1)]
+    report = run(settings, database_url, CUSTOMER, CHARGE)
+    assert (report.problems, report.refused, report.whole) == ([], set(), {"charge"})
+    assert rows("SELECT count(*) FROM raw.charges") == [(1,)]
+
+
+def test_a_list_that_the_api_version_does_not_have_costs_that_type_only(
+    stripe: StripeServer, settings: Settings, database_url: str, rows: Rows
+) -> None:
+    stripe.lists["/v1/charges"] = [charge(1)]
+    report = run(settings, database_url, CATALOGUE["price"], CHARGE)
+    assert (report.refused, len(report.problems)) == (set(), 1)
+    assert "/v1/prices" in report.problems[0]
+    assert rows("SELECT count(*) FROM raw.charges") == [(1,)]
+
+
+def test_without_events_everything_is_listed_every_time(
+    stripe: StripeServer, settings: Settings, database_url: str
+) -> None:
+    stripe.lists["/v1/charges"] = [charge(1)]
+    run(settings, database_url)
+    stripe.script["/v1/events"] = [Saying(403, b'{"error":{"message":"No access."}}') for _ in range(4)]
+    for _ in range(2):
+        stripe.requests.clear()
+        report = run(settings, database_url)
+        assert (report.refused, report.whole) == ({"event"}, {"charge"})
+        asked = [query for path, query, _ in stripe.requests if path == "/v1/charges"]
+        assert any("created[gte]" not in query for query in asked)
+    stripe.script.clear()
+    assert run(settings, database_url).whole == {"charge"}, "nobody knows what changed meanwhile"
+    assert run(settings, database_url).whole == set()
 
 
 def test_without_a_key_nothing_is_asked(settings: Settings, database_url: str, stripe: StripeServer) -> None:
@@ -255,9 +285,7 @@ def test_without_a_key_nothing_is_asked(settings: Settings, database_url: str, s
     assert stripe.requests == []
 
 
-def test_the_sandbox_lands_whole_and_unchanged_the_second_time(
-    settings: Settings, database_url: str, rows: Rows
-) -> None:
+def test_the_sandbox_lands_whole_and_a_second_time_nothing(settings: Settings, database_url: str, rows: Rows) -> None:
     sandbox = Sandbox.create(None, customers=40)
     with sandbox.serve() as served:
         there = replace(settings, api_key=served.api_key, api_base=served.url)
@@ -265,9 +293,8 @@ def test_the_sandbox_lands_whole_and_unchanged_the_second_time(
         second = land(there, database_url, list(CATALOGUE.values()), None)
     assert all(found.landed > 0 for name, found in first.objects.items())
     assert first.problems == []
-    assert {name: found.unchanged for name, found in second.objects.items()} == {
-        name: found.landed for name, found in first.objects.items() if CATALOGUE[name].path
-    }
+    assert (second.load_ids, {found.landed for found in second.objects.values()}) == ([], {0})
+    assert second.requests <= 16
     for name, found in first.objects.items():
         table = CATALOGUE[name].plural
         assert rows(f"SELECT count(*), count(DISTINCT id) FROM raw.{table}") == [(found.landed, found.landed)]

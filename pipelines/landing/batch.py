@@ -1,0 +1,138 @@
+"""One load: as much of what is planned as fits into it, read by several threads."""
+
+from collections import deque
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from time import monotonic
+
+from psycopg2.extensions import connection as Connection
+
+from pipelines.errors import StripeOltpError
+from pipelines.landing.claims import Claims, Done, want
+from pipelines.landing.client import Client
+from pipelines.landing.crew import Crew
+from pipelines.landing.csv_files import CsvFile
+from pipelines.landing.events import Change
+from pipelines.landing.intake import Intake
+from pipelines.landing.lists import Reader, Refusal
+from pipelines.landing.tasks import ObjectFetched, WindowRead, fetch, read_window
+from pipelines.landing.windows import CHANGES, Window
+
+AT_ONCE = 8  # threads: with 150 ms an answer they make 36 requests/s, and 100 objects come with each page
+OBJECTS = 20_000  # of one load, about: so much is read again at most after a kill
+SECONDS = 30.0
+WANTED_AT_ONCE = 200
+
+Task = Window | Change
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What a load reads with, and into what: the same for all loads of a run.
+
+    ``begun`` are the types whose lists were planned: their changes are of interest, and lists of them that Stripe cut
+    inside other documents need no reading. ``refusals`` are the types that cannot be read, and why.
+    """
+
+    client: Client
+    api_version: str
+    connection: Connection
+    claims: Claims
+    intake: Intake
+    objects: AbstractSet[str]
+    begun: AbstractSet[str]
+    refusals: dict[str, Refusal]
+
+
+class Batch:
+    """One load. Afterwards ``done`` says what to settle, and ``failure`` why it ended early, if it did.
+
+    What was read until a failure is good. ``was_full`` says that there may be more to do.
+    """
+
+    def __init__(self, sources: Sources, now: datetime) -> None:
+        """``now`` is a moment by Stripe's clock."""
+        self.done = Done()
+        self.failure: StripeOltpError | None = None
+        self.was_full = False
+        self._sources, self._now = sources, now
+        self._todo: deque[Task] = deque()
+        self._reading_changes = 0  # windows of events that threads are at
+        self._fetches = False
+        self._started, self._landed_before = monotonic(), sources.intake.landed
+
+    def files(self) -> Iterator[CsvFile]:
+        """Do the work, and give the files that are ready to load. dlt extracts meanwhile."""
+        it = self._sources
+        with it.intake.writer() as writer, Crew[WindowRead | ObjectFetched](AT_ONCE) as crew:
+            reader = Reader(it.client, writer, it.api_version, it.begun, it.refusals)
+            while True:
+                while crew.is_free and not self._is_full() and (task := self._next()):
+                    crew.give(partial(self._do, task, reader))
+                if not crew.busy:
+                    break
+                self._take(crew.take())
+                yield from writer.full()
+            yield from writer.rest()
+        self.was_full = self._is_full()
+        self.done.left += [task for task in self._todo if isinstance(task, Window) and task.id is None]
+        self.done.refused |= it.refusals.keys()
+
+    def _is_full(self) -> bool:
+        landed = self._sources.intake.landed - self._landed_before
+        return self.failure is not None or landed >= OBJECTS or monotonic() - self._started >= SECONDS
+
+    def _next(self) -> Task | None:
+        """What to do next. Events come first, and what they tell is fetched after the last of them was read."""
+        if not self._todo:
+            self._claim()
+        while self._todo:
+            task = self._todo.popleft()
+            if task.object in self._sources.refusals:
+                continue
+            self._reading_changes += _tells_changes(task)
+            return task
+        return None
+
+    def _claim(self) -> None:
+        """Take more of what is planned.
+
+        Noting changes waits for whoever fetches the same objects. So events are not read beside fetching.
+        """
+        wanted, claims = self._sources.objects - self._sources.refusals.keys(), self._sources.claims
+        self._todo += claims.windows(wanted, AT_ONCE, changes=not self._fetches)
+        if not (self._todo or self._reading_changes):
+            self._todo += claims.wanted(wanted, WANTED_AT_ONCE)
+            self._fetches = True
+
+    def _do(self, task: Task, reader: Reader) -> WindowRead | ObjectFetched:
+        with self._sources.intake.clock(task.object):
+            if isinstance(task, Window):
+                return read_window(task, reader, self._is_full)
+            return fetch(task, reader, self._now)
+
+    def _take(self, result: WindowRead | ObjectFetched) -> None:
+        if isinstance(result.failure, Refusal):
+            self._sources.refusals[result.object] = result.failure
+        elif result.failure:
+            self.failure = self.failure or result.failure
+        if isinstance(result, WindowRead):
+            self._take_window(result)
+        elif result.failure is None:
+            (self.done.missing if result.missing else self.done.fetched).append(result.change)
+
+    def _take_window(self, read: WindowRead) -> None:
+        self._reading_changes -= _tells_changes(read.window)
+        want(self._sources.connection, [change for change in read.changes if change.object in self._sources.begun])
+        if read.left != [read.window]:
+            self.done.windows.append(read.window)
+            self._todo.extendleft(reversed(read.left))
+        elif read.window.id is None:
+            self.done.left.append(read.window)
+
+
+def _tells_changes(task: Task) -> bool:
+    return isinstance(task, Window) and task.purpose == CHANGES

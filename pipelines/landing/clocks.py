@@ -1,0 +1,18 @@
+"""Test clocks: Stripe's lists leave out what hangs on one, unless it is named."""
+
+from pipelines.landing.client import Client
+from pipelines.landing.documents import read
+from pipelines.landing.errors import StripePermissionError, StripeUnknownEndpointError
+
+PATH = "/v1/test_helpers/test_clocks"
+
+
+def test_clocks(client: Client) -> tuple[list[str], str | None]:
+    """The ids of the account's test clocks, and why they cannot be read, if so. Only test mode has any."""
+    try:
+        found = [read(element).id for page in client.pages(PATH) for element in page.elements]
+    except StripeUnknownEndpointError:
+        return [], None
+    except StripePermissionError as refusal:
+        return [], str(refusal)
+    return [id_ for id_ in found if id_], None

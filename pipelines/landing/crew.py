@@ -1,0 +1,56 @@
+"""A few threads that work off tasks. They end with the process: nobody waits for an answer of Stripe after Ctrl-C."""
+
+from collections.abc import Callable
+from queue import SimpleQueue
+from threading import Thread
+from types import TracebackType
+from typing import Generic, Self, TypeVar
+
+R = TypeVar("R")
+
+
+class Crew(Generic[R]):
+    """Threads that take tasks; ``busy`` counts those that were given and whose result was not taken yet."""
+
+    def __init__(self, size: int) -> None:
+        """``size`` is the number of threads."""
+        self.size = size
+        self.busy = 0
+        self._tasks: SimpleQueue[Callable[[], R] | None] = SimpleQueue()
+        self._results: SimpleQueue[R | BaseException] = SimpleQueue()
+
+    def __enter__(self) -> Self:
+        """Start the threads."""
+        for _ in range(self.size):
+            Thread(target=self._work, daemon=True).start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Let the threads go; none is waited for."""
+        for _ in range(self.size):
+            self._tasks.put(None)
+
+    @property
+    def is_free(self) -> bool:
+        """Whether a task that is given now is begun now."""
+        return self.busy < self.size
+
+    def give(self, task: Callable[[], R]) -> None:
+        """Have a task done."""
+        self.busy += 1
+        self._tasks.put(task)
+
+    def take(self) -> R:
+        """Wait for the next result. Raises what its task raised."""
+        result = self._results.get()
+        self.busy -= 1
+        if isinstance(result, BaseException):
+            raise result
+        return result
+
+    def _work(self) -> None:
+        while (task := self._tasks.get()) is not None:
+            try:
+                self._results.put(task())
+            except BaseException as error:  # it is raised where the result is taken
+                self._results.put(error)

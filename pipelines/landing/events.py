@@ -1,0 +1,94 @@
+"""What an event says: which objects changed, and how one of them was at that moment."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import msgspec
+
+from pipelines.catalogue import CATALOGUE
+from pipelines.landing.csv_files import Copy
+from pipelines.landing.documents import Document, Event, NotJsonError, OtherFormError, read, slice_event
+from pipelines.landing.tables import raw_table_of
+
+LAST_MOMENT = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
+CANCELLATION = "customer.subscription.deleted"  # the subscription goes on to exist, and says how it ended
+
+
+@dataclass(frozen=True)
+class Change:
+    """An object that an event speaks of; ``deletion`` is its document when the event says that it was deleted."""
+
+    object: str
+    id: str
+    deletion: bytes | None = None
+    api_version: str | None = None
+
+
+def is_deletion(event_type: str) -> bool:
+    """Whether events of this type say that their object is gone. The type does, whatever the body says."""
+    return event_type.endswith(".deleted") and event_type != CANCELLATION
+
+
+def version_of(event: Document) -> str | None:
+    """The API version in which an event is rendered: the account's when it happened, not the request's."""
+    read_event = _read(event)
+    return read_event[0].api_version if read_event else None
+
+
+def past(event: Document) -> Copy | None:
+    """What an event says of its object at that moment.
+
+    None for an event of another form and for an object without id (an upcoming invoice, a balance).
+    """
+    if (sliced := _read(event)) is None:
+        return None
+    said, raw = sliced
+    document = read(raw)
+    if is_deletion(said.type):
+        document = as_deleted(document)
+    if not document.id or not document.object or not 0 <= said.created < LAST_MOMENT:
+        return None
+    observed_at = datetime.fromtimestamp(said.created, UTC)
+    return Copy(document.object, raw_table_of(document.object), document, "event", observed_at, said.api_version)
+
+
+def as_deleted(document: Document) -> Document:
+    """The document as the last one of an object that is gone.
+
+    Its digest is another than that of the same bytes as a living copy, or the deletion would say nothing new.
+    """
+    return replace(document, deleted=True, digest=f"deleted:{document.digest}")
+
+
+def changes_of(event: Document) -> Iterator[Change]:
+    """The objects of the catalogue that an event says have changed: its own, and those that this one names."""
+    if (sliced := _read(event)) is None:
+        return
+    said, raw = sliced
+    own = read(raw)
+    if own.id and own.object and own.object in CATALOGUE:
+        deletion = raw if is_deletion(said.type) else None
+        yield Change(own.object, own.id, deletion, said.api_version if deletion else None)
+    for entry in CATALOGUE.values():
+        for prefix, field in entry.reading.told_by.items():
+            if said.type.startswith(prefix) and (named := _named(raw, field)):
+                yield Change(entry.name, named)
+
+
+def _read(event: Document) -> tuple[Event, bytes] | None:
+    try:
+        return slice_event(event.raw)
+    except (NotJsonError, OtherFormError):
+        return None
+
+
+def _named(raw: bytes, field: str) -> str | None:
+    """The id in a field of a document: the id itself, or the object in its place."""
+    with suppress(msgspec.DecodeError, UnicodeDecodeError):
+        value = msgspec.json.decode(raw, type=dict[str, msgspec.Raw]).get(field, msgspec.Raw(b"null"))
+        found = msgspec.json.decode(value)
+        found = found.get("id") if isinstance(found, dict) else found
+        return found if isinstance(found, str) and found else None
+    return None

@@ -1,0 +1,108 @@
+"""What Stripe's answers hold: copies of objects, and the lists inside them that Stripe cut, read to their end."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, quote
+
+from pipelines.catalogue import CATALOGUE, StripeObject, children_of
+from pipelines.landing.client import Answer, Client, Page
+from pipelines.landing.csv_files import Copy
+from pipelines.landing.documents import Document, read
+from pipelines.landing.errors import StripeMissingError, StripePermissionError, StripeUnknownEndpointError
+from pipelines.landing.events import version_of
+from pipelines.landing.intake import Writer
+
+Refusal = StripePermissionError | StripeUnknownEndpointError
+
+
+@dataclass(frozen=True)
+class CutList:
+    """A list inside documents: the type of its elements, and the endpoint that has it whole."""
+
+    entry: StripeObject
+    rest: str
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads Stripe into one load. Safe to share between threads.
+
+    ``whole`` names the types all of whose objects are landed by themselves: lists of them that Stripe cut are left as
+    they are. ``refusals`` takes note of types that the key may not read or this API version does not have, when the
+    list of another type's document needed them; without it that error is raised.
+    """
+
+    client: Client
+    writer: Writer
+    api_version: str
+    whole: AbstractSet[str] = frozenset()
+    refusals: dict[str, Refusal] | None = None
+
+    def pages(
+        self, entry: StripeObject, parameters: Mapping[str, str]
+    ) -> Iterator[tuple[Page, list[Copy], list[Copy]]]:
+        """Land a list, page by page: each page, its copies, and those of them that said something new."""
+        for page in self.client.pages(entry.path or "", self._list_parameters(entry) | dict(parameters)):
+            copies = copies_of(page, entry)
+            landed = self.writer.land(copies)
+            self._complete(entry, landed)
+            yield page, copies, landed
+
+    def one(self, entry: StripeObject, object_id: str) -> Copy:
+        """Land one object by its id. Raises StripeMissingError."""
+        expand = {f"expand[{number}]": name for number, name in enumerate(self._expanded(entry))}
+        answer = self.client.retrieve(f"{entry.path}/{quote(object_id, safe='')}", expand)
+        copy = _copy(answer.body, answer, entry, "retrieve")
+        self._complete(entry, self.writer.land([copy]))
+        return copy
+
+    def _list_parameters(self, entry: StripeObject) -> dict[str, str]:
+        expand = {f"expand[{number}]": f"data.{name}" for number, name in enumerate(self._expanded(entry))}
+        return {**entry.parameters, **expand}
+
+    def _expanded(self, entry: StripeObject) -> list[str]:
+        return [name for name, since in entry.reading.expand.items() if self.api_version >= since]
+
+    def _complete(self, entry: StripeObject, parents: Sequence[Copy]) -> None:
+        """Land the whole of each list that Stripe cut. A cut list says nothing of what it leaves out."""
+        lists = lists_in(entry)
+        for parent in parents:
+            for field in parent.document.cut:
+                if lists[field].entry.name not in self.whole | (self.refusals or {}).keys():
+                    self._read_to_its_end(lists[field], parent.document)
+
+    def _read_to_its_end(self, cut: CutList, parent: Document) -> None:
+        try:
+            path, _, query = cut.rest.partition("?")
+            here = {name: value.format(id=parent.id) for name, value in parse_qsl(query)}
+            for page in self.client.pages(path.format(id=quote(parent.id or "", safe="")), here):
+                # Rows of a child table are complete by the load that brought them all, also those that are known.
+                landed = self.writer.land(copies_of(page, cut.entry), compare=cut.entry.embedded is None)
+                self._complete(cut.entry, landed)
+        except StripeMissingError:
+            return  # the parent was deleted meanwhile, and its list with it: the event will say so
+        except (StripePermissionError, StripeUnknownEndpointError) as refusal:
+            if self.refusals is None:
+                raise
+            self.refusals[cut.entry.name] = refusal
+
+
+def lists_in(entry: StripeObject) -> dict[str, CutList]:
+    """The lists inside documents of one type that Stripe may cut, by field."""
+    children = {
+        child.embedded.field: CutList(child, child.embedded.rest) for child in children_of(entry) if child.embedded
+    }
+    evidence = {field: CutList(CATALOGUE[found.object], found.rest) for field, found in entry.reading.evidence.items()}
+    return children | evidence
+
+
+def copies_of(page: Page, entry: StripeObject) -> list[Copy]:
+    """The elements of one page."""
+    return [_copy(element, page, entry, "list") for element in page.elements]
+
+
+def _copy(raw: bytes, said: Page | Answer, entry: StripeObject, origin: str) -> Copy:
+    document = read(raw, tuple(lists_in(entry)))
+    version = version_of(document) if entry.name == "event" else said.api_version
+    return Copy(entry.name, entry.plural, document, origin, said.observed_at, version)

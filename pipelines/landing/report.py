@@ -1,0 +1,101 @@
+"""What a landing tells of itself."""
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from psycopg2.extensions import connection as Connection
+
+from pipelines.catalogue import CATALOGUE
+from pipelines.landing.intake import Counts
+
+
+@dataclass(frozen=True)
+class LandedObject:
+    """What became of one type: documents landed and unchanged, of those how many needed setting aside.
+
+    ``promoted`` says whether the pipeline promotes the type at all; ``seconds`` are on the clock.
+    """
+
+    landed: int
+    unchanged: int
+    set_aside: int
+    seconds: float
+    promoted: bool
+
+    def __add__(self, other: "LandedObject") -> "LandedObject":
+        """Both together."""
+        return LandedObject(
+            self.landed + other.landed,
+            self.unchanged + other.unchanged,
+            self.set_aside + other.set_aside,
+            self.seconds + other.seconds,
+            self.promoted,
+        )
+
+
+@dataclass(frozen=True)
+class LandingReport:
+    """One landing: by object, the dlt loads it completed, and what a person should know.
+
+    ``since`` is until when Stripe was read before, None when nothing was. ``whole`` names the types that were read
+    from beginning to end, ``refused`` those that the key may not read; ``events`` and ``requests`` are numbers.
+    """
+
+    objects: Mapping[str, LandedObject]
+    load_ids: Sequence[str]
+    problems: Sequence[str]
+    since: datetime | None = None
+    whole: AbstractSet[str] = frozenset()
+    refused: AbstractSet[str] = frozenset()
+    events: int = 0
+    requests: int = 0
+
+    def then(self, other: "LandingReport") -> "LandingReport":
+        """This landing and the one after it, as one."""
+        objects = dict(self.objects)
+        for name, landed in other.objects.items():
+            objects[name] = objects[name] + landed if name in objects else landed
+        return replace(
+            self,
+            objects=objects,
+            load_ids=[*self.load_ids, *other.load_ids],
+            problems=list(dict.fromkeys([*self.problems, *other.problems])),
+            refused=self.refused | other.refused,
+            requests=self.requests + other.requests,
+        )
+
+
+def landed_objects(counts: Mapping[str, Counts]) -> dict[str, LandedObject]:
+    """What became of each type, in the order of the catalogue, unknown types last."""
+    names = [name for name in CATALOGUE if name in counts] + [name for name in counts if name not in CATALOGUE]
+    return {
+        name: LandedObject(
+            counts[name].landed,
+            counts[name].unchanged,
+            counts[name].set_aside,
+            counts[name].seconds,
+            is_promoted(name),
+        )
+        for name in names
+    }
+
+
+def set_aside(connection: Connection, loads: Sequence[str]) -> list[str]:
+    """What these loads set aside, and why."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT object, reason, count(*) FROM raw.set_aside WHERE _dlt_load_id = ANY(%s)"
+            " GROUP BY object, reason ORDER BY object, reason",
+            (list(loads),),
+        )
+        return [
+            f"Set aside, with the exact bytes, in raw.set_aside: {number:,} of type {name or 'unknown'} ({reason})."
+            for name, reason, number in cursor.fetchall()
+        ]
+
+
+def is_promoted(name: str) -> bool:
+    """Whether the type has a table in ``oltp``."""
+    return name in CATALOGUE and CATALOGUE[name].table is not None

@@ -1,0 +1,55 @@
+"""Windows: closed parts of a list by the time of creation, and how one that holds much is cut into several.
+
+Lists are newest first, so a window may be left after any page: what was read is a closed window itself, and what is
+left becomes windows that hold about as much each, by how dense the read part was.
+"""
+
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl
+
+LARGE = 3_000  # objects: a window that holds more is cut, so that others can read the rest beside it
+BEFORE_STRIPE = 1_262_304_000  # 2010-01-01: nothing is older
+
+CHANGES, NEW, WHOLE = "changes", "new", "whole"
+
+
+@dataclass(frozen=True)
+class Window:
+    """A part of one type's list, in unix seconds: created at ``since`` or later (None: ever), and before ``until``.
+
+    ``until`` None is the whole list, whatever was created when, in one piece. ``view`` holds further parameters of the
+    list. ``purpose``: ``changes`` reads events that tell of changes, ``new`` what was created since the last run,
+    ``whole`` everything. ``id`` names its row in ``meta.windows``, None as long as it has none.
+    """
+
+    object: str
+    purpose: str
+    view: str = ""
+    since: int | None = None
+    until: int | None = None
+    id: int | None = None
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """The parameters of its list."""
+        bounds = {"created[gte]": self.since, "created[lt]": self.until}
+        return dict(parse_qsl(self.view)) | {name: str(bound) for name, bound in bounds.items() if bound is not None}
+
+    def rest(self, oldest: int, seen: int) -> "list[Window]":
+        """What is left of it when ``seen`` objects were read and the last one was created at ``oldest``.
+
+        Empty when it cannot be left there: as long as all that was read is of one second, nothing is whole yet. The
+        second of ``oldest`` is part of what is left, because it may hold more.
+        """
+        if self.until is None or oldest + 1 >= self.until:
+            return []
+        width = max(1, (self.until - oldest - 1) * LARGE // max(seen, 1))
+        first = BEFORE_STRIPE if self.since is None else self.since
+        windows: list[Window] = []
+        until = oldest + 1
+        while True:
+            since = until - width
+            if since <= first:
+                return [*windows, replace(self, id=None, since=self.since, until=until)]
+            windows.append(replace(self, id=None, since=since, until=until))
+            until, width = since, 2 * width  # older times were quieter, as a rule
