@@ -6,7 +6,7 @@ from typing import Any
 from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
-from pipelines.catalogue import CATALOGUE, StripeObject
+from pipelines.catalogue import CATALOGUE, StripeObject, children_of
 from pipelines.landing.tables import SET_ASIDE
 from pipelines.promotion import copies
 
@@ -17,7 +17,8 @@ class Page:
 
     ``raw_ids`` are distinct ids in complete loads; for a child table, the elements of its parents' lists.
     ``promoted`` are the ids whose newest copy stands in ``oltp`` (as a ``present`` or ``deleted`` row);
-    ``quarantined`` those whose newest copy is refused, whether or not an older one stands in for it.
+    ``quarantined`` those whose newest copy is refused, whether or not an older one stands in for it. Beside them stand
+    the rows ``implied`` by older documents of another type; ``incomplete`` rows have a list of which Stripe sent a part.
     """
 
     raw_rows: int
@@ -27,6 +28,8 @@ class Page:
     deleted: int
     unresolved: int
     quarantined: int
+    implied: int
+    incomplete: int
     transform: int | None
 
     @property
@@ -108,20 +111,23 @@ def _page(cursor: Cursor, entry: StripeObject, raw_tables: set[str]) -> Page:
     owner, owner_type = ("id", entry.name)
     if entry.embedded:
         owner, owner_type = f"{entry.embedded.parent}_id", entry.embedded.parent
-    served = "AND NOT kept.implied" if entry.implied else ""
+    implied = "kept.implied" if entry.implied else "FALSE"
+    lists = [f"NOT kept.{child.embedded.field}_complete" for child in children_of(entry) if child.embedded]
     cursor.execute(
         f"SELECT count(*) FILTER (WHERE kept.row_state = 'present'),"
         f" count(*) FILTER (WHERE kept.row_state = 'deleted'),"
         f" count(*) FILTER (WHERE kept.row_state = 'unresolved'),"
-        f" count(*) FILTER (WHERE kept.row_state <> 'unresolved' AND held.id IS NULL {served})"
+        f" count(*) FILTER (WHERE kept.row_state <> 'unresolved' AND held.id IS NULL AND NOT {implied}),"
+        f" count(*) FILTER (WHERE {implied}), count(*) FILTER (WHERE {' OR '.join(lists) or 'FALSE'})"
         f" FROM oltp.{entry.table} AS kept"
         f" LEFT JOIN meta.quarantine AS held ON held.object = %s AND held.id = kept.{owner}",
         (owner_type,),
     )
-    present, deleted, unresolved, promoted = cursor.fetchone()
+    present, deleted, unresolved, promoted, implied_rows, incomplete = cursor.fetchone()
     cursor.execute("SELECT count(*) FROM meta.quarantine AS held WHERE held.object = %s", (entry.name,))
     (quarantined,) = cursor.fetchone()
-    return Page(raw_rows, raw_ids, promoted, present, deleted, unresolved, quarantined, entry.transform)
+    counts = (raw_rows, raw_ids, promoted, present, deleted, unresolved, quarantined, implied_rows, incomplete)
+    return Page(*counts, entry.transform)
 
 
 def _count_raw(cursor: Cursor, table: str) -> tuple[int, int]:

@@ -105,6 +105,14 @@ def _show_books(state: books.Books, psql: str) -> None:
     for name, rows in state.landed_only.items():
         if rows:
             console.OUT.print(f"raw.{name}: {rows:,} rows, landed and not promoted.", markup=False)
+    for name, page in state.objects.items():
+        if page.implied:
+            console.OUT.print(f"{name}: {page.implied:,} rows more, implied by older documents.", markup=False)
+        if page.incomplete:
+            console.OUT.print(
+                f"{name}: of {page.incomplete:,} Stripe sent a part of the list; a landing from Stripe fetches the rest.",
+                markup=False,
+            )
     if state.set_aside:
         console.OUT.print(f"raw.set_aside: {state.set_aside:,} documents, their exact bytes and the reason.")
     mode = {None: "no account yet", True: "live", False: "test"}[state.livemode]
