@@ -9,6 +9,13 @@ CREATE TABLE meta.account (
     CONSTRAINT ck_account_one_row CHECK (one_row)
 );
 
+CREATE TABLE meta.cursors (
+    object text NOT NULL,
+    planned_until timestamp with time zone NOT NULL,
+    relisted_at timestamp with time zone,
+    CONSTRAINT pk_cursors PRIMARY KEY (object)
+);
+
 CREATE TABLE meta.ledger (
     deleted bigint NOT NULL,
     inserted bigint NOT NULL,
@@ -25,6 +32,14 @@ CREATE TABLE meta.ledger (
     updated bigint NOT NULL,
     CONSTRAINT pk_ledger PRIMARY KEY (run_id, object),
     CONSTRAINT fk_ledger_run_id FOREIGN KEY (run_id) REFERENCES meta.runs(id)
+);
+
+CREATE TABLE meta.missing (
+    id text COLLATE "C" NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    object text NOT NULL,
+    times bigint NOT NULL,
+    CONSTRAINT pk_missing PRIMARY KEY (object, id)
 );
 
 CREATE TABLE meta.promoted_loads (
@@ -72,6 +87,26 @@ CREATE TABLE meta.transforms (
     version smallint NOT NULL,
     CONSTRAINT pk_transforms PRIMARY KEY (object, version),
     CONSTRAINT ck_transforms_sha256_form CHECK (sha256 ~ '^[0-9a-f]{64}$'::text)
+);
+
+CREATE TABLE meta.wanted (
+    id text COLLATE "C" NOT NULL,
+    api_version text,
+    deletion bytea,
+    object text NOT NULL,
+    CONSTRAINT pk_wanted PRIMARY KEY (object, id)
+);
+
+CREATE TABLE meta.windows (
+    id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    created_before timestamp with time zone,
+    created_from timestamp with time zone,
+    object text NOT NULL,
+    purpose text NOT NULL,
+    view text NOT NULL,
+    CONSTRAINT pk_windows PRIMARY KEY (id),
+    CONSTRAINT ck_windows_not_empty CHECK (created_from < created_before),
+    CONSTRAINT ck_windows_purpose_known CHECK (purpose = ANY (ARRAY['changes'::text, 'new'::text, 'whole'::text]))
 );
 
 CREATE TABLE oltp.charges (

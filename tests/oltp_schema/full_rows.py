@@ -3,7 +3,7 @@
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert, text
-from sqlalchemy.types import BigInteger, Boolean, DateTime, Float, Numeric, SmallInteger
+from sqlalchemy.types import BigInteger, Boolean, DateTime, Float, LargeBinary, Numeric, SmallInteger
 
 import oltp_schema.control
 import oltp_schema.models  # noqa: F401  (both fill the metadata)
@@ -25,9 +25,10 @@ def control_row(table: Table) -> dict[str, Any]:
         "transforms": {"sha256": "0" * 64},
         "ledger": {"run_id": 1000},
         "quarantine": {"sqlstate": "23514"},
+        "windows": {"purpose": "whole", "created_from": None},
     }
     values.update(special.get(table.name, {}))
-    if table.name == "runs":
+    if table.name in {"runs", "windows"}:
         del values["id"]
     return values
 
@@ -62,4 +63,6 @@ def _value(kind: Any) -> Any:
         return 1
     if isinstance(kind, DateTime):
         return NOON
+    if isinstance(kind, LargeBinary):
+        return b"x"
     return {} if kind.__class__.__name__ == "JSONB" else "x"

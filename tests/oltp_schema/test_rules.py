@@ -21,6 +21,8 @@ BREAKING: dict[str, dict[str, Any]] = {
     "ck_runs_outcome_known": {"outcome": "perhaps"},
     "ck_quarantine_sqlstate_form": {"sqlstate": "2351"},
     "ck_transforms_sha256_form": {"sha256": "abc"},
+    "ck_windows_purpose_known": {"purpose": "fun"},
+    "ck_windows_not_empty": {"created_from": NOW, "created_before": NOW},
     "ck_subscriptions_application_fee_percent_within_0_and_100": {"application_fee_percent": 101},
     "ck_payment_intents_amount_not_negative": {"amount": -1},
     "ck_payment_intents_amount_capturable_not_negative": {"amount_capturable": -1},
