@@ -18,7 +18,7 @@ class Page:
     ``raw_ids`` are distinct ids in complete loads; for a child table, the elements of its parents' lists.
     ``promoted`` are the ids whose newest copy stands in ``oltp`` (as a ``present`` or ``deleted`` row);
     ``quarantined`` those whose newest copy is refused, whether or not an older one stands in for it. Beside them stand
-    the rows ``implied`` by older documents of another type; ``incomplete`` rows have a list of which Stripe sent a part.
+    the rows ``implied`` by older documents of another type; of ``incomplete`` rows Stripe sent a part of a list.
     """
 
     raw_rows: int

@@ -110,8 +110,9 @@ def _show_books(state: books.Books, psql: str) -> None:
             console.OUT.print(f"{name}: {page.implied:,} rows more, implied by older documents.", markup=False)
         if page.incomplete:
             console.OUT.print(
-                f"{name}: of {page.incomplete:,} Stripe sent a part of the list; a landing from Stripe fetches the rest.",
+                f"{name}: of {page.incomplete:,} a part of the list is known; a landing from Stripe fetches the rest.",
                 markup=False,
+                soft_wrap=True,
             )
     if state.set_aside:
         console.OUT.print(f"raw.set_aside: {state.set_aside:,} documents, their exact bytes and the reason.")
