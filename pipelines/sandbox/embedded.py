@@ -36,3 +36,12 @@ def embedded_list(account: "Account", holder: str, name: str, object_id: str) ->
         found.reverse()
     url = embedded.url.format(object_id)
     return {"object": "list", "data": found[:LONGEST], "has_more": len(found) > LONGEST, "url": url}
+
+
+def embedded_bytes(account: "Account", holder: str, name: str, object_id: str) -> bytes:
+    """The JSON of a list all of whose elements are shown, oldest first: those of invoice payments and of refunds."""
+    embedded = EMBEDDED[holder, name]
+    found = account.store.children(str(embedded.kind), object_id)
+    has_more = b"true" if len(found) > LONGEST else b"false"
+    url = embedded.url.format(object_id).encode()
+    return b'{"object":"list","data":[%b],"has_more":%b,"url":"%b"}' % (b",".join(found[:LONGEST]), has_more, url)

@@ -46,3 +46,11 @@ def test_what_was_removed_for_good_is_a_stub(default: Sandbox) -> None:
 def test_a_type_that_is_not_served_is_refused_by_name(default: Sandbox) -> None:
     with pytest.raises(StripeOltpError, match=r"no objects of type price\.tiers\. It has: account, charge"):
         default.truth("price.tiers")
+
+
+def test_a_list_that_is_asked_for_alone_is_the_one_that_is_asked_for_with_others(served: Served) -> None:
+    for kind, name, other in (("invoice", "payments", "customer"), ("charge", "refunds", "payment_intent")):
+        alone, together = (true(served.sandbox, kind, expand=asked) for asked in ([name], [name, other]))
+        assert any(each[name]["data"] for each in alone)
+        assert [each[name] for each in alone] == [each[name] for each in together]
+        assert [list(each) for each in alone] == [list(each) for each in together]

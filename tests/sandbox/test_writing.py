@@ -8,6 +8,7 @@ import pytest
 import stripe
 
 from pipelines.sandbox import NOW, Gate
+from pipelines.sandbox.business import handwritten
 from pipelines.sandbox.server.messages import Answer, Request
 from tests.sandbox.conftest import Served, client_of
 from tests.sandbox.openapi import complaints
@@ -302,3 +303,49 @@ def test_a_gate_can_answer_instead(own: Served) -> None:
 
     with own.sandbox.serve(gate=Closed()) as serving, pytest.raises(stripe.RateLimitError):
         client_of(serving).v1.customers.list()
+
+
+def fad(own: Served) -> Any:
+    data = {"product_data": {"name": "Fad"}, "currency": "usd", "unit_amount": 500, "lookup_key": "fad"}
+    return own.v1.prices.create(params={**data, "recurring": {"interval": "month"}})
+
+
+def test_a_product_is_deleted_once_its_prices_are(own: Served) -> None:
+    price = fad(own)
+    with pytest.raises(stripe.InvalidRequestError, match="one or more user-created prices"):
+        own.v1.products.delete(price.product)
+    assert own.v1.plans.delete(price.id).deleted
+    assert own.v1.products.delete(price.product).deleted
+    for path in (f"/v1/prices/{price.id}", f"/v1/plans/{price.id}", f"/v1/products/{price.product}"):
+        with pytest.raises(stripe.InvalidRequestError, match="No such") as refused:
+            own.client.raw_request("get", path)
+        assert refused.value.http_status == 404
+    newest = own.v1.events.list(params={"limit": 2}).data
+    assert [event.type for event in newest] == ["product.deleted", "price.deleted"]
+    assert newest[0].data.object["name"] == "Fad"
+    assert not own.v1.prices.list(params={"lookup_keys": ["fad"]}).data
+
+
+def test_a_deleted_plan_is_still_paid_by_who_has_it(own: Served) -> None:
+    price = fad(own)
+    begun = own.v1.subscriptions.create(params={"customer": customer(own).id, "items": [{"price": price.id}]})
+    own.v1.plans.delete(price.id)
+    own.sandbox.advance(own.sandbox.now + 32 * 86_400)
+    found = own.v1.subscriptions.retrieve(begun.id)
+    assert (found["items"].data[0].price.id, found.status) == (price.id, "active")
+    assert found.latest_invoice != begun.latest_invoice
+    with pytest.raises(stripe.InvalidRequestError, match="own business sells"):
+        own.v1.plans.delete("gold")
+
+
+def test_only_drafts_that_are_of_no_subscription_are_deleted(own: Served) -> None:
+    buyer = customer(own).id
+    with own.sandbox.store.transaction():
+        handwritten.draft(own.sandbox.account, buyer)
+    invoices = own.v1.invoices.list(params={"limit": 100}).data
+    draft = next(each for each in invoices if each.status == "draft" and each.parent is None)
+    assert own.v1.invoices.delete(draft.id).deleted
+    assert draft.id not in [each.id for each in own.v1.invoices.list(params={"limit": 100}).data]
+    with pytest.raises(stripe.InvalidRequestError, match="Void this one"):
+        own.v1.invoices.delete(next(each for each in invoices if each.parent).id)
+    own.sandbox.advance(own.sandbox.now + 86_400)

@@ -59,19 +59,33 @@ def launch(account: Account, number: int) -> None:
 
 def rename(account: Account, product_id: str) -> None:
     """A product gets another name."""
-    product = account.get("product", product_id)
+    product = account.find("product", product_id)
+    if product is None:
+        return
     account.save(product | {"name": f"{product['name']}, new", "updated": account.now}, "product.updated")
 
 
+def has_prices(account: Account, product_id: str) -> bool:
+    """Whether a product has prices, of whatever kind."""
+    return bool(account.having("price", "$.product", product_id))
+
+
 def delete_price(account: Account, price_id: str) -> None:
-    """A price that nobody pays goes for good, as the deletion of its plan does it."""
-    account.remove(account.get("price", price_id), "price.deleted")
+    """A price goes for good, as the deletion of its plan does it."""
+    price = account.find("price", price_id)
+    if price is None:
+        return
+    account.remove(price, "price.deleted")
+    if price["lookup_key"]:
+        account.store.forget("price.lookup_key", price["lookup_key"])
 
 
 def retire(account: Account, product_id: str) -> None:
     """A product goes for good if it has no price (Stripe refuses it else), or is not sold any more."""
-    product = account.get("product", product_id)
-    if account.having("price", "$.product", product_id):
+    product = account.find("product", product_id)
+    if product is None:
+        return
+    if has_prices(account, product_id):
         account.save(product | {"active": False, "updated": account.now}, "product.updated")
     else:
         account.remove(product, "product.deleted")

@@ -24,8 +24,8 @@ def draft(account: Account, customer_id: str) -> None:
 
 def edit_draft(account: Account, invoice_id: str) -> None:
     """The last of several lines goes, or another comes."""
-    invoice = account.find("invoice", invoice_id)
-    if invoice is None or not _usable(account, invoice):
+    invoice = _draft(account, invoice_id)
+    if invoice is None:
         return
     lines = account.children("line_item", invoice_id)
     if len(lines) > 1 and account.chance.happens(0.5, "line goes", invoice_id):
@@ -38,7 +38,9 @@ def edit_draft(account: Account, invoice_id: str) -> None:
 
 def delete_draft(account: Account, invoice_id: str) -> None:
     """A draft goes for good, and its lines with it. Stripe deletes no other invoices."""
-    invoice = account.get("invoice", invoice_id)
+    invoice = account.find("invoice", invoice_id)
+    if invoice is None:
+        return
     for line in account.children("line_item", invoice_id):
         account.remove(line)
     account.remove(invoice, "invoice.deleted")
@@ -46,8 +48,8 @@ def delete_draft(account: Account, invoice_id: str) -> None:
 
 def send(account: Account, invoice_id: str) -> None:
     """A draft becomes binding and is collected; what stays open is written off later."""
-    invoice = account.get("invoice", invoice_id)
-    if not _usable(account, invoice):
+    invoice = _draft(account, invoice_id)
+    if invoice is None:
         return
     collection.bill(account, invoicing.finalize(account, invoice))
     account.schedule(
@@ -66,8 +68,12 @@ def write_off(account: Account, invoice_id: str) -> None:
         invoicing.mark_uncollectible(account, invoice, "user_forgiven")
 
 
-def _usable(account: Account, invoice: Document) -> bool:
-    return invoice["status"] == "draft" and not account.get("customer", invoice["customer"]).get("deleted")
+def _draft(account: Account, invoice_id: str) -> Document | None:
+    """The invoice, if it is still a draft and its customer still there."""
+    invoice = account.find("invoice", invoice_id)
+    if invoice is None or invoice["status"] != "draft":
+        return None
+    return None if account.get("customer", invoice["customer"]).get("deleted") else invoice
 
 
 def _line(account: Account, invoice: Document, number: int) -> Document:

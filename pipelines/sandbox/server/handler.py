@@ -95,8 +95,7 @@ class Handler(BaseHTTPRequestHandler):
             return
         head = self._head(answer, request_id, version)
         body = answer.body if answer.delivery == "whole" else answer.body[: len(answer.body) // 2]
-        self.wfile.write(head + body)
-        self.wfile.flush()
+        self.connection.sendall(head + body)
         if answer.delivery == "reset":
             self._reset()
 

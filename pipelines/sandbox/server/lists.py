@@ -99,7 +99,8 @@ def page(
         bodies = expand_bodies(rendering, bodies, texts("expand", given["expand"]))
     has_more = b"true" if len(rows) > limit else b"false"
     start = b'{"object":"list","data":['
-    return Answer(200, start + b",".join(bodies) + b'],"has_more":' + has_more + b',"url":"' + path.encode() + b'"}')
+    end = b'],"has_more":' + has_more + b',"url":"' + path.encode() + b'"}'
+    return Answer(200, b"".join((start, b",".join(bodies), end)))
 
 
 def _check_names(resource: Resource, given: Parameters) -> None:

@@ -10,7 +10,7 @@ from pipelines.sandbox.errors import ApiError, bad_parameter
 from pipelines.sandbox.rendering import Rendering
 from pipelines.sandbox.sandbox import Sandbox
 from pipelines.sandbox.server import forms
-from pipelines.sandbox.server.actions import catalog, customers, payment_methods, payments, subscriptions
+from pipelines.sandbox.server.actions import catalog, customers, deletions, payment_methods, payments, subscriptions
 from pipelines.sandbox.server.expand import expand_body
 from pipelines.sandbox.server.given import Given
 from pipelines.sandbox.server.messages import Answer, Request, answer
@@ -36,6 +36,9 @@ ACTIONS: dict[tuple[str, str], Action] = {
     ("POST", "/v1/products/{id}"): catalog.update_product,
     ("POST", "/v1/prices"): catalog.create_price,
     ("POST", "/v1/prices/{id}"): catalog.update_price,
+    ("DELETE", "/v1/products/{id}"): deletions.delete_product,
+    ("DELETE", "/v1/plans/{id}"): deletions.delete_plan,
+    ("DELETE", "/v1/invoices/{id}"): deletions.delete_invoice,
     ("POST", "/v1/subscriptions"): subscriptions.create,
     ("POST", "/v1/subscriptions/{id}"): subscriptions.update,
     ("DELETE", "/v1/subscriptions/{id}"): subscriptions.cancel,
