@@ -11,6 +11,13 @@ from pipelines.catalogue import CATALOGUE
 from pipelines.errors import StripeOltpError
 from pipelines.promotion import Counts, Promotion
 
+# A run may promote more than once: what it did adds up, and what is unresolved or refused is as the last one found it.
+SUMS = ("loads", "landed", "rows_in", "inserted", "updated", "unchanged", "deleted", "seconds")
+TOGETHER = ", ".join(
+    [f"{figure} = ledger.{figure} + excluded.{figure}" for figure in SUMS]
+    + [f"{figure} = excluded.{figure}" for figure in ("quarantined", "unresolved")]
+)
+
 
 @dataclass(frozen=True)
 class Run:
@@ -52,7 +59,8 @@ def record(run: Run, promotion: Promotion, landed: Mapping[str, int]) -> None:
         cursor.executemany(
             "INSERT INTO meta.ledger (run_id, object, transform_version, loads, landed, rows_in, inserted, updated,"
             " unchanged, deleted, quarantined, unresolved, seconds)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+            f" ON CONFLICT (run_id, object) DO UPDATE SET {TOGETHER}",
             [
                 (
                     run.id,

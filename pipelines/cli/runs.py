@@ -18,9 +18,10 @@ from pipelines.cli.stripe import stripe_at_hand
 from pipelines.promotion import Promotion, promote
 
 if TYPE_CHECKING:
-    from pipelines.landing.run import LandingReport
+    from pipelines.landing import LandingReport
 
-FAILED, QUARANTINED = 1, 3
+FAILED, QUARANTINED, REFUSED = 1, 3, 4
+ROUNDS = 5  # a parent may name another one, which no list has either
 
 
 def register(app: typer.Typer) -> None:
@@ -38,13 +39,10 @@ def pipeline_command(objects: Objects = None, as_json: Json = False) -> None:
 
     Example: stripe-oltp pipeline --objects customer,charge
     """
-    from pipelines.landing.run import land
-
     chosen, configuration, started = selected(objects), settings.load(), perf_counter()
     with writing(configuration) as database, ledger.run(database.connection, "pipeline") as run:
-        with stripe_at_hand(configuration) as at_hand, console.progress("land") as report:
-            landing = land(at_hand, database.url, chosen, report)
-        promotion = _promote(database, chosen, run, landing)
+        with stripe_at_hand(configuration) as at_hand:
+            landing, promotion = _land_and_promote(at_hand, database, chosen, run)
         result = summary.Result(landing, promotion, books.read(database.connection, chosen), perf_counter() - started)
     summary.show(result, as_json=as_json, psql=database.psql, account=summary.account_name(configuration))
     _exit(result)
@@ -80,6 +78,7 @@ def land_command(
                 landing = land(at_hand, database.url, chosen, report)
     result = summary.Result(landing, None, None, perf_counter() - started)
     summary.show(result, as_json=as_json, psql=database.psql)
+    _exit(result)
 
 
 def promote_command(objects: Objects = None, as_json: Json = False) -> None:
@@ -105,6 +104,25 @@ def _promote_only(command: str, objects: str | None, *, as_json: bool, everythin
         result = summary.Result(None, promotion, books.read(database.connection, chosen), perf_counter() - started)
     summary.show(result, as_json=as_json, psql=database.psql)
     _exit(result)
+
+
+def _land_and_promote(
+    configuration: settings.Settings, database: Database, chosen: Sequence[StripeObject], run: ledger.Run
+) -> "tuple[LandingReport, Promotion]":
+    """Land and promote; fetch what the rows name and no list had, and promote that, until nothing more is found."""
+    from pipelines.landing.run import land, land_missing
+
+    with console.progress("land") as report:
+        landing = land(configuration, database.url, chosen, report)
+    promotion = _promote(database, chosen, run, landing)
+    for _ in range(ROUNDS):
+        with console.progress("fetch") as report:
+            fetched = land_missing(configuration, database.url, chosen, report)
+        if fetched is None:
+            break
+        landing = landing.then(fetched)
+        promotion = summary.together(promotion, _promote(database, chosen, run, fetched))
+    return landing, promotion
 
 
 def _promote(
@@ -136,5 +154,7 @@ def _committed(database: Database) -> Iterator[None]:
 def _exit(result: summary.Result) -> None:
     if result.books and not result.books.balanced:
         raise typer.Exit(FAILED)
+    if result.landing and result.landing.refused:
+        raise typer.Exit(REFUSED)
     if result.promotion and result.promotion.quarantined:
         raise typer.Exit(QUARANTINED)

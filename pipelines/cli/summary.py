@@ -1,6 +1,7 @@
 """What a run says at its end, to a person or to a machine."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
@@ -9,12 +10,13 @@ from rich.table import Table
 from pipelines.books import Books
 from pipelines.catalogue import CATALOGUE
 from pipelines.cli import console
-from pipelines.promotion import Promotion
+from pipelines.promotion import Counts, Promotion
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:
-    from pipelines.landing.run import LandingReport
+    from pipelines.landing import LandingReport
 
+ADDED_UP = ("rows_in", "inserted", "updated", "unchanged", "deleted", "seconds")
 COLUMNS = ("landed", "promoted", "unchanged", "quarantined", "unresolved")
 
 
@@ -55,11 +57,28 @@ class Result:
         if self.landing:
             data["set_aside"] = sum(landed.set_aside for landed in self.landing.objects.values())
             data["problems"] = self.landing.problems
+            data["refused"] = sorted(self.landing.refused)
+            data["since"] = self.landing.since
+            data["read_whole"] = sorted(self.landing.whole)
+            data["events"] = self.landing.events
+            data["requests"] = self.landing.requests
         if self.books:
             data["balanced"] = self.books.balanced
         if self.promotion:
             data["quarantined"] = self.promotion.quarantined
         return data
+
+
+def together(first: Promotion, second: Promotion) -> Promotion:
+    """Two promotions of one run: what they did adds up, what is unresolved or refused is as the last one found it."""
+    objects = dict(first.objects)
+    for name, counts in second.objects.items():
+        before = objects.get(name, Counts())
+        objects[name] = replace(
+            counts, **{figure: getattr(before, figure) + getattr(counts, figure) for figure in ADDED_UP}
+        )
+    loads = {name: first.loads.get(name, 0) + number for name, number in second.loads.items()}
+    return Promotion(objects, first.loads | loads)
 
 
 def account_name(settings: Settings) -> str:
@@ -80,7 +99,7 @@ def show(result: Result, *, as_json: bool, psql: str | None = None, account: str
     if verdict := _verdict(result, account):
         out.print()
         for line in verdict:
-            out.print(line)
+            out.print(line, soft_wrap=True)
     if psql:
         _next_steps(result, psql)
 
@@ -120,7 +139,7 @@ def _figure(column: str, value: float) -> str:
 def _verdict(result: Result, account: str | None) -> list[str]:
     lines = []
     if account:
-        lines.append(f"Read {account} in {result.seconds:.1f} seconds.")
+        lines.append(f"Read {account} in {result.seconds:.1f} seconds{_news(result)}.")
     if result.landing:
         lines += [f"[yellow]{escape(problem)}[/yellow]" for problem in result.landing.problems]
     if result.books:
@@ -129,6 +148,17 @@ def _verdict(result: Result, account: str | None) -> list[str]:
         number = result.promotion.quarantined
         lines.append(f"[yellow]{number:,} in quarantine:[/yellow] stripe-oltp quarantine says why; raw has them all.")
     return lines
+
+
+def _news(result: Result) -> str:
+    """What a landing brought, in a few words; nothing to say of the first one."""
+    landing = result.landing
+    if landing is None or landing.since is None:
+        return ""
+    changed = sum(landed.landed for name, landed in landing.objects.items() if name not in landing.whole)
+    news = f"{changed:,} new or changed object{'s' * (changed != 1)}" if changed else "nothing new"
+    news += f" since {landing.since.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    return f": {news}, and all of {', '.join(sorted(landing.whole))}" if landing.whole else f": {news}"
 
 
 def _balance(books: Books) -> str:
