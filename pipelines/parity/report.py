@@ -1,0 +1,56 @@
+"""What a comparison found: tallies by table, and the first disagreements."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipelines.catalogue import StripeObject
+
+EXAMPLES = 20
+
+
+@dataclass
+class Tally:
+    """The comparison of one table: rows and values compared, and how many differ."""
+
+    rows: int = 0
+    values: int = 0
+    mismatches: int = 0
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """One disagreement, by id and column; never a value."""
+
+    object: str
+    id: str
+    column: str
+    what: str
+
+
+@dataclass
+class Parity:
+    """The outcome for a database: tallies by object name and the first disagreements."""
+
+    objects: dict[str, Tally] = field(default_factory=dict)
+    examples: list[Mismatch] = field(default_factory=list)
+
+    @property
+    def mismatches(self) -> int:
+        """How many values or rows disagree in all."""
+        return sum(tally.mismatches for tally in self.objects.values())
+
+    def as_dict(self) -> dict[str, Any]:
+        """The form of ``parity --json``."""
+        return {
+            "rows": sum(tally.rows for tally in self.objects.values()),
+            "values": sum(tally.values for tally in self.objects.values()),
+            "mismatches": self.mismatches,
+            "objects": {name: vars(tally) for name, tally in self.objects.items()},
+            "examples": [vars(example) for example in self.examples],
+        }
+
+    def differ(self, entry: StripeObject, stripe_id: str, column: str, what: str) -> None:
+        """Note one disagreement."""
+        self.objects[entry.name].mismatches += 1
+        if len(self.examples) < EXAMPLES:
+            self.examples.append(Mismatch(entry.name, stripe_id, column, what))
