@@ -26,8 +26,14 @@ def test_one_id_may_belong_to_an_object_of_every_type(landed: Landed) -> None:
         "2026-10-28.endive",
         [
             *(product("x"), price("x", product="x"), customer("x"), charge("x", customer="x", payment_intent="x")),
-            *(payment_intent("x", customer="x"), invoice("x", [line_item("x", price="x")], customer="x")),
-            *(subscription("x", [subscription_item("x", price="x")], customer="x"), invoice_payment("x", invoice="x")),
+            *(
+                payment_intent("x", customer="x"),
+                invoice("x", [line_item("x", unique_id="x", price="x")], customer="x"),
+            ),
+            *(
+                subscription("x", [subscription_item("x", price="x")], customer="x"),
+                invoice_payment("x", "x", invoice="x"),
+            ),
         ],
     )
     promotion = landed.promote()
