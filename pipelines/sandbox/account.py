@@ -44,13 +44,14 @@ class MissingObjectError(LookupError):
 
 
 class Tardiness(NamedTuple):
-    """How Stripe's events misbehave: shares of them are listed only seconds after they happened, or told twice.
+    """How Stripe's events misbehave: shares of them are listed seconds after they happened, or told twice.
 
-    Stripe promises neither order nor uniqueness: a change may be told by two events, each with an id of its own.
+    ``longest`` is how late they may be, in seconds. Stripe promises neither order nor uniqueness: a change may be told
+    by two events, each with an id of its own.
     """
 
     late: float = 0.1
-    longest: int = 60
+    longest: int = 45
     twice: float = 0.02
 
 

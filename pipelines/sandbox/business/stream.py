@@ -8,12 +8,12 @@ business.rest()
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from pipelines.sandbox.account import NO_REQUEST, Tardiness
-from pipelines.sandbox.business.turns import Happened, take_turn
+from pipelines.sandbox.business.turns import TURNS, Happened, Turn, take_turn
 from pipelines.sandbox.chance import Chance
 
 if TYPE_CHECKING:
@@ -37,11 +37,14 @@ class Business:
         *,
         pace: int = 600,
         tardiness: Tardiness | None = Tardiness(),  # noqa: B008 - it cannot be changed
+        turns: Sequence[Turn] = TURNS,
     ) -> None:
         """``seed`` is the account's own unless given; ``pace`` is how far a step moves the virtual clock on average
-        (seconds), and what is due meanwhile happens too; ``tardiness`` is of the events that it tells.
+        (seconds), and what is due meanwhile happens too; ``tardiness`` is of the events that it tells; ``turns`` may be
+        a part of what can happen.
         """
         self._sandbox, self._pace, self._tardiness = sandbox, pace, tardiness
+        self._turns = tuple(turn for turn in turns for _ in range(turn.weight))
         self._chance = sandbox.account.chance if seed is None else Chance(seed)
 
     def step(self, times: int = 1) -> list[Happened]:
@@ -89,7 +92,7 @@ class Business:
             account.now, account.tardiness = sandbox.now, self._tardiness
             account.request = {"id": f"req_{self._chance.token(14, 'step', number)}", "idempotency_key": None}
             try:
-                return take_turn(account, self._chance, number)
+                return take_turn(account, self._chance, self._turns, number)
             finally:
                 account.tardiness, account.request = None, dict(NO_REQUEST)
 

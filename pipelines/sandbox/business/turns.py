@@ -1,6 +1,6 @@
 """What may happen next in a business that is watched: each turn, how often it comes, and to what it happens."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from pipelines.sandbox.account import Account
@@ -74,7 +74,6 @@ TURNS = (
     Turn("reprice", 2, None, _reprice),
 )
 TRIES = 10
-_BY_WEIGHT = tuple(turn for turn in TURNS for _ in range(turn.weight))
 
 
 class Happened(NamedTuple):
@@ -86,10 +85,10 @@ class Happened(NamedTuple):
     subject: str | None
 
 
-def take_turn(account: Account, chance: Chance, number: int) -> Happened:
-    """Let one thing happen now; turns that would change nothing are passed over."""
+def take_turn(account: Account, chance: Chance, turns: Sequence[Turn], number: int) -> Happened:
+    """Let one of some turns, equally likely, happen now; those that would change nothing are passed over."""
     for attempt in range(TRIES):
-        turn = chance.pick(_BY_WEIGHT, "turn", number, attempt)
+        turn = chance.pick(turns, "turn", number, attempt)
         subject = _subject(account, chance, turn, (number, attempt)) if turn.kind else None
         before = account.store.changes
         if subject or not turn.kind:
