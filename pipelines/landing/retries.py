@@ -40,10 +40,10 @@ def may_pass(error: BaseException) -> bool:
 
 
 def _status_may_pass(error: stripe.StripeError) -> bool:
+    """A yes of Stripe-Should-Retry counts. A no is about writing: a failed read may always be tried again."""
     if error.http_status in LASTING_STATUSES:
         return False
-    advice = (error.headers or {}).get("Stripe-Should-Retry")
-    return advice == "true" if advice in {"true", "false"} else error.http_status in PASSING_STATUSES
+    return error.http_status in PASSING_STATUSES or (error.headers or {}).get("Stripe-Should-Retry") == "true"
 
 
 def waiting(longest_wait: float) -> Callable[[RetryCallState], float]:
