@@ -16,13 +16,15 @@ class EmbeddedIn:
     """Where the rows of a child table come from: a list inside its parent's document.
 
     ``rest`` is the endpoint that lists them whole when Stripe cut the embedded list (``has_more``); ``{id}`` is the
-    parent's id. ``reference`` is the child's own field that names its parent.
+    parent's id. ``reference`` is the child's own field that names its parent. ``own_ids`` is how the ids begin that are
+    the element's own, where older versions had others, which several elements of one list may share.
     """
 
     parent: str
     field: str
     rest: str
     reference: str
+    own_ids: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ CATALOGUE: Mapping[str, StripeObject] = MappingProxyType(
                 "line_items",
                 "invoice_line_items",
                 2,
-                embedded=EmbeddedIn("invoice", "lines", "/v1/invoices/{id}/lines", "invoice"),
+                embedded=EmbeddedIn("invoice", "lines", "/v1/invoices/{id}/lines", "invoice", own_ids="il_"),
             ),
             StripeObject(
                 "payment_intent",

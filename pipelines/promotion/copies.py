@@ -144,6 +144,12 @@ def _parent_named_by(child: StripeObject) -> str:
     return named_by("item.payload", child.embedded.reference)
 
 
+def _has_its_own_id(payload: str, child: StripeObject) -> str:
+    """Whether an element is told apart by its id alone; else also by its number among those of that id."""
+    assert child.embedded is not None  # noqa: S101 -- only children are asked
+    return f"({payload} ? 'unique_id' OR starts_with({payload} ->> 'id', '{child.embedded.own_ids}'))"
+
+
 def _complete(cursor: Cursor, entry: StripeObject, child: StripeObject, loads: str) -> None:
     """Make the cut lists of the chosen copies whole.
 
@@ -168,10 +174,9 @@ def _complete(cursor: Cursor, entry: StripeObject, child: StripeObject, loads: s
             UNION ALL
             SELECT chosen.id, coalesce(item.payload ->> 'unique_id', item.id), item.payload, item.observed_at,
                 item._dlt_load_id, item._dlt_id,
-                row_number() OVER (
-                    PARTITION BY chosen.id, item._dlt_load_id, coalesce(item.payload ->> 'unique_id', item.id)
-                    ORDER BY item._dlt_id
-                ),
+                CASE WHEN {_has_its_own_id("item.payload", child)} THEN 1 ELSE row_number() OVER (
+                    PARTITION BY chosen.id, item._dlt_load_id, item.id ORDER BY item._dlt_id
+                ) END,
                 row_number() OVER (PARTITION BY chosen.id, item._dlt_load_id ORDER BY item._dlt_id)
             FROM chosen JOIN raw.{child.plural} AS item ON {_parent_named_by(child)} = chosen.id
             WHERE chosen.cut AND item._dlt_load_id IN ({loads})
@@ -200,10 +205,9 @@ def _complete(cursor: Cursor, entry: StripeObject, child: StripeObject, loads: s
         elements AS (
             SELECT copies.id AS parent_id, coalesce(element.value ->> 'unique_id', element.value ->> 'id') AS id,
                 element.value AS payload, copies.observed_at, copies._dlt_load_id, copies._dlt_id,
-                row_number() OVER (
-                    PARTITION BY copies._dlt_id, coalesce(element.value ->> 'unique_id', element.value ->> 'id')
-                    ORDER BY element.ordinality
-                ) AS number,
+                CASE WHEN {_has_its_own_id("element.value", child)} THEN 1 ELSE row_number() OVER (
+                    PARTITION BY copies._dlt_id, element.value ->> 'id' ORDER BY element.ordinality
+                ) END AS number,
                 element.ordinality AS position
             FROM copies JOIN chosen_copies ON chosen_copies.id = copies.id
             CROSS JOIN LATERAL jsonb_array_elements(meta.stripe_list(copies.payload -> '{field}'))

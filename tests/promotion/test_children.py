@@ -140,6 +140,14 @@ def test_lines_that_share_an_id_are_completed_one_by_one(database: Database) -> 
     assert rows == [("in_1:sub_1", 1), ("in_1:sub_1:2", 2), ("in_1:sub_1:3", 3)]
 
 
+def test_a_list_that_was_read_twice_in_one_load_is_one_list(database: Database) -> None:
+    lines = [line_item("il_1"), line_item("il_2")]
+    cut = invoice(lines=lines[:1], cut=True)
+    database.land(cut, *lines, cut, *lines)
+    assert database.promote().quarantined == 0
+    assert ids(database, "invoice_line_items") == ["il_1", "il_2"]
+
+
 def test_a_line_that_two_invoices_hold_does_not_pass_unseen(database: Database) -> None:
     database.land(invoice("in_1", [line_item("il_1")]), invoice("in_2", [line_item("il_1")]))
     database.promote()
