@@ -147,7 +147,7 @@ def _parent_named_by(child: StripeObject) -> str:
 def _has_its_own_id(payload: str, child: StripeObject) -> str:
     """Whether an element is told apart by its id alone; else also by its number among those of that id."""
     assert child.embedded is not None  # noqa: S101 -- only children are asked
-    return f"({payload} ? 'unique_id' OR starts_with({payload} ->> 'id', '{child.embedded.own_ids}'))"
+    return f"({payload} ->> 'unique_id' IS NOT NULL OR starts_with({payload} ->> 'id', '{child.embedded.own_ids}'))"
 
 
 def _complete(cursor: Cursor, entry: StripeObject, child: StripeObject, loads: str) -> None:
