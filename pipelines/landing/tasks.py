@@ -11,7 +11,7 @@ from pipelines.landing.documents import read
 from pipelines.landing.errors import StripeMissingError
 from pipelines.landing.events import Change, as_deleted, changes_of
 from pipelines.landing.lists import Reader
-from pipelines.landing.windows import CHANGES, LARGE, Window
+from pipelines.landing.windows import CHANGES, Window
 
 Stop = Callable[[], bool]
 
@@ -73,7 +73,7 @@ def read_window(window: Window, reader: Reader, stop: Stop) -> WindowRead:
     try:
         for page, copies, landed in reader.pages(CATALOGUE[window.object], window.parameters):
             done.add(copies, landed)
-            if page.has_more and (done.objects >= LARGE or stop()) and (left := done.rest()):
+            if page.has_more and (window.is_large(done.objects) or stop()) and (left := done.rest()):
                 done.left = left
                 break
     except StripeOltpError as failure:

@@ -35,6 +35,10 @@ class Window:
         bounds = {"created[gte]": self.since, "created[lt]": self.until}
         return dict(parse_qsl(self.view)) | {name: str(bound) for name, bound in bounds.items() if bound is not None}
 
+    def is_large(self, seen: int) -> bool:
+        """Whether it is worth cutting when ``seen`` objects were read of it."""
+        return seen >= LARGE
+
     def rest(self, oldest: int, seen: int) -> "list[Window]":
         """What is left of it when ``seen`` objects were read and the last one was created at ``oldest``.
 

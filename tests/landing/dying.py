@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Callable
+from itertools import count
 from typing import Any, NoReturn
 from unittest.mock import patch
 
@@ -12,8 +13,9 @@ from dlt.common.storages.file_storage import FileStorage
 from dlt.common.storages.load_package import PackageStorage
 from dlt.destinations.impl.postgres.postgres import PostgresClient, PostgresCsvCopyJob
 
-from pipelines.catalogue import CATALOGUE
-from pipelines.landing import land
+from pipelines.catalogue import CATALOGUE, select
+from pipelines.landing import batch, land, windows
+from pipelines.landing.claims import Claims, Done
 from pipelines.settings import Settings
 
 
@@ -69,8 +71,28 @@ DEATHS: dict[str, Callable[[], None]] = {
     "between the COPY and dlt's note of it": die_after_copy,
     "before the load is complete": lambda: setattr(PostgresClient, "complete_load", die),
     "before the package is put away": lambda: setattr(LoadStorage, "complete_load_package", die),
+    "before it is noted what was read": lambda: setattr(Claims, "settle", die),
     "never": lambda: None,
 }
+
+
+def land_in_small_loads_and_die(where: str, number: int, settings: Settings, database_url: str) -> None:
+    """Land all that is landed by default, in loads of some 150 objects; the process ends where told at that load."""
+    small_loads()
+    settle, settled = Claims.settle, count(1)
+
+    def settle_and_arm(claims: Claims, done: Done) -> None:
+        settle(claims, done)
+        if next(settled) == number - 1:
+            DEATHS[where]()
+
+    setattr(Claims, "settle", settle_and_arm)  # noqa: B010 -- a method, to the type checker
+    land(settings, database_url, select(None), None)
+
+
+def small_loads() -> None:
+    """Make loads and windows hold little."""
+    batch.OBJECTS, windows.LARGE = 150, 100
 
 
 def land_and_die(where: str, settings: Settings, database_url: str) -> None:

@@ -1,0 +1,82 @@
+"""Windows: what is left of one that is not read to its end, and who may read it."""
+
+from contextlib import closing
+from itertools import pairwise
+from time import monotonic
+
+import psycopg2
+import pytest
+
+from pipelines.landing import cursors
+from pipelines.landing.claims import Claims, Done
+from pipelines.landing.windows import BEFORE_STRIPE, LARGE, NEW, WHOLE, Window
+from tests.landing.conftest import Rows
+
+DAY = 86_400
+NOW = 1_800_000_000
+OBJECTS = {"charge"}
+
+
+def covers(windows: list[Window]) -> tuple[int | None, int | None]:
+    """From when until when windows reach that follow each other without a gap, newest first."""
+    for newer, older in pairwise(windows):
+        assert older.until == newer.since
+    return windows[-1].since, windows[0].until
+
+
+@pytest.mark.parametrize("seen", [1, 100, LARGE, 10 * LARGE])
+@pytest.mark.parametrize("since", [None, NOW - 400 * DAY, NOW - 2 * DAY])
+def test_what_is_left_reaches_from_the_last_second_read_to_the_beginning(since: int | None, seen: int) -> None:
+    window = Window("charge", WHOLE, since=since, until=NOW)
+    left = window.rest(NOW - DAY, seen)
+    assert covers(left) == (since, NOW - DAY + 1)
+    assert all(part.until and part.until > (part.since or 0) for part in left)
+    assert len(left) < 40
+
+
+def test_windows_are_as_wide_as_what_was_read_and_then_ever_wider() -> None:
+    left = Window("charge", WHOLE, until=NOW).rest(NOW - DAY - 1, LARGE)
+    assert [(part.until or 0) - (part.since or 0) for part in left[:3]] == [DAY, 2 * DAY, 4 * DAY]
+    assert left[-1].since is None
+    assert (left[-1].until or 0) < BEFORE_STRIPE + 6_000 * DAY
+
+
+def test_a_window_is_not_left_within_its_first_second() -> None:
+    assert Window("charge", WHOLE, until=NOW).rest(NOW - 1, 5 * LARGE) == []
+    assert Window("payment_method", WHOLE).rest(NOW - DAY, LARGE) == [], "its list takes no bounds"
+
+
+def test_the_parameters_are_those_of_stripe() -> None:
+    window = Window("product", NEW, "active=true", NOW - DAY, NOW)
+    assert window.parameters == {"active": "true", "created[gte]": str(NOW - DAY), "created[lt]": str(NOW)}
+    assert Window("customer", NEW, "test_clock=clock_1").parameters == {"test_clock": "clock_1"}
+
+
+def test_two_processes_never_read_the_same_window(database_url: str) -> None:
+    with closing(psycopg2.connect(database_url)) as one, closing(psycopg2.connect(database_url)) as other:
+        with one, one.cursor() as cursor:
+            cursors.add(cursor, [Window("charge", WHOLE, since=day * DAY, until=(day + 1) * DAY) for day in range(5)])
+        first, second = Claims(one), Claims(other)
+        ours = first.windows(OBJECTS, 3, changes=True)
+        theirs = second.windows(OBJECTS, 5, changes=True)
+        assert [window.since for window in ours] == [0, DAY, 2 * DAY]
+        assert [window.since for window in theirs] == [3 * DAY, 4 * DAY]
+        assert first.windows(OBJECTS, 3, changes=True) == [], "its own are not claimed twice"
+        second.release()
+        assert first.windows(OBJECTS, 3, changes=True) == theirs
+
+
+def test_what_a_process_claimed_is_free_again_when_it_dies(database_url: str, rows: Rows) -> None:
+    with closing(psycopg2.connect(database_url)) as survivor, survivor.cursor() as cursor:
+        dying = psycopg2.connect(database_url)
+        cursors.add(cursor, [Window("charge", WHOLE, until=NOW)])
+        survivor.commit()
+        claimed = Claims(dying).windows(OBJECTS, 1, changes=True)
+        dying.close()
+        claims, until = Claims(survivor), monotonic() + 10
+        while not (again := claims.windows(OBJECTS, 1, changes=True)) and monotonic() < until:
+            claims.release()
+        assert again == claimed
+        left = claimed[0].rest(NOW - DAY, LARGE)
+        claims.settle(Done(windows=claimed, left=left))
+    assert rows("SELECT count(*), count(*) FILTER (WHERE created_from IS NULL) FROM meta.windows") == [(len(left), 1)]
