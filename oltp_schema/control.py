@@ -92,6 +92,7 @@ class Quarantined(Base):
     field: Mapped[str | None]  # of the document, where the Python transformer can name it
     message: Mapped[str]  # without the row's values
     transform_version: Mapped[int] = mapped_column(SmallInteger)
+    schema_revision: Mapped[str]
     first_run_id: Mapped[int]
     last_run_id: Mapped[int]
     quarantined_at: Mapped[datetime]

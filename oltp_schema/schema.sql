@@ -63,6 +63,7 @@ CREATE TABLE meta.quarantine (
     observed_at timestamp with time zone NOT NULL,
     quarantined_at timestamp with time zone NOT NULL,
     raw_id text NOT NULL,
+    schema_revision text NOT NULL,
     sqlstate text NOT NULL,
     transform_version smallint NOT NULL,
     CONSTRAINT pk_quarantine PRIMARY KEY (object, id),

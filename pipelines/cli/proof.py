@@ -58,7 +58,8 @@ def quarantine_command(
 ) -> None:
     """List the documents that broke a rule, and which; exit 3 when there are any.
 
-    They are retried at every promotion and leave by themselves when they pass.
+    They are tried again when a new copy, a new version of their transform or a migration may let them pass; replay
+    tries all of them.
 
     Example: stripe-oltp quarantine --objects charge
     """

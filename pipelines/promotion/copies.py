@@ -56,15 +56,18 @@ def raw_table_exists(cursor: Cursor, entry: StripeObject) -> bool:
 
 
 def touch(cursor: Cursor, entry: StripeObject, loads: list[str]) -> bool:
-    """Fill ``touched`` with the ids that ``loads`` name and those waiting in quarantine; says whether there are any.
+    """Fill ``touched`` with the ids that ``loads`` name; says whether there are any.
 
+    An id in quarantine is among them when a migration came since its document was refused. Without one, and without a
+    new copy or a new version, it would be refused again.
     The documents of a child type that were landed by themselves (the rest of a list that was cut) touch the parent
     they name.
     """
     cursor.execute("TRUNCATE touched, refused")
     cursor.execute(
         f"INSERT INTO touched SELECT landed.id FROM raw.{entry.plural} AS landed WHERE landed._dlt_load_id = ANY(%s)"
-        " UNION SELECT held.id FROM meta.quarantine AS held WHERE held.object = %s",
+        " UNION SELECT held.id FROM meta.quarantine AS held WHERE held.object = %s"
+        " AND held.schema_revision <> (SELECT schema.version_num FROM meta.alembic_version AS schema)",
         (loads, entry.name),
     )
     for child in children_of(entry):

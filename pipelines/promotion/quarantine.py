@@ -74,13 +74,14 @@ def refuse(
     cursor.execute(
         """
         INSERT INTO meta.quarantine AS held (object, id, load_id, raw_id, observed_at, sqlstate, constraint_name,
-            column_name, field, message, transform_version, first_run_id, last_run_id, quarantined_at)
-        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, now())
+            column_name, field, message, transform_version, first_run_id, last_run_id, quarantined_at, schema_revision)
+        SELECT %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, now(), schema.version_num
+        FROM meta.alembic_version AS schema
         ON CONFLICT (object, id) DO UPDATE
         SET (load_id, raw_id, observed_at, sqlstate, constraint_name, column_name, field, message, transform_version,
-            last_run_id) = (excluded.load_id, excluded.raw_id, excluded.observed_at, excluded.sqlstate,
+            last_run_id, schema_revision) = (excluded.load_id, excluded.raw_id, excluded.observed_at, excluded.sqlstate,
             excluded.constraint_name, excluded.column_name, excluded.field, excluded.message,
-            excluded.transform_version, excluded.last_run_id)
+            excluded.transform_version, excluded.last_run_id, excluded.schema_revision)
         WHERE held.last_run_id <> excluded.last_run_id
         """,
         (
@@ -99,6 +100,13 @@ def release(cursor: Cursor, entry: StripeObject, *, run_id: int, everything: boo
         (entry.name, run_id),
     )
     return int(cursor.rowcount)
+
+
+def count(cursor: Cursor, entry: StripeObject) -> int:
+    """How many documents of a type wait."""
+    cursor.execute("SELECT count(*) FROM meta.quarantine AS held WHERE held.object = %s", (entry.name,))
+    (number,) = cursor.fetchone() or (0,)
+    return int(number)
 
 
 @dataclass(frozen=True)

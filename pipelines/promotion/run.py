@@ -24,7 +24,7 @@ class Promotion:
 
     @property
     def quarantined(self) -> int:
-        """The number of documents that this run refused."""
+        """The number of documents that wait."""
         return sum(counts.quarantined for counts in self.objects.values())
 
 
@@ -145,7 +145,7 @@ def _settle_implied(
 
 
 def _settle_references(cursor: Cursor, promotion: Promotion, *, everything: bool) -> None:
-    """Drop the parents that nothing names any more, count those that are left."""
+    """Drop the parents that nothing names any more, count those that are left and the documents that wait."""
     entries = statements.in_foreign_key_order()
     if everything or any(counts.changed or counts.refused for counts in promotion.objects.values()):
         cursor.execute(statements.OUTSIDE)
@@ -156,3 +156,4 @@ def _settle_references(cursor: Cursor, promotion: Promotion, *, everything: bool
         if entry.name in promotion.objects:
             cursor.execute(f"SELECT count(*) FROM oltp.{entry.table} WHERE row_state = 'unresolved'")
             (promotion.objects[entry.name].unresolved,) = cursor.fetchone()
+            promotion.objects[entry.name].quarantined = quarantine.count(cursor, entry)

@@ -24,7 +24,10 @@ class LostRowsError(StripeOltpError):
 
 @dataclass
 class Counts:
-    """What a promotion did to one table, in rows; ``unresolved`` rows of it are named by others and not known."""
+    """What a promotion did to one table, in rows.
+
+    As it left them, ``unresolved`` rows are named by others and not known, and ``quarantined`` documents wait.
+    """
 
     rows_in: int = 0
     inserted: int = 0
@@ -83,7 +86,6 @@ def write(
         _write_stubs(cursor, family, counts)
         _withdraw_exhausted(cursor, family)
         refused = _write_chunks(cursor, family, total, counts, run_id=run_id, on_progress=None)
-    counts[family.entry.name].quarantined = len(counts[family.entry.name].refused)
     return counts
 
 

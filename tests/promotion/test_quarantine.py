@@ -73,13 +73,27 @@ def test_the_newest_copy_that_passes_stands_in(database: Database) -> None:
     assert held.raw_id == newest["id"], "the books name the newest copy that was refused"
 
 
-def test_it_is_tried_again_at_every_promotion_and_waits_only_once(database: Database) -> None:
+def test_it_waits_without_being_tried_in_vain(database: Database) -> None:
     database.land(charge(amount=-5))
     for _ in range(3):
         promotion = database.promote()
         assert promotion.quarantined == 1
+    assert promotion.objects["charge"].refused == set()
+    (row,) = database.query("SELECT first_run_id, last_run_id FROM meta.quarantine")
+    assert (row["first_run_id"], row["last_run_id"]) == (1, 1)
+
+
+def test_it_is_tried_again_after_a_migration_and_by_a_replay(database: Database) -> None:
+    database.land(charge(amount=-5))
+    database.promote()
+    database.execute("UPDATE meta.quarantine SET schema_revision = 'an older one'")
+    assert database.promote().objects["charge"].refused == {"ch_1"}
+    assert database.replay().objects["charge"].refused == {"ch_1"}
     (row,) = database.query("SELECT first_run_id, last_run_id FROM meta.quarantine")
     assert (row["first_run_id"], row["last_run_id"]) == (1, 3)
+    database.execute("ALTER TABLE oltp.charges DROP CONSTRAINT ck_charges_amount_not_negative")
+    assert database.replay().quarantined == 0
+    assert [row["amount"] for row in database.rows("charges")] == [-5]
 
 
 def test_a_bad_document_leaves_no_parent_behind(database: Database) -> None:
