@@ -2,15 +2,19 @@
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from psycopg2.extensions import connection as Connection
 
 from pipelines import parity
 from pipelines.catalogue import CATALOGUE, select
 from pipelines.landing.csv_files import Copy, CsvFiles
 from pipelines.landing.documents import read
-from pipelines.landing.tables import vacuum_grown
+from pipelines.landing.tables import ensure_raw_tables, vacuum_grown
+from pipelines.promotion.transforms import install_functions
 from tests.promotion.conftest import NOON, Database
 from tests.versions.generator import Document
 
@@ -18,15 +22,28 @@ from tests.versions.generator import Document
 class Landed(Database):
     """A migrated database whose raw tables are filled from the files that a landing writes, by COPY as dlt does it."""
 
-    def land_all(self, version: str, documents: Iterable[Document], table: str | None = None) -> str:
-        """Land documents of one API version as one load, each by its `object`, or all in the raw table ``table``."""
+    @classmethod
+    def on(cls, connection: Connection) -> "Landed":
+        """The database of a connection, with raw tables and the readers of the transforms."""
+        ensure_raw_tables(connection, [entry.plural for entry in CATALOGUE.values()])
+        install_functions(connection)
+        connection.commit()
+        return cls(connection, count(1))
+
+    def land_all(
+        self, version: str, documents: Iterable[Document], table: str | None = None, *, at: datetime = NOON
+    ) -> str:
+        """Land documents of one API version as one load, each by its `object`, or all in the raw table ``table``.
+
+        ``at`` is when Stripe said them.
+        """
         load_id = f"{next(self.numbers):010d}.0"
         with TemporaryDirectory() as folder, self.connection, self.connection.cursor() as cursor:
             files = CsvFiles(Path(folder), load_id, count())
             for number, document in enumerate(documents):
                 text = json.dumps(document, ensure_ascii=number % 2 == 0)
                 plural = table or CATALOGUE[document["object"]].plural
-                files.write(Copy(document["object"], plural, read(text.encode()), "list", NOON, version))
+                files.write(Copy(document["object"], plural, read(text.encode()), "list", at, version))
             for file in files.rest():
                 with file.path.open() as rows:
                     columns = ", ".join(file.columns)

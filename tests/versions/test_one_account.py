@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import cache
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ import pytest
 from pipelines import books
 from pipelines.catalogue import promoted, select
 from pipelines.landing import land, land_missing
-from pipelines.promotion.transforms import install_functions
 from pipelines.sandbox import Sandbox, Serving
 from pipelines.settings import Settings
 from tests.versions import carried
@@ -55,9 +53,7 @@ def account(
 def _read_account(settings: Settings, url: str) -> Content:
     land(settings, url, select(None))
     with closing(psycopg2.connect(url)) as connection:
-        install_functions(connection)
-        connection.commit()
-        database = Landed(connection, count(1))
+        database = Landed.on(connection)
         database.promote()
         for _ in range(ROUNDS):
             if land_missing(settings, url, select(None)):
