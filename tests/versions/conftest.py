@@ -1,4 +1,4 @@
-"""A database that documents of any version are landed in, and the table of what became of them."""
+"""A database that documents of any version are landed in."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -7,7 +7,6 @@ import psycopg2
 import pytest
 
 from tests.versions.landed import Landed
-from tests.versions.summary import pytest_terminal_summary  # noqa: F401 -- a hook
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.versions.matrix import DOCUMENTS, IN_A_ROUND, SEED
 from tests.versions.shapes import VERSIONS, versions_of
 
 ROWS, SPOILED = "rows by object and version", "spoiled documents"  # names of what a test notes
-WIDTH = 160
+WIDTH = 190
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
