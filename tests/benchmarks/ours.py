@@ -1,0 +1,35 @@
+"""Our own work, as the commands do it, for the process that is measured."""
+
+from contextlib import closing
+from pathlib import Path
+
+from pipelines import ledger, settings
+from pipelines.catalogue import select
+from pipelines.database import connect
+from pipelines.landing import land as land_objects
+from pipelines.promotion import promote as promote_objects
+
+
+def land(url: str, home: str, api_base: str, api_key: str, objects: list[str]) -> dict[str, float]:
+    """Land lists. Returns the number of objects, and of requests."""
+    configuration = settings.Settings(home=Path(home), api_key=api_key, api_base=api_base)
+    report = land_objects(configuration, url, select(objects))
+    return {"objects": sum(landed.landed for landed in report.objects.values()), "requests": report.requests or 0}
+
+
+def land_politely(url: str, home: str, api_base: str, api_key: str, objects: list[str]) -> dict[str, float]:
+    """Land lists at the pace that Stripe allows, although the server is on this machine."""
+    from pipelines.landing import client  # noqa: PLC0415
+
+    client._is_loopback = lambda api_base: False
+    return land(url, home, api_base, api_key, objects)
+
+
+def promote(url: str, objects: list[str], *, everything: bool) -> dict[str, float]:
+    """Promote what waits, or everything again. Returns the number of documents, rows, and refused documents."""
+    with closing(connect(url)) as connection, ledger.run(connection, "benchmark") as run:
+        promotion = promote_objects(connection, select(objects), run_id=run.id, everything=everything)
+        ledger.record(run, promotion, {})
+        connection.commit()
+    rows = sum(counts.rows_in for counts in promotion.objects.values())
+    return {"rows": rows, "quarantined": promotion.quarantined}

@@ -1,0 +1,197 @@
+"""A Stripe in a process of its own that costs little: it makes each page of an Account as it is asked for.
+
+`python -m tests.benchmarks.pages --objects 20000` prints its URL and serves until its standard input ends. Beside what
+landing asks Stripe for, `/bench/change?count=N` changes objects and tells events of it, and `/bench/log` returns
+what was asked: moment, endpoint, whether it was the last page of its list, and whether it was refused.
+"""
+
+import argparse
+import asyncio
+import json
+import sys
+import time
+from collections import deque
+from collections.abc import Iterable
+from email.utils import formatdate
+from itertools import islice
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from pipelines.catalogue import CATALOGUE
+from tests.benchmarks.account import Account, Kind
+
+VERSION = "2026-10-28.endive"
+ACCOUNT_LIMIT, ENDPOINT_LIMIT = 100, 25  # requests in any second, of a live key
+CHANGED = {  # the types that change, and the events that say so
+    "charge": "charge.updated",
+    "customer": "customer.updated",
+    "invoice": "invoice.updated",
+    "subscription": "customer.subscription.updated",
+}
+REASONS = {200: b"OK", 400: b"Bad Request", 404: b"Not Found", 429: b"Too Many Requests"}
+
+
+class Stripe:
+    """Answers; knows nothing of HTTP."""
+
+    def __init__(self, account: Account, *, limited: bool) -> None:
+        self.account = account
+        self.log: list[tuple[float, str, bool, bool]] = []
+        self._paths = {str(CATALOGUE[name].path): kind for name, kind in account.lists.items()}
+        self._hidden = {str(CATALOGUE[name].path): kind for name, kind in account.hidden.items()}
+        self._revisions: dict[tuple[str, int], int] = {}
+        self._changes = 0
+        self._events: list[tuple[int, str, bytes]] = []  # oldest first: created, id, document
+        self._limits = Limits() if limited else None
+
+    def answer(self, target: str) -> tuple[int, bytes]:
+        """Status and body of a GET."""
+        parts = urlsplit(target)
+        query = dict(parse_qsl(parts.query))
+        if parts.path == "/bench/change":
+            return 200, self._change(int(query["count"]))
+        if parts.path == "/bench/log":
+            return 200, json.dumps(self.log).encode()
+        if self._limits and not self._limits.allow(parts.path):
+            self.log.append((time.monotonic(), parts.path, False, True))
+            return 429, b'{"error":{"type":"invalid_request_error","code":"rate_limit"}}'
+        status, body = self._of_stripe(parts.path, query)
+        self.log.append((time.monotonic(), parts.path, body.endswith(b"false}"), False))
+        return status, body
+
+    def _of_stripe(self, path: str, query: dict[str, str]) -> tuple[int, bytes]:
+        if path == "/v1/account":
+            return 200, b'{"id":"acct_bench","object":"account"}'
+        if path == "/v1/events":
+            return 200, self._page_of_events(query)
+        if path in self._paths:
+            return 200, self._page(self._paths[path], query)
+        if path in {"/v1/test_helpers/test_clocks", *(entry.path for entry in CATALOGUE.values())}:
+            return 200, _page([], has_more=False)
+        return self._one(path)
+
+    def _page(self, kind: Kind, query: dict[str, str]) -> bytes:
+        if query.get("active") == "false":  # all products and prices here are active
+            return _page([], has_more=False)
+        since, until = (int(query[name]) if name in query else None for name in ("created[gte]", "created[lt]"))
+        numbers = kind.between(since, until)
+        if after := query.get("starting_after"):
+            numbers = range((kind.number(after) or 0) + 1, numbers.stop)
+        page = numbers[: int(query.get("limit", 10))]
+        documents = [kind.document(number, self._revisions.get((kind.name, number), 0)) for number in page]
+        return _page(documents, has_more=len(page) < len(numbers))
+
+    def _page_of_events(self, query: dict[str, str]) -> bytes:
+        since, until = int(query.get("created[gte]", 0)), int(query.get("created[lt]", 1 << 60))
+        found = (event for event in reversed(self._events) if since <= event[0] < until)
+        if after := query.get("starting_after"):
+            next((event for event in found if event[1] == after), None)
+        page = list(islice(found, int(query.get("limit", 10))))
+        return _page([document for _, _, document in page], has_more=next(found, None) is not None)
+
+    def _one(self, path: str) -> tuple[int, bytes]:
+        endpoint, _, object_id = path.rpartition("/")
+        object_id = unquote(object_id)
+        for kinds in (self._paths, self._hidden):
+            kind = kinds.get(endpoint)
+            number = kind.number(object_id) if kind else None
+            if kind and number is not None and number < kind.total:
+                return 200, kind.document(number, self._revisions.get((kind.name, number), 0))
+        return 404, b'{"error":{"type":"invalid_request_error","code":"resource_missing"}}'
+
+    def _change(self, count: int) -> bytes:
+        """Give ``count`` objects, as many of each type that changes, a new revision, and tell events of it now."""
+        self._changes += 1
+        now, kinds = int(time.time()), [self.account.lists[name] for name in CHANGED if name in self.account.lists]
+        for index in range(count):
+            kind = kinds[index % len(kinds)]
+            number = index // len(kinds) * max(1, kind.total * len(kinds) // count) % kind.total
+            self._revisions[kind.name, number] = self._changes
+            event_id = f"evt_bench{self._changes:04d}{index:06d}"
+            document = _event(event_id, now, CHANGED[kind.name], kind.document(number, self._changes))
+            self._events.append((now, event_id, document))
+        return b"{}"
+
+
+class Limits:
+    """Stripe's: so many requests in any second for the account, fewer for one endpoint."""
+
+    def __init__(self) -> None:
+        self._taken: dict[str, deque[float]] = {"": deque()}
+
+    def allow(self, endpoint: str) -> bool:
+        now = time.monotonic()
+        windows = (self._taken[""], self._taken.setdefault(endpoint, deque()))
+        for window in windows:
+            while window and window[0] <= now - 1:
+                window.popleft()
+        if len(windows[0]) >= ACCOUNT_LIMIT or len(windows[1]) >= ENDPOINT_LIMIT:
+            return False
+        for window in windows:
+            window.append(now)
+        return True
+
+
+class Connection(asyncio.Protocol):
+    """HTTP/1.1 as far as clients of Stripe's lists speak it: GETs without a body, one after the other."""
+
+    def __init__(self, stripe: Stripe, latency: float) -> None:
+        self._stripe, self._latency, self._read = stripe, latency, b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self._read += data
+        while b"\r\n\r\n" in self._read:
+            head, _, self._read = self._read.partition(b"\r\n\r\n")
+            answer = _response(*self._stripe.answer(head.split(b" ", 2)[1].decode()))
+            if self._latency:
+                asyncio.get_running_loop().call_later(self._latency, self._transport.write, answer)
+            else:
+                self._transport.write(answer)
+
+
+def _response(status: int, body: bytes) -> bytes:
+    refused = b"Retry-After: 1\r\nStripe-Rate-Limited-Reason: endpoint-rate\r\n" if status == 429 else b""
+    return (
+        b"HTTP/1.1 %d %b\r\nContent-Type: application/json\r\nDate: %b\r\nStripe-Version: %b\r\n"
+        b"Request-Id: req_bench\r\n%bContent-Length: %d\r\n\r\n%b"
+        % (status, REASONS[status], formatdate(usegmt=True).encode(), VERSION.encode(), refused, len(body), body)
+    )
+
+
+def _page(documents: Iterable[bytes], *, has_more: bool) -> bytes:
+    more = b"true" if has_more else b"false"
+    return b'{"object":"list","url":"/v1/list","data":[' + b",".join(documents) + b'],"has_more":' + more + b"}"
+
+
+def _event(event_id: str, created: int, kind: str, document: bytes) -> bytes:
+    return (
+        b'{"id":"%b","object":"event","api_version":"%b","created":%d,"data":{"object":%b,"previous_attributes":{}},'
+        b'"livemode":false,"pending_webhooks":0,"request":{"id":null,"idempotency_key":null},"type":"%b"}'
+        % (event_id.encode(), VERSION.encode(), created, document, kind.encode())
+    )
+
+
+async def _serve(stripe: Stripe, latency: float) -> None:
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: Connection(stripe, latency), "127.0.0.1", 0, backlog=256)
+    print(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", flush=True)  # noqa: T201 -- its parent reads it
+    await loop.run_in_executor(None, sys.stdin.read)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--objects", type=int, help="of all types, as in a real account")
+    parser.add_argument("--only", default="", help="or exactly so many of some: charge=1000,customer=1000")
+    parser.add_argument("--latency", type=float, default=0.0, help="seconds until an answer is sent")
+    parser.add_argument("--limited", action="store_true", help="refuse what exceeds Stripe's limits of a live key")
+    given = parser.parse_args()
+    only = {name: int(total) for name, total in parse_qsl(given.only.replace(",", "&"))}
+    account = Account(0, only) if only else Account.of(given.objects)
+    asyncio.run(_serve(Stripe(account, limited=given.limited), given.latency))
+
+
+if __name__ == "__main__":
+    main()

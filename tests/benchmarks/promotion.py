@@ -1,0 +1,54 @@
+"""Promotion and replay, against one hand-written statement a table."""
+
+from contextlib import closing
+
+import psycopg2
+
+from pipelines.catalogue import select
+from tests.benchmarks import floors, raw
+from tests.benchmarks.account import Account
+from tests.benchmarks.bench import Bench
+from tests.benchmarks.results import Figure, Piece, Results
+
+
+def run(bench: Bench) -> Results:
+    """First promotion and replay of everything, and the floor's four types by both."""
+    account = Account.of(bench.objects)
+    four = sum(account.lists[name].total for name in floors.PROMOTED)
+    everything = [entry.name for entry in select(None)]
+    ours, floor = Piece("promote the floor's types", four), Piece("floor: one statement a table", four)
+    first, replay = Piece("promote everything", account.objects), Piece("replay everything", account.objects)
+    with bench.database() as url:
+        raw.fill(url, account, everything)
+        for _ in range(bench.repeat):
+            _empty(url)
+            ours.runs.append(bench.measure("ours.promote", url=url, objects=floors.PROMOTED, everything=False))
+            _empty(url)
+            floors.make_unresolved_parents(url)
+            floor.runs.append(bench.measure("floors.promote", url=url))
+            _empty(url)
+            first.runs.append(bench.measure("ours.promote", url=url, objects=everything, everything=False))
+            replay.runs.append(bench.measure("ours.promote", url=url, objects=everything, everything=True))
+    return Results(
+        [
+            Figure(
+                "first promotion: CPU ÷ hand-written statements'", "µs", ours.per_object("cpu"),
+                floor.per_object("cpu"), ours.median("cpu") / floor.median("cpu"), must=1.4, aim=1.15,
+            ),
+            Figure(
+                "replay: rows/s ÷ first promotion's", "objects/s", replay.rate, first.rate,
+                replay.rate / first.rate, must=0.9, aim=1.2, lower=False,
+            ),
+        ],
+        [ours, floor, first, replay],
+    )  # fmt: skip
+
+
+def _empty(url: str) -> None:
+    """As if nothing had been promoted yet."""
+    with closing(psycopg2.connect(url)) as connection, connection, connection.cursor() as cursor:
+        cursor.execute("SELECT string_agg(format('oltp.%I', relname), ', ') FROM pg_class"
+                       " WHERE relnamespace = 'oltp'::regnamespace AND relkind = 'r'")  # fmt: skip
+        (tables,) = cursor.fetchone()
+        cursor.execute(f"TRUNCATE {tables}, meta.promoted_loads, meta.quarantine CASCADE")
+        cursor.execute("DELETE FROM raw.prices WHERE origin = 'embedded'")

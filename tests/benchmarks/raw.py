@@ -1,0 +1,58 @@
+"""Fill ``raw`` as a landing does, without a Stripe: the same files, COPY, and loads of the same size."""
+
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import UTC, datetime
+from itertools import count, islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import psycopg2
+
+from pipelines.catalogue import CATALOGUE
+from pipelines.landing.csv_files import Copy, CsvFile, CsvFiles
+from pipelines.landing.documents import read
+from pipelines.landing.tables import ensure_raw_tables, vacuum_grown
+from tests.benchmarks.account import Account
+from tests.benchmarks.pages import VERSION
+
+OF_A_LOAD = 20_000
+OBSERVED = datetime(2026, 11, 2, tzinfo=UTC)
+
+
+def fill(url: str, account: Account, names: Sequence[str]) -> int:
+    """Land all objects of some types; returns their number."""
+    landed = 0
+    with closing(psycopg2.connect(url)) as connection, TemporaryDirectory() as folder:
+        ensure_raw_tables(connection, [entry.plural for entry in CATALOGUE.values()])
+        for load in count(1):
+            load_id = f"{load:010d}.0"
+            files = write(Path(folder), account, names, load_id, range(landed, landed + OF_A_LOAD))
+            if not files:
+                break
+            with connection, connection.cursor() as cursor:
+                for file in files:
+                    copy(cursor, file.path, f"raw.{file.table}", ", ".join(file.columns))
+                    file.path.unlink()
+                cursor.execute("INSERT INTO raw._dlt_loads VALUES (%s, 'stripe', 0, now())", (load_id,))
+            landed += sum(file.rows for file in files)
+        connection.autocommit = True
+        vacuum_grown(connection, {})
+    return landed
+
+
+def write(folder: Path, account: Account, names: Sequence[str], load_id: str, numbers: range) -> list[CsvFile]:
+    """The files of one load: so many of the documents of all of the types, one type after the other."""
+    documents = ((name, document) for name in names for document in account.lists[name].documents())
+    files = CsvFiles(folder, load_id, count(1))
+    given: list[CsvFile] = []
+    for name, document in islice(documents, numbers.start, numbers.stop):
+        files.write(Copy(name, CATALOGUE[name].plural, read(document), "list", OBSERVED, VERSION))
+        given += files.full()
+    return [*given, *files.rest()]
+
+
+def copy(cursor: psycopg2.extensions.cursor, path: Path, table: str, columns: str) -> None:
+    """COPY one file, as dlt's loader does."""
+    with path.open("rb") as rows:
+        cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN (FORMAT csv, HEADER)", rows, size=1 << 16)
