@@ -1,0 +1,451 @@
+"""Fields that moved: of each, one object as an older version renders it and as a newer one does.
+
+Both are the same whole document but for what moved. `apart` names the columns, as `table.column`, in which the rows
+differ because one shape does not say it, or says it in JSON of another form; all others are equal, and those that
+`fills` names have their value from what moved.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.promotion import documents
+from tests.promotion.documents import CREATED, line_item, listed, subscription_item
+
+Document = dict[str, Any]
+ABSENT = object()
+LATER = CREATED + 86_400
+
+RENAMED = "Fields that only changed their names"
+LINKS = "Links of an invoice and of its lines before 2025-03-31.basil"
+PAYMENTS = "`invoices.payment_intent_id` and `charge_id` from `payments`"
+TAXES = "`total_taxes` and `taxes`"
+DISCOUNTS = "`discounts` and `discount`"
+GONE = "What was taken away"
+
+COUPON = {"id": "FALL", "object": "coupon", "duration": "once", "percent_off": 10}
+DISCOUNT = {"id": "di_1", "object": "discount", "start": CREATED, "end": None}
+OLD_TAX = {"amount": 7, "inclusive": False, "tax_rate": "txr_1"}
+NEW_TAX = {
+    "amount": 7,
+    "tax_behavior": "exclusive",
+    "tax_rate_details": {"tax_rate": "txr_1"},
+    "type": "tax_rate_details",
+}
+PERIOD = {"current_period_start": CREATED, "current_period_end": LATER}
+PRICE = documents.price(unit_amount=500, unit_amount_decimal="500")
+PLAN = {"id": "price_1", "object": "plan", "product": "prod_1", "amount": 500, "currency": "usd", "interval": "month"}
+CREDITED = {"credited_items": {"invoice": "in_0", "invoice_line_items": ["il_0"]}}
+
+
+@dataclass(frozen=True)
+class Pair:
+    """What moved of one type of object, and its heading among the decisions of docs/transforms.md.
+
+    ``wrong`` says why the two are not the same yet.
+    """
+
+    heading: str
+    name: str
+    old: Document
+    new: Document
+    fills: str = ""
+    apart: str = ""
+    wrong: str = ""
+
+    @property
+    def without(self) -> Document:
+        """The document without what moved; an invoice has a line, a subscription an item."""
+        make: Callable[[], Document] = getattr(documents, self.name)
+        parts = {"invoice": line(), "subscription": item(price=ABSENT, quantity=ABSENT)}
+        return make() | parts.get(self.name, {})
+
+    def document(self, moved: Document) -> Document:
+        """The whole document with what moved in one of its shapes."""
+        return {name: value for name, value in (self.without | moved).items() if value is not ABSENT}
+
+
+def line(**fields: Any) -> Document:
+    return {"lines": listed([line_item(**fields)])}
+
+
+def item(**fields: Any) -> Document:
+    whole = subscription_item() | fields
+    return {"items": listed([{name: value for name, value in whole.items() if value is not ABSENT}])}
+
+
+def payment(**fields: Any) -> Document:
+    return {"payments": listed([documents.invoice_payment(status="paid", **fields)])}
+
+
+def parent(kind: str, **details: Any) -> Document:
+    return {"parent": {"type": kind, kind: details}}
+
+
+def pricing(**fields: Any) -> Document:
+    return {"pricing": {"type": "price_details", "price_details": {"price": "price_1", "product": "prod_1"}, **fields}}
+
+
+OF_INVOICES = [
+    Pair(
+        LINKS,
+        "invoice",
+        {
+            "subscription": "sub_1",
+            "subscription_details": {"metadata": {"a": "b"}},
+            "subscription_proration_date": LATER,
+        },
+        parent("subscription_details", subscription="sub_1", metadata={"a": "b"}, subscription_proration_date=LATER),
+        fills="""
+            invoices.subscription_id invoices.subscription_details_metadata invoices.subscription_proration_date
+        """,
+        apart="invoices.parent_type",
+    ),
+    Pair(
+        LINKS,
+        "invoice",
+        {"quote": "qt_1"},
+        parent("quote_details", quote="qt_1"),
+        fills="invoices.quote_id",
+        apart="invoices.parent_type",
+    ),
+    Pair(
+        PAYMENTS,
+        "invoice",
+        {"payment_intent": "pi_1", "charge": "ch_1"},
+        payment(payment={"type": "payment_intent", "payment_intent": {"id": "pi_1", "latest_charge": "ch_1"}}),
+        fills="invoices.payment_intent_id invoices.charge_id",
+    ),
+    Pair(
+        PAYMENTS,
+        "invoice",
+        {"payment_intent": None, "charge": "ch_1"},
+        payment(payment={"type": "charge", "charge": "ch_1"}),
+        fills="invoices.charge_id",
+    ),
+    Pair(
+        "`invoices.paid` from 2025-03-31.basil",
+        "invoice",
+        {"status": "open", "paid": False},
+        {"status": "open"},
+        fills="invoices.paid",
+    ),
+    Pair(
+        "`invoices.tax` from 2025-03-31.basil",
+        "invoice",
+        {"tax": 14, "total_tax_amounts": [OLD_TAX, OLD_TAX]},
+        {"total_taxes": [NEW_TAX, NEW_TAX]},
+        fills="invoices.tax",
+        apart="invoices.total_taxes",
+    ),
+    Pair(
+        "`invoices.tax` from 2025-03-31.basil",
+        "invoice",
+        {"tax": None, "total_tax_amounts": []},
+        {"total_taxes": []},
+        fills="invoices.total_taxes",
+    ),
+    Pair(
+        DISCOUNTS,
+        "invoice",
+        {"discount": DISCOUNT | {"coupon": COUPON}, "discounts": ["di_1"]},
+        {"discounts": ["di_1"]},
+        fills="invoices.discounts",
+        apart="invoices.discount invoices.discount_id",
+    ),
+    Pair(
+        "`invoices.rendering`",
+        "invoice",
+        {"rendering_options": {"amount_tax_display": "include_inclusive_tax"}},
+        {"rendering": {"amount_tax_display": "include_inclusive_tax"}},
+        fills="invoices.rendering",
+    ),
+    Pair(
+        RENAMED,
+        "invoice",
+        {"billing": "send_invoice"},
+        {"collection_method": "send_invoice"},
+        "invoices.collection_method",
+    ),
+    Pair(RENAMED, "invoice", {"created": ABSENT, "date": LATER}, {"created": LATER}, "invoices.created"),
+    Pair(
+        RENAMED,
+        "invoice",
+        {"finalized_at": LATER},
+        {"status_transitions": {"finalized_at": LATER}},
+        "invoices.status_transitions_finalized_at",
+    ),
+    Pair(RENAMED, "invoice", {"application_fee": 5}, {"application_fee_amount": 5}, "invoices.application_fee_amount"),
+    Pair(
+        "`tax_percent`",
+        "invoice",
+        {"tax_percent": 20.0},
+        {"default_tax_rates": [{"id": "txr_1", "percentage": 20.0, "inclusive": False}]},
+        apart="invoices.tax_percent invoices.default_tax_rates",
+    ),
+    Pair(
+        GONE,
+        "invoice",
+        {"application_fee_amount": 5, "transfer_data": {"destination": "acct_1"}, "paid_out_of_band": False},
+        {},
+        apart="invoices.application_fee_amount invoices.paid_out_of_band invoices.transfer_data_destination_id",
+    ),
+    Pair(
+        "`invoices.status` before 2018-11-08",
+        "invoice",
+        {"status": ABSENT, "closed": True, "forgiven": True, "paid": False},
+        {"status": "uncollectible"},
+        fills="invoices.status",
+        wrong="`status` is not worked out from `paid` and `forgiven`",
+    ),
+]
+
+OF_LINES = [
+    Pair(
+        "`invoice_line_items.unit_amount_decimal` before 2025-03-31.basil",
+        "invoice",
+        line(price=PRICE, plan=PLAN),
+        line(**pricing(unit_amount_decimal="500")),
+        fills="""
+            invoice_line_items.price_id invoice_line_items.product_id invoice_line_items.unit_amount_decimal
+        """,
+    ),
+    Pair(
+        "`price_id` from a plan",
+        "invoice",
+        line(plan=PLAN),
+        line(**pricing(unit_amount_decimal="500")),
+        fills="""
+            invoice_line_items.price_id invoice_line_items.product_id invoice_line_items.unit_amount_decimal
+        """,
+    ),
+    Pair(
+        LINKS,
+        "invoice",
+        line(
+            type="subscription",
+            subscription="sub_1",
+            subscription_item="si_1",
+            invoice_item="ii_1",
+            proration=True,
+            proration_details=CREDITED,
+        ),
+        line(
+            **parent(
+                "subscription_item_details",
+                subscription="sub_1",
+                subscription_item="si_1",
+                invoice_item="ii_1",
+                proration=True,
+                proration_details=CREDITED,
+            )
+        ),
+        fills="""
+            invoice_line_items.subscription_id invoice_line_items.subscription_item_id invoice_line_items.proration
+            invoice_line_items.proration_details invoice_line_items.invoice_item_id
+        """,
+    ),
+    Pair(
+        "`invoice_line_items.type`",
+        "invoice",
+        line(type="invoiceitem", invoice_item="ii_1", subscription="sub_1", proration=True),
+        line(**parent("invoice_item_details", invoice_item="ii_1", subscription="sub_1", proration=True)),
+        fills="""
+            invoice_line_items.type invoice_line_items.invoice_item_id invoice_line_items.subscription_id
+            invoice_line_items.proration
+        """,
+    ),
+    Pair(
+        TAXES,
+        "invoice",
+        line(tax_amounts=[OLD_TAX], tax_rates=[], amount_excluding_tax=993, unit_amount_excluding_tax="993"),
+        line(taxes=[NEW_TAX]),
+        fills="invoice_line_items.taxes",
+        apart="""
+            invoice_line_items.taxes invoice_line_items.tax_rates invoice_line_items.amount_excluding_tax
+            invoice_line_items.unit_amount_excluding_tax
+        """,
+    ),
+    Pair(
+        "`invoice_line_items.id` before 2019-12-03",
+        "invoice",
+        line(id="sub_1", unique_id="il_9"),
+        line(id="il_9"),
+        fills="invoice_line_items.id",
+    ),
+    Pair(
+        "`invoice_line_items.id` before 2019-12-03",
+        "invoice",
+        {"lines": listed([line_item("sub_1"), line_item("sub_1", amount=5), line_item("ii_1", amount=6)])},
+        {"lines": listed([line_item("il_2"), line_item("il_3", amount=5), line_item("il_1", amount=6)])},
+        fills="invoice_line_items",
+        apart="invoice_line_items.id",
+    ),
+    Pair(
+        "`invoice_line_items.quantity_decimal`",
+        "invoice",
+        line(quantity=3),
+        line(quantity=3, quantity_decimal="3"),
+        fills="invoice_line_items.quantity_decimal",
+    ),
+]
+
+OF_SUBSCRIPTIONS = [
+    Pair(
+        "`subscription_items.current_period_start` and `current_period_end` before 2025-03-31.basil",
+        "subscription",
+        item() | PERIOD,
+        item(**PERIOD),
+        fills="""
+            subscriptions.current_period_start subscriptions.current_period_end
+            subscription_items.current_period_start subscription_items.current_period_end
+        """,
+    ),
+    Pair(
+        "`price_id` from a plan",
+        "subscription",
+        item(plan=PLAN, price=ABSENT),
+        item(price=PRICE),
+        fills="subscription_items.price_id",
+    ),
+    Pair(
+        "`subscriptions.plan_id` and `quantity`",
+        "subscription",
+        {"plan": PLAN, "quantity": 2} | item(plan=PLAN, price=ABSENT, quantity=2),
+        item(quantity=2),
+        fills="subscription_items.price_id subscription_items.quantity",
+        apart="subscriptions.plan_id subscriptions.quantity",
+    ),
+    Pair(
+        "`subscriptions.plan_id` and `quantity`",
+        "subscription",
+        {"plan": PLAN, "quantity": 2} | item(plan=PLAN, price=ABSENT, quantity=2),
+        {"plan": PLAN, "quantity": 2} | item(quantity=2),
+        fills="subscriptions.plan_id subscriptions.quantity",
+    ),
+    Pair(
+        "`subscriptions.start_date`",
+        "subscription",
+        {"start": LATER},
+        {"start_date": LATER},
+        "subscriptions.start_date",
+    ),
+    Pair(
+        "`subscriptions.billing_mode_type` without `billing_mode`",
+        "subscription",
+        {},
+        {"billing_mode": {"type": "classic"}},
+        apart="subscriptions.billing_mode",
+    ),
+    Pair(
+        RENAMED,
+        "subscription",
+        {"billing": "send_invoice"},
+        {"collection_method": "send_invoice"},
+        "subscriptions.collection_method",
+    ),
+    Pair(
+        DISCOUNTS,
+        "subscription",
+        {"discount": DISCOUNT | {"coupon": COUPON}},
+        {"discounts": ["di_1"]},
+        apart="subscriptions.discount subscriptions.discount_id subscriptions.discounts",
+    ),
+    Pair(
+        "`tax_percent`",
+        "subscription",
+        {"tax_percent": 20.0},
+        {"default_tax_rates": [{"id": "txr_1", "percentage": 20.0, "inclusive": False}]},
+        apart="subscriptions.tax_percent subscriptions.default_tax_rates",
+    ),
+]
+
+OF_PAYMENTS = [
+    Pair(
+        "`payment_intents.latest_charge_id` before 2022-11-15",
+        "payment_intent",
+        {"charges": listed([documents.charge("ch_2", created=LATER), documents.charge("ch_1")])},
+        {"latest_charge": "ch_2"},
+        fills="payment_intents.latest_charge_id",
+    ),
+    Pair(
+        "`payment_intents` from before 2019-02-11",
+        "payment_intent",
+        {
+            "status": "requires_source_action",
+            "payment_method_types": ABSENT,
+            "allowed_source_types": ["sepa_debit"],
+            "next_source_action": {"type": "redirect_to_url"},
+        },
+        {
+            "status": "requires_action",
+            "payment_method_types": ["sepa_debit"],
+            "next_action": {"type": "redirect_to_url"},
+        },
+        fills="""
+            payment_intents.status payment_intents.payment_method_types payment_intents.next_action
+            payment_intents.next_action_type
+        """,
+    ),
+    Pair(
+        "Invoice payments that older invoices imply",
+        "payment_intent",
+        {"invoice": "in_1"},
+        {},
+        apart="payment_intents.invoice_id",
+    ),
+    Pair("Invoice payments that older invoices imply", "charge", {"invoice": "in_1"}, {}, apart="charges.invoice_id"),
+    Pair(GONE, "charge", {"dispute": "dp_1"}, {}, apart="charges.dispute_id"),
+    Pair(
+        "`transfer_data_destination_id` of a charge before 2018-11-08",
+        "charge",
+        {"destination": "acct_1"},
+        {"transfer_data": {"destination": "acct_1"}},
+        fills="charges.transfer_data_destination_id",
+        wrong="`destination` is not read",
+    ),
+]
+
+OF_THE_REST = [
+    Pair(RENAMED, "customer", {"account_balance": -5}, {"balance": -5}, "customers.balance"),
+    Pair(
+        RENAMED, "customer", {"currency": "eur", "default_currency": "eur"}, {"currency": "eur"}, "customers.currency"
+    ),
+    Pair(
+        "A coupon in a discount",
+        "customer",
+        {"discount": DISCOUNT | {"coupon": COUPON}},
+        {"discount": DISCOUNT | {"source": {"type": "coupon", "coupon": "FALL"}}},
+        fills="customers.discount_id",
+        apart="customers.discount",
+    ),
+    Pair(
+        RENAMED,
+        "product",
+        {"features": [{"name": "Loose leaf"}]},
+        {"marketing_features": [{"name": "Loose leaf"}]},
+        "products.marketing_features",
+    ),
+    Pair(RENAMED, "product", {"tax_code": "txcd_1"}, {"tax_details": {"tax_code": "txcd_1"}}, "products.tax_code_id"),
+    Pair(
+        GONE,
+        "price",
+        {"recurring": {"interval": "month", "aggregate_usage": "sum"}},
+        {"recurring": {"interval": "month"}},
+        fills="prices.recurring_interval",
+        apart="prices.recurring_aggregate_usage",
+    ),
+]
+
+PAIRS = [*OF_INVOICES, *OF_LINES, *OF_SUBSCRIPTIONS, *OF_PAYMENTS, *OF_THE_REST]
+
+# Fields of older versions that no column has: nothing came in their place.
+WITHOUT_A_COLUMN = {
+    "charge": "order",
+    "customer": "business_vat_id tax_info tax_info_verification",
+    "invoice": "hosted_invoice_payment_pending",
+    "line_item": "unified_proration",
+    "payment_intent": "return_url",
+    "product": "attributes caption deactivate_on skus",
+    "subscription": "invoice_customer_balance_settings",
+}
