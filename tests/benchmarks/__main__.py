@@ -14,7 +14,7 @@ from pipelines.postgres import embedded_postgres
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.results import Results, show
 
-GROUPS = ("landing", "promotion")
+GROUPS = ("landing", "promotion", "pipeline", "backfill")
 OUT = Path(__file__).parent / "results"
 
 

@@ -88,18 +88,24 @@ class Bench:
     def measure(self, what: str, pages: Pages | None = None, **arguments: Any) -> Usage:
         """Call ``module.function`` of this folder in a process of its own; what it imports does not count."""
         command = [sys.executable, "-m", "tests.benchmarks.child", what]
-        with subprocess.Popen(
-            command, cwd=ROOT, env=_environment({}), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        ) as child:
+        with (
+            TemporaryFile("w+") as talk,
+            subprocess.Popen(
+                command, cwd=ROOT, env=_environment({}), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=talk,
+                text=True,
+            ) as child,
+        ):  # fmt: skip
             assert child.stdin
             assert child.stdout
-            child.stdout.readline()  # it is ready
-            with self._watched(pages) as usage:
-                child.stdin.write(json.dumps(arguments) + "\n")
-                child.stdin.flush()
-                said = child.stdout.readline()
-        if not said:
-            raise SystemExit(f"{what} failed.")
+            said = child.stdout.readline()
+            if said:  # it is ready
+                with self._watched(pages) as usage:
+                    child.stdin.write(json.dumps(arguments) + "\n")
+                    child.stdin.flush()
+                    said = child.stdout.readline()
+            if not said:
+                talk.seek(0)
+                raise SystemExit(f"{what} failed:\n{talk.read()}")
         found = json.loads(said)
         usage.python, usage.python_peak, usage.result = found["cpu"], found["peak"], found["result"]
         return usage

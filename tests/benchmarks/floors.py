@@ -16,9 +16,10 @@ PROMOTED = ("customer", "payment_method", "payment_intent", "charge")  # in the 
 def make_copy_table(url: str, *, indexed: bool) -> None:
     """A table like the raw one of charges, with its storage, and with its indexes or without."""
     like = "INCLUDING STORAGE" + (" INCLUDING INDEXES" if indexed else "")
-    with closing(psycopg2.connect(url)) as connection, connection, connection.cursor() as cursor:
+    with closing(psycopg2.connect(url)) as connection:
         ensure_raw_tables(connection, ["charges"])
-        cursor.execute(f"CREATE TABLE floor_copy (LIKE raw.charges {like}) WITH (toast_tuple_target = 8160)")
+        with connection, connection.cursor() as cursor:
+            cursor.execute(f"CREATE TABLE floor_copy (LIKE raw.charges {like}) WITH (toast_tuple_target = 8160)")
 
 
 def copy_files(url: str, files: Sequence[str], columns: str) -> None:

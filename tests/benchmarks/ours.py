@@ -6,6 +6,7 @@ from pathlib import Path
 from pipelines import ledger, settings
 from pipelines.catalogue import select
 from pipelines.database import connect
+from pipelines.landing import LandingReport, land_missing
 from pipelines.landing import land as land_objects
 from pipelines.promotion import promote as promote_objects
 
@@ -33,3 +34,15 @@ def promote(url: str, objects: list[str], *, everything: bool) -> dict[str, floa
         connection.commit()
     rows = sum(counts.rows_in for counts in promotion.objects.values())
     return {"rows": rows, "quarantined": promotion.quarantined}
+
+
+def pipeline(url: str, home: str, api_base: str, api_key: str) -> dict[str, float]:
+    """Land, promote, and fetch what rows name and no list had, as `stripe-oltp pipeline` does."""
+    configuration = settings.Settings(home=Path(home), api_key=api_key, api_base=api_base)
+    names, landed = [entry.name for entry in select(None)], 0.0
+    report: LandingReport | None = land_objects(configuration, url, select(None))
+    while report is not None:
+        landed += sum(found.landed for found in report.objects.values())
+        promote(url, names, everything=False)
+        report = land_missing(configuration, url, select(None))
+    return {"landed": landed}

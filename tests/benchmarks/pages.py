@@ -17,7 +17,7 @@ from itertools import islice
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from pipelines.catalogue import CATALOGUE
-from tests.benchmarks.account import Account, Kind
+from tests.benchmarks.account import Account
 
 VERSION = "2026-10-28.endive"
 ACCOUNT_LIMIT, ENDPOINT_LIMIT = 100, 25  # requests in any second, of a live key
@@ -62,31 +62,32 @@ class Stripe:
         if path == "/v1/account":
             return 200, b'{"id":"acct_bench","object":"account"}'
         if path == "/v1/events":
-            return 200, self._page_of_events(query)
+            return 200, self._page_of_events(path, query)
         if path in self._paths:
-            return 200, self._page(self._paths[path], query)
+            return 200, self._page(path, query)
         if path in {"/v1/test_helpers/test_clocks", *(entry.path for entry in CATALOGUE.values())}:
-            return 200, _page([], has_more=False)
+            return 200, _page(path, [], has_more=False)
         return self._one(path)
 
-    def _page(self, kind: Kind, query: dict[str, str]) -> bytes:
+    def _page(self, path: str, query: dict[str, str]) -> bytes:
+        kind = self._paths[path]
         if query.get("active") == "false":  # all products and prices here are active
-            return _page([], has_more=False)
+            return _page(path, [], has_more=False)
         since, until = (int(query[name]) if name in query else None for name in ("created[gte]", "created[lt]"))
         numbers = kind.between(since, until)
         if after := query.get("starting_after"):
             numbers = range((kind.number(after) or 0) + 1, numbers.stop)
         page = numbers[: int(query.get("limit", 10))]
         documents = [kind.document(number, self._revisions.get((kind.name, number), 0)) for number in page]
-        return _page(documents, has_more=len(page) < len(numbers))
+        return _page(path, documents, has_more=len(page) < len(numbers))
 
-    def _page_of_events(self, query: dict[str, str]) -> bytes:
+    def _page_of_events(self, path: str, query: dict[str, str]) -> bytes:
         since, until = int(query.get("created[gte]", 0)), int(query.get("created[lt]", 1 << 60))
         found = (event for event in reversed(self._events) if since <= event[0] < until)
         if after := query.get("starting_after"):
             next((event for event in found if event[1] == after), None)
         page = list(islice(found, int(query.get("limit", 10))))
-        return _page([document for _, _, document in page], has_more=next(found, None) is not None)
+        return _page(path, [document for _, _, document in page], has_more=next(found, None) is not None)
 
     def _one(self, path: str) -> tuple[int, bytes]:
         endpoint, _, object_id = path.rpartition("/")
@@ -161,9 +162,9 @@ def _response(status: int, body: bytes) -> bytes:
     )
 
 
-def _page(documents: Iterable[bytes], *, has_more: bool) -> bytes:
+def _page(path: str, documents: Iterable[bytes], *, has_more: bool) -> bytes:
     more = b"true" if has_more else b"false"
-    return b'{"object":"list","url":"/v1/list","data":[' + b",".join(documents) + b'],"has_more":' + more + b"}"
+    return b'{"object":"list","url":"%b","data":[%b],"has_more":%b}' % (path.encode(), b",".join(documents), more)
 
 
 def _event(event_id: str, created: int, kind: str, document: bytes) -> bytes:
