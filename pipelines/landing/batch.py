@@ -3,6 +3,8 @@
 from collections import deque
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -15,16 +17,19 @@ from pipelines.landing.claims import Claims, Done, want
 from pipelines.landing.client import Client
 from pipelines.landing.crew import Crew
 from pipelines.landing.csv_files import CsvFile
+from pipelines.landing.errors import StripeRequestError
 from pipelines.landing.events import Change
 from pipelines.landing.intake import Intake
 from pipelines.landing.lists import Reader, Refusal
 from pipelines.landing.tasks import ObjectFetched, WindowRead, fetch, read_window
 from pipelines.landing.windows import CHANGES, Window
 
-AT_ONCE = 8  # threads: with 150 ms an answer they make 36 requests/s, and 100 objects come with each page
+AT_ONCE = 12  # threads: enough for Stripe's 100 requests/s at 120 ms an answer
 OBJECTS = 20_000  # of one load, about: so much is read again at most after a kill
+MOST_OBJECTS = 100_000  # of one load that waits for a list in one piece
 SECONDS = 30.0
 WANTED_AT_ONCE = 200
+MOST_ODD = 20  # objects that Stripe will not give, before it looks like more than that
 
 Task = Window | Change
 
@@ -50,7 +55,8 @@ class Sources:
 class Batch:
     """One load. Afterwards ``done`` says what to settle, and ``failure`` why it ended early, if it did.
 
-    What was read until a failure is good. ``was_full`` says that there may be more to do.
+    What was read until a failure is good. ``was_full`` says that there may be more to do, ``unfetched`` which objects
+    Stripe refused to give.
     """
 
     def __init__(self, sources: Sources, now: datetime) -> None:
@@ -58,17 +64,23 @@ class Batch:
         self.done = Done()
         self.failure: StripeOltpError | None = None
         self.was_full = False
+        self.unfetched: list[StripeRequestError] = []
         self._sources, self._now = sources, now
         self._todo: deque[Task] = deque()
         self._reading_changes = 0  # windows of events that threads are at
+        self._reading_uncut = 0  # lists that cannot be left before their end
         self._fetches = False
         self._started, self._landed_before = monotonic(), sources.intake.landed
 
     def files(self) -> Iterator[CsvFile]:
         """Do the work, and give the files that are ready to load. dlt extracts meanwhile."""
         it = self._sources
-        with it.intake.writer() as writer, Crew[WindowRead | ObjectFetched](AT_ONCE) as crew:
-            reader = Reader(it.client, writer, it.api_version, it.begun, it.refusals)
+        with (
+            it.intake.writer() as writer,
+            Crew[WindowRead | ObjectFetched](AT_ONCE) as crew,
+            _unwaited(ThreadPoolExecutor(AT_ONCE)) as beside,
+        ):
+            reader = Reader(it.client, writer, it.api_version, it.begun, it.refusals, beside)
             while True:
                 while crew.is_free and not self._is_full() and (task := self._next()):
                     crew.give(partial(self._do, task, reader))
@@ -83,7 +95,10 @@ class Batch:
 
     def _is_full(self) -> bool:
         landed = self._sources.intake.landed - self._landed_before
-        return self.failure is not None or landed >= OBJECTS or monotonic() - self._started >= SECONDS
+        if self.failure is not None or landed >= MOST_OBJECTS:
+            return True
+        # As long as the load has to wait for a list that cannot be left, the other threads may as well go on.
+        return not self._reading_uncut and (landed >= OBJECTS or monotonic() - self._started >= SECONDS)
 
     def _next(self) -> Task | None:
         """What to do next. Events come first, and what they tell is fetched after the last of them was read."""
@@ -93,7 +108,7 @@ class Batch:
             task = self._todo.popleft()
             if task.object in self._sources.refusals:
                 continue
-            self._reading_changes += _tells_changes(task)
+            self._count(task, 1)
             return task
         return None
 
@@ -118,14 +133,25 @@ class Batch:
         if isinstance(result.failure, Refusal):
             self._sources.refusals[result.object] = result.failure
         elif result.failure:
-            self.failure = self.failure or result.failure
+            self._fail(result, result.failure)
         if isinstance(result, WindowRead):
             self._take_window(result)
         elif result.failure is None:
             (self.done.missing if result.missing else self.done.fetched).append(result.change)
 
+    def _fail(self, result: WindowRead | ObjectFetched, failure: StripeOltpError) -> None:
+        """One object that Stripe will not give stays wanted, and the others go on; all else ends the load."""
+        if (
+            isinstance(result, ObjectFetched)
+            and isinstance(failure, StripeRequestError)
+            and len(self.unfetched) < MOST_ODD
+        ):
+            self.unfetched.append(failure)
+        else:
+            self.failure = self.failure or failure
+
     def _take_window(self, read: WindowRead) -> None:
-        self._reading_changes -= _tells_changes(read.window)
+        self._count(read.window, -1)
         want(self._sources.connection, [change for change in read.changes if change.object in self._sources.begun])
         if read.left != [read.window]:
             self.done.windows.append(read.window)
@@ -133,6 +159,16 @@ class Batch:
         elif read.window.id is None:
             self.done.left.append(read.window)
 
+    def _count(self, task: Task, number: int) -> None:
+        if isinstance(task, Window):
+            self._reading_changes += number * (task.purpose == CHANGES)
+            self._reading_uncut += number * (task.until is None)
 
-def _tells_changes(task: Task) -> bool:
-    return isinstance(task, Window) and task.purpose == CHANGES
+
+@contextmanager
+def _unwaited(threads: ThreadPoolExecutor) -> Iterator[ThreadPoolExecutor]:
+    """Let the threads go at the end: after Ctrl-C nobody waits for what they ask."""
+    try:
+        yield threads
+    finally:
+        threads.shutdown(wait=False, cancel_futures=True)

@@ -98,6 +98,7 @@ class Engine:
         claims.settle(batch.done)
         if self.intake.newest:
             self.intake.newest.next_load()
+        self.problems += [f"{refused} It is asked for again by the next run." for refused in batch.unfetched]
         if batch.failure:
             raise batch.failure
         if batch.was_full:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote
 
@@ -30,7 +31,8 @@ class Reader:
 
     ``whole`` names the types all of whose objects are landed by themselves: lists of them that Stripe cut are left as
     they are. ``refusals`` takes note of types that the key may not read or this API version does not have, when the
-    list of another type's document needed them; without it that error is raised.
+    list of another type's document needed them; without it that error is raised. ``beside`` reads such lists several
+    at a time.
     """
 
     client: Client
@@ -38,6 +40,7 @@ class Reader:
     api_version: str
     whole: AbstractSet[str] = frozenset()
     refusals: dict[str, Refusal] | None = None
+    beside: Executor | None = None
 
     def pages(
         self, entry: StripeObject, parameters: Mapping[str, str]
@@ -66,20 +69,33 @@ class Reader:
 
     def _complete(self, entry: StripeObject, parents: Sequence[Copy]) -> None:
         """Land the whole of each list that Stripe cut. A cut list says nothing of what it leaves out."""
+        cut = self._cut_lists(entry, parents)
+        if self.beside:
+            list(self.beside.map(self._read_to_its_end, *zip(*cut, strict=True)))
+        else:
+            for found in cut:
+                self._read_to_its_end(*found)
+
+    def _cut_lists(self, entry: StripeObject, parents: Sequence[Copy]) -> list[tuple[CutList, Document]]:
         lists = lists_in(entry)
-        for parent in parents:
-            for field in parent.document.cut:
-                if lists[field].entry.name not in self.whole | (self.refusals or {}).keys():
-                    self._read_to_its_end(lists[field], parent.document)
+        return [
+            (lists[field], parent.document)
+            for parent in parents
+            for field in parent.document.cut
+            if lists[field].entry.name not in self.whole
+        ]
 
     def _read_to_its_end(self, cut: CutList, parent: Document) -> None:
+        if self.refusals and cut.entry.name in self.refusals:
+            return
         try:
             path, _, query = cut.rest.partition("?")
             here = {name: value.format(id=parent.id) for name, value in parse_qsl(query)}
             for page in self.client.pages(path.format(id=quote(parent.id or "", safe="")), here):
                 # Rows of a child table are complete by the load that brought them all, also those that are known.
                 landed = self.writer.land(copies_of(page, cut.entry), compare=cut.entry.embedded is None)
-                self._complete(cut.entry, landed)
+                for inner in self._cut_lists(cut.entry, landed):
+                    self._read_to_its_end(*inner)
         except StripeMissingError:
             return  # the parent was deleted meanwhile, and its list with it: the event will say so
         except (StripePermissionError, StripeUnknownEndpointError) as refusal:

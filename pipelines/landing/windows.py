@@ -7,7 +7,7 @@ left becomes windows that hold about as much each, by how dense the read part wa
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
-LARGE = 3_000  # objects: a window that holds more is cut, so that others can read the rest beside it
+LARGE = 1_000  # objects: a window that holds more is cut, so that others can read the rest beside it
 BEFORE_STRIPE = 1_262_304_000  # 2010-01-01: nothing is older
 
 CHANGES, NEW, WHOLE = "changes", "new", "whole"

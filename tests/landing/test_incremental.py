@@ -10,6 +10,7 @@ import pytest
 
 from pipelines.catalogue import CATALOGUE, StripeObject
 from pipelines.landing import LandingReport, land, land_missing
+from pipelines.landing.errors import StripeRequestError
 from pipelines.settings import Settings
 from tests.landing.conftest import Rows
 from tests.landing.stripe_server import Saying, StripeServer, error
@@ -229,10 +230,24 @@ def test_what_was_read_before_a_failure_is_kept(
     stripe: StripeServer, settings: Settings, database_url: str, rows: Rows
 ) -> None:
     stripe.lists["/v1/events"] = [event(1, "charge.updated", document("charge", "ch_1"))]
-    stripe.script["/v1/charges/ch_1"] = [Saying(400, b'{"error":{"message":"Odd."}}')]
-    with pytest.raises(Exception, match="Odd"):
+    stripe.script["/v1/charges"] = [Saying(400, b'{"error":{"message":"Odd."}}')]
+    stripe.objects["/v1/charges/ch_1"] = document("charge", "ch_1", state="B")
+    with pytest.raises(StripeRequestError, match="Odd"):
         run(settings, database_url)
     assert rows("SELECT count(*) FROM raw.events") == [(1,)]
+    run(settings, database_url)
+    assert [state for state, _ in states(rows, "charges")] == ["A", "B"]
+    assert rows("SELECT count(*) FROM meta.windows") == [(0,)]
+
+
+@pytest.mark.usefixtures("one_charge")
+def test_an_object_that_stripe_will_not_give_stops_nothing_else_and_is_asked_for_again(
+    stripe: StripeServer, settings: Settings, database_url: str, rows: Rows
+) -> None:
+    stripe.lists["/v1/events"] = [event(1, "charge.updated", document("charge", "ch_1"))]
+    stripe.script["/v1/charges/ch_1"] = [Saying(400, b'{"error":{"message":"Odd."}}')]
+    (problem,) = run(settings, database_url).problems
+    assert "Odd" in problem
     stripe.objects["/v1/charges/ch_1"] = document("charge", "ch_1", state="B")
     run(settings, database_url)
     assert [state for state, _ in states(rows, "charges")] == ["A", "B"]
