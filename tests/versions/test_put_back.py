@@ -1,0 +1,79 @@
+"""A version of a transform is activated on a database that has another one, and put back: raw decides, nothing else.
+
+Before 2019-12-03 lines of several invoices shared an id. The first version of `line_item` took it as it is, the second
+makes one of the invoice and it.
+"""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from pipelines import books, diff
+from pipelines.catalogue import CATALOGUE
+from tests.promotion.documents import Document, customer, invoice, line_item
+from tests.versions.landed import Landed
+
+OLD = "2019-10-08"
+LINES = {
+    "in_1": [line_item("sub_1", invoice="in_1")],
+    "in_2": [line_item("sub_1", invoice="in_2", amount=5)],  # the id of a line of another invoice
+    "in_3": [
+        line_item("sub_2", invoice="in_3", amount=6),
+        line_item("sub_2", invoice="in_3", amount=7),
+    ],  # and of its own
+    "in_4": [line_item("il_4", invoice="in_4")],
+}
+DOCUMENTS: list[Document] = [customer(), *(invoice(name, lines) for name, lines in LINES.items())]
+FIRST = ["il_4", "sub_1"]
+SECOND = ["il_4", "in_1:sub_1", "in_2:sub_1", "in_3:sub_2", "in_3:sub_2:2"]
+
+
+@pytest.fixture
+def activate() -> Iterator[Callable[[str, int], None]]:
+    """Name another version in the catalogue, as an edit of it would."""
+    before = {entry.name: entry.transform for entry in CATALOGUE.values()}
+
+    def activate(name: str, version: int | None) -> None:
+        object.__setattr__(CATALOGUE[name], "transform", version)
+
+    yield activate
+    for name, version in before.items():
+        activate(name, version)
+
+
+def test_a_version_is_tried_activated_and_put_back(landed: Landed, activate: Callable[[str, int], None]) -> None:
+    activate("line_item", 1)
+    landed.land_all(OLD, DOCUMENTS)
+    landed.promote()
+    first = landed.everything()
+    assert lines(landed) == dict.fromkeys(FIRST, 1)
+    assert [(row["id"], row["sqlstate"]) for row in first["quarantine"]] == [("in_3", "21000")]
+    assert not books.read(landed.connection).objects["line_item"].balanced, "a line of in_1 or in_2 has no row"
+
+    tried = diff.compare(landed.connection, {"line_item": 2}, diff.Detail()).transforms["line_item"]
+    assert (tried.before, tried.after, tried.rows) == (1, 2, len(SECOND))
+    assert tried.examples == {"added": SECOND[1:], "removed": FIRST[1:]}
+    assert landed.everything() == first
+
+    activate("line_item", 2)
+    landed.promote()
+    assert lines(landed) == dict.fromkeys(SECOND, 2)
+    assert landed.everything()["quarantine"] == []
+    assert books.read(landed.connection).balanced
+    assert landed.parity().examples == []
+    second = landed.everything()
+    assert diff.compare(landed.connection, {"line_item": 2}, diff.Detail()).transforms["line_item"].is_none
+
+    activate("line_item", 1)
+    landed.promote()
+    assert landed.everything() == first
+    activate("line_item", 2)
+    landed.promote()
+    assert landed.everything() == second
+    ledger = landed.query("SELECT transform_version FROM meta.ledger WHERE object = 'line_item' ORDER BY run_id")
+    assert [row["transform_version"] for row in ledger] == [1, 2, 1, 2]
+
+
+def lines(database: Landed) -> dict[str, int]:
+    """The version that made each line's row."""
+    return {row["id"]: row["transform_version"] for row in database.rows("invoice_line_items")}
