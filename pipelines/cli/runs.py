@@ -43,7 +43,10 @@ def pipeline_command(objects: Objects = None, as_json: Json = False) -> None:
     with writing(configuration) as database, ledger.run(database.connection, "pipeline") as run:
         with stripe_at_hand(configuration) as at_hand:
             landing, promotion = _land_and_promote(at_hand, database, chosen, run)
-        result = summary.Result(landing, promotion, books.read(database.connection, chosen), perf_counter() - started)
+        is_first = landing.since is None
+        result = summary.Result(
+            landing, promotion, _books(database, chosen, promotion, whole=is_first), perf_counter() - started
+        )
     summary.show(result, as_json=as_json, psql=database.psql, account=summary.account_name(configuration))
     _exit(result)
 
@@ -101,7 +104,8 @@ def _promote_only(command: str, objects: str | None, *, as_json: bool, everythin
     chosen, started = selected_for_promotion(objects), perf_counter()
     with writing(settings.load()) as database, ledger.run(database.connection, command) as run:
         promotion = _promote(database, chosen, run, None, everything=everything)
-        result = summary.Result(None, promotion, books.read(database.connection, chosen), perf_counter() - started)
+        read = _books(database, chosen, promotion, whole=everything)
+        result = summary.Result(None, promotion, read, perf_counter() - started)
     summary.show(result, as_json=as_json, psql=database.psql)
     _exit(result)
 
@@ -141,6 +145,13 @@ def _promote(
     return promotion
 
 
+def _books(
+    database: Database, chosen: Sequence[StripeObject], promotion: Promotion, *, whole: bool
+) -> "books.Books | None":
+    """The books of everything, which cost what there is; a run that only added to it has its own, None here."""
+    return books.read(database.connection, list(chosen)) if whole or promotion.accounts is None else None
+
+
 @contextmanager
 def _committed(database: Database) -> Iterator[None]:
     try:
@@ -152,7 +163,7 @@ def _committed(database: Database) -> Iterator[None]:
 
 
 def _exit(result: summary.Result) -> None:
-    if result.books and not result.books.balanced:
+    if result.balanced is False:
         raise typer.Exit(FAILED)
     if result.landing and result.landing.refused:
         raise typer.Exit(REFUSED)

@@ -10,7 +10,7 @@ from rich.table import Table
 from pipelines.books import Books
 from pipelines.catalogue import CATALOGUE
 from pipelines.cli import console
-from pipelines.promotion import Counts, Promotion
+from pipelines.promotion import Account, Counts, Promotion
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:
@@ -28,6 +28,15 @@ class Result:
     promotion: Promotion | None
     books: Books | None
     seconds: float
+
+    @property
+    def balanced(self) -> bool | None:
+        """Whether the books balance: those of everything, or else those of what was promoted. None without either."""
+        if self.books:
+            return self.books.balanced
+        if self.promotion and self.promotion.accounts is not None:
+            return all(account.balanced for account in self.promotion.accounts.values())
+        return None
 
     def rows(self) -> dict[str, dict[str, float]]:
         """The figures of each object type, in the order of the catalogue."""
@@ -62,8 +71,8 @@ class Result:
             data["read_whole"] = sorted(self.landing.whole)
             data["events"] = self.landing.events
             data["requests"] = self.landing.requests
-        if self.books:
-            data["balanced"] = self.books.balanced
+        if self.balanced is not None:
+            data["balanced"] = self.balanced
         if self.promotion:
             data["quarantined"] = self.promotion.quarantined
         return data
@@ -77,8 +86,13 @@ def together(first: Promotion, second: Promotion) -> Promotion:
         objects[name] = replace(
             counts, **{figure: getattr(before, figure) + getattr(counts, figure) for figure in ADDED_UP}
         )
+    accounts = None
+    if first.accounts is not None and second.accounts is not None:
+        names = [*first.accounts, *(name for name in second.accounts if name not in first.accounts)]
+        of = (first.accounts, second.accounts)
+        accounts = {name: sum((books.get(name, Account()) for books in of), Account()) for name in names}
     loads = {name: first.loads.get(name, 0) + number for name, number in second.loads.items()}
-    return Promotion(objects, first.loads | loads)
+    return Promotion(objects, first.loads | loads, accounts)
 
 
 def account_name(settings: Settings) -> str:
@@ -144,6 +158,8 @@ def _verdict(result: Result, account: str | None) -> list[str]:
         lines += [f"[yellow]{escape(problem)}[/yellow]" for problem in result.landing.problems]
     if result.books:
         lines.append(_balance(result.books))
+    elif result.promotion and result.promotion.accounts is not None:
+        lines.append(_balance_of_run(result.promotion.accounts))
     if result.promotion and result.promotion.quarantined:
         number = result.promotion.quarantined
         lines.append(f"[yellow]{number:,} in quarantine:[/yellow] stripe-oltp quarantine says why; raw has them all.")
@@ -170,6 +186,17 @@ def _balance(books: Books) -> str:
         return f"[green]The books balance:[/green] {sentence}."
     wrong = ", ".join(name for name, page in books.objects.items() if not page.balanced)
     return f"[red]The books do not balance:[/red] {sentence} ({wrong}). Run stripe-oltp promote, then status."
+
+
+def _balance_of_run(accounts: dict[str, Account]) -> str:
+    total = sum(accounts.values(), Account())
+    if not total.ids:
+        return "Nothing waited to be promoted."
+    sentence = f"{total.ids:,} objects touched = {total.promoted:,} promoted + {total.quarantined:,} in quarantine"
+    if total.balanced:
+        return f"[green]The books balance:[/green] {sentence}."
+    wrong = ", ".join(name for name, account in accounts.items() if not account.balanced)
+    return f"[red]The books do not balance:[/red] {sentence} ({wrong}). stripe-oltp status counts everything."
 
 
 def _next_steps(result: Result, psql: str) -> None:

@@ -9,6 +9,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import StripeObject
 from pipelines.promotion import copies, evidence, implied, quarantine, statements, transforms, writer
+from pipelines.promotion.accounts import Account, of_touched
 from pipelines.promotion.writer import Counts, Family, Progress
 
 # A chunk's rows are held while their parents are looked up: more than the default lets them stay in memory.
@@ -17,10 +18,15 @@ WORK_MEM = "64MB"
 
 @dataclass
 class Promotion:
-    """What a promotion did, by object name, in foreign-key order; ``loads`` is the number of loads it took in."""
+    """What a promotion did, by object name, in foreign-key order.
+
+    ``loads`` is the number of loads it took in. ``accounts`` are the books of what it touched, None where that was
+    everything.
+    """
 
     objects: dict[str, Counts] = field(default_factory=dict)
     loads: dict[str, int] = field(default_factory=dict)
+    accounts: dict[str, Account] | None = field(default_factory=dict)
 
     @property
     def quarantined(self) -> int:
@@ -48,7 +54,7 @@ def promote(
         for entry in statements.in_foreign_key_order()
         if entry.embedded is None and entry.name in wanted
     ]
-    promotion = Promotion()
+    promotion = Promotion(accounts=None if everything else {})
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL search_path TO meta, pg_catalog; SET LOCAL work_mem TO '{WORK_MEM}'")
         cursor.execute("SET LOCAL plan_cache_mode TO force_generic_plan")
@@ -87,6 +93,8 @@ def _promote_family(  # noqa: PLR0917 -- one call site, one line of arguments
             copies.touch(cursor, family.entry, pending)
             implied.note_touched(cursor, family.entry)
         quarantine.release(cursor, family.entry, run_id=run_id, everything=everything)
+        if promotion.accounts is not None:
+            promotion.accounts[family.entry.name] = of_touched(cursor, family.entry)
     else:
         counts = {member.name: Counts() for member, _ in family.members}
     _mark_promoted(cursor, family, pending, run_id)
@@ -136,6 +144,8 @@ def _settle_implied(
     connection: Connection, cursor: Cursor, promotion: Promotion, run_id: int, *, everything: bool
 ) -> None:
     for name, counts in implied.settle(connection, cursor, run_id=run_id, everything=everything).items():
+        if name not in promotion.objects and not (counts.rows_in or counts.deleted):
+            continue
         total = promotion.objects.setdefault(name, Counts())
         total.rows_in += counts.rows_in
         total.inserted += counts.inserted
