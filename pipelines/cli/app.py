@@ -9,7 +9,7 @@ import typer
 from sqlalchemy.exc import DBAPIError
 
 from oltp_schema.errors import SchemaError
-from pipelines.cli import INTERRUPTED, console, diff, proof, runs, sandbox, schema
+from pipelines.cli import INTERRUPTED, console, diff, proof, runs, sandbox, schema, verify
 from pipelines.errors import StripeOltpError
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app = typer.Typer(
 )
 runs.register(app)
 proof.register(app)
+verify.register(app)
 diff.register(app)
 sandbox.register(app)
 app.add_typer(schema.app, name="schema")

@@ -18,7 +18,7 @@ from pipelines.cli.stripe import stripe_at_hand
 from pipelines.promotion import Promotion, promote
 
 if TYPE_CHECKING:
-    from pipelines.landing import LandingReport
+    from pipelines.landing.report import LandingReport
 
 FAILED, QUARANTINED, REFUSED = 1, 3, 4
 ROUNDS = 5  # a parent may name another one, which no list has either

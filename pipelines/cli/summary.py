@@ -14,7 +14,7 @@ from pipelines.promotion import Account, Counts, Promotion
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:
-    from pipelines.landing import LandingReport
+    from pipelines.landing.report import LandingReport
 
 ADDED_UP = ("rows_in", "inserted", "updated", "unchanged", "deleted", "seconds")
 COLUMNS = ("landed", "promoted", "unchanged", "quarantined", "unresolved")

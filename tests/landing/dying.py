@@ -14,8 +14,9 @@ from dlt.common.storages.load_package import PackageStorage
 from dlt.destinations.impl.postgres.postgres import PostgresClient, PostgresCsvCopyJob
 
 from pipelines.catalogue import CATALOGUE, select
-from pipelines.landing import batch, land, windows
+from pipelines.landing import batch, windows
 from pipelines.landing.claims import Claims, Done
+from pipelines.landing.run import land
 from pipelines.settings import Settings
 
 

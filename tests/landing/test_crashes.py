@@ -14,7 +14,8 @@ import pytest
 
 from oltp_schema.migrate import upgrade
 from pipelines.catalogue import CATALOGUE
-from pipelines.landing import LandingReport, land
+from pipelines.landing.report import LandingReport
+from pipelines.landing.run import land
 from pipelines.settings import Settings
 from tests.landing.conftest import Rows
 from tests.landing.dying import DEATHS, land_and_die

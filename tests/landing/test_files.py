@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from pipelines.landing import LandingReport, land_files
 from pipelines.landing.errors import AccountError, LandingFileError
+from pipelines.landing.report import LandingReport
+from pipelines.landing.run import land_files
 from pipelines.landing.tables import raw_table_of
 from pipelines.settings import Settings
 from tests.landing.conftest import Rows

@@ -9,8 +9,9 @@ import psycopg2.extensions
 import pytest
 
 from pipelines.catalogue import CATALOGUE, StripeObject
-from pipelines.landing import LandingReport, land, land_missing
 from pipelines.landing.errors import StripeRequestError
+from pipelines.landing.report import LandingReport
+from pipelines.landing.run import land, land_missing
 from pipelines.settings import Settings
 from tests.landing.conftest import Rows
 from tests.landing.stripe_server import Saying, StripeServer, error

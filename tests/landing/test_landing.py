@@ -12,7 +12,8 @@ import pytest
 
 from pipelines.catalogue import CATALOGUE, StripeObject
 from pipelines.errors import UsageError
-from pipelines.landing import LandingReport, land
+from pipelines.landing.report import LandingReport
+from pipelines.landing.run import land
 from pipelines.sandbox import Sandbox
 from pipelines.settings import Settings
 from tests.landing.conftest import Rows

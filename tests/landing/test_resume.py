@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from pipelines.catalogue import CATALOGUE, select
-from pipelines.landing import LandingReport, batch, land, windows
+from pipelines.landing import batch, windows
+from pipelines.landing.report import LandingReport
+from pipelines.landing.run import land
 from pipelines.sandbox import Business, Faults, Sandbox, Serving
 from pipelines.settings import Pace, Settings
 from tests.landing.conftest import Rows

@@ -11,7 +11,7 @@ import pytest
 
 from pipelines import books
 from pipelines.catalogue import promoted, select
-from pipelines.landing import land, land_missing
+from pipelines.landing.run import land, land_missing
 from pipelines.sandbox import Sandbox, Serving
 from pipelines.settings import Settings
 from tests.versions import carried
