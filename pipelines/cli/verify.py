@@ -1,0 +1,189 @@
+"""The command that proves agreement with Stripe."""
+
+import secrets
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from pipelines import settings
+from pipelines.cli import console
+from pipelines.cli.database import reading
+from pipelines.cli.options import Json, Objects, selected
+from pipelines.cli.stripe import stripe_at_hand
+from pipelines.errors import UsageError
+
+if TYPE_CHECKING:
+    from pipelines.verify import Verification
+
+FAILED, QUARANTINED, REFUSED = 1, 3, 4
+SAMPLE = 300  # of each type: each such run finds one wrong object in a hundred with a probability of 95 %
+SHOWN = 20
+SEEDS = 1_000_000
+MONEY = {
+    ("charges", "amount"): "charged",
+    ("charges", "amount_captured"): "captured",
+    ("charges", "amount_refunded"): "refunded",
+    ("refunds", "amount_refunded"): "refunds",
+    ("raw.refunds", "amount"): "raw.refunds",
+}
+COLUMNS = ("stripe", "here", "since", "unlisted", "compared", "differences")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    app.command("verify")(verify_command)
+
+
+def verify_command(
+    objects: Objects = None,
+    *,
+    sample: Annotated[
+        int, typer.Option(min=0, metavar="N", help="How many documents of each type to compare.")
+    ] = SAMPLE,
+    everything: Annotated[bool, typer.Option("--all", help="Compare every document.")] = False,
+    seed: Annotated[
+        int | None, typer.Option(help="Chooses the sample, and is said at the end; each run takes another.")
+    ] = None,
+    since: Annotated[datetime | None, typer.Option(help="Only what was created then or later (UTC).")] = None,
+    until: Annotated[datetime | None, typer.Option(help="Only what was created before (UTC).")] = None,
+    as_json: Json = False,
+) -> None:
+    """Prove that the database agrees with Stripe: every id, a sample of documents, the money; exit 1 if it does not.
+
+    Reads all of Stripe's lists once and writes nothing. Exit 4 if the key may not read a type.
+
+    Example: stripe-oltp verify --objects charge,invoice --all
+    """
+    from pipelines.verify import Choice, Sample, Span, verify
+
+    chosen = selected(objects) if objects is not None else None
+    span = Span(_seconds(since), _seconds(until))
+    if span.since is not None and span.until is not None and span.since >= span.until:
+        raise UsageError("--since is not before --until, so there is nothing between them.")
+    drawn = Sample(None if everything else sample, secrets.randbelow(SEEDS) if seed is None else seed)
+    configuration = settings.load()
+    with (
+        reading(configuration) as database,
+        stripe_at_hand(configuration) as at_hand,
+        console.progress("verify") as report,
+    ):
+        outcome = verify(at_hand, database.connection, Choice(drawn, chosen, span), report)
+    if as_json:
+        console.print_json(outcome.as_dict())
+    else:
+        _show(outcome)
+    _exit(outcome)
+
+
+def _seconds(moment: datetime | None) -> int | None:
+    return None if moment is None else int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+
+
+def _exit(outcome: "Verification") -> None:
+    if outcome.number_of_differences:
+        raise typer.Exit(FAILED)
+    if outcome.refused:
+        raise typer.Exit(REFUSED)
+    if outcome.quarantined:
+        raise typer.Exit(QUARANTINED)
+
+
+def _show(outcome: "Verification") -> None:
+    out = console.OUT
+    out.print(_counts(outcome))
+    out.print()
+    if outcome.money.totals:
+        out.print(_money(outcome))
+        out.print()
+    for line in _words(outcome):
+        out.print(line, markup=False, soft_wrap=True)
+    for line in _found(outcome):
+        out.print(line, markup=False, soft_wrap=True)
+    for note in outcome.notes:
+        out.print(note, style="yellow", markup=False, soft_wrap=True)
+    _verdict(outcome)
+
+
+def _counts(outcome: "Verification") -> Table:
+    table = _table("object", *COLUMNS)
+    for name, tally in outcome.objects.items():
+        table.add_row(name, *(f"{getattr(tally, column):,}" for column in COLUMNS))
+    for name in sorted(outcome.refused - outcome.objects.keys()):
+        table.add_row(name, *("?" for _ in COLUMNS))
+    return table
+
+
+def _money(outcome: "Verification") -> Table:
+    table = _table("minor units", "currency", "stripe", "here", "since", "days that differ")
+    for total in outcome.money.totals:
+        days = [
+            one.day
+            for one in outcome.money.differences
+            if (one.source, one.currency, one.amount) == (total.source, total.currency, total.amount)
+        ]
+        figures = (f"{total.stripe:,}", f"{total.here:,}", f"{total.since:,}", f"{len(days):,}")
+        table.add_row(MONEY[total.source, total.amount], total.currency, *figures)
+    return table
+
+
+def _words(outcome: "Verification") -> list[str]:
+    tallies = outcome.objects.values()
+    since, unlisted, asked = (sum(getattr(tally, name) for tally in tallies) for name in ("since", "unlisted", "asked"))
+    lines = []
+    if since:
+        lines.append(f"{since:,} objects are new, changed or gone since the last run; the next one will fetch them.")
+    if unlisted:
+        lines.append(f"{unlisted:,} rows are in none of Stripe's lists; {asked:,} of them were asked for by their id.")
+    if inside := sum(tally.inside for tally in tallies):
+        lines.append(f"{inside:,} copies differ from Stripe's documents only in other objects that these show.")
+    if outcome.quarantined:
+        lines.append(f"{outcome.quarantined:,} documents are in quarantine: stripe-oltp quarantine says why.")
+    return lines
+
+
+def _found(outcome: "Verification") -> list[str]:
+    from pipelines.verify.report import WHAT
+
+    lines = [f"{one.object} {one.id}: {WHAT[one.kind]}{_named(one.names)}" for one in outcome.differences[:SHOWN]]
+    lines += [
+        f"{MONEY[one.source, one.amount]} {one.day:%Y-%m-%d} {one.currency}: {one.stripe:,} in Stripe, {one.here:,} here"
+        f"{_named(one.ids)}"
+        for one in outcome.money.differences[:SHOWN]
+    ]
+    hidden = max(0, len(outcome.differences) - SHOWN) + max(0, len(outcome.money.differences) - SHOWN)
+    if hidden:
+        lines.append(f"And {hidden:,} more; --json has all of them.")
+    wrong = [name for name, page in outcome.books.objects.items() if not page.balanced]
+    if wrong:
+        lines.append(f"The books do not balance: {', '.join(wrong)}. stripe-oltp status says how.")
+    return lines
+
+
+def _named(names: tuple[str, ...]) -> str:
+    if not names:
+        return ""
+    return f" ({', '.join(names[:SHOWN])}{', …' if len(names) > SHOWN else ''})"
+
+
+def _verdict(outcome: "Verification") -> None:
+    listed = sum(tally.stripe for tally in outcome.objects.values())
+    compared = sum(tally.compared for tally in outcome.objects.values())
+    share = "all" if outcome.sample is None else f"seed {outcome.seed}"
+    read = f"{listed:,} objects counted, {compared:,} documents compared ({share}), {outcome.requests:,} requests"
+    out = console.OUT
+    if outcome.number_of_differences:
+        out.print(f"[red]{outcome.number_of_differences:,} differences from Stripe:[/red] {read}.", soft_wrap=True)
+    elif outcome.refused:
+        words = f"The key may not read {', '.join(sorted(outcome.refused))}"
+        out.print(f"[yellow]{words}, so agreement is not proven.[/yellow] The rest agrees: {read}.", soft_wrap=True)
+    else:
+        out.print(f"[green]The database agrees with Stripe:[/green] {read}; the books balance.", soft_wrap=True)
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for number, name in enumerate(columns):
+        table.add_column(name, justify="left" if number == 0 or name == "currency" else "right")
+    return table

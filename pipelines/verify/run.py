@@ -1,0 +1,126 @@
+"""Verify: read Stripe once more, and hold everything it says against the database."""
+
+from collections.abc import Sequence
+
+from psycopg2.extensions import connection as Connection
+
+from pipelines import books
+from pipelines.catalogue import CATALOGUE, StripeObject, select
+from pipelines.errors import UsageError
+from pipelines.landing.account import compare_account, who_and_when
+from pipelines.landing.client import Client
+from pipelines.landing.clocks import test_clocks
+from pipelines.landing.cursors import RETENTION
+from pipelines.landing.errors import StripePermissionError
+from pipelines.settings import Settings
+from pipelines.verify.events import EVENTS, told_since
+from pipelines.verify.held import Held, snapshot
+from pipelines.verify.listing import Listing
+from pipelines.verify.money import settled
+from pipelines.verify.reading import CHARGE, REFUND, Progress, Reading
+from pipelines.verify.report import RAW, ROW, Difference, Money, Verification
+from pipelines.verify.scope import Choice, Scope, scopes
+from pipelines.verify.sums import Sum
+from pipelines.verify.windows import Verifier
+
+CERTAIN = frozenset({RAW, ROW})  # the bytes are those of the newest copy: no event explains these
+NAMED = 10  # ids in a note
+
+
+def verify(
+    settings: Settings, connection: Connection, choice: Choice, on_progress: Progress | None = None
+) -> Verification:
+    """Compare a database with Stripe. Writes nothing, neither there nor here.
+
+    Raises UsageError, NothingLandedError, AccountError, or a Stripe error of ``landing.errors``; that the key may not
+    read a type is no error, but reported.
+    """
+    if settings.api_key is None:
+        raise UsageError("There is no STRIPE_API_KEY. Set it, or let the sandbox Stripe answer.")
+    with Client(settings.api_key, api_base=settings.api_base, api_version=settings.api_version) as client:
+        compare_account(connection, None, settings.livemode)  # before a key of the wrong mode says anything to Stripe
+        account, clock = who_and_when(client)
+        compare_account(connection, account, settings.livemode)
+        clocks, problem = ([], None) if settings.livemode else test_clocks(client)
+        types = list(choice.objects) if choice.objects is not None else _all_types(connection)
+        state = books.read(connection, types)
+        with snapshot(connection) as held:
+            now = int(clock.timestamp())
+            listing = Listing(client, settings.api_version, clocks)
+            found = scopes(held, listing, types, choice, now)
+            verifier = Verifier(held, listing, choice.sample, int(settings.pace.lag.total_seconds()))
+            reading = Reading(verifier, found, choice.span, on_progress or (lambda *_: None))
+            notes = _look_back(held, found, types, now) + ([problem] if problem else [])
+            reading.read()
+            differences, money, more = _settle(client, reading)
+        refusals = reading.attempts.refusals
+        return Verification(
+            objects=reading.tallies,
+            differences=differences,
+            money=money,
+            books=state,
+            refused=reading.attempts.forbidden,
+            notes=[*notes, *map(str, refusals.values()), *more],
+            sample=choice.sample.size,
+            seed=choice.sample.seed,
+            requests=client.counters.total.sent,
+        )
+
+
+def _all_types(connection: Connection) -> list[StripeObject]:
+    """Those of a default run, and refunds where they are landed."""
+    with connection, connection.cursor() as cursor:
+        cursor.execute("SELECT FROM meta.cursors WHERE object = %s", (REFUND.name,))
+        return [*select(None), *([REFUND] if cursor.rowcount else [])]
+
+
+def _look_back(held: Held, found: Sequence[Scope], types: Sequence[StripeObject], now: int) -> list[str]:
+    """What a person should know of the runs before."""
+    notes, read = [], [scope.entry for scope in found]
+    if never := [entry.name for entry in types if entry.path and entry not in read]:
+        notes.append(f"Never landed, and not verified: {', '.join(never)}.")
+    if unfinished := [entry.name for entry in read if held.is_unfinished(entry)]:
+        notes.append(f"The last run did not read all of {', '.join(unfinished)}. Run stripe-oltp pipeline.")
+    if any(now - scope.moment > RETENTION.total_seconds() for scope in found):
+        notes.append(
+            "The last run is more than 30 days ago, and Stripe keeps events for 30 days: what changed before counts as"
+            " a difference. Run stripe-oltp pipeline."
+        )
+    return notes
+
+
+def _settle(client: Client, reading: Reading) -> tuple[list[Difference], Money, list[str]]:
+    """Part what came since the last run from what is wrong; and what else there is to say."""
+    sums = [*reading.sums.values(), *([reading.refunded.sum] if reading.refunded else [])]
+    in_doubt = {(one.object, one.id) for one in reading.suspects if one.kind not in CERTAIN}
+    in_doubt |= {(each.source.object, stripe_id) for each in sums for stripe_id in each.deviations}
+    since, notes = set(reading.new), []
+    try:
+        moments = {scope.entry.name: scope.moment for scope in reading.scopes}
+        verifier = reading.verifier
+        since |= told_since(client, verifier.held, moments, in_doubt - since, verifier.lag)
+    except StripePermissionError as refusal:
+        reading.attempts.refusals[EVENTS.name] = refusal
+        notes.append("Without events, what changed since the last run cannot be told from what is wrong.")
+    differences = []
+    for one in reading.suspects:
+        if (one.object, one.id) in since and one.kind not in CERTAIN:
+            reading.tallies[one.object].since += 1
+        else:
+            reading.tallies[one.object].differences += 1
+            differences.append(one)
+    order = list(CATALOGUE)
+    differences.sort(key=lambda one: (order.index(one.object), one.id, one.kind))
+    explained = {each: {named for kind, named in since if kind == each.source.object} for each in sums}
+    if reading.refunded and (odd := _stripes_own(reading.refunded.sum, reading.sums[CHARGE.name], explained)):
+        explained[reading.refunded.sum] |= set(odd)
+        notes.append(
+            f"Of {len(odd):,} charges Stripe's own refunds add up to something else than the charge says, and the rows"
+            f" agree with the charge: {', '.join(odd[:NAMED])}{'…' if len(odd) > NAMED else ''}."
+        )
+    return differences, settled(explained, reading.span), notes
+
+
+def _stripes_own(refunded: Sum, charges: Sum, explained: dict[Sum, set[str]]) -> list[str]:
+    """Charges that are here as Stripe's list has them, though not as its refunds do."""
+    return sorted(refunded.deviations.keys() - charges.deviations.keys() - explained[refunded])

@@ -1,0 +1,94 @@
+"""What is verified: the types that were read at least once, until when, and in which windows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipelines.catalogue import StripeObject
+from pipelines.errors import StripeOltpError, UsageError
+from pipelines.landing.cursors import EVENT, MARGIN, RETENTION
+from pipelines.verify.held import Held
+from pipelines.verify.listing import Listing, Span
+from pipelines.verify.sample import Sample
+
+SIZE = 3_000  # objects of one window, about
+MOST_WINDOWS = 200  # of a type: each asks the database once for what no list showed
+
+
+EVER = Span()
+
+
+class NothingLandedError(StripeOltpError):
+    """There is nothing to verify."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a user asked for. ``objects`` None means all that were read; ``span`` is about the time of creation."""
+
+    sample: Sample
+    objects: Sequence[StripeObject] | None = None
+    span: Span = EVER
+
+
+@dataclass(frozen=True)
+class Scope:
+    """One type: until when it was read (unix seconds), the rows that are here, the windows, and the share compared."""
+
+    entry: StripeObject
+    moment: int
+    here: int
+    windows: list[Span]
+    share: float
+
+
+def scopes(held: Held, listing: Listing, types: Sequence[StripeObject], choice: Choice, now: int) -> list[Scope]:
+    """The scope of each type that was read. ``now`` is Stripe's clock.
+
+    Raises NothingLandedError when there is none, UsageError for a type that was named and never read.
+    """
+    if not held.anything_landed():
+        raise NothingLandedError("Nothing was landed yet, so there is nothing to verify. Run stripe-oltp pipeline.")
+    found = []
+    for entry in types:
+        if not entry.path:
+            continue
+        moment = held.moment(entry)
+        if moment is not None:
+            span = _listed_span(entry, choice.span, now)
+            here = held.count(entry, span.since, span.until)
+            windows = _windows(held, listing, entry, span, here)
+            found.append(Scope(entry, int(moment.timestamp()), here, windows, choice.sample.share(here)))
+        elif choice.objects is not None:
+            raise UsageError(
+                f"{entry.name} was never landed, so there is nothing to verify."
+                f" Run stripe-oltp pipeline --objects {entry.name}"
+            )
+    if not found:
+        raise NothingLandedError("Nothing was landed yet, so there is nothing to verify. Run stripe-oltp pipeline.")
+    return found
+
+
+def _listed_span(entry: StripeObject, span: Span, now: int) -> Span:
+    """What of a span Stripe still lists: of events, those of 30 days, which are kept here for good."""
+    if entry != EVENT:
+        return span
+    oldest = now - int((RETENTION - MARGIN).total_seconds())
+    return Span(max(oldest, span.since or oldest), span.until)
+
+
+def _windows(held: Held, listing: Listing, entry: StripeObject, span: Span, here: int) -> list[Span]:
+    if not listing.takes_created(entry):
+        return [span]
+    return cut(span, held.boundaries(entry, max(SIZE, here // MOST_WINDOWS)))
+
+
+def cut(span: Span, boundaries: Sequence[int]) -> list[Span]:
+    """A span in parts, newest first, cut at those of ``boundaries`` (ascending) that lie inside it."""
+    inside = [
+        moment
+        for moment in boundaries
+        if (span.since is None or moment > span.since) and (span.until is None or moment < span.until)
+    ]
+    edges = [span.since, *inside, span.until]
+    return [Span(since, until) for since, until in reversed(list(pairwise(edges)))]

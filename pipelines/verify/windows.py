@@ -1,0 +1,95 @@
+"""One window of one type: everything that Stripe lists in it, and the rows that are here."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from oltp_schema.row_state import DELETED, PRESENT
+from pipelines.landing.cursors import EVENT
+from pipelines.verify.documents import Compared, compare
+from pipelines.verify.held import Held, Unlisted
+from pipelines.verify.listing import Listing, Said, Span
+from pipelines.verify.report import DELETED as LISTED_THOUGH_DELETED
+from pipelines.verify.report import MISSING, VANISHED, Difference, WindowCount
+from pipelines.verify.sample import Sample
+from pipelines.verify.scope import Scope
+
+OnPage = Callable[[list[Said]], None]
+
+
+@dataclass
+class WindowRead:
+    """What was found in a window. ``suspects`` are differences unless an event tells what came since the last run.
+
+    ``new`` are not here because they were created since; ``unlisted`` are rows that no list showed.
+    """
+
+    scope: Scope
+    count: WindowCount
+    compared: int = 0
+    inside: int = 0
+    quarantined: int = 0
+    suspects: list[Difference] = field(default_factory=list)
+    new: list[str] = field(default_factory=list)
+    unlisted: list[Unlisted] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Verifier:
+    """Reads windows and single objects. ``lag`` (seconds) is how late a list may show what is new.
+
+    Safe to share between threads.
+    """
+
+    held: Held
+    listing: Listing
+    sample: Sample
+    lag: int
+
+    def window(self, scope: Scope, span: Span, on_page: Iterable[OnPage] = ()) -> WindowRead:
+        """Read one window to its end."""
+        listed: set[str] = set()
+        read = WindowRead(scope, WindowCount(span.since, span.until, 0, 0))
+        for page in self.listing.pages(scope.entry, span):
+            fresh = [said for said in page if said.id not in listed]
+            listed.update(said.id for said in fresh)
+            self._page(read, fresh)
+            for observe in on_page:
+                observe(fresh)
+        read.unlisted = self.held.unlisted(scope.entry, span.since, span.until, sorted(listed))
+        here = self.held.count(scope.entry, span.since, span.until)
+        read.count = WindowCount(span.since, span.until, len(listed), here)
+        return read
+
+    def one(self, scope: Scope, row: Unlisted) -> Difference | Compared:
+        """Ask for a row that no list showed: it is gone, or Stripe's lists leave it out."""
+        said = self.listing.one(scope.entry, row.id)
+        if said is None or said.document.deleted or said.id != row.id:
+            return Difference(scope.entry.name, row.id, VANISHED)
+        held = self.held.quarantined(scope.entry, [row.id])
+        return compare(self.held, scope.entry, [said], held) if scope.entry != EVENT else Compared()
+
+    def _page(self, read: WindowRead, page: Sequence[Said]) -> None:
+        entry, ids = read.scope.entry, [said.id for said in page]
+        states, quarantined = self.held.states(entry, ids), self.held.quarantined(entry, ids)
+        present = []
+        for said in page:
+            state = states.get(said.id)
+            if state == PRESENT:
+                present.append(said)
+            elif said.id in quarantined:
+                read.quarantined += 1
+            elif state == DELETED:
+                read.suspects.append(Difference(entry.name, said.id, LISTED_THOUGH_DELETED))
+            elif self._is_new(read.scope, said):
+                read.new.append(said.id)
+            else:
+                read.suspects.append(Difference(entry.name, said.id, MISSING))
+        chosen = [said for said in present if self.sample.has(said.id, read.scope.share)]
+        if chosen and entry != EVENT:  # an event counts its pending webhooks down, and never changes else
+            compared = compare(self.held, entry, chosen, quarantined)
+            read.suspects += compared.differences
+            read.compared += len(chosen)
+            read.inside += compared.inside
+
+    def _is_new(self, scope: Scope, said: Said) -> bool:
+        return said.document.created is not None and said.document.created >= scope.moment - self.lag
