@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pipelines.postgres import embedded_postgres
-from tests.benchmarks.bench import Bench
+from tests.benchmarks.bench import Bench, page_server
 from tests.benchmarks.results import Results, show
 
 GROUPS = ("landing", "promotion", "pipeline", "backfill")
@@ -39,8 +39,12 @@ def run(groups: list[str], objects: int, repeat: int) -> tuple[Results, dict[str
     """Measure some groups; what was found, and on what."""
     began, started, load = datetime.now(UTC).isoformat(), time.monotonic(), os.getloadavg()[0]
     results = Results()
-    with TemporaryDirectory(prefix="stripe-oltp-bench-") as home, embedded_postgres(Path(home)) as url:
-        bench = Bench(Path(home), url, objects=objects, repeat=repeat)
+    with (
+        TemporaryDirectory(prefix="stripe-oltp-bench-") as home,
+        embedded_postgres(Path(home)) as url,
+        page_server() as stripe,
+    ):
+        bench = Bench(Path(home), url, stripe, objects=objects, repeat=repeat)
         for group in groups:
             results.add(import_module(f"tests.benchmarks.{group}").run(bench))
     about = {

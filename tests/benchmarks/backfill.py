@@ -9,7 +9,7 @@ from tests.benchmarks.results import Figure, Piece, Results
 LATENCY = 0.15  # seconds
 TYPES = ("customer", "product", "price", "subscription", "invoice", "payment_intent", "charge", "invoice_payment")
 
-Requests = list[tuple[float, str, bool, bool]]
+Requests = list[tuple[float, str, bool]]
 
 
 def run(bench: Bench) -> Results:
@@ -17,12 +17,8 @@ def run(bench: Bench) -> Results:
     each = max(100, bench.objects // len(TYPES))
     piece, shares, refused = Piece("backfill at 150 ms a page", each * len(TYPES)), [], 0
     for number in range(bench.repeat):
-        with (
-            bench.pages(
-                "--only", ",".join(f"{name}={each}" for name in TYPES), "--latency", str(LATENCY), "--limited"
-            ) as pages,
-            bench.database() as url,
-        ):
+        pages = bench.pages(only=",".join(f"{name}={each}" for name in TYPES), latency=LATENCY, limited=1)
+        with bench.database() as url:
             home = str(bench.home / f"backfill_{number}")
             piece.runs.append(
                 bench.measure(
@@ -30,7 +26,7 @@ def run(bench: Bench) -> Results:
                     objects=TYPES,
                 )
             )  # fmt: skip
-            requests = pages.log()
+        requests = pages.log()
         shares.append(share_of_allowed(requests))
         refused += sum(was_refused for *_, was_refused in requests)
     share = sorted(shares)[len(shares) // 2]
@@ -46,7 +42,7 @@ def share_of_allowed(requests: Requests) -> float:
 
     A list is worked off when its last request was answered; only those that are left may be asked.
     """
-    listed = [(at, endpoint) for at, endpoint, _, was_refused in requests if _is_list(endpoint) and not was_refused]
+    listed = [(at, endpoint) for at, endpoint, was_refused in requests if _is_list(endpoint) and not was_refused]
     ends: dict[str, float] = {endpoint: at for at, endpoint in listed}
     moments = sorted([listed[0][0], *ends.values()])
     allowed = sum(

@@ -13,6 +13,7 @@ from itertools import count
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
+from urllib.parse import urlencode
 from urllib.request import urlopen
 
 import psycopg2
@@ -29,32 +30,28 @@ TEMPLATE = "template_bench"
 
 @dataclass(frozen=True)
 class Pages:
-    """A running page server."""
+    """An account on the page server: the ``url`` of its Stripe, and the server's ``pid``."""
 
     url: str
     pid: int
 
     def change(self, objects: int) -> None:
         """Let so many objects change, and events tell of it."""
-        self._get(f"/bench/change?count={objects}")
+        _get(f"{self.url}/change?count={objects}")
 
-    def log(self) -> list[tuple[float, str, bool, bool]]:
-        """The requests so far: moment, endpoint, whether it was the last page of its list, whether it was refused."""
-        return [tuple(entry) for entry in json.loads(self._get("/bench/log"))]
-
-    def _get(self, target: str) -> bytes:
-        with urlopen(self.url + target) as answer:  # noqa: S310 -- our own server
-            body: bytes = answer.read()
-        return body
+    def log(self) -> list[tuple[float, str, bool]]:
+        """The requests so far: moment, endpoint, whether it was refused."""
+        return [(at, endpoint, refused) for at, endpoint, refused in json.loads(_get(f"{self.url}/log"))]
 
 
 class Bench:
     """One run of the benchmark: ``objects`` is its size, ``repeat`` how often each piece is measured."""
 
-    def __init__(self, home: Path, url: str, *, objects: int, repeat: int) -> None:
+    def __init__(self, home: Path, url: str, stripe: Pages, *, objects: int, repeat: int) -> None:
+        """``url`` is that of the server of ``home``, ``stripe`` a page server (see ``page_server``)."""
         self.home, self.objects, self.repeat = home, objects, repeat
         self.postgres = Postgres(home, url)
-        self._url = url
+        self._url, self._stripe = url, stripe
         self._numbers = count(1)
         self._execute(url, "ALTER SYSTEM SET autovacuum = off", "SELECT pg_reload_conf()")  # it would run in between
         upgrade(template := ensure_database(url, TEMPLATE))
@@ -72,18 +69,10 @@ class Bench:
         finally:
             self._execute(self._url, f"DROP DATABASE {name} WITH (FORCE)")
 
-    @contextmanager
-    def pages(self, *options: str) -> Iterator[Pages]:
-        """A page server; ``options`` are those of ``tests.benchmarks.pages``."""
-        command = [sys.executable, "-m", "tests.benchmarks.pages", *options]
-        with subprocess.Popen(
-            command, cwd=ROOT, env=_environment({}), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        ) as server:
-            assert server.stdout
-            try:
-                yield Pages(server.stdout.readline().strip(), server.pid)
-            finally:
-                server.kill()
+    def pages(self, **options: object) -> Pages:
+        """A new account; for ``options`` see ``tests.benchmarks.pages``."""
+        path = _get(f"{self._stripe.url}/new?{urlencode(options)}").decode()
+        return Pages(self._stripe.url + path, self._stripe.pid)
 
     def measure(self, what: str, pages: Pages | None = None, **arguments: Any) -> Usage:
         """Call ``module.function`` of this folder in a process of its own; what it imports does not count."""
@@ -158,6 +147,26 @@ class Bench:
             connection.autocommit = True
             for statement in statements:
                 cursor.execute(statement)
+
+
+@contextmanager
+def page_server() -> Iterator[Pages]:
+    """A page server without an account."""
+    command = [sys.executable, "-m", "tests.benchmarks.pages"]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=_environment({}), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout
+        try:
+            yield Pages(server.stdout.readline().strip(), server.pid)
+        finally:
+            server.kill()
+
+
+def _get(url: str) -> bytes:
+    with urlopen(url) as answer:  # noqa: S310 -- our own server
+        body: bytes = answer.read()
+    return body
 
 
 def _environment(more: Mapping[str, str]) -> dict[str, str]:

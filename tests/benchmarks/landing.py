@@ -22,11 +22,8 @@ def run(bench: Bench) -> Results:
     floor, bare = Piece("floor: COPY", bench.objects), Piece("floor: COPY without indexes", bench.objects)
     by_dlt = Piece("dlt with default settings", few)
     numbers = count()
-    with (
-        TemporaryDirectory() as folder,
-        bench.pages("--only", f"charge={bench.objects}") as pages,
-        bench.pages("--only", f"charge={few}") as fewer,
-    ):
+    pages, fewer = (bench.pages(only=f"charge={objects}") for objects in (bench.objects, few))
+    with TemporaryDirectory() as folder:
         files = _files(Path(folder), bench.objects)
         for _ in range(bench.repeat):
             home = bench.home / f"landing_{next(numbers)}"

@@ -6,8 +6,9 @@ from pathlib import Path
 from pipelines import ledger, settings
 from pipelines.catalogue import select
 from pipelines.database import connect
-from pipelines.landing import LandingReport, land_missing
-from pipelines.landing import land as land_objects
+from pipelines.landing.report import LandingReport
+from pipelines.landing.run import land as land_objects
+from pipelines.landing.run import land_missing
 from pipelines.promotion import promote as promote_objects
 
 

@@ -1,11 +1,12 @@
 """A Stripe in a process of its own that costs little: it makes each page of an Account as it is asked for.
 
-`python -m tests.benchmarks.pages --objects 20000` prints its URL and serves until its standard input ends. Beside what
-landing asks Stripe for, `/bench/change?count=N` changes objects and tells events of it, and `/bench/log` returns
-what was asked: moment, endpoint, whether it was the last page of its list, and whether it was refused.
+`python -m tests.benchmarks.pages` prints its URL and serves until its standard input ends. `GET /new?objects=20000`
+makes an account and says under which path its Stripe is then found. `only=charge=1000,customer=1000` gives it exactly
+those, `latency=0.15` lets every answer take so many seconds, `limited=1` refuses what exceeds the limits of a live key.
+Below that path `/change?count=N` changes objects and tells events of it, and `/log` returns what was asked: moment,
+endpoint, whether it was refused.
 """
 
-import argparse
 import asyncio
 import json
 import sys
@@ -33,9 +34,9 @@ REASONS = {200: b"OK", 400: b"Bad Request", 404: b"Not Found", 429: b"Too Many R
 class Stripe:
     """Answers; knows nothing of HTTP."""
 
-    def __init__(self, account: Account, *, limited: bool) -> None:
-        self.account = account
-        self.log: list[tuple[float, str, bool, bool]] = []
+    def __init__(self, account: Account, *, latency: float, limited: bool) -> None:
+        self.account, self.latency = account, latency
+        self.log: list[tuple[float, str, bool]] = []
         self._paths = {str(CATALOGUE[name].path): kind for name, kind in account.lists.items()}
         self._hidden = {str(CATALOGUE[name].path): kind for name, kind in account.hidden.items()}
         self._revisions: dict[tuple[str, int], int] = {}
@@ -47,15 +48,15 @@ class Stripe:
         """Status and body of a GET."""
         parts = urlsplit(target)
         query = dict(parse_qsl(parts.query))
-        if parts.path == "/bench/change":
+        if parts.path == "/change":
             return 200, self._change(int(query["count"]))
-        if parts.path == "/bench/log":
+        if parts.path == "/log":
             return 200, json.dumps(self.log).encode()
         if self._limits and not self._limits.allow(parts.path):
-            self.log.append((time.monotonic(), parts.path, False, True))
+            self.log.append((time.monotonic(), parts.path, True))
             return 429, b'{"error":{"type":"invalid_request_error","code":"rate_limit"}}'
         status, body = self._of_stripe(parts.path, query)
-        self.log.append((time.monotonic(), parts.path, body.endswith(b"false}"), False))
+        self.log.append((time.monotonic(), parts.path, False))
         return status, body
 
     def _of_stripe(self, path: str, query: dict[str, str]) -> tuple[int, bytes]:
@@ -135,8 +136,8 @@ class Limits:
 class Connection(asyncio.Protocol):
     """HTTP/1.1 as far as clients of Stripe's lists speak it: GETs without a body, one after the other."""
 
-    def __init__(self, stripe: Stripe, latency: float) -> None:
-        self._stripe, self._latency, self._read = stripe, latency, b""
+    def __init__(self, accounts: list[Stripe]) -> None:
+        self._accounts, self._read = accounts, b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -146,11 +147,27 @@ class Connection(asyncio.Protocol):
         self._read += data
         while b"\r\n\r\n" in self._read:
             head, _, self._read = self._read.partition(b"\r\n\r\n")
-            answer = _response(*self._stripe.answer(head.split(b" ", 2)[1].decode()))
-            if self._latency:
-                asyncio.get_running_loop().call_later(self._latency, self._transport.write, answer)
-            else:
-                self._transport.write(answer)
+            self._answer(head.split(b" ", 2)[1].decode())
+
+    def _answer(self, target: str) -> None:
+        if target.startswith("/new?"):
+            self._accounts.append(_new(target))
+            self._transport.write(_response(200, b"/%d" % (len(self._accounts) - 1)))
+            return
+        number, slash, rest = target[1:].partition("/")
+        stripe = self._accounts[int(number)]
+        answer = _response(*stripe.answer(slash + rest))
+        if stripe.latency:
+            asyncio.get_running_loop().call_later(stripe.latency, self._transport.write, answer)
+        else:
+            self._transport.write(answer)
+
+
+def _new(target: str) -> Stripe:
+    given = dict(parse_qsl(urlsplit(target).query))
+    only = {name: int(total) for name, total in parse_qsl(given.get("only", "").replace(",", "&"))}
+    account = Account(0, only) if only else Account.of(int(given["objects"]))
+    return Stripe(account, latency=float(given.get("latency", 0)), limited="limited" in given)
 
 
 def _response(status: int, body: bytes) -> bytes:
@@ -175,24 +192,12 @@ def _event(event_id: str, created: int, kind: str, document: bytes) -> bytes:
     )
 
 
-async def _serve(stripe: Stripe, latency: float) -> None:
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Connection(stripe, latency), "127.0.0.1", 0, backlog=256)
+async def _serve() -> None:
+    loop, accounts = asyncio.get_running_loop(), list[Stripe]()
+    server = await loop.create_server(lambda: Connection(accounts), "127.0.0.1", 0, backlog=256)
     print(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", flush=True)  # noqa: T201 -- its parent reads it
     await loop.run_in_executor(None, sys.stdin.read)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--objects", type=int, help="of all types, as in a real account")
-    parser.add_argument("--only", default="", help="or exactly so many of some: charge=1000,customer=1000")
-    parser.add_argument("--latency", type=float, default=0.0, help="seconds until an answer is sent")
-    parser.add_argument("--limited", action="store_true", help="refuse what exceeds Stripe's limits of a live key")
-    given = parser.parse_args()
-    only = {name: int(total) for name, total in parse_qsl(given.only.replace(",", "&"))}
-    account = Account(0, only) if only else Account.of(given.objects)
-    asyncio.run(_serve(Stripe(account, limited=given.limited), given.latency))
-
-
 if __name__ == "__main__":
-    main()
+    asyncio.run(_serve())

@@ -32,7 +32,7 @@ class Pieces:
 def run(bench: Bench) -> Results:
     """All pieces, ``bench.repeat`` times."""
     account, few, small = (Account.of(min(bench.objects, most)) for most in (bench.objects, MOST_BY_HAND, SMALL))
-    changed = min(CHANGED, small.objects // 2)
+    changed = min(CHANGED, small.objects // 5)
     pieces = Pieces(
         Piece("land and promote everything", account.objects),
         Piece("SDK, session.get, add, commit", few.objects),
@@ -41,26 +41,22 @@ def run(bench: Bench) -> Results:
         Piece("changed objects", changed),
         Piece("the same, on a small account", changed),
     )
-    with (
-        bench.pages("--objects", str(account.objects)) as pages,
-        bench.pages("--objects", str(few.objects)) as pages_by_hand,
-        bench.pages("--objects", str(small.objects)) as pages_small,
-    ):
-        for _ in range(bench.repeat - 1):
-            with bench.database() as url:
-                pieces.first.runs.append(_run(bench, pages, url))
-            _by_hand(bench, pieces, pages_by_hand)
-        with bench.database() as url, bench.database() as url_small:
+    pages, pages_by_hand, pages_small = (bench.pages(objects=of.objects) for of in (account, few, small))
+    for _ in range(bench.repeat - 1):
+        with bench.database() as url:
             pieces.first.runs.append(_run(bench, pages, url))
-            _by_hand(bench, pieces, pages_by_hand)
-            pieces.small.runs.append(_run(bench, pages_small, url_small))
-            pieces.sizes = _sizes(url, account)
-            for _ in range(bench.repeat):
-                pieces.nothing.runs.append(_nothing_new(bench, pages, url))
-                pages.change(changed)
-                pieces.changed.runs.append(_run(bench, pages, url))
-                pages_small.change(changed)
-                pieces.changed_small.runs.append(_run(bench, pages_small, url_small))
+        _by_hand(bench, pieces, pages_by_hand)
+    with bench.database() as url, bench.database() as url_small:
+        pieces.first.runs.append(_run(bench, pages, url))
+        _by_hand(bench, pieces, pages_by_hand)
+        pieces.small.runs.append(_run(bench, pages_small, url_small))
+        pieces.sizes = _sizes(url, account)
+        for _ in range(bench.repeat):
+            pieces.nothing.runs.append(_nothing_new(bench, pages, url))
+            pages.change(changed)
+            pieces.changed.runs.append(_run(bench, pages, url))
+            pages_small.change(changed)
+            pieces.changed_small.runs.append(_run(bench, pages_small, url_small))
     return Results(_figures(pieces), [piece for piece in vars(pieces).values() if isinstance(piece, Piece)])
 
 
