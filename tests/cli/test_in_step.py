@@ -1,0 +1,67 @@
+"""Runs after the first one, as a user meets them: what they say, and what their exit code says."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import stripe
+
+from pipelines.sandbox import Lacking, Sandbox, Serving
+from tests.cli.conftest import CommandLine
+
+
+@pytest.fixture
+def permissions() -> Lacking:
+    """A key that may read everything, until its paths say otherwise."""
+    return Lacking()
+
+
+@pytest.fixture
+def served(sandbox_store: Path, tmp_path: Path, permissions: Lacking) -> Iterator[Serving]:
+    copy = tmp_path / "elsewhere.sqlite"
+    copy.write_bytes(sandbox_store.read_bytes())
+    sandbox = Sandbox.create(copy)
+    with sandbox.serve(gate=permissions) as serving:
+        yield serving
+    sandbox.close()
+
+
+@pytest.fixture
+def cli(cli_in: Callable[[str], CommandLine], empty_database_url: str, served: Serving) -> CommandLine:
+    made = cli_in(empty_database_url)
+    made.environment.update(STRIPE_API_KEY=served.api_key, STRIPE_API_BASE=served.url)
+    return made
+
+
+def test_a_later_run_says_what_came_since(cli: CommandLine, served: Serving) -> None:
+    assert "since" not in cli("pipeline").stdout
+    assert "nothing new since 2026-11-01 00:00:00 UTC" in cli("pipeline").stdout
+    client = stripe.StripeClient(served.api_key, base_addresses={"api": served.url})
+    changed, deleted = (customer.id for customer in client.v1.customers.list(params={"limit": 2}).data)
+    client.v1.customers.update(changed, params={"name": "Other"})
+    client.v1.customers.delete(deleted)
+    said = cli.json("pipeline")
+    assert (said["objects"]["customer"]["landed"], said["events"] >= 2, said["balanced"]) == (2, True, True)
+    assert cli.json("status")["objects"]["customer"]["deleted"] >= 1
+    assert cli.json("parity")["mismatches"] == 0
+    assert cli.json("pipeline")["events"] == 0
+
+
+def test_parents_that_no_list_has_are_there_after_one_run(cli: CommandLine) -> None:
+    said = cli.json("pipeline")
+    assert {name: row["unresolved"] for name, row in said["objects"].items() if row["unresolved"]}.keys() <= {
+        "subscription_item"
+    }
+    assert cli.json("status")["objects"]["customer"]["deleted"] > 0
+    assert cli.json("pipeline")["requests"] <= 20, "nothing is asked for twice"
+
+
+def test_a_type_that_the_key_may_not_read_shows_in_the_exit_code(cli: CommandLine, permissions: Lacking) -> None:
+    permissions.paths = ("/v1/charges", "/v1/account")
+    said = json.loads(cli("pipeline", "--json", code=4).stdout)
+    assert said["refused"] == ["charge"]
+    assert any("may not read /v1/charges" in problem for problem in said["problems"])
+    assert said["objects"]["customer"]["landed"] > 0
+    permissions.paths = ()
+    assert cli.json("pipeline")["read_whole"] == ["charge"]
