@@ -148,8 +148,8 @@ def _found(outcome: "Verification") -> list[str]:
 
     lines = [f"{one.object} {one.id}: {WHAT[one.kind]}{_named(one.names)}" for one in outcome.differences[:SHOWN]]
     lines += [
-        f"{MONEY[one.source, one.amount]} {one.day:%Y-%m-%d} {one.currency}: {one.stripe:,} in Stripe, {one.here:,} here"
-        f"{_named(one.ids)}"
+        f"{MONEY[one.source, one.amount]} {one.day:%Y-%m-%d} {one.currency}: {one.stripe:,} in Stripe,"
+        f" {one.here:,} here{_named(one.ids)}"
         for one in outcome.money.differences[:SHOWN]
     ]
     hidden = max(0, len(outcome.differences) - SHOWN) + max(0, len(outcome.money.differences) - SHOWN)

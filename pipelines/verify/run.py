@@ -47,7 +47,7 @@ def verify(
         with snapshot(connection) as held:
             now = int(clock.timestamp())
             listing = Listing(client, settings.api_version, clocks)
-            found = scopes(held, listing, types, choice, now)
+            found = scopes(held, listing, types, choice)
             verifier = Verifier(held, listing, choice.sample, int(settings.pace.lag.total_seconds()))
             reading = Reading(verifier, found, choice.span, on_progress or (lambda *_: None))
             notes = _look_back(held, found, types, now) + ([problem] if problem else [])

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from pipelines.catalogue import StripeObject
 from pipelines.errors import StripeOltpError, UsageError
-from pipelines.landing.cursors import EVENT, MARGIN, RETENTION
+from pipelines.landing.cursors import EVENT
 from pipelines.verify.held import Held
 from pipelines.verify.listing import Listing, Span
 from pipelines.verify.sample import Sample
@@ -42,11 +42,14 @@ class Scope:
     share: float
 
 
-def scopes(held: Held, listing: Listing, types: Sequence[StripeObject], choice: Choice, now: int) -> list[Scope]:
-    """The scope of each type that was read. ``now`` is Stripe's clock.
+def scopes(held: Held, listing: Listing, types: Sequence[StripeObject], choice: Choice) -> list[Scope]:
+    """The scope of each type that was read.
 
-    Raises NothingLandedError when there is none, UsageError for a type that was named and never read.
+    Raises NothingLandedError when there is none, UsageError for a type that was named and never read, and for
+    events: they tell of changes and are no state to agree on.
     """
+    if EVENT in types:
+        raise UsageError("Events tell of changes; verify reads them for that, and compares the objects. Name others.")
     if not held.anything_landed():
         raise NothingLandedError("Nothing was landed yet, so there is nothing to verify. Run stripe-oltp pipeline.")
     found = []
@@ -55,9 +58,8 @@ def scopes(held: Held, listing: Listing, types: Sequence[StripeObject], choice: 
             continue
         moment = held.moment(entry)
         if moment is not None:
-            span = _listed_span(entry, choice.span, now)
-            here = held.count(entry, span.since, span.until)
-            windows = _windows(held, listing, entry, span, here)
+            here = held.count(entry, choice.span.since, choice.span.until)
+            windows = _windows(held, listing, entry, choice.span, here)
             found.append(Scope(entry, int(moment.timestamp()), here, windows, choice.sample.share(here)))
         elif choice.objects is not None:
             raise UsageError(
@@ -67,14 +69,6 @@ def scopes(held: Held, listing: Listing, types: Sequence[StripeObject], choice: 
     if not found:
         raise NothingLandedError("Nothing was landed yet, so there is nothing to verify. Run stripe-oltp pipeline.")
     return found
-
-
-def _listed_span(entry: StripeObject, span: Span, now: int) -> Span:
-    """What of a span Stripe still lists: of events, those of 30 days, which are kept here for good."""
-    if entry != EVENT:
-        return span
-    oldest = now - int((RETENTION - MARGIN).total_seconds())
-    return Span(max(oldest, span.since or oldest), span.until)
 
 
 def _windows(held: Held, listing: Listing, entry: StripeObject, span: Span, here: int) -> list[Span]:

@@ -1,0 +1,55 @@
+"""``stripe-oltp verify`` as its users meet it."""
+
+from contextlib import closing
+from pathlib import Path
+
+import psycopg2
+
+from pipelines.sandbox import Lacking, Sandbox
+from tests.cli.conftest import CommandLine
+
+
+def by_hand(cli: CommandLine, statement: str) -> None:
+    with closing(psycopg2.connect(cli.environment["DATABASE_URL"])) as connection, connection:
+        connection.cursor().execute(f"SET LOCAL session_replication_role = replica; {statement}")
+
+
+def words_of_customers(cli: CommandLine) -> set[str]:
+    """The names and e-mail addresses of the account's customers."""
+    with closing(psycopg2.connect(cli.environment["DATABASE_URL"])) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT unnest(ARRAY[name, email, phone]) FROM oltp.customers")
+        return {word for (word,) in cursor.fetchall() if word}
+
+
+def test_verify_says_that_database_and_stripe_agree_and_finds_what_does_not(cli: CommandLine) -> None:
+    cli("pipeline")
+    text = cli("verify", "--seed", "7").stdout
+    assert "The database agrees with Stripe:" in text
+    assert "(seed 7)" in text
+
+    words = words_of_customers(cli) | {"forged@example.com"}
+    by_hand(cli, "UPDATE oltp.charges SET amount = 1, receipt_email = 'forged@example.com'")
+    by_hand(cli, "UPDATE oltp.customers SET name = 'forged@example.com', email = 'forged@example.com'")
+    text = cli("verify", "--all", code=1).stdout
+    assert "differences from Stripe:" in text
+    assert "the row is not what Stripe's document says (amount, receipt_email)" in text
+    outcome = cli.json("verify", code=1)
+    assert not outcome["agrees"]
+    assert {one["object"] for one in outcome["differences"]} == {"charge", "customer"}
+    assert outcome["money"]["differences"]
+    assert len(words) > 10
+    assert not [word for word in words if word in text or word in str(outcome)]
+
+
+def test_verify_exits_with_4_when_the_key_may_not_read_a_type(cli: CommandLine) -> None:
+    cli("pipeline", "--objects", "customer,charge")
+    store = Path(cli.environment["STRIPE_OLTP_HOME"]) / "sandbox.sqlite"
+    with closing(Sandbox.create(store)) as sandbox, sandbox.serve(gate=Lacking("/v1/customers")) as server:
+        there = {"STRIPE_API_KEY": server.api_key, "STRIPE_API_BASE": server.url}
+        text = cli("verify", code=4, **there).stdout
+        assert "The key may not read customer, so agreement is not proven." in text
+
+
+def test_verify_refuses_a_span_in_which_nothing_can_lie(cli: CommandLine) -> None:
+    done = cli("verify", "--since", "2026-02-01", "--until", "2026-01-01", code=2)
+    assert "--since is not before --until" in done.stderr

@@ -1,0 +1,106 @@
+"""A small account that was landed and promoted, and the Stripe that it came from: a copy of both for each test."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+import psycopg2.extensions
+import pytest
+
+from pipelines import ledger
+from pipelines.catalogue import CATALOGUE, select
+from pipelines.landing.run import land, land_missing
+from pipelines.promotion import promote
+from pipelines.promotion.transforms import install_functions
+from pipelines.sandbox import Gate, Sandbox
+from pipelines.settings import Settings
+from pipelines.verify import Choice, Sample, Span, Verification, verify
+from tests.conftest import database_name
+
+CUSTOMERS = 12
+TYPES = [*select(None), CATALOGUE["refund"]]
+ALL, EVER = Sample(None, 0), Span()
+
+
+@dataclass
+class World:
+    """A sandbox Stripe, the database that it was landed in, and what a test does to them."""
+
+    sandbox: Sandbox
+    url: str
+    home: Path
+    connection: psycopg2.extensions.connection
+
+    def verify(self, *objects: str, sample: Sample = ALL, span: Span = EVER, gate: Gate | None = None) -> Verification:
+        """Verify, of these types or of all."""
+        chosen = [CATALOGUE[name] for name in objects] or None
+        with self.sandbox.serve(gate=gate) as server:
+            settings = Settings(self.home, server.api_key, server.url)
+            return verify(settings, self.connection, Choice(sample, chosen, span))
+
+    def run(self) -> None:
+        """A run of the pipeline."""
+        with self.sandbox.serve() as server:
+            run_pipeline(Settings(self.home, server.api_key, server.url), self.url)
+
+    def one(self, query: str) -> Any:
+        """The first value that a query gives."""
+        with self.connection, self.connection.cursor() as cursor:
+            cursor.execute(query)
+            return cursor.fetchone()[0]
+
+    def by_hand(self, statement: str) -> None:
+        """Do to the database what its rules forbid."""
+        with self.connection, self.connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL session_replication_role = replica; {statement}")
+
+    def change(self, kind: str, object_id: str, *events: str, **fields: Any) -> None:
+        """Change an object in Stripe a minute later; without ``events`` nobody tells."""
+        self.sandbox.advance(self.sandbox.now + 60)
+        account = self.sandbox.account
+        account.save(account.get(kind, object_id) | fields, *events)
+
+
+def run_pipeline(settings: Settings, url: str) -> None:
+    with closing(psycopg2.connect(url)) as connection:
+        install_functions(connection)
+        connection.commit()
+        with ledger.run(connection, "pipeline") as run:
+            land(settings, url, TYPES)
+            while True:
+                promote(connection, select(None), run_id=run.id)
+                connection.commit()
+                if land_missing(settings, url, TYPES) is None:
+                    return
+
+
+@dataclass(frozen=True)
+class Landed:
+    """The store of an account, and the name of a database that holds it."""
+
+    store: Path
+    template: str
+
+
+@pytest.fixture(scope="session")
+def landed(new_database: Callable[..., str], template: str, tmp_path_factory: pytest.TempPathFactory) -> Landed:
+    folder = tmp_path_factory.mktemp("verify")
+    url = new_database(template)
+    sandbox = Sandbox.create(folder / "sandbox.sqlite", customers=CUSTOMERS)
+    with sandbox.serve() as server:
+        run_pipeline(Settings(folder, server.api_key, server.url), url)
+    sandbox.close()
+    return Landed(folder / "sandbox.sqlite", database_name(url))
+
+
+@pytest.fixture
+def world(landed: Landed, new_database: Callable[..., str], tmp_path: Path) -> Iterator[World]:
+    (tmp_path / "sandbox.sqlite").write_bytes(landed.store.read_bytes())
+    sandbox = Sandbox.create(tmp_path / "sandbox.sqlite")
+    url = new_database(landed.template)
+    with closing(psycopg2.connect(url)) as connection:
+        yield World(sandbox, url, tmp_path, connection)
+    sandbox.close()

@@ -1,0 +1,80 @@
+"""What came since the last run is told apart from what is wrong."""
+
+from pipelines.sandbox import Business
+from pipelines.sandbox.business.turns import TURNS
+from tests.verify.conftest import World
+
+
+def test_an_object_changed_with_an_event_is_no_difference(world: World) -> None:
+    customer = world.one("SELECT min(id) FROM oltp.customers WHERE row_state = 'present'")
+    world.change("customer", customer, "customer.updated", description="new")
+    outcome = world.verify()
+    assert outcome.number_of_differences == 0
+    assert {name: tally.since for name, tally in outcome.objects.items() if tally.since} == {"customer": 1}
+
+
+def test_an_object_deleted_with_an_event_is_no_difference(world: World) -> None:
+    customer = world.one("SELECT min(id) FROM oltp.customers WHERE row_state = 'present'")
+    world.sandbox.advance(world.sandbox.now + 60)
+    world.sandbox.account.delete(world.sandbox.account.get("customer", customer), "customer.deleted")
+    outcome = world.verify("customer")
+    assert (outcome.number_of_differences, outcome.objects["customer"].since) == (0, 1)
+
+
+def test_an_object_created_since_is_no_difference(world: World) -> None:
+    known = world.verify("customer").objects["customer"].stripe
+    Business(world.sandbox, seed=3, turns=[turn for turn in TURNS if turn.name == "sign_up"]).step(2)
+    outcome = world.verify()
+    assert outcome.number_of_differences == 0
+    assert outcome.objects["customer"].stripe == known + 2
+    assert outcome.objects["customer"].since >= 2
+    charges = [total for total in outcome.money.totals if (total.source, total.amount) == ("charges", "amount")]
+    assert any(total.since for total in charges)
+    assert all(total.stripe == total.here + total.since for total in charges)
+
+
+def test_a_row_that_disagrees_with_an_unchanged_document_is_wrong_whatever_events_say(world: World) -> None:
+    customer = world.one("SELECT min(id) FROM oltp.customers WHERE row_state = 'present'")
+    world.by_hand(f"UPDATE oltp.customers SET description = 'forged' WHERE id = '{customer}'")
+    world.sandbox.advance(world.sandbox.now + 60)
+    world.sandbox.account.announce(world.sandbox.account.get("customer", customer), "customer.updated")
+    (difference,) = world.verify("customer").differences
+    assert (difference.id, difference.names) == (customer, ("description",))
+
+
+def test_an_event_that_an_earlier_run_has_read_explains_nothing(world: World) -> None:
+    customer = world.one("SELECT min(id) FROM oltp.customers WHERE row_state = 'present'")
+    world.change("customer", customer, "customer.updated", description="new")
+    world.run()
+    assert world.verify("customer").number_of_differences == 0
+    newest = f"SELECT max(_dlt_load_id) FROM raw.customers WHERE id = '{customer}'"
+    world.by_hand(f"DELETE FROM raw.customers WHERE id = '{customer}' AND _dlt_load_id = ({newest})")
+    (difference,) = world.verify("customer").differences
+    assert (difference.id, difference.kind, difference.names) == (customer, "changed", ("description",))
+
+
+def test_what_waits_to_be_fetched_is_no_difference(world: World) -> None:
+    customer = world.one("SELECT min(id) FROM oltp.customers WHERE row_state = 'present'")
+    world.change("customer", customer, description="new")
+    assert world.verify("customer").number_of_differences == 1
+    world.by_hand(f"INSERT INTO meta.wanted (object, id) VALUES ('customer', '{customer}')")
+    assert world.verify("customer").number_of_differences == 0
+
+
+def test_a_busy_business_is_since_before_the_next_run_and_agrees_after_it(world: World) -> None:
+    untold = {"edit_payment_intent"}
+    business = Business(world.sandbox, seed=5, turns=[turn for turn in TURNS if turn.name not in untold])
+    business.step(60)
+    business.rest()
+    before = world.verify()
+    assert {one.object for one in before.differences} <= {"invoice_payment"}, "those that open have no event"
+    assert before.money.differences == []
+    world.run()
+    after = world.verify()
+    assert (after.differences, after.money.differences, after.books.balanced) == ([], [], True)
+
+
+def test_a_run_that_is_too_long_ago_is_said(world: World) -> None:
+    assert world.verify("product").notes == []
+    world.sandbox.advance(world.sandbox.now + 31 * 86_400)
+    assert any("30 days" in note for note in world.verify("product").notes)
