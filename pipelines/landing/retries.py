@@ -12,6 +12,7 @@ import stripe
 from tenacity import RetryCallState, wait_random_exponential
 
 from pipelines.landing.documents import NotJsonError
+from pipelines.landing.wire import CUT_SHORT
 
 LONGEST_ASKED = 300.0  # seconds: whoever asks for more is asked again after that
 LASTING_STATUSES = frozenset({400, 401, 403, 404})
@@ -41,6 +42,8 @@ def may_pass(error: BaseException) -> bool:
 
 def _status_may_pass(error: stripe.StripeError) -> bool:
     """A yes of Stripe-Should-Retry counts. A no is about writing: a failed read may always be tried again."""
+    if error.error and error.error.type == CUT_SHORT:
+        return True
     if error.http_status in LASTING_STATUSES:
         return False
     return error.http_status in PASSING_STATUSES or (error.headers or {}).get("Stripe-Should-Retry") == "true"

@@ -10,6 +10,7 @@ import requests
 import stripe
 from requests.adapters import HTTPAdapter
 
+CUT_SHORT = "cut_short"  # our type of an error whose JSON ends too early: nobody knows what Stripe said
 CONNECTIONS = 64  # kept open; more threads than that work, but some connect anew
 
 
@@ -80,5 +81,8 @@ def _as_signed(request: requests.PreparedRequest) -> requests.PreparedRequest:
 def _reduced(body: bytes) -> bytes:
     try:
         return msgspec.json.encode(msgspec.json.decode(body, type=_ErrorBody))
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except msgspec.ValidationError:
         return b'{"error":{}}'
+    except (msgspec.DecodeError, UnicodeDecodeError):  # a proxy's page says itself what it is
+        is_json = body.lstrip().startswith(b"{")
+        return msgspec.json.encode(_ErrorBody(_Said(type=CUT_SHORT if is_json else None)))

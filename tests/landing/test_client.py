@@ -59,10 +59,12 @@ def landed(stripe: StripeServer) -> list[bytes]:
         Saying(body=b'{"object":"list","data":[{"id":"ch_1"}],"has_more":false}', cut=9),
         Saying(body=b'{"object":"list","data":[{"id":"ch_1"}],"has_mo'),
         Saying(body=b""),
+        Saying(404, b'{"error":{"code":"resource_missing","mess'),
     ],
     ids=[
         *("429", "429 with Retry-After", "409", "500", "503", "429 of a proxy", "lock timeout", "429, not at once"),
         *("rate limit of old", "Stripe says again", "dropped", "reset", "cut", "truncated JSON", "empty"),
+        "truncated 404",
     ],
 )
 def test_a_passing_failure_is_asked_again(stripe: StripeServer, saying: Saying) -> None:
