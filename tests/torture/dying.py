@@ -1,0 +1,107 @@
+"""``stripe-oltp`` in a process that dies at a named moment. The child's side of ``command``."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pipelines.cli.app
+import pipelines.landing.run  # so that a fork finds all of it imported  # noqa: F401
+from pipelines import cli
+from pipelines.landing import batch, client, windows
+from tests.landing.dying import die, die_in_copy
+
+BEFORE, AFTER = "before", "after"
+
+# A moment: the function that is entered or left then, as `module:name`.
+MOMENTS: Mapping[str, tuple[str, str]] = {
+    "after the migration": (BEFORE, "pipelines.cli.database:install_functions"),
+    "after the raw tables are made": (AFTER, "pipelines.landing.run:ensure_raw_tables"),
+    "before what is pending is loaded": (BEFORE, "pipelines.landing.run:load_pending"),
+    "inside a plan": (BEFORE, "pipelines.landing.cursors:_move"),
+    "before a plan is committed": (AFTER, "pipelines.landing.cursors:plan"),
+    "after a plan": (AFTER, "pipelines.landing.engine:Engine._plan"),
+    "before changes are noted": (BEFORE, "pipelines.landing.batch:want"),
+    "after changes are noted": (AFTER, "pipelines.landing.batch:want"),
+    "after the extract": (BEFORE, "dlt:Pipeline.normalize"),
+    "before the load": (BEFORE, "dlt:Pipeline.load"),
+    "between a COPY and dlt's note of it": (
+        BEFORE,
+        "dlt.common.storages.load_package:PackageStorage.save_pending_transition",
+    ),
+    "before the load is complete": (
+        BEFORE,
+        "dlt.destinations.impl.postgres.postgres:PostgresClient.complete_load",
+    ),
+    "after the load is complete": (AFTER, "dlt.destinations.impl.postgres.postgres:PostgresClient.complete_load"),
+    "before the package is put away": (BEFORE, "dlt.common.storages:LoadStorage.complete_load_package"),
+    "before it is noted what was read": (BEFORE, "pipelines.landing.claims:Claims.settle"),
+    "while it is noted what was read": (BEFORE, "pipelines.landing.claims:_remove"),
+    "after it is noted what was read": (AFTER, "pipelines.landing.claims:Claims.settle"),
+    "before repeated rows are dropped": (BEFORE, "pipelines.landing.pipeline:_drop_repeats"),
+    "before a type is promoted": (BEFORE, "pipelines.promotion.run:_promote_family"),
+    "before loads are marked as promoted": (BEFORE, "pipelines.promotion.run:_mark_promoted"),
+    "before references are settled": (BEFORE, "pipelines.promotion.run:_settle_references"),
+    "before the ledger is written": (BEFORE, "pipelines.ledger:record"),
+    "before a promotion is committed": (AFTER, "pipelines.ledger:record"),
+    "before missing parents are noted": (BEFORE, "pipelines.landing.run:want_missing"),
+    "after missing parents are noted": (AFTER, "pipelines.landing.run:want_missing"),
+    "before the run is noted as done": (BEFORE, "pipelines.ledger:_end"),
+}
+IN_COPY = "in a COPY"
+POINTS = (IN_COPY, *MOMENTS)
+
+
+def die_at(point: str, number: int) -> None:
+    """From now on, end this process by SIGKILL when ``point`` comes for the ``number``-th time."""
+    if point == IN_COPY:
+        die_in_copy()
+        return
+    when, where = MOMENTS[point]
+    module, _, path = where.partition(":")
+    *owners, name = path.split(".")
+    owner: Any = import_module(module)
+    for each in owners:
+        owner = getattr(owner, each)
+    setattr(owner, name, _dying(getattr(owner, name), when, number))
+
+
+def _dying(act: Callable[..., Any], when: str, number: int) -> Callable[..., Any]:
+    times = count(1)
+
+    def act_and_die(*given: Any, **named: Any) -> Any:
+        last = next(times) == number
+        if last and when == BEFORE:
+            die()
+        result = act(*given, **named)
+        if last:
+            die()
+        return result
+
+    return act_and_die
+
+
+def small_loads() -> None:
+    """Let pages, windows and loads hold little, so that a small account takes many of each."""
+    client.PAGE_SIZE, windows.LARGE, batch.OBJECTS = 20, 40, 60
+
+
+def run(arguments: list[str], environment: dict[str, str], output: Path, point: tuple[str, int] | None) -> None:
+    """The command, in a fork that finds all libraries imported. ``output`` gets what it says on stderr and stdout."""
+    os.setsid()
+    for number, suffix in ((1, ".out"), (2, ".err")):
+        os.dup2(os.open(output.with_suffix(suffix), os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
+    os.chdir(output.parent)
+    os.environ.clear()
+    os.environ.update(environment)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # multiprocessing's children ignore it
+    if environment.get("TORTURE_SMALL_LOADS"):
+        small_loads()
+    if point:
+        die_at(*point)
+    sys.argv = ["stripe-oltp", *arguments]
+    cli.main()

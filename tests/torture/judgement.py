@@ -1,0 +1,227 @@
+"""Whether the database is what the sandbox says is true, row for row and column for column."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg2
+import psycopg2.extras
+import requests
+from psycopg2.extensions import cursor as Cursor
+
+from pipelines.catalogue import CATALOGUE, StripeObject, children_of, promoted
+from pipelines.documents import parse, parse_any
+from pipelines.parity.comparison import same
+from pipelines.sandbox import Sandbox
+from pipelines.transformers import rows_of
+from tests.torture.served import Served
+from tests.torture.world import World
+
+LOST, WRONG = "lost", "wrong"
+Row = dict[str, Any]
+Tables = dict[str, dict[str, Row]]  # rows by table and id
+
+
+@dataclass(frozen=True)
+class Difference:
+    """``lost`` is an object or copy that is not there, ``wrong`` one that is there and says otherwise."""
+
+    kind: str
+    where: str
+    id: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.where} {self.id}: {self.what}"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """``objects`` and ``copies`` is how many of them were compared."""
+
+    objects: int
+    copies: int
+    differences: list[Difference]
+
+
+def judge(world: World, url: str, served: Served, since: int) -> Judgement:
+    """Compare everything. ``served`` is what runs that ended well were sent; events before ``since`` may be unknown."""
+    with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
+        psycopg2.extras.register_default_jsonb(connection, loads=parse_any)
+        expected, gone = true_rows(world.sandbox)
+        found = {str(entry.table): _rows(cursor, str(entry.table)) for entry in promoted()}
+        differences = [
+            *_compare(expected, gone, found, served, since),
+            *_unknown(world.url, found),
+            *_raw(cursor, served),
+            *_events(cursor, world.sandbox, since),
+            *_work_left(cursor),
+        ]
+    objects = sum(len(rows) for rows in expected.values()) + sum(len(ids) for ids in gone.values())
+    return Judgement(objects, len(served), differences)
+
+
+def true_rows(sandbox: Sandbox) -> tuple[Tables, dict[str, set[str]]]:
+    """The rows that there should be, as the Python twins read the truth, and the ids that were deleted, by table."""
+    expected: Tables = {str(entry.table): {} for entry in promoted()}
+    gone: dict[str, set[str]] = {table: set() for table in expected}
+    for entry in promoted():
+        if entry.path is None:
+            continue
+        for document in _whole_documents(sandbox, entry):
+            if document.get("deleted"):
+                gone[str(entry.table)].add(document["id"])
+                continue
+            rows = rows_of(entry.name, document)
+            for of in (entry, *children_of(entry)):  # Stripe serves those that a document of this version implies
+                expected[str(of.table)] |= {row["id"]: row for row in rows[str(of.table)]}
+    return expected, gone
+
+
+def _whole_documents(sandbox: Sandbox, entry: StripeObject) -> Iterator[dict[str, Any]]:
+    """Documents with the lists inside them as whole as the sandbox has them."""
+    lists: dict[str, dict[str, list[Any]]] = {}
+    for child in children_of(entry):
+        assert child.embedded is not None
+        elements = lists.setdefault(child.embedded.field, defaultdict(list))
+        for body in sandbox.truth(child.name):
+            element = parse(body.decode())
+            if not element.get("deleted"):
+                elements[element[child.embedded.reference]].append(element)
+    for body in sandbox.truth(entry.name, expand=list(entry.reading.expand)):
+        document = parse(body.decode())
+        if not document.get("deleted"):
+            for field, of in lists.items():
+                document[field] = {**document[field], "data": of[document["id"]], "has_more": False}
+        yield document
+
+
+def _compare(
+    expected: Tables, gone: dict[str, set[str]], found: Tables, served: Served, since: int
+) -> Iterator[Difference]:
+    served_ids = {(table, id_) for table, id_, _ in served}
+    raw_of = {str(entry.table): entry.plural for entry in promoted()}
+    for table, rows in expected.items():
+        for id_ in rows.keys() - found[table].keys():
+            if not _may_be_unknown(table, rows[id_], served, since):
+                yield Difference(LOST, table, id_, "there is no row")
+        for id_ in rows.keys() & found[table].keys():
+            yield from _compare_row(table, rows[id_], found[table][id_])
+        for id_ in found[table].keys() - rows.keys():
+            state = found[table][id_]["row_state"]
+            if state == "present" and not _was_of_one_that_is_gone(table, found[table][id_], gone):
+                yield Difference(WRONG, table, id_, "was deleted" if id_ in gone[table] else "never was")
+            elif state == "deleted" and id_ not in gone[table]:
+                yield Difference(WRONG, table, id_, "is called deleted, and never was")
+        for id_ in gone[table] - found[table].keys():  # it may have come and gone between two runs
+            if (raw_of[table], id_) in served_ids:
+                yield Difference(LOST, table, id_, "was read, then deleted, and there is no row")
+
+
+def _was_of_one_that_is_gone(table: str, row: Row, gone: dict[str, set[str]]) -> bool:
+    """What was known of an object stays when it is deleted, and so do the parts that it had."""
+    (entry,) = (each for each in promoted() if each.table == table)
+    if entry.embedded is None:
+        return False
+    return row[f"{entry.embedded.parent}_id"] in gone[str(CATALOGUE[entry.embedded.parent].table)]
+
+
+def _may_be_unknown(table: str, row: Row, served: Served, since: int) -> bool:
+    """Stripe lists payment methods by their customer only. Of one without, only those who name it can tell.
+
+    What names it is any other object that was served, or an event of its own since the first run.
+    """
+    if table != "payment_methods" or row["customer_id"] is not None:
+        return False
+    for (kind, _, _), body in served.items():
+        if row["id"].encode() in body:
+            event = parse(body.decode()) if kind == "events" else None
+            if event is None or (event["data"]["object"]["id"] == row["id"] and event["created"] > since):
+                return False
+    return True
+
+
+def _compare_row(table: str, ours: Row, theirs: Row) -> Iterator[Difference]:
+    if theirs["row_state"] != "present":
+        yield Difference(WRONG, table, ours["id"], f"is {theirs['row_state']}, and Stripe has it")
+        return
+    for column, value in ours.items():
+        if not same(value, theirs[column]):
+            yield Difference(WRONG, table, ours["id"], f"{column} is {theirs[column]!r}, not {value!r}")
+    for column in ("items_complete", "lines_complete"):
+        if theirs.get(column) is False:
+            yield Difference(WRONG, table, ours["id"], f"{column} is false")
+
+
+def _unknown(url: str, found: Tables) -> Iterator[Difference]:
+    """What is unresolved must be unknown to Stripe, asked by id."""
+    for entry in promoted():
+        path = entry.path or {"subscription_item": "/v1/subscription_items"}.get(entry.name)
+        for id_, row in found[str(entry.table)].items():
+            if row["row_state"] == "unresolved" and path and _is_served(f"{url}{path}/{id_}"):
+                yield Difference(LOST, str(entry.table), id_, "is unresolved, and Stripe knows it")
+
+
+def _is_served(url: str) -> bool:
+    return requests.get(url, auth=("sk_test_judge", ""), timeout=10).status_code != 404
+
+
+def _raw(cursor: Cursor, served: Served) -> Iterator[Difference]:
+    """``raw`` holds every copy that was served, as it was served, and no row twice."""
+    complete = "_dlt_load_id IN (SELECT load_id FROM raw._dlt_loads WHERE status = 0)"
+    copies: dict[tuple[str, str, str], Any] = {}
+    for table in (entry.plural for entry in CATALOGUE.values()):
+        cursor.execute(f"SELECT id, digest, payload FROM raw.{table} WHERE {complete}")
+        copies |= {(table, id_, digest): payload for id_, digest, payload in cursor.fetchall()}
+        cursor.execute(f"SELECT _dlt_id FROM raw.{table} WHERE {complete} GROUP BY _dlt_id HAVING count(*) > 1")
+        for (dlt_id,) in cursor.fetchall():
+            yield Difference(WRONG, f"raw.{table}", dlt_id, "is there twice")
+    for copy, body in served.items():
+        if copy not in copies:
+            yield Difference(LOST, f"raw.{copy[0]}", copy[1], "a copy that was served is not there")
+        elif not same(copies[copy], parse_any(body.decode())):
+            yield Difference(WRONG, f"raw.{copy[0]}", copy[1], "a copy says otherwise than what was served")
+
+
+def _events(cursor: Cursor, sandbox: Sandbox, since: int) -> Iterator[Difference]:
+    cursor.execute("SELECT id FROM raw.events")
+    kept = {id_ for (id_,) in cursor.fetchall()}
+    for event in (parse(body.decode()) for body in sandbox.truth("event")):
+        if event["created"] > since and event["id"] not in kept:
+            yield Difference(LOST, "raw.events", event["id"], f"{event['type']} is not there")
+
+
+def _work_left(cursor: Cursor) -> Iterator[Difference]:
+    for table in ("windows", "wanted", "quarantine"):
+        cursor.execute(f"SELECT count(*) FROM meta.{table}")
+        if left := cursor.fetchone()[0]:
+            yield Difference(WRONG, f"meta.{table}", "", f"{left} rows are left")
+    cursor.execute("SELECT id FROM meta.runs WHERE outcome = 'running'")
+    for (id_,) in cursor.fetchall():
+        yield Difference(WRONG, "meta.runs", str(id_), "is called running, and nothing runs")
+
+
+def _rows(cursor: Cursor, table: str) -> dict[str, Row]:
+    cursor.execute(f"SELECT * FROM oltp.{table}")
+    names = [column.name for column in cursor.description]
+    return {row[0]: dict(zip(names, row, strict=True)) for row in _id_first(names, cursor.fetchall())}
+
+
+def _id_first(names: list[str], rows: Iterable[tuple[Any, ...]]) -> Iterable[tuple[Any, ...]]:
+    assert names[0] == "id"
+    return rows
+
+
+def content(url: str) -> dict[str, str]:
+    """A digest of each table of ``oltp``, bookkeeping and all."""
+    with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
+        digests = {}
+        for entry in promoted():
+            cursor.execute(
+                f"SELECT md5(coalesce(string_agg(kept::text, chr(10) ORDER BY kept.id), ''))"
+                f" FROM oltp.{entry.table} AS kept"
+            )
+            digests[str(entry.table)] = str(cursor.fetchone()[0])
+    return digests

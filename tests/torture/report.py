@@ -1,0 +1,25 @@
+"""The table at the end."""
+
+from collections.abc import Sequence
+
+from tests.torture.story import Tally
+
+COLUMNS = (
+    *("runs", "kills", "cuts", "crashes", "stops", "machines", "faults", "limited", "requests", "steps"),
+    *("objects", "copies", "lost", "wrong"),
+)
+
+
+def header() -> str:
+    return "seed".rjust(6) + "".join(column.rjust(10) for column in COLUMNS)
+
+
+def line(name: str, tallies: Sequence[Tally]) -> str:
+    figures = [sum(getattr(tally, column) for tally in tallies) for column in COLUMNS]
+    return name.rjust(6) + "".join(f"{figure:,}".rjust(10) for figure in figures)
+
+
+def problems(tally: Tally) -> str:
+    shown = tally.problems[:20]
+    rest = len(tally.problems) - len(shown)
+    return "\n".join([f"  seed {tally.seed}: {each}" for each in shown] + ([f"  and {rest} more"] if rest else []))
