@@ -77,7 +77,7 @@ CATALOGUE: Mapping[str, StripeObject] = MappingProxyType(
                 "customer",
                 "customers",
                 "customers",
-                1,
+                2,
                 "/v1/customers",
                 reading=Reading(on_clocks=True, told_by={"customer.discount.": "customer"}),
             ),
@@ -93,7 +93,7 @@ CATALOGUE: Mapping[str, StripeObject] = MappingProxyType(
                 "subscription",
                 "subscriptions",
                 "subscriptions",
-                1,
+                2,
                 "/v1/subscriptions",
                 {"status": "all"},
                 embeds=("$.items.data[*].price",),  # the only source of inline prices, which /v1/prices leaves out
@@ -112,7 +112,7 @@ CATALOGUE: Mapping[str, StripeObject] = MappingProxyType(
                 "invoice",
                 "invoices",
                 "invoices",
-                1,
+                2,
                 "/v1/invoices",
                 embeds=("$.payments.data[*]",),
                 reading=Reading(
@@ -144,7 +144,7 @@ CATALOGUE: Mapping[str, StripeObject] = MappingProxyType(
                 "charge",
                 "charges",
                 "charges",
-                1,
+                2,
                 "/v1/charges",
                 reading=Reading(
                     told_by={"charge.dispute.": "charge", "charge.refund.": "charge", "refund.": "charge"},

@@ -45,3 +45,36 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN to_timestamp(
     CASE WHEN seconds NOT BETWEEN -62135596800 AND 253402300799 THEN 'NaN'::double precision ELSE seconds END
 );
+
+-- A tax as it was before 2025-03-31.basil (`inclusive`, `tax_rate`), in the form of today's.
+CREATE OR REPLACE FUNCTION meta.stripe_tax(tax jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE jsonb_typeof(tax)
+    WHEN 'object'
+        THEN
+            tax - 'inclusive' - 'tax_rate'
+            || CASE tax -> 'inclusive'
+                WHEN 'true' THEN '{"tax_behavior": "inclusive"}'::jsonb
+                WHEN 'false' THEN '{"tax_behavior": "exclusive"}'
+                ELSE '{}'
+            END
+            || CASE
+                WHEN meta.stripe_ref(tax -> 'tax_rate') IS NULL THEN '{}'
+                ELSE jsonb_build_object(
+                    'tax_rate_details', jsonb_build_object('tax_rate', meta.stripe_ref(tax -> 'tax_rate')),
+                    'type', 'tax_rate_details'
+                )
+            END
+    ELSE tax
+END;
+
+-- A list of them as a column, like stripe_array.
+CREATE OR REPLACE FUNCTION meta.stripe_taxes(list jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE jsonb_array_length(meta.stripe_array(list))
+    WHEN 0 THEN '[]'::jsonb
+    ELSE (
+        SELECT jsonb_agg(meta.stripe_tax(tax) ORDER BY place)
+        FROM jsonb_array_elements(meta.stripe_array(list)) WITH ORDINALITY AS elements (tax, place)  -- noqa: AL05
+    )
+END;

@@ -41,6 +41,7 @@ class Customer(StripeObject):
     delinquent: Mapped[bool | None]
     description: Mapped[str | None]
     discount: Mapped[JsonObject | None]
+    discount_coupon_id: Mapped[StripeId | None]  # `coupon` of the discount, in `source` from 2025-09-30.clover
     discount_id: Mapped[StripeId | None]
     email: Mapped[str | None]
     individual_name: Mapped[str | None]

@@ -71,6 +71,7 @@ class Invoice(StripeObject):
     default_tax_rates: Mapped[JsonArray | None]
     description: Mapped[str | None]
     discount: Mapped[JsonObject | None]  # until 2025-02-24.acacia
+    discount_coupon_id: Mapped[StripeId | None]  # `coupon` of the discount, in `source` from 2025-09-30.clover
     discount_id: Mapped[StripeId | None]  # until 2025-02-24.acacia
     discounts: Mapped[JsonArray | None]
     due_date: Mapped[datetime | None]
@@ -127,7 +128,7 @@ class Invoice(StripeObject):
     total_discount_amounts: Mapped[JsonArray | None]
     total_excluding_tax: Mapped[int | None]
     total_pretax_credit_amounts: Mapped[JsonArray | None]
-    total_taxes: Mapped[JsonArray | None]  # `total_tax_amounts`, of another shape, until 2025-02-24.acacia
+    total_taxes: Mapped[JsonArray | None]  # `total_tax_amounts` until 2025-02-24.acacia
     transfer_data_amount: Mapped[int | None]  # until 2025-02-24.acacia
     transfer_data_destination_id: Mapped[StripeId | None]  # until 2025-02-24.acacia
     webhooks_delivered_at: Mapped[datetime | None]

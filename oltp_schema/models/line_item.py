@@ -51,7 +51,7 @@ class InvoiceLineItem(StripePart):
     subscription_item_id: Mapped[str | None] = reference("subscription_items")
     subtotal: Mapped[int | None]
     tax_rates: Mapped[JsonArray | None]  # until 2025-02-24.acacia
-    taxes: Mapped[JsonArray | None]  # `tax_amounts`, of another shape, until 2025-02-24.acacia
+    taxes: Mapped[JsonArray | None]  # `tax_amounts` until 2025-02-24.acacia
     type: Mapped[str | None]  # `parent.type`, with other words, from 2025-03-31.basil
     unit_amount_decimal: Mapped[Decimal | None]  # of `pricing`, from 2025-03-31.basil
     unit_amount_excluding_tax: Mapped[Decimal | None]  # until 2025-02-24.acacia

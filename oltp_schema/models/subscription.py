@@ -63,6 +63,7 @@ class Subscription(StripeObject):
     default_tax_rates: Mapped[JsonArray | None]
     description: Mapped[str | None]
     discount: Mapped[JsonObject | None]  # until 2025-02-24.acacia
+    discount_coupon_id: Mapped[StripeId | None]  # `coupon` of the discount, in `source` from 2025-09-30.clover
     discount_id: Mapped[StripeId | None]  # until 2025-02-24.acacia
     discounts: Mapped[JsonArray | None]
     ended_at: Mapped[datetime | None]

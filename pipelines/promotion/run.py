@@ -82,6 +82,7 @@ def _promote_family(  # noqa: PLR0917 -- one call site, one line of arguments
     started = perf_counter()
     for _, transform in family.members:
         transforms.record(connection, transform)
+    family = family.described(cursor)
     if not copies.raw_table_exists(cursor, family.entry):
         return
     pending = pending_loads(cursor, family)

@@ -13,7 +13,8 @@ from oltp_schema.row_state import BOOKKEEPING
 from pipelines.catalogue import CATALOGUE, StripeObject, children_of, promoted
 from pipelines.promotion.transforms import Transform
 
-_quote = postgresql.dialect().identifier_preparer.quote  # type: ignore[no-untyped-call]  # SQLAlchemy's own gap
+_dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy's own gap
+_quote = _dialect.identifier_preparer.quote
 
 
 def table_of(entry: StripeObject) -> Table:
@@ -111,7 +112,7 @@ def upsert_implied(table: Table, parent: str, transform: Transform, within: str)
     ``within`` is the scope as SQL, with `{}` for the column that holds a parent's id. A row that Stripe serves for the
     same payment stands for the implied one. Returns one row: implied rows, inserted, updated, removed.
     """
-    columns = ", ".join(f"mapped.{_quote(column.name)}" for column in data_columns(table))
+    columns = _mapped_columns(table, transform)
     owner = f"{parent}_id"
     left = (
         f"kept.implied AND {within.format(f'kept.{owner}')}"
@@ -208,6 +209,21 @@ def _batch(entry: StripeObject, first: int | str, last: int | str) -> str:
         )"""
 
 
+def _mapped_columns(table: Table, transform: Transform) -> str:
+    """The data columns, in the table's order; those that an older version does not know are NULL."""
+    return ", ".join(
+        f"NULL::{_type_of(column)} AS {_quote(column.name)}"
+        if column.name in transform.lacks
+        else f"mapped.{_quote(column.name)}"
+        for column in data_columns(table)
+    )
+
+
+def _type_of(column: Column[object]) -> str:
+    name: str = _dialect.type_compiler_instance.process(column.type)
+    return name.partition(" COLLATE")[0]
+
+
 def _of_its_type(entry: StripeObject) -> str:
     """The document; one whose `object` names another type is an error of SQLSTATE class 22."""
     name = entry.name if entry.embedded is None else entry.embedded.parent
@@ -216,7 +232,7 @@ def _of_its_type(entry: StripeObject) -> str:
 
 
 def _incoming(entry: StripeObject, table: Table, transform: Transform) -> str:
-    columns = ", ".join(f"mapped.{_quote(column.name)}" for column in data_columns(table))
+    columns = _mapped_columns(table, transform)
     if entry.embedded:
         return f"SELECT {columns}, 'present' AS row_state, {transform.version} AS transform_version FROM mapped"
     lists = [child.embedded.field for child in children_of(entry) if child.embedded]

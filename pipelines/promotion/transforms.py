@@ -1,12 +1,14 @@
 """The SQL files that give documents their meaning, and the promise that a released one never changes."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import StripeObject
 from pipelines.errors import StripeOltpError
@@ -26,12 +28,13 @@ class MissingTransformError(StripeOltpError):
 
 @dataclass(frozen=True)
 class Transform:
-    """One version of one object's SELECT."""
+    """One version of one object's SELECT; ``lacks`` are columns that its table got after it."""
 
     name: str
     version: int
     sql: str
     sha256: str
+    lacks: frozenset[str] = frozenset()
 
 
 def path_of(name: str, version: int) -> str:
@@ -55,6 +58,18 @@ def load(name: str, version: int) -> Transform:
     text = _read(path)
     _refuse_an_edit(path, text)
     return Transform(name, version, text.decode(), sha256(text).hexdigest())
+
+
+def with_what_it_lacks(cursor: Cursor, transform: Transform, columns: Iterable[str]) -> Transform:
+    """An older version with the data ``columns`` of its table that it does not give; the newest has to give all."""
+    if not _exists(path_of(transform.name, transform.version + 1)):
+        return transform
+    cursor.execute(
+        "WITH batch AS (SELECT NULL::text AS id, NULL::jsonb AS payload, NULL::text AS api_version,"
+        f" NULL::timestamptz AS observed_at), mapped AS ({transform.sql.rstrip()}) SELECT mapped.* FROM mapped LIMIT 0"
+    )
+    given = {column.name for column in cursor.description}
+    return replace(transform, lacks=frozenset(columns) - given)
 
 
 def install_functions(connection: Connection) -> None:
@@ -99,6 +114,10 @@ def releases() -> dict[str, str]:
     """The checksum of every released file, by its path below ``sql_transforms/``."""
     lines = FOLDER.joinpath(RELEASES).read_text().splitlines()
     return {path: digest for digest, path in (line.split(maxsplit=1) for line in lines)}
+
+
+def _exists(path: str) -> bool:
+    return FOLDER.joinpath(path).is_file()
 
 
 def _read(path: str) -> bytes:

@@ -1,7 +1,7 @@
 """Write the chosen documents of one object, and narrow a failure down to the documents that cause it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 
 import psycopg2
@@ -11,7 +11,7 @@ from pipelines.catalogue import StripeObject, children_of
 from pipelines.errors import StripeOltpError
 from pipelines.promotion import quarantine, statements
 from pipelines.promotion.copies import Scope, choose
-from pipelines.promotion.transforms import Transform, active
+from pipelines.promotion.transforms import Transform, active, with_what_it_lacks
 
 # A failing chunk is halved, so it is the price of a bad document: 20,000 rows are half a second.
 CHUNK = 20_000
@@ -57,10 +57,21 @@ class Family:
         """Load the transforms of ``entry`` and its children. Raises their errors before anything is written."""
         return cls(entry, tuple((member, active(member)) for member in (entry, *children_of(entry))))
 
+    def described(self, cursor: Cursor) -> "Family":
+        """The same, with what older versions lack of the columns that their tables have by now."""
+        members = tuple(
+            (member, with_what_it_lacks(cursor, transform, _names(member))) for member, transform in self.members
+        )
+        return replace(self, members=members)
+
     @property
     def version(self) -> int:
         """The active version of the object's own transform."""
         return self.members[0][1].version
+
+
+def _names(entry: StripeObject) -> list[str]:
+    return [column.name for column in statements.data_columns(statements.table_of(entry))]
 
 
 Progress = Callable[[str, int, int], None]

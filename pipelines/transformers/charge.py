@@ -1,7 +1,7 @@
 """A charge as its row."""
 
 from oltp_schema.models import Charge
-from pipelines.transformers.readers import Document, boolean, integer, json_object, reference, text, timestamp
+from pipelines.transformers.readers import Document, boolean, first, integer, json_object, reference, text, timestamp
 
 
 def stripe_charge_to_model(data: Document) -> Charge:
@@ -78,7 +78,9 @@ def stripe_charge_to_model(data: Document) -> Charge:
         statement_descriptor_suffix=text(data, "statement_descriptor_suffix"),
         status=text(data, "status"),
         transfer_data_amount=integer(data, "transfer_data.amount"),
-        transfer_data_destination_id=reference(data, "transfer_data.destination"),
+        transfer_data_destination_id=first(
+            reference(data, "transfer_data.destination"), reference(data, "destination")
+        ),
         transfer_group=text(data, "transfer_group"),
         transfer_id=reference(data, "transfer"),
     )

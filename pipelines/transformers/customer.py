@@ -34,6 +34,7 @@ def stripe_customer_to_model(data: Document) -> Customer:
         delinquent=boolean(data, "delinquent"),
         description=text(data, "description"),
         discount=json_object(data, "discount"),
+        discount_coupon_id=first(reference(data, "discount?.source.coupon"), reference(data, "discount?.coupon")),
         discount_id=reference(data, "discount"),
         email=text(data, "email"),
         individual_name=text(data, "individual_name"),

@@ -13,6 +13,7 @@ from pipelines.transformers.readers import (
     json_array,
     json_object,
     reference,
+    taxes,
     text,
     timestamp,
 )
@@ -64,6 +65,7 @@ def stripe_invoice_to_model(data: Document) -> Invoice:
         default_tax_rates=json_array(data, "default_tax_rates"),
         description=text(data, "description"),
         discount=json_object(data, "discount"),
+        discount_coupon_id=first(reference(data, "discount?.source.coupon"), reference(data, "discount?.coupon")),
         discount_id=reference(data, "discount"),
         discounts=json_array(data, "discounts"),
         due_date=timestamp(data, "due_date"),
@@ -100,7 +102,7 @@ def stripe_invoice_to_model(data: Document) -> Invoice:
         shipping_details=json_object(data, "shipping_details"),
         starting_balance=integer(data, "starting_balance"),
         statement_descriptor=text(data, "statement_descriptor"),
-        status=text(data, "status"),
+        status=first(text(data, "status"), _status_of_old(data)),
         status_details_uncollectible_reason=text(data, "status_details.uncollectible.reason"),
         status_transitions_finalized_at=first(
             timestamp(data, "status_transitions.finalized_at"), timestamp(data, "finalized_at")
@@ -129,7 +131,7 @@ def stripe_invoice_to_model(data: Document) -> Invoice:
         total_discount_amounts=json_array(data, "total_discount_amounts"),
         total_excluding_tax=integer(data, "total_excluding_tax"),
         total_pretax_credit_amounts=json_array(data, "total_pretax_credit_amounts"),
-        total_taxes=first(json_array(data, "total_taxes"), json_array(data, "total_tax_amounts")),
+        total_taxes=first(json_array(data, "total_taxes"), taxes(data, "total_tax_amounts")),
         transfer_data_amount=integer(data, "transfer_data.amount"),
         transfer_data_destination_id=reference(data, "transfer_data.destination"),
         webhooks_delivered_at=timestamp(data, "webhooks_delivered_at"),
@@ -141,6 +143,13 @@ def _paid_by_status(data: Document) -> bool | None:
     """``paid`` left in 2025-03-31.basil; a document without a status tells nothing."""
     status = text(data, "status")
     return None if status is None else status == "paid"
+
+
+def _status_of_old(data: Document) -> str | None:
+    """Until 2018-10-31 an invoice had no ``status``, and of what it said only these two are sure."""
+    if boolean(data, "paid"):
+        return "paid"
+    return "uncollectible" if boolean(data, "forgiven") else None
 
 
 def _sum_of_taxes(data: Document) -> int | None:

@@ -16,6 +16,7 @@ from pipelines.transformers.readers import (
     json_array,
     json_object,
     reference,
+    taxes,
     text,
     timestamp,
 )
@@ -91,7 +92,7 @@ def stripe_line_item_to_model(line: Document, invoice: Document = ALONE, number:
         ),
         subtotal=integer(line, "subtotal"),
         tax_rates=json_array(line, "tax_rates"),
-        taxes=first(json_array(line, "taxes"), json_array(line, "tax_amounts")),
+        taxes=first(json_array(line, "taxes"), taxes(line, "tax_amounts")),
         type=_type(line),
         unit_amount_decimal=first(
             decimal(line, "pricing.unit_amount_decimal"),

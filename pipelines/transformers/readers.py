@@ -132,6 +132,21 @@ def json_array(data: Document, path: str) -> list[Any] | None:
     raise _unexpected(path, "a list", value)
 
 
+def taxes(data: Document, path: str) -> list[Any] | None:
+    """Taxes as they were before 2025-03-31.basil (``inclusive``, ``tax_rate``), in the form of today's."""
+    found = json_array(data, path)
+    return None if found is None else [_tax(tax) if isinstance(tax, dict) else tax for tax in found]
+
+
+def _tax(old: dict[str, Any]) -> dict[str, Any]:
+    new = {name: value for name, value in old.items() if name not in {"inclusive", "tax_rate"}}
+    if isinstance(old.get("inclusive"), bool):
+        new["tax_behavior"] = "inclusive" if old["inclusive"] else "exclusive"
+    if rate := reference(old, "tax_rate"):
+        new |= {"tax_rate_details": {"tax_rate": rate}, "type": "tax_rate_details"}
+    return new
+
+
 def each(data: Document, path: str, read: Callable[[Document], Row]) -> list[Row]:
     """Read every element of a list of objects; none when the list is absent. A complaint names the element."""
     rows = []

@@ -35,8 +35,7 @@ def stripe_subscription_to_model(data: Document) -> Subscription:
         billing_cycle_anchor=timestamp(data, "billing_cycle_anchor"),
         billing_cycle_anchor_config=json_object(data, "billing_cycle_anchor_config"),
         billing_mode=json_object(data, "billing_mode"),
-        # Before 2025-06-30.basil there was but one mode, without a name.
-        billing_mode_type=first(text(data, "billing_mode.type"), "classic"),
+        billing_mode_type=text(data, "billing_mode.type"),
         billing_schedules=json_array(data, "billing_schedules"),
         billing_thresholds_amount_gte=integer(data, "billing_thresholds.amount_gte"),
         billing_thresholds_reset_billing_cycle_anchor=boolean(data, "billing_thresholds.reset_billing_cycle_anchor"),
@@ -63,6 +62,7 @@ def stripe_subscription_to_model(data: Document) -> Subscription:
         default_tax_rates=json_array(data, "default_tax_rates"),
         description=text(data, "description"),
         discount=json_object(data, "discount"),
+        discount_coupon_id=first(reference(data, "discount?.source.coupon"), reference(data, "discount?.coupon")),
         discount_id=reference(data, "discount"),
         discounts=json_array(data, "discounts"),
         ended_at=timestamp(data, "ended_at"),

@@ -53,7 +53,7 @@ SELECT
     ) AS subscription_item_id,
     item.subtotal,
     stripe_array(item.tax_rates) AS tax_rates,
-    coalesce(stripe_array(item.taxes), stripe_array(item.tax_amounts)) AS taxes,
+    coalesce(stripe_array(item.taxes), stripe_taxes(item.tax_amounts)) AS taxes,
     CASE coalesce(parent.type, item.type)
         WHEN 'subscription_item_details' THEN 'subscription'
         WHEN 'invoice_item_details' THEN 'invoiceitem'

@@ -46,6 +46,9 @@ def _without_the_absent(fields: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not ABSENT}
 
 
+discount = values.expanded | document(references="coupon source.coupon")
+old_taxes = lists_of(document(references="tax_rate", booleans="inclusive", amounts="amount") | values.objects)
+
 product = document(
     words="description name statement_descriptor tax_details.performance_location type unit_label url",
     references="default_price tax_code tax_details.tax_code",
@@ -80,7 +83,7 @@ customer = document(
     objects="cash_balance invoice_credit_balance",
     lists="preferred_locales",
     metadata="metadata",
-    also={"discount": values.expanded},
+    also={"discount": discount},
 )
 
 payment_method = document(
@@ -118,7 +121,7 @@ subscription = document(
     objects="billing_cycle_anchor_config invoice_settings payment_settings pending_invoice_item_interval",
     lists="billing_schedules default_tax_rates discounts",
     metadata="metadata",
-    also={"discount": values.expanded, "items": lists_of(subscription_item)},
+    also={"discount": discount, "items": lists_of(subscription_item)},
 )
 
 # A price or plan that older lines embed; only its id where it was not.
@@ -142,12 +145,13 @@ line_item = document(
     times="period.end period.start",
     objects="parent.invoice_item_details.proration_details parent.subscription_item_details.proration_details"
     " proration_details",
-    lists="discount_amounts discounts pretax_credit_amounts tax_amounts tax_rates taxes",
+    lists="discount_amounts discounts pretax_credit_amounts tax_rates taxes",
     metadata="metadata",
     also={
         "parent.type": st.sampled_from(("invoice_item_details", "subscription_item_details", "something_new")),
         "plan": _old_price,
         "price": _old_price,
+        "tax_amounts": old_taxes,
         "type": st.sampled_from(("invoiceitem", "subscription")),
     },
 )
@@ -173,7 +177,7 @@ invoice = document(
     references="application charge customer customer_account default_payment_method default_source from_invoice.invoice"
     " issuer.account latest_revision on_behalf_of parent.quote_details.quote parent.subscription_details.subscription"
     " payment_intent quote subscription test_clock transfer_data.destination",
-    booleans="attempted auto_advance automatic_tax.enabled livemode paid paid_out_of_band",
+    booleans="attempted auto_advance automatic_tax.enabled forgiven livemode paid paid_out_of_band",
     amounts="amount_due amount_overpaid amount_paid amount_paid_off_stripe amount_remaining amount_shipping"
     " application_fee application_fee_amount attempt_count ending_balance post_payment_credit_notes_amount"
     " pre_payment_credit_notes_amount starting_balance subtotal subtotal_excluding_tax tax total total_excluding_tax"
@@ -186,13 +190,14 @@ invoice = document(
     objects="customer_shipping payment_settings rendering rendering_options shipping_cost shipping_details"
     " threshold_reason",
     lists="account_tax_ids custom_fields customer_tax_ids default_tax_rates discounts total_discount_amounts"
-    " total_pretax_credit_amounts total_tax_amounts",
+    " total_pretax_credit_amounts",
     metadata="metadata parent.subscription_details.metadata subscription_details.metadata",
     also={
-        "discount": values.expanded,
+        "discount": discount,
         "lines": lists_of(line_item),
         "payments": lists_of(_payment),
         "status": st.sampled_from(("draft", "open", "paid", "void")),
+        "total_tax_amounts": old_taxes,
         "total_taxes": lists_of(st.fixed_dictionaries({}, optional={"amount": st.none() | values.small_amounts})),
     },
 )
@@ -235,8 +240,8 @@ charge = document(
     " payment_method_details.card.fingerprint payment_method_details.card.funding payment_method_details.card.last4"
     " payment_method_details.card.network payment_method_details.type presentment_details.presentment_currency"
     " receipt_email receipt_number receipt_url statement_descriptor statement_descriptor_suffix status transfer_group",
-    references="application application_fee balance_transaction customer dispute failure_balance_transaction invoice"
-    " on_behalf_of outcome.rule payment_intent payment_method payment_method_details.card.mandate review source"
+    references="application application_fee balance_transaction customer destination dispute failure_balance_transaction"
+    " invoice on_behalf_of outcome.rule payment_intent payment_method payment_method_details.card.mandate review source"
     " source_transfer transfer transfer_data.destination",
     booleans="captured disputed livemode paid refunded",
     amounts="amount amount_captured amount_refunded application_fee_amount outcome.risk_score"

@@ -154,8 +154,8 @@ def test_a_number_in_a_string_is_that_number(transforms: Connection) -> None:
     assert row(transforms, "charge", amount="-1000")["amount"] == -1000
 
 
-def test_a_subscription_without_a_billing_mode_is_classic(transforms: Connection) -> None:
-    assert row(transforms, "subscription")["billing_mode_type"] == "classic"
+def test_a_subscription_that_says_no_billing_mode_has_none(transforms: Connection) -> None:
+    assert row(transforms, "subscription")["billing_mode_type"] is None
     assert row(transforms, "subscription", billing_mode={"type": "flexible"})["billing_mode_type"] == "flexible"
 
 

@@ -77,3 +77,15 @@ def test_a_version_is_tried_activated_and_put_back(landed: Landed, activate: Cal
 def lines(database: Landed) -> dict[str, int]:
     """The version that made each line's row."""
     return {row["id"]: row["transform_version"] for row in database.rows("invoice_line_items")}
+
+
+def test_an_older_version_leaves_a_newer_column_empty(landed: Landed, activate: Callable[[str, int], None]) -> None:
+    discount = {"id": "di_1", "object": "discount", "coupon": "FALL"}
+    landed.land_all(OLD, [customer(discount=discount)])
+    landed.promote()
+    (row,) = landed.rows("customers", "discount_id, discount_coupon_id, transform_version")
+    assert tuple(row.values()) == ("di_1", "FALL", 2)
+    activate("customer", 1)
+    landed.promote()
+    (row,) = landed.rows("customers", "discount_id, discount_coupon_id, transform_version")
+    assert tuple(row.values()) == ("di_1", None, 1)
