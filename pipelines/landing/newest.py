@@ -5,14 +5,18 @@ Only that copy may be compared. An object that goes A → B → A has to land th
 
 from collections.abc import Sequence
 from datetime import datetime
+from threading import Lock
 
 from psycopg2.extensions import connection as Connection
 
 from pipelines.landing.tables import SCHEMA
 
+Said = tuple[datetime, str]
+"""When a copy was observed, and its digest."""
+
 
 class NewestCopies:
-    """The newest copies of complete loads, as they were when this load began, and the ids landed since.
+    """The newest copies of complete loads, as they were when this load began, and those landed since.
 
     Safe to share between threads: psycopg2 lets one query at a time through a connection.
     """
@@ -21,7 +25,8 @@ class NewestCopies:
         """``connection`` should be in autocommit mode."""
         self._connection = connection
         self._filled: dict[str, bool] = {}
-        self._landed: dict[str, set[str]] = {}
+        self._landed: dict[str, dict[str, Said]] = {}
+        self._lock = Lock()
 
     def next_load(self) -> None:
         """The load is complete, so that what it landed is in raw now."""
@@ -39,14 +44,16 @@ class NewestCopies:
         """
         if not self._is_filled(table):
             return [False] * len(copies)
-        landed = self._landed.setdefault(table, set())
-        identical = self._identical(table, copies, same_moment)
+        before = self._before(table, copies)
         unchanged = []
-        for position, (id_, _, _) in enumerate(copies):
-            # What raw holds no longer precedes an id that this load has already written.
-            unchanged.append(position in identical and id_ not in landed)
-            if not unchanged[-1]:
-                landed.add(id_)
+        with self._lock:
+            landed = self._landed.setdefault(table, {})
+            for position, (id_, observed_at, digest) in enumerate(copies):
+                preceding = _preceding(before.get(position), landed.get(id_), observed_at)
+                same = preceding is not None and preceding[1] == digest
+                unchanged.append(same and (not same_moment or preceding == (observed_at, digest)))
+                if not unchanged[-1] and (id_ not in landed or landed[id_][0] <= observed_at):
+                    landed[id_] = (observed_at, digest)
         return unchanged
 
     def _is_filled(self, table: str) -> bool:
@@ -60,13 +67,13 @@ class NewestCopies:
                     self._filled[table] = False
         return self._filled[table]
 
-    def _identical(self, table: str, copies: Sequence[tuple[str, datetime, str]], same_moment: bool) -> set[int]:
+    def _before(self, table: str, copies: Sequence[tuple[str, datetime, str]]) -> dict[int, Said]:
+        """The copy in raw that comes before each of ``copies``, by position."""
         with self._connection.cursor() as cursor:
             cursor.execute(
                 f"""
-                SELECT asked.position - 1
-                FROM unnest(%s::text[], %s::timestamptz[], %s::text[])
-                    WITH ORDINALITY AS asked (id, observed_at, digest, position)
+                SELECT asked.position - 1, newest.observed_at, newest.digest
+                FROM unnest(%s::text[], %s::timestamptz[]) WITH ORDINALITY AS asked (id, observed_at, position)
                 CROSS JOIN LATERAL (
                     SELECT copy.digest, copy.observed_at FROM {SCHEMA}.{table} AS copy
                     WHERE copy.id = asked.id AND copy.observed_at <= asked.observed_at
@@ -77,8 +84,19 @@ class NewestCopies:
                     ORDER BY copy.observed_at DESC, copy._dlt_load_id DESC, copy._dlt_id DESC
                     LIMIT 1
                 ) AS newest
-                WHERE newest.digest = asked.digest AND (NOT %s OR newest.observed_at = asked.observed_at)
                 """,
-                [*(list(column) for column in zip(*copies, strict=True)), same_moment],
+                [[id_ for id_, _, _ in copies], [observed_at for _, observed_at, _ in copies]],
             )
-            return {position for (position,) in cursor.fetchall()}
+            return {position: (observed_at, digest) for position, observed_at, digest in cursor.fetchall()}
+
+
+def _preceding(in_raw: Said | None, landed: Said | None, observed_at: datetime) -> Said | None:
+    """The copy that comes before one observed now: of those in raw, or the newest that this load has landed.
+
+    None when there is none, and when this load has landed a newer one: an older one of it may lie between.
+    """
+    if landed is None:
+        return in_raw
+    if landed[0] > observed_at:
+        return None
+    return landed if in_raw is None or landed[0] >= in_raw[0] else in_raw

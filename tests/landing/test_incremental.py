@@ -315,3 +315,14 @@ def test_customers_on_test_clocks_are_listed_by_their_clock(
         run(settings, database_url, CUSTOMER, CHARGE)
         assert ["clock_1"] in [query.get("test_clock") for query in asked(stripe, "/v1/customers")]
         assert len(asked(stripe, "/v1/charges")) == 1
+
+
+@pytest.mark.usefixtures("one_charge")
+def test_an_object_that_is_new_and_was_told_of_lands_once(
+    stripe: StripeServer, settings: Settings, database_url: str
+) -> None:
+    new = document("charge", "ch_2")
+    stripe.lists["/v1/events"] = [event(1, "charge.succeeded", new)]
+    stripe.lists["/v1/charges"] = [new]
+    stripe.objects["/v1/charges/ch_2"] = new
+    assert run(settings, database_url).objects["charge"].landed == 1
