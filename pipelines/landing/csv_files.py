@@ -16,7 +16,10 @@ ROTATE_AT = 16 * 2**20  # bytes: a few files load side by side, and none is lost
 
 @dataclass(frozen=True)
 class Copy:
-    """One document on its way into a raw table: where it came from and when Stripe said it."""
+    """One document on its way into a raw table: where it came from and when Stripe said it.
+
+    ``parent`` is the id of the object whose list it is an element of, where it was asked for under that.
+    """
 
     object: str
     table: str
@@ -24,6 +27,7 @@ class Copy:
     origin: str
     observed_at: datetime
     api_version: str | None
+    parent: str | None = None
 
 
 @dataclass
@@ -107,10 +111,9 @@ class CsvFiles:
         row_id = b"%b.%012d" % (load_id, next(self._sequence))
         if document.payload is not None:
             api_version = (copy.api_version or "").encode()
-            verbatim, deleted = (b"t" if said else b"f" for said in (document.verbatim, document.deleted))
-            self._file(copy.table).write(
-                id_, document.payload, api_version, origin, observed_at, digest, verbatim, deleted, load_id, row_id
-            )
+            verbatim, deleted = (b"t" if flag else b"f" for flag in (document.verbatim, document.deleted))
+            said = (api_version, origin, observed_at, digest, verbatim, deleted, (copy.parent or "").encode())
+            self._file(copy.table).write(id_, document.payload, *said, load_id, row_id)
         if document.reason is not None:
             reason, exact = document.reason.encode(), b"\\x" + document.raw.hex().encode()
             self._file(SET_ASIDE).write(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, quote
 
 from pipelines.catalogue import CATALOGUE, StripeObject, children_of
@@ -93,7 +93,7 @@ class Reader:
             here = {name: value.format(id=parent.id) for name, value in parse_qsl(query)}
             for page in self.client.pages(path.format(id=quote(parent.id or "", safe="")), here):
                 # Rows of a child table are complete by the load that brought them all, also those that are known.
-                landed = self.writer.land(copies_of(page, cut.entry), compare=cut.entry.embedded is None)
+                landed = self.writer.land(copies_of(page, cut.entry, parent.id), compare=cut.entry.embedded is None)
                 for inner in self._cut_lists(cut.entry, landed):
                     self._read_to_its_end(*inner)
         except StripeMissingError:
@@ -113,9 +113,9 @@ def lists_in(entry: StripeObject) -> dict[str, CutList]:
     return children | evidence
 
 
-def copies_of(page: Page, entry: StripeObject) -> list[Copy]:
-    """The elements of one page."""
-    return [_copy(element, page, entry, "list") for element in page.elements]
+def copies_of(page: Page, entry: StripeObject, parent: str | None = None) -> list[Copy]:
+    """The elements of one page, of a list under ``parent``."""
+    return [replace(_copy(element, page, entry, "list"), parent=parent) for element in page.elements]
 
 
 def _copy(raw: bytes, said: Page | Answer, entry: StripeObject, origin: str) -> Copy:

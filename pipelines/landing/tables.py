@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 
 from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import cursor as Cursor
 
-from pipelines.catalogue import CATALOGUE
+from pipelines.catalogue import CATALOGUE, StripeObject
 
 SCHEMA = "raw"
 SET_ASIDE = "set_aside"
@@ -26,6 +27,7 @@ RAW_COLUMNS = {
     "digest": {"data_type": "text", "nullable": False},
     "verbatim": {"data_type": "bool", "nullable": False},
     "deleted": {"data_type": "bool", "nullable": False},
+    "parent": {"data_type": "text", "nullable": True},
     "_dlt_load_id": {"data_type": "text", "nullable": False},
     "_dlt_id": {"data_type": "text", "nullable": False},
 }
@@ -74,6 +76,7 @@ def ensure_raw_tables(connection: Connection, plurals: Iterable[str]) -> None:
             cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}; {LOADS}; {_set_aside_table()}")
         for plural in sorted(set(plurals) - existing):
             cursor.execute(_raw_table(plural))
+        _add_parents(cursor)
 
 
 def ensure_raw_table(connection: Connection, plural: str) -> None:
@@ -96,6 +99,40 @@ def vacuum_grown(connection: Connection, landed: Mapping[str, int]) -> None:
         for name, rows, is_filled in cursor.fetchall():
             if is_filled and (rows < 0 or landed.get(name, 0) > rows / 5):
                 cursor.execute(f"VACUUM (ANALYZE) {SCHEMA}.{name}")
+
+
+def parent_of(alias: str, entry: StripeObject) -> str:
+    """The id of the object that a copy of a child type belongs to, as SQL; an index of its raw table has it.
+
+    It is noted where the list was asked for under its parent, because elements of older versions do not say it.
+    """
+    assert entry.embedded is not None  # noqa: S101 -- only children are asked
+    return f"coalesce({alias}.parent, {named_by(f'{alias}.payload', entry.embedded.reference)})"
+
+
+def named_by(payload: str, field: str) -> str:
+    """The id that a field of a document refers to, as SQL."""
+    reference = f"{payload} -> '{field}'"
+    return f"CASE jsonb_typeof({reference}) WHEN 'object' THEN {reference} ->> 'id' ELSE {reference} #>> '{{}}' END"
+
+
+def _add_parents(cursor: Cursor) -> None:
+    """Give the tables of an earlier release the column ``parent``, and child types the index over it."""
+    cursor.execute(
+        "SELECT relname FROM pg_class WHERE relnamespace = to_regnamespace(%s) AND relkind = 'r'"
+        " AND EXISTS (SELECT FROM pg_attribute WHERE attrelid = pg_class.oid AND attname = 'payload')"
+        " AND NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = pg_class.oid AND attname = 'parent')",
+        (SCHEMA,),
+    )
+    for (name,) in cursor.fetchall():
+        cursor.execute(f"ALTER TABLE {SCHEMA}.{name} ADD COLUMN parent {_TYPES['text']}")
+    for entry in CATALOGUE.values():
+        if entry.embedded:
+            table = f"{SCHEMA}.{entry.plural}"
+            cursor.execute("SELECT to_regclass(%s) IS NOT NULL", (table,))
+            if cursor.fetchone() == (True,):
+                expression = parent_of(entry.plural, entry)
+                cursor.execute(f"CREATE INDEX IF NOT EXISTS ix_{entry.plural}_parent ON {table} (({expression}))")
 
 
 def _raw_table(plural: str) -> str:

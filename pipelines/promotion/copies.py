@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import StripeObject, children_of
+from pipelines.landing.tables import parent_of
 
 # A copy that says its object is deleted may be a bare stub, or whole (an event of the deletion). What every promoted
 # object carries in every version tells them apart.
@@ -74,7 +75,7 @@ def touch(cursor: Cursor, entry: StripeObject, loads: list[str]) -> bool:
         if raw_table_exists(cursor, child):
             cursor.execute(
                 f"INSERT INTO touched SELECT DISTINCT parent.id FROM raw.{child.plural} AS item"
-                f" JOIN raw.{entry.plural} AS parent ON parent.id = {_parent_named_by(child)}"
+                f" JOIN raw.{entry.plural} AS parent ON parent.id = {parent_of('item', child)}"
                 " WHERE item._dlt_load_id = ANY(%s) ON CONFLICT DO NOTHING",
                 (loads,),
             )
@@ -136,17 +137,6 @@ def _cut(entry: StripeObject) -> str:
     return f"coalesce({' OR '.join(marks)}, FALSE)" if marks else "FALSE"
 
 
-def named_by(payload: str, field: str) -> str:
-    """The id that a field of a document refers to, as SQL; it is the expression of an index of the raw table."""
-    reference = f"{payload} -> '{field}'"
-    return f"CASE jsonb_typeof({reference}) WHEN 'object' THEN {reference} ->> 'id' ELSE {reference} #>> '{{}}' END"
-
-
-def _parent_named_by(child: StripeObject) -> str:
-    assert child.embedded is not None  # noqa: S101 -- only children are asked
-    return named_by("item.payload", child.embedded.reference)
-
-
 def _has_its_own_id(payload: str, child: StripeObject) -> str:
     """Whether an element is told apart by its id alone; else also by its number among those of that id."""
     assert child.embedded is not None  # noqa: S101 -- only children are asked
@@ -170,7 +160,7 @@ def _complete(cursor: Cursor, entry: StripeObject, child: StripeObject, loads: s
             EXISTS (
                 SELECT FROM raw.{child.plural} AS item
                 WHERE item._dlt_load_id = landed._dlt_load_id AND item.origin = 'list'
-                    AND {_parent_named_by(child)} = landed.id
+                    AND {parent_of("item", child)} = landed.id
             )
         """
         alone = f"""
@@ -181,7 +171,7 @@ def _complete(cursor: Cursor, entry: StripeObject, child: StripeObject, loads: s
                     PARTITION BY chosen.id, item._dlt_load_id, item.id ORDER BY item._dlt_id
                 ) END,
                 row_number() OVER (PARTITION BY chosen.id, item._dlt_load_id ORDER BY item._dlt_id)
-            FROM chosen JOIN raw.{child.plural} AS item ON {_parent_named_by(child)} = chosen.id
+            FROM chosen JOIN raw.{child.plural} AS item ON {parent_of("item", child)} = chosen.id
             WHERE chosen.cut AND item._dlt_load_id IN ({loads})
         """
     cursor.execute("SELECT EXISTS (SELECT FROM chosen WHERE chosen.cut)")

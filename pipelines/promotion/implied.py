@@ -8,8 +8,9 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import CATALOGUE, StripeObject, implied_by
+from pipelines.landing.tables import named_by
 from pipelines.promotion import statements, transforms
-from pipelines.promotion.copies import Scope, named_by, raw_table_exists
+from pipelines.promotion.copies import Scope, raw_table_exists
 from pipelines.promotion.transforms import Transform
 from pipelines.promotion.writer import Counts
 

@@ -240,9 +240,9 @@ charge = document(
     " payment_method_details.card.fingerprint payment_method_details.card.funding payment_method_details.card.last4"
     " payment_method_details.card.network payment_method_details.type presentment_details.presentment_currency"
     " receipt_email receipt_number receipt_url statement_descriptor statement_descriptor_suffix status transfer_group",
-    references="application application_fee balance_transaction customer destination dispute failure_balance_transaction"
-    " invoice on_behalf_of outcome.rule payment_intent payment_method payment_method_details.card.mandate review source"
-    " source_transfer transfer transfer_data.destination",
+    references="application application_fee balance_transaction customer destination dispute"
+    " failure_balance_transaction invoice on_behalf_of outcome.rule payment_intent payment_method"
+    " payment_method_details.card.mandate review source source_transfer transfer transfer_data.destination",
     booleans="captured disputed livemode paid refunded",
     amounts="amount amount_captured amount_refunded application_fee_amount outcome.risk_score"
     " payment_method_details.card.exp_month payment_method_details.card.exp_year"

@@ -15,7 +15,7 @@ NOT_YET: Mapping[str, str] = {  # NULL before the version
     """,
     "2026-05-27.dahlia": "invoice.amount_paid_off_stripe subscription.billing_schedules",
     "2025-12-15.clover": "line_item.subtotal",
-    "2025-06-30.basil": "subscription.billing_mode",
+    "2025-06-30.basil": "subscription.billing_mode subscription.billing_mode_type",
     BASIL: "invoice.amount_overpaid invoice.parent_type invoice_payment.created",
     "2025-01-27.acacia": "charge.outcome_advice_code",
     "2024-12-18.acacia": "charge.outcome_network_decline_code",
@@ -51,6 +51,7 @@ LESS: Mapping[str, str] = {  # JSON that lacks fields before the version
     "2025-01-27.acacia": "charge.outcome",
     "2024-12-18.acacia": "payment_method.card subscription.automatic_tax",
     "2024-10-28.acacia": "invoice.default_tax_rates subscription.default_tax_rates",
+    "2022-11-15": "invoice.total_taxes line_item.taxes",
     "2020-08-27": "customer.invoice_settings payment_intent.payment_method_options payment_method.sepa_debit",
 }
 
@@ -71,38 +72,15 @@ def _are_named_only(old: Content, missing: list[Row]) -> bool:
     return {(row["id"], row["row_state"]) for row in old["price"]} == {(name, "unresolved") for name in named}
 
 
-def _are_of_cut_lists(old: Content, missing: list[Row]) -> bool:
-    """Lines beyond the tenth: until then the rest of an invoice's lines does not name the invoice."""
-    cut = {row["id"] for row in old["invoice"] if not row["lines_complete"]}
-    return {row["invoice_id"] for row in missing} == cut
-
-
 # Types of which rows are missing before the version: which ones.
 ROWS: Mapping[str, tuple[str, Callable[[Content, list[Row]], bool]]] = {
     "price": ("2020-03-02", _are_named_only),
-    "line_item": ("2023-10-16", _are_of_cut_lists),
 }
-
-
-def _taxes(elements: list[Row]) -> list[tuple[int, bool, str]]:
-    """What both shapes of a list of taxes say."""
-    return [
-        (tax["amount"], tax["inclusive"], tax["tax_rate"])
-        if "inclusive" in tax
-        else (tax["amount"], tax["tax_behavior"] == "inclusive", tax["tax_rate_details"]["tax_rate"])
-        for tax in elements
-    ]
 
 
 # Columns that say it otherwise before the version: how the older row and the newer one go together.
 OTHERWISE: Mapping[str, Mapping[str, Callable[[Row, Row], bool]]] = {
-    "2025-06-30.basil": {
-        # Guessed: nothing says it before, and today's subscriptions are flexible.
-        "subscription.billing_mode_type": lambda old, new: old["billing_mode_type"] == "classic",
-    },
     BASIL: {
-        "invoice.total_taxes": lambda old, new: _taxes(old["total_taxes"]) == _taxes(new["total_taxes"]),
-        "line_item.taxes": lambda old, new: _taxes(old["taxes"]) == _taxes(new["taxes"]),
         "line_item.proration_details": lambda old, new: (
             not any((old["proration_details"] or {}).values()) and new["proration_details"] is None
         ),
@@ -110,9 +88,6 @@ OTHERWISE: Mapping[str, Mapping[str, Callable[[Row, Row], bool]]] = {
         "line_item.unit_amount_decimal": lambda old, new: old["price_id"] == new["price_id"],
         "invoice_payment.id": lambda old, new: old["id"] == f"{new['invoice_id']}:{new['payment_intent_id']}",
         "invoice_payment.implied": lambda old, new: old["implied"] and not new["implied"],
-    },
-    "2023-10-16": {
-        "invoice.lines_complete": lambda old, new: new["lines_complete"],
     },
 }
 
