@@ -37,6 +37,12 @@ class Source:
     rows: str
 
 
+def _number(copy: str, field: str) -> str:
+    """A field of a document as SQL; NULL when it is no number, as raw holds whatever Stripe said."""
+    value = f"{copy}.payload -> '{field}'"
+    return f"(CASE jsonb_typeof({value}) WHEN 'number' THEN ({value})::numeric END)"
+
+
 _CHARGES = "FROM oltp.charges AS kept WHERE kept.row_state = 'present'"
 _DAY = "(kept.created AT TIME ZONE 'UTC')::date, kept.created"
 CHARGES = Source(
@@ -57,13 +63,13 @@ RAW_REFUNDS = Source(
     "refund",
     ("amount",),
     f"""
-    SELECT kept.id, kept.payload ->> 'currency', {_DAY}, (kept.payload ->> 'amount')::bigint
+    SELECT kept.id, kept.payload ->> 'currency', {_DAY}, {_number("kept", "amount")}::bigint
     FROM (
         SELECT DISTINCT ON (landed.id) landed.id, landed.payload, landed.deleted,
-            to_timestamp((landed.payload ->> 'created')::bigint) AS created
+            to_timestamp({_number("landed", "created")}::double precision) AS created
         FROM raw.refunds AS landed WHERE {SERVED} ORDER BY landed.id, {NEWEST_FIRST}
     ) AS kept
-    WHERE NOT kept.deleted
+    WHERE NOT kept.deleted AND kept.created IS NOT NULL
     """,
 )
 
