@@ -13,6 +13,7 @@ import msgspec
 
 from pipelines.landing.jsonb import LARGEST, holdable, legible
 
+PREVIEW = "upcoming_"  # how the ids of previews begin, where they have any
 LONGEST_ID = 255  # Stripe: "up to 255 characters"; far more would not fit an index
 
 
@@ -93,7 +94,9 @@ def read(raw: bytes, lists: tuple[str, ...] = ()) -> Document:
     cut = tuple(name for name in lists if getattr(getattr(head, name, None), "has_more", False))
     kept: bytes | None = payload
     id_ = head.id if isinstance(head.id, str) else ""
-    if not id_:
+    if head.object == "invoice" and (not id_ or id_.startswith(PREVIEW)):
+        kept, reason = None, "a preview of an invoice"
+    elif not id_:
         kept, reason = None, "no id"
     elif len(id_) > LONGEST_ID:
         kept, reason = None, "id too long"

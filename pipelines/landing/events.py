@@ -40,7 +40,8 @@ def version_of(event: Document) -> str | None:
 def past(event: Document) -> Copy | None:
     """What an event says of its object at that moment.
 
-    None for an event of another form and for an object without id (an upcoming invoice, a balance).
+    None for an event of another form and for an object without id (a balance). The preview of an invoice is one that
+    raw cannot hold.
     """
     if (sliced := _read(event)) is None:
         return None
@@ -48,7 +49,8 @@ def past(event: Document) -> Copy | None:
     document = read(raw)
     if is_deletion(said.type):
         document = as_deleted(document)
-    if not document.id or not document.object or not 0 <= said.created < LAST_MOMENT:
+    has_place = document.id or document.object == "invoice"
+    if not has_place or not document.object or not 0 <= said.created < LAST_MOMENT:
         return None
     observed_at = datetime.fromtimestamp(said.created, UTC)
     return Copy(document.object, raw_table_of(document.object), document, "event", observed_at, said.api_version)
@@ -68,7 +70,7 @@ def changes_of(event: Document) -> Iterator[Change]:
         return
     said, raw = sliced
     own = read(raw)
-    if own.id and own.object and own.object in CATALOGUE:
+    if own.payload is not None and own.id and own.object and own.object in CATALOGUE:
         deletion = raw if is_deletion(said.type) else None
         yield Change(own.object, own.id, deletion, said.api_version if deletion else None)
     for entry in CATALOGUE.values():

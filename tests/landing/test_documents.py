@@ -172,6 +172,13 @@ def test_a_document_without_id_has_no_payload(raw: bytes) -> None:
     assert (document.id, document.payload, document.reason) == (None, None, "no id")
 
 
+@pytest.mark.parametrize("id_", ["", '"id":"upcoming_in_1",', '"id":null,'])
+def test_the_preview_of_an_invoice_has_no_payload(id_: str) -> None:
+    document = read(b'{%s"object":"invoice","total":5}' % id_.encode())
+    assert (document.payload, document.reason) == (None, "a preview of an invoice")
+    assert read(b'{"id":"in_1","object":"invoice"}').payload is not None
+
+
 def jsonb(connection: psycopg2.extensions.connection, text: bytes) -> Any:
     with connection.cursor() as cursor:
         cursor.execute("SELECT (convert_from(%s, 'UTF8')::jsonb)::text", (text,))

@@ -176,6 +176,17 @@ def test_the_type_of_an_event_marks_a_deletion(folder: Path, land: Land, rows: R
     ]
 
 
+@pytest.mark.parametrize("id_", [b"", b'"id":"upcoming_in_1",'])
+def test_a_preview_of_an_invoice_is_set_aside(folder: Path, land: Land, rows: Rows, id_: bytes) -> None:
+    preview = b'{%b"object":"invoice","livemode":false,"total":5}' % id_
+    write(folder / "events.jsonl", event(1, 5, preview, "invoice.upcoming"))
+    problems = land().problems
+    assert any("type invoice (a preview of an invoice)" in problem for problem in problems)
+    assert rows("SELECT id FROM raw.invoices UNION ALL SELECT id FROM raw.events") == [("evt_1",)]
+    found = rows("SELECT object, reason, bytes FROM raw.set_aside")
+    assert [(*words, bytes(kept)) for *words, kept in found] == [("invoice", "a preview of an invoice", preview)]
+
+
 def test_a_page_of_events_is_newest_first(folder: Path, land: Land, rows: Rows) -> None:
     later, sooner = b'{"id":"ch_1","object":"charge","s":2}', b'{"id":"ch_1","object":"charge","s":1}'
     page = event(2, 1700000000, later) + b"," + event(1, 1700000000, sooner)
