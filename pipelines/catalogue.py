@@ -114,7 +114,7 @@ CATALOGUE: Mapping[str, StripeObject] = MappingProxyType(
                 "invoices",
                 2,
                 "/v1/invoices",
-                embeds=("$.payments.data[*]",),
+                embeds=("$.payments.data[*]", "$.lines.data[*].price"),  # a line has its price whole before basil
                 reading=Reading(
                     expand={"payments": "2025-03-31.basil"},
                     told_by={"invoice_payment.": "invoice", "invoiceitem.": "invoice"},

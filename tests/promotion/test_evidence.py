@@ -1,7 +1,17 @@
 """Full objects inside other documents are evidence of what no list returns."""
 
 from tests.promotion.conftest import Database
-from tests.promotion.documents import CREATED, charge, customer, price, stub, subscription, subscription_item
+from tests.promotion.documents import (
+    CREATED,
+    charge,
+    customer,
+    invoice,
+    line_item,
+    price,
+    stub,
+    subscription,
+    subscription_item,
+)
 
 
 def test_an_inline_price_is_known_from_the_subscription_that_has_it(database: Database) -> None:
@@ -14,6 +24,13 @@ def test_an_inline_price_is_known_from_the_subscription_that_has_it(database: Da
     assert promotion.objects["price"].unresolved == 0
     (copy,) = database.query("SELECT origin, payload, _dlt_load_id FROM raw.prices")
     assert (copy["origin"], copy["payload"]) == ("embedded", inline)
+
+
+def test_an_inline_price_is_known_from_the_line_that_has_it(database: Database) -> None:
+    """Of an item that is gone, say: until 2025-02-24.acacia a line holds its price."""
+    database.land(invoice(lines=[line_item(price=price("price_inline", unit_amount=700))]))
+    database.promote()
+    assert [(row["id"], row["unit_amount"]) for row in database.rows("prices")] == [("price_inline", 700)]
 
 
 def test_a_copy_served_by_itself_stands_before_embedded_ones(database: Database) -> None:
