@@ -77,9 +77,9 @@ def test_a_busy_business_is_since_before_the_next_run_and_agrees_after_it(world:
 def test_what_changes_while_verify_reads_is_no_difference(world: World) -> None:
     untold = {"edit_payment_intent"}
     business = Business(world.sandbox, tardiness=None, turns=[turn for turn in TURNS if turn.name not in untold])
-    outcome = world.verify(gate=Meanwhile(business.step, every=3))
+    outcome = world.verify(gate=Meanwhile(business.step))
     assert (outcome.differences, outcome.money.differences) == ([], [])
-    assert sum(tally.since for tally in outcome.objects.values()) > 5
+    assert sum(tally.since for tally in outcome.objects.values()) > 0
 
 
 def test_a_run_that_is_too_long_ago_is_said(world: World) -> None:
