@@ -24,6 +24,7 @@ from pipelines.landing.tables import raw_table_of, vacuum_grown
 from pipelines.settings import Settings
 
 QUIET = 60.0  # seconds: what takes longer may have missed something, and is followed by another round
+ROUNDS = 3  # at most: a business never rests, and the next run comes soon
 
 
 class Engine:
@@ -62,7 +63,7 @@ class Engine:
         if self._is_anything_planned(objects):
             self.work(objects, now)
             _, now = who_and_when(self._client)
-        while True:
+        for _ in range(ROUNDS):
             started = monotonic()
             whole = self._plan(objects, now)
             self.work(objects, now)
