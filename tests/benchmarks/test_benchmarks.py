@@ -1,6 +1,7 @@
 """The benchmark runs, and its results have their form. What the figures are is not for a test to say."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from importlib import import_module
@@ -44,7 +45,7 @@ def test_the_floor_writes_the_rows_that_promotion_writes(database_url: str) -> N
     raw.fill(database_url, Account.of(1000), floors.PROMOTED)
     ours.promote(database_url, list(floors.PROMOTED), everything=False)
     promoted = _rows(database_url)
-    with psycopg2.connect(database_url) as connection, connection.cursor() as cursor:
+    with closing(psycopg2.connect(database_url)) as connection, connection, connection.cursor() as cursor:
         cursor.execute("TRUNCATE oltp.charges, oltp.customers, oltp.payment_intents, oltp.payment_methods CASCADE")
     floors.make_unresolved_parents(database_url)
     floors.promote(database_url)
@@ -67,9 +68,13 @@ def test_lists_that_are_worked_off_may_not_be_asked_any_more() -> None:
 
 
 def _rows(url: str) -> dict[str, list[tuple[object, ...]]]:
+    """The rows of the floor's tables, in the columns that the floor writes; it need not follow each new version."""
     found = {}
-    with psycopg2.connect(url) as connection, connection.cursor() as cursor:
-        for table in ("customers", "payment_methods", "payment_intents", "charges"):
-            cursor.execute(f"SELECT * FROM oltp.{table} ORDER BY id")
-            found[table] = cursor.fetchall()
+    with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
+        for name in floors.PROMOTED:
+            statement = (floors.STATEMENTS / f"{name}.sql").read_text()
+            columns = re.findall(r"^    (\w+),$", statement.partition("SELECT")[0], re.MULTILINE)
+            assert "livemode" in columns
+            cursor.execute(f"SELECT {', '.join(columns)} FROM oltp.{name}s ORDER BY id")
+            found[name] = cursor.fetchall()
     return found
