@@ -120,7 +120,7 @@ def test_charges_have_their_invoice_in_every_version(database: Database, version
     old = {"invoice": "in_1"} if version == "acacia" else {}
     named = {"payment_intent": "pi_1", "charge": "ch_2"} if version == "acacia" else {}
     database.land(
-        *(invoice(**named), payment_intent("pi_1", latest_charge="ch_2", **old)),
+        *(invoice() | named, payment_intent("pi_1", latest_charge="ch_2", **old)),
         *(charge("ch_1", payment_intent="pi_1", **old), charge("ch_2", payment_intent="pi_1", **old), charge("ch_3")),
     )
     if version == "basil":
