@@ -65,7 +65,7 @@ def rounds(seed: int, number: int) -> Iterator[Round]:
 def _blow(chance: random.Random) -> Blow | None:
     drawn = chance.random()
     if drawn < 0.4:
-        return Blow(KILL, point=chance.choice(POINTS), number=chance.choice((1, 1, 1, 2, 3, 5, 8)))
+        return Blow(KILL, point=chance.choice(POINTS), number=chance.choice((1, 1, 1, 1, 2, 3, 5)))
     if drawn < 0.65:
         return Blow(KILL, *_moment(chance))
     if drawn < 0.75:
@@ -79,5 +79,5 @@ def _blow(chance: random.Random) -> Blow | None:
 
 def _moment(chance: random.Random) -> tuple[int, float]:
     """Between requests, or between the last of them and the end of the run, or while the process starts."""
-    request = chance.choice((0, 1, 2, 5, 10, 20, 30, 40, 60, 80))
+    request = chance.choice((0, 1, 2, 5, 10, 15, 20, 30, 40, 50))
     return request, chance.uniform(0, 3) if request == 0 else chance.choice((0.0, chance.uniform(0, 1.5)))

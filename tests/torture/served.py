@@ -40,6 +40,10 @@ class Register(Gate):
         with self._lock:
             self._counted, self._strike = key, (request, strike)
 
+    def ever(self) -> Served:
+        """What any run was sent, also one that was killed."""
+        return {copy: body for served in self.by_key.values() for copy, body in served.items()}
+
     def around(self, request: Request, act: Act) -> Answer:
         self._count(request.key)
         answer = act()

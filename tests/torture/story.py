@@ -12,10 +12,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pipelines.sandbox import Sandbox
 from tests.torture.command import Command, Ending
-from tests.torture.judgement import LOST, WRONG, content, judge
+from tests.torture.judgement import LOST, WRONG, Judgement, content, judge
 from tests.torture.plan import CRASH, CUT, KILL, Blow, Round, rounds
 from tests.torture.served import Served
 from tests.torture.server import Server, serving
@@ -51,23 +52,31 @@ class Tally:
 
 
 def tell(seed: int, number: int) -> Tally:
-    """The story of a seed in ``number`` rounds."""
-    with (
-        tempfile.TemporaryDirectory(prefix="torture", ignore_cleanup_errors=True) as folder,
-        serving(Path(folder) / "server") as server,
-        world(seed) as made,
-    ):
-        story = _Story(seed, Path(folder), server, made)
+    """The story of a seed in ``number`` rounds, to its end."""
+    with telling(seed) as story:
         for place, round_ in enumerate(rounds(seed, number), start=1):
             story.play(place, round_)
         story.end()
         return story.tally
 
 
-class _Story:
+@contextmanager
+def telling(seed: int) -> Iterator["Story"]:
+    """A story with a server and a world of its own, which are gone afterwards."""
+    with (
+        tempfile.TemporaryDirectory(prefix="torture", ignore_cleanup_errors=True) as folder,
+        serving(Path(folder) / "server") as server,
+        world(seed) as made,
+    ):
+        yield Story(seed, Path(folder), server, made)
+
+
+class Story:
+    """What happens to one pipeline, one database and one Stripe account."""
+
     def __init__(self, seed: int, folder: Path, server: Server, world: World) -> None:
         self.tally = Tally(seed)
-        self._folder, self._server, self._world = folder, server, world
+        self._folder, self.server, self.world = folder, server, world
         self._served: Served = {}
         self._since: int | None = None
         self._home = folder / "home1"
@@ -75,17 +84,17 @@ class _Story:
         passed = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
         where = {"DATABASE_URL": server.url, "STRIPE_API_BASE": world.url}
         self._command = Command(folder, passed | where)
-        self._secrets = {server.url, server.url.split(":")[2].partition("@")[0]}
+        self._secrets = {server.url, str(urlsplit(server.url).password)}
 
     def play(self, place: int, round_: Round) -> None:
         """One round: business, then a run in its weather, struck or not."""
-        self._world.pass_time(round_.steps, round_.pace)
+        self.world.pass_time(round_.steps, round_.pace)
         if round_.machine is not None:
             self.tally.machines += round_.machine == 0
             self._home = self._folder / f"home{1 if round_.machine else self.tally.machines}"
         blow, struck = round_.blow, threading.Event()
         small = {"TORTURE_SMALL_LOADS": "1"} if round_.small_loads else {}
-        with self._world.during(round_, place), self._striking(blow, struck) as (key, on_start):
+        with self.world.during(round_, place), self._striking(blow, struck) as (key, on_start):
             point = (blow.point, blow.number) if blow and blow.point else None
             ending = self._run("pipeline", key=key, environment=small, bare=round_.bare, point=point, on_start=on_start)
         self._judge_ending(f"round {place} ({blow})", ending, struck=struck.is_set() or bool(point))
@@ -96,27 +105,31 @@ class _Story:
 
     def end(self) -> None:
         """Let the sandbox rest, run twice more, and compare everything."""
-        self._world.business(60).rest()
+        self.world.business(60).rest()
         self._must("pipeline", environment=WIDE, bare=True)
         self._prove()
-        before, requests = content(self._server.url), self._world.register.requests
+        before, requests = content(self.server.url), self.world.register.requests
         again = self._must("pipeline")
         if landed := {name: row["landed"] for name, row in again.told.get("objects", {}).items() if row["landed"]}:
             self._wrong(f"a run with nothing new landed {landed}")
         self._same(before, "a run with nothing new")
-        if (asked := self._world.register.requests - requests) > 40:
+        if (asked := self.world.register.requests - requests) > 40:
             self._wrong(f"a run with nothing new made {asked} requests")
-        for proof in ("status", "parity", "replay"):
-            self._must(proof)
-        self._same(before, "replay")
+        for proof in (("status",), ("parity",), ("verify", "--all"), ("replay",)):
+            self._must(*proof)
+        self._same(before, "a replay")
         self._read_output()
-        tally, world = self.tally, self._world
+        tally, world = self.tally, self.world
         tally.steps = world.steps
         tally.faults, tally.limited = world.fired.total(), world.limited
         tally.requests = world.register.requests
 
+    def judge(self) -> Judgement:
+        """Compare the database with the world as they are."""
+        return judge(self.world, self.server.url, self._served, self._since or self.world.sandbox.now)
+
     def _prove(self) -> None:
-        judgement = judge(self._world, self._server.url, self._served, self._since or self._world.sandbox.now)
+        judgement = self.judge()
         self.tally.objects, self.tally.copies = judgement.objects, judgement.copies
         self.tally.lost += sum(each.kind == LOST for each in judgement.differences)
         self.tally.wrong += sum(each.kind == WRONG for each in judgement.differences)
@@ -130,7 +143,7 @@ class _Story:
     def _run(
         self, *arguments: str, key: str | None = None, environment: dict[str, str] | None = None, **how: Any
     ) -> Ending:
-        key, now = key or _key(), self._world.sandbox.now
+        key, now = key or _key(), self.world.sandbox.now
         self._secrets.add(key)
         given = {"STRIPE_API_KEY": key, "STRIPE_OLTP_HOME": str(self._home), **(environment or {})}
         ending = self._command(*arguments, "--json", environment=given, **how)
@@ -142,7 +155,7 @@ class _Story:
         self.tally.runs += 1
         self.tally.seconds += ending.seconds
         if ending.code == 0 and arguments[0] == "pipeline":
-            self._served |= self._world.register.by_key[key]
+            self._served |= self.world.register.by_key[key]
             self._since = self._since or now
         return ending
 
@@ -167,7 +180,7 @@ class _Story:
 
         over = threading.Event()
         if blow and not blow.point and blow.request:
-            self._world.register.strike_at(key, blow.request, later)
+            self.world.register.strike_at(key, blow.request, later)
         yield key, on_start
         over.set()
         for timer in timers:
@@ -176,9 +189,9 @@ class _Story:
 
     def _strike(self, blow: Blow, pid: int) -> None:
         if blow.kind == CUT:
-            self._server.cut()
+            self.server.cut()
         elif blow.kind == CRASH:
-            self._server.crash()
+            self.server.crash()
         else:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL if blow.kind == KILL else signal.SIGTERM)
@@ -191,7 +204,7 @@ class _Story:
             self._wrong(f"{what}: a stale lock: {ending.err[-500:]}")
 
     def _same(self, before: dict[str, str], what: str) -> None:
-        after = content(self._server.url)
+        after = content(self.server.url)
         if changed := [table for table in before if before[table] != after[table]]:
             self._wrong(f"{what} changed {changed}")
 
@@ -204,7 +217,7 @@ class _Story:
             self._wrong("a key or the database's password was said")
         if found := EMAIL.search(said):
             self._wrong(f"an address was said: {found[0]}")
-        if found_name := next((name for name in names(self._world.sandbox) if name in said), None):
+        if found_name := next((name for name in names(self.world.sandbox) if name in said), None):
             self._wrong(f"a name was said: {found_name}")
 
     def _wrong(self, problem: str) -> None:
