@@ -3,7 +3,7 @@
 #   FIXTURES=file.json       what seed runs               MESSAGE="…"     names a migration
 #   ARGS="…"                 any other option             PYTHON=python3  makes .venv
 .DEFAULT_GOAL := help
-.PHONY: help pipeline land promote replay parity status sandbox seed lint format types test fuzz bench erd migration up down clean ci lock
+.PHONY: help pipeline land promote replay parity status sandbox seed lint format types test fuzz torture bench erd migration up down clean ci lock
 
 MODERN := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
@@ -66,6 +66,10 @@ test: $(INSTALLED) ## Run the tests; one of them: ARGS="-k name"
 fuzz: $(INSTALLED) ## Try more generated documents of every API version: N=500 of each object, SEED=1
 	@FUZZ_DOCUMENTS=$(or $(N),500) FUZZ_SEED=$(or $(SEED),1) $(BIN)/python -m pytest --timeout=0 \
 		--numprocesses 3 --dist worksteal tests/versions $(ARGS)
+
+torture: $(INSTALLED) ## Kill, cut and crash runs while Stripe goes on, then compare: SEEDS=20, ROUNDS=12 of each, SECONDS=600
+	@$(BIN)/python -m tests.torture $(if $(SEEDS),--seeds $(SEEDS)) $(if $(ROUNDS),--rounds $(ROUNDS)) \
+		$(if $(SECONDS),--seconds $(SECONDS)) $(ARGS)
 
 bench: $(INSTALLED) ## Measure it against what it would cost otherwise: N=200000 objects, ARGS="--only promotion"
 	@$(BIN)/python -m tests.benchmarks --objects $(or $(N),200000) $(ARGS)
