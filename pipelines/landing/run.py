@@ -59,6 +59,13 @@ def land_missing(
     with closing(connect(database_url)) as connection:
         if not want_missing(connection, objects):
             return None
+    return land_wanted(settings, database_url, objects, on_progress)
+
+
+def land_wanted(
+    settings: Settings, database_url: str, objects: Sequence[StripeObject], on_progress: OnProgress | None = None
+) -> LandingReport:
+    """Land what is noted of ``objects`` and not read yet, without looking for what is new. Raises as ``land``."""
     with _reading(settings, database_url, on_progress) as (engine, client, connection):
         engine.work(objects, who_and_when(client)[1])
         return _told(engine, client, connection, {entry.name for entry in objects})

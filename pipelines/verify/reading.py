@@ -98,6 +98,7 @@ class Reading:
     def _take_asked(self, scope: Scope, row: Unlisted, outcome: Difference | Compared) -> None:
         name, tally = scope.entry.name, self.tallies[scope.entry.name]
         if isinstance(outcome, Compared):
+            tally.alive += 1
             tally.compared += 1
             tally.inside += outcome.inside
             self.suspects += outcome.differences

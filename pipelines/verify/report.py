@@ -53,9 +53,10 @@ class WindowCount:
 class Tally:
     """One type. ``stripe`` objects are listed, ``here`` rows are present, ``unlisted`` of them in no list of Stripe's.
 
-    ``asked`` of these were asked for by their id. ``since`` are what is new, changed or gone since ``moment``, which is
-    until when the type was read last. ``compared`` documents were held against their copy and rows; ``inside`` of them
-    differ from the copy only in other objects that they show, which are compared by themselves.
+    ``asked`` of these were asked for by their id, and ``alive`` are still there. ``since`` are what is new, changed or
+    gone since ``moment``, which is until when the type was read last. ``compared`` documents were held against their
+    copy and rows; ``inside`` of them differ from the copy only in other objects that they show, which are compared by
+    themselves.
     """
 
     moment: int
@@ -63,6 +64,7 @@ class Tally:
     here: int = 0
     unlisted: int = 0
     asked: int = 0
+    alive: int = 0
     since: int = 0
     quarantined: int = 0
     compared: int = 0
