@@ -60,6 +60,11 @@ class Piece:
         return self.objects / self.median("wall")
 
 
+def by_cpu(ours: Piece, baseline: Piece) -> str:
+    """What the ratio of two rates would be by CPU: the clock depends on what else a machine does."""
+    return f"{baseline.per_object('cpu') / ours.per_object('cpu'):.2f} by CPU"
+
+
 @dataclass
 class Results:
     """What a group of measurements found."""
