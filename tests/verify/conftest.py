@@ -71,7 +71,7 @@ def run_pipeline(settings: Settings, url: str) -> None:
         with ledger.run(connection, "pipeline") as run:
             land(settings, url, TYPES)
             while True:
-                promote(connection, select(None), run_id=run.id)
+                ledger.record(run, promote(connection, select(None), run_id=run.id), {})
                 connection.commit()
                 if land_missing(settings, url, TYPES) is None:
                     return

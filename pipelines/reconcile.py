@@ -1,0 +1,124 @@
+"""Mend what a full comparison finds: objects that are missing, changed or gone, though no event ever told of them.
+
+The comparison is that of verify, of every document. What differs is noted in ``meta.wanted``, like what events tell,
+and fetched by its id; so a run that is killed loses nothing, and the next one goes on.
+"""
+
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import timedelta
+
+import msgspec
+from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import cursor as Cursor
+
+from oltp_schema.row_state import DELETED as DELETED_ROW
+from oltp_schema.row_state import PRESENT
+from pipelines.catalogue import CATALOGUE, StripeObject
+from pipelines.database import connect
+from pipelines.landing import claims
+from pipelines.landing.events import Change
+from pipelines.promotion.copies import COMPLETE_LOADS
+from pipelines.settings import Settings
+from pipelines.verify import Choice, Difference, Sample, Verification, verify
+from pipelines.verify.held import NEWEST_FIRST, SERVED, snapshot
+from pipelines.verify.reading import Progress
+from pipelines.verify.report import DELETED, MISSING, RAW, ROW, VANISHED
+
+COMMAND = "reconcile"  # the name of such runs in meta.runs
+EVERYTHING = Sample(size=None, seed=0)
+
+
+def compare(
+    settings: Settings, database_url: str, objects: Sequence[StripeObject] | None, on_progress: Progress | None = None
+) -> Verification:
+    """Compare every document of these types, or of all that were ever read, with Stripe. Raises as ``verify``."""
+    with closing(connect(database_url)) as connection:
+        return verify(settings, connection, Choice(EVERYTHING, objects), on_progress)
+
+
+def want(connection: Connection, differences: Sequence[Difference]) -> None:
+    """Note what differs as objects to be fetched; for those that are gone, what they were. Commits.
+
+    A row that is not what its document says needs no fetching: see ``unmended``.
+    """
+    with connection, connection.cursor() as cursor:
+        for one in differences:
+            if one.kind == RAW:
+                _distrust(cursor, one)
+        changes = [_change(cursor, one) for one in differences if one.kind != ROW]
+    claims.want(connection, changes)
+
+
+def unmended(database_url: str, differences: Sequence[Difference]) -> list[StripeObject]:
+    """After all was fetched and promoted: the types with rows that no new copy mended, and that a replay will."""
+    stale = {one.object for one in differences if one.kind == ROW}
+    with closing(connect(database_url)) as connection, snapshot(connection) as held:
+        for name, ids in _by_object(differences, MISSING, DELETED).items():
+            entry = CATALOGUE[name]
+            states, quarantined = held.states(entry, ids), held.quarantined(entry, ids)
+            copied = (each for each in ids if each not in quarantined and held.has_any_copy(entry, each))
+            if any(states.get(stripe_id) != PRESENT for stripe_id in copied):
+                stale.add(name)
+    return [entry for entry in CATALOGUE.values() if entry.name in stale and entry.table]
+
+
+def marked_deleted(database_url: str, differences: Sequence[Difference]) -> dict[str, int]:
+    """How many of the objects that are gone are deleted rows now, by type."""
+    with closing(connect(database_url)) as connection, snapshot(connection) as held:
+        return {
+            name: list(held.states(CATALOGUE[name], ids).values()).count(DELETED_ROW)
+            for name, ids in _by_object(differences, VANISHED).items()
+        }
+
+
+def due(connection: Connection, objects: Sequence[StripeObject], every: timedelta) -> list[StripeObject]:
+    """Those of ``objects`` whose last full comparison, or else first run, is ``every`` or longer ago (zero: never)."""
+    if not every:
+        return []
+    with connection, connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT ledger.object FROM meta.ledger
+            JOIN meta.cursors ON cursors.object = ledger.object
+            JOIN meta.runs ON runs.id = ledger.run_id AND runs.outcome = 'done'
+            GROUP BY ledger.object
+            HAVING coalesce(max(runs.started_at) FILTER (WHERE runs.command = %s), min(runs.started_at)) < now() - %s
+            """,
+            (COMMAND, every),
+        )
+        names = {name for (name,) in cursor.fetchall()}
+    return [entry for entry in objects if entry.name in names and entry.path]
+
+
+def _change(cursor: Cursor, one: Difference) -> Change:
+    if one.kind != VANISHED:
+        return Change(one.object, one.id)
+    cursor.execute(
+        f"SELECT landed.payload::text, landed.api_version FROM raw.{CATALOGUE[one.object].plural} AS landed"
+        f" WHERE landed.id = %s AND landed._dlt_load_id IN ({COMPLETE_LOADS})"
+        f" ORDER BY landed.origin = 'embedded', {NEWEST_FIRST} LIMIT 1",
+        (one.id,),
+    )
+    if copy := cursor.fetchone():
+        return Change(one.object, one.id, copy[0].encode(), copy[1])
+    stub = msgspec.json.encode({"id": one.id, "object": one.object, "deleted": True})  # the form of Stripe's own
+    return Change(one.object, one.id, stub)
+
+
+def _distrust(cursor: Cursor, one: Difference) -> None:
+    """A copy that was altered is no longer what its digest says. Without it, the same document counts as new."""
+    table = f"raw.{CATALOGUE[one.object].plural}"
+    newest = f"SELECT landed._dlt_id FROM {table} AS landed WHERE landed.id = %s AND {SERVED}"
+    cursor.execute(
+        f"UPDATE {table} SET digest = 'altered:' || digest WHERE _dlt_id = ({newest} ORDER BY {NEWEST_FIRST} LIMIT 1)",
+        (one.id,),
+    )
+
+
+def _by_object(differences: Sequence[Difference], *kinds: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for one in differences:
+        if one.kind in kinds:
+            found.setdefault(one.object, []).append(one.id)
+    return found

@@ -1,0 +1,170 @@
+"""What no event tells of is found by a full comparison, and mended: afterwards verify finds nothing."""
+
+from contextlib import closing
+from datetime import timedelta
+from typing import Any
+
+import psycopg2
+import pytest
+
+from pipelines import ledger
+from pipelines.catalogue import CATALOGUE, select
+from pipelines.cli.database import Database
+from pipelines.cli.reconcile import Reconciliation, reconcile
+from pipelines.reconcile import COMMAND, due, want
+from pipelines.sandbox import Gate, Lacking
+from pipelines.settings import Settings
+from pipelines.verify import Difference
+from pipelines.verify.report import MISSING, VANISHED
+from tests.verify.conftest import World
+
+DAY = 86_400
+WEEK = timedelta(days=7)
+
+
+def reconciled(world: World, *objects: str, gate: Gate | None = None) -> Reconciliation:
+    chosen = [CATALOGUE[name] for name in objects] or None
+    with world.sandbox.serve(gate=gate) as server, closing(psycopg2.connect(world.url)) as connection:
+        settings = Settings(world.home, server.api_key, server.url)
+        return reconcile(settings, Database(world.url, "psql", connection), chosen)
+
+
+def mended(world: World, *objects: str) -> dict[str, dict[str, int]]:
+    """Reconcile once, and once more in vain; what was found the first time."""
+    done = reconciled(world, *objects)
+    outcome = world.verify()
+    assert outcome.as_dict()["agrees"], outcome.differences
+    again = reconciled(world)
+    assert (list(again.found.differences), again.landing.load_ids) == ([], [])
+    return {
+        name: {column: number for column, number in row.items() if number and column not in {"listed", "alive"}}
+        for name, row in done.rows().items()
+        if any(one.object == name for one in done.found.differences)
+    }
+
+
+def row(world: World, table: str, stripe_id: str) -> Any:
+    return world.one(f"SELECT to_jsonb(kept) FROM oltp.{table} AS kept WHERE id = '{stripe_id}'")
+
+
+def forget_events(world: World) -> None:
+    """A month passes for Stripe's events alone."""
+    world.sandbox.store.remove_created_before("event", world.sandbox.now + 1)
+
+
+def test_a_run_that_missed_nothing_has_nothing_to_mend(world: World) -> None:
+    done = reconciled(world)
+    assert (list(done.found.differences), done.landing.load_ids, done.deleted) == ([], [], {})
+    assert "nothing was missed" in done.sentence
+
+
+def test_what_was_deleted_and_no_event_tells_of_becomes_a_deleted_row(world: World) -> None:
+    account = world.sandbox.account
+    product = world.one("SELECT product_id FROM oltp.prices WHERE row_state = 'present' ORDER BY id LIMIT 1")
+    customer = world.one("SELECT min(id) FROM oltp.customers WHERE row_state = 'present'")
+    before = row(world, "products", product)
+    world.sandbox.advance(world.sandbox.now + 60)
+    account.remove(account.get("product", product), "product.deleted")
+    account.delete(account.get("customer", customer), "customer.deleted")
+    forget_events(world)
+    world.run()
+    assert row(world, "products", product)["row_state"] == "present", "nobody told"
+
+    found = mended(world)
+    assert (found["product"], found["customer"]) == ({"vanished": 1, "deleted": 1}, {"vanished": 1, "deleted": 1})
+    after = row(world, "products", product)
+    assert (after["row_state"], after["name"]) == ("deleted", before["name"])
+    assert after["deleted_observed_at"] > before["observed_at"]
+    assert row(world, "customers", customer)["row_state"] == "deleted"
+
+
+def test_inline_prices_and_detached_payment_methods_stay(world: World) -> None:
+    count = """
+        SELECT count(*) FROM oltp.{table} AS kept WHERE row_state = 'present' AND 'list' <> (
+            SELECT origin FROM raw.{table} AS landed WHERE landed.id = kept.id ORDER BY observed_at DESC LIMIT 1
+        )
+    """
+    tables = ("prices", "payment_methods")
+    before = [world.one(count.format(table=table)) for table in tables]
+    assert all(before), "the account has some"
+    done = reconciled(world)
+    assert [done.rows()[name]["alive"] for name in ("price", "payment_method")] == before
+    assert [world.one(count.format(table=table)) for table in tables] == before
+
+
+def test_a_change_without_an_event_that_is_older_than_what_is_listed_again_arrives(world: World) -> None:
+    intent = world.one("SELECT min(id) FROM oltp.payment_intents")
+    world.change("payment_intent", intent, description="edited")
+    world.sandbox.advance(world.sandbox.now + 3 * DAY)
+    world.run()
+    assert row(world, "payment_intents", intent)["description"] != "edited"
+    assert mended(world)["payment_intent"] == {"changed": 1}
+    assert row(world, "payment_intents", intent)["description"] == "edited"
+
+
+def test_what_was_lost_or_altered_here_comes_back(world: World) -> None:
+    lost, altered, row_lost, row_altered = (
+        world.one(f"SELECT id FROM oltp.charges ORDER BY id OFFSET {number} LIMIT 1") for number in range(4)
+    )
+    known = row(world, "charges", row_lost)
+    world.by_hand(f"""
+        DELETE FROM raw.charges WHERE id = '{lost}';
+        UPDATE raw.charges SET payload = payload || '{{"amount": 1}}' WHERE id = '{altered}';
+        DELETE FROM oltp.charges WHERE id = '{row_lost}';
+        UPDATE oltp.charges SET amount = amount + 1 WHERE id = '{row_altered}'
+    """)
+    assert mended(world, "charge")["charge"] == {"damaged": 3, "missing": 1}
+    assert world.one(f"SELECT count(*) FROM raw.charges WHERE id = '{altered}'") == 2, "raw is only added to"
+    assert row(world, "charges", row_lost)["amount"] == known["amount"]
+
+
+def test_an_object_that_only_a_row_remembers_is_marked_deleted_all_the_same(world: World) -> None:
+    intent = world.one("SELECT min(id) FROM oltp.payment_methods")
+    world.sandbox.store.remove("payment_method", intent)
+    world.by_hand(f"DELETE FROM raw.payment_methods WHERE id = '{intent}'")
+    mended(world, "payment_method")
+    assert row(world, "payment_methods", intent)["row_state"] == "deleted"
+
+
+def test_a_run_that_was_killed_after_it_noted_what_differs_is_finished_by_the_next(world: World) -> None:
+    product = world.one("SELECT min(id) FROM oltp.products")
+    intent = world.one("SELECT min(id) FROM oltp.payment_intents")
+    world.sandbox.store.remove("product", product)
+    world.change("payment_intent", intent, description="edited")
+    want(world.connection, [Difference("product", product, VANISHED), Difference("payment_intent", intent, MISSING)])
+    assert mended(world) == {}
+    assert row(world, "products", product)["row_state"] == "deleted"
+    assert row(world, "payment_intents", intent)["description"] == "edited"
+
+
+def test_what_the_key_may_not_read_changes_nothing(world: World) -> None:
+    product = world.one("SELECT min(id) FROM oltp.products")
+    world.sandbox.store.remove("product", product)
+    done = reconciled(world, gate=Lacking("/v1/products"))
+    assert done.refused == {"product"}
+    assert (row(world, "products", product)["row_state"], done.found.differences) == ("present", [])
+    assert any("may not read /v1/products" in problem for problem in done.problems)
+
+
+@pytest.mark.parametrize("since", ["the first run", "the last comparison"])
+def test_a_comparison_is_due_a_week_after_the_one_before_or_after_the_first_run(world: World, since: str) -> None:
+    charge = [CATALOGUE["charge"]]
+    assert due(world.connection, charge, WEEK) == []
+    if since == "the last comparison":
+        world.by_hand("UPDATE meta.runs SET started_at = started_at - interval '30 days'")
+        assert due(world.connection, charge, WEEK) == charge
+        reconciled(world, "charge")
+        assert due(world.connection, charge, WEEK) == []
+        assert [entry.name for entry in due(world.connection, select(None), WEEK)][:2] == ["product", "price"]
+    world.by_hand("UPDATE meta.runs SET started_at = started_at - interval '8 days'")
+    assert due(world.connection, charge, WEEK) == charge
+    assert due(world.connection, charge, timedelta(0)) == [], "never"
+    world.run()
+    assert due(world.connection, charge, WEEK) == charge, "a run is no comparison"
+
+
+def test_a_comparison_that_failed_stays_due(world: World) -> None:
+    world.by_hand("UPDATE meta.runs SET started_at = started_at - interval '8 days'")
+    with pytest.raises(RuntimeError), ledger.run(world.connection, COMMAND):
+        raise RuntimeError
+    assert due(world.connection, select(None), WEEK) != []
