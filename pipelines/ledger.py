@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import psycopg2
 from psycopg2.extensions import connection as Connection
 
+from pipelines import log
 from pipelines.catalogue import CATALOGUE
 from pipelines.errors import StripeOltpError
 from pipelines.promotion import Counts, Promotion
@@ -38,6 +39,8 @@ def run(connection: Connection, command: str) -> Iterator[Run]:
             "UPDATE meta.runs SET outcome = 'interrupted', finished_at = now(), message = 'the process was killed'"
             " WHERE outcome = 'running'"
         )
+        if cursor.rowcount:
+            log.warning("killed_before", runs=cursor.rowcount)
         cursor.execute(
             "INSERT INTO meta.runs (command, started_at, outcome) VALUES (%s, clock_timestamp(), 'running')"
             " RETURNING id",
@@ -46,7 +49,8 @@ def run(connection: Connection, command: str) -> Iterator[Run]:
         (run_id,) = cursor.fetchone()
     connection.commit()
     try:
-        yield Run(run_id, connection)
+        with log.of_run(run_id):
+            yield Run(run_id, connection)
     except BaseException as error:
         _end_after_failure(connection, run_id, error)
         raise

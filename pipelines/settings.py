@@ -5,12 +5,14 @@
 
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 from dotenv import dotenv_values
 
+from pipelines import log
 from pipelines.errors import UsageError
 
 API_BASE = "https://api.stripe.com"
@@ -54,11 +56,7 @@ class Settings:
 
 def load() -> Settings:
     """Read the environment and ``.env``. Raises UsageError for a key or URL of the wrong form."""
-    said = {**dotenv_values(".env"), **os.environ}
-
-    def value(name: str) -> str | None:
-        return (said.get(name) or "").strip() or None
-
+    value = _said()
     return Settings(
         home=Path(value("STRIPE_OLTP_HOME") or ".stripe-oltp").absolute(),
         api_key=_checked_key(value("STRIPE_API_KEY") or value("SOURCES__STRIPE__API_KEY")),
@@ -70,6 +68,23 @@ def load() -> Settings:
             _duration("STRIPE_OLTP_RELIST_HOURS", value("STRIPE_OLTP_RELIST_HOURS"), "hours", Pace.relist_every),
         ),
     )
+
+
+def load_log() -> tuple[log.Level | None, log.Format]:
+    """The level of the log (None: as fits the moment) and its format. Raises UsageError."""
+    value = _said()
+    level, form = value("STRIPE_OLTP_LOG_LEVEL"), value("STRIPE_OLTP_LOG_FORMAT")
+    if level and level not in list(log.Level):
+        raise UsageError(f"STRIPE_OLTP_LOG_LEVEL is one of {', '.join(log.Level)}.")
+    if form and form not in list(log.Format):
+        raise UsageError(f"STRIPE_OLTP_LOG_FORMAT is one of {', '.join(log.Format)}.")
+    return log.Level(level) if level else None, log.Format(form or log.Format.TEXT)
+
+
+def _said() -> Callable[[str], str | None]:
+    """What a variable holds, None for nothing: of the environment, or else of ``.env``."""
+    said = {**dotenv_values(".env"), **os.environ}
+    return lambda name: (said.get(name) or "").strip() or None
 
 
 def _duration(name: str, said: str | None, unit: str, default: timedelta) -> timedelta:

@@ -2,13 +2,15 @@
 
 import sys
 import warnings
-from typing import NoReturn
+from time import perf_counter
+from typing import Annotated, NoReturn
 
 import psycopg2
 import typer
 from sqlalchemy.exc import DBAPIError
 
 from oltp_schema.errors import SchemaError
+from pipelines import log, settings
 from pipelines.cli import INTERRUPTED, console, diff, proof, reconcile, runs, sandbox, schema, verify
 from pipelines.errors import StripeOltpError
 
@@ -30,33 +32,75 @@ sandbox.register(app)
 app.add_typer(schema.app, name="schema")
 
 FAILED = 1
+DATA_EXCEPTION = "22"  # the class of SQLSTATEs whose messages quote the value
+# Nobody is called for a good run, nor for what the exit codes 3 and 4 say in the end: that is worth a warning.
+LEVEL_OF_CODE = {0: log.info, 3: log.warning, 4: log.warning, INTERRUPTED: log.warning}
+
+
+@app.callback()
+def begin(
+    context: typer.Context,
+    level: Annotated[
+        log.Level | None,
+        typer.Option(
+            "--log-level",
+            help="Events to stderr, one a line; also STRIPE_OLTP_LOG_LEVEL."
+            " By default warning, and off when stderr is a terminal.",
+        ),
+    ] = None,
+    form: Annotated[
+        log.Format | None,
+        typer.Option("--log-format", help="Their form; also STRIPE_OLTP_LOG_FORMAT. By default text."),
+    ] = None,
+) -> None:
+    """Your Stripe account as a strict relational PostgreSQL."""
+    said_level, said_form = settings.load_log()
+    log.configure(level or said_level or _default_level(), form or said_form)
+    log.info("begin", command=context.invoked_subcommand)
+
+
+def _default_level() -> log.Level:
+    """Whoever sits at a terminal reads the report; nobody may be reading what cron or a service writes."""
+    return log.Level.OFF if sys.stderr.isatty() else log.Level.WARNING
 
 
 def run() -> NoReturn:
     """Run a command; a user's mistake ends in one message, never in a traceback. Raises KeyboardInterrupt."""
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # libraries' own deprecations are not the user's to read
+    started = perf_counter()
+    code = _run()
+    LEVEL_OF_CODE.get(code, log.error)("end", exit_code=code, seconds=perf_counter() - started)
+    if code == INTERRUPTED and not log.is_on():
+        raise KeyboardInterrupt
+    sys.exit(code)
+
+
+def _run() -> int:
+    """The exit code."""
     try:
         app()
     except SystemExit as end:  # Typer's own ending: done, wrong use, a closed pipe, Ctrl-C
-        if end.code == INTERRUPTED:
-            raise KeyboardInterrupt from None
-        raise
+        return end.code if isinstance(end.code, int) else FAILED if end.code else 0
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except StripeOltpError as error:
         console.fail(str(error))
-        sys.exit(error.exit_code)
+        return error.exit_code
     except SchemaError as error:
         console.fail(str(error))
     except psycopg2.Error as error:
         console.fail(_database_failure(error))
     except DBAPIError as error:  # SQLAlchemy's, of a migration
         console.fail(_database_failure(error.orig))
-    sys.exit(FAILED)
+    return FAILED
 
 
 def _database_failure(error: BaseException | None) -> str:
-    """What PostgreSQL says, without the detail, which may carry a row."""
+    """What PostgreSQL says, without the detail, which may carry a row, and without the values that it refused."""
     primary, state = "the connection was lost", ""
     if isinstance(error, psycopg2.Error) and error.pgcode:
-        primary, state = str(error.diag.message_primary), f" (SQLSTATE {error.pgcode})"
+        quotes_values = error.pgcode.startswith(DATA_EXCEPTION)
+        primary = "a value was refused" if quotes_values else str(error.diag.message_primary)
+        state = f" (SQLSTATE {error.pgcode})"
     return f"PostgreSQL failed: {primary}{state}. The transaction it failed in was taken back."

@@ -9,6 +9,8 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
+from pipelines import log
+
 OUT = Console(highlight=False)
 ERR = Console(stderr=True, highlight=False)
 
@@ -21,7 +23,10 @@ def say(text: str) -> None:
 
 
 def fail(text: str) -> None:
-    """Why the command could not do its work."""
+    """Why the command could not do its work: an event where events are told, or else a message."""
+    if log.is_on():
+        log.error("failed", error=text)
+        return
     ERR.print("error:", style="bold red", end=" ")
     ERR.print(text, markup=False, soft_wrap=True)
 
@@ -42,7 +47,7 @@ def progress(verb: str) -> Iterator[Report]:
         TimeElapsedColumn(),
         console=ERR,
         transient=True,
-        disable=not ERR.is_terminal,
+        disable=not ERR.is_terminal or log.is_on(),
     )
     tasks: dict[str, TaskID] = {}
 

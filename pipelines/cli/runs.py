@@ -11,7 +11,7 @@ import typer
 
 from pipelines import books, ledger, settings
 from pipelines.catalogue import StripeObject
-from pipelines.cli import console, summary
+from pipelines.cli import console, events, summary
 from pipelines.cli.database import Database, writing
 from pipelines.cli.options import Json, Objects, selected, selected_for_promotion
 from pipelines.cli.stripe import stripe_at_hand
@@ -43,6 +43,7 @@ def pipeline_command(objects: Objects = None, as_json: Json = False) -> None:
     with writing(configuration) as database, ledger.run(database.connection, "pipeline") as run:
         with stripe_at_hand(configuration) as at_hand:
             landing, promotion = _land_and_promote(at_hand, database, chosen, run)
+        events.problems(landing)
         is_first = landing.since is None
         result = summary.Result(
             landing, promotion, _books(database, chosen, promotion, whole=is_first), perf_counter() - started
@@ -79,6 +80,8 @@ def land_command(
             chosen = selected(objects)
             with stripe_at_hand(configuration) as at_hand, console.progress("land") as report:
                 landing = land(at_hand, database.url, chosen, report)
+        events.landed(landing)
+        events.problems(landing)
     result = summary.Result(landing, None, None, perf_counter() - started)
     summary.show(result, as_json=as_json, psql=database.psql)
     _exit(result)
@@ -118,12 +121,14 @@ def _land_and_promote(
 
     with console.progress("land") as report:
         landing = land(configuration, database.url, chosen, report)
+    events.landed(landing)
     promotion = _promote(database, chosen, run, landing)
     for _ in range(ROUNDS):
         with console.progress("fetch") as report:
             fetched = land_missing(configuration, database.url, chosen, report)
         if fetched is None:
             break
+        events.landed(fetched)
         landing = landing.then(fetched)
         promotion = summary.together(promotion, _promote(database, chosen, run, fetched))
     return landing, promotion
@@ -142,6 +147,7 @@ def _promote(
         promotion = promote(database.connection, chosen, run_id=run.id, everything=everything, on_progress=report)
         landed = {name: landed.landed for name, landed in landing.objects.items()} if landing else {}
         ledger.record(run, promotion, landed)
+    events.promoted(promotion)
     return promotion
 
 

@@ -12,6 +12,7 @@ from time import monotonic
 
 from psycopg2.extensions import connection as Connection
 
+from pipelines import log
 from pipelines.errors import StripeOltpError
 from pipelines.landing.claims import Claims, Done, want
 from pipelines.landing.client import Client
@@ -132,6 +133,7 @@ class Batch:
     def _take(self, result: WindowRead | ObjectFetched) -> None:
         if isinstance(result.failure, Refusal):
             self._sources.refusals[result.object] = result.failure
+            log.info("refused", object=result.object, error=type(result.failure).__name__)
         elif result.failure:
             self._fail(result, result.failure)
         if isinstance(result, WindowRead):

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import stripe
 from tenacity import RetryCallState, Retrying, retry_if_exception, sleep_using_event, stop_after_attempt
 
+from pipelines import log
 from pipelines.landing.counters import Counters, RequestCounts
 from pipelines.landing.documents import NotJsonError, OtherFormError, read, slice_list, slice_one
 from pipelines.landing.errors import (
@@ -28,7 +29,7 @@ from pipelines.landing.errors import (
 )
 from pipelines.landing.rate_limits import RateLimits, endpoint_of
 from pipelines.landing.refusals import refusal, unreadable
-from pipelines.landing.retries import may_pass, rate_limited_reason, retry_after, said_at, waiting
+from pipelines.landing.retries import may_pass, rate_limited_reason, reason, retry_after, said_at, waiting
 from pipelines.landing.wire import Wire
 
 T = TypeVar("T")
@@ -178,6 +179,7 @@ class Client:
         except stripe.RateLimitError as error:
             self._slow_down(endpoint, error, sent_at)
             raise
+        log.debug("request", endpoint=endpoint, request=self._wire.request_id, seconds=monotonic() - sent_at)
         body = self._wire.body
         return Answer(body, said_at(headers), headers.get("Stripe-Version")), reader(body)
 
@@ -187,7 +189,10 @@ class Client:
             self.limits.refused(endpoint, rate_limited_reason(error), sent_at, retry_after(error) or 0.0)
 
     def _count_retry(self, state: RetryCallState) -> None:
-        self.counters.add(endpoint_of(state.args[0]), RequestCounts(retried=1, seconds_backed_off=state.upcoming_sleep))
+        endpoint, wait = endpoint_of(state.args[0]), state.upcoming_sleep
+        self.counters.add(endpoint, RequestCounts(retried=1, seconds_backed_off=wait))
+        error = state.outcome.exception() if state.outcome else None
+        log.debug("retry", endpoint=endpoint, attempt=state.attempt_number, wait=wait, **reason(error))
 
 
 def _is_loopback(api_base: str) -> bool:

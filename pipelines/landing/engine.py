@@ -7,6 +7,7 @@ from time import monotonic
 import dlt
 from psycopg2.extensions import connection as Connection
 
+from pipelines import log
 from pipelines.catalogue import StripeObject
 from pipelines.landing import cursors
 from pipelines.landing.account import who_and_when
@@ -91,12 +92,16 @@ class Engine:
 
     def _load(self, batch: Batch, claims: Claims) -> bool:
         """One load; whether there may be more."""
+        started, landed_before = monotonic(), self.intake.landed
         try:
-            self.loads += load(self._pipeline, [resource("stripe", batch.files)])
+            loads = load(self._pipeline, [resource("stripe", batch.files)])
         except BaseException:
             claims.release()
             raise
+        self.loads += loads
         claims.settle(batch.done)
+        for name in loads:
+            log.info("load", load=name, landed=self.intake.landed - landed_before, seconds=monotonic() - started)
         if self.intake.newest:
             self.intake.newest.next_load()
         self.problems += [f"{refused} It is asked for again by the next run." for refused in batch.unfetched]

@@ -85,6 +85,15 @@ def rate_limited_reason(error: stripe.RateLimitError) -> str | None:
     return (error.headers or {}).get("Stripe-Rate-Limited-Reason")
 
 
+def reason(error: BaseException | None) -> dict[str, str | int | None]:
+    """Why a request has to be sent again, for the log: never what the answer said, only of which kind it was."""
+    if not isinstance(error, stripe.StripeError):
+        return {"error": type(error).__name__}
+    limited = rate_limited_reason(error) if isinstance(error, stripe.RateLimitError) else None
+    kind = type(error.__cause__ or error).__name__
+    return {"error": kind, "status": error.http_status, "limit": limited, "request": error.request_id}
+
+
 def said_at(headers: Mapping[str, str]) -> datetime:
     """When the answer was given, by Stripe's clock; by this machine's when it does not say."""
     try:
