@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from time import monotonic, sleep
 from urllib.parse import urlsplit
 
 import psycopg2
@@ -12,6 +13,12 @@ from pipelines.errors import StripeOltpError
 # Two bytes strings of "stripe-oltp" as PostgreSQL's two 32-bit lock keys; any fixed pair would do.
 RUN_LOCK = (0x73747270, 0x6F6C7470)
 OLDEST_SUPPORTED = 150000
+
+# By itself a server runs the last statement of a killed client to its end, and takes a machine that is gone for alive
+# for two hours: so long the run lock would be held. A killed client is noticed within a second, a machine in a minute.
+NOTICE_KILLED = "SET client_connection_check_interval TO '1s'"
+NOTICE_GONE = "SET tcp_keepalives_idle TO 30; SET tcp_keepalives_interval TO 10; SET tcp_keepalives_count TO 3"
+DYING = 3.0  # seconds: how long a session of a run that was just killed may hold the lock
 
 
 class UnreachableDatabaseError(StripeOltpError):
@@ -33,6 +40,7 @@ def connect(url: str, *, application: str = "stripe-oltp") -> Connection:
         with connection.cursor() as cursor:  # not as an option: a URL may have its own, and poolers refuse them
             cursor.execute("SET timezone TO 'UTC'")
         connection.commit()
+        _ask_to_be_watched(connection)
     except (psycopg2.OperationalError, psycopg2.ProgrammingError, UnicodeError) as error:
         raise UnreachableDatabaseError(
             f"The database cannot be reached: {_first_line(error, url)}. Check DATABASE_URL, and that the server is up."
@@ -44,18 +52,29 @@ def connect(url: str, *, application: str = "stripe-oltp") -> Connection:
     return connection
 
 
+def _ask_to_be_watched(connection: Connection) -> None:
+    for statement in (NOTICE_KILLED, NOTICE_GONE):
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(statement)
+        except psycopg2.Error:  # the server's system cannot
+            connection.rollback()
+        else:
+            connection.commit()
+
+
 @contextmanager
 def run_lock(connection: Connection) -> Iterator[None]:
     """Hold the right to write until the block ends.
 
-    The lock belongs to the session, so a killed run leaves none behind. Raises AnotherRunError at once.
+    The lock belongs to the session, so a killed run leaves none behind. Raises AnotherRunError when another run is
+    alive.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", RUN_LOCK)
-        if cursor.fetchone() != (True,):
-            connection.rollback()
+    end = monotonic() + DYING
+    while not _lock(connection):
+        if monotonic() > end:
             raise AnotherRunError(_who_holds_it(connection))
-        connection.commit()
+        sleep(0.1)
     try:
         yield
     finally:
@@ -64,6 +83,14 @@ def run_lock(connection: Connection) -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", RUN_LOCK)
             connection.commit()
+
+
+def _lock(connection: Connection) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", RUN_LOCK)
+        (is_ours,) = cursor.fetchone()
+    connection.commit()
+    return bool(is_ours)
 
 
 def _who_holds_it(connection: Connection) -> str:
