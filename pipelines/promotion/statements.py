@@ -194,6 +194,7 @@ def insert_postponed(parent: str) -> str:
         INSERT INTO oltp.{parent} (id, row_state)
         SELECT DISTINCT postponed.id, 'unresolved' FROM postponed_references AS postponed
         WHERE postponed.parent = '{parent}'
+            AND NOT EXISTS (SELECT FROM oltp.{parent} AS known WHERE known.id = postponed.id)
         ON CONFLICT (id) DO NOTHING
     """
 
