@@ -3,7 +3,7 @@
 #   FIXTURES=file.json       what seed runs               MESSAGE="…"     names a migration
 #   ARGS="…"                 any other option             PYTHON=python3  makes .venv
 .DEFAULT_GOAL := help
-.PHONY: help pipeline land promote replay parity status sandbox seed lint format types test fuzz torture bench erd migration up down clean ci lock
+.PHONY: help pipeline land promote replay parity verify reconcile status sandbox seed lint format types test fuzz torture bench erd migration up down clean ci lock
 
 MODERN := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
@@ -34,6 +34,12 @@ replay: $(INSTALLED) ## Build the tables again from raw alone, without Stripe
 
 parity: $(INSTALLED) ## Compare every promoted row with the Python transformers
 	@$(RUN) parity $(OPTIONS)
+
+verify: $(INSTALLED) ## Prove that the tables agree with Stripe
+	@$(RUN) verify $(OPTIONS)
+
+reconcile: $(INSTALLED) ## Compare every object with Stripe, and mend what no event told of
+	@$(RUN) reconcile $(OPTIONS)
 
 status: $(INSTALLED) ## What is landed, promoted and quarantined, and whether the books balance
 	@$(RUN) status $(OPTIONS)

@@ -16,11 +16,13 @@ from oltp_schema.row_state import DELETED as DELETED_ROW
 from oltp_schema.row_state import PRESENT
 from pipelines.catalogue import CATALOGUE, StripeObject
 from pipelines.database import connect
-from pipelines.landing import claims
+from pipelines.errors import UsageError
+from pipelines.landing import claims, cursors
+from pipelines.landing.cursors import EVENT
 from pipelines.landing.events import Change
 from pipelines.promotion.copies import COMPLETE_LOADS
 from pipelines.settings import Settings
-from pipelines.verify import Choice, Difference, Sample, Verification, verify
+from pipelines.verify import Choice, Difference, NothingLandedError, Sample, Verification, verify
 from pipelines.verify.held import NEWEST_FIRST, SERVED, snapshot
 from pipelines.verify.reading import Progress
 from pipelines.verify.report import DELETED, MISSING, RAW, ROW, VANISHED
@@ -29,12 +31,30 @@ COMMAND = "reconcile"  # the name of such runs in meta.runs
 EVERYTHING = Sample(size=None, seed=0)
 
 
+def comparable(connection: Connection, objects: Sequence[StripeObject] | None) -> list[StripeObject]:
+    """These types, or all that can be compared: those whose lists were read.
+
+    Of others a few objects may be here, because documents name or hold them. Raises NothingLandedError, and UsageError
+    for a type that was named and cannot be compared.
+    """
+    with connection, connection.cursor() as cursor:
+        read = cursors.positions(cursor).keys() - {EVENT.name}
+    if not read:
+        raise NothingLandedError("Nothing was landed yet, so there is nothing to compare. Run stripe-oltp pipeline.")
+    for entry in objects or []:
+        if entry.name not in read:
+            raise UsageError(
+                f"The lists of {entry.name} were never read. Run stripe-oltp pipeline --objects {entry.name}"
+            )
+    return [entry for entry in objects or CATALOGUE.values() if entry.name in read]
+
+
 def compare(
-    settings: Settings, database_url: str, objects: Sequence[StripeObject] | None, on_progress: Progress | None = None
+    settings: Settings, database_url: str, objects: Sequence[StripeObject], on_progress: Progress | None = None
 ) -> Verification:
-    """Compare every document of these types, or of all that were ever read, with Stripe. Raises as ``verify``."""
+    """Compare every document of these types with Stripe. Raises as ``verify``."""
     with closing(connect(database_url)) as connection:
-        return verify(settings, connection, Choice(EVERYTHING, objects), on_progress)
+        return verify(settings, connection, Choice(EVERYTHING, objects, refunds=False), on_progress)
 
 
 def want(connection: Connection, differences: Sequence[Difference]) -> None:

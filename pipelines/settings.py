@@ -25,12 +25,14 @@ class Pace:
     """How a run overlaps with the one before it.
 
     ``lag`` is how late Stripe's lists and events may show what happened. Types with changes that no event tells are
-    listed again as far back as ``relist_window``, not more often than ``relist_every``.
+    listed again as far back as ``relist_window``, not more often than ``relist_every``. Everything is compared with
+    Stripe every ``reconcile_every`` (zero: never).
     """
 
     lag: timedelta = timedelta(minutes=1)
     relist_window: timedelta = timedelta(days=1)
     relist_every: timedelta = timedelta(hours=1)
+    reconcile_every: timedelta = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ def load() -> Settings:
             _duration("STRIPE_OLTP_LAG_SECONDS", value("STRIPE_OLTP_LAG_SECONDS"), "seconds", Pace.lag),
             _duration("STRIPE_OLTP_RELIST_DAYS", value("STRIPE_OLTP_RELIST_DAYS"), "days", Pace.relist_window),
             _duration("STRIPE_OLTP_RELIST_HOURS", value("STRIPE_OLTP_RELIST_HOURS"), "hours", Pace.relist_every),
+            _duration("STRIPE_OLTP_RECONCILE_DAYS", value("STRIPE_OLTP_RECONCILE_DAYS"), "days", Pace.reconcile_every),
         ),
     )
 

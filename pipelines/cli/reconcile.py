@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import typer
 from rich.table import Table
 
-from pipelines import books, ledger, settings
-from pipelines.catalogue import CATALOGUE, StripeObject
-from pipelines.cli import console, summary
+from pipelines import books, ledger, log, settings
+from pipelines.catalogue import StripeObject
+from pipelines.cli import console, events, summary
 from pipelines.cli.database import Database, writing
 from pipelines.cli.options import Json, Objects, selected
 from pipelines.cli.rounds import promote_and_fetch, promote_landed
@@ -60,8 +60,8 @@ class Reconciliation:
         rows = {}
         for name, tally in self.found.objects.items():
             figures = dict.fromkeys(COLUMNS, 0) | {"listed": tally.stripe, "alive": tally.alive}
-            ids = {(COLUMN_OF_KIND.get(one.kind, one.kind), one.id) for one in self._of(name)}
-            for column, _ in ids:
+            found = [one for one in self.found.differences if one.object == name]
+            for column, _ in {(COLUMN_OF_KIND.get(one.kind, one.kind), one.id) for one in found}:
                 figures[column] += 1
             rows[name] = figures | {"deleted": self.deleted.get(name, 0)}
         return rows
@@ -69,13 +69,12 @@ class Reconciliation:
     @property
     def sentence(self) -> str:
         """All of it in one line."""
-        objects = {(one.object, one.id) for one in self.found.differences}
         listed = sum(tally.stripe for tally in self.found.objects.values())
         words = f"Compared {listed:,} listed objects with Stripe ({self.requests:,} requests)"
-        if not objects:
+        if not self._differed:
             return f"{words}: nothing was missed."
         gone = sum(self.deleted.values())
-        return f"{words}: {len(objects):,} differed and were mended, {gone:,} of them marked deleted."
+        return f"{words}: {len(self._differed):,} differed and were mended, {gone:,} of them marked deleted."
 
     def as_dict(self) -> dict[str, Any]:
         """The form of ``--json``."""
@@ -88,8 +87,16 @@ class Reconciliation:
             "requests": self.requests,
         }
 
-    def _of(self, name: str) -> "list[Any]":
-        return [one for one in self.found.differences if one.object == name]
+    def log(self) -> None:
+        """The same as events. That something was missed is worth a warning."""
+        tell = log.warning if self.found.differences else log.info
+        tell("reconciled", differed=len(self._differed), deleted=sum(self.deleted.values()), requests=self.requests)
+        for problem in self.problems:
+            log.warning("problem", message=problem)
+
+    @property
+    def _differed(self) -> set[tuple[str, str]]:
+        return {(one.object, one.id) for one in self.found.differences}
 
 
 def reconcile_command(objects: Objects = None, as_json: Json = False) -> None:
@@ -100,16 +107,28 @@ def reconcile_command(objects: Objects = None, as_json: Json = False) -> None:
 
     Example: stripe-oltp reconcile --objects product,price
     """
-    chosen, configuration, started = selected(objects) if objects is not None else None, settings.load(), perf_counter()
-    with writing(configuration) as database, stripe_at_hand(configuration) as at_hand:
-        done = reconcile(at_hand, database, chosen)
+    from pipelines.reconcile import comparable
+
+    named = selected(objects) if objects is not None else None
+    configuration, started = settings.load(), perf_counter()
+    with writing(configuration) as database:
+        chosen = comparable(database.connection, named)
+        with stripe_at_hand(configuration) as at_hand:
+            done = reconcile(at_hand, database, chosen)
         balanced = books.read(database.connection, promotable(chosen)).balanced
+    unread = [] if named else [entry.name for entry in selected(None) if entry not in chosen]
     seconds, quarantined = perf_counter() - started, done.promotion.quarantined
     if as_json:
         balance = {"balanced": balanced, "quarantined": quarantined}
-        console.print_json({"seconds": round(seconds, 3), **done.as_dict(), **balance})
+        console.print_json({"seconds": round(seconds, 3), **done.as_dict(), "unread": unread, **balance})
     else:
-        _show(done, balanced=balanced)
+        _show(done)
+        if unread:
+            console.OUT.print(f"Never read, and not compared: {', '.join(unread)}.", style="yellow", soft_wrap=True)
+        console.OUT.print(
+            "The books balance." if balanced else "The books do not balance. stripe-oltp status says how.",
+            soft_wrap=True,
+        )
     if not balanced:
         raise typer.Exit(FAILED)
     if done.refused:
@@ -118,10 +137,8 @@ def reconcile_command(objects: Objects = None, as_json: Json = False) -> None:
         raise typer.Exit(QUARANTINED)
 
 
-def reconcile(
-    configuration: settings.Settings, database: Database, chosen: Sequence[StripeObject] | None
-) -> Reconciliation:
-    """Compare and mend these types, or all that were ever read, as a run of its own.
+def reconcile(configuration: settings.Settings, database: Database, chosen: Sequence[StripeObject]) -> Reconciliation:
+    """Compare and mend these types as a run of its own.
 
     What an earlier run noted and did not fetch, or landed and did not promote, comes first: it is no difference.
     """
@@ -130,10 +147,10 @@ def reconcile(
 
     def catch_up() -> "tuple[LandingReport, Promotion]":
         with console.progress("fetch") as report:
-            landing = land_wanted(configuration, database.url, readable, report)
+            landing = land_wanted(configuration, database.url, chosen, report)
+        events.landed(landing)
         return promote_and_fetch(configuration, database, promotable(chosen), run, landing)
 
-    readable = [entry for entry in (CATALOGUE.values() if chosen is None else chosen) if entry.path]
     with ledger.run(database.connection, COMMAND) as run:
         landing, promotion = catch_up()
         with console.progress("compare") as report:
@@ -145,15 +162,29 @@ def reconcile(
             if stale := unmended(database.url, found.differences):
                 replayed = promote_landed(database, stale, run, None, everything=True)
                 promotion = summary.together(promotion, replayed)
-        return Reconciliation(found, landing, promotion, marked_deleted(database.url, found.differences))
+        done = Reconciliation(found, landing, promotion, marked_deleted(database.url, found.differences))
+        done.log()
+    return done
 
 
-def promotable(chosen: Sequence[StripeObject] | None) -> list[StripeObject]:
+def reconcile_when_due(
+    configuration: settings.Settings, database: Database, chosen: Sequence[StripeObject]
+) -> Reconciliation | None:
+    """Reconcile those of ``chosen`` whose last full comparison was long ago (STRIPE_OLTP_RECONCILE_DAYS)."""
+    from pipelines.reconcile import due
+
+    if not (types := due(database.connection, chosen, configuration.pace.reconcile_every)):
+        return None
+    with stripe_at_hand(configuration) as at_hand:
+        return reconcile(at_hand, database, types)
+
+
+def promotable(chosen: Sequence[StripeObject]) -> list[StripeObject]:
     """Those that have a table."""
-    return [entry for entry in (selected(None) if chosen is None else chosen) if entry.table]
+    return [entry for entry in chosen if entry.table]
 
 
-def _show(done: Reconciliation, *, balanced: bool) -> None:
+def _show(done: Reconciliation) -> None:
     out = console.OUT
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     table.add_column("object")
@@ -168,4 +199,3 @@ def _show(done: Reconciliation, *, balanced: bool) -> None:
     out.print(done.sentence, markup=False, soft_wrap=True)
     for problem in done.problems:
         out.print(problem, style="yellow", markup=False, soft_wrap=True)
-    out.print("The books balance." if balanced else "The books do not balance. stripe-oltp status says how.")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipelines import ledger
 from pipelines.catalogue import StripeObject
-from pipelines.cli import console, summary
+from pipelines.cli import console, events, summary
 from pipelines.cli.database import Database
 from pipelines.promotion import Promotion, promote
 from pipelines.settings import Settings
@@ -33,6 +33,7 @@ def promote_and_fetch(
             fetched = land_missing(configuration, database.url, chosen, report)
         if fetched is None:
             break
+        events.landed(fetched)
         landing = landing.then(fetched)
         promotion = summary.together(promotion, promote_landed(database, chosen, run, fetched))
     return landing, promotion
@@ -51,6 +52,7 @@ def promote_landed(
         promotion = promote(database.connection, chosen, run_id=run.id, everything=everything, on_progress=report)
         landed = {name: landed.landed for name, landed in landing.objects.items()} if landing else {}
         ledger.record(run, promotion, landed)
+    events.promoted(promotion)
     return promotion
 
 

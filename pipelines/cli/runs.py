@@ -1,7 +1,6 @@
 """The commands that write: pipeline, land, promote, replay."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter
@@ -14,14 +13,15 @@ from pipelines.catalogue import StripeObject
 from pipelines.cli import console, events, summary
 from pipelines.cli.database import Database, writing
 from pipelines.cli.options import Json, Objects, selected, selected_for_promotion
+from pipelines.cli.reconcile import reconcile_when_due
+from pipelines.cli.rounds import promote_and_fetch, promote_landed
 from pipelines.cli.stripe import stripe_at_hand
-from pipelines.promotion import Promotion, promote
+from pipelines.promotion import Promotion
 
 if TYPE_CHECKING:
     from pipelines.landing.report import LandingReport
 
 FAILED, QUARANTINED, REFUSED = 1, 3, 4
-ROUNDS = 5  # a parent may name another one, which no list has either
 
 
 def register(app: typer.Typer) -> None:
@@ -35,19 +35,22 @@ def register(app: typer.Typer) -> None:
 def pipeline_command(objects: Objects = None, as_json: Json = False) -> None:
     """Land what Stripe has, promote it, and say what happened.
 
-    Without STRIPE_API_KEY it takes the sandbox Stripe; without DATABASE_URL the embedded PostgreSQL.
+    Without STRIPE_API_KEY it takes the sandbox Stripe; without DATABASE_URL the embedded PostgreSQL. Now and then it
+    compares everything with Stripe, too: see reconcile.
 
     Example: stripe-oltp pipeline --objects customer,charge
     """
     chosen, configuration, started = selected(objects), settings.load(), perf_counter()
-    with writing(configuration) as database, ledger.run(database.connection, "pipeline") as run:
-        with stripe_at_hand(configuration) as at_hand:
+    with writing(configuration) as database:
+        with ledger.run(database.connection, "pipeline") as run, stripe_at_hand(configuration) as at_hand:
             landing, promotion = _land_and_promote(at_hand, database, chosen, run)
         events.problems(landing)
-        is_first = landing.since is None
-        result = summary.Result(
-            landing, promotion, _books(database, chosen, promotion, whole=is_first), perf_counter() - started
-        )
+        is_whole = landing.since is None
+        if mended := reconcile_when_due(configuration, database, chosen):
+            is_whole = True
+            landing, promotion = landing.then(mended.landing), summary.together(promotion, mended.promotion)
+        read = _books(database, chosen, promotion, whole=is_whole)
+        result = summary.Result(landing, promotion, read, perf_counter() - started, mended)
     summary.show(result, as_json=as_json, psql=database.psql, account=summary.account_name(configuration))
     _exit(result)
 
@@ -106,7 +109,7 @@ def replay_command(objects: Objects = None, as_json: Json = False) -> None:
 def _promote_only(command: str, objects: str | None, *, as_json: bool, everything: bool) -> None:
     chosen, started = selected_for_promotion(objects), perf_counter()
     with writing(settings.load()) as database, ledger.run(database.connection, command) as run:
-        promotion = _promote(database, chosen, run, None, everything=everything)
+        promotion = promote_landed(database, chosen, run, None, everything=everything)
         read = _books(database, chosen, promotion, whole=everything)
         result = summary.Result(None, promotion, read, perf_counter() - started)
     summary.show(result, as_json=as_json, psql=database.psql)
@@ -116,39 +119,13 @@ def _promote_only(command: str, objects: str | None, *, as_json: bool, everythin
 def _land_and_promote(
     configuration: settings.Settings, database: Database, chosen: Sequence[StripeObject], run: ledger.Run
 ) -> "tuple[LandingReport, Promotion]":
-    """Land and promote; fetch what the rows name and no list had, and promote that, until nothing more is found."""
-    from pipelines.landing.run import land, land_missing
+    """Land and promote all that is new."""
+    from pipelines.landing.run import land
 
     with console.progress("land") as report:
         landing = land(configuration, database.url, chosen, report)
     events.landed(landing)
-    promotion = _promote(database, chosen, run, landing)
-    for _ in range(ROUNDS):
-        with console.progress("fetch") as report:
-            fetched = land_missing(configuration, database.url, chosen, report)
-        if fetched is None:
-            break
-        events.landed(fetched)
-        landing = landing.then(fetched)
-        promotion = summary.together(promotion, _promote(database, chosen, run, fetched))
-    return landing, promotion
-
-
-def _promote(
-    database: Database,
-    chosen: Sequence[StripeObject],
-    run: ledger.Run,
-    landing: "LandingReport | None",
-    *,
-    everything: bool = False,
-) -> Promotion:
-    """One transaction: rows, quarantine and ledger are kept together or not at all."""
-    with console.progress("promote") as report, _committed(database):
-        promotion = promote(database.connection, chosen, run_id=run.id, everything=everything, on_progress=report)
-        landed = {name: landed.landed for name, landed in landing.objects.items()} if landing else {}
-        ledger.record(run, promotion, landed)
-    events.promoted(promotion)
-    return promotion
+    return promote_and_fetch(configuration, database, chosen, run, landing)
 
 
 def _books(
@@ -158,20 +135,10 @@ def _books(
     return books.read(database.connection, list(chosen)) if whole or promotion.accounts is None else None
 
 
-@contextmanager
-def _committed(database: Database) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        database.connection.rollback()
-        raise
-    database.connection.commit()
-
-
 def _exit(result: summary.Result) -> None:
     if result.balanced is False:
         raise typer.Exit(FAILED)
-    if result.landing and result.landing.refused:
+    if (result.landing and result.landing.refused) or (result.reconciled and result.reconciled.refused):
         raise typer.Exit(REFUSED)
     if result.promotion and result.promotion.quarantined:
         raise typer.Exit(QUARANTINED)

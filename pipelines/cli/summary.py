@@ -14,6 +14,7 @@ from pipelines.promotion import Account, Counts, Promotion
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:
+    from pipelines.cli.reconcile import Reconciliation
     from pipelines.landing.report import LandingReport
 
 ADDED_UP = ("rows_in", "inserted", "updated", "unchanged", "deleted", "seconds")
@@ -22,12 +23,16 @@ COLUMNS = ("landed", "promoted", "unchanged", "quarantined", "unresolved")
 
 @dataclass(frozen=True)
 class Result:
-    """What a run did; each part is None where the command has none."""
+    """What a run did; each part is None where the command has none.
+
+    ``reconciled`` is what a full comparison found that was due after a run; None when it was not.
+    """
 
     landing: "LandingReport | None"
     promotion: Promotion | None
     books: Books | None
     seconds: float
+    reconciled: "Reconciliation | None" = None
 
     @property
     def balanced(self) -> bool | None:
@@ -75,6 +80,8 @@ class Result:
             data["balanced"] = self.balanced
         if self.promotion:
             data["quarantined"] = self.promotion.quarantined
+        if self.reconciled:
+            data["reconciled"] = self.reconciled.as_dict()
         return data
 
 
@@ -156,6 +163,8 @@ def _verdict(result: Result, account: str | None) -> list[str]:
         lines.append(f"Read {account} in {result.seconds:.1f} seconds{_news(result)}.")
     if result.landing:
         lines += [f"[yellow]{escape(problem)}[/yellow]" for problem in result.landing.problems]
+    if result.reconciled:
+        lines.append(escape(result.reconciled.sentence))
     if result.books:
         lines.append(_balance(result.books))
     elif result.promotion and result.promotion.accounts is not None:

@@ -42,7 +42,7 @@ class Reading:
     refunded: Refunded | None = None
     _unlisted: dict[str, list[Unlisted]] = field(default_factory=dict)
 
-    def read(self) -> None:
+    def read(self, *, refunds: bool) -> None:
         """Read it all. What is known of a type that turned out not to be readable is forgotten."""
         for scope in self.scopes:
             name = scope.entry.name
@@ -57,7 +57,7 @@ class Reading:
             self.tallies.pop(name, None)
             self.sums.pop(name, None)
         self.suspects = [one for one in self.suspects if one.object in self.tallies]
-        if CHARGE.name in self.tallies:
+        if refunds and CHARGE.name in self.tallies:
             self._read_refunds()
 
     def _windows(self) -> Iterator[tuple[StripeObject, Callable[[], WindowRead]]]:

@@ -51,7 +51,7 @@ def verify(
             verifier = Verifier(held, listing, choice.sample, int(settings.pace.lag.total_seconds()))
             reading = Reading(verifier, found, choice.span, on_progress or (lambda *_: None))
             notes = _look_back(held, found, types, now) + ([problem] if problem else [])
-            reading.read()
+            reading.read(refunds=choice.refunds)
             differences, money, more = _settle(client, reading)
         refusals = reading.attempts.refusals
         return Verification(

@@ -24,11 +24,15 @@ class NothingLandedError(StripeOltpError):
 
 @dataclass(frozen=True)
 class Choice:
-    """What a user asked for. ``objects`` None means all that were read; ``span`` is about the time of creation."""
+    """What a user asked for. ``objects`` None means all that were read; ``span`` is about the time of creation.
+
+    ``refunds`` says whether to read them to hold them against charges.
+    """
 
     sample: Sample
     objects: Sequence[StripeObject] | None = None
     span: Span = EVER
+    refunds: bool = True
 
 
 @dataclass(frozen=True)

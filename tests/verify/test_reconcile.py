@@ -11,7 +11,8 @@ from pipelines import ledger
 from pipelines.catalogue import CATALOGUE, select
 from pipelines.cli.database import Database
 from pipelines.cli.reconcile import Reconciliation, reconcile
-from pipelines.reconcile import COMMAND, due, want
+from pipelines.errors import UsageError
+from pipelines.reconcile import COMMAND, comparable, due, want
 from pipelines.sandbox import Gate, Lacking
 from pipelines.settings import Settings
 from pipelines.verify import Difference
@@ -23,7 +24,7 @@ WEEK = timedelta(days=7)
 
 
 def reconciled(world: World, *objects: str, gate: Gate | None = None) -> Reconciliation:
-    chosen = [CATALOGUE[name] for name in objects] or None
+    chosen = comparable(world.connection, [CATALOGUE[name] for name in objects] or None)
     with world.sandbox.serve(gate=gate) as server, closing(psycopg2.connect(world.url)) as connection:
         settings = Settings(world.home, server.api_key, server.url)
         return reconcile(settings, Database(world.url, "psql", connection), chosen)
@@ -168,3 +169,11 @@ def test_a_comparison_that_failed_stays_due(world: World) -> None:
     with pytest.raises(RuntimeError), ledger.run(world.connection, COMMAND):
         raise RuntimeError
     assert due(world.connection, select(None), WEEK) != []
+
+
+def test_a_type_whose_lists_were_never_read_is_not_compared(world: World) -> None:
+    """A few of its objects may be here, because others name them; Stripe's list of it would make all others missing."""
+    world.by_hand("DELETE FROM meta.cursors WHERE object = 'price'")
+    assert CATALOGUE["price"] not in comparable(world.connection, None)
+    with pytest.raises(UsageError, match="pipeline --objects price"):
+        comparable(world.connection, [CATALOGUE["price"]])
