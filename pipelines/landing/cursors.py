@@ -71,10 +71,8 @@ def plan(cursor: Cursor, what: Plan) -> set[str]:
     if EVENT.name not in known:
         known = {}
     _move(cursor, EVENT, what.now)
-    windows = [_changes(what, known.get(EVENT.name))]
-    if EVENT in what.objects and _is_due(cursor, EVENT, what):
-        every_event = Window(EVENT.name, WHOLE, until=_seconds(what.now) + 1)
-        windows = [every_event] if EVENT.name not in known else [*windows, every_event]
+    every = EVENT in what.objects and _is_due(cursor, EVENT, what)
+    windows = [*_events(what, known.get(EVENT.name), every=every)]
     for entry in what.objects:
         if entry.path and entry is not EVENT:
             windows += _lists(entry, what, known.get(entry.name), again=_is_due(cursor, entry, what))
@@ -93,10 +91,19 @@ def add(cursor: Cursor, windows: Iterable[Window]) -> None:
     )
 
 
-def _changes(what: Plan, last: datetime | None) -> Window:
-    """The events since the last plan. Those just before the first one are kept, too, but tell nothing new."""
-    since, until = _seconds(min(last or what.now, what.now) - what.pace.lag), _seconds(what.now) + 1
-    return Window(EVENT.name, CHANGES if last else NEW, since=since, until=until)
+def _events(what: Plan, last: datetime | None, *, every: bool) -> Iterator[Window]:
+    """The events since the last plan, which tell of changes, and ``every`` one before, or some before the first plan.
+
+    Those in the second of the first plan tell of changes, too: an object can change after it was read. No two windows
+    share an event: the one that reads it second would find it known, and what it tells old.
+    """
+    now = _seconds(what.now)
+    since = _seconds(min(last, what.now) - what.pace.lag) if last else now
+    yield Window(EVENT.name, CHANGES, since=since, until=now + 1)
+    if every:
+        yield Window(EVENT.name, WHOLE, until=since)
+    elif last is None:
+        yield Window(EVENT.name, NEW, since=_seconds(what.now - what.pace.lag) - 1, until=now)
 
 
 def _lists(entry: StripeObject, what: Plan, last: datetime | None, *, again: bool) -> Iterator[Window]:

@@ -1,0 +1,38 @@
+"""What happens in the second of the first plan is told, though its event is landed as early as the object."""
+
+import threading
+
+import pytest
+
+from pipelines.catalogue import CATALOGUE, StripeObject
+from pipelines.landing.run import land
+from pipelines.settings import Settings
+from tests.landing.conftest import Rows
+from tests.landing.stripe_server import StripeServer
+from tests.landing.test_incremental import CHARGE, T, document, event, states
+
+
+@pytest.mark.parametrize("objects", [[CHARGE], [CHARGE, CATALOGUE["event"]]], ids=["charges", "charges and events"])
+def test_a_change_in_the_second_of_the_first_plan_and_after_its_list_was_read_is_told(
+    stripe: StripeServer, settings: Settings, database_url: str, rows: Rows, objects: list[StripeObject]
+) -> None:
+    stripe.lists["/v1/charges"] = [document("charge", "ch_1", state="A")]
+    listed = threading.Event()
+
+    def change_when_listed(path: str, query: dict[str, list[str]]) -> None:
+        if path == "/v1/charges":
+            listed.set()
+        if path == "/v1/events":
+            listed.wait(5)
+            changed = document("charge", "ch_1", state="B")
+            stripe.objects["/v1/charges/ch_1"] = changed
+            told = event(1, "charge.updated", changed, created=T)
+            stripe.lists[path] = [told] if int(query["created[lt]"][0]) > T else []
+
+    stripe.before = change_when_listed
+    land(settings, database_url, objects, None)
+    stripe.lists["/v1/charges"] = []  # as of a charge that is older than what the next run lists
+    for _ in range(2):
+        assert states(rows, "charges") == [("A", "list"), ("B", "retrieve")]
+        assert rows("SELECT count(*) FROM raw.events") == [(1,)]
+        land(settings, database_url, objects, None)
