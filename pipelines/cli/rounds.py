@@ -29,8 +29,9 @@ def promote_and_fetch(
 
     promotion = promote_landed(database, chosen, run, landing)
     for _ in range(ROUNDS):
+        readable = [entry for entry in chosen if entry.name not in landing.refused]
         with console.progress("fetch") as report:
-            fetched = land_missing(configuration, database.url, chosen, report)
+            fetched = land_missing(configuration, database.url, readable, report)
         if fetched is None:
             break
         events.landed(fetched)

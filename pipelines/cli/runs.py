@@ -44,7 +44,7 @@ def pipeline_command(objects: Objects = None, as_json: Json = False) -> None:
     with writing(configuration) as database:
         with ledger.run(database.connection, "pipeline") as run, stripe_at_hand(configuration) as at_hand:
             landing, promotion = _land_and_promote(at_hand, database, chosen, run)
-        events.problems(landing)
+            events.problems(landing)
         is_whole = landing.since is None
         if mended := reconcile_when_due(configuration, database, chosen):
             is_whole = True

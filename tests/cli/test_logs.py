@@ -121,6 +121,7 @@ def test_nothing_told_at_any_level_is_secret_or_personal(
         assert not any(secret in done.stdout + done.stderr for secret in secrets)
     assert " retry " in told[0].stderr
     assert " refused " in told[0].stderr
+    assert told[0].stderr.count(" may not read ") == 1, "a type that is refused is not asked for again by the same run"
 
 
 def test_a_run_tells_itself_in_json(cli: CommandLine, faults: Faults) -> None:
