@@ -72,7 +72,9 @@ class Reconciliation:
         listed = sum(tally.stripe for tally in self.found.objects.values())
         words = f"Compared {listed:,} listed objects with Stripe ({self.requests:,} requests)"
         if not self._differed:
-            return f"{words}: nothing was missed."
+            return (
+                f"{words}: nothing was missed{f', {self._landed:,} copies noted before landed' * bool(self._landed)}."
+            )
         gone = sum(self.deleted.values())
         return f"{words}: {len(self._differed):,} differed and were mended, {gone:,} of them marked deleted."
 
@@ -81,7 +83,7 @@ class Reconciliation:
         return {
             "objects": self.rows(),
             "differences": [one.as_dict() for one in self.found.differences],
-            "landed": sum(landed.landed for landed in self.landing.objects.values()),
+            "landed": self._landed,
             "refused": sorted(self.refused),
             "problems": self.problems,
             "requests": self.requests,
@@ -93,6 +95,10 @@ class Reconciliation:
         tell("reconciled", differed=len(self._differed), deleted=sum(self.deleted.values()), requests=self.requests)
         for problem in self.problems:
             log.warning("problem", message=problem)
+
+    @property
+    def _landed(self) -> int:
+        return sum(landed.landed for landed in self.landing.objects.values())
 
     @property
     def _differed(self) -> set[tuple[str, str]]:

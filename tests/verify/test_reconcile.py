@@ -133,6 +133,8 @@ def test_a_run_that_was_killed_after_it_noted_what_differs_is_finished_by_the_ne
     world.sandbox.store.remove("product", product)
     world.change("payment_intent", intent, description="edited")
     want(world.connection, [Difference("product", product, VANISHED), Difference("payment_intent", intent, MISSING)])
+    done = reconciled(world)
+    assert "nothing was missed, 2 copies noted before landed." in done.sentence
     assert mended(world) == {}
     assert row(world, "products", product)["row_state"] == "deleted"
     assert row(world, "payment_intents", intent)["description"] == "edited"
@@ -145,6 +147,11 @@ def test_what_the_key_may_not_read_changes_nothing(world: World) -> None:
     assert done.refused == {"product"}
     assert (row(world, "products", product)["row_state"], done.found.differences) == ("present", [])
     assert any("may not read /v1/products" in problem for problem in done.problems)
+
+
+def test_refunds_that_were_never_landed_need_no_permission(world: World) -> None:
+    world.by_hand("DELETE FROM meta.cursors WHERE object = 'refund'")
+    assert reconciled(world, gate=Lacking("/v1/refunds")).refused == set()
 
 
 @pytest.mark.parametrize("since", ["the first run", "the last comparison"])
