@@ -117,7 +117,7 @@ def _page(cursor: Cursor, entry: StripeObject, raw_tables: set[str]) -> Page:
         f"SELECT count(*) FILTER (WHERE kept.row_state = 'present'),"
         f" count(*) FILTER (WHERE kept.row_state = 'deleted'),"
         f" count(*) FILTER (WHERE kept.row_state = 'unresolved'),"
-        f" count(*) FILTER (WHERE kept.row_state <> 'unresolved' AND held.id IS NULL AND NOT {implied}),"
+        f" count(*) FILTER (WHERE kept.row_state <> 'unresolved' AND held.id IS NULL AND {implied} IS NOT TRUE),"
         f" count(*) FILTER (WHERE {implied}), count(*) FILTER (WHERE {' OR '.join(lists) or 'FALSE'})"
         f" FROM oltp.{entry.table} AS kept"
         f" LEFT JOIN meta.quarantine AS held ON held.object = %s AND held.id = kept.{owner}",

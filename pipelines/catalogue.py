@@ -107,6 +107,7 @@ CATALOGUE: Mapping[str, StripeObject] = MappingProxyType(
                 embedded=EmbeddedIn(
                     "subscription", "items", "/v1/subscription_items?subscription={id}", "subscription"
                 ),
+                embeds=("$.price",),
             ),
             StripeObject(
                 "invoice",
@@ -127,6 +128,7 @@ CATALOGUE: Mapping[str, StripeObject] = MappingProxyType(
                 "invoice_line_items",
                 2,
                 embedded=EmbeddedIn("invoice", "lines", "/v1/invoices/{id}/lines", "invoice", own_ids="il_"),
+                embeds=("$.price",),
             ),
             StripeObject(
                 "payment_intent",

@@ -9,7 +9,7 @@ CREATE OR REPLACE FUNCTION meta.stripe_ref(reference jsonb) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE jsonb_typeof(reference)
     WHEN 'string' THEN nullif(reference #>> '{}', '')
-    WHEN 'object' THEN reference ->> 'id'
+    WHEN 'object' THEN nullif(reference ->> 'id', '')
     WHEN 'null' THEN NULL
     ELSE jsonb_path_query_first(reference, 'strict $.id') #>> '{}'
 END;

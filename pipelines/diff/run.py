@@ -39,7 +39,7 @@ def compare(
             cursor.execute(f"SET LOCAL search_path TO meta, pg_catalog; SET LOCAL work_mem TO '{WORK_MEM}'")
             copies.prepare(cursor)
             comparison.prepare(cursor)
-            for family in families:
+            for family in (family.described(cursor) for family in families):
                 found = _compare_family(cursor, family, detail, on_progress)
                 diff.transforms |= {name: it for name, it in found.items() if name in versions or not it.is_none}
                 diff.not_promoted |= _not_promoted(cursor, family.entry)

@@ -76,7 +76,7 @@ def _choose_what_was_promoted(cursor: Cursor, entry: StripeObject) -> int:
 def _check_orphans(cursor: Cursor, entry: StripeObject, parity: Parity, *, landed: bool) -> None:
     """Rows that no document stands behind."""
     known = "EXISTS (SELECT FROM chosen WHERE chosen.id = kept.id)" if landed else "FALSE"
-    served = "AND NOT kept.implied" if entry.implied else ""
+    served = "AND kept.implied IS NOT TRUE" if entry.implied else ""
     cursor.execute(
         f"SELECT kept.id FROM oltp.{entry.table} AS kept WHERE kept.row_state <> 'unresolved' {served} AND NOT {known}"
     )

@@ -34,6 +34,7 @@ def prepare(cursor: Cursor) -> None:
     """The temporary tables of one promotion; they end with its transaction."""
     cursor.execute("""
         CREATE TEMP TABLE touched (id text COLLATE "C" PRIMARY KEY) ON COMMIT DROP;
+        CREATE TEMP TABLE in_scope (id text COLLATE "C" PRIMARY KEY) ON COMMIT DROP;
         CREATE TEMP TABLE refused (raw_id text COLLATE "C" PRIMARY KEY) ON COMMIT DROP;
         CREATE TEMP TABLE chosen (
             position bigint PRIMARY KEY, id text COLLATE "C", copy tid, raw_id text, load_id text,
@@ -81,6 +82,16 @@ def touch(cursor: Cursor, entry: StripeObject, loads: list[str]) -> bool:
             )
     cursor.execute("SELECT EXISTS (SELECT FROM touched)")
     return bool(cursor.fetchone()[0])
+
+
+def set_scope_aside(cursor: Cursor) -> None:
+    """Remember ``touched``: retries of refused documents use it for themselves."""
+    cursor.execute("TRUNCATE in_scope; INSERT INTO in_scope SELECT touched.id FROM touched")
+
+
+def touch_again(cursor: Cursor) -> None:
+    """Fill ``touched`` with what was remembered."""
+    cursor.execute("TRUNCATE touched; INSERT INTO touched SELECT in_scope.id FROM in_scope")
 
 
 def choose(cursor: Cursor, entry: StripeObject, scope: Scope) -> int:
@@ -170,7 +181,7 @@ def _complete(cursor: Cursor, entry: StripeObject, child: StripeObject, loads: s
                 CASE WHEN {_has_its_own_id("item.payload", child)} THEN 1 ELSE row_number() OVER (
                     PARTITION BY chosen.id, item._dlt_load_id, item.id ORDER BY item._dlt_id
                 ) END,
-                row_number() OVER (PARTITION BY chosen.id, item._dlt_load_id ORDER BY item._dlt_id)
+                row_number() OVER (PARTITION BY chosen.id, item._dlt_load_id ORDER BY item._dlt_id), TRUE
             FROM chosen JOIN raw.{child.plural} AS item ON {parent_of("item", child)} = chosen.id
             WHERE chosen.cut AND item._dlt_load_id IN ({loads})
         """
@@ -201,18 +212,23 @@ def _complete(cursor: Cursor, entry: StripeObject, child: StripeObject, loads: s
                 CASE WHEN {_has_its_own_id("element.value", child)} THEN 1 ELSE row_number() OVER (
                     PARTITION BY copies._dlt_id, element.value ->> 'id' ORDER BY element.ordinality
                 ) END AS number,
-                element.ordinality AS position
+                element.ordinality AS position, FALSE AS alone
             FROM copies JOIN chosen_copies ON chosen_copies.id = copies.id
+            LEFT JOIN last_whole ON last_whole.id = copies.id
             CROSS JOIN LATERAL jsonb_array_elements(meta.stripe_list(copies.payload -> '{field}'))
                 WITH ORDINALITY AS element
             WHERE (copies.observed_at, copies._dlt_load_id, copies._dlt_id)
                 <= (chosen_copies.observed_at, chosen_copies._dlt_load_id, chosen_copies._dlt_id)
+                AND (last_whole.id IS NULL OR (copies.observed_at, copies._dlt_load_id, copies._dlt_id)
+                    >= (last_whole.observed_at, last_whole._dlt_load_id, last_whole._dlt_id))
             {alone}
         ),
         newest AS (
             SELECT DISTINCT ON (elements.parent_id, elements.id, elements.number) elements.*
             FROM elements LEFT JOIN last_whole ON last_whole.id = elements.parent_id
-            WHERE last_whole.id IS NULL OR (elements.observed_at, elements._dlt_load_id, elements._dlt_id)
+            WHERE last_whole.id IS NULL
+                OR (elements.alone AND elements._dlt_load_id = last_whole._dlt_load_id)
+                OR (elements.observed_at, elements._dlt_load_id, elements._dlt_id)
                 >= (last_whole.observed_at, last_whole._dlt_load_id, last_whole._dlt_id)
             ORDER BY elements.parent_id, elements.id, elements.number,
                 elements.observed_at DESC, elements._dlt_load_id DESC, elements._dlt_id DESC

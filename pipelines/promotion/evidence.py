@@ -11,6 +11,7 @@ from pipelines.catalogue import CATALOGUE, StripeObject
 from pipelines.promotion.copies import COMPLETE_LOADS
 
 SEARCHED = "embedded"  # stands in meta.promoted_loads for the loads that were searched
+SEARCH = 2  # how: a new number, given when `embeds` or this file changes, searches all loads again
 ANYWHERE = "strict $.**"
 # Every promoted object has it in every version; a deleted stub does not.
 MARK_OF_A_FULL_COPY = "livemode"
@@ -24,8 +25,8 @@ def land_embedded(cursor: Cursor, *, run_id: int) -> None:
     """
     cursor.execute(
         f"{COMPLETE_LOADS} AND NOT EXISTS (SELECT FROM meta.promoted_loads AS done"
-        " WHERE done.load_id = loads.load_id AND done.object = %s)",
-        (SEARCHED,),
+        " WHERE done.load_id = loads.load_id AND done.object = %s AND done.transform_version = %s)",
+        (SEARCHED, SEARCH),
     )
     loads = sorted({load_id for (load_id,) in cursor.fetchall()})
     if not loads:
@@ -37,91 +38,89 @@ def land_embedded(cursor: Cursor, *, run_id: int) -> None:
         ) ON COMMIT DROP
     """)
     for holder in CATALOGUE.values():
-        for path in holder.embeds:
-            _find(cursor, holder, path, loads)
-        if given := _given_by_a_user(cursor, holder, loads):
-            _find(cursor, holder, ANYWHERE, given)
+        for number, path in enumerate(holder.embeds):
+            _find(cursor, holder, path, number, "NOT IN", loads)
+        _find(cursor, holder, ANYWHERE, 0, "IN", loads)
     for target in CATALOGUE.values():
         if target.table and target.embedded is None:
             _land(cursor, target)
     cursor.execute(
         "INSERT INTO meta.promoted_loads (object, load_id, transform_version, run_id)"
-        " SELECT %s, unnest(%s::text[]), 0, %s",
-        (SEARCHED, loads, run_id),
+        " SELECT %s, unnest(%s::text[]), %s, %s",
+        (SEARCHED, loads, SEARCH, run_id),
     )
 
 
-def _given_by_a_user(cursor: Cursor, holder: StripeObject, loads: list[str]) -> list[str]:
-    """The loads whose documents of one type come from files or events; one row tells, as a load has one source."""
-    cursor.execute(
-        f"""
-        SELECT load.id FROM unnest(%s::text[]) AS load (id)
-        CROSS JOIN LATERAL (
-            SELECT landed.origin FROM raw.{holder.plural} AS landed WHERE landed._dlt_load_id = load.id LIMIT 1
-        ) AS one
-        WHERE one.origin IN ('file', 'event')
-        """,
-        (loads,),
-    )
-    return [load_id for (load_id,) in cursor.fetchall()]
+def _find(  # noqa: PLR0917 -- two call sites side by side
+    cursor: Cursor, holder: StripeObject, path: str, number: int, given: str, loads: list[str]
+) -> None:
+    """Note the full objects and the stubs at ``path`` of the documents of one type that a user gave, or of the others.
 
-
-def _find(cursor: Cursor, holder: StripeObject, path: str, loads: list[str]) -> None:
-    """Note the full objects and the stubs at ``path`` of the documents of one type."""
+    ``number`` tells the paths of one type apart in the ids of the copies.
+    """
     cursor.execute(
         f"""
         INSERT INTO embedded
         SELECT found.value ->> 'object', found.value ->> 'id', found.value, holder.api_version, holder.observed_at,
-            holder._dlt_load_id, holder._dlt_id || '.' || found.ordinality
+            holder._dlt_load_id, holder._dlt_id || '.{number}.' || lpad(found.ordinality::text, 6, '0')
         FROM raw.{holder.plural} AS holder
         CROSS JOIN LATERAL jsonb_path_query(
             holder.payload,
             '{path} ? (exists (@.object) && (exists (@.{MARK_OF_A_FULL_COPY}) || @.deleted == true))',
             silent => TRUE
         ) WITH ORDINALITY AS found (value, ordinality)
-        WHERE holder._dlt_load_id = ANY(%s) AND found.value ->> 'id' <> holder.id
+        WHERE holder._dlt_load_id = ANY(%s) AND holder.origin {given} ('file', 'event')
+            AND (found.value ->> 'object', found.value ->> 'id') <> (%s, holder.id)
             AND jsonb_typeof(found.value -> 'id') = 'string'
         """,
-        (loads,),
+        (loads, holder.name),
     )
 
 
 def _land(cursor: Cursor, target: StripeObject) -> None:
-    """Land the newest found copy of each id, unless Stripe served the id by itself or the copy says nothing new.
+    """Land what was found, each payload of an id once, unless it says nothing new.
 
-    Of a stub that is so when any copy of its id is not older.
+    A full copy says nothing new where Stripe served a full one by itself, or the one found before it is the same; a
+    stub where the object was seen since, or is known to be gone. Their loads wait for promotion again.
     """
     known = f"""
-        SELECT known.payload, known.origin, known.observed_at FROM raw.{target.plural} AS known
+        SELECT known.payload, known.deleted, known.observed_at FROM raw.{target.plural} AS known
         WHERE known.id = found.id AND known._dlt_load_id IN ({COMPLETE_LOADS})
     """
+    newest = "ORDER BY known.observed_at DESC, known._dlt_load_id DESC, known._dlt_id DESC LIMIT 1"
+    whole = f"known.payload ? '{MARK_OF_A_FULL_COPY}'"
     cursor.execute(
         f"""
         WITH found AS (
-            SELECT DISTINCT ON (embedded.id, stub.is_stub) embedded.*, stub.is_stub
+            SELECT DISTINCT ON (embedded.id, said.digest) embedded.*, said.digest, said.is_stub
             FROM embedded
-            CROSS JOIN LATERAL (SELECT NOT embedded.payload ? '{MARK_OF_A_FULL_COPY}' AS is_stub) AS stub
+            CROSS JOIN LATERAL (
+                SELECT md5(embedded.payload::text) AS digest,
+                    NOT embedded.payload ? '{MARK_OF_A_FULL_COPY}' AS is_stub
+            ) AS said
             WHERE embedded.object = %s
-            ORDER BY embedded.id, stub.is_stub, embedded.observed_at DESC, embedded.load_id DESC, embedded.raw_id DESC
+            ORDER BY embedded.id, said.digest, embedded.observed_at DESC, embedded.load_id DESC, embedded.raw_id DESC
+        ),
+        landed AS (
+            INSERT INTO raw.{target.plural} (id, payload, api_version, origin, observed_at, digest, verbatim,
+                deleted, _dlt_load_id, _dlt_id)
+            SELECT found.id, found.payload, found.api_version, 'embedded', found.observed_at, found.digest, TRUE,
+                found.payload -> 'deleted' IS NOT DISTINCT FROM 'true', found.load_id, found.raw_id
+            FROM found
+            WHERE CASE
+                WHEN found.is_stub THEN NOT EXISTS (
+                    SELECT FROM ({known} {newest}) AS newest
+                    WHERE newest.deleted OR newest.observed_at >= found.observed_at
+                )
+                ELSE NOT EXISTS ({known} AND {whole} AND known.origin <> 'embedded') AND NOT EXISTS (
+                    SELECT FROM ({known} AND {whole} AND known.observed_at <= found.observed_at {newest}) AS before
+                    WHERE before.payload = found.payload
+                )
+            END
+            RETURNING _dlt_load_id
         )
-        INSERT INTO raw.{target.plural} (id, payload, api_version, origin, observed_at, digest, verbatim,
-            deleted, _dlt_load_id, _dlt_id)
-        SELECT found.id, found.payload, found.api_version, 'embedded', found.observed_at,
-            md5(found.payload::text), TRUE, found.payload -> 'deleted' IS NOT DISTINCT FROM 'true', found.load_id,
-            found.raw_id
-        FROM found
-        WHERE CASE
-            WHEN found.is_stub THEN NOT EXISTS ({known} AND known.observed_at >= found.observed_at)
-            ELSE NOT EXISTS (
-                SELECT FROM (
-                    {known}
-                    ORDER BY known.origin = 'embedded', known.observed_at DESC, known._dlt_load_id DESC,
-                        known._dlt_id DESC
-                    LIMIT 1
-                ) AS newest
-                WHERE newest.origin <> 'embedded' OR newest.payload = found.payload
-            )
-        END
+        DELETE FROM meta.promoted_loads AS done
+        WHERE done.object = %s AND done.load_id IN (SELECT landed._dlt_load_id FROM landed)
         """,
-        (target.name,),
+        (target.name, target.name),
     )

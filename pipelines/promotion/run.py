@@ -87,11 +87,12 @@ def _promote_family(  # noqa: PLR0917 -- one call site, one line of arguments
         return
     pending = pending_loads(cursor, family)
     if everything or copies.touch(cursor, family.entry, pending):
+        copies.set_scope_aside(cursor)
         counts = writer.write(cursor, family, copies.Scope(everything), run_id=run_id, on_progress=on_progress)
         if everything:
             counts[family.entry.name].deleted += writer.withdraw_unknown(cursor, family)
-        else:  # retries of refused documents used ``touched`` for themselves
-            copies.touch(cursor, family.entry, pending)
+        else:
+            copies.touch_again(cursor)
             implied.note_touched(cursor, family.entry)
         quarantine.release(cursor, family.entry, run_id=run_id, everything=everything)
         if promotion.accounts is not None:

@@ -28,6 +28,10 @@ def in_foreign_key_order() -> list[StripeObject]:
     return [entries[table] for table in Base.metadata.sorted_tables if table in entries]
 
 
+# Of an implied row: two ids of Stripe's have at most 511 characters, an entry of an index 2,704 bytes.
+LONGEST_KEY = 2_000
+
+
 @dataclass(frozen=True)
 class Reference:
     """A foreign key column and the table it names. ``weak`` closes a circle and is checked at commit."""
@@ -94,14 +98,19 @@ def upsert_stubs(entry: StripeObject) -> str:
     """Write the chosen ids of which only the deleted stub is known: a bare row in the state ``deleted``."""
     table = table_of(entry)
     stays = {"id", "row_state", "deleted_observed_at"}
-    nothing = ", ".join(f"{_quote(column.name)} = NULL" for column in table.columns if column.name not in stays)
+    others = [_quote(column.name) for column in table.columns if column.name not in stays]
+    nothing = ", ".join(f"{column} = NULL" for column in others)
+    # A function takes 100 arguments.
+    chunks = [others[first : first + 90] for first in range(0, len(others), 90)]
+    filled = " OR ".join(f"num_nonnulls({', '.join(f'kept.{column}' for column in chunk)}) > 0" for chunk in chunks)
     return f"""
         INSERT INTO oltp.{table.name} AS kept (id, row_state, deleted_observed_at)
         SELECT chosen.id, 'deleted', chosen.deleted_observed_at FROM chosen WHERE chosen.copy IS NULL
         ON CONFLICT (id) DO UPDATE
         SET row_state = excluded.row_state, deleted_observed_at = excluded.deleted_observed_at, {nothing}
-        WHERE (kept.row_state, kept.deleted_observed_at, kept.observed_at)
-            IS DISTINCT FROM (excluded.row_state, excluded.deleted_observed_at, NULL)
+        WHERE (kept.row_state, kept.deleted_observed_at)
+                IS DISTINCT FROM (excluded.row_state, excluded.deleted_observed_at)
+            OR {filled}
         RETURNING xmax = 0
     """
 
@@ -130,7 +139,7 @@ def upsert_implied(table: Table, parent: str, transform: Transform, within: str)
             SELECT {columns}, batch.row_state, batch.observed_at, batch.deleted_observed_at,
                 {transform.version} AS transform_version
             FROM mapped JOIN batch ON batch.id = mapped.{owner}
-            WHERE mapped.id IS NOT NULL AND NOT EXISTS ({served_for("mapped", table, owner)})
+            WHERE octet_length(mapped.id) < {LONGEST_KEY} AND NOT EXISTS ({served_for("mapped", table, owner)})
         ),
         gone AS ({make_bare(table, left)} RETURNING 1),
         written AS ({_write(table)} RETURNING xmax = 0 AS is_new)

@@ -8,6 +8,7 @@ from tests.promotion.documents import (
     invoice,
     line_item,
     price,
+    product,
     stub,
     subscription,
     subscription_item,
@@ -105,3 +106,51 @@ def test_many_stubs_of_one_object_are_one_copy(database: Database) -> None:
     database.promote()
     assert [row["row_state"] for row in database.rows("customers")] == ["deleted"]
     assert len(database.query("SELECT FROM raw.customers")) == 1
+
+
+def test_what_a_file_holds_several_times_is_one_copy_an_id(database: Database) -> None:
+    items = [subscription_item(f"si_{number}", price=price(f"price_{number}")) for number in range(12)]
+    database.land(subscription(items=items), origin="file")
+    database.promote()
+    assert [row["row_state"] for row in database.rows("prices")] == ["present"] * 12
+    ids = database.query("SELECT count(*) AS rows, count(DISTINCT _dlt_id) AS ids FROM raw.prices")
+    assert ids == [{"rows": 12, "ids": 12}]
+
+
+def test_the_rest_of_a_cut_list_holds_evidence_too(database: Database) -> None:
+    database.land(
+        invoice(lines=[line_item("il_1")], cut=True), line_item("il_1"), line_item("il_2", price=price("price_2"))
+    )
+    database.promote()
+    assert [(row["id"], row["row_state"]) for row in database.rows("prices")] == [("price_2", "present")]
+
+
+def test_evidence_counts_for_an_object_of_which_only_the_stub_was_served(database: Database) -> None:
+    database.land(stub("customer", "cus_1"), at=5)
+    database.promote()
+    database.land(charge(customer=customer("cus_1", email="a@example.com")), origin="file", at=1)
+    database.promote()
+    assert [(row["row_state"], row["email"]) for row in database.rows("customers")] == [("deleted", "a@example.com")]
+
+
+def test_evidence_may_have_the_id_of_what_holds_it(database: Database) -> None:
+    database.land(price("gold", product=product("gold")), origin="file")
+    database.promote()
+    assert [(row["id"], row["row_state"]) for row in database.rows("products")] == [("gold", "present")]
+
+
+def test_a_bad_payload_of_a_batch_gives_way_to_a_good_one(database: Database) -> None:
+    good, bad = price("price_1", unit_amount=7), price("price_1", unit_amount="many")
+    database.land(subscription("sub_1", [subscription_item("si_1", price=good)]), at=1)
+    database.land(subscription("sub_2", [subscription_item("si_2", price=bad)]), at=2)
+    database.promote()
+    assert [row["unit_amount"] for row in database.rows("prices")] == [7]
+
+
+def test_loads_that_an_earlier_release_searched_are_searched_again(database: Database) -> None:
+    database.land(invoice(lines=[line_item(price=price("price_inline"))]))
+    database.promote()
+    database.execute("UPDATE meta.promoted_loads SET transform_version = 0 WHERE object = 'embedded'")
+    database.execute("DELETE FROM raw.prices")
+    database.promote()
+    assert [row["row_state"] for row in database.rows("prices")] == ["present"]

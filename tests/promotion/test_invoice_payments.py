@@ -5,7 +5,7 @@ import pytest
 from pipelines import books, parity
 from pipelines.catalogue import select
 from tests.promotion.conftest import Database
-from tests.promotion.documents import charge, invoice, invoice_payment, line_item, listed, payment_intent
+from tests.promotion.documents import charge, invoice, invoice_payment, line_item, listed, payment_intent, stub
 
 
 def payments(database: Database) -> list[tuple[str, bool, str]]:
@@ -139,3 +139,25 @@ def test_a_charge_without_an_intent_has_its_invoice(database: Database) -> None:
     links = database.query("SELECT charge_id, invoice_id FROM oltp.charge_invoices ORDER BY charge_id")
     assert [tuple(link.values()) for link in links] == [("ch_1", "in_1"), ("ch_2", "in_2")]
     agrees(database)
+
+
+def test_the_books_balance_over_the_stub_of_a_payment(database: Database) -> None:
+    database.land(stub("invoice_payment", "inpay_1"))
+    database.promote()
+    assert books.read(database.connection).balanced
+
+
+def test_what_is_retried_after_a_migration_implies_as_a_replay_would(database: Database) -> None:
+    database.land(invoice(), at=1)
+    database.land(invoice(currency="USD", payment_intent="pi_1"), at=2)
+    database.land(invoice(total="many"), at=3)
+    database.promote()
+    assert payments(database) == []
+    database.execute("ALTER TABLE oltp.invoices DROP CONSTRAINT ck_invoices_currency_form")
+    database.execute("ALTER TABLE oltp.invoice_payments DROP CONSTRAINT ck_invoice_payments_currency_form")
+    database.execute("UPDATE meta.quarantine SET schema_revision = 'an older one'")
+    database.promote()
+    assert payments(database) == [("in_1:pi_1", True, "present")]
+    before = database.everything()
+    database.replay()
+    assert database.everything()["invoice_payment"] == before["invoice_payment"]
