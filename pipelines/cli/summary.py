@@ -14,7 +14,7 @@ from pipelines.promotion import Account, Counts, Promotion
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:
-    from pipelines.cli.reconcile import Reconciliation
+    from pipelines.cli.reconciliation import Reconciliation
     from pipelines.landing.report import LandingReport
 
 ADDED_UP = ("rows_in", "inserted", "updated", "unchanged", "deleted", "seconds")

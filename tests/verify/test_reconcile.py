@@ -10,7 +10,8 @@ import pytest
 from pipelines import ledger
 from pipelines.catalogue import CATALOGUE, select
 from pipelines.cli.database import Database
-from pipelines.cli.reconcile import Reconciliation, reconcile
+from pipelines.cli.reconcile import reconcile
+from pipelines.cli.reconciliation import Reconciliation
 from pipelines.errors import UsageError
 from pipelines.reconcile import COMMAND, comparable, due, want
 from pipelines.sandbox import Gate, Lacking
