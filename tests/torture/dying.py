@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pipelines.cli.app
-import pipelines.landing.run  # so that a fork finds all of it imported  # noqa: F401
+import pipelines.landing.run  # so that a fork finds all of it imported
+import pipelines.reconcile  # noqa: F401
 from pipelines import cli
 from pipelines.landing import batch, client, windows
 from tests.landing.dying import die, die_in_copy
@@ -50,6 +51,8 @@ MOMENTS: Mapping[str, tuple[str, str]] = {
     "before a promotion is committed": (AFTER, "pipelines.ledger:record"),
     "before missing parents are noted": (BEFORE, "pipelines.landing.run:want_missing"),
     "after missing parents are noted": (AFTER, "pipelines.landing.run:want_missing"),
+    "before differences are noted": (BEFORE, "pipelines.reconcile:want"),
+    "after differences are noted": (AFTER, "pipelines.reconcile:want"),
     "before the run is noted as done": (BEFORE, "pipelines.ledger:_end"),
 }
 IN_COPY = "in a COPY"

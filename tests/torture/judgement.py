@@ -53,7 +53,7 @@ def judge(world: World, url: str, served: Served, since: int) -> Judgement:
         expected, gone = true_rows(world.sandbox)
         found = {str(entry.table): _rows(cursor, str(entry.table)) for entry in promoted()}
         differences = [
-            *_compare(expected, gone, found, served, since),
+            *_compare(world.sandbox, expected, gone, found, served, since),
             *_unknown(world.url, found),
             *_raw(cursor, served, world.register.ever()),
             *_events(cursor, world.sandbox, since),
@@ -98,14 +98,14 @@ def _whole_documents(sandbox: Sandbox, entry: StripeObject) -> Iterator[dict[str
         yield document
 
 
-def _compare(
-    expected: Tables, gone: dict[str, set[str]], found: Tables, served: Served, since: int
+def _compare(  # noqa: PLR0917 -- one call site
+    sandbox: Sandbox, expected: Tables, gone: dict[str, set[str]], found: Tables, served: Served, since: int
 ) -> Iterator[Difference]:
     served_ids = {(table, id_) for table, id_, _ in served}
     raw_of = {str(entry.table): entry.plural for entry in promoted()}
     for table, rows in expected.items():
         for id_ in rows.keys() - found[table].keys():
-            if not _may_be_unknown(table, rows[id_], served, since):
+            if not (_is_in_no_list(sandbox, table, rows[id_]) and _may_be_unknown(id_, served, since)):
                 yield Difference(LOST, table, id_, "there is no row")
         for id_ in rows.keys() & found[table].keys():
             yield from _compare_row(table, rows[id_], found[table][id_])
@@ -128,17 +128,19 @@ def _was_of_one_that_is_gone(table: str, row: Row, gone: dict[str, set[str]]) ->
     return row[f"{entry.embedded.parent}_id"] in gone[str(CATALOGUE[entry.embedded.parent].table)]
 
 
-def _may_be_unknown(table: str, row: Row, served: Served, since: int) -> bool:
-    """Stripe lists payment methods by their customer only. Of one without, only those who name it can tell.
+def _is_in_no_list(sandbox: Sandbox, table: str, row: Row) -> bool:
+    """Stripe's lists hide payment methods without a customer, and inline prices."""
+    if table == "prices":
+        return not sandbox.store.select("object = 'price' AND listed AND id = ?", [row["id"]], "seq", 1)
+    return table == "payment_methods" and row["customer_id"] is None
 
-    What names it is any other object that was served, or an event of its own since the first run.
-    """
-    if table != "payment_methods" or row["customer_id"] is not None:
-        return False
+
+def _may_be_unknown(id_: str, served: Served, since: int) -> bool:
+    """Whether nothing tells of an object in no list: no other one that was served, no event since the first run."""
     for (kind, _, _), body in served.items():
-        if row["id"].encode() in body:
+        if id_.encode() in body:
             event = parse(body.decode()) if kind == "events" else None
-            if event is None or (event["data"]["object"]["id"] == row["id"] and event["created"] > since):
+            if event is None or (event["data"]["object"]["id"] == id_ and event["created"] > since):
                 return False
     return True
 

@@ -26,13 +26,16 @@ class Blow:
 
 @dataclass(frozen=True)
 class Round:
-    """One run of the pipeline.
+    """One run of ``command``.
 
+    Before it the account may have ``aged`` by a month, so that Stripe has forgotten the events of the last run.
     ``steps`` of business come before it, and one before each ``every``-th of its requests (0: none), ``pace`` seconds
     apart on average. ``machine`` 0 is one with an empty home folder, 1 the first one come back, None the one before.
     ``faults`` is the share of requests that fail, ``limited`` whether Stripe limits their rate.
     """
 
+    command: str
+    aged: bool
     steps: int
     every: int
     pace: int
@@ -50,6 +53,8 @@ def rounds(seed: int, number: int) -> Iterator[Round]:
     for _ in range(number):
         blow = _blow(chance)
         yield Round(
+            command="reconcile" if chance.random() < 0.1 else "pipeline",
+            aged=chance.random() < 0.04,
             steps=chance.choice((0, 5, 20, 40)),
             every=chance.choice((0, 1, 2, 5)),
             pace=chance.choice((1, 10, 100, 600)),

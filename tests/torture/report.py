@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tests.torture.story import Tally
 
 COLUMNS = (
-    *("runs", "kills", "cuts", "crashes", "stops", "machines", "faults", "limited", "requests", "steps"),
+    *("runs", "kills", "cuts", "crashes", "stops", "machines", "aged", "faults", "limited", "requests", "steps"),
     *("objects", "copies", "lost", "wrong"),
 )
 

@@ -40,6 +40,10 @@ class World:
     def business(self, pace: int) -> Business:
         return Business(self.sandbox, seed=self.seed, pace=pace)
 
+    def age(self) -> None:
+        """Let a month pass: Stripe forgets its events."""
+        self.sandbox.advance(self.sandbox.now + 31 * 86_400)
+
     def pass_time(self, times: int, pace: int) -> None:
         self.business(pace).step(times)
         self.steps += times
