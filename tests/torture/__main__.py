@@ -25,6 +25,7 @@ def main() -> int:
             transcript.write_text("\n".join([*tally.problems, "", *tally.transcript]))
             print(report.problems(tally), flush=True)  # noqa: T201
     print(report.line("all", tallies))  # noqa: T201
+    print(report.moments(tallies))  # noqa: T201
     return int(any(tally.problems for tally in tallies))
 
 

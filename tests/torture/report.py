@@ -1,7 +1,9 @@
 """The table at the end."""
 
+from collections import Counter
 from collections.abc import Sequence
 
+from tests.torture.dying import POINTS
 from tests.torture.story import Tally
 
 COLUMNS = (
@@ -17,6 +19,12 @@ def header() -> str:
 def line(name: str, tallies: Sequence[Tally]) -> str:
     figures = [sum(getattr(tally, column) for tally in tallies) for column in COLUMNS]
     return name.rjust(6) + "".join(f"{figure:,}".rjust(10) for figure in figures)
+
+
+def moments(tallies: Sequence[Tally]) -> str:
+    """How often a run was killed at each point."""
+    met = sum((tally.met for tally in tallies), Counter[str]())
+    return "killed: " + ", ".join(f"{met[point]} {point}" for point in ("at any other", *POINTS))
 
 
 def problems(tally: Tally) -> str:

@@ -7,6 +7,7 @@ import secrets
 import signal
 import tempfile
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -29,7 +30,7 @@ AFTER_A_BLOW = {0, 1, 130, -signal.SIGKILL}
 
 @dataclass
 class Tally:
-    """The figures of a seed, and what was wrong."""
+    """The figures of a seed, and what was wrong. ``met`` counts the kills by their point."""
 
     seed: int
     runs: int = 0
@@ -48,6 +49,7 @@ class Tally:
     lost: int = 0
     wrong: int = 0
     seconds: float = 0.0
+    met: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
     transcript: list[str] = field(default_factory=list)
 
@@ -106,6 +108,7 @@ class Story:
             ending = self._run(command, key=key, environment=small, bare=round_.bare, point=point, on_start=on_start)
         self._judge_ending(f"round {place}, {command} ({blow})", ending, struck=struck.is_set() or bool(point))
         self.tally.kills += ending.was_killed
+        self.tally.met[blow.point if blow and blow.point else "at any other"] += ending.was_killed
         self.tally.cuts += struck.is_set() and blow is not None and blow.kind == CUT
         self.tally.crashes += struck.is_set() and blow is not None and blow.kind == CRASH
         self.tally.stops += ending.code == 130
