@@ -98,6 +98,7 @@ def small_loads() -> None:
 
 
 def land_and_die(where: str, settings: Settings, database_url: str) -> None:
-    """Land charges and customers; the process ends where told."""
+    """Land charges and customers; the process ends where told, or by a Ctrl-C, also where the tests ignore it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     DEATHS[where]()
     land(settings, database_url, [CATALOGUE["charge"], CATALOGUE["customer"]], None)
