@@ -1,4 +1,4 @@
-"""What runs for months does not fill disk or memory, and has no more to do; its seconds are printed by `make torture`."""
+"""What runs for months does not fill disk or memory, and has no more to do; `make torture` prints its seconds."""
 
 from pathlib import Path
 
