@@ -93,7 +93,7 @@ class Client:
         self._attempts = attempts
         self._wait = waiting(longest_wait)
         self._closed = threading.Event()
-        self._wire = Wire(timeout)
+        self._wire = Wire(api_base, timeout)
         self._stripe = stripe.StripeClient(
             api_key,
             http_client=self._wire,

@@ -7,7 +7,6 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-import requests
 import stripe
 from tenacity import RetryCallState, wait_random_exponential
 
@@ -17,12 +16,6 @@ from pipelines.landing.wire import CUT_SHORT
 LONGEST_ASKED = 300.0  # seconds: whoever asks for more is asked again after that
 LASTING_STATUSES = frozenset({400, 401, 403, 404})
 PASSING_STATUSES = frozenset({409, *range(500, 600)})
-PASSING_FAILURES = (
-    requests.exceptions.Timeout,
-    requests.exceptions.ConnectionError,
-    requests.exceptions.ChunkedEncodingError,
-    requests.exceptions.ContentDecodingError,
-)
 
 
 def may_pass(error: BaseException) -> bool:
@@ -31,8 +24,7 @@ def may_pass(error: BaseException) -> bool:
     A 429 always may: its Stripe-Should-Retry speaks to clients that would ask again at once.
     """
     if isinstance(error, stripe.APIConnectionError):
-        cause = error.__cause__
-        return isinstance(cause, PASSING_FAILURES) and not isinstance(cause, requests.exceptions.SSLError)
+        return error.should_retry
     if isinstance(error, stripe.RateLimitError):
         return True
     if isinstance(error, stripe.StripeError):

@@ -1,10 +1,12 @@
 """The client against an API that fails in every way that Stripe does."""
 
+import gzip
 import logging
 import signal
 import threading
 import time
 import traceback
+from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -334,3 +336,32 @@ def test_what_this_machine_keeps_for_other_programs_does_not_replace_the_key(
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
     client(stripe).account()
     assert stripe.requests[0][2]["Authorization"] == f"Bearer {KEY}"
+
+
+def test_a_proxy_of_the_environment_is_asked_but_not_for_what_it_is_not_for(
+    stripe: StripeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", stripe.url.replace("//", "//some%20one:secret@"))
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    stripe.lists[PATH] = [ELEMENT]
+    through = Client(KEY, api_base="http://stripe.invalid", api_version=VERSION, attempts=1)
+    assert next(iter(through.pages(PATH))).elements == [ELEMENT]
+    assert landed(stripe) == [ELEMENT]
+    (_, _, proxied), (_, _, direct) = stripe.requests
+    assert proxied["proxy-authorization"] == f"Basic {b64encode(b'some one:secret').decode()}"
+    assert proxied["Host"] == "stripe.invalid"
+    assert "proxy-authorization" not in direct
+
+
+def test_a_compressed_page_is_the_same_page(stripe: StripeServer) -> None:
+    body = gzip.compress(b'{"object":"list","data":[%b],"has_more":false}' % ELEMENT)
+    stripe.script[PATH] = [Saying(body=body, headers={"Content-Encoding": "gzip"})]
+    assert landed(stripe) == [ELEMENT]
+    assert stripe.requests[0][2]["Accept-Encoding"] == "gzip"
+
+
+def test_the_key_is_not_carried_elsewhere_by_a_redirect(stripe: StripeServer) -> None:
+    stripe.script[PATH] = [Saying(302, b"", {"Location": "/v1/elsewhere"})]
+    with pytest.raises(StripeRequestError, match="302"):
+        landed(stripe)
+    assert len(stripe.requests) == 1
