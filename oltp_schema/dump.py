@@ -18,7 +18,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from oltp_schema.base import CONTROL_SCHEMA, DATA_SCHEMA
-from oltp_schema.engine import engine_for
+from oltp_schema.engine import connected
 
 COMMITTED = Path(__file__).parent / "schema.sql"
 
@@ -92,7 +92,7 @@ WHERE nsp.nspname = ANY(:schemas)
 def dump(source: Connection | str) -> str:
     """The schemas oltp and meta of a database, given as an open connection or its URL."""
     if isinstance(source, str):
-        with engine_for(source).connect() as connection:
+        with connected(source) as connection:
             return dump(connection)
     # Without a search path every name is written with its schema, whatever the session had set.
     with source.begin_nested():

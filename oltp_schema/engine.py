@@ -1,7 +1,11 @@
 """Connections for migrations and dumps."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from sqlalchemy import NullPool, create_engine, make_url
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
 
 def engine_for(url: str) -> Engine:
@@ -9,3 +13,13 @@ def engine_for(url: str) -> Engine:
     # SQLAlchemy 2.1 means another driver when none is named, and does not know `postgres://`.
     plain = make_url(url.replace("postgres://", "postgresql://", 1))
     return create_engine(plain.set(drivername="postgresql+psycopg2"), poolclass=NullPool)
+
+
+@contextmanager
+def connected(url: str) -> Iterator[Connection]:
+    """A transaction, committed at its end. Raises psycopg2's errors instead of SQLAlchemy's, as the rest of us does."""
+    try:
+        with engine_for(url).begin() as connection:
+            yield connection
+    except DBAPIError as error:
+        raise (error.orig or error) from None

@@ -1,25 +1,27 @@
 """Bring a database to the schema of this release, or write the next migration.
 
-Alembic is used as a library: its settings are here, its scripts in `migrations/`, so this works from any directory.
+Alembic is used as a library: its settings are here, its scripts in `migrations/`, so this works from any directory. It
+takes half a second to import, so only what migrates does: that nothing is to be done is read without it.
 """
+# ruff: noqa: PLC0415 -- see above
 
 from __future__ import annotations
 
 import re
 from argparse import Namespace
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy.engine import Connection
-from sqlalchemy.exc import OperationalError
+import psycopg2
+from psycopg2.extensions import connection as Connection
 
-from oltp_schema.base import CONTROL_SCHEMA
-from oltp_schema.engine import engine_for
 from oltp_schema.errors import NewerSchemaError, OlderSchemaError, SchemaBusyError
+
+if TYPE_CHECKING:
+    import sqlalchemy
+    from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK_NOT_AVAILABLE = "55P03"
@@ -28,44 +30,49 @@ ADVISORY_LOCK = 0x0175C4E3A  # any number that nothing else locks in this databa
 LOCK_TIMEOUT = "5s"
 REVISION_LENGTH = 32  # what alembic's own version table holds
 
+_REVISIONS = re.compile(r"""^(revision|down_revision)\b[^=\n]*= ["']([^"']+)""", re.MULTILINE)
+
 
 def head() -> str:
-    """The newest revision this release knows."""
-    revision = _scripts().get_current_head()
-    assert revision is not None, "the package has migrations"  # noqa: S101  (tells the type checker)
-    return revision
+    """The newest revision this release knows: the one that no other follows."""
+    revisions = _revisions()
+    (newest,) = revisions["revision"] - revisions["down_revision"]
+    return newest
 
 
 def current(url: str) -> str | None:
     """The revision the database has; None when it was never migrated."""
-    with engine_for(url).connect() as connection:
+    with closing(psycopg2.connect(url)) as connection:
         return _current(connection)
+
+
+def is_at_head(connection: Connection) -> bool:
+    """Whether the database is at this release's revision. Raises NewerSchemaError when a later release migrated it."""
+    found = _current(connection)
+    if found is not None and found not in _revisions()["revision"]:
+        raise NewerSchemaError(found, head())
+    return found == head()
+
+
+def require_head(connection: Connection) -> None:
+    """Raise unless the database is at this release's revision.
+
+    NewerSchemaError when a later release migrated it, OlderSchemaError when it was not migrated or not far enough.
+    """
+    if not is_at_head(connection):
+        raise OlderSchemaError(_current(connection), head())
 
 
 def upgrade(url: str, revision: str = "head") -> None:
     """Migrate the database in one transaction; at once when there is nothing to do.
 
-    Raises NewerSchemaError when a later release migrated it, SchemaBusyError when another session is in the way.
+    Raises NewerSchemaError when a later release migrated it, SchemaBusyError when another session is in the way, and
+    psycopg2's errors.
     """
-    with engine_for(url).connect() as connection:
-        found = _current(connection)
-        _refuse_unknown(found)
-        connection.rollback()
-        if revision == "head" and found == head():
+    with closing(psycopg2.connect(url)) as connection:
+        if is_at_head(connection) and revision == "head":
             return
-        with connection.begin():
-            _run(connection, revision)
-
-
-def require_head(url: str) -> None:
-    """Raise unless the database is at this release's revision.
-
-    NewerSchemaError when a later release migrated it, OlderSchemaError when it was not migrated or not far enough.
-    """
-    found = current(url)
-    _refuse_unknown(found)
-    if found != head():
-        raise OlderSchemaError(found, head())
+    _run(url, revision)
 
 
 def revision(message: str, url: str) -> Path:
@@ -73,41 +80,58 @@ def revision(message: str, url: str) -> Path:
 
     A CHECK that kept its name and changed its rule is not seen: read the file, then refresh `schema.sql`.
     """
+    from alembic import command
+
+    from oltp_schema.engine import connected
+
     upgrade(url)
     slug = re.sub(r"[^a-z0-9]+", "_", message.lower()).strip("_")
     name = f"{datetime.now(UTC):%Y%m%d_%H%M}_{slug}"[:REVISION_LENGTH].rstrip("_")
-    with engine_for(url).begin() as connection:
+    with connected(url) as connection:
         script = command.revision(_config(connection), message, autogenerate=True, rev_id=name)
     return Path(script.path)  # type: ignore[union-attr]  # one revision was asked for, not a list
 
 
-def _run(connection: Connection, revision: str) -> None:
+def _run(url: str, revision: str) -> None:
+    from alembic import command
+
+    from oltp_schema.engine import connected
+
     try:
-        command.upgrade(_config(connection), revision)
-    except OperationalError as error:
-        if getattr(error.orig, "pgcode", None) == LOCK_NOT_AVAILABLE:
+        with connected(url) as connection:
+            command.upgrade(_config(connection), revision)
+    except psycopg2.OperationalError as error:
+        if error.pgcode == LOCK_NOT_AVAILABLE:
             raise SchemaBusyError from None
         raise
 
 
-def _refuse_unknown(revision: str | None) -> None:
-    known = {script.revision for script in _scripts().walk_revisions()}
-    if revision is not None and revision not in known:
-        raise NewerSchemaError(revision, head())
+def _config(connection: sqlalchemy.Connection) -> Config:
+    from alembic.config import Config
 
-
-def _current(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection, opts={"version_table_schema": CONTROL_SCHEMA}).get_current_revision()
-
-
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
-
-
-def _config(connection: Connection | None = None) -> Config:
     attributes = {"connection": connection, "lock": ADVISORY_LOCK, "lock_timeout": LOCK_TIMEOUT}
     config = Config(attributes=attributes, cmd_opts=Namespace(quiet=True))  # stdout is the caller's
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.set_main_option("file_template", "%%(rev)s")
     return config
+
+
+def _revisions() -> dict[str, set[str]]:
+    """All revisions of this release, and those that another follows, as the files of the migrations name them."""
+    named: dict[str, set[str]] = {"revision": set(), "down_revision": set()}
+    for path in (MIGRATIONS / "versions").glob("*.py"):
+        for name, value in _REVISIONS.findall(path.read_text()):
+            named[name].add(value)
+    return named
+
+
+def _current(connection: Connection) -> str | None:
+    """What alembic's own table says. Ends the transaction."""
+    with connection, connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('meta.alembic_version') IS NOT NULL")
+        if cursor.fetchone() == (False,):
+            return None
+        cursor.execute("SELECT version_num FROM meta.alembic_version")
+        (revision,) = cursor.fetchone() or (None,)
+        return revision

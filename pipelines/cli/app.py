@@ -7,7 +7,6 @@ from typing import Annotated, NoReturn
 
 import psycopg2
 import typer
-from sqlalchemy.exc import DBAPIError
 
 from oltp_schema.errors import SchemaError
 from pipelines import log, settings
@@ -91,15 +90,13 @@ def _run() -> int:
         console.fail(str(error))
     except psycopg2.Error as error:
         console.fail(_database_failure(error))
-    except DBAPIError as error:  # SQLAlchemy's, of a migration
-        console.fail(_database_failure(error.orig))
     return FAILED
 
 
-def _database_failure(error: BaseException | None) -> str:
+def _database_failure(error: psycopg2.Error) -> str:
     """What PostgreSQL says, without the detail, which may carry a row, and without the values that it refused."""
     primary, state = "the connection was lost", ""
-    if isinstance(error, psycopg2.Error) and error.pgcode:
+    if error.pgcode:
         quotes_values = error.pgcode.startswith(DATA_EXCEPTION)
         primary = "a value was refused" if quotes_values else str(error.diag.message_primary)
         state = f" (SQLSTATE {error.pgcode})"

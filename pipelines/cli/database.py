@@ -30,7 +30,7 @@ def reading(settings: Settings) -> Iterator[Database]:
     """A connection for a command that only looks. Raises a SchemaError when its schema is not this release's."""
     url, psql = _locate(settings)
     with closing(connect(url)) as connection:
-        migrate.require_head(url)
+        migrate.require_head(connection)
         yield Database(url, psql, connection)
 
 
@@ -39,7 +39,8 @@ def writing(settings: Settings) -> Iterator[Database]:
     """A migrated database under the run lock. A migration that fails ends the run before anything is landed."""
     url, psql = _locate(settings)
     with closing(connect(url)) as connection, run_lock(connection):
-        migrate.upgrade(url)
+        if not migrate.is_at_head(connection):
+            migrate.upgrade(url)
         install_functions(connection)
         connection.commit()
         yield Database(url, psql, connection)

@@ -7,8 +7,10 @@ from shutil import copytree, ignore_patterns
 from time import monotonic
 
 import pytest
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from psycopg2 import ProgrammingError
 from sqlalchemy import CheckConstraint, Connection, MetaData, text
-from sqlalchemy.exc import ProgrammingError
 
 from oltp_schema import dump, migrate
 from oltp_schema.base import Base
@@ -60,6 +62,16 @@ def test_a_migrated_database_waits_for_nobody(database_url: str) -> None:
         started = monotonic()
         migrate.upgrade(database_url)
         assert monotonic() - started < 30  # it would wait for a minute
+
+
+def test_the_head_and_the_state_of_a_database_are_what_alembic_says(database_url: str) -> None:
+    with engine_for(database_url).connect() as connection:
+        config = migrate._config(connection)
+        context = MigrationContext.configure(connection, opts={"version_table_schema": "meta"})
+        assert context.get_current_revision() == migrate.current(database_url)
+    scripts = ScriptDirectory.from_config(config)
+    assert scripts.get_heads() == [migrate.head()]
+    assert {script.revision for script in scripts.walk_revisions()} == migrate._revisions()["revision"]
 
 
 def test_two_processes_may_migrate_at_once(empty_database_url: str, tmp_path: Path) -> None:
