@@ -6,7 +6,6 @@ and fetched by its id; so a run that is killed loses nothing, and the next one g
 
 from collections.abc import Sequence
 from contextlib import closing
-from datetime import timedelta
 
 import msgspec
 from psycopg2.extensions import connection as Connection
@@ -27,7 +26,6 @@ from pipelines.verify.held import NEWEST_FIRST, SERVED, snapshot
 from pipelines.verify.reading import Progress
 from pipelines.verify.report import DELETED, MISSING, RAW, ROW, VANISHED
 
-COMMAND = "reconcile"  # the name of such runs in meta.runs
 EVERYTHING = Sample(size=None, seed=0)
 
 
@@ -90,25 +88,6 @@ def marked_deleted(database_url: str, differences: Sequence[Difference]) -> dict
             name: list(held.states(CATALOGUE[name], ids).values()).count(DELETED_ROW)
             for name, ids in _by_object(differences, VANISHED).items()
         }
-
-
-def due(connection: Connection, objects: Sequence[StripeObject], every: timedelta) -> list[StripeObject]:
-    """Those of ``objects`` whose last full comparison, or else first run, is ``every`` or longer ago (zero: never)."""
-    if not every:
-        return []
-    with connection, connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT ledger.object FROM meta.ledger
-            JOIN meta.cursors ON cursors.object = ledger.object
-            JOIN meta.runs ON runs.id = ledger.run_id AND runs.outcome = 'done'
-            GROUP BY ledger.object
-            HAVING coalesce(max(runs.started_at) FILTER (WHERE runs.command = %s), min(runs.started_at)) < now() - %s
-            """,
-            (COMMAND, every),
-        )
-        names = {name for (name,) in cursor.fetchall()}
-    return [entry for entry in objects if entry.name in names and entry.path]
 
 
 def _change(cursor: Cursor, one: Difference) -> Change:

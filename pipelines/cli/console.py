@@ -4,12 +4,14 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from pipelines import log
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
 
 OUT = Console(highlight=False)
 ERR = Console(stderr=True, highlight=False)
@@ -39,6 +41,8 @@ def print_json(data: Any) -> None:
 @contextmanager
 def progress(verb: str) -> Iterator[Report]:
     """Show how far each object type is, on a terminal; yields ``report(object, done, total or None)``."""
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
     bars = Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),

@@ -1,19 +1,23 @@
 """The command that shows what another version of a transform would change."""
 
 from collections.abc import Iterable
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
-from rich.text import Text
 
-from pipelines import diff, settings
+from pipelines import settings
 from pipelines.catalogue import CATALOGUE, promoted
 from pipelines.cli import console
 from pipelines.cli.database import reading
 from pipelines.cli.options import Json
 from pipelines.errors import UsageError
 
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from pipelines.diff import Diff, Difference
+
+EXAMPLES = 5
 LONGEST = 60  # characters of a value that a person is shown
 
 Versions = Annotated[
@@ -31,7 +35,7 @@ def register(app: typer.Typer) -> None:
 
 def diff_command(
     transform: Versions,
-    examples: Examples = diff.Detail.examples,
+    examples: Examples = EXAMPLES,
     show_values: ShowValues = False,
     as_json: Json = False,
 ) -> None:
@@ -41,9 +45,11 @@ def diff_command(
 
     Example: stripe-oltp diff --transform charge=2
     """
+    from pipelines.diff import Detail, compare
+
     versions = _versions(transform)
     with reading(settings.load()) as database, console.progress("read") as report:
-        outcome = diff.compare(database.connection, versions, diff.Detail(examples, show_values), report)
+        outcome = compare(database.connection, versions, Detail(examples, show_values), report)
     if as_json:
         console.print_json(outcome.as_dict())
     else:
@@ -65,7 +71,7 @@ def _versions(arguments: Iterable[str]) -> dict[str, int]:
     return versions
 
 
-def _show(outcome: diff.Diff) -> None:
+def _show(outcome: "Diff") -> None:
     for name, difference in outcome.transforms.items():
         _show_difference(name, difference)
         console.OUT.print()
@@ -77,13 +83,15 @@ def _show(outcome: diff.Diff) -> None:
     _say("Nothing was changed. docs/transforms.md says how a version becomes the active one.")
 
 
-def _show_difference(name: str, difference: diff.Difference) -> None:
+def _show_difference(name: str, difference: "Difference") -> None:
+    from pipelines.diff import KINDS
+
     versions = f"v{difference.before} to v{difference.after}"
     if difference.is_none:
         _say(f"{name} {versions}: no change in {difference.rows:,} rows.")
     else:
         _say(f"{name} {versions}: {difference.rows:,} rows")
-        for kind in diff.KINDS:
+        for kind in KINDS:
             _say(_fact(f"  {kind}", getattr(difference, kind), difference.examples.get(kind, [])))
     if difference.refused:
         known = difference.refused - difference.newly_refused
@@ -98,7 +106,10 @@ def _fact(what: str, number: int, ids: list[str]) -> str:
     return f"{what} {number:,}: {_ids(number, ids)}" if ids else f"{what} {number:,}"
 
 
-def _columns(difference: diff.Difference) -> Table:
+def _columns(difference: "Difference") -> "Table":
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     table.add_column("  column")
     table.add_column("changed", justify="right")

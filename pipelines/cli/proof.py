@@ -1,15 +1,18 @@
 """The commands that prove: parity, status, quarantine."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
-from pipelines import books, parity, settings
+from pipelines import books, settings
 from pipelines.cli import console
 from pipelines.cli.database import reading
 from pipelines.cli.options import Json, Objects, selected, selected_for_promotion
 from pipelines.promotion import quarantine
+
+if TYPE_CHECKING:
+    from pipelines.parity import Parity
 
 FAILED, QUARANTINED = 1, 3
 
@@ -26,8 +29,10 @@ def parity_command(objects: Objects = None, as_json: Json = False) -> None:
 
     Example: stripe-oltp parity --objects invoice
     """
+    from pipelines.parity import check
+
     with reading(settings.load()) as database, console.progress("compare") as report:
-        outcome = parity.check(database.connection, selected_for_promotion(objects), report)
+        outcome = check(database.connection, selected_for_promotion(objects), report)
     if as_json:
         console.print_json(outcome.as_dict())
     else:
@@ -76,7 +81,7 @@ def quarantine_command(
         raise typer.Exit(QUARANTINED)
 
 
-def _show_parity(outcome: parity.Parity) -> None:
+def _show_parity(outcome: "Parity") -> None:
     table = _table("object", "rows", "values", "mismatches")
     for name, tally in outcome.objects.items():
         table.add_row(name, f"{tally.rows:,}", f"{tally.values:,}", f"{tally.mismatches:,}")

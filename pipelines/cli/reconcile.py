@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 from rich.table import Table
 
-from pipelines import books, ledger, settings
+from pipelines import books, ledger, schedule, settings
 from pipelines.catalogue import StripeObject
 from pipelines.cli import console, events, summary
 from pipelines.cli.database import Database, writing
@@ -72,7 +72,7 @@ def reconcile(configuration: settings.Settings, database: Database, chosen: Sequ
     What an earlier run noted and did not fetch, or landed and did not promote, comes first: it is no difference.
     """
     from pipelines.landing.run import land_wanted
-    from pipelines.reconcile import COMMAND, compare, marked_deleted, unmended, want
+    from pipelines.reconcile import compare, marked_deleted, unmended, want
 
     def catch_up() -> "tuple[LandingReport, Promotion]":
         with console.progress("fetch") as report:
@@ -80,7 +80,7 @@ def reconcile(configuration: settings.Settings, database: Database, chosen: Sequ
         events.landed(landing)
         return promote_and_fetch(configuration, database, promotable(chosen), run, landing)
 
-    with ledger.run(database.connection, COMMAND) as run:
+    with ledger.run(database.connection, schedule.RECONCILE) as run:
         landing, promotion = catch_up()
         with console.progress("compare") as report:
             found = compare(configuration, database.url, chosen, report)
@@ -100,9 +100,7 @@ def reconcile_when_due(
     configuration: settings.Settings, database: Database, chosen: Sequence[StripeObject]
 ) -> Reconciliation | None:
     """Reconcile those of ``chosen`` whose last full comparison was long ago (STRIPE_OLTP_RECONCILE_DAYS)."""
-    from pipelines.reconcile import due
-
-    if not (types := due(database.connection, chosen, configuration.pace.reconcile_every)):
+    if not (types := schedule.due(database.connection, chosen, configuration.pace.reconcile_every)):
         return None
     with stripe_at_hand(configuration) as at_hand:
         return reconcile(at_hand, database, types)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from oltp_schema import dump, erd, migrate
+from oltp_schema import migrate
 from pipelines import settings
 from pipelines.cli import console
 from pipelines.cli.database import located, writing
@@ -39,6 +39,8 @@ def dump_command() -> None:
 
     Example: stripe-oltp schema dump > oltp_schema/schema.sql
     """
+    from oltp_schema import dump
+
     with located(settings.load()) as url:
         typer.echo(dump.dump(url), nl=False)
 
@@ -51,6 +53,8 @@ def erd_command(
 
     Example: stripe-oltp schema erd docs/erd.md
     """
+    from oltp_schema import erd
+
     if file:
         file.write_text(erd.render())
     else:

@@ -13,8 +13,9 @@ from pipelines.cli.database import Database
 from pipelines.cli.reconcile import reconcile
 from pipelines.cli.reconciliation import Reconciliation
 from pipelines.errors import UsageError
-from pipelines.reconcile import COMMAND, comparable, due, want
+from pipelines.reconcile import comparable, want
 from pipelines.sandbox import Gate, Lacking
+from pipelines.schedule import RECONCILE, due
 from pipelines.settings import Settings
 from pipelines.verify import Difference
 from pipelines.verify.report import MISSING, VANISHED
@@ -174,7 +175,7 @@ def test_a_comparison_is_due_a_week_after_the_one_before_or_after_the_first_run(
 
 def test_a_comparison_that_failed_stays_due(world: World) -> None:
     world.by_hand("UPDATE meta.runs SET started_at = started_at - interval '8 days'")
-    with pytest.raises(RuntimeError), ledger.run(world.connection, COMMAND):
+    with pytest.raises(RuntimeError), ledger.run(world.connection, RECONCILE):
         raise RuntimeError
     assert due(world.connection, select(None), WEEK) != []
 
