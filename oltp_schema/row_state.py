@@ -16,14 +16,11 @@ from typing import Any, ClassVar
 from sqlalchemy import CheckConstraint, Index, SmallInteger, Table
 from sqlalchemy.orm import Mapped, MappedColumn, mapped_column
 
+from oltp_schema import shape
 from oltp_schema.base import DATA_SCHEMA, Base, StripeId
 
 PRESENT, DELETED, UNRESOLVED = "present", "deleted", "unresolved"
-
-# Columns that are ours, not Stripe's.
-BOOKKEEPING = frozenset(
-    ("row_state", "observed_at", "deleted_observed_at", "transform_version", "items_complete", "lines_complete")
-)
+BOOKKEEPING = shape.BOOKKEEPING
 
 
 def complete() -> MappedColumn[Any]:
