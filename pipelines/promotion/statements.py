@@ -28,6 +28,8 @@ def in_foreign_key_order() -> list[StripeObject]:
     return [entries[table] for table in Base.metadata.sorted_tables if table in entries]
 
 
+_STATE = "CASE WHEN picked.deleted_observed_at IS NULL THEN 'present' ELSE 'deleted' END"
+
 # Of an implied row: two ids of Stripe's have at most 511 characters, an entry of an index 2,704 bytes.
 LONGEST_KEY = 2_000
 
@@ -75,19 +77,23 @@ def incoming(entry: StripeObject, transform: Transform, first: int | str, last: 
 def upsert(entry: StripeObject, transform: Transform, first: int | str, last: int | str) -> str:
     """Promote the chosen documents at positions ``first`` to ``last`` (numbers, or `$1`) into ``entry``'s table.
 
-    For a child table the documents are its parent's. Returns one row: documents, mapped rows, inserted, updated,
-    of these deleted, removed.
+    For a child table the documents are its parent's. Returns one row: documents, rows that stand for them, inserted,
+    updated, of these deleted, removed.
+
+    The parents are made after the rows that name them: foreign keys are checked when the statement ends. So a row
+    passes from the document to the table without being held, and one that is not written needs no parents, since it
+    stands there already with the same references.
     """
     table = table_of(entry)
+    named = "".join(f", kept.{reference.column}" for reference in references(table))
     return f"""
         WITH {incoming(entry, transform, first, last)},
-        {_unresolved_parents(table)}
-        {_gone(entry, table)}
+        {_gone(entry, table)},
         written AS (
             {_write(table)}
-            RETURNING xmax = 0 AS is_new, row_state
-        )
-        SELECT (SELECT count(*) FROM picked), (SELECT count(*) FROM incoming),
+            RETURNING kept.id, xmax = 0 AS is_new, kept.row_state{named}
+        ){_unresolved_parents(table)}
+        SELECT (SELECT count(*) FROM picked), {_standing(entry, table, transform)},
             count(*) FILTER (WHERE written.is_new), count(*) FILTER (WHERE NOT written.is_new),
             count(*) FILTER (WHERE written.row_state = 'deleted'), (SELECT count(*) FROM gone)
         FROM written
@@ -248,33 +254,49 @@ def _incoming(entry: StripeObject, table: Table, transform: Transform) -> str:
     lists = [child.embedded.field for child in children_of(entry) if child.embedded]
     complete = "".join(f", NOT '{field}' = ANY (picked.incomplete) AS {field}_complete" for field in lists)
     return f"""SELECT {columns},
-                CASE WHEN picked.deleted_observed_at IS NULL THEN 'present' ELSE 'deleted' END AS row_state,
+                {_STATE} AS row_state,
                 picked.observed_at, picked.deleted_observed_at, {transform.version} AS transform_version{complete}
             FROM mapped JOIN picked ON picked.id = mapped.id"""
+
+
+def _standing(entry: StripeObject, table: Table, transform: Transform) -> str:
+    """How many rows stand for the documents, as SQL: of a child type those mapped, else those written or kept.
+
+    A document's row was kept when it bears what this copy and this version give it. Any other document was lost.
+    """
+    if entry.embedded:
+        return "(SELECT count(*) FROM incoming)"
+    state = f"{_STATE}, picked.observed_at, picked.deleted_observed_at, {transform.version}"
+    return f"""CASE WHEN count(*) = (SELECT count(*) FROM picked) THEN count(*) ELSE count(*) + (
+                SELECT count(*) FROM picked JOIN oltp.{table.name} AS kept ON kept.id = picked.id
+                WHERE (kept.row_state, kept.observed_at, kept.deleted_observed_at, kept.transform_version)
+                        IS NOT DISTINCT FROM ({state})
+                    AND NOT EXISTS (SELECT FROM written WHERE written.id = picked.id)
+            ) END"""
 
 
 def _unresolved_parents(table: Table) -> str:
     """A CTE for each parent table that the strong edges name, and one for what the weak edges postpone."""
     strong, weak = _by_parent(table, weak=False), _by_parent(table, weak=True)
     parts = [
-        f"""unresolved_{parent} AS (
+        f""",
+        unresolved_{parent} AS (
             INSERT INTO oltp.{parent} (id, row_state)
             SELECT DISTINCT named.id, 'unresolved' FROM ({_named(columns)}) AS named
             WHERE named.id IS NOT NULL
                 AND NOT EXISTS (SELECT FROM oltp.{parent} AS known WHERE known.id = named.id)
             ON CONFLICT (id) DO NOTHING
-        ),
-        """
+        )"""
         for parent, columns in strong.items()
     ]
     parts += [
-        f"""postponed_{parent} AS (
+        f""",
+        postponed_{parent} AS (
             INSERT INTO postponed_references
             SELECT DISTINCT '{parent}', named.id FROM ({_named(columns)}) AS named
             WHERE named.id IS NOT NULL
                 AND NOT EXISTS (SELECT FROM oltp.{parent} AS known WHERE known.id = named.id)
-        ),
-        """
+        )"""
         for parent, columns in weak.items()
     ]
     return "".join(parts)
@@ -283,12 +305,11 @@ def _unresolved_parents(table: Table) -> str:
 def _gone(entry: StripeObject, table: Table) -> str:
     """The child rows whose parent's list no longer holds them."""
     if entry.embedded is None:
-        return "gone AS (SELECT WHERE FALSE),\n        "
+        return "gone AS (SELECT WHERE FALSE)"
     parent = _quote(f"{entry.embedded.parent}_id")
     condition = f"""kept.{parent} IN (SELECT picked.id FROM picked)
                 AND NOT EXISTS (SELECT FROM incoming WHERE incoming.id = kept.id)"""
-    return f"""gone AS ({make_bare(table, condition)} RETURNING 1),
-        """
+    return f"gone AS ({make_bare(table, condition)} RETURNING 1)"
 
 
 def _write(table: Table) -> str:
@@ -308,7 +329,7 @@ def _all_null(table: Table) -> str:
 
 
 def _named(columns: list[str]) -> str:
-    return " UNION ALL ".join(f"SELECT incoming.{column} AS id FROM incoming" for column in columns)
+    return " UNION ALL ".join(f"SELECT written.{column} AS id FROM written" for column in columns)
 
 
 def _by_parent(table: Table, *, weak: bool) -> dict[str, list[str]]:

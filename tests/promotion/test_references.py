@@ -80,3 +80,25 @@ def test_a_table_of_the_users_own_may_name_a_row_that_stripe_names_no_more(datab
     assert [(row["id"], row["row_state"]) for row in database.rows("customers")] == [
         *(("cus_1", "unresolved"), ("cus_2", "unresolved"))
     ]
+
+
+def test_rows_that_stand_already_keep_the_parents_that_they_alone_name(database: Database) -> None:
+    database.land(charge(customer="cus_1", payment_method="card_1"), payment_intent(latest_charge="ch_2"))
+    database.promote()
+    before = database.everything()
+    promotion = database.replay()
+    counts = promotion.objects["charge"], promotion.objects["payment_intent"]
+    assert [(found.rows_in, found.unchanged) for found in counts] == [(1, 1), (1, 1)]
+    assert database.everything() == before
+    named = {
+        table: [row["id"] for row in database.rows(table)] for table in ("customers", "payment_methods", "charges")
+    }
+    assert named == {"customers": ["cus_1"], "payment_methods": ["card_1"], "charges": ["ch_1", "ch_2"]}
+
+
+def test_of_the_rows_of_one_run_each_brings_its_parents_whatever_stood_before(database: Database) -> None:
+    database.land(charge("ch_1", customer="cus_1"), charge("ch_2", customer="cus_2"))
+    database.promote()
+    database.land(charge("ch_1", customer="cus_1"), charge("ch_2", customer="cus_3"), charge("ch_3", customer="cus_4"))
+    database.replay()
+    assert [row["id"] for row in database.rows("customers")] == ["cus_1", "cus_3", "cus_4"]

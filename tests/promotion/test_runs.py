@@ -1,13 +1,15 @@
 """The ledger, the transaction, and what a transform may not do."""
 
+from collections.abc import Callable
+
 import psycopg2
 import pytest
 
 from pipelines import books, ledger
-from pipelines.catalogue import select
+from pipelines.catalogue import StripeObject, select
 from pipelines.promotion import promote, transforms, writer
 from tests.promotion.conftest import Database
-from tests.promotion.documents import charge, customer
+from tests.promotion.documents import charge, customer, payment_intent
 
 
 def test_the_ledger_says_what_each_run_did(database: Database) -> None:
@@ -59,17 +61,55 @@ def test_a_failure_that_is_not_the_documents_stops_the_run(database: Database, m
     assert database.rows("quarantine", schema="meta") == []
 
 
-def test_a_transform_that_loses_a_row_is_refused(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    database.land(charge("ch_1"), charge("ch_2"))
+def losing(name: str, kept: str) -> Callable[[StripeObject], transforms.Transform]:
+    """The active transforms, but that of one type gives only some of its rows, in a version that nobody used yet."""
     active = transforms.active
 
-    def losing(entry: object) -> transforms.Transform:
-        found = active(entry)  # type: ignore[arg-type]  # whatever the promoter asks for
-        return transforms.Transform(found.name, 1, f"SELECT * FROM ({found.sql}) AS all_rows LIMIT 1", found.sha256)
+    def loaded(entry: StripeObject) -> transforms.Transform:
+        found = active(entry)
+        if entry.name != name:
+            return found
+        return transforms.Transform(name, 9, f"SELECT * FROM ({found.sql}) AS all_rows {kept}", "9" * 64)
 
-    monkeypatch.setattr(writer, "active", lambda entry: losing(entry) if entry.name == "charge" else active(entry))
-    with pytest.raises(writer.LostRowsError, match=r"charge/v1\.sql made 1 rows of 2 documents"):
+    return loaded
+
+
+@pytest.mark.parametrize("everything", [False, True])
+@pytest.mark.parametrize("before", ["nothing", "its rows", "a stub"])
+def test_a_transform_that_loses_a_row_is_refused(
+    database: Database, monkeypatch: pytest.MonkeyPatch, before: str, everything: bool
+) -> None:
+    if before == "a stub":
+        database.land(payment_intent(latest_charge="ch_1"))
         database.promote()
+    database.land(charge("ch_1"), charge("ch_2"))
+    if before == "its rows":
+        database.promote()
+    monkeypatch.setattr(writer, "active", losing("charge", "WHERE id = 'ch_2'"))
+    with pytest.raises(writer.LostRowsError, match=r"charge/v9\.sql made 1 rows of 2 documents"):
+        database.promote(everything=everything)
+    database.connection.rollback()
+    assert {row["transform_version"] for row in database.rows("charges")} <= {2, None}, "nothing was promoted"
+
+
+def test_a_transform_that_loses_a_deleted_row_is_refused(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    database.land(charge("ch_1"))
+    database.promote()
+    database.land(charge("ch_1"), deleted=True)  # of the same moment, by the event of its deletion
+    monkeypatch.setattr(writer, "active", losing("charge", "LIMIT 0"))
+    with pytest.raises(writer.LostRowsError, match="made 0 rows of 1 documents"):
+        database.promote()
+
+
+def test_a_transform_that_doubles_a_row_makes_none_of_it(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    database.land(charge("ch_1"), charge("ch_2"))
+    database.promote()
+    monkeypatch.setattr(
+        writer, "active", losing("charge", ", generate_series(1, CASE id WHEN 'ch_1' THEN 2 ELSE 1 END)")
+    )
+    promotion = database.replay()
+    assert (promotion.objects["charge"].rows_in, promotion.quarantined) == (1, 1)
+    assert [row["id"] for row in database.rows("charges") if row["row_state"] == "present"] == ["ch_2"]
 
 
 def test_an_edited_release_is_refused_by_name(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
