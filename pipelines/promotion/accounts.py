@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import StripeObject
+from pipelines.promotion.copies import Scope
 
 
 @dataclass(frozen=True)
@@ -28,12 +29,12 @@ class Account:
         return Account(self.ids + other.ids, self.promoted + other.promoted, self.quarantined + other.quarantined)
 
 
-def of_touched(cursor: Cursor, entry: StripeObject) -> Account:
-    """Count what became of the ids in ``touched``."""
+def of_touched(cursor: Cursor, entry: StripeObject, scope: Scope) -> Account:
+    """Count what became of the ids in ``scope``."""
     cursor.execute(
         f"""
         SELECT count(*), count(*) FILTER (WHERE held.id IS NULL AND kept.row_state <> 'unresolved'), count(held.id)
-        FROM touched
+        FROM {scope.ids(entry)} AS touched
         LEFT JOIN oltp.{entry.table} AS kept ON kept.id = touched.id
         LEFT JOIN meta.quarantine AS held ON held.object = %s AND held.id = touched.id
         """,

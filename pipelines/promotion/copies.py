@@ -20,21 +20,30 @@ COMPLETE_LOADS = "SELECT loads.load_id FROM raw._dlt_loads AS loads WHERE loads.
 
 @dataclass(frozen=True)
 class Scope:
-    """Which ids are looked at, those in the temporary table ``touched`` or all, and in which loads (as SQL)."""
+    """Which ids are looked at, those in a temporary table or all, and in which loads (as SQL)."""
 
     everything: bool
     loads: str = COMPLETE_LOADS
+    table: str = "touched"
 
     def condition(self, column: str) -> str:
         """The scope as SQL over a column of ids."""
-        return "TRUE" if self.everything else f"{column} IN (SELECT touched.id FROM touched)"
+        return "TRUE" if self.everything else f"{column} IN (SELECT {self.table}.id FROM {self.table})"
+
+    def ids(self, entry: StripeObject) -> str:
+        """The ids of one type that are looked at, each once, as SQL for a FROM clause."""
+        if not self.everything:
+            return self.table
+        return (
+            f"(SELECT DISTINCT landed.id FROM raw.{entry.plural} AS landed WHERE landed._dlt_load_id IN ({self.loads}))"
+        )
 
 
 def prepare(cursor: Cursor) -> None:
     """The temporary tables of one promotion; they end with its transaction."""
     cursor.execute("""
         CREATE TEMP TABLE touched (id text COLLATE "C" PRIMARY KEY) ON COMMIT DROP;
-        CREATE TEMP TABLE in_scope (id text COLLATE "C" PRIMARY KEY) ON COMMIT DROP;
+        CREATE TEMP TABLE retried (id text COLLATE "C" PRIMARY KEY) ON COMMIT DROP;
         CREATE TEMP TABLE refused (raw_id text COLLATE "C" PRIMARY KEY) ON COMMIT DROP;
         CREATE TEMP TABLE chosen (
             position bigint PRIMARY KEY, id text COLLATE "C", copy tid, raw_id text, load_id text,
@@ -57,7 +66,22 @@ def raw_table_exists(cursor: Cursor, entry: StripeObject) -> bool:
     return bool(cursor.fetchone()[0])
 
 
-def touch(cursor: Cursor, entry: StripeObject, loads: list[str]) -> bool:
+def scope_of(cursor: Cursor, entry: StripeObject, loads: list[str]) -> Scope | None:
+    """What has to be looked at to promote ``loads``; None where they bring nothing.
+
+    Where no load was promoted before, that is everything, and no list of ids is made.
+    """
+    cursor.execute("TRUNCATE refused")
+    cursor.execute(f"SELECT loads.load_id = ANY(%s) FROM ({COMPLETE_LOADS}) AS loads", (loads,))
+    if all(is_pending for (is_pending,) in cursor.fetchall()):
+        cursor.execute(
+            f"SELECT EXISTS (SELECT FROM raw.{entry.plural} AS landed WHERE landed._dlt_load_id = ANY(%s))", (loads,)
+        )
+        return Scope(everything=True) if cursor.fetchone() == (True,) else None
+    return Scope(everything=False) if _touch(cursor, entry, loads) else None
+
+
+def _touch(cursor: Cursor, entry: StripeObject, loads: list[str]) -> bool:
     """Fill ``touched`` with the ids that ``loads`` name; says whether there are any.
 
     An id in quarantine is among them when a migration came since its document was refused. Without one, and without a
@@ -65,7 +89,7 @@ def touch(cursor: Cursor, entry: StripeObject, loads: list[str]) -> bool:
     The documents of a child type that were landed by themselves (the rest of a list that was cut) touch the parent
     they name.
     """
-    cursor.execute("TRUNCATE touched, refused")
+    cursor.execute("TRUNCATE touched")
     cursor.execute(
         f"INSERT INTO touched SELECT landed.id FROM raw.{entry.plural} AS landed WHERE landed._dlt_load_id = ANY(%s)"
         " UNION SELECT held.id FROM meta.quarantine AS held WHERE held.object = %s"
@@ -82,16 +106,6 @@ def touch(cursor: Cursor, entry: StripeObject, loads: list[str]) -> bool:
             )
     cursor.execute("SELECT EXISTS (SELECT FROM touched)")
     return bool(cursor.fetchone()[0])
-
-
-def set_scope_aside(cursor: Cursor) -> None:
-    """Remember ``touched``: retries of refused documents use it for themselves."""
-    cursor.execute("TRUNCATE in_scope; INSERT INTO in_scope SELECT touched.id FROM touched")
-
-
-def touch_again(cursor: Cursor) -> None:
-    """Fill ``touched`` with what was remembered."""
-    cursor.execute("TRUNCATE touched; INSERT INTO touched SELECT in_scope.id FROM in_scope")
 
 
 def choose(cursor: Cursor, entry: StripeObject, scope: Scope) -> int:

@@ -30,14 +30,17 @@ def active(entry: StripeObject) -> Transform:
     return transforms.load(f"implied_{entry.name}", entry.implied.transform)
 
 
-def note_touched(cursor: Cursor, entry: StripeObject) -> None:
-    """Note what a promotion of the ids in ``touched`` may change: their own implied rows, or those they stand for."""
+def note_touched(cursor: Cursor, entry: StripeObject, scope: Scope) -> None:
+    """Note what a promotion of the ids in ``scope`` may change: their own implied rows, or those they stand for."""
+    touched = f"{scope.ids(entry)} AS touched"
     for child in implied_by(entry):
-        cursor.execute("INSERT INTO implying SELECT %s, touched.id FROM touched ON CONFLICT DO NOTHING", (child.name,))
+        cursor.execute(
+            f"INSERT INTO implying SELECT %s, touched.id FROM {touched} ON CONFLICT DO NOTHING", (child.name,)
+        )
     if entry.implied:
         reference = named_by("landed.payload", entry.implied.parent)
         cursor.execute(
-            f"INSERT INTO implying SELECT %s, parent.id FROM touched"
+            f"INSERT INTO implying SELECT %s, parent.id FROM {touched}"
             f" JOIN raw.{entry.plural} AS landed ON landed.id = touched.id"
             f" CROSS JOIN LATERAL (SELECT {reference} AS id) AS parent"
             " WHERE parent.id IS NOT NULL ON CONFLICT DO NOTHING",

@@ -9,6 +9,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import StripeObject
 from pipelines.documents import parse
+from pipelines.promotion.copies import Scope
 from pipelines.transformers import DocumentError, rows_of
 
 # SQLSTATE classes that a document can cause: cardinality, data, integrity, program limits (nesting, sizes).
@@ -92,11 +93,11 @@ def refuse(
     return str(stripe_id)
 
 
-def release(cursor: Cursor, entry: StripeObject, *, run_id: int, everything: bool) -> int:
+def release(cursor: Cursor, entry: StripeObject, scope: Scope, *, run_id: int) -> int:
     """Let go of the documents that passed in this run; returns how many."""
-    scope = "TRUE" if everything else "held.id IN (SELECT touched.id FROM touched)"
     cursor.execute(
-        f"DELETE FROM meta.quarantine AS held WHERE held.object = %s AND held.last_run_id <> %s AND {scope}",
+        f"DELETE FROM meta.quarantine AS held WHERE held.object = %s AND held.last_run_id <> %s"
+        f" AND {scope.condition('held.id')}",
         (entry.name, run_id),
     )
     return int(cursor.rowcount)

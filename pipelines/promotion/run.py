@@ -86,17 +86,16 @@ def _promote_family(  # noqa: PLR0917 -- one call site, one line of arguments
     if not copies.raw_table_exists(cursor, family.entry):
         return
     pending = pending_loads(cursor, family)
-    if everything or copies.touch(cursor, family.entry, pending):
-        copies.set_scope_aside(cursor)
-        counts = writer.write(cursor, family, copies.Scope(everything), run_id=run_id, on_progress=on_progress)
+    scope = copies.Scope(everything) if everything else copies.scope_of(cursor, family.entry, pending)
+    if scope:
+        counts = writer.write(cursor, family, scope, run_id=run_id, on_progress=on_progress)
         if everything:
             counts[family.entry.name].deleted += writer.withdraw_unknown(cursor, family)
         else:
-            copies.touch_again(cursor)
-            implied.note_touched(cursor, family.entry)
-        quarantine.release(cursor, family.entry, run_id=run_id, everything=everything)
+            implied.note_touched(cursor, family.entry, scope)
+        quarantine.release(cursor, family.entry, scope, run_id=run_id)
         if promotion.accounts is not None:
-            promotion.accounts[family.entry.name] = of_touched(cursor, family.entry)
+            promotion.accounts[family.entry.name] = of_touched(cursor, family.entry, scope)
     else:
         counts = {member.name: Counts() for member, _ in family.members}
     _mark_promoted(cursor, family, pending, run_id)

@@ -91,9 +91,9 @@ def write(
     refused = _write_chunks(cursor, family, total, counts, run_id=run_id, on_progress=on_progress)
     counts[family.entry.name].refused = set(refused)
     while refused:
-        cursor.execute("TRUNCATE touched")
-        cursor.executemany("INSERT INTO touched VALUES (%s)", [(stripe_id,) for stripe_id in refused])
-        total = choose(cursor, family.entry, Scope(everything=False))
+        cursor.execute("TRUNCATE retried")
+        cursor.executemany("INSERT INTO retried VALUES (%s)", [(stripe_id,) for stripe_id in refused])
+        total = choose(cursor, family.entry, Scope(everything=False, table="retried"))
         _write_stubs(cursor, family, counts)
         _withdraw_exhausted(cursor, family)
         refused = _write_chunks(cursor, family, total, counts, run_id=run_id, on_progress=None)
@@ -198,7 +198,7 @@ def _write_stubs(cursor: Cursor, family: Family, counts: dict[str, Counts]) -> N
 
 
 def _withdraw_exhausted(cursor: Cursor, family: Family) -> None:
-    """Take back the rows of touched ids of which no copy passes: raw has them, quarantine says why.
+    """Take back the rows of retried ids of which no copy passes: raw has them, quarantine says why.
 
     Of an object whose deleted stub is left, the stub has just made its own row; its children go all the same.
     """
@@ -207,8 +207,8 @@ def _withdraw_exhausted(cursor: Cursor, family: Family) -> None:
             ("id", "") if member.embedded is None else (f"{member.embedded.parent}_id", "AND chosen.copy IS NOT NULL")
         )
         condition = (
-            f"kept.{column} IN (SELECT touched.id FROM touched WHERE NOT EXISTS"
-            f" (SELECT FROM chosen WHERE chosen.id = touched.id {left}))"
+            f"kept.{column} IN (SELECT retried.id FROM retried WHERE NOT EXISTS"
+            f" (SELECT FROM chosen WHERE chosen.id = retried.id {left}))"
         )
         cursor.execute(statements.make_bare(statements.table_of(member), condition))
 
