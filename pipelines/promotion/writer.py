@@ -86,9 +86,10 @@ def write(
     """
     counts = {member.name: Counts() for member, _ in family.members}
     total = choose(cursor, family.entry, scope)
+    fresh = total > SMALL and not _any_stands(cursor, family)
     _write_stubs(cursor, family, counts)
     # Every document that may fail does so here, inside a savepoint, and none at the end of the transaction.
-    refused = _write_chunks(cursor, family, total, counts, run_id=run_id, on_progress=on_progress)
+    refused = _write_chunks(cursor, family, total, counts, run_id=run_id, on_progress=on_progress, fresh=fresh)
     counts[family.entry.name].refused = set(refused)
     while refused:
         cursor.execute("TRUNCATE retried")
@@ -108,11 +109,12 @@ def _write_chunks(
     *,
     run_id: int,
     on_progress: Progress | None,
+    fresh: bool = False,
 ) -> list[str]:
     refused: list[str] = []
     for first in range(1, total + 1, CHUNK):
         last = min(first + CHUNK - 1, total)
-        for position, error in _write_range(cursor, family, first, last, counts):
+        for position, error in _write_range(cursor, family, first, last, counts, fresh=fresh):
             refused.append(
                 quarantine.refuse(cursor, family.entry, position, error, version=family.version, run_id=run_id)
             )
@@ -122,37 +124,52 @@ def _write_chunks(
 
 
 def _write_range(
-    cursor: Cursor, family: Family, first: int, last: int, counts: dict[str, Counts]
+    cursor: Cursor, family: Family, first: int, last: int, counts: dict[str, Counts], *, fresh: bool = False
 ) -> Iterator[tuple[int, psycopg2.Error]]:
-    """Write positions ``first`` to ``last``; yield those that fail by themselves, with their error."""
+    """Write positions ``first`` to ``last``; yield those that fail by themselves, with their error.
+
+    What failed as ``fresh`` is tried with regard to rows that stand, in case that another session wrote some.
+    """
     cursor.execute("SAVEPOINT documents")
     try:
-        results = [(member, *_run(cursor, member, transform, first, last)) for member, transform in family.members]
+        results = [
+            (member, *_run(cursor, member, transform, first, last, fresh=fresh and member is family.entry))
+            for member, transform in family.members
+        ]
         cursor.execute("RELEASE documents")
     except psycopg2.Error as error:
         if not quarantine.is_of_the_document(error):
             raise
         cursor.execute("ROLLBACK TO documents")
         cursor.execute("RELEASE documents")
-        if first == last:
+        if first == last and not fresh:
             yield first, error
             return
-        middle = (first + last) // 2
-        yield from _write_range(cursor, family, first, middle, counts)
-        yield from _write_range(cursor, family, middle + 1, last, counts)
+        for start, end in _halves(first, last):
+            yield from _write_range(cursor, family, start, end, counts)
         return
     for member, row, seconds in results:
         _add(counts[member.name], row, seconds)
 
 
+def _halves(first: int, last: int) -> list[tuple[int, int]]:
+    middle = (first + last) // 2
+    return [(first, middle), (middle + 1, last)] if first < last else [(first, last)]
+
+
+def _any_stands(cursor: Cursor, family: Family) -> bool:
+    cursor.execute(statements.any_stands(family.entry))
+    return bool(cursor.fetchone()[0])
+
+
 def _run(
-    cursor: Cursor, member: StripeObject, transform: Transform, first: int, last: int
+    cursor: Cursor, member: StripeObject, transform: Transform, first: int, last: int, *, fresh: bool
 ) -> tuple[tuple[int, ...], float]:
     started = perf_counter()
     if last - first < SMALL:
         cursor.execute(f"EXECUTE {_prepared(cursor, member, transform)} ({first}, {last})")
     else:
-        cursor.execute(statements.upsert(member, transform, first, last))
+        cursor.execute(statements.upsert(member, transform, first, last, fresh=fresh))
     row = cursor.fetchone()
     assert row is not None  # noqa: S101 -- an aggregate without GROUP BY returns one row
     if member.embedded is None and row[0] != row[1]:
