@@ -1,10 +1,10 @@
 """One load: as much of what is planned as fits into it, read by several threads."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -17,7 +17,7 @@ from pipelines.errors import StripeOltpError
 from pipelines.landing.claims import Claims, Done, want
 from pipelines.landing.client import Client
 from pipelines.landing.crew import Crew
-from pipelines.landing.csv_files import CsvFile
+from pipelines.landing.csv_files import CsvFile, Place
 from pipelines.landing.errors import StripeRequestError
 from pipelines.landing.events import Change
 from pipelines.landing.intake import Intake
@@ -25,7 +25,7 @@ from pipelines.landing.lists import Reader, Refusal
 from pipelines.landing.tasks import ObjectFetched, WindowRead, fetch, read_window
 from pipelines.landing.windows import CHANGES, Window
 
-AT_ONCE = 12  # threads: enough for Stripe's 100 requests/s at 120 ms an answer
+AT_ONCE = 24  # threads: enough for Stripe's 100 requests/s at 200 ms an answer
 OBJECTS = 20_000  # of one load, about: so much is read again at most after a kill
 MOST_OBJECTS = 100_000  # of one load that waits for a list in one piece
 SECONDS = 30.0
@@ -56,30 +56,39 @@ class Sources:
 class Batch:
     """One load. Afterwards ``done`` says what to settle, and ``failure`` why it ended early, if it did.
 
-    What was read until a failure is good. ``was_full`` says that there may be more to do, ``unfetched`` which objects
-    Stripe refused to give.
+    What was read until a failure is good. ``was_full`` says that there may be more to do, ``left`` which windows the
+    next load should go on with, ``unfetched`` which objects Stripe refused to give, ``landed`` how many objects it has.
     """
 
-    def __init__(self, sources: Sources, now: datetime) -> None:
-        """``now`` is a moment by Stripe's clock."""
+    def __init__(self, sources: Sources, now: datetime, carried: Sequence[Window] = ()) -> None:
+        """``now`` is a moment by Stripe's clock; ``carried`` is what the load before this one left to it."""
         self.done = Done()
         self.failure: StripeOltpError | None = None
         self.was_full = False
+        self.landed = 0
+        self.left: list[Window] = []
         self.unfetched: list[StripeRequestError] = []
         self._sources, self._now = sources, now
-        self._todo: deque[Task] = deque()
+        self._todo: deque[Task] = deque(carried)
+        self._place: Future[Place] = Future()
+        self._is_place_wanted = False
         self._reading_changes = 0  # windows of events that threads are at
         self._reading_uncut = 0  # lists that cannot be left before their end
         self._fetches = False
         self._started, self._landed_before = monotonic(), sources.intake.landed
 
-    def files(self) -> Iterator[CsvFile]:
-        """Do the work, and give the files that are ready to load. dlt extracts meanwhile."""
+    def files(self) -> Iterator[CsvFile | None]:
+        """Do the work, and give the files that are ready to load.
+
+        Gives None when there is something to write for the first time. It is written when ``put`` has said where; when
+        that never comes, there was nothing to load.
+        """
         it = self._sources
         with (
-            it.intake.writer() as writer,
             Crew[WindowRead | ObjectFetched](AT_ONCE) as crew,
+            it.intake.writer(partial(self._ask_for_place, crew)) as writer,
             _unwaited(ThreadPoolExecutor(AT_ONCE)) as beside,
+            closing(self),
         ):
             reader = Reader(it.client, writer, it.api_version, it.begun, it.refusals, beside)
             while True:
@@ -87,19 +96,46 @@ class Batch:
                     crew.give(partial(self._do, task, reader))
                 if not crew.busy:
                     break
-                self._take(crew.take())
+                if result := crew.take():
+                    self._take(result)
+                if self._is_place_wanted and not self._place.done():
+                    yield None
                 yield from writer.full()
             yield from writer.rest()
+        self._end()
+
+    def put(self, place: Place) -> None:
+        """Say where the files go."""
+        self._place.set_result(place.prepare())
+
+    def close(self) -> None:
+        """Let nobody wait for a place any more."""
+        self._place.cancel()
+
+    def _ask_for_place(self, crew: Crew[WindowRead | ObjectFetched]) -> Place:
+        if not self._place.done():
+            self._is_place_wanted = True
+            crew.wake()
+        return self._place.result()
+
+    def _end(self) -> None:
         self.was_full = self._is_full()
-        self.done.left += [task for task in self._todo if isinstance(task, Window) and task.id is None]
-        self.done.refused |= it.refusals.keys()
+        self.landed = self._landed()
+        windows = [task for task in self._todo if isinstance(task, Window)]
+        new = self._sources.claims.numbered([window for window in windows if window.id is None])
+        self.done.left += new
+        self.left = [window for window in windows if window.id is not None] + new
+        self.done.refused |= self._sources.refusals.keys()
 
     def _is_full(self) -> bool:
-        landed = self._sources.intake.landed - self._landed_before
+        landed = self._landed()
         if self.failure is not None or landed >= MOST_OBJECTS:
             return True
         # As long as the load has to wait for a list that cannot be left, the other threads may as well go on.
         return not self._reading_uncut and (landed >= OBJECTS or monotonic() - self._started >= SECONDS)
+
+    def _landed(self) -> int:
+        return self._sources.intake.landed - self._landed_before
 
     def _next(self) -> Task | None:
         """What to do next. Events come first, and what they tell is fetched after the last of them was read."""

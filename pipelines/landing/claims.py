@@ -21,7 +21,8 @@ from pipelines.landing.windows import CHANGES, Window
 class Done:
     """What became of one load's claims: windows that were read, what is left of them, and objects fetched or missing.
 
-    ``refused`` are types that the key may not read or that the API version does not have.
+    ``left`` are not in the database yet. ``refused`` are types that the key may not read or that the API version does
+    not have.
     """
 
     windows: list[Window] = field(default_factory=list)
@@ -83,6 +84,23 @@ class Claims:
             ]
         self._taken_wanted += wanted
         return wanted
+
+    def carry(self, windows: Sequence[Window]) -> None:
+        """Count as taken what the load before this one claimed and leaves to it."""
+        self._taken = [window.id for window in windows if window.id is not None]
+
+    def hold(self) -> None:
+        """Claim what was carried: the load before this one is settled, and its claims are gone.
+
+        For a moment nobody held it. What another process took then is read twice, and the second copies are dropped.
+        """
+        with self._connection.cursor() as cursor:
+            cursor.execute("SELECT FROM meta.windows WHERE id = ANY(%s) FOR UPDATE SKIP LOCKED", (self._taken,))
+
+    def numbered(self, windows: Sequence[Window]) -> list[Window]:
+        """Windows that are not in the database yet, with the ids that they will have."""
+        with self._connection.cursor() as cursor:
+            return cursors.numbered(cursor, windows)
 
     def settle(self, done: Done) -> None:
         """The load is complete: forget what was done, keep what is left. Gives up all claims."""

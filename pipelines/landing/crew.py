@@ -9,6 +9,10 @@ from typing import Generic, Self, TypeVar
 R = TypeVar("R")
 
 
+class Woken:
+    """In the place of a result: somebody wants the one who waits to look around."""
+
+
 class Crew(Generic[R]):
     """Threads that take tasks; ``busy`` counts those that were given and whose result was not taken yet."""
 
@@ -17,7 +21,7 @@ class Crew(Generic[R]):
         self.size = size
         self.busy = 0
         self._tasks: SimpleQueue[Callable[[], R] | None] = SimpleQueue()
-        self._results: SimpleQueue[R | BaseException] = SimpleQueue()
+        self._results: SimpleQueue[R | BaseException | Woken] = SimpleQueue()
 
     def __enter__(self) -> Self:
         """Start the threads."""
@@ -40,13 +44,19 @@ class Crew(Generic[R]):
         self.busy += 1
         self._tasks.put(task)
 
-    def take(self) -> R:
-        """Wait for the next result. Raises what its task raised."""
+    def take(self) -> R | None:
+        """Wait for the next result; None when the one who waits was woken. Raises what its task raised."""
         result = self._results.get()
+        if isinstance(result, Woken):
+            return None
         self.busy -= 1
         if isinstance(result, BaseException):
             raise result
         return result
+
+    def wake(self) -> None:
+        """Let the one who waits for a result go on. For the threads."""
+        self._results.put(Woken())
 
     def _work(self) -> None:
         while (task := self._tasks.get()) is not None:

@@ -1,7 +1,7 @@
 """The CSV files that dlt imports as they are: one COPY each, no row ever becomes a Python object."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +28,22 @@ class Copy:
     observed_at: datetime
     api_version: str | None
     parent: str | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the files of one load go, and the id that dlt gave it."""
+
+    folder: Path
+    load_id: str
+
+    def prepare(self) -> "Place":
+        """Make the folder; what an earlier load left there goes."""
+        self.folder.mkdir(exist_ok=True)
+        for path in self.folder.glob("*.csv"):
+            if not path.name.startswith(f"{self.load_id}."):
+                path.unlink(missing_ok=True)
+        return self
 
 
 @dataclass
@@ -68,25 +84,25 @@ class CsvFile:
 class CsvFiles:
     """The open files of one load, one a table. Safe to write to from several threads.
 
-    A file that was given stays: dlt links to it later than the next one is asked for. What an earlier load left goes.
+    A file that was given stays: dlt links to it later than the next one is asked for.
     """
 
-    def __init__(self, folder: Path, load_id: str, sequence: Iterator[int]) -> None:
-        """``sequence`` is shared by all writers of a load, so that `_dlt_id` sorts as copies were received."""
-        self._folder = folder
-        self._load_id = load_id
+    def __init__(self, place: Callable[[], Place], sequence: Iterator[int]) -> None:
+        """``place`` is asked whenever rows are written, and may let them wait until the load has its place.
+
+        ``sequence`` is shared by all writers of a load, so that `_dlt_id` sorts as copies were received.
+        """
+        self._place = place
         self._sequence = sequence
         self._open: dict[str, CsvFile] = {}
         self._lock = threading.Lock()
-        folder.mkdir(exist_ok=True)
-        for path in folder.glob("*.csv"):
-            if not path.name.startswith(f"{load_id}."):
-                path.unlink(missing_ok=True)
 
-    def write(self, copy: Copy) -> None:
-        """Add one copy to its raw table, and its exact bytes to ``set_aside`` when raw's payload differs."""
-        with self._lock:
-            self._write(copy)
+    def write(self, copies: Iterable[Copy]) -> None:
+        """Add copies to their raw tables, and their exact bytes to ``set_aside`` where raw's payload differs."""
+        for copy in copies:
+            place = self._place()  # not with the lock: who gives the place may want it first
+            with self._lock:
+                self._write(place, copy)
 
     def full(self) -> Iterator[CsvFile]:
         """Close and give the files that are large enough to load."""
@@ -104,19 +120,19 @@ class CsvFiles:
             for file in self._open.values():
                 file.close()
 
-    def _write(self, copy: Copy) -> None:
+    def _write(self, place: Place, copy: Copy) -> None:
         document = copy.document
-        load_id, observed_at = self._load_id.encode(), copy.observed_at.isoformat().encode()
+        load_id, observed_at = place.load_id.encode(), copy.observed_at.isoformat().encode()
         origin, digest, id_ = copy.origin.encode(), document.digest.encode(), (document.id or "").encode()
         row_id = b"%b.%012d" % (load_id, next(self._sequence))
         if document.payload is not None:
             api_version = (copy.api_version or "").encode()
             verbatim, deleted = (b"t" if flag else b"f" for flag in (document.verbatim, document.deleted))
             said = (api_version, origin, observed_at, digest, verbatim, deleted, (copy.parent or "").encode())
-            self._file(copy.table).write(id_, document.payload, *said, load_id, row_id)
+            self._file(place, copy.table).write(id_, document.payload, *said, load_id, row_id)
         if document.reason is not None:
             reason, exact = document.reason.encode(), b"\\x" + document.raw.hex().encode()
-            self._file(SET_ASIDE).write(
+            self._file(place, SET_ASIDE).write(
                 copy.object.encode(), id_, exact, reason, origin, observed_at, digest, load_id, row_id
             )
 
@@ -127,7 +143,7 @@ class CsvFiles:
                 file.close()
             yield file
 
-    def _file(self, table: str) -> CsvFile:
+    def _file(self, place: Place, table: str) -> CsvFile:
         if table not in self._open:
-            self._open[table] = CsvFile(table, self._folder / f"{self._load_id}.{table}.{uuid4().hex}.csv")
+            self._open[table] = CsvFile(table, place.folder / f"{place.load_id}.{table}.{uuid4().hex}.csv")
         return self._open[table]

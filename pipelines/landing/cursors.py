@@ -5,7 +5,7 @@ run or by another one, on this machine or elsewhere.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
@@ -81,13 +81,27 @@ def plan(cursor: Cursor, what: Plan) -> set[str]:
     return {entry.name for entry in what.objects if entry.path and entry.name not in known}
 
 
+def numbered(cursor: Cursor, windows: Sequence[Window]) -> list[Window]:
+    """The same windows with ids, under which they may be added."""
+    cursor.execute(
+        "SELECT nextval(pg_get_serial_sequence('meta.windows', 'id')) FROM generate_series(1, %s)", (len(windows),)
+    )
+    return [replace(window, id=id_) for window, (id_,) in zip(windows, cursor.fetchall(), strict=True)]
+
+
 def add(cursor: Cursor, windows: Iterable[Window]) -> None:
-    """Windows that are to be read."""
+    """Windows that are to be read; those without an id get one."""
+    given = list(windows)
+    new = numbered(cursor, [window for window in given if window.id is None])
     execute_values(
         cursor,
-        "INSERT INTO meta.windows (object, purpose, view, created_from, created_before) VALUES %s",
-        [(window.object, window.purpose, window.view, window.since, window.until) for window in windows],
-        "(%s, %s, %s, to_timestamp(%s), to_timestamp(%s))",
+        "INSERT INTO meta.windows (id, object, purpose, view, created_from, created_before)"
+        " OVERRIDING SYSTEM VALUE VALUES %s",
+        [
+            (window.id, window.object, window.purpose, window.view, window.since, window.until)
+            for window in [*new, *(window for window in given if window.id is not None)]
+        ],
+        "(%s, %s, %s, %s, to_timestamp(%s), to_timestamp(%s))",
     )
 
 

@@ -1,10 +1,11 @@
 """From a plan to loads, one after the other, until nothing of the plan is left."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from time import monotonic
 
-import dlt
 from psycopg2.extensions import connection as Connection
 
 from pipelines import log
@@ -12,16 +13,15 @@ from pipelines.catalogue import StripeObject
 from pipelines.landing import cursors
 from pipelines.landing.account import who_and_when
 from pipelines.landing.batch import Batch, Sources
-from pipelines.landing.claims import Claims
 from pipelines.landing.client import Client
 from pipelines.landing.clocks import test_clocks
 from pipelines.landing.cursors import EVENT, Plan
 from pipelines.landing.errors import StripePermissionError
 from pipelines.landing.intake import Intake
+from pipelines.landing.lanes import Lanes
 from pipelines.landing.lists import Refusal
-from pipelines.landing.pipeline import load
-from pipelines.landing.source import resource
-from pipelines.landing.tables import raw_table_of, vacuum_grown
+from pipelines.landing.tables import vacuum_grown
+from pipelines.landing.windows import Window
 from pipelines.settings import Settings
 
 QUIET = 60.0  # seconds: what takes longer may have missed something, and is followed by another round
@@ -29,26 +29,26 @@ ROUNDS = 3  # at most: a business never rests, and the next run comes soon
 
 
 class Engine:
-    """Reads Stripe into ``raw`` and keeps the state of it. ``connection`` and ``claiming`` are two connections."""
+    """Reads Stripe into ``raw`` and keeps the state of it."""
 
     def __init__(  # noqa: PLR0917 -- one call site
         self,
         settings: Settings,
         client: Client,
         connection: Connection,
-        claiming: Connection,
-        pipeline: dlt.Pipeline,
+        planning: Connection,
+        lanes: Lanes,
         intake: Intake,
     ) -> None:
-        """``connection`` is in autocommit mode, ``claiming`` is not."""
+        """``connection`` is in autocommit mode, ``planning`` is not."""
         self.loads: list[str] = []
         self.problems: list[str] = []
         self.refusals: dict[str, Refusal] = {}
         self.since: datetime | None = None
         self.whole: set[str] = set()
         self._settings, self._client = settings, client
-        self._connection, self._claiming = connection, claiming
-        self._pipeline, self.intake = pipeline, intake
+        self._connection, self._planning = connection, planning
+        self._lanes, self.intake = lanes, intake
 
     @property
     def refused(self) -> set[str]:
@@ -75,42 +75,43 @@ class Engine:
 
     def work(self, objects: Sequence[StripeObject], now: datetime) -> None:
         """Read what is planned of ``objects``, and the events."""
+        sources = self._sources(objects)
+        carried: list[Window] = []
+        was_full, is_full = False, True
+        while was_full or is_full:  # the load before the last has given back what it did not come to
+            self.intake.next_load()
+            lane = self._lanes.next
+            batch = Batch(replace(sources, claims=lane.claims), now, carried)
+            lane.read(batch)
+            self._lanes.give(batch, partial(self._loaded, monotonic()))
+            was_full, is_full, carried = is_full, batch.was_full, batch.left
+            if batch.failure:
+                self._lanes.wait()
+                raise batch.failure
+        self._lanes.wait()
+
+    def _sources(self, objects: Sequence[StripeObject]) -> Sources:
         with self._connection, self._connection.cursor() as cursor:
             begun = cursors.positions(cursor).keys()
-        sources = Sources(
+        return Sources(
             self._client,
             self._settings.api_version,
             self._connection,
-            Claims(self._claiming),
+            self._lanes.next.claims,
             self.intake,
             {EVENT.name, *(entry.name for entry in objects)},
             begun,
             self.refusals,
         )
-        while self._load(Batch(sources, now), sources.claims):
-            pass
 
-    def _load(self, batch: Batch, claims: Claims) -> bool:
-        """One load; whether there may be more."""
-        started, landed_before = monotonic(), self.intake.landed
-        try:
-            loads = load(self._pipeline, [resource("stripe", batch.files)])
-        except BaseException:
-            claims.release()
-            raise
+    def _loaded(self, started: float, connection: Connection, batch: Batch, loads: list[str]) -> None:
+        """Take note of a load that is complete; the thread that loads calls it."""
         self.loads += loads
-        claims.settle(batch.done)
         for name in loads:
-            log.info("load", load=name, landed=self.intake.landed - landed_before, seconds=monotonic() - started)
-        if self.intake.newest:
-            self.intake.newest.next_load()
+            log.info("load", load=name, landed=batch.landed, seconds=monotonic() - started)
         self.problems += [f"{refused} It is asked for again by the next run." for refused in batch.unfetched]
-        if batch.failure:
-            raise batch.failure
         if batch.was_full:
-            landed = {raw_table_of(name): counted.landed for name, counted in self.intake.counts.items()}
-            vacuum_grown(self._connection, landed)
-        return batch.was_full
+            vacuum_grown(connection)
 
     def _plan(self, objects: Sequence[StripeObject], now: datetime) -> set[str]:
         clocks: list[str] = []
@@ -118,14 +119,14 @@ class Engine:
             clocks, problem = test_clocks(self._client)
             self.problems += [problem] if problem else []
         what = Plan(now, objects, clocks, self._settings.api_version, self._settings.pace)
-        with self._claiming, self._claiming.cursor() as cursor:
+        with self._planning, self._planning.cursor() as cursor:
             whole = cursors.plan(cursor, what)
         self.whole |= whole
         return whole
 
     def _look_back(self, now: datetime) -> None:
         """See when Stripe was read last. When Stripe has forgotten events since, everything is read whole again."""
-        with self._claiming, self._claiming.cursor() as cursor:
+        with self._planning, self._planning.cursor() as cursor:
             self.since = cursors.positions(cursor).get(EVENT.name)
             if cursors.aged_out(cursor, now):
                 cursors.forget(cursor, cursors.positions(cursor))
@@ -136,5 +137,5 @@ class Engine:
 
     def _is_anything_planned(self, objects: Sequence[StripeObject]) -> bool:
         names = [EVENT.name, *(entry.name for entry in objects)]
-        with self._claiming, self._claiming.cursor() as cursor:
+        with self._planning, self._planning.cursor() as cursor:
             return cursors.is_anything_left(cursor, names)

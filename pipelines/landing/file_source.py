@@ -21,7 +21,7 @@ from pipelines.landing.errors import LandingFileError
 from pipelines.landing.events import past, version_of
 from pipelines.landing.files import Found, documents_in, modified_at
 from pipelines.landing.intake import Intake, Writer
-from pipelines.landing.source import resource
+from pipelines.landing.source import place_of_this_load, resource
 from pipelines.landing.tables import ensure_raw_tables, raw_table_of
 
 BATCH = 100  # documents compared with raw in one query
@@ -44,7 +44,8 @@ class FileLanding:
         return resource("files", self._land)
 
     def _land(self) -> Iterator[CsvFile]:
-        with self.intake.writer() as writer:
+        place = place_of_this_load().prepare()
+        with self.intake.writer(lambda: place) as writer:
             yield from self._pass(writer, self._snapshots, same_moment=True)
             yield from self._pass(writer, self._documents, same_moment=False)
             yield from writer.rest()

@@ -6,20 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
-from pathlib import Path
 from time import monotonic
 
-import dlt
-
-from pipelines.landing.csv_files import Copy, CsvFile, CsvFiles
+from pipelines.landing.csv_files import Copy, CsvFile, CsvFiles, Place
 from pipelines.landing.newest import NewestCopies
 
 OnProgress = Callable[[str, int, int], None]
-
-
-def csv_folder(pipeline: dlt.Pipeline) -> Path:
-    """Where a landing writes; beside dlt's own files, so that dlt links to them instead of copying."""
-    return Path(pipeline.working_dir) / "csv"
 
 
 @dataclass
@@ -66,14 +58,18 @@ class Intake:
                     self.counts[name].seconds += monotonic() - self._since.pop(name)
 
     @contextmanager
-    def writer(self) -> Iterator["Writer"]:
-        """What a load lands through, from any thread. Enter it while dlt extracts: the load has its id by then."""
-        load_id = dlt.current.load_package_state()["load_id"]
-        files = CsvFiles(csv_folder(dlt.current.pipeline()), load_id, self._sequence)
+    def writer(self, place: Callable[[], Place]) -> Iterator["Writer"]:
+        """What a load lands through, from any thread. ``place`` is asked when there is something to write."""
+        files = CsvFiles(place, self._sequence)
         try:
             yield Writer(self, files)
         finally:
             files.close()
+
+    def next_load(self) -> None:
+        """Another load begins, and the one before the last is complete."""
+        if self.newest:
+            self.newest.next_load()
 
     def changed(self, copies: Sequence[Copy], *, same_moment: bool) -> list[bool]:
         """Which of these copies, all of one table, say something new."""
@@ -113,8 +109,7 @@ class Writer:
             changed = self.intake.changed(group, same_moment=same_moment) if compare else [True] * len(group)
             landed += [copy for copy, new in zip(group, changed, strict=True) if new]
             self._count(group, changed)
-        for copy in landed:
-            self.files.write(copy)
+        self.files.write(landed)
         return landed
 
     def full(self) -> Iterator[CsvFile]:

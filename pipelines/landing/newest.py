@@ -16,7 +16,9 @@ Said = tuple[datetime, str]
 
 
 class NewestCopies:
-    """The newest copies of complete loads, as they were when this load began, and those landed since.
+    """The newest copies of complete loads, and those of the load that is being read and of the one before it.
+
+    That one may still be on its way into the database.
 
     Safe to share between threads: psycopg2 lets one query at a time through a connection.
     """
@@ -24,14 +26,14 @@ class NewestCopies:
     def __init__(self, connection: Connection) -> None:
         """``connection`` should be in autocommit mode."""
         self._connection = connection
-        self._filled: dict[str, bool] = {}
+        self._filled: set[str] = set()
         self._landed: dict[str, dict[str, Said]] = {}
+        self._loading: dict[str, dict[str, Said]] = {}
         self._lock = Lock()
 
     def next_load(self) -> None:
-        """The load is complete, so that what it landed is in raw now."""
-        self._filled.clear()
-        self._landed.clear()
+        """Another load begins, so the one before the last is complete: what it landed is in raw now."""
+        self._loading, self._landed = self._landed, {}
 
     def unchanged(
         self, table: str, copies: Sequence[tuple[str, datetime, str]], *, same_moment: bool = False
@@ -42,30 +44,29 @@ class NewestCopies:
         been observed at that very moment: needed where copies do not come in the order in which they were observed,
         because one that is still to come may belong between the two.
         """
-        if not self._is_filled(table):
-            return [False] * len(copies)
-        before = self._before(table, copies)
+        before = self._before(table, copies) if self._is_filled(table) else {}
         unchanged = []
         with self._lock:
-            landed = self._landed.setdefault(table, {})
+            landed, loading = self._landed.setdefault(table, {}), self._loading.get(table, {})
             for position, (id_, observed_at, digest) in enumerate(copies):
-                preceding = _preceding(before.get(position), landed.get(id_), observed_at)
+                newest = _newest(landed.get(id_), loading.get(id_))
+                preceding = _preceding(before.get(position), newest, observed_at)
                 same = preceding is not None and preceding[1] == digest
                 unchanged.append(same and (not same_moment or preceding == (observed_at, digest)))
-                if not unchanged[-1] and (id_ not in landed or landed[id_][0] <= observed_at):
+                if not unchanged[-1] and (newest is None or newest[0] <= observed_at):
                     landed[id_] = (observed_at, digest)
         return unchanged
 
     def _is_filled(self, table: str) -> bool:
+        """Whether a copy may be in raw, so that it is worth asking for."""
         if table not in self._filled:
             with self._connection.cursor() as cursor:
                 cursor.execute("SELECT to_regclass(%s) IS NOT NULL", (f"{SCHEMA}.{table}",))
                 if cursor.fetchone() == (True,):
                     cursor.execute(f"SELECT EXISTS (SELECT FROM {SCHEMA}.{table})")
-                    self._filled[table] = cursor.fetchone() == (True,)
-                else:
-                    self._filled[table] = False
-        return self._filled[table]
+                    if cursor.fetchone() == (True,):
+                        self._filled.add(table)
+        return table in self._filled
 
     def _before(self, table: str, copies: Sequence[tuple[str, datetime, str]]) -> dict[int, Said]:
         """The copy in raw that comes before each of ``copies``, by position."""
@@ -90,10 +91,14 @@ class NewestCopies:
             return {position: (observed_at, digest) for position, observed_at, digest in cursor.fetchall()}
 
 
-def _preceding(in_raw: Said | None, landed: Said | None, observed_at: datetime) -> Said | None:
-    """The copy that comes before one observed now: of those in raw, or the newest that this load has landed.
+def _newest(one: Said | None, other: Said | None) -> Said | None:
+    return max(one, other) if one and other else one or other
 
-    None when there is none, and when this load has landed a newer one: an older one of it may lie between.
+
+def _preceding(in_raw: Said | None, landed: Said | None, observed_at: datetime) -> Said | None:
+    """The copy that comes before one observed now: of those in raw, or the newest that was landed since.
+
+    None when there is none, and when a newer one was landed: an older one may lie between.
     """
     if landed is None:
         return in_raw

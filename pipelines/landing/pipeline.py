@@ -1,4 +1,4 @@
-"""The one dlt pipeline that writes the ``raw`` schema, and what an earlier run left of it.
+"""The dlt pipelines that write the ``raw`` schema, and what an earlier run left of them.
 
 Its configuration is here, in code, so that no file of a user's working folder changes what is loaded.
 """
@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import dlt
-import psycopg2
 from dlt.common import logger
 from dlt.destinations.impl.postgres.configuration import PostgresCredentials
 from dlt.extract import DltResource, DltSource
@@ -17,9 +16,9 @@ from psycopg2.extensions import connection as Connection
 
 from pipelines.errors import StripeOltpError
 from pipelines.landing.errors import LoadFailedError
+from pipelines.landing.packages import PIPELINES
 from pipelines.landing.tables import SCHEMA, vacuum_grown
 
-NAME = "stripe_oltp"
 COPIES_AT_ONCE = 4
 CONFIGURATION = {
     "runtime.dlthub_telemetry": False,
@@ -30,29 +29,33 @@ CONFIGURATION = {
 }
 
 
-def open_pipeline(home: Path, connection: Connection) -> dlt.Pipeline:
-    """The pipeline of this database. Its working folder is the database's own: packages never change databases."""
+def open_pipeline(folder: Path, connection: Connection, name: str = PIPELINES[0]) -> dlt.Pipeline:
+    """A pipeline of the database of ``connection``; it works in ``folder``, in one of its own."""
     for key, value in CONFIGURATION.items():
         dlt.config[key] = value
     pipeline = dlt.pipeline(
-        NAME,
+        name,
         destination=dlt.destinations.postgres(_credentials(connection), create_indexes=False),
         dataset_name=SCHEMA,
-        pipelines_dir=str(home / "dlt" / _identity(connection)),
+        pipelines_dir=str(folder),
     )
     # Its warnings quote PostgreSQL's errors, and those quote rows. What a user must know we say ourselves. A level does
     # not do: dlt sets its own again.
     logger.LOGGER.disabled = True
+    try:
+        pipeline.sync_destination()
+    except PipelineStepFailed as failure:
+        raise LoadFailedError(f"The database cannot be loaded into ({_reason(failure)}).") from failure
     return pipeline
 
 
 def load_pending(pipeline: dlt.Pipeline, connection: Connection) -> tuple[list[str], list[str]]:
     """Load what a killed run left. Returns the loads completed, and what went wrong.
 
-    What cannot be loaded is dropped: nothing is lost, because it is fetched again.
+    What cannot be loaded is dropped: nothing is lost, because it is fetched again. ``connection`` must be in
+    autocommit mode.
     """
     try:
-        pipeline.sync_destination()
         if not pipeline.has_pending_data:
             return [], []
         loads = _normalize_and_load(pipeline)
@@ -60,21 +63,27 @@ def load_pending(pipeline: dlt.Pipeline, connection: Connection) -> tuple[list[s
         pipeline.abort_packages()
         return [], [f"What an earlier landing left could not be loaded ({_reason(failure)}); it is fetched again."]
     _drop_repeats(connection, loads)
-    vacuum_grown(connection, {})
+    vacuum_grown(connection)
     return loads, []
 
 
-def load(pipeline: dlt.Pipeline, resources: Sequence[DltResource]) -> list[str]:
-    """Extract and load; returns the ids of the loads. Raises LoadFailedError, or what the source raised."""
-    source = DltSource(dlt.Schema("stripe"), "stripe", list(resources))
+def extract(pipeline: dlt.Pipeline, resource: DltResource) -> None:
+    """Take in what a resource gives, as one load. Raises LoadFailedError, or what the resource raised."""
     try:
-        pipeline.extract(source)
-        loads = _normalize_and_load(pipeline)
+        pipeline.extract(DltSource(dlt.Schema("stripe"), "stripe", [resource]))
     except PipelineStepFailed as failure:
         for cause in _causes(failure):
             if isinstance(cause, StripeOltpError | KeyboardInterrupt):
                 raise cause from None
-        kept = "Nothing was landed" if failure.step == "extract" else "It is kept, and the next landing loads it"
+        raise LoadFailedError(f"The load failed ({_reason(failure)}). Nothing was landed.") from failure
+
+
+def load(pipeline: dlt.Pipeline) -> list[str]:
+    """Load what was extracted; returns the ids of the loads. Raises LoadFailedError."""
+    try:
+        loads = _normalize_and_load(pipeline)
+    except PipelineStepFailed as failure:
+        kept = "It is kept, and the next landing loads it"
         raise LoadFailedError(f"The load failed ({_reason(failure)}). {kept}.") from failure
     _forget_completed(pipeline)
     return loads
@@ -99,19 +108,6 @@ def _credentials(connection: Connection) -> PostgresCredentials:
     credentials.query = {key: value for key, value in parameters.items() if key not in {"user", "dbname", "password"}}
     credentials.resolve()
     return credentials
-
-
-def _identity(connection: Connection) -> str:
-    """What tells one database from another, wherever its server listens."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT base.oid FROM pg_database AS base WHERE base.datname = current_database()")
-        (base,) = cursor.fetchone() or ("",)
-        try:
-            cursor.execute("SELECT control.system_identifier FROM pg_control_system() AS control")
-            (server,) = cursor.fetchone() or ("",)
-        except psycopg2.Error:  # some hosts keep it to themselves
-            server = f"{connection.info.host}-{connection.info.port}".replace("/", "-")
-    return f"{server}-{base}"
 
 
 def _drop_repeats(connection: Connection, loads: Sequence[str]) -> None:

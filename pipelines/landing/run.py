@@ -1,14 +1,13 @@
 """Land what Stripe says into ``raw``."""
 
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
-import dlt
 import psycopg2
 from psycopg2.extensions import connection as Connection
 
@@ -20,14 +19,14 @@ from pipelines.landing.client import Client
 from pipelines.landing.cursors import EVENT
 from pipelines.landing.engine import Engine
 from pipelines.landing.errors import LoadFailedError
-from pipelines.landing.file_source import FileLanding
 from pipelines.landing.files import find_files
-from pipelines.landing.intake import Counts, Intake, OnProgress, csv_folder
+from pipelines.landing.intake import Counts, Intake, OnProgress
+from pipelines.landing.lanes import Lanes
 from pipelines.landing.missing import want_missing
 from pipelines.landing.newest import NewestCopies
-from pipelines.landing.pipeline import load, load_pending, open_pipeline
+from pipelines.landing.packages import clear_files, folder_of, pending
 from pipelines.landing.report import LandingReport, is_promoted, landed_objects, set_aside
-from pipelines.landing.tables import ensure_raw_tables, raw_table_of, vacuum_grown
+from pipelines.landing.tables import ensure_raw_tables, vacuum_grown
 from pipelines.settings import Settings
 
 
@@ -84,12 +83,17 @@ def land_files(  # noqa: PLR0917 -- one option of the command each
     ``objects`` are names of types, None takes all; ``observed_at`` None means when each file was last written.
     Raises LandingFileError, AccountError or LoadFailedError.
     """
+    from pipelines.landing.file_source import FileLanding  # noqa: PLC0415 -- dlt takes long to import
+    from pipelines.landing.pipeline import extract, load, open_pipeline  # noqa: PLC0415
+
     files = find_files(paths)
-    with _connected(database_url) as connection:
-        with _landing(settings, connection, on_progress) as (pipeline, intake):
-            landing = FileLanding(connection, intake, files, objects, observed_at)
-            loads, problems = load_pending(pipeline, connection)
-            loads += load(pipeline, [landing.resource()])
+    with _connected(database_url) as connection, _landing(settings, connection) as folder:
+        intake = Intake(NewestCopies(connection), on_progress)
+        landing = FileLanding(connection, intake, files, objects, observed_at)
+        loads, problems = _load_left(folder, connection)
+        pipeline = open_pipeline(folder, connection)
+        extract(pipeline, landing.resource())
+        loads += load(pipeline)
         unknown = sorted(name for name in intake.counts if not is_promoted(name))
         if unknown:
             problems.append(f"Landed in raw, but not promoted: {', '.join(unknown)}.")
@@ -108,19 +112,30 @@ def _connected(database_url: str) -> Iterator[Connection]:
 
 
 @contextmanager
-def _landing(
-    settings: Settings, connection: Connection, on_progress: OnProgress | None
-) -> Iterator[tuple[dlt.Pipeline, Intake]]:
-    """The pipeline and an intake whose files are gone afterwards, as are those of a run that was killed."""
+def _landing(settings: Settings, connection: Connection) -> Iterator[Path]:
+    """The folder in which dlt works. The files of a landing are gone afterwards, as are those of a killed one."""
     ensure_raw_tables(connection, [entry.plural for entry in CATALOGUE.values()])
-    pipeline = open_pipeline(settings.home, connection)
-    intake = Intake(NewestCopies(connection), on_progress)
-    shutil.rmtree(csv_folder(pipeline), ignore_errors=True)
+    folder = folder_of(settings.home, connection)
+    clear_files(folder)
     try:
-        yield pipeline, intake
+        yield folder
     finally:
-        shutil.rmtree(csv_folder(pipeline), ignore_errors=True)
-    vacuum_grown(connection, {raw_table_of(name): counted.landed for name, counted in intake.counts.items()})
+        clear_files(folder)
+    vacuum_grown(connection)
+
+
+def _load_left(folder: Path, connection: Connection) -> tuple[list[str], list[str]]:
+    """Load what a killed run left. Returns the loads completed, and what went wrong."""
+    loads: list[str] = []
+    problems: list[str] = []
+    if left := pending(folder):
+        from pipelines.landing.pipeline import load_pending, open_pipeline  # noqa: PLC0415 -- dlt takes long to import
+
+        for name in left:
+            found, wrong = load_pending(open_pipeline(folder, connection, name), connection)
+            loads += found
+            problems += wrong
+    return loads, problems
 
 
 @contextmanager
@@ -132,12 +147,14 @@ def _reading(
         raise UsageError("There is no STRIPE_API_KEY. Set it, or let the sandbox Stripe answer.")
     with (
         _connected(database_url) as connection,
-        closing(connect(database_url)) as claiming,
+        closing(connect(database_url)) as planning,
+        _landing(settings, connection) as folder,
+        Lanes(folder, partial(connect, database_url)) as lanes,
         Client(settings.api_key, api_base=settings.api_base, api_version=settings.api_version) as client,
-        _landing(settings, connection, on_progress) as (pipeline, intake),
     ):
-        engine = Engine(settings, client, connection, claiming, pipeline, intake)
-        engine.loads, engine.problems = load_pending(pipeline, connection)
+        intake = Intake(NewestCopies(connection), on_progress)
+        engine = Engine(settings, client, connection, planning, lanes, intake)
+        engine.loads, engine.problems = _load_left(folder, connection)
         yield engine, client, connection
 
 

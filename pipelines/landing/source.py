@@ -12,6 +12,7 @@ A resource yields CSV files that dlt imports as they are, not rows: only so do t
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import dlt
@@ -19,9 +20,10 @@ from dlt.extract import DltResource
 
 from pipelines.catalogue import StripeObject, select
 from pipelines.landing.client import Client
-from pipelines.landing.csv_files import CsvFile
+from pipelines.landing.csv_files import CsvFile, Place
 from pipelines.landing.intake import Intake
 from pipelines.landing.lists import Reader
+from pipelines.landing.packages import FILES
 from pipelines.settings import API_BASE, API_VERSION
 
 
@@ -61,8 +63,19 @@ def resource(name: str, generator: Any, *arguments: Any, parallelized: bool = Fa
     )
 
 
+def csv_folder(pipeline: dlt.Pipeline) -> Path:
+    """Where a landing writes; beside dlt's own files, so that dlt links to them instead of copying."""
+    return Path(pipeline.working_dir) / FILES
+
+
+def place_of_this_load() -> Place:
+    """Where to write now, while dlt extracts: the load has its id by then."""
+    return Place(csv_folder(dlt.current.pipeline()), dlt.current.load_package_state()["load_id"])
+
+
 def _fetched(entry: StripeObject, client: Client, intake: Intake, api_version: str) -> Iterator[CsvFile]:
-    with intake.clock(entry.name), intake.writer() as writer:
+    place = place_of_this_load().prepare()
+    with intake.clock(entry.name), intake.writer(lambda: place) as writer:
         intake.count(entry.name)
         reader = Reader(client, writer, api_version)
         for view in entry.reading.views:

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import psycopg2
 
 from pipelines.catalogue import CATALOGUE
-from pipelines.landing.csv_files import Copy, CsvFile, CsvFiles
+from pipelines.landing.csv_files import Copy, CsvFile, CsvFiles, Place
 from pipelines.landing.documents import read
 from pipelines.landing.tables import ensure_raw_tables, vacuum_grown
 from tests.benchmarks.account import Account
@@ -37,17 +37,18 @@ def fill(url: str, account: Account, names: Sequence[str]) -> int:
                 cursor.execute("INSERT INTO raw._dlt_loads VALUES (%s, 'stripe', 0, now())", (load_id,))
             landed += sum(file.rows for file in files)
         connection.autocommit = True
-        vacuum_grown(connection, {})
+        vacuum_grown(connection)
     return landed
 
 
 def write(folder: Path, account: Account, names: Sequence[str], load_id: str, numbers: range) -> list[CsvFile]:
     """The files of one load: so many of the documents of all of the types, one type after the other."""
     documents = ((name, document) for name in names for document in account.lists[name].documents())
-    files = CsvFiles(folder, load_id, count(1))
+    place = Place(folder, load_id).prepare()
+    files = CsvFiles(lambda: place, count(1))
     given: list[CsvFile] = []
     for name, document in islice(documents, numbers.start, numbers.stop):
-        files.write(Copy(name, CATALOGUE[name].plural, read(document), "list", OBSERVED, VERSION))
+        files.write([Copy(name, CATALOGUE[name].plural, read(document), "list", OBSERVED, VERSION)])
         given += files.full()
     return [*given, *files.rest()]
 

@@ -118,7 +118,7 @@ def test_the_option_says_when_files_were_observed(folder: Path, land: Land, rows
 def test_only_the_objects_asked_for_are_landed(folder: Path, land: Land, rows: Rows) -> None:
     write(folder / "mix.json", b"[" + CHARGE + b"," + CUSTOMER + b"," + event(1, 1700000000, CHARGE) + b"]")
     assert land(objects={"charge"}).objects.keys() == {"charge"}
-    assert rows("SELECT origin FROM raw.charges ORDER BY observed_at") == [("event",), ("file",)]
+    assert rows("SELECT origin FROM raw.charges ORDER BY observed_at") == [("event",)]  # the file says the same
 
 
 def test_the_same_files_land_once(folder: Path, land: Land, rows: Rows) -> None:

@@ -22,7 +22,7 @@ BEFORE, AFTER = "before", "after"
 MOMENTS: Mapping[str, tuple[str, str]] = {
     "after the migration": (BEFORE, "pipelines.cli.database:install_functions"),
     "after the raw tables are made": (AFTER, "pipelines.landing.run:ensure_raw_tables"),
-    "before what is pending is loaded": (BEFORE, "pipelines.landing.run:load_pending"),
+    "before what is pending is loaded": (BEFORE, "pipelines.landing.pipeline:load_pending"),
     "inside a plan": (BEFORE, "pipelines.landing.cursors:_move"),
     "before a plan is committed": (AFTER, "pipelines.landing.cursors:plan"),
     "after a plan": (AFTER, "pipelines.landing.engine:Engine._plan"),

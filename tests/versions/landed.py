@@ -11,7 +11,7 @@ from psycopg2.extensions import connection as Connection
 
 from pipelines import parity
 from pipelines.catalogue import CATALOGUE, select
-from pipelines.landing.csv_files import Copy, CsvFiles
+from pipelines.landing.csv_files import Copy, CsvFiles, Place
 from pipelines.landing.documents import read
 from pipelines.landing.tables import ensure_raw_tables, vacuum_grown
 from pipelines.promotion.transforms import install_functions
@@ -39,11 +39,12 @@ class Landed(Database):
         """
         load_id = f"{next(self.numbers):010d}.0"
         with TemporaryDirectory() as folder, self.connection, self.connection.cursor() as cursor:
-            files = CsvFiles(Path(folder), load_id, count())
+            place = Place(Path(folder), load_id).prepare()
+            files = CsvFiles(lambda: place, count())
             for number, document in enumerate(documents):
                 text = json.dumps(document, ensure_ascii=number % 2 == 0)
                 plural = table or CATALOGUE[document["object"]].plural
-                files.write(Copy(document["object"], plural, read(text.encode()), "list", at, version))
+                files.write([Copy(document["object"], plural, read(text.encode()), "list", at, version)])
             for file in files.rest():
                 with file.path.open() as rows:
                     columns = ", ".join(file.columns)
@@ -58,7 +59,7 @@ class Landed(Database):
     def analyze(self) -> None:
         """Give the planner its statistics, as a landing does when it ends."""
         self.connection.autocommit = True
-        vacuum_grown(self.connection, {})
+        vacuum_grown(self.connection)
         self.connection.autocommit = False
 
     def parity(self) -> parity.Parity:

@@ -1,0 +1,44 @@
+"""Where dlt keeps loads until they are complete. Looked at without dlt, which takes long to import."""
+
+from pathlib import Path
+from shutil import rmtree
+
+import psycopg2
+from psycopg2.extensions import connection as Connection
+
+PIPELINES = ("stripe_oltp", "stripe_oltp_2")  # two in turn: while one loads, the other reads
+FILES = "csv"  # beside dlt's own folders, so that dlt links to the files instead of copying them
+_PENDING = ("normalize/extracted", "load/normalized")
+
+
+def folder_of(home: Path, connection: Connection) -> Path:
+    """The working folder of the pipelines of one database: packages never change databases."""
+    return home / "dlt" / _identity(connection)
+
+
+def pending(folder: Path) -> list[str]:
+    """The names of the pipelines of which a killed run left something to load."""
+    return [
+        name
+        for name in PIPELINES
+        if any((folder / name / place).is_dir() and any((folder / name / place).iterdir()) for place in _PENDING)
+    ]
+
+
+def clear_files(folder: Path) -> None:
+    """Remove the files that a landing wrote for dlt; what dlt took of them it keeps."""
+    for name in PIPELINES:
+        rmtree(folder / name / FILES, ignore_errors=True)
+
+
+def _identity(connection: Connection) -> str:
+    """What tells one database from another, wherever its server listens."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT base.oid FROM pg_database AS base WHERE base.datname = current_database()")
+        (base,) = cursor.fetchone() or ("",)
+        try:
+            cursor.execute("SELECT control.system_identifier FROM pg_control_system() AS control")
+            (server,) = cursor.fetchone() or ("",)
+        except psycopg2.Error:  # some hosts keep it to themselves
+            server = f"{connection.info.host}-{connection.info.port}".replace("/", "-")
+    return f"{server}-{base}"
