@@ -134,7 +134,7 @@ CATALOGUE: Mapping[str, StripeObject] = MappingProxyType(
                 "payment_intent",
                 "payment_intents",
                 "payment_intents",
-                1,
+                2,
                 "/v1/payment_intents",
                 reading=Reading(
                     unevented=True,  # there is no payment_intent.updated
@@ -146,7 +146,7 @@ CATALOGUE: Mapping[str, StripeObject] = MappingProxyType(
                 "charge",
                 "charges",
                 "charges",
-                2,
+                3,
                 "/v1/charges",
                 reading=Reading(
                     told_by={"charge.dispute.": "charge", "charge.refund.": "charge", "refund.": "charge"},

@@ -78,3 +78,12 @@ RETURN CASE jsonb_array_length(meta.stripe_array(list))
         FROM jsonb_array_elements(meta.stripe_array(list)) WITH ORDINALITY AS elements (tax, place)  -- noqa: AL05
     )
 END;
+
+-- A nested object whose fields are read with `->>`, which gives NULL of a word or a list: an object or nothing.
+CREATE OR REPLACE FUNCTION meta.stripe_object(value jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE jsonb_typeof(value)
+    WHEN 'object' THEN value
+    WHEN 'null' THEN NULL
+    ELSE jsonb_path_query_first(value, 'strict $.keyvalue()')
+END;

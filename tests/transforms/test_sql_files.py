@@ -21,7 +21,7 @@ WRITING = re.compile(
     r"\b(insert|update|delete|merge|truncate|create|alter|drop|grant|copy|call|do|set|into|for)\b", re.I
 )
 FIELD = re.compile(r'^ +"?(\w+)"? (?:text|jsonb|bigint|numeric|boolean),?$', re.M)
-NESTED = re.compile(r"jsonb_to_record\((?:doc|item)\.(\w+)\)")
+NESTED = re.compile(r"(?:jsonb_to_record|stripe_object)\((?:doc|item)\.(\w+)\)")
 
 
 def read(path: Path) -> str:

@@ -158,7 +158,7 @@ def _of_rules(entry: StripeObject, path: str, column: Column[Any]) -> Iterator[W
 
 def _opened(entry: StripeObject) -> list[str]:
     """The nested objects that a transform takes apart, and so refuses to be anything else."""
-    return re.findall(r"jsonb_to_record\((?:doc|item)\.(\w+)\)", active(entry).sql)
+    return re.findall(r"(?:jsonb_to_record|stripe_object)\((?:doc|item)\.(\w+)\)", active(entry).sql)
 
 
 def _holder(document: Document, place: str, path: str) -> Document | None:
