@@ -50,8 +50,6 @@ LOADS = f"""
     );
     CREATE INDEX IF NOT EXISTS ix__dlt_loads_load_id ON {SCHEMA}._dlt_loads (load_id)
 """
-# PostgreSQL looks at rows above 2,032 bytes only; it compresses payloads of those that are larger than this.
-TOAST_TUPLE_TARGET = 2040
 _TYPES = {"text": 'text COLLATE "C"', "json": "jsonb", "timestamp": "timestamptz", "bool": "boolean", "binary": "bytea"}
 
 
@@ -139,23 +137,24 @@ def _add_parents(cursor: Cursor) -> None:
 
 
 def _compress_payloads(cursor: Cursor) -> None:
-    """Let payloads be compressed and stay in their page, which readers look into three times as fast as into TOAST.
+    """Let what is too large for a quarter of a page be compressed, and stay in the page.
 
-    It costs COPY half as much again and saves 40 % of the disk; lz4, where the server has it, costs a tenth and saves
-    30 %. What an earlier release landed keeps its form: nothing is rewritten.
+    By default PostgreSQL moves the largest values of such a row out: the digest and the ids, too, if only the payload
+    may not. With lz4, where the server has it, compressing costs next to nothing. What an earlier release landed keeps
+    its form: nothing is rewritten.
     """
     cursor.execute(
-        "SELECT relname, 'lz4' = ANY (enumvals) FROM pg_settings, pg_class JOIN pg_attribute ON attrelid = pg_class.oid"
-        " WHERE name = 'default_toast_compression' AND relnamespace = to_regnamespace(%s) AND relkind = 'r'"
-        " AND attname = 'payload' AND attstorage <> 'm'",
+        "SELECT relname, string_agg(format('ALTER %%I SET STORAGE MAIN', attname), ', '),"
+        " (SELECT 'lz4' = ANY (enumvals) FROM pg_settings WHERE name = 'default_toast_compression')"
+        " FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attstorage = 'x' AND NOT attisdropped"
+        " WHERE relnamespace = to_regnamespace(%s) AND relkind = 'r'"
+        " AND EXISTS (SELECT FROM pg_attribute WHERE attrelid = pg_class.oid AND attname = 'payload')"
+        " GROUP BY relname",
         (SCHEMA,),
     )
-    for name, has_lz4 in cursor.fetchall():
+    for name, in_page, has_lz4 in cursor.fetchall():
         method = ", ALTER payload SET COMPRESSION lz4" * has_lz4
-        cursor.execute(
-            f"ALTER TABLE {SCHEMA}.{name} SET (toast_tuple_target = {TOAST_TUPLE_TARGET}),"
-            f" ALTER payload SET STORAGE MAIN{method}"
-        )
+        cursor.execute(f"ALTER TABLE {SCHEMA}.{name} RESET (toast_tuple_target), {in_page}{method}")
 
 
 def _raw_table(plural: str) -> str:

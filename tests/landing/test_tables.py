@@ -25,8 +25,8 @@ def land(connection: Connection, stripe_id: str) -> int:
     with connection, connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO raw.charges (id, payload, origin, observed_at, digest, verbatim, deleted, _dlt_load_id,"
-            " _dlt_id) VALUES (%s, %s, 'list', now(), '', TRUE, FALSE, '1', '1')",
-            (stripe_id, LARGE),
+            " _dlt_id) VALUES (%s, %s, 'list', now(), %s, TRUE, FALSE, '1795376163.7284', %s)",
+            (stripe_id, LARGE, "d41d8cd98f00b204e9800998ecf8427e", "1795376163.7284.000000000001"),
         )
     return size(connection, stripe_id)
 
@@ -37,7 +37,7 @@ def size(connection: Connection, stripe_id: str) -> int:
         return int(cursor.fetchone()[0])
 
 
-def test_a_large_payload_is_compressed_and_stays_in_its_page(connection: Connection) -> None:
+def test_a_large_payload_is_compressed_and_no_value_leaves_the_page(connection: Connection) -> None:
     assert land(connection, "ch_1") < len(LARGE) / 3
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_relation_size(reltoastrelid) FROM pg_class WHERE oid = 'raw.charges'::regclass")
