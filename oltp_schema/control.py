@@ -119,6 +119,7 @@ class Cursor(Base):
     object: Mapped[str] = mapped_column(primary_key=True)
     planned_until: Mapped[datetime]  # what was created later is in no window yet
     relisted_at: Mapped[datetime | None]  # when it was last listed for changes that no event tells
+    compared_at: Mapped[datetime | None]  # when it was last compared whole; None: not since something may be missing
 
 
 class Window(Base):
@@ -140,6 +141,7 @@ class Window(Base):
     view: Mapped[str]  # further parameters of the list, as in a URL
     created_from: Mapped[datetime | None]
     created_before: Mapped[datetime | None]
+    starting_after: Mapped[StripeId | None]  # the last object that was read of a list that is not cut by times
 
 
 class Wanted(Base):
@@ -152,6 +154,8 @@ class Wanted(Base):
     id: Mapped[StripeId] = mapped_column(primary_key=True)
     deletion: Mapped[bytes | None]  # the object as the event of its deletion has it
     api_version: Mapped[str | None]  # of that event
+    asked_at: Mapped[datetime | None]  # when Stripe last failed to give it
+    times: Mapped[int] = mapped_column(server_default="0")  # how often it refused: it is asked ever more rarely
 
 
 class Missing(Base):

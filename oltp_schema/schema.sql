@@ -10,6 +10,7 @@ CREATE TABLE meta.account (
 );
 
 CREATE TABLE meta.cursors (
+    compared_at timestamp with time zone,
     object text NOT NULL,
     planned_until timestamp with time zone NOT NULL,
     relisted_at timestamp with time zone,
@@ -93,8 +94,10 @@ CREATE TABLE meta.transforms (
 CREATE TABLE meta.wanted (
     id text COLLATE "C" NOT NULL,
     api_version text,
+    asked_at timestamp with time zone,
     deletion bytea,
     object text NOT NULL,
+    times bigint NOT NULL DEFAULT '0'::bigint,
     CONSTRAINT pk_wanted PRIMARY KEY (object, id)
 );
 
@@ -104,6 +107,7 @@ CREATE TABLE meta.windows (
     created_from timestamp with time zone,
     object text NOT NULL,
     purpose text NOT NULL,
+    starting_after text COLLATE "C",
     view text NOT NULL,
     CONSTRAINT pk_windows PRIMARY KEY (id),
     CONSTRAINT ck_windows_not_empty CHECK (created_from < created_before),
