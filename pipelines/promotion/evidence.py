@@ -37,12 +37,13 @@ def land_embedded(cursor: Cursor, *, run_id: int) -> None:
             load_id text, raw_id text
         ) ON COMMIT DROP
     """)
+    found = 0
     for holder in CATALOGUE.values():
         for number, path in enumerate(holder.embeds):
-            _find(cursor, holder, path, number, "NOT IN", loads)
-        _find(cursor, holder, ANYWHERE, 0, "IN", loads)
+            found += _find(cursor, holder, path, number, "NOT IN", loads)
+        found += _find(cursor, holder, ANYWHERE, 0, "IN", loads)
     for target in CATALOGUE.values():
-        if target.table and target.embedded is None:
+        if found and target.table and target.embedded is None:
             _land(cursor, target)
     cursor.execute(
         "INSERT INTO meta.promoted_loads (object, load_id, transform_version, run_id)"
@@ -53,10 +54,10 @@ def land_embedded(cursor: Cursor, *, run_id: int) -> None:
 
 def _find(  # noqa: PLR0917 -- two call sites side by side
     cursor: Cursor, holder: StripeObject, path: str, number: int, given: str, loads: list[str]
-) -> None:
+) -> int:
     """Note the full objects and the stubs at ``path`` of the documents of one type that a user gave, or of the others.
 
-    ``number`` tells the paths of one type apart in the ids of the copies.
+    Returns how many there are. ``number`` tells the paths of one type apart in the ids of the copies.
     """
     cursor.execute(
         f"""
@@ -75,6 +76,7 @@ def _find(  # noqa: PLR0917 -- two call sites side by side
         """,
         (loads, holder.name),
     )
+    return int(cursor.rowcount)
 
 
 def _land(cursor: Cursor, target: StripeObject) -> None:

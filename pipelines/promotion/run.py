@@ -137,6 +137,7 @@ def _mark_promoted(cursor: Cursor, family: Family, loads: list[str], run_id: int
 
 def _insert_postponed(cursor: Cursor) -> None:
     """Make the parents that only weak edges named and that nothing brought meanwhile."""
+    cursor.execute("ANALYZE postponed_references")  # without it each would be looked for by itself
     for entry in statements.in_foreign_key_order():
         cursor.execute(statements.insert_postponed(statements.table_of(entry).name))
 
