@@ -26,7 +26,7 @@ from pipelines.landing.tasks import ObjectFetched, WindowRead, fetch, read_windo
 from pipelines.landing.windows import CHANGES, Window
 
 AT_ONCE = 24  # threads: enough for Stripe's 100 requests/s at 200 ms an answer
-OBJECTS = 20_000  # of one load, about: so much is read again at most after a kill
+OBJECTS = 50_000  # of one load, about: so much, or what SECONDS bring, is read again at most after a kill
 MOST_OBJECTS = 100_000  # of one load that waits for a list in one piece
 SECONDS = 30.0
 WANTED_AT_ONCE = 200

@@ -4,9 +4,12 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
+
+import msgspec
 
 from pipelines.landing.documents import Document
 from pipelines.landing.tables import RAW_COLUMNS, SET_ASIDE, SET_ASIDE_COLUMNS
@@ -14,8 +17,7 @@ from pipelines.landing.tables import RAW_COLUMNS, SET_ASIDE, SET_ASIDE_COLUMNS
 ROTATE_AT = 16 * 2**20  # bytes: a few files load side by side, and none is lost to one failure
 
 
-@dataclass(frozen=True)
-class Copy:
+class Copy(msgspec.Struct, frozen=True):
     """One document on its way into a raw table: where it came from and when Stripe said it.
 
     ``parent`` is the id of the object whose list it is an element of, where it was asked for under that.
@@ -71,9 +73,14 @@ class CsvFile:
         """Whether it is time for another one."""
         return self._stream.tell() >= ROTATE_AT
 
-    def write(self, *values: bytes) -> None:
-        """Add one row. Every value is quoted: dlt reads an empty one as NULL only where the column allows it."""
-        self._stream.write(b'"' + b'","'.join([value.replace(b'"', b'""') for value in values]) + b'"\n')
+    def write(self, *values: bytes, said: str) -> None:
+        """Add one row: ``values``, and behind them ``said``, which is CSV already.
+
+        Every value is quoted: dlt reads an empty one as NULL only where the column allows it.
+        """
+        self._stream.write(
+            b'"' + b'","'.join([value.replace(b'"', b'""') for value in values]) + b'",' + said.encode() + b"\n"
+        )
         self.rows += 1
 
     def close(self) -> None:
@@ -121,20 +128,20 @@ class CsvFiles:
                 file.close()
 
     def _write(self, place: Place, copy: Copy) -> None:
-        document = copy.document
-        load_id, observed_at = place.load_id.encode(), copy.observed_at.isoformat().encode()
-        origin, digest, id_ = copy.origin.encode(), document.digest.encode(), (document.id or "").encode()
-        row_id = b"%b.%012d" % (load_id, next(self._sequence))
+        document, row_id = copy.document, f"{place.load_id}.{next(self._sequence):012d}"
+        id_, observed_at = (document.id or "").encode(), _moment(copy.observed_at)
         if document.payload is not None:
-            api_version = (copy.api_version or "").encode()
-            verbatim, deleted = (b"t" if flag else b"f" for flag in (document.verbatim, document.deleted))
-            said = (api_version, origin, observed_at, digest, verbatim, deleted, (copy.parent or "").encode())
-            self._file(place, copy.table).write(id_, document.payload, *said, load_id, row_id)
-        if document.reason is not None:
-            reason, exact = document.reason.encode(), b"\\x" + document.raw.hex().encode()
-            self._file(place, SET_ASIDE).write(
-                copy.object.encode(), id_, exact, reason, origin, observed_at, digest, load_id, row_id
+            said = (
+                f'"{_quoted(copy.api_version)}","{copy.origin}","{observed_at}","{document.digest}",'
+                f'"{document.verbatim:d}","{document.deleted:d}","{_quoted(copy.parent)}","{place.load_id}","{row_id}"'
             )
+            self._file(place, copy.table).write(id_, document.payload, said=said)
+        if document.reason is not None:
+            said = (
+                f'"{document.reason}","{copy.origin}","{observed_at}","{document.digest}","{place.load_id}","{row_id}"'
+            )
+            exact = b"\\x" + document.raw.hex().encode()
+            self._file(place, SET_ASIDE).write(copy.object.encode(), id_, exact, said=said)
 
     def _given(self, tables: list[str]) -> Iterator[CsvFile]:
         for table in tables:
@@ -147,3 +154,12 @@ class CsvFiles:
         if table not in self._open:
             self._open[table] = CsvFile(table, place.folder / f"{place.load_id}.{table}.{uuid4().hex}.csv")
         return self._open[table]
+
+
+def _quoted(text: str | None) -> str:
+    return text.replace('"', '""') if text else ""
+
+
+@lru_cache(256)
+def _moment(observed_at: datetime) -> str:
+    return observed_at.isoformat()

@@ -4,7 +4,6 @@ Nothing is turned into Python objects and back: a document is landed as the very
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from typing import Any
@@ -61,8 +60,7 @@ class ListPage(msgspec.Struct):
     has_more: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(msgspec.Struct, frozen=True):
     """One document as it was received.
 
     ``raw`` is exact; ``payload`` is what jsonb holds (``raw`` itself, or a copy with U+FFFD; None when there is no

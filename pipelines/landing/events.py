@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import msgspec
@@ -61,7 +61,7 @@ def as_deleted(document: Document) -> Document:
 
     Its digest is another than that of the same bytes as a living copy, or the deletion would say nothing new.
     """
-    return replace(document, deleted=True, digest=f"deleted:{document.digest}")
+    return msgspec.structs.replace(document, deleted=True, digest=f"deleted:{document.digest}")
 
 
 def changes_of(event: Document) -> Iterator[Change]:

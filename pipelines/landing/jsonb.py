@@ -20,18 +20,19 @@ DIGITS_BEFORE_POINT = 131_072
 DIGITS_AFTER_POINT = 16_383
 LARGEST = 2**28 - 1  # bytes of one jsonb
 
-_FLAT = bytes.maketrans(b"123456789E+", b"000000000e-")
+_FLAT, _SIGNS = bytes.maketrans(b"123456789E", b"000000000e"), b"+-"
 _LONG_NUMBER = b"0" * 15_000
 
 
 def is_suspicious(text: bytes) -> bool:
     """Whether ``text`` has to be looked at closely: never False for what jsonb refuses, and cheap."""
-    if b"\\u" in text and (b"\\u0000" in text or b"\\ud" in text or b"\\uD" in text):
+    # Any backslash first: looking for one byte costs a tenth of looking for two.
+    if b"\\" in text and (b"\\u0000" in text or b"\\ud" in text or b"\\uD" in text):
         return True
     if not text.isascii() and not _is_utf8(text):
         return True
-    flat = text.translate(_FLAT)  # every digit 0: an exponent of four digits is a plain substring
-    return b"0e0000" in flat or b"0e-0000" in flat or (len(text) > len(_LONG_NUMBER) and _LONG_NUMBER in flat)
+    flat = text.translate(_FLAT, _SIGNS)  # every digit 0, no sign: an exponent of four digits is a plain substring
+    return b"0e0000" in flat or (len(text) > len(_LONG_NUMBER) and _LONG_NUMBER in flat)
 
 
 def legible(text: bytes) -> bytes:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cache
 from urllib.parse import parse_qsl, quote
 
 from pipelines.catalogue import CATALOGUE, StripeObject, children_of
@@ -104,8 +105,14 @@ class Reader:
             self.refusals[cut.entry.name] = refusal
 
 
-def lists_in(entry: StripeObject) -> dict[str, CutList]:
+def lists_in(entry: StripeObject) -> Mapping[str, CutList]:
     """The lists inside documents of one type that Stripe may cut, by field."""
+    return _lists_in(entry.name)
+
+
+@cache
+def _lists_in(name: str) -> Mapping[str, CutList]:
+    entry = CATALOGUE[name]
     children = {
         child.embedded.field: CutList(child, child.embedded.rest) for child in children_of(entry) if child.embedded
     }
@@ -115,10 +122,10 @@ def lists_in(entry: StripeObject) -> dict[str, CutList]:
 
 def copies_of(page: Page, entry: StripeObject, parent: str | None = None) -> list[Copy]:
     """The elements of one page, of a list under ``parent``."""
-    return [replace(_copy(element, page, entry, "list"), parent=parent) for element in page.elements]
+    return [_copy(element, page, entry, "list", parent) for element in page.elements]
 
 
-def _copy(raw: bytes, said: Page | Answer, entry: StripeObject, origin: str) -> Copy:
+def _copy(raw: bytes, said: Page | Answer, entry: StripeObject, origin: str, parent: str | None = None) -> Copy:
     document = read(raw, tuple(lists_in(entry)))
     version = version_of(document) if entry.name == "event" else said.api_version
-    return Copy(entry.name, entry.plural, document, origin, said.observed_at, version)
+    return Copy(entry.name, entry.plural, document, origin, said.observed_at, version, parent)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from threading import Lock
 
+import msgspec
 from psycopg2.extensions import connection as Connection
 
 from pipelines.landing.tables import SCHEMA
@@ -74,10 +75,10 @@ class NewestCopies:
             cursor.execute(
                 f"""
                 SELECT asked.position - 1, newest.observed_at, newest.digest
-                FROM unnest(%s::text[], %s::timestamptz[]) WITH ORDINALITY AS asked (id, observed_at, position)
+                FROM jsonb_array_elements(%s) WITH ORDINALITY AS asked (copy, position)
                 CROSS JOIN LATERAL (
                     SELECT copy.digest, copy.observed_at FROM {SCHEMA}.{table} AS copy
-                    WHERE copy.id = asked.id AND copy.observed_at <= asked.observed_at
+                    WHERE copy.id = asked.copy ->> 0 AND copy.observed_at <= (asked.copy ->> 1)::timestamptz
                         AND EXISTS (
                             SELECT FROM {SCHEMA}._dlt_loads AS loads
                             WHERE loads.load_id = copy._dlt_load_id AND loads.status = 0
@@ -86,7 +87,7 @@ class NewestCopies:
                     LIMIT 1
                 ) AS newest
                 """,
-                [[id_ for id_, _, _ in copies], [observed_at for _, observed_at, _ in copies]],
+                (msgspec.json.encode([copy[:2] for copy in copies]).decode(),),  # a third of the work of two arrays
             )
             return {position: (observed_at, digest) for position, observed_at, digest in cursor.fetchall()}
 
