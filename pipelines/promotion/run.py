@@ -8,7 +8,7 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import StripeObject
-from pipelines.promotion import copies, evidence, implied, quarantine, statements, transforms, writer
+from pipelines.promotion import copies, evidence, implied, parents, quarantine, statements, transforms, writer
 from pipelines.promotion.accounts import Account, of_touched
 from pipelines.promotion.writer import Counts, Family, Progress
 
@@ -137,9 +137,9 @@ def _mark_promoted(cursor: Cursor, family: Family, loads: list[str], run_id: int
 
 def _insert_postponed(cursor: Cursor) -> None:
     """Make the parents that only weak edges named and that nothing brought meanwhile."""
-    cursor.execute("ANALYZE postponed_references")  # without it each would be looked for by itself
+    cursor.execute("ANALYZE postponed_references (parent)")  # without it each would be looked for by itself
     for entry in statements.in_foreign_key_order():
-        cursor.execute(statements.insert_postponed(statements.table_of(entry).name))
+        cursor.execute(parents.insert_postponed(statements.table_of(entry).name))
 
 
 def _settle_implied(
@@ -160,10 +160,10 @@ def _settle_references(cursor: Cursor, promotion: Promotion, *, everything: bool
     """Drop the parents that nothing names any more, count those that are left and the documents that wait."""
     entries = statements.in_foreign_key_order()
     if everything or any(counts.changed or counts.refused for counts in promotion.objects.values()):
-        cursor.execute(statements.OUTSIDE)
+        cursor.execute(parents.OUTSIDE)
         outside = cursor.fetchall()
         for entry in entries:
-            cursor.execute(statements.delete_unnamed(statements.table_of(entry), outside))
+            cursor.execute(parents.delete_unnamed(statements.table_of(entry), outside))
     for entry in entries:
         if entry.name in promotion.objects:
             cursor.execute(f"SELECT count(*) FROM oltp.{entry.table} WHERE row_state = 'unresolved'")

@@ -1,9 +1,5 @@
 """The SQL that writes one table: built once from its model, so that a transform only has to map."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
-
 from sqlalchemy import Column, Table
 from sqlalchemy.dialects import postgresql
 
@@ -11,6 +7,7 @@ import oltp_schema.models  # noqa: F401 -- fills the metadata
 from oltp_schema.base import Base
 from oltp_schema.row_state import BOOKKEEPING
 from pipelines.catalogue import CATALOGUE, StripeObject, children_of, promoted
+from pipelines.promotion import parents
 from pipelines.promotion.transforms import Transform
 
 _dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy's own gap
@@ -35,25 +32,6 @@ _STATE = "CASE WHEN picked.deleted_observed_at IS NULL THEN 'present' ELSE 'dele
 
 # Of an implied row: two ids of Stripe's have at most 511 characters, an entry of an index 2,704 bytes.
 LONGEST_KEY = 2_000
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A foreign key column and the table it names. ``weak`` closes a circle and is checked at commit."""
-
-    column: str
-    parent: str
-    weak: bool
-
-
-@cache
-def references(table: Table) -> list[Reference]:
-    """The foreign keys of a table, in column order."""
-    return [
-        Reference(_quote(column.name), key.column.table.name, bool(key.constraint and key.constraint.deferrable))
-        for column in table.columns
-        for key in column.foreign_keys
-    ]
 
 
 def data_columns(table: Table) -> list[Column[object]]:
@@ -89,14 +67,14 @@ def upsert(entry: StripeObject, transform: Transform, first: int | str, last: in
     would cost 4 µs.
     """
     table = table_of(entry)
-    named = "".join(f", kept.{reference.column}" for reference in references(table))
+    named = "".join(f", kept.{reference.column}" for reference in parents.references(table))
     return f"""
         WITH {incoming(entry, transform, first, last)},
         {_gone(entry, table)},
         written AS (
             {_write(table, fresh=fresh)}
             RETURNING kept.id, xmax = 0 AS is_new, kept.row_state{named}
-        ){_unresolved_parents(table)}
+        ){parents.unresolved(table)}
         SELECT (SELECT count(*) FROM picked), {_standing(entry, table, transform)},
             count(*) FILTER (WHERE written.is_new), count(*) FILTER (WHERE NOT written.is_new),
             count(*) FILTER (WHERE written.row_state = 'deleted'), (SELECT count(*) FROM gone)
@@ -176,48 +154,6 @@ def make_bare(table: Table, condition: str) -> str:
     """
 
 
-OUTSIDE = """
-    SELECT constraint_.conrelid::regclass::text, quote_ident(attribute.attname), parent.relname
-    FROM pg_constraint AS constraint_
-    JOIN pg_class AS parent ON parent.oid = constraint_.confrelid AND parent.relnamespace = 'oltp'::regnamespace
-    JOIN pg_class AS child ON child.oid = constraint_.conrelid AND child.relnamespace <> 'oltp'::regnamespace
-    JOIN pg_attribute AS attribute ON attribute.attrelid = child.oid AND attribute.attnum = constraint_.conkey[1]
-    WHERE constraint_.contype = 'f'
-"""  # the foreign keys that users' own tables have to ours: table, column, our table
-
-
-def delete_unnamed(table: Table, outside: Sequence[tuple[str, str, str]] = ()) -> str:
-    """Delete the unresolved rows that nothing names any more, in ``oltp`` or in a user's table (rows of OUTSIDE).
-
-    A scalar subquery a foreign key, not an anti-join, so that each is one look into an index and the cost follows
-    the number of unresolved rows.
-    """
-    unnamed = [
-        f"(SELECT 1 FROM {child} AS child WHERE child.{column} = parent.id LIMIT 1) IS NULL"
-        for child, column, parent in (*_inside(), *outside)
-        if parent == table.name
-    ]
-    conditions = " AND ".join(["parent.row_state = 'unresolved'", *unnamed])
-    return f"DELETE FROM oltp.{table.name} AS parent WHERE {conditions}"
-
-
-def _inside() -> Iterator[tuple[str, str, str]]:
-    for child in Base.metadata.sorted_tables:
-        if child.schema == "oltp":
-            yield from ((f"oltp.{child.name}", reference.column, reference.parent) for reference in references(child))
-
-
-def insert_postponed(parent: str) -> str:
-    """The parents that only the weak edges named and that nothing brought meanwhile."""
-    return f"""
-        INSERT INTO oltp.{parent} (id, row_state)
-        SELECT DISTINCT postponed.id, 'unresolved' FROM postponed_references AS postponed
-        WHERE postponed.parent = '{parent}'
-            AND NOT EXISTS (SELECT FROM oltp.{parent} AS known WHERE known.id = postponed.id)
-        ON CONFLICT (id) DO NOTHING
-    """
-
-
 def _batch(entry: StripeObject, first: int | str, last: int | str) -> str:
     source = entry.plural if entry.embedded is None else _parent(entry).plural
     return f"""picked AS MATERIALIZED (
@@ -279,33 +215,6 @@ def _standing(entry: StripeObject, table: Table, transform: Transform) -> str:
             ) END"""
 
 
-def _unresolved_parents(table: Table) -> str:
-    """A CTE for each parent table that the strong edges name, and one for what the weak edges postpone."""
-    strong, weak = _by_parent(table, weak=False), _by_parent(table, weak=True)
-    parts = [
-        f""",
-        unresolved_{parent} AS (
-            INSERT INTO oltp.{parent} (id, row_state)
-            SELECT DISTINCT named.id, 'unresolved' FROM ({_named(columns)}) AS named
-            WHERE named.id IS NOT NULL
-                AND NOT EXISTS (SELECT FROM oltp.{parent} AS known WHERE known.id = named.id)
-            ON CONFLICT (id) DO NOTHING
-        )"""
-        for parent, columns in strong.items()
-    ]
-    parts += [
-        f""",
-        postponed_{parent} AS (
-            INSERT INTO postponed_references
-            SELECT DISTINCT '{parent}', named.id FROM ({_named(columns)}) AS named
-            WHERE named.id IS NOT NULL
-                AND NOT EXISTS (SELECT FROM oltp.{parent} AS known WHERE known.id = named.id)
-        )"""
-        for parent, columns in weak.items()
-    ]
-    return "".join(parts)
-
-
 def _gone(entry: StripeObject, table: Table) -> str:
     """The child rows whose parent's list no longer holds them."""
     if entry.embedded is None:
@@ -338,18 +247,6 @@ def _write(table: Table, *, fresh: bool = False) -> str:
 def _all_null(table: Table) -> str:
     keep = {"id", "row_state"}
     return ", ".join(f"{_quote(column.name)} = NULL" for column in table.columns if column.name not in keep)
-
-
-def _named(columns: list[str]) -> str:
-    return " UNION ALL ".join(f"SELECT written.{column} AS id FROM written" for column in columns)
-
-
-def _by_parent(table: Table, *, weak: bool) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for reference in references(table):
-        if reference.weak is weak:
-            found.setdefault(reference.parent, []).append(reference.column)
-    return found
 
 
 def _parent(entry: StripeObject) -> StripeObject:
