@@ -11,11 +11,12 @@ import typer
 from pipelines import books, ledger, settings
 from pipelines.catalogue import StripeObject
 from pipelines.cli import console, events, summary
-from pipelines.cli.database import Database, writing
+from pipelines.cli.database import Database, reading, writing
 from pipelines.cli.options import Json, Objects, selected, selected_for_promotion
 from pipelines.cli.reconcile import reconcile_when_due
 from pipelines.cli.rounds import promote_and_fetch, promote_landed
 from pipelines.cli.stripe import stripe_at_hand
+from pipelines.errors import UsageError
 from pipelines.promotion import Promotion
 
 if TYPE_CHECKING:
@@ -65,6 +66,9 @@ def land_command(
         datetime | None,
         typer.Option(help="When Stripe said what the files hold (UTC); by default each file's modification time."),
     ] = None,
+    join: Annotated[
+        bool, typer.Option("--join", help="Help the run that is reading Stripe now, on this or another machine.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Land objects verbatim in the schema raw, from Stripe or from files (.json, .jsonl, .gz).
@@ -74,6 +78,11 @@ def land_command(
     from pipelines.landing.run import land, land_files
 
     configuration, started = settings.load(), perf_counter()
+    if join:
+        if objects is not None or source:
+            raise UsageError("--join reads what the other run has planned. It takes neither --objects nor --from.")
+        _join(configuration, as_json=as_json)
+        return
     with writing(configuration) as database, ledger.run(database.connection, "land"):
         if source:
             only = {entry.name for entry in selected(objects)} if objects is not None else None
@@ -83,6 +92,20 @@ def land_command(
             chosen = selected(objects)
             with stripe_at_hand(configuration) as at_hand, console.progress("land") as report:
                 landing = land(at_hand, database.url, chosen, report)
+        events.landed(landing)
+        events.problems(landing)
+    result = summary.Result(landing, None, None, perf_counter() - started)
+    summary.show(result, as_json=as_json, psql=database.psql)
+    _exit(result)
+
+
+def _join(configuration: settings.Settings, *, as_json: bool) -> None:
+    from pipelines.landing.run import join
+
+    started = perf_counter()
+    with reading(configuration) as database, stripe_at_hand(configuration) as at_hand:
+        with console.progress("land") as report:
+            landing = join(at_hand, database.url, report)
         events.landed(landing)
         events.problems(landing)
     result = summary.Result(landing, None, None, perf_counter() - started)

@@ -124,7 +124,8 @@ class Batch:
         windows = [task for task in self._todo if isinstance(task, Window)]
         new = self._sources.claims.numbered([window for window in windows if window.id is None])
         self.done.left += new
-        self.left = [window for window in windows if window.id is not None] + new
+        # Windows enough to begin with; what is more is for whoever comes first.
+        self.left = ([window for window in windows if window.id is not None] + new)[:AT_ONCE]
         self.done.refused |= self._sources.refusals.keys()
 
     def _is_full(self) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from time import monotonic
+from time import monotonic, sleep
 
 from psycopg2.extensions import connection as Connection
 
@@ -20,11 +20,13 @@ from pipelines.landing.errors import StripePermissionError
 from pipelines.landing.intake import Intake
 from pipelines.landing.lanes import Lanes
 from pipelines.landing.lists import Refusal
+from pipelines.landing.sharing import is_over, joined, readers, wait_for_others
 from pipelines.landing.tables import vacuum_grown
 from pipelines.landing.windows import Window
 from pipelines.settings import Settings
 
 QUIET = 60.0  # seconds: what takes longer may have missed something, and is followed by another round
+PAUSE = 0.5  # seconds until one who joined looks for more to read
 ROUNDS = 3  # at most: a business never rests, and the next run comes soon
 
 
@@ -74,12 +76,28 @@ class Engine:
             _, now = who_and_when(self._client)
 
     def work(self, objects: Sequence[StripeObject], now: datetime) -> None:
-        """Read what is planned of ``objects``, and the events."""
+        """Read what is planned of ``objects``, and the events, with the others who joined this run."""
+        self._read(objects, now)
+        while readers(self._connection) > 1:
+            wait_for_others(self._connection)
+            self._read(objects, now)  # what one of them left when it died
+
+    def join(self, objects: Sequence[StripeObject], now: datetime) -> None:
+        """Read what another run plans, until it has nothing left to read."""
+        with joined(self._connection):
+            self._read(objects, now)
+            while not is_over(self._connection):
+                sleep(PAUSE)
+                self._read(objects, now)
+
+    def _read(self, objects: Sequence[StripeObject], now: datetime) -> None:
         sources = self._sources(objects)
         carried: list[Window] = []
         was_full, is_full = False, True
         while was_full or is_full:  # the load before the last has given back what it did not come to
             self.intake.next_load()
+            if self._client.limits:
+                self._client.limits.divide(readers(self._connection))
             lane = self._lanes.next
             batch = Batch(replace(sources, claims=lane.claims), now, carried)
             lane.read(batch)

@@ -17,6 +17,7 @@ from psycopg2.extensions import connection as Connection
 from pipelines.landing.claims import Claims
 from pipelines.landing.crew import Crew
 from pipelines.landing.packages import PIPELINES
+from pipelines.landing.sharing import one_makes_tables
 
 if TYPE_CHECKING:
     import dlt
@@ -51,7 +52,8 @@ class Lane:
 
         if not self._extracted or self._pipeline is None:
             return []
-        return load(self._pipeline)
+        with one_makes_tables(self.connection, "raw._dlt_pipeline_state"):
+            return load(self._pipeline)
 
     def _extract(self, batch: Batch, files: Iterator[CsvFile | None]) -> None:
         from pipelines.landing.pipeline import extract, open_pipeline  # noqa: PLC0415

@@ -1,5 +1,8 @@
 """Where dlt keeps loads until they are complete. Looked at without dlt, which takes long to import."""
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from shutil import rmtree
 
@@ -23,6 +26,32 @@ def pending(folder: Path) -> list[str]:
         for name in PIPELINES
         if any((folder / name / place).is_dir() and any((folder / name / place).iterdir()) for place in _PENDING)
     ]
+
+
+@contextmanager
+def own_folder(folder: Path) -> Iterator[Path]:
+    """A working folder for this process alone, gone at the end; and those of dead processes go."""
+    joined = folder / "joined"
+    joined.mkdir(parents=True, exist_ok=True)
+    for left in joined.iterdir():
+        if left.name.isdigit() and not _is_alive(int(left.name)):
+            rmtree(left, ignore_errors=True)
+    own = joined / str(os.getpid())
+    own.mkdir()
+    try:
+        yield own
+    finally:
+        rmtree(own, ignore_errors=True)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def clear_files(folder: Path) -> None:

@@ -33,6 +33,7 @@ class Pace:
         self._whole = self._lowered_to = limit
         self._lowered_at = 0.0
         self._free_at = 0.0
+        self._among = 1
         self._queue = threading.Lock()
         self._state = threading.Lock()
 
@@ -40,7 +41,11 @@ class Pace:
     def rate(self) -> float:
         """Requests a second at present."""
         regained = self._whole * RECOVERY * max(0.0, monotonic() - self._lowered_at)
-        return min(self._whole, self._lowered_to + regained)
+        return min(self._whole, self._lowered_to + regained) / self._among
+
+    def divide(self, among: int) -> None:
+        """Take one part of ``among``: so many processes share the limit."""
+        self._among = among
 
     @contextmanager
     def turn(self, stopped: threading.Event) -> Iterator[None]:
@@ -67,7 +72,7 @@ class Pace:
             now = monotonic()
             self._free_at = max(self._free_at, now + pause)
             if sent_at >= self._lowered_at:
-                self._lowered_to = max(LEAST, self.rate * LOWERED)
+                self._lowered_to = max(LEAST, self.rate * self._among * LOWERED)
                 self._lowered_at = now
 
 
@@ -80,6 +85,7 @@ class RateLimits:
         self._endpoint = endpoint
         self._share = share
         self._endpoints: dict[str, Pace] = {}
+        self._among = 1
         self._state = threading.Lock()
 
     @classmethod
@@ -94,7 +100,15 @@ class RateLimits:
             if endpoint not in self._endpoints:
                 limit = min(self._endpoint, SEARCH_AND_FILES) if slow else self._endpoint
                 self._endpoints[endpoint] = Pace(limit * self._share)
+                self._endpoints[endpoint].divide(self._among)
             return self._endpoints[endpoint]
+
+    def divide(self, among: int) -> None:
+        """Use one part of ``among`` of all limits: so many processes read the account."""
+        with self._state:
+            self._among = among
+            for pace in (self.account, *self._endpoints.values()):
+                pace.divide(among)
 
     def wait(self, endpoint: str, stopped: threading.Event) -> float:
         """Wait until a request may go to ``endpoint``, or ``stopped`` is set. How many seconds that took."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg2
 from psycopg2.extensions import connection as Connection
 
-from pipelines.catalogue import CATALOGUE, StripeObject
+from pipelines.catalogue import CATALOGUE, StripeObject, select
 from pipelines.database import connect
 from pipelines.errors import UsageError
 from pipelines.landing.account import check_account, compare_account, who_and_when
@@ -24,7 +24,7 @@ from pipelines.landing.intake import Counts, Intake, OnProgress
 from pipelines.landing.lanes import Lanes
 from pipelines.landing.missing import want_missing
 from pipelines.landing.newest import NewestCopies
-from pipelines.landing.packages import clear_files, folder_of, pending
+from pipelines.landing.packages import clear_files, folder_of, own_folder, pending
 from pipelines.landing.report import LandingReport, is_promoted, landed_objects, set_aside
 from pipelines.landing.tables import ensure_raw_tables, vacuum_grown
 from pipelines.settings import Settings
@@ -100,6 +100,23 @@ def land_files(  # noqa: PLR0917 -- one option of the command each
         return _report(connection, intake.counts, loads, problems)
 
 
+def join(settings: Settings, database_url: str, on_progress: OnProgress | None = None) -> LandingReport:
+    """Help the run that reads Stripe into this database now, until it has nothing left to read.
+
+    Raises NothingToJoinError when there is none, and as ``land``.
+    """
+    objects = select(None)
+    with (
+        _connected(database_url) as connection,
+        own_folder(folder_of(settings.home, connection)) as folder,
+        _engine(settings, database_url, connection, folder, on_progress) as (engine, client),
+    ):
+        account, now = who_and_when(client)
+        compare_account(connection, account, settings.livemode)
+        engine.join(objects, now)
+        return _told(engine, client, connection, {entry.name for entry in objects})
+
+
 @contextmanager
 def _connected(database_url: str) -> Iterator[Connection]:
     """A connection in autocommit mode. Raises LoadFailedError, which quotes no row, for what PostgreSQL refuses."""
@@ -143,19 +160,30 @@ def _reading(
     settings: Settings, database_url: str, on_progress: OnProgress | None
 ) -> Iterator[tuple[Engine, Client, Connection]]:
     """All that reading Stripe takes; what an earlier landing left is loaded first."""
+    with (
+        _connected(database_url) as connection,
+        _landing(settings, connection) as folder,
+        _engine(settings, database_url, connection, folder, on_progress) as (engine, client),
+    ):
+        engine.loads, engine.problems = _load_left(folder, connection)
+        yield engine, client, connection
+
+
+@contextmanager
+def _engine(
+    settings: Settings, database_url: str, connection: Connection, folder: Path, on_progress: OnProgress | None
+) -> Iterator[tuple[Engine, Client]]:
     if settings.api_key is None:
         raise UsageError("There is no STRIPE_API_KEY. Set it, or let the sandbox Stripe answer.")
     with (
-        _connected(database_url) as connection,
         closing(connect(database_url)) as planning,
-        _landing(settings, connection) as folder,
         Lanes(folder, partial(connect, database_url)) as lanes,
         Client(settings.api_key, api_base=settings.api_base, api_version=settings.api_version) as client,
     ):
-        intake = Intake(NewestCopies(connection), on_progress)
-        engine = Engine(settings, client, connection, planning, lanes, intake)
-        engine.loads, engine.problems = _load_left(folder, connection)
-        yield engine, client, connection
+        yield (
+            Engine(settings, client, connection, planning, lanes, Intake(NewestCopies(connection), on_progress)),
+            client,
+        )
 
 
 def _told(engine: Engine, client: Client, connection: Connection, names: AbstractSet[str]) -> LandingReport:

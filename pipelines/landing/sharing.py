@@ -1,0 +1,103 @@
+"""Several processes, on any machines, that read one plan.
+
+One leads: it holds the run lock, plans, and promotes. Others join it for as long as it reads. Each holds a shared lock
+in the database meanwhile, which a process that dies takes with it; what it had claimed is there for the others then.
+The limits of Stripe are the account's, so they are divided among all that read.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from time import sleep
+
+from psycopg2.extensions import connection as Connection
+
+from pipelines.database import RUN_LOCK
+from pipelines.errors import StripeOltpError
+
+# More keys like the run lock's: held by each who joined, by the one who leads when it waits for them, by whose load
+# makes the tables that dlt keeps for itself.
+JOINED, ENDING, FIRST_LOAD = ((RUN_LOCK[0], second) for second in (0x6A6F696E, 0x656E6400, 0x66697273))
+POLL = 0.1  # seconds: a wait inside PostgreSQL would not hear Ctrl-C
+_OF_THIS_DATABASE = "held.locktype = 'advisory' AND held.database = (SELECT oid FROM pg_database" + (
+    " WHERE datname = current_database()) AND (held.classid, held.objid) = (%s, %s)"
+)
+
+
+class NothingToJoinError(StripeOltpError):
+    """No run reads Stripe into this database now."""
+
+
+@contextmanager
+def joined(connection: Connection) -> Iterator[None]:
+    """Be one of those who read, beside the run that leads; ``connection`` is in autocommit mode.
+
+    Raises NothingToJoinError when there is no such run, or when it has finished reading.
+    """
+    if is_over(connection) or not _ask(connection, "pg_try_advisory_lock_shared", JOINED):
+        raise NothingToJoinError(
+            "No run is reading Stripe into this database now. Begin one with `stripe-oltp pipeline`, then join it."
+        )
+    try:
+        yield
+    finally:
+        if not connection.closed:
+            _ask(connection, "pg_advisory_unlock_shared", JOINED)
+
+
+def readers(connection: Connection) -> int:
+    """How many processes read the plan: the one that leads, and those who joined it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*) FROM pg_locks AS held WHERE {_OF_THIS_DATABASE} AND held.granted"
+            " AND held.mode = 'ShareLock'",
+            JOINED,
+        )
+        (joined_it,) = cursor.fetchone() or (0,)
+    return 1 + int(joined_it)
+
+
+def is_over(connection: Connection) -> bool:
+    """Whether there is no run that leads, or it waits for the others to end."""
+    return not _is_held(connection, RUN_LOCK) or _is_held(connection, ENDING)
+
+
+def wait_for_others(connection: Connection) -> None:
+    """Wait until nobody who joined reads any more; for the run that leads."""
+    with _held(connection, ENDING):
+        while not _ask(connection, "pg_try_advisory_lock", JOINED):
+            sleep(POLL)
+        _ask(connection, "pg_advisory_unlock", JOINED)
+
+
+@contextmanager
+def one_makes_tables(connection: Connection, table: str) -> Iterator[None]:
+    """As long as ``table`` does not exist, let one process at a time run the block, which makes it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", (table,))
+        is_there = cursor.fetchone() == (True,)
+    with nullcontext() if is_there else _held(connection, FIRST_LOAD):
+        yield
+
+
+@contextmanager
+def _held(connection: Connection, lock: tuple[int, int]) -> Iterator[None]:
+    _ask(connection, "pg_advisory_lock", lock)
+    try:
+        yield
+    finally:
+        if not connection.closed:
+            _ask(connection, "pg_advisory_unlock", lock)
+
+
+def _is_held(connection: Connection, lock: tuple[int, int]) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT EXISTS (SELECT FROM pg_locks AS held WHERE {_OF_THIS_DATABASE} AND held.granted)", lock)
+        (is_held,) = cursor.fetchone() or (False,)
+    return bool(is_held)
+
+
+def _ask(connection: Connection, function: str, lock: tuple[int, int]) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s, %s)", lock)
+        (answer,) = cursor.fetchone() or (False,)
+    return answer is not False

@@ -1,0 +1,62 @@
+"""The processes of a shared landing: one leads, others join it. Their loads, windows and claims are small."""
+
+from contextlib import closing
+from multiprocessing.queues import SimpleQueue
+from time import monotonic, sleep
+
+from pipelines.catalogue import CATALOGUE, select
+from pipelines.database import connect, run_lock
+from pipelines.landing import batch
+from pipelines.landing.report import LandingReport
+from pipelines.landing.run import join, land
+from pipelines.landing.sharing import NothingToJoinError, readers
+from pipelines.settings import Settings
+from tests.landing.dying import DEATHS, small_loads
+
+Said = tuple[str, int]
+PATIENCE = 30.0  # seconds
+
+
+def lead(settings: Settings, database_url: str, said: "SimpleQueue[Said]", others: int) -> None:
+    """Land everything, from when so many others have come; say how many objects that were."""
+    _small()
+    with closing(connect(database_url)) as connection, run_lock(connection):
+        until = monotonic() + PATIENCE
+        while readers(connection) <= others and monotonic() < until:
+            connection.commit()
+            sleep(0.05)
+        connection.commit()
+        report = land(settings, database_url, select(None))
+    said.put(("led", _listed(report)))
+
+
+def follow(settings: Settings, database_url: str, said: "SimpleQueue[Said]", death: str | None = None) -> None:
+    """Join as soon as there is something to join; die at a moment of ``DEATHS``."""
+    _small()
+    if death:
+        DEATHS[death]()
+    until = monotonic() + PATIENCE
+    while True:
+        try:
+            report = join(settings, database_url)
+        except NothingToJoinError:
+            if monotonic() > until:
+                raise
+            sleep(0.05)
+        else:
+            break
+    said.put(("joined", _listed(report)))
+
+
+def _listed(report: LandingReport) -> int:
+    """How many objects of the types that have a list of their own."""
+    return sum(
+        landed.landed
+        for name, landed in report.objects.items()
+        if CATALOGUE[name].path and name not in {"event", "refund"}
+    )
+
+
+def _small() -> None:
+    small_loads()
+    batch.AT_ONCE = 3

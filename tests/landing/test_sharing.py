@@ -1,0 +1,83 @@
+"""One landing shared by several processes."""
+
+import multiprocessing
+import signal
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines.landing.rate_limits import RateLimits
+from pipelines.landing.run import join
+from pipelines.landing.sharing import NothingToJoinError
+from pipelines.sandbox import Latency, Sandbox
+from pipelines.settings import Settings
+from tests.landing.conftest import Rows
+from tests.landing.sharing import follow, lead
+from tests.landing.test_resume import number_of, sandbox, served, there, wrong
+
+__all__ = ["sandbox", "served", "there"]  # fixtures
+
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(["tests.landing.sharing"])
+
+
+def started(act: Callable[..., None], *arguments: Any) -> Any:
+    process = PROCESSES.Process(target=act, args=arguments)
+    process.start()
+    return process
+
+
+def test_several_processes_share_one_backfill(
+    there: Settings, database_url: str, rows: Rows, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    said = PROCESSES.SimpleQueue()
+    with sandbox.serve(gate=Latency(0.02)) as slow:
+        to = replace(there, api_base=slow.url)
+        elsewhere = replace(to, home=tmp_path / "elsewhere")
+        processes = [
+            started(follow, elsewhere, database_url, said),
+            started(follow, to, database_url, said),
+            started(lead, to, database_url, said, 2),
+        ]
+        for process in processes:
+            process.join(60)
+    assert [process.exitcode for process in processes] == [0, 0, 0]
+    landed = [said.get()[1] for _ in processes]
+    assert min(landed) > 100, landed
+    assert sum(landed) <= 1.1 * number_of(rows)
+    assert wrong(rows, sandbox) == {}
+    assert rows("SELECT count(*) FROM meta.windows") == [(0,)]
+    assert list(tmp_path.rglob("joined/*")) == []
+
+
+def test_what_one_that_joined_had_claimed_when_it_died_the_others_read(
+    there: Settings, database_url: str, rows: Rows, sandbox: Sandbox
+) -> None:
+    said = PROCESSES.SimpleQueue()
+    with sandbox.serve(gate=Latency(0.02)) as slow:
+        to = replace(there, api_base=slow.url)
+        dying = started(follow, to, database_url, said, "before it is noted what was read")
+        leading = started(lead, to, database_url, said, 1)
+        dying.join(60)
+        leading.join(60)
+    assert (dying.exitcode, leading.exitcode) == (-signal.SIGKILL, 0)
+    assert wrong(rows, sandbox) == {}
+    assert rows("SELECT count(*) FROM meta.windows") == [(0,)]
+
+
+def test_without_a_run_that_reads_there_is_nothing_to_join(there: Settings, database_url: str) -> None:
+    with pytest.raises(NothingToJoinError, match="No run is reading"):
+        join(there, database_url)
+
+
+def test_those_who_share_an_account_divide_its_limits() -> None:
+    limits = RateLimits(100, share=1.0)
+    limits.divide(4)
+    assert (limits.account.rate, limits.endpoint("/v1/charges").rate) == (25, 6.25)
+    limits.refused("/v1/charges", "endpoint-rate", sent_at=1e12)
+    assert limits.endpoint("/v1/charges").rate == pytest.approx(0.9 * 6.25, rel=0.01)
+    limits.divide(1)
+    assert limits.account.rate == 100
