@@ -36,6 +36,14 @@ DATA_EXCEPTION = "22"  # the class of SQLSTATEs whose messages quote the value
 LEVEL_OF_CODE = {0: log.info, 3: log.warning, 4: log.warning, INTERRUPTED: log.warning}
 
 
+def _show_version(is_asked: bool) -> None:
+    if is_asked:
+        from importlib.metadata import version
+
+        console.OUT.print(f"stripe-oltp {version('stripe-oltp')}")
+        raise typer.Exit
+
+
 @app.callback()
 def begin(
     context: typer.Context,
@@ -51,6 +59,9 @@ def begin(
         log.Format | None,
         typer.Option("--log-format", help="Their form; also STRIPE_OLTP_LOG_FORMAT. By default text."),
     ] = None,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the release and exit.")
+    ] = False,
 ) -> None:
     """Your Stripe account as a strict relational PostgreSQL."""
     said_level, said_form = settings.load_log()
