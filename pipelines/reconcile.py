@@ -6,6 +6,7 @@ and fetched by its id; so a run that is killed loses nothing, and the next one g
 
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import dataclass
 
 import msgspec
 from psycopg2.extensions import connection as Connection
@@ -29,30 +30,40 @@ from pipelines.verify.report import DELETED, MISSING, RAW, ROW, VANISHED
 EVERYTHING = Sample(size=None, seed=0)
 
 
-def comparable(connection: Connection, objects: Sequence[StripeObject] | None) -> list[StripeObject]:
-    """These types, or all that can be compared: those whose lists were read.
+@dataclass(frozen=True)
+class Comparable:
+    """The types whose lists were ``read``, which can be compared, and those that are ``unread``.
 
-    Of others a few objects may be here, because documents name or hold them. Raises NothingLandedError, and UsageError
-    for a type that was named and cannot be compared.
+    Of the unread ones a few objects may be here, because documents name or hold them.
     """
+
+    read: Sequence[StripeObject]
+    unread: Sequence[StripeObject] = ()
+
+
+def comparable(connection: Connection, objects: Sequence[StripeObject] | None) -> Comparable:
+    """These types, or those of a default run and all others that were read. Raises NothingLandedError, UsageError."""
+    if EVENT in (objects or []):
+        raise UsageError("Events tell of changes; reconcile compares the objects. Name others.")
     with connection, connection.cursor() as cursor:
         read = cursors.positions(cursor).keys() - {EVENT.name}
     if not read:
         raise NothingLandedError("Nothing was landed yet, so there is nothing to compare. Run stripe-oltp pipeline.")
-    for entry in objects or []:
-        if entry.name not in read:
-            raise UsageError(
-                f"The lists of {entry.name} were never read. Run stripe-oltp pipeline --objects {entry.name}"
-            )
-    return [entry for entry in objects or CATALOGUE.values() if entry.name in read]
+    chosen = objects or [entry for entry in CATALOGUE.values() if entry.landed_by_default or entry.name in read]
+    return Comparable(
+        [entry for entry in chosen if entry.name in read],
+        [entry for entry in chosen if entry.name not in read and entry is not EVENT],
+    )
 
 
 def compare(
-    settings: Settings, database_url: str, objects: Sequence[StripeObject], on_progress: Progress | None = None
+    settings: Settings, database_url: str, objects: Comparable, on_progress: Progress | None = None
 ) -> Verification:
-    """Compare every document of these types with Stripe. Raises as ``verify``."""
+    """Compare every document of the types that were read, and ask for the others once. Raises as ``verify``."""
     with closing(connect(database_url)) as connection:
-        return verify(settings, connection, Choice(EVERYTHING, objects, refunds=False), on_progress)
+        return verify(
+            settings, connection, Choice(EVERYTHING, objects.read, refunds=False, unread=objects.unread), on_progress
+        )
 
 
 def want(connection: Connection, differences: Sequence[Difference]) -> None:

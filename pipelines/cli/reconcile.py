@@ -19,6 +19,7 @@ from pipelines.promotion import Promotion
 
 if TYPE_CHECKING:
     from pipelines.landing.report import LandingReport
+    from pipelines.reconcile import Comparable
 
 FAILED, QUARANTINED, REFUSED = 1, 3, 4
 
@@ -44,29 +45,31 @@ def reconcile_command(objects: Objects = None, as_json: Json = False) -> None:
         chosen = comparable(database.connection, named)
         with stripe_at_hand(configuration) as at_hand:
             done = reconcile(at_hand, database, chosen)
-        balanced = books.read(database.connection, promotable(chosen)).balanced
-    unread = [] if named else [entry.name for entry in selected(None) if entry not in chosen]
-    seconds, quarantined = perf_counter() - started, done.promotion.quarantined
+        balanced = books.read(database.connection, promotable(chosen.read)).balanced
+    _report(done, perf_counter() - started, balanced=balanced, as_json=as_json)
+    _exit(done, balanced=balanced)
+
+
+def _report(done: Reconciliation, seconds: float, *, balanced: bool, as_json: bool) -> None:
     if as_json:
-        balance = {"balanced": balanced, "quarantined": quarantined}
-        console.print_json({"seconds": round(seconds, 3), **done.as_dict(), "unread": unread, **balance})
-    else:
-        _show(done)
-        if unread:
-            console.OUT.print(f"Never read, and not compared: {', '.join(unread)}.", style="yellow", soft_wrap=True)
-        console.OUT.print(
-            "The books balance." if balanced else "The books do not balance. stripe-oltp status says how.",
-            soft_wrap=True,
-        )
-    if not balanced:
+        balance = {"balanced": balanced, "quarantined": done.promotion.quarantined}
+        console.print_json({"seconds": round(seconds, 3), **done.as_dict(), **balance})
+        return
+    _show(done)
+    books_say = "The books balance." if balanced else "The books do not balance. stripe-oltp status says how."
+    console.OUT.print(books_say, soft_wrap=True)
+
+
+def _exit(done: Reconciliation, *, balanced: bool) -> None:
+    if not balanced or done.unread:
         raise typer.Exit(FAILED)
     if done.refused:
         raise typer.Exit(REFUSED)
-    if quarantined:
+    if done.promotion.quarantined:
         raise typer.Exit(QUARANTINED)
 
 
-def reconcile(configuration: settings.Settings, database: Database, chosen: Sequence[StripeObject]) -> Reconciliation:
+def reconcile(configuration: settings.Settings, database: Database, chosen: "Comparable") -> Reconciliation:
     """Compare and mend these types as a run of its own.
 
     What an earlier run noted and did not fetch, or landed and did not promote, comes first: it is no difference.
@@ -76,9 +79,9 @@ def reconcile(configuration: settings.Settings, database: Database, chosen: Sequ
 
     def catch_up() -> "tuple[LandingReport, Promotion]":
         with console.progress("fetch") as report:
-            landing = land_wanted(configuration, database.url, chosen, report)
+            landing = land_wanted(configuration, database.url, chosen.read, report)
         events.landed(landing)
-        return promote_and_fetch(configuration, database, promotable(chosen), run, landing)
+        return promote_and_fetch(configuration, database, promotable(chosen.read), run, landing)
 
     with ledger.run(database.connection, schedule.RECONCILE) as run:
         landing, promotion = catch_up()
@@ -102,8 +105,10 @@ def reconcile_when_due(
     """Reconcile those of ``chosen`` whose last full comparison was long ago (STRIPE_OLTP_RECONCILE_DAYS)."""
     if not (types := schedule.due(database.connection, chosen, configuration.pace.reconcile_every)):
         return None
+    from pipelines.reconcile import Comparable
+
     with stripe_at_hand(configuration) as at_hand:
-        return reconcile(at_hand, database, types)
+        return reconcile(at_hand, database, Comparable(types))
 
 
 def promotable(chosen: Sequence[StripeObject]) -> list[StripeObject]:
@@ -119,7 +124,7 @@ def _show(done: Reconciliation) -> None:
         table.add_column(column, justify="right")
     for name, figures in done.rows().items():
         table.add_row(name, *(f"{figures[column]:,}" for column in COLUMNS))
-    for name in sorted(done.found.refused - done.found.objects.keys()):
+    for name in sorted((done.found.refused | done.unread) - done.found.objects.keys()):
         table.add_row(name, *("?" for _ in COLUMNS))
     out.print(table)
     out.print()

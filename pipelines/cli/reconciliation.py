@@ -1,10 +1,12 @@
 """What a full comparison found and mended, for a person, for a machine and for the log."""
 
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipelines import log
 from pipelines.promotion import Promotion
+from pipelines.words import counted
 
 if TYPE_CHECKING:
     from pipelines.landing.report import LandingReport
@@ -27,6 +29,11 @@ class Reconciliation:
     def refused(self) -> set[str]:
         """The types that the key may not read: of these nothing changed."""
         return {*self.found.refused, *self.landing.refused}
+
+    @property
+    def unread(self) -> AbstractSet[str]:
+        """The types that were to be compared and could not be: no run has read them, or Stripe does not give them."""
+        return self.found.unread
 
     @property
     def problems(self) -> list[str]:
@@ -53,13 +60,12 @@ class Reconciliation:
     def sentence(self) -> str:
         """All of it in one line."""
         listed = sum(tally.stripe for tally in self.found.objects.values())
-        words = f"Compared {listed:,} listed objects with Stripe ({self.requests:,} requests)"
+        words = f"Compared {counted(listed, 'listed object')} with Stripe ({counted(self.requests, 'request')})"
         if not self._differed:
-            return (
-                f"{words}: nothing was missed{f', {self._landed:,} copies noted before landed' * bool(self._landed)}."
-            )
-        gone = sum(self.deleted.values())
-        return f"{words}: {len(self._differed):,} differed and were mended, {gone:,} of them marked deleted."
+            before = f", {counted(self._landed, 'copy', 'copies')} noted before landed" if self._landed else ""
+            return f"{words}: nothing was missed{before}."
+        differed = f"{len(self._differed):,} differed and {'were' if len(self._differed) > 1 else 'was'} mended"
+        return f"{words}: {differed}, {sum(self.deleted.values()):,} of them marked deleted."
 
     def as_dict(self) -> dict[str, Any]:
         """The form of ``--json``."""
@@ -68,6 +74,8 @@ class Reconciliation:
             "differences": [one.as_dict() for one in self.found.differences],
             "landed": self._landed,
             "refused": sorted(self.refused),
+            "unread": sorted(self.unread),
+            "ungiven": [asdict(one) for one in self.found.ungiven],
             "problems": self.problems,
             "requests": self.requests,
         }

@@ -13,6 +13,7 @@ from pipelines.cli.database import reading
 from pipelines.cli.options import Json, Objects, selected
 from pipelines.cli.stripe import stripe_at_hand
 from pipelines.errors import UsageError
+from pipelines.words import counted
 
 if TYPE_CHECKING:
     from pipelines.verify import Verification
@@ -82,7 +83,7 @@ def _seconds(moment: datetime | None) -> int | None:
 
 
 def _exit(outcome: "Verification") -> None:
-    if outcome.number_of_differences:
+    if outcome.number_of_differences or outcome.unread:
         raise typer.Exit(FAILED)
     if outcome.refused:
         raise typer.Exit(REFUSED)
@@ -110,7 +111,7 @@ def _counts(outcome: "Verification") -> Table:
     table = _table("object", *COLUMNS)
     for name, tally in outcome.objects.items():
         table.add_row(name, *(f"{getattr(tally, column):,}" for column in COLUMNS))
-    for name in sorted(outcome.refused - outcome.objects.keys()):
+    for name in sorted((outcome.refused | outcome.unread) - outcome.objects.keys()):
         table.add_row(name, *("?" for _ in COLUMNS))
     return table
 
@@ -133,13 +134,16 @@ def _words(outcome: "Verification") -> list[str]:
     since, unlisted, asked = (sum(getattr(tally, name) for tally in tallies) for name in ("since", "unlisted", "asked"))
     lines = []
     if since:
-        lines.append(f"{since:,} objects are new, changed or gone since the last run; the next one will fetch them.")
+        lines.append(f"New, changed or gone since the last run: {counted(since, 'object')}; the next run will tell.")
     if unlisted:
-        lines.append(f"{unlisted:,} rows are in none of Stripe's lists; {asked:,} of them were asked for by their id.")
+        rows = counted(unlisted, "row")
+        lines.append(f"In none of Stripe's lists: {rows}; asked for by their id: {asked:,}.")
     if inside := sum(tally.inside for tally in tallies):
-        lines.append(f"{inside:,} copies differ from Stripe's documents only in other objects that these show.")
+        copies = counted(inside, "copy", "copies")
+        lines.append(f"Different from Stripe's documents only in other objects that these show: {copies}.")
     if outcome.quarantined:
-        lines.append(f"{outcome.quarantined:,} documents are in quarantine: stripe-oltp quarantine says why.")
+        documents = counted(outcome.quarantined, "document")
+        lines.append(f"In quarantine: {documents}; stripe-oltp quarantine says why.")
     return lines
 
 
@@ -171,15 +175,30 @@ def _verdict(outcome: "Verification") -> None:
     listed = sum(tally.stripe for tally in outcome.objects.values())
     compared = sum(tally.compared for tally in outcome.objects.values())
     share = "all" if outcome.sample is None else f"seed {outcome.seed}"
-    read = f"{listed:,} objects counted, {compared:,} documents compared ({share}), {outcome.requests:,} requests"
+    read = (
+        f"{counted(listed, 'object')} counted, {counted(compared, 'document')} compared ({share}),"
+        f" {counted(outcome.requests, 'request')}"
+    )
     out = console.OUT
     if outcome.number_of_differences:
-        out.print(f"[red]{outcome.number_of_differences:,} differences from Stripe:[/red] {read}.", soft_wrap=True)
-    elif outcome.refused:
-        words = f"The key may not read {', '.join(sorted(outcome.refused))}"
-        out.print(f"[yellow]{words}, so agreement is not proven.[/yellow] The rest agrees: {read}.", soft_wrap=True)
+        words = f"{counted(outcome.number_of_differences, 'difference')} from Stripe"
+        out.print(f"[red]{words}:[/red] {read}.", soft_wrap=True)
+    elif not outcome.is_proven:
+        out.print(f"[yellow]{_unproven(outcome)}.[/yellow] The rest agrees: {read}.", soft_wrap=True)
+    elif outcome.ungiven:
+        but = f"but for {counted(len(outcome.ungiven), 'object')} that Stripe does not give"
+        out.print(f"[yellow]The database agrees with Stripe, {but}:[/yellow] {read}.", soft_wrap=True)
     else:
         out.print(f"[green]The database agrees with Stripe:[/green] {read}; the books balance.", soft_wrap=True)
+
+
+def _unproven(outcome: "Verification") -> str:
+    why = []
+    if outcome.refused:
+        why.append(f"The key may not read {', '.join(sorted(outcome.refused))}")
+    if outcome.unread:
+        why.append(f"{', '.join(sorted(outcome.unread))} {'were' if len(outcome.unread) > 1 else 'was'} not read")
+    return f"{', and '.join(why)}, so agreement is not proven"
 
 
 def _table(*columns: str) -> Table:

@@ -1,4 +1,4 @@
-"""Many requests at once, and what the key may not read: it ends the requests of its type, and nothing else."""
+"""Many requests at once, and what Stripe refuses: it ends the requests of its type, and nothing else."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -7,23 +7,29 @@ from typing import TypeVar
 
 from pipelines.catalogue import StripeObject
 from pipelines.landing.crew import Crew
-from pipelines.landing.errors import StripePermissionError, StripeUnknownEndpointError
-from pipelines.landing.lists import Refusal
+from pipelines.landing.errors import StripePermissionError, StripeRequestError, StripeUnknownEndpointError
 
 R = TypeVar("R")
+Refusal = StripePermissionError | StripeRequestError
 AT_ONCE = 8  # with 150 ms an answer they make 36 requests/s
 
 
 @dataclass
 class Attempts:
-    """``refusals`` are the types that cannot be read, and why."""
+    """``refusals`` are the types that cannot be read, or not to their end, and why."""
 
     refusals: dict[str, Refusal] = field(default_factory=dict)
 
     @property
     def forbidden(self) -> set[str]:
-        """The types that the key may not read; others do not exist in this API version."""
+        """The types that the key may not read."""
         return {name for name, refusal in self.refusals.items() if isinstance(refusal, StripePermissionError)}
+
+    @property
+    def failed(self) -> set[str]:
+        """The types that Stripe does not give for another reason than that this API version does not have them."""
+        known = StripePermissionError | StripeUnknownEndpointError
+        return {name for name, refusal in self.refusals.items() if not isinstance(refusal, known)}
 
     def all(self, tasks: Iterable[tuple[StripeObject, Callable[[], R]]]) -> Iterator[R]:
         """The results of tasks, each of one type, as they come. Raises what else a task raises."""
@@ -41,6 +47,6 @@ class Attempts:
     def _attempt(self, entry: StripeObject, task: Callable[[], R]) -> R | None:
         try:
             return task()
-        except (StripePermissionError, StripeUnknownEndpointError) as refusal:
+        except (StripePermissionError, StripeRequestError) as refusal:
             self.refusals.setdefault(entry.name, refusal)
             return None

@@ -71,6 +71,10 @@ class Listing:
                 said = [_said(element, page.api_version, entry) for element in page.elements]
                 yield [one for one in said if one.id and span.holds(one.document.created)]
 
+    def first(self, entry: StripeObject) -> None:
+        """Ask for a type once, whatever it has. Raises a Stripe error when it cannot be read."""
+        next(self.pages(entry, Span()))
+
     def one(self, entry: StripeObject, stripe_id: str) -> Said | None:
         """One object by its id, or its deleted stub; None when Stripe knows neither."""
         try:

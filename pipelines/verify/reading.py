@@ -10,7 +10,7 @@ from pipelines.verify.documents import Compared
 from pipelines.verify.held import Unlisted
 from pipelines.verify.listing import Said, Span
 from pipelines.verify.refunds import Refunded
-from pipelines.verify.report import Difference, Tally
+from pipelines.verify.report import Difference, Tally, Ungiven
 from pipelines.verify.scope import Scope, cut
 from pipelines.verify.sums import CHARGES, RAW_REFUNDS, Sum
 from pipelines.verify.windows import Verifier, WindowRead
@@ -19,7 +19,7 @@ CHARGE, REFUND = CATALOGUE["charge"], CATALOGUE["refund"]
 SOURCES = {source.object: source for source in (CHARGES, RAW_REFUNDS)}
 
 Progress = Callable[[str, int, int | None], None]
-Asked = tuple[Scope, Unlisted, Difference | Compared]
+Asked = tuple[Scope, Unlisted, Difference | Compared | Ungiven]
 
 
 @dataclass
@@ -37,6 +37,7 @@ class Reading:
     attempts: Attempts = field(default_factory=Attempts)
     tallies: dict[str, Tally] = field(default_factory=dict)
     suspects: list[Difference] = field(default_factory=list)
+    ungiven: list[Ungiven] = field(default_factory=list)
     new: set[tuple[str, str]] = field(default_factory=set)
     sums: dict[str, Sum] = field(default_factory=dict)
     refunded: Refunded | None = None
@@ -57,8 +58,14 @@ class Reading:
             self.tallies.pop(name, None)
             self.sums.pop(name, None)
         self.suspects = [one for one in self.suspects if one.object in self.tallies]
+        self.ungiven = [one for one in self.ungiven if one.object in self.tallies]
         if refunds and CHARGE.name in self.tallies:
             self._read_refunds()
+
+    def ask(self, unread: Sequence[StripeObject]) -> None:
+        """Ask once for types that no run has read: it may be that the key may not."""
+        for _ in self.attempts.all((entry, partial(self.verifier.listing.first, entry)) for entry in unread):
+            pass
 
     def _windows(self) -> Iterator[tuple[StripeObject, Callable[[], WindowRead]]]:
         for scope in self.scopes:
@@ -95,9 +102,12 @@ class Reading:
     def _ask(self, scope: Scope, row: Unlisted) -> Asked:
         return scope, row, self.verifier.one(scope, row)
 
-    def _take_asked(self, scope: Scope, row: Unlisted, outcome: Difference | Compared) -> None:
+    def _take_asked(self, scope: Scope, row: Unlisted, outcome: Difference | Compared | Ungiven) -> None:
         name, tally = scope.entry.name, self.tallies[scope.entry.name]
-        if isinstance(outcome, Compared):
+        if isinstance(outcome, Ungiven):
+            tally.ungiven += 1
+            self.ungiven.append(outcome)
+        elif isinstance(outcome, Compared):
             tally.alive += 1
             tally.compared += 1
             tally.inside += outcome.inside

@@ -36,6 +36,19 @@ class Difference:
 
 
 @dataclass(frozen=True)
+class Ungiven:
+    """A row that no list shows, and what Stripe ``said`` instead of giving its object or answering that it is gone."""
+
+    object: str
+    id: str
+    said: str
+
+    def __str__(self) -> str:
+        """One sentence."""
+        return f"Stripe does not give {self.object} {self.id}, and it stays as it is: {self.said}"
+
+
+@dataclass(frozen=True)
 class WindowCount:
     """One window of a list, in unix seconds (None: open): the objects that Stripe lists, and the rows present here."""
 
@@ -53,10 +66,10 @@ class WindowCount:
 class Tally:
     """One type. ``stripe`` objects are listed, ``here`` rows are present, ``unlisted`` of them in no list of Stripe's.
 
-    ``asked`` of these were asked for by their id, and ``alive`` are still there. ``since`` are what is new, changed or
-    gone since ``moment``, which is until when the type was read last. ``compared`` documents were held against their
-    copy and rows; ``inside`` of them differ from the copy only in other objects that they show, which are compared by
-    themselves.
+    ``asked`` of these were asked for by their id, ``alive`` are still there, and ``ungiven`` are those of which Stripe
+    says neither that nor that they are gone. ``since`` are what is new, changed or gone since ``moment``, which is
+    until when the type was read last. ``compared`` documents were held against their copy and rows; ``inside`` of them
+    differ from the copy only in other objects that they show, which are compared by themselves.
     """
 
     moment: int
@@ -65,6 +78,7 @@ class Tally:
     unlisted: int = 0
     asked: int = 0
     alive: int = 0
+    ungiven: int = 0
     since: int = 0
     quarantined: int = 0
     compared: int = 0
@@ -116,7 +130,9 @@ class Money:
 class Verification:
     """The outcome. ``refused`` are types that the key may not read, ``notes`` what a person should know.
 
-    ``sample`` is the number of documents compared a type (None: all), ``seed`` what chose them.
+    ``unread`` are types of which agreement is not proven either: no run has read them, or Stripe does not give their
+    list. ``ungiven`` are single objects that it does not give. ``sample`` is the number of documents compared a type
+    (None: all), ``seed`` what chose them.
     """
 
     objects: Mapping[str, Tally]
@@ -124,6 +140,8 @@ class Verification:
     money: Money
     books: Books
     refused: AbstractSet[str]
+    unread: AbstractSet[str]
+    ungiven: Sequence[Ungiven]
     notes: Sequence[str]
     sample: int | None
     seed: int
@@ -136,6 +154,11 @@ class Verification:
         return len(self.differences) + len(self.money.differences) + unbalanced
 
     @property
+    def is_proven(self) -> bool:
+        """Whether everything that was to be verified was read, and agrees."""
+        return not (self.number_of_differences or self.refused or self.unread)
+
+    @property
     def quarantined(self) -> int:
         """The documents that wait in quarantine: their rows, if any, are older."""
         return sum(page.quarantined for page in self.books.objects.values())
@@ -143,7 +166,7 @@ class Verification:
     def as_dict(self) -> dict[str, Any]:
         """The form of ``verify --json``."""
         return {
-            "agrees": not self.number_of_differences and not self.refused,
+            "agrees": self.is_proven,
             "sample": self.sample,
             "seed": self.seed,
             "objects": {name: tally.as_dict() for name, tally in self.objects.items()},
@@ -155,6 +178,8 @@ class Verification:
             "balanced": self.books.balanced,
             "quarantined": self.quarantined,
             "refused": sorted(self.refused),
+            "unread": sorted(self.unread),
+            "ungiven": [asdict(one) for one in self.ungiven],
             "notes": list(self.notes),
             "requests": self.requests,
         }

@@ -11,17 +11,18 @@ from pipelines.landing.account import compare_account, who_and_when
 from pipelines.landing.client import Client
 from pipelines.landing.clocks import test_clocks
 from pipelines.landing.cursors import RETENTION
-from pipelines.landing.errors import StripePermissionError
+from pipelines.landing.errors import StripePermissionError, StripeRequestError
 from pipelines.settings import Settings
 from pipelines.verify.events import EVENTS, told_since
 from pipelines.verify.held import Held, snapshot
 from pipelines.verify.listing import Listing
 from pipelines.verify.money import settled
 from pipelines.verify.reading import CHARGE, REFUND, Progress, Reading
-from pipelines.verify.report import RAW, ROW, Difference, Money, Verification
-from pipelines.verify.scope import Choice, Scope, scopes
+from pipelines.verify.report import RAW, ROW, Difference, Money, Ungiven, Verification
+from pipelines.verify.scope import Choice, Scope, never_read, scopes
 from pipelines.verify.sums import Sum
 from pipelines.verify.windows import Verifier
+from pipelines.words import counted
 
 CERTAIN = frozenset({RAW, ROW})  # the bytes are those of the newest copy: no event explains these
 NAMED = 10  # ids in a note
@@ -33,38 +34,55 @@ def verify(
     """Compare a database with Stripe. Writes nothing, neither there nor here.
 
     Raises UsageError, NothingLandedError, AccountError, or a Stripe error of ``landing.errors``; that the key may not
-    read a type is no error, but reported.
+    read a type, or that Stripe does not give one, is no error, but reported.
     """
     if settings.api_key is None:
         raise UsageError("There is no STRIPE_API_KEY. Set it, or let the sandbox Stripe answer.")
     with Client(settings.api_key, api_base=settings.api_base, api_version=settings.api_version) as client:
-        compare_account(connection, None, settings.livemode)  # before a key of the wrong mode says anything to Stripe
-        account, clock = who_and_when(client)
-        compare_account(connection, account, settings.livemode)
-        clocks, problem = ([], None) if settings.livemode else test_clocks(client)
+        now, clocks, notes = _account(client, connection, settings.livemode)
         types = list(choice.objects) if choice.objects is not None else _all_types(connection)
         state = books.read(connection, types)
         with snapshot(connection) as held:
-            now = int(clock.timestamp())
             listing = Listing(client, settings.api_version, clocks)
-            found = scopes(held, listing, types, choice)
             verifier = Verifier(held, listing, choice.sample, int(settings.pace.lag.total_seconds()))
+            found = scopes(held, listing, types, choice)
             reading = Reading(verifier, found, choice.span, on_progress or (lambda *_: None))
-            notes = _look_back(held, found, types, now) + ([problem] if problem else [])
-            reading.read(refunds=choice.refunds)
-            differences, money, more = _settle(client, reading)
-        refusals = reading.attempts.refusals
-        return Verification(
-            objects=reading.tallies,
-            differences=differences,
-            money=money,
-            books=state,
-            refused=reading.attempts.forbidden,
-            notes=[*notes, *map(str, refusals.values()), *more],
-            sample=choice.sample.size,
-            seed=choice.sample.seed,
-            requests=client.counters.total.sent,
-        )
+            notes += _look_back(held, found, now)
+            return _read(reading, choice, never_read(types, found, choice), state, notes)
+
+
+def _account(client: Client, connection: Connection, livemode: bool | None) -> tuple[int, list[str], list[str]]:
+    """Stripe's clock (unix seconds), the test clocks, and what was odd. Raises AccountError."""
+    compare_account(connection, None, livemode)  # before a key of the wrong mode says anything to Stripe
+    account, clock = who_and_when(client)
+    compare_account(connection, account, livemode)
+    clocks, problem = ([], None) if livemode else test_clocks(client)
+    return int(clock.timestamp()), clocks, [problem] if problem else []
+
+
+def _read(
+    reading: Reading, choice: Choice, unread: Sequence[StripeObject], state: books.Books, notes: list[str]
+) -> Verification:
+    reading.ask(unread)
+    reading.read(refunds=choice.refunds)
+    differences, money, more = _settle(reading)
+    attempts = reading.attempts
+    not_read = {entry.name for entry in unread} - attempts.refusals.keys()
+    if not_read:
+        more.append(f"Never read, and not compared: {', '.join(sorted(not_read))}. Run stripe-oltp pipeline.")
+    return Verification(
+        objects=reading.tallies,
+        differences=differences,
+        money=money,
+        books=state,
+        refused=attempts.forbidden,
+        unread=not_read | attempts.failed,
+        ungiven=reading.ungiven,
+        notes=[*notes, *map(str, attempts.refusals.values()), *more, *_not_given(reading.ungiven)],
+        sample=choice.sample.size,
+        seed=choice.sample.seed,
+        requests=reading.verifier.listing.client.counters.total.sent,
+    )
 
 
 def _all_types(connection: Connection) -> list[StripeObject]:
@@ -74,12 +92,10 @@ def _all_types(connection: Connection) -> list[StripeObject]:
         return [*select(None), *([REFUND] if cursor.rowcount else [])]
 
 
-def _look_back(held: Held, found: Sequence[Scope], types: Sequence[StripeObject], now: int) -> list[str]:
+def _look_back(held: Held, found: Sequence[Scope], now: int) -> list[str]:
     """What a person should know of the runs before."""
-    notes, read = [], [scope.entry for scope in found]
-    if never := [entry.name for entry in types if entry.path and entry not in read]:
-        notes.append(f"Never landed, and not verified: {', '.join(never)}.")
-    if unfinished := [entry.name for entry in read if held.is_unfinished(entry)]:
+    notes = []
+    if unfinished := [scope.entry.name for scope in found if held.is_unfinished(scope.entry)]:
         notes.append(f"The last run did not read all of {', '.join(unfinished)}. Run stripe-oltp pipeline.")
     if any(now - scope.moment > RETENTION.total_seconds() for scope in found):
         notes.append(
@@ -89,7 +105,12 @@ def _look_back(held: Held, found: Sequence[Scope], types: Sequence[StripeObject]
     return notes
 
 
-def _settle(client: Client, reading: Reading) -> tuple[list[Difference], Money, list[str]]:
+def _not_given(ungiven: Sequence[Ungiven]) -> list[str]:
+    more = len(ungiven) - NAMED
+    return [*map(str, ungiven[:NAMED]), *([f"Nor does it give {counted(more, 'more object')}."] if more > 0 else [])]
+
+
+def _settle(reading: Reading) -> tuple[list[Difference], Money, list[str]]:
     """Part what came since the last run from what is wrong; and what else there is to say."""
     sums = [*reading.sums.values(), *([reading.refunded.sum] if reading.refunded else [])]
     in_doubt = {(one.object, one.id) for one in reading.suspects if one.kind not in CERTAIN}
@@ -98,8 +119,8 @@ def _settle(client: Client, reading: Reading) -> tuple[list[Difference], Money, 
     try:
         moments = {scope.entry.name: scope.moment for scope in reading.scopes}
         verifier = reading.verifier
-        since |= told_since(client, verifier.held, moments, in_doubt - since, verifier.lag)
-    except StripePermissionError as refusal:
+        since |= told_since(verifier.listing.client, verifier.held, moments, in_doubt - since, verifier.lag)
+    except (StripePermissionError, StripeRequestError) as refusal:
         reading.attempts.refusals[EVENTS.name] = refusal
         notes.append("Without events, what changed since the last run cannot be told from what is wrong.")
     differences = []
@@ -115,8 +136,8 @@ def _settle(client: Client, reading: Reading) -> tuple[list[Difference], Money, 
     if reading.refunded and (odd := _stripes_own(reading.refunded.sum, reading.sums[CHARGE.name], explained)):
         explained[reading.refunded.sum] |= set(odd)
         notes.append(
-            f"Of {len(odd):,} charges Stripe's own refunds add up to something else than the charge says, and the rows"
-            f" agree with the charge: {', '.join(odd[:NAMED])}{'…' if len(odd) > NAMED else ''}."
+            f"Of {counted(len(odd), 'charge')} Stripe's own refunds add up to something else than the charge says, and"
+            f" the rows agree with the charge: {', '.join(odd[:NAMED])}{'…' if len(odd) > NAMED else ''}."
         )
     return differences, settled(explained, reading.span), notes
 

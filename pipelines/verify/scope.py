@@ -26,13 +26,15 @@ class NothingLandedError(StripeOltpError):
 class Choice:
     """What a user asked for. ``objects`` None means all that were read; ``span`` is about the time of creation.
 
-    ``refunds`` says whether to read them to hold them against charges.
+    ``refunds`` says whether to read them to hold them against charges; ``unread`` are types that no run has read,
+    beside those that are found to be so: Stripe is asked for each once.
     """
 
     sample: Sample
     objects: Sequence[StripeObject] | None = None
     span: Span = EVER
     refunds: bool = True
+    unread: Sequence[StripeObject] = ()
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,8 @@ class Scope:
 def scopes(held: Held, listing: Listing, types: Sequence[StripeObject], choice: Choice) -> list[Scope]:
     """The scope of each type that was read.
 
-    Raises NothingLandedError when there is none, UsageError for a type that was named and never read, and for
-    events: they tell of changes and are no state to agree on.
+    Raises NothingLandedError when nothing was landed at all, and UsageError for events: they tell of changes and are
+    no state to agree on.
     """
     if EVENT in types:
         raise UsageError("Events tell of changes; verify reads them for that, and compares the objects. Name others.")
@@ -58,21 +60,18 @@ def scopes(held: Held, listing: Listing, types: Sequence[StripeObject], choice: 
         raise NothingLandedError("Nothing was landed yet, so there is nothing to verify. Run stripe-oltp pipeline.")
     found = []
     for entry in types:
-        if not entry.path:
-            continue
-        moment = held.moment(entry)
+        moment = held.moment(entry) if entry.path else None
         if moment is not None:
             here = held.count(entry, choice.span.since, choice.span.until)
             windows = _windows(held, listing, entry, choice.span, here)
             found.append(Scope(entry, int(moment.timestamp()), here, windows, choice.sample.share(here)))
-        elif choice.objects is not None:
-            raise UsageError(
-                f"{entry.name} was never landed, so there is nothing to verify."
-                f" Run stripe-oltp pipeline --objects {entry.name}"
-            )
-    if not found:
-        raise NothingLandedError("Nothing was landed yet, so there is nothing to verify. Run stripe-oltp pipeline.")
     return found
+
+
+def never_read(types: Sequence[StripeObject], found: Sequence[Scope], choice: Choice) -> list[StripeObject]:
+    """The types that were to be verified, and no run has read."""
+    read = [scope.entry for scope in found]
+    return [*(entry for entry in types if entry.path and entry not in read), *choice.unread]
 
 
 def _windows(held: Held, listing: Listing, entry: StripeObject, span: Span, here: int) -> list[Span]:

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from oltp_schema.row_state import DELETED, PRESENT
+from pipelines.landing.errors import StripeRequestError
 from pipelines.verify.documents import Compared, compare
 from pipelines.verify.held import Held, Unlisted
 from pipelines.verify.listing import Listing, Said, Span
 from pipelines.verify.report import DELETED as LISTED_THOUGH_DELETED
-from pipelines.verify.report import MISSING, VANISHED, Difference, WindowCount
+from pipelines.verify.report import MISSING, VANISHED, Difference, Ungiven, WindowCount
 from pipelines.verify.sample import Sample
 from pipelines.verify.scope import Scope
 
@@ -59,9 +60,12 @@ class Verifier:
         read.count = WindowCount(span.since, span.until, len(listed), here)
         return read
 
-    def one(self, scope: Scope, row: Unlisted) -> Difference | Compared:
-        """Ask for a row that no list showed: it is gone, or Stripe's lists leave it out."""
-        said = self.listing.one(scope.entry, row.id)
+    def one(self, scope: Scope, row: Unlisted) -> Difference | Compared | Ungiven:
+        """Ask for a row that no list showed: it is gone, Stripe's lists leave it out, or Stripe does not say."""
+        try:
+            said = self.listing.one(scope.entry, row.id)
+        except StripeRequestError as refusal:
+            return Ungiven(scope.entry.name, row.id, str(refusal))
         if said is None or said.document.deleted or said.id != row.id:
             return Difference(scope.entry.name, row.id, VANISHED)
         held = self.held.quarantined(scope.entry, [row.id])

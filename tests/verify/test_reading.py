@@ -9,7 +9,8 @@ import pytest
 
 from pipelines.errors import UsageError
 from pipelines.sandbox import Gate, Lacking
-from pipelines.sandbox.server.messages import Answer, Request
+from pipelines.sandbox.errors import ApiError
+from pipelines.sandbox.server.messages import Answer, Request, refusal
 from pipelines.verify import NothingLandedError, Sample, Span, scope
 from pipelines.verify.report import MISSING
 from pipelines.verify.scope import cut
@@ -150,11 +151,52 @@ def test_events_are_no_state_to_agree_on(world: World) -> None:
         world.verify("customer", "event")
 
 
-def test_types_that_were_never_landed_are_said_or_refused(world: World) -> None:
-    world.by_hand("DELETE FROM meta.cursors WHERE object = 'customer'; DELETE FROM raw.customers")
-    assert "Never landed, and not verified: customer." in world.verify().notes
-    with pytest.raises(UsageError, match="customer was never landed"):
-        world.verify("customer")
+NEVER_READ = "DELETE FROM meta.cursors WHERE object = 'customer'; DELETE FROM raw.customers"
+
+
+@pytest.mark.parametrize("named", [(), ("customer",)])
+def test_agreement_is_not_proven_of_a_type_that_no_run_has_read(world: World, named: tuple[str, ...]) -> None:
+    world.by_hand(NEVER_READ)
+    outcome = world.verify(*named)
+    assert (outcome.unread, outcome.refused, outcome.as_dict()["agrees"]) == ({"customer"}, set(), False)
+    assert "Never read, and not compared: customer. Run stripe-oltp pipeline." in outcome.notes
+
+
+@pytest.mark.parametrize("named", [(), ("customer",)])
+def test_a_type_that_the_key_never_could_read_is_asked_for_and_counts_as_refused(
+    world: World, named: tuple[str, ...]
+) -> None:
+    world.by_hand(NEVER_READ)
+    outcome = world.verify(*named, gate=Lacking("/v1/customers"))
+    assert (outcome.unread, outcome.refused, outcome.as_dict()["agrees"]) == (set(), {"customer"}, False)
+
+
+class Refusing(Gate):
+    """Answers 400 under a path."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def before(self, request: Request) -> Answer | None:
+        if request.path.startswith(self.path):
+            return refusal(ApiError(400, "The source cannot be used as a PaymentMethod."))
+        return None
+
+
+def test_what_stripe_does_not_give_by_its_id_is_named_and_the_rest_is_verified(world: World) -> None:
+    outcome = world.verify(gate=Refusing("/v1/payment_methods/"))
+    unlisted = outcome.objects["payment_method"].unlisted
+    assert len(outcome.ungiven) == outcome.objects["payment_method"].ungiven == unlisted > 0
+    assert outcome.number_of_differences == 0
+    assert f"Stripe does not give payment_method {outcome.ungiven[0].id}" in str(outcome.notes)
+    assert "The source cannot be used" in outcome.ungiven[0].said
+
+
+def test_a_list_that_stripe_does_not_give_is_not_proven_and_the_rest_is_verified(world: World) -> None:
+    outcome = world.verify(gate=Refusing("/v1/charges"))
+    assert (outcome.unread, outcome.refused, outcome.number_of_differences) == ({"charge"}, set(), 0)
+    assert "charge" not in outcome.objects
+    assert outcome.objects["invoice"].compared > 0
 
 
 def test_a_run_that_did_not_end_is_said(world: World) -> None:

@@ -20,6 +20,7 @@ from pipelines.settings import Settings
 from pipelines.verify import Difference
 from pipelines.verify.report import MISSING, VANISHED
 from tests.verify.conftest import World
+from tests.verify.test_reading import Refusing
 
 DAY = 86_400
 WEEK = timedelta(days=7)
@@ -183,6 +184,24 @@ def test_a_comparison_that_failed_stays_due(world: World) -> None:
 def test_a_type_whose_lists_were_never_read_is_not_compared(world: World) -> None:
     """A few of its objects may be here, because others name them; Stripe's list of it would make all others missing."""
     world.by_hand("DELETE FROM meta.cursors WHERE object = 'price'")
-    assert CATALOGUE["price"] not in comparable(world.connection, None)
-    with pytest.raises(UsageError, match="pipeline --objects price"):
-        comparable(world.connection, [CATALOGUE["price"]])
+    for named in ((), ("price",)):
+        done = reconciled(world, *named)
+        assert (done.unread, done.refused, "price" in done.rows()) == ({"price"}, set(), False)
+        assert "Never read, and not compared: price. Run stripe-oltp pipeline." in done.problems
+        done = reconciled(world, *named, gate=Lacking("/v1/prices"))
+        assert (done.unread, done.refused, "price" in done.rows()) == (set(), {"price"}, False)
+
+
+def test_events_are_not_compared(world: World) -> None:
+    with pytest.raises(UsageError, match="Events tell of changes"):
+        comparable(world.connection, [CATALOGUE["event"]])
+
+
+def test_an_object_that_stripe_does_not_give_stays_as_it_is_and_the_rest_is_mended(world: World) -> None:
+    product = world.one("SELECT min(id) FROM oltp.products WHERE row_state = 'present'")
+    world.sandbox.store.remove("product", product)
+    before = world.one("SELECT count(*) FROM oltp.payment_methods WHERE row_state = 'present'")
+    done = reconciled(world, gate=Refusing("/v1/payment_methods/"))
+    assert [one.object for one in done.found.ungiven] == ["payment_method"] * len(done.found.ungiven) != []
+    assert done.rows()["product"]["deleted"] == 1
+    assert world.one("SELECT count(*) FROM oltp.payment_methods WHERE row_state = 'present'") == before
