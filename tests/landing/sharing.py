@@ -7,11 +7,12 @@ from time import monotonic, sleep
 from pipelines.catalogue import CATALOGUE, select
 from pipelines.database import connect, run_lock
 from pipelines.landing import batch
+from pipelines.landing.claims import Claims, Done
 from pipelines.landing.report import LandingReport
 from pipelines.landing.run import join, land
 from pipelines.landing.sharing import NothingToJoinError, readers
 from pipelines.settings import Settings
-from tests.landing.dying import DEATHS, small_loads
+from tests.landing.dying import die, small_loads
 
 Said = tuple[str, int]
 PATIENCE = 30.0  # seconds
@@ -30,11 +31,11 @@ def lead(settings: Settings, database_url: str, said: "SimpleQueue[Said]", other
     said.put(("led", _listed(report)))
 
 
-def follow(settings: Settings, database_url: str, said: "SimpleQueue[Said]", death: str | None = None) -> None:
-    """Join as soon as there is something to join; die at a moment of ``DEATHS``."""
+def follow(settings: Settings, database_url: str, said: "SimpleQueue[Said]", *, dies: bool = False) -> None:
+    """Join as soon as there is something to join; one that ``dies`` does so before it notes what it has read."""
     _small()
-    if death:
-        DEATHS[death]()
+    if dies:
+        _die_after_reading()
     until = monotonic() + PATIENCE
     while True:
         try:
@@ -55,6 +56,17 @@ def _listed(report: LandingReport) -> int:
         for name, landed in report.objects.items()
         if CATALOGUE[name].path and name not in {"event", "refund"}
     )
+
+
+def _die_after_reading() -> None:
+    settle = Claims.settle
+
+    def settle_or_die(claims: Claims, done: Done) -> None:
+        if done.windows:
+            die()
+        settle(claims, done)
+
+    setattr(Claims, "settle", settle_or_die)  # noqa: B010 -- a method, to the type checker
 
 
 def _small() -> None:

@@ -24,8 +24,8 @@ PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["tests.landing.sharing"])
 
 
-def started(act: Callable[..., None], *arguments: Any) -> Any:
-    process = PROCESSES.Process(target=act, args=arguments)
+def started(act: Callable[..., None], *given: Any, **named: Any) -> Any:
+    process = PROCESSES.Process(target=act, args=given, kwargs=named)
     process.start()
     return process
 
@@ -59,7 +59,7 @@ def test_what_one_that_joined_had_claimed_when_it_died_the_others_read(
     said = PROCESSES.SimpleQueue()
     with sandbox.serve(gate=Latency(0.02)) as slow:
         to = replace(there, api_base=slow.url)
-        dying = started(follow, to, database_url, said, "before it is noted what was read")
+        dying = started(follow, to, database_url, said, dies=True)
         leading = started(lead, to, database_url, said, 1)
         dying.join(60)
         leading.join(60)
