@@ -155,13 +155,19 @@ def make_bare(table: Table, condition: str) -> str:
 
 
 def _batch(entry: StripeObject, first: int | str, last: int | str) -> str:
+    # `|| '{}'` gives the document as it is, decompressed, and OFFSET 0 lets both who read it have that one.
     source = entry.plural if entry.embedded is None else _parent(entry).plural
     return f"""picked AS MATERIALIZED (
             SELECT {_PICKED} FROM chosen WHERE chosen.position BETWEEN {first} AND {last} AND chosen.copy IS NOT NULL
         ),
-        batch AS (
-            SELECT picked.id, {_of_its_type(entry)} AS payload, landed.api_version, landed.observed_at
+        opened AS (
+            SELECT picked.id, picked.completed, landed.payload || '{{}}' AS payload, landed.api_version,
+                landed.observed_at
             FROM picked JOIN raw.{source} AS landed ON landed.ctid = picked.copy
+            OFFSET 0
+        ),
+        batch AS (
+            SELECT opened.id, {_of_its_type(entry)} AS payload, opened.api_version, opened.observed_at FROM opened
         )"""
 
 
@@ -183,8 +189,8 @@ def _type_of(column: Column[object]) -> str:
 def _of_its_type(entry: StripeObject) -> str:
     """The document; one whose `object` names another type is an error of SQLSTATE class 22."""
     name = entry.name if entry.embedded is None else entry.embedded.parent
-    return f"""CASE WHEN landed.payload ->> 'object' = '{name}' THEN coalesce(picked.completed, landed.payload)
-                    ELSE ('not ' || coalesce(landed.payload ->> 'object', 'said'))::jsonb END"""
+    return f"""CASE WHEN opened.payload ->> 'object' = '{name}' THEN coalesce(opened.completed, opened.payload)
+                    ELSE ('not ' || coalesce(opened.payload ->> 'object', 'said'))::jsonb END"""
 
 
 def _incoming(entry: StripeObject, table: Table, transform: Transform) -> str:
