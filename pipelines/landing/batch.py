@@ -18,7 +18,7 @@ from pipelines.landing.claims import Claims, Done, want
 from pipelines.landing.client import Client
 from pipelines.landing.crew import Crew
 from pipelines.landing.csv_files import CsvFile, Place
-from pipelines.landing.errors import StripeRequestError
+from pipelines.landing.errors import StripeRefusedError, StripeRequestError
 from pipelines.landing.events import Change
 from pipelines.landing.intake import Intake
 from pipelines.landing.lists import Reader, Refusal
@@ -30,7 +30,6 @@ OBJECTS = 50_000  # of one load, about: so much, or what SECONDS bring, is read 
 MOST_OBJECTS = 100_000  # of one load that waits for a list in one piece
 SECONDS = 30.0
 WANTED_AT_ONCE = 200
-MOST_ODD = 20  # objects that Stripe will not give, before it looks like more than that
 
 Task = Window | Change
 
@@ -40,7 +39,8 @@ class Sources:
     """What a load reads with, and into what: the same for all loads of a run.
 
     ``begun`` are the types whose lists were planned: their changes are of interest, and lists of them that Stripe cut
-    inside other documents need no reading. ``refusals`` are the types that cannot be read, and why.
+    inside other documents need no reading. ``refusals`` are the types that cannot be read, and why; ``failures`` those
+    that this run fails to read: they stay planned.
     """
 
     client: Client
@@ -51,13 +51,20 @@ class Sources:
     objects: AbstractSet[str]
     begun: AbstractSet[str]
     refusals: dict[str, Refusal]
+    failures: dict[str, StripeRequestError]
+
+    @property
+    def readable(self) -> AbstractSet[str]:
+        """The types to go on with."""
+        return self.objects - self.refusals.keys() - self.failures.keys()
 
 
 class Batch:
     """One load. Afterwards ``done`` says what to settle, and ``failure`` why it ended early, if it did.
 
     What was read until a failure is good. ``was_full`` says that there may be more to do, ``left`` which windows the
-    next load should go on with, ``unfetched`` which objects Stripe refused to give, ``landed`` how many objects it has.
+    next load should go on with, ``withheld`` why Stripe refused to give an object, by type, and ``landed`` how many
+    objects it has.
     """
 
     def __init__(self, sources: Sources, now: datetime, carried: Sequence[Window] = ()) -> None:
@@ -67,7 +74,7 @@ class Batch:
         self.was_full = False
         self.landed = 0
         self.left: list[Window] = []
-        self.unfetched: list[StripeRequestError] = []
+        self.withheld: dict[str, StripeRefusedError] = {}
         self._sources, self._now = sources, now
         self._todo: deque[Task] = deque(carried)
         self._place: Future[Place] = Future()
@@ -90,7 +97,7 @@ class Batch:
             _unwaited(ThreadPoolExecutor(AT_ONCE)) as beside,
             closing(self),
         ):
-            reader = Reader(it.client, writer, it.api_version, it.begun, it.refusals, beside)
+            reader = Reader(it.client, writer, it.api_version, it.begun, it.refusals, self._withhold, beside)
             while True:
                 while crew.is_free and not self._is_full() and (task := self._next()):
                     crew.give(partial(self._do, task, reader))
@@ -127,6 +134,8 @@ class Batch:
         # Windows enough to begin with; what is more is for whoever comes first.
         self.left = ([window for window in windows if window.id is not None] + new)[:AT_ONCE]
         self.done.refused |= self._sources.refusals.keys()
+        withheld = {(change.object, change.id) for change in self.done.withheld}
+        self.done.fetched = [change for change in self.done.fetched if (change.object, change.id) not in withheld]
 
     def _is_full(self) -> bool:
         landed = self._landed()
@@ -144,10 +153,11 @@ class Batch:
             self._claim()
         while self._todo:
             task = self._todo.popleft()
-            if task.object in self._sources.refusals:
-                continue
-            self._count(task, 1)
-            return task
+            if task.object in self._sources.readable:
+                self._count(task, 1)
+                return task
+            if isinstance(task, Window) and task.id is None:
+                self.done.left.append(task)
         return None
 
     def _claim(self) -> None:
@@ -155,7 +165,7 @@ class Batch:
 
         Noting changes waits for whoever fetches the same objects. So events are not read beside fetching.
         """
-        wanted, claims = self._sources.objects - self._sources.refusals.keys(), self._sources.claims
+        wanted, claims = self._sources.readable, self._sources.claims
         self._todo += claims.windows(wanted, AT_ONCE, changes=not self._fetches)
         if not (self._todo or self._reading_changes):
             self._todo += claims.wanted(wanted, WANTED_AT_ONCE)
@@ -168,29 +178,40 @@ class Batch:
             return fetch(task, reader, self._now)
 
     def _take(self, result: WindowRead | ObjectFetched) -> None:
-        if isinstance(result.failure, Refusal):
-            self._sources.refusals[result.object] = result.failure
-            log.info("refused", object=result.object, error=type(result.failure).__name__)
-        elif result.failure:
-            self._fail(result, result.failure)
         if isinstance(result, WindowRead):
             self._take_window(result)
-        elif result.failure is None:
-            (self.done.missing if result.missing else self.done.fetched).append(result.change)
+        else:
+            self._take_object(result)
 
-    def _fail(self, result: WindowRead | ObjectFetched, failure: StripeOltpError) -> None:
-        """One object that Stripe will not give stays wanted, and the others go on; all else ends the load."""
-        if (
-            isinstance(result, ObjectFetched)
-            and isinstance(failure, StripeRequestError)
-            and len(self.unfetched) < MOST_ODD
-        ):
-            self.unfetched.append(failure)
+    def _take_object(self, result: ObjectFetched) -> None:
+        if result.failure is None:
+            (self.done.missing if result.missing else self.done.fetched).append(result.change)
+        elif isinstance(result.failure, StripeRefusedError):
+            self._withhold(result.change, result.failure)
+        else:
+            self.done.failed.append(result.change)
+            self._fail(result.object, result.failure)
+
+    def _withhold(self, change: Change, why: StripeRefusedError) -> None:
+        """Take note of an object that Stripe refuses to give, whole; the threads call it, too."""
+        self.done.withheld.append(change)
+        self.withheld.setdefault(change.object, why)
+
+    def _fail(self, name: str, failure: StripeOltpError) -> None:
+        """What concerns one type leaves the others to go on; all else ends the load."""
+        if isinstance(failure, Refusal):
+            self._sources.refusals[name] = failure
+            log.info("refused", object=name, error=type(failure).__name__)
+        elif isinstance(failure, StripeRequestError):
+            self._sources.failures.setdefault(name, failure)
+            log.info("failed", object=name, error=type(failure).__name__)
         else:
             self.failure = self.failure or failure
 
     def _take_window(self, read: WindowRead) -> None:
         self._count(read.window, -1)
+        if read.failure:
+            self._fail(read.object, read.failure)
         want(self._sources.connection, [change for change in read.changes if change.object in self._sources.begun])
         if read.left != [read.window]:
             self.done.windows.append(read.window)

@@ -21,14 +21,16 @@ from pipelines.landing.windows import CHANGES, Window
 class Done:
     """What became of one load's claims: windows that were read, what is left of them, and objects fetched or missing.
 
-    ``left`` are not in the database yet. ``refused`` are types that the key may not read or that the API version does
-    not have.
+    ``left`` are not in the database yet. ``withheld`` are objects that Stripe refuses to give, ``failed`` those for
+    which it failed to answer. ``refused`` are types that the key may not read or that the API version does not have.
     """
 
     windows: list[Window] = field(default_factory=list)
     left: list[Window] = field(default_factory=list)
     fetched: list[Change] = field(default_factory=list)
     missing: list[Change] = field(default_factory=list)
+    withheld: list[Change] = field(default_factory=list)
+    failed: list[Change] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
 
 
@@ -63,17 +65,17 @@ class Claims:
         return windows
 
     def wanted(self, objects: AbstractSet[str], limit: int) -> list[Change]:
-        """Up to ``limit`` objects to be fetched by id that nobody fetches."""
+        """Up to ``limit`` objects to be fetched by id that nobody fetches, those that failed before last."""
         with self._connection.cursor() as cursor:
             cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
             cursor.execute(
-                """
+                f"""
                 SELECT wanted.object, wanted.id, wanted.deletion, wanted.api_version FROM meta.wanted
-                WHERE wanted.object = ANY(%s) AND NOT EXISTS (
+                WHERE wanted.object = ANY(%s) AND {cursors.DUE} AND NOT EXISTS (
                     SELECT FROM unnest(%s::text[], %s::text[]) AS had (object, id)
                     WHERE (had.object, had.id) = (wanted.object, wanted.id)
                 )
-                ORDER BY wanted.object, wanted.id
+                ORDER BY wanted.asked_at NULLS FIRST, wanted.object, wanted.id
                 LIMIT %s FOR UPDATE SKIP LOCKED
                 """,
                 (list(objects), *_columns(self._taken_wanted), limit),
@@ -109,6 +111,8 @@ class Claims:
             cursors.add(cursor, [window for window in done.left if window.object not in done.refused])
             _remove(cursor, "wanted", done.fetched + done.missing)
             _remove(cursor, "missing", done.fetched)
+            _put_off(cursor, done.withheld, 1)
+            _put_off(cursor, done.failed, 0)
             execute_values(
                 cursor,
                 "INSERT INTO meta.missing (object, id, asked_at, times) VALUES %s ON CONFLICT (object, id)"
@@ -133,8 +137,9 @@ def want(connection: Connection, changes: Sequence[Change]) -> None:
         execute_values(
             cursor,
             "INSERT INTO meta.wanted (object, id, deletion, api_version) VALUES %s ON CONFLICT (object, id)"
-            " DO UPDATE SET deletion = excluded.deletion, api_version = excluded.api_version"
-            " WHERE excluded.deletion IS NOT NULL",
+            " DO UPDATE SET deletion = coalesce(excluded.deletion, wanted.deletion),"
+            " api_version = coalesce(excluded.api_version, wanted.api_version), asked_at = NULL"
+            " WHERE excluded.deletion IS NOT NULL OR wanted.asked_at IS NOT NULL",
             [(change.object, change.id, change.deletion, change.api_version) for change in once.values()],
         )
 
@@ -144,6 +149,18 @@ def _remove(cursor: Cursor, table: str, changes: Sequence[Change]) -> None:
         f"DELETE FROM meta.{table} AS kept USING unnest(%s::text[], %s::text[]) AS had (object, id)"
         " WHERE (kept.object, kept.id) = (had.object, had.id)",
         _columns(changes),
+    )
+
+
+def _put_off(cursor: Cursor, changes: Sequence[Change], times: int) -> None:
+    """Keep objects wanted that were asked for in vain; ``times`` is 1 for a refusal, 0 for a failure that may pass."""
+    once = {(change.object, change.id): change for change in changes}
+    execute_values(
+        cursor,
+        "INSERT INTO meta.wanted (object, id, deletion, api_version, asked_at, times) VALUES %s"
+        " ON CONFLICT (object, id) DO UPDATE SET asked_at = excluded.asked_at, times = wanted.times + excluded.times",
+        [(change.object, change.id, change.deletion, change.api_version, times) for change in once.values()],
+        "(%s, %s, %s, %s, now(), %s)",
     )
 
 

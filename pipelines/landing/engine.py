@@ -16,7 +16,8 @@ from pipelines.landing.batch import Batch, Sources
 from pipelines.landing.client import Client
 from pipelines.landing.clocks import test_clocks
 from pipelines.landing.cursors import EVENT, Plan
-from pipelines.landing.errors import StripePermissionError
+from pipelines.landing.errors import StripePermissionError, StripeRefusedError, StripeRequestError
+from pipelines.landing.events import Change
 from pipelines.landing.intake import Intake
 from pipelines.landing.lanes import Lanes
 from pipelines.landing.lists import Refusal
@@ -46,6 +47,9 @@ class Engine:
         self.loads: list[str] = []
         self.problems: list[str] = []
         self.refusals: dict[str, Refusal] = {}
+        self.failures: dict[str, StripeRequestError] = {}
+        self.withheld: list[Change] = []
+        self.withheld_why: dict[str, StripeRefusedError] = {}
         self.since: datetime | None = None
         self.whole: set[str] = set()
         self._settings, self._client = settings, client
@@ -60,7 +64,8 @@ class Engine:
     def run(self, objects: Sequence[StripeObject], now: datetime) -> None:
         """Bring ``raw`` to what Stripe says: finish what an earlier run planned, then plan and read what came since.
 
-        Raises a Stripe error or LoadFailedError; what was loaded until then stays, and the next run goes on from there.
+        A type that fails leaves the others to go on, and stays planned: see ``failures``. Raises a Stripe error that
+        concerns all of them, or LoadFailedError; what was loaded until then stays, and the next run goes on from there.
         """
         self._look_back(now)
         if self._is_anything_planned(objects):
@@ -120,6 +125,7 @@ class Engine:
             {EVENT.name, *(entry.name for entry in objects)},
             begun,
             self.refusals,
+            self.failures,
         )
 
     def _loaded(self, started: float, connection: Connection, batch: Batch, loads: list[str]) -> None:
@@ -127,7 +133,8 @@ class Engine:
         self.loads += loads
         for name in loads:
             log.info("load", load=name, landed=batch.landed, seconds=monotonic() - started)
-        self.problems += [f"{refused} It is asked for again by the next run." for refused in batch.unfetched]
+        self.withheld += batch.done.withheld
+        self.withheld_why |= batch.withheld
         if batch.was_full:
             vacuum_grown(connection)
 
@@ -136,7 +143,7 @@ class Engine:
         if not self._settings.livemode:
             clocks, problem = test_clocks(self._client)
             self.problems += [problem] if problem else []
-        what = Plan(now, objects, clocks, self._settings.api_version, self._settings.pace)
+        what = Plan(now, objects, clocks, self._settings.api_version, self._settings.pace, set(self.failures))
         with self._planning, self._planning.cursor() as cursor:
             whole = cursors.plan(cursor, what)
         self.whole |= whole

@@ -25,6 +25,10 @@ class StripeRequestError(StripeOltpError):
     """Stripe refused a request for another reason, or kept failing until the retries ran out."""
 
 
+class StripeRefusedError(StripeRequestError):
+    """Stripe refused what was asked for and will go on to: 400, or another status that no retry mends."""
+
+
 class StripeMissingError(StripeRequestError):
     """The object, or the parent of the list, does not exist (any more): 404 and `resource_missing`."""
 

@@ -1,6 +1,6 @@
 """What Stripe's answers hold: copies of objects, and the lists inside them that Stripe cut, read to their end."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -11,8 +11,13 @@ from pipelines.catalogue import CATALOGUE, StripeObject, children_of
 from pipelines.landing.client import Answer, Client, Page
 from pipelines.landing.csv_files import Copy
 from pipelines.landing.documents import Document, read
-from pipelines.landing.errors import StripeMissingError, StripePermissionError, StripeUnknownEndpointError
-from pipelines.landing.events import version_of
+from pipelines.landing.errors import (
+    StripeMissingError,
+    StripePermissionError,
+    StripeRefusedError,
+    StripeUnknownEndpointError,
+)
+from pipelines.landing.events import Change, version_of
 from pipelines.landing.intake import Writer
 
 Refusal = StripePermissionError | StripeUnknownEndpointError
@@ -32,8 +37,8 @@ class Reader:
 
     ``whole`` names the types all of whose objects are landed by themselves: lists of them that Stripe cut are left as
     they are. ``refusals`` takes note of types that the key may not read or this API version does not have, when the
-    list of another type's document needed them; without it that error is raised. ``beside`` reads such lists several
-    at a time.
+    list of another type's document needed them, ``withhold`` of documents whose list Stripe refuses to give; without
+    them such an error is raised. ``beside`` reads such lists several at a time.
     """
 
     client: Client
@@ -41,6 +46,7 @@ class Reader:
     api_version: str
     whole: AbstractSet[str] = frozenset()
     refusals: dict[str, Refusal] | None = None
+    withhold: Callable[[Change, StripeRefusedError], None] | None = None
     beside: Executor | None = None
 
     def pages(
@@ -103,6 +109,10 @@ class Reader:
             if self.refusals is None:
                 raise
             self.refusals[cut.entry.name] = refusal
+        except StripeRefusedError as refusal:
+            if self.withhold is None:
+                raise
+            self.withhold(Change(parent.object or "", parent.id or ""), refusal)
 
 
 def lists_in(entry: StripeObject) -> Mapping[str, CutList]:

@@ -12,7 +12,8 @@ AT_ONCE = 10_000  # of one type a round; the rest is for the next one
 def want_missing(connection: Connection, objects: Sequence[StripeObject]) -> int:
     """Note the unresolved rows of these types as objects to be fetched, and say how many. Commits.
 
-    What Stripe did not know is asked for again after two days, then four, and so on.
+    What Stripe did not know is asked for again after two days, then four, and so on. So is what it refused to give,
+    which is noted already.
     """
     noted = 0
     with connection, connection.cursor() as cursor:
@@ -23,7 +24,8 @@ def want_missing(connection: Connection, objects: Sequence[StripeObject]) -> int
                     INSERT INTO meta.wanted (object, id)
                     SELECT %(object)s, named.id FROM oltp.{entry.table} AS named
                     LEFT JOIN meta.missing ON missing.object = %(object)s AND missing.id = named.id
-                    WHERE named.row_state = 'unresolved'
+                    LEFT JOIN meta.wanted ON wanted.object = %(object)s AND wanted.id = named.id
+                    WHERE named.row_state = 'unresolved' AND wanted.id IS NULL
                         AND (missing.id IS NULL
                             OR missing.asked_at + interval '1 day' * 2 ^ least(missing.times, 10) < now())
                     LIMIT %(limit)s

@@ -11,11 +11,13 @@ from pipelines.landing.errors import (
     StripeKeyRefusedError,
     StripeMissingError,
     StripePermissionError,
+    StripeRefusedError,
     StripeRequestError,
     StripeUnknownEndpointError,
     StripeUnreachableError,
 )
 from pipelines.landing.rate_limits import endpoint_of
+from pipelines.landing.retries import may_pass
 
 KEYS = "https://dashboard.stripe.com/apikeys"
 CURSORS = frozenset({"starting_after", "ending_before"})
@@ -69,4 +71,4 @@ def _kind(error: stripe.StripeError, said: str) -> type[StripeRequestError]:
         return StripeMissingError
     if error.http_status == 404 and said.startswith("Unrecognized request URL"):
         return StripeUnknownEndpointError
-    return StripeRequestError
+    return StripeRequestError if may_pass(error) else StripeRefusedError

@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from psycopg2.extensions import connection as Connection
 
 from pipelines.catalogue import CATALOGUE
+from pipelines.errors import StripeOltpError
+from pipelines.landing.events import Change
 from pipelines.landing.intake import Counts
+
+NAMED = 3  # ids in a message
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,8 @@ class LandingReport:
     """One landing: by object, the dlt loads it completed, and what a person should know.
 
     ``since`` is until when Stripe was read before, None when nothing was. ``whole`` names the types that were read
-    from beginning to end, ``refused`` those that the key may not read; ``events`` and ``requests`` are numbers.
+    from beginning to end, ``refused`` those that the key may not read, ``failures`` why Stripe failed to say all there
+    is of a type (the others are whole, and the next run tries again); ``events`` and ``requests`` are numbers.
     """
 
     objects: Mapping[str, LandedObject]
@@ -49,8 +54,14 @@ class LandingReport:
     since: datetime | None = None
     whole: AbstractSet[str] = frozenset()
     refused: AbstractSet[str] = frozenset()
+    failures: Mapping[str, StripeOltpError] = field(default_factory=dict)
     events: int = 0
     requests: int = 0
+
+    @property
+    def failure(self) -> StripeOltpError | None:
+        """What to raise when all else is done: the run failed for some types."""
+        return next(iter(self.failures.values()), None)
 
     def then(self, other: "LandingReport") -> "LandingReport":
         """This landing and the one after it, as one."""
@@ -63,6 +74,7 @@ class LandingReport:
             load_ids=[*self.load_ids, *other.load_ids],
             problems=list(dict.fromkeys([*self.problems, *other.problems])),
             refused=self.refused | other.refused,
+            failures={**other.failures, **self.failures},
             requests=self.requests + other.requests,
         )
 
@@ -94,6 +106,19 @@ def set_aside(connection: Connection, loads: Sequence[str]) -> list[str]:
             f"Set aside, with the exact bytes, in raw.set_aside: {number:,} of type {name or 'unknown'} ({reason})."
             for name, reason, number in cursor.fetchall()
         ]
+
+
+def withheld(changes: Sequence[Change], why: Mapping[str, StripeOltpError]) -> list[str]:
+    """What Stripe refused to give by its id: of each type how many, the first few, and the reason of one."""
+    problems = []
+    for name, reason in why.items():
+        ids = sorted({change.id for change in changes if change.object == name})
+        named = ", ".join(ids[:NAMED]) + (" …" if len(ids) > NAMED else "")
+        problems.append(
+            f"Stripe refuses to give objects of type {name} by id: {len(ids):,} ({named})."
+            f" Of one it says: {reason} It is asked again after 2 days, then 4, 8 …"
+        )
+    return problems
 
 
 def is_promoted(name: str) -> bool:

@@ -25,7 +25,7 @@ from pipelines.landing.lanes import Lanes
 from pipelines.landing.missing import want_missing
 from pipelines.landing.newest import NewestCopies
 from pipelines.landing.packages import clear_files, folder_of, own_folder, pending
-from pipelines.landing.report import LandingReport, is_promoted, landed_objects, set_aside
+from pipelines.landing.report import LandingReport, is_promoted, landed_objects, set_aside, withheld
 from pipelines.landing.tables import ensure_raw_tables, vacuum_grown
 from pipelines.settings import Settings
 
@@ -191,12 +191,14 @@ def _told(engine: Engine, client: Client, connection: Connection, names: Abstrac
     events = counts[EVENT.name].landed if EVENT.name in counts else 0
     if EVENT.name not in names:
         counts.pop(EVENT.name, None)
-    problems = [*engine.problems, *(str(refusal) for refusal in engine.refusals.values())]
+    problems = [*engine.problems, *(str(why) for why in (*engine.refusals.values(), *engine.failures.values()))]
+    problems += withheld(engine.withheld, engine.withheld_why)
     return replace(
         _report(connection, counts, engine.loads, problems),
         since=engine.since,
         whole=engine.whole,
         refused=engine.refused,
+        failures=engine.failures,
         events=events,
         requests=client.counters.total.sent,
     )

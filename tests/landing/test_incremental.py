@@ -9,12 +9,11 @@ import psycopg2.extensions
 import pytest
 
 from pipelines.catalogue import CATALOGUE, StripeObject
-from pipelines.landing.errors import StripeRequestError
 from pipelines.landing.report import LandingReport
 from pipelines.landing.run import land, land_missing
 from pipelines.settings import Settings
 from tests.landing.conftest import Rows
-from tests.landing.stripe_server import Saying, StripeServer, error
+from tests.landing.stripe_server import StripeServer, error
 
 CHARGE, CUSTOMER, PRODUCT = CATALOGUE["charge"], CATALOGUE["customer"], CATALOGUE["product"]
 T = 1_795_341_600  # 2026-11-22T10:00:00Z, the server's Date
@@ -221,37 +220,6 @@ def test_a_canceled_subscription_is_not_gone(
     assert rows("SELECT payload ->> 'state', deleted FROM raw.subscriptions ORDER BY _dlt_load_id DESC LIMIT 1") == [
         ("canceled", False)
     ]
-
-
-# Refusals, failures
-
-
-@pytest.mark.usefixtures("one_charge")
-def test_what_was_read_before_a_failure_is_kept(
-    stripe: StripeServer, settings: Settings, database_url: str, rows: Rows
-) -> None:
-    stripe.lists["/v1/events"] = [event(1, "charge.updated", document("charge", "ch_1"))]
-    stripe.script["/v1/charges"] = [Saying(400, b'{"error":{"message":"Odd."}}')]
-    stripe.objects["/v1/charges/ch_1"] = document("charge", "ch_1", state="B")
-    with pytest.raises(StripeRequestError, match="Odd"):
-        run(settings, database_url)
-    assert rows("SELECT count(*) FROM raw.events") == [(1,)]
-    run(settings, database_url)
-    assert [state for state, _ in states(rows, "charges")] == ["A", "B"]
-    assert rows("SELECT count(*) FROM meta.windows") == [(0,)]
-
-
-@pytest.mark.usefixtures("one_charge")
-def test_an_object_that_stripe_will_not_give_stops_nothing_else_and_is_asked_for_again(
-    stripe: StripeServer, settings: Settings, database_url: str, rows: Rows
-) -> None:
-    stripe.lists["/v1/events"] = [event(1, "charge.updated", document("charge", "ch_1"))]
-    stripe.script["/v1/charges/ch_1"] = [Saying(400, b'{"error":{"message":"Odd."}}')]
-    (problem,) = run(settings, database_url).problems
-    assert "Odd" in problem
-    stripe.objects["/v1/charges/ch_1"] = document("charge", "ch_1", state="B")
-    run(settings, database_url)
-    assert [state for state, _ in states(rows, "charges")] == ["A", "B"]
 
 
 # Lists that Stripe cut, what no list has, what hangs on a test clock
