@@ -48,10 +48,10 @@ class Lane:
 
     def load(self) -> list[str]:
         """Load what was extracted; returns the ids of the loads. Raises LoadFailedError."""
-        from pipelines.landing.pipeline import load  # noqa: PLC0415 -- it imports dlt
-
         if not self._extracted or self._pipeline is None:
             return []
+        from pipelines.landing.pipeline import load  # noqa: PLC0415 -- it imports dlt
+
         with one_makes_tables(self.connection, "raw._dlt_pipeline_state"):
             return load(self._pipeline)
 

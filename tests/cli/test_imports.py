@@ -30,5 +30,6 @@ def test_what_needs_no_database_imports_nothing_heavy(cli: CommandLine, option: 
 
 def test_looking_and_promoting_import_nothing_heavy(cli: CommandLine) -> None:
     assert "dlt" in heavy(cli, "pipeline"), "it has something to load"
+    assert "dlt" not in heavy(cli, "pipeline"), "and now it has not"
     for command in ("status", "quarantine", "schema current", "promote"):
         assert heavy(cli, *command.split()) == set(), command
