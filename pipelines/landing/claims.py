@@ -121,6 +121,8 @@ class Claims:
                 "(%s, %s, now(), 1)",
             )
             cursors.forget(cursor, done.refused)
+            # A whole list will show what changed, but not what was deleted.
+            cursor.execute("DELETE FROM meta.wanted WHERE object = ANY(%s) AND deletion IS NULL", (list(done.refused),))
         self._taken, self._taken_wanted = [], []
 
     def release(self) -> None:

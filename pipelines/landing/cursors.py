@@ -49,9 +49,12 @@ def positions(cursor: Cursor) -> dict[str, datetime]:
 
 
 def forget(cursor: Cursor, objects: Iterable[str]) -> None:
-    """Know nothing of these types any more: the next plan reads them whole."""
+    """Know nothing of the lists of these types any more: the next plan reads them whole, and they are compared then.
+
+    What is wanted by its id stays: lists show neither what was deleted nor all that events speak of.
+    """
     names = list(objects)
-    for table in ("windows", "cursors", "wanted"):
+    for table in ("windows", "cursors"):
         cursor.execute(f"DELETE FROM meta.{table} WHERE object = ANY(%s)", (names,))
 
 

@@ -222,6 +222,50 @@ def test_a_canceled_subscription_is_not_gone(
     ]
 
 
+def test_a_deletion_that_was_noted_outlives_the_time_in_which_the_key_may_not_read_its_type(
+    stripe: StripeServer, settings: Settings, database_url: str, rows: Rows, one_product: bytes
+) -> None:
+    refusal = error(403, "The provided key does not have the required permissions. rak_product_read")
+    stripe.lists["/v1/events"] = [event(1, "product.deleted", one_product)]
+    stripe.script = {"/v1/products": [refusal] * 4, "/v1/products/prod_1": [refusal] * 2}
+    for _ in range(2):
+        assert run(settings, database_url, PRODUCT).refused == {"product"}
+    stripe.script = {"/v1/products/prod_1": [error(404, "No such product", code="resource_missing")]}
+    run(settings, database_url, PRODUCT)
+    assert rows(DELETIONS)[-1] == ("prod_1", True, "event", True)
+    assert rows("SELECT count(*) FROM meta.wanted") == [(0,)]
+
+
+def test_a_type_that_could_not_be_read_for_a_while_is_to_be_compared(
+    stripe: StripeServer,
+    settings: Settings,
+    database_url: str,
+    rows: Rows,
+    connection: psycopg2.extensions.connection,
+) -> None:
+    stripe.lists |= {"/v1/charges": [], "/v1/customers": []}
+    run(settings, database_url, CHARGE, CUSTOMER)
+    with connection, connection.cursor() as cursor:
+        cursor.execute("UPDATE meta.cursors SET compared_at = now()")
+    stripe.script["/v1/charges"] = [error(403, "The provided key does not have the required permissions.")]
+    for _ in range(2):
+        run(settings, database_url, CHARGE, CUSTOMER)
+    assert rows("SELECT object FROM meta.cursors WHERE compared_at IS NULL") == [("charge",)]
+
+
+def test_what_a_type_that_is_not_selected_wants_outlives_the_retention_of_events(
+    stripe: StripeServer, settings: Settings, database_url: str, connection: psycopg2.extensions.connection, rows: Rows
+) -> None:
+    stripe.lists |= {"/v1/charges": [], "/v1/customers": []}
+    run(settings, database_url, CHARGE, CUSTOMER)
+    stripe.lists["/v1/events"] = [event(1, "charge.updated", document("charge", "ch_1"))]
+    run(settings, database_url, CUSTOMER)
+    with connection, connection.cursor() as cursor:
+        cursor.execute("UPDATE meta.cursors SET planned_until = planned_until - interval '31 days'")
+    run(settings, database_url, CUSTOMER)
+    assert rows("SELECT object, id FROM meta.wanted") == [("charge", "ch_1")]
+
+
 # Lists that Stripe cut, what no list has, what hangs on a test clock
 
 
