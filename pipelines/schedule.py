@@ -1,34 +1,63 @@
 """Whether it is time to compare everything with Stripe again: asked by every run, so without what compares."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 
 from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import cursor as Cursor
 
-from pipelines.catalogue import StripeObject
+from pipelines.catalogue import CATALOGUE, StripeObject
 
 RECONCILE = "reconcile"  # the name of such runs in meta.runs
-# Of years of runs, one a minute, only the last comparison and the first of all are looked for.
-RUNS = """
-    SELECT runs.started_at FROM meta.runs
-    JOIN meta.ledger ON ledger.run_id = runs.id AND ledger.object = cursors.object
-    WHERE runs.outcome = 'done'
-"""
+EVENT = CATALOGUE["event"]  # tells of changes, and is no state to compare
 
 
 def due(connection: Connection, objects: Sequence[StripeObject], every: timedelta) -> list[StripeObject]:
-    """Those of ``objects`` whose last full comparison, or else first run, is ``every`` or longer ago (zero: never)."""
-    if not every:
-        return []
+    """Those of ``objects`` that were compared ``every`` or longer ago (zero: never by time), or not since a gap.
+
+    After a gap, when events aged out, or the key could not read them or a type, lists are read again, and do not show
+    what was deleted meanwhile.
+    """
     with connection, connection.cursor() as cursor:
         cursor.execute(
-            f"""
-            SELECT cursors.object FROM meta.cursors
-            WHERE coalesce(
-                ({RUNS} AND runs.command = %s ORDER BY runs.id DESC LIMIT 1), ({RUNS} ORDER BY runs.id LIMIT 1)
-            ) < now() - %s
-            """,
-            (RECONCILE, every),
+            "SELECT cursors.object FROM meta.cursors"
+            " WHERE cursors.compared_at IS NULL OR (%(by_time)s AND cursors.compared_at < now() - %(every)s)",
+            {"by_time": bool(every), "every": every},
         )
-        names = {name for (name,) in cursor.fetchall()}
-    return [entry for entry in objects if entry.name in names and entry.path]
+        names = {name for (name,) in cursor.fetchall()} - {EVENT.name}
+    return [entry for entry in objects if entry.name in names]
+
+
+def compared(connection: Connection, names: Iterable[str]) -> None:
+    """Note that these types were compared whole. Commits."""
+    with connection, connection.cursor() as cursor:
+        cursor.execute("UPDATE meta.cursors SET compared_at = now() WHERE object = ANY(%s)", (list(names),))
+
+
+@contextmanager
+def noting(connection: Connection, objects: Sequence[StripeObject]) -> Iterator[None]:
+    """Around a landing: without a cursor of events there is a gap; a type of which nothing is here can have none.
+
+    Nothing of it can have been deleted unseen. A landing that is killed notes no such types, and they are compared.
+    """
+    with connection, connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE meta.cursors SET compared_at = NULL"
+            " WHERE NOT EXISTS (SELECT FROM meta.cursors AS events WHERE events.object = %s)",
+            (EVENT.name,),
+        )
+        untouched = [entry.name for entry in objects if not _has_copies(cursor, entry)]
+    try:
+        yield
+    finally:
+        if untouched and not connection.closed:
+            compared(connection, untouched)
+
+
+def _has_copies(cursor: Cursor, entry: StripeObject) -> bool:
+    cursor.execute("SELECT to_regclass(%s) IS NOT NULL", (f"raw.{entry.plural}",))
+    if not cursor.fetchone()[0]:
+        return False
+    cursor.execute(f"SELECT EXISTS (SELECT FROM raw.{entry.plural})")
+    return bool(cursor.fetchone()[0])

@@ -95,6 +95,7 @@ def reconcile(configuration: settings.Settings, database: Database, chosen: "Com
                 replayed = promote_landed(database, stale, run, None, everything=True)
                 promotion = summary.together(promotion, replayed)
         done = Reconciliation(found, landing, promotion, marked_deleted(database.url, found.differences))
+        schedule.compared(database.connection, found.objects)
         done.log()
     return done
 
@@ -102,7 +103,7 @@ def reconcile(configuration: settings.Settings, database: Database, chosen: "Com
 def reconcile_when_due(
     configuration: settings.Settings, database: Database, chosen: Sequence[StripeObject]
 ) -> Reconciliation | None:
-    """Reconcile those of ``chosen`` whose last full comparison was long ago (STRIPE_OLTP_RECONCILE_DAYS)."""
+    """Reconcile those of ``chosen`` whose full comparison is due (``schedule.due``). Raises as ``reconcile``."""
     if not (types := schedule.due(database.connection, chosen, configuration.pace.reconcile_every)):
         return None
     from pipelines.reconcile import Comparable

@@ -1,14 +1,16 @@
 """The commands that write: pipeline, land, promote, replay."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Annotated
 
+import psycopg2
 import typer
 
-from pipelines import books, ledger, settings
+from pipelines import books, ledger, log, schedule, settings
 from pipelines.catalogue import StripeObject
 from pipelines.cli import console, events, summary
 from pipelines.cli.database import Database, reading, writing
@@ -16,10 +18,11 @@ from pipelines.cli.options import Json, Objects, selected, selected_for_promotio
 from pipelines.cli.reconcile import reconcile_when_due
 from pipelines.cli.rounds import promote_and_fetch, promote_landed
 from pipelines.cli.stripe import stripe_at_hand
-from pipelines.errors import UsageError
+from pipelines.errors import StripeOltpError, UsageError
 from pipelines.promotion import Promotion
 
 if TYPE_CHECKING:
+    from pipelines.cli.reconciliation import Reconciliation
     from pipelines.landing.report import LandingReport
 
 FAILED, QUARANTINED, REFUSED = 1, 3, 4
@@ -46,12 +49,12 @@ def pipeline_command(objects: Objects = None, as_json: Json = False) -> None:
         with ledger.run(database.connection, "pipeline") as run, stripe_at_hand(configuration) as at_hand:
             landing, promotion = _land_and_promote(at_hand, database, chosen, run)
             events.problems(landing)
-        is_whole = landing.since is None
-        if mended := reconcile_when_due(configuration, database, chosen):
-            is_whole = True
+        mended, failure = _compare_when_due(configuration, database, chosen)
+        if mended:
             landing, promotion = landing.then(mended.landing), summary.together(promotion, mended.promotion)
+        is_whole = landing.since is None or mended is not None
         read = _books(database, chosen, promotion, whole=is_whole)
-        result = summary.Result(landing, promotion, read, perf_counter() - started, mended)
+        result = summary.Result(landing, promotion, read, perf_counter() - started, mended, failure)
     summary.show(result, as_json=as_json, psql=database.psql, account=summary.account_name(configuration))
     _exit(result)
 
@@ -75,7 +78,7 @@ def land_command(
 
     Example: stripe-oltp land --from exports/2026-11/
     """
-    from pipelines.landing.run import land, land_files
+    from pipelines.landing.run import land_files
 
     configuration, started = settings.load(), perf_counter()
     if join:
@@ -88,11 +91,15 @@ def land_command(
             only = {entry.name for entry in selected(objects)} if objects is not None else None
             with console.progress("land") as report:
                 landing = land_files(configuration, database.url, source, only, observed_at, report)
+            events.landed(landing)
         else:
             chosen = selected(objects)
-            with stripe_at_hand(configuration) as at_hand, console.progress("land") as report:
-                landing = land(at_hand, database.url, chosen, report)
-        events.landed(landing)
+            with stripe_at_hand(configuration) as at_hand:
+                landing = _land(at_hand, database, chosen)
+            if due := schedule.due(database.connection, chosen, configuration.pace.reconcile_every):
+                names = ", ".join(entry.name for entry in due)
+                problem = f"To be compared with Stripe, which pipeline and reconcile do: {names}."
+                landing = replace(landing, problems=[*landing.problems, problem])
         events.problems(landing)
     result = summary.Result(landing, None, None, perf_counter() - started)
     summary.show(result, as_json=as_json, psql=database.psql)
@@ -143,23 +150,44 @@ def _land_and_promote(
     configuration: settings.Settings, database: Database, chosen: Sequence[StripeObject], run: ledger.Run
 ) -> "tuple[LandingReport, Promotion]":
     """Land and promote all that is new."""
+    return promote_and_fetch(configuration, database, chosen, run, _land(configuration, database, chosen))
+
+
+def _land(configuration: settings.Settings, database: Database, chosen: Sequence[StripeObject]) -> "LandingReport":
     from pipelines.landing.run import land
 
-    with console.progress("land") as report:
+    with console.progress("land") as report, schedule.noting(database.connection, chosen):
         landing = land(configuration, database.url, chosen, report)
     events.landed(landing)
-    return promote_and_fetch(configuration, database, chosen, run, landing)
+    return landing
+
+
+def _compare_when_due(
+    configuration: settings.Settings, database: Database, chosen: Sequence[StripeObject]
+) -> "tuple[Reconciliation | None, str | None]":
+    """What a comparison that was due found, and why it failed: what the run did before is done, and is told."""
+    try:
+        return reconcile_when_due(configuration, database, chosen), None
+    except (StripeOltpError, psycopg2.Error) as error:
+        failure = str(error) if isinstance(error, StripeOltpError) else f"PostgreSQL failed ({error.pgcode})."
+    log.error("failed", error=failure)
+    return None, failure
 
 
 def _books(
     database: Database, chosen: Sequence[StripeObject], promotion: Promotion, *, whole: bool
 ) -> "books.Books | None":
-    """The books of everything, which cost what there is; a run that only added to it has its own, None here."""
+    """The books of everything, which cost what there is; a run that only added to it has its own, None here.
+
+    None as well when the connection was lost after all was done.
+    """
+    if database.connection.closed:
+        return None
     return books.read(database.connection, list(chosen)) if whole or promotion.accounts is None else None
 
 
 def _exit(result: summary.Result) -> None:
-    if result.balanced is False:
+    if result.balanced is False or result.failure or (result.reconciled and result.reconciled.unread):
         raise typer.Exit(FAILED)
     if (result.landing and result.landing.refused) or (result.reconciled and result.reconciled.refused):
         raise typer.Exit(REFUSED)

@@ -25,7 +25,8 @@ COLUMNS = ("landed", "promoted", "unchanged", "quarantined", "unresolved")
 class Result:
     """What a run did; each part is None where the command has none.
 
-    ``reconciled`` is what a full comparison found that was due after a run; None when it was not.
+    ``reconciled`` is what a full comparison found that was due after a run; None when it was not, or when it failed:
+    ``failure`` says why.
     """
 
     landing: "LandingReport | None"
@@ -33,6 +34,7 @@ class Result:
     books: Books | None
     seconds: float
     reconciled: "Reconciliation | None" = None
+    failure: str | None = None
 
     @property
     def balanced(self) -> bool | None:
@@ -82,6 +84,8 @@ class Result:
             data["quarantined"] = self.promotion.quarantined
         if self.reconciled:
             data["reconciled"] = self.reconciled.as_dict()
+        if self.failure:
+            data["failure"] = self.failure
         return data
 
 
@@ -165,6 +169,10 @@ def _verdict(result: Result, account: str | None) -> list[str]:
         lines += [f"[yellow]{escape(problem)}[/yellow]" for problem in result.landing.problems]
     if result.reconciled:
         lines.append(escape(result.reconciled.sentence))
+        lines += [f"[yellow]{escape(problem)}[/yellow]" for problem in result.reconciled.found.notes]
+    if result.failure:
+        why = f"The comparison with Stripe that was due failed, and the next run does it: {result.failure}"
+        lines.append(f"[red]{escape(why)}[/red]")
     if result.books:
         lines.append(_balance(result.books))
     elif result.promotion and result.promotion.accounts is not None:

@@ -8,7 +8,9 @@ from typing import Any
 import psycopg2
 import pytest
 
-from pipelines.sandbox import Lacking, Sandbox
+from pipelines.sandbox import Gate, Lacking, Sandbox
+from pipelines.sandbox.errors import ApiError
+from pipelines.sandbox.server.messages import Answer, Request, refusal
 from tests.cli.conftest import CommandLine
 
 OBJECTS = ("--objects", "product,customer")
@@ -37,11 +39,11 @@ def remove_a_product(sandbox: Sandbox, cli: CommandLine) -> str:
 def test_reconcile_says_what_it_mended_and_afterwards_verify_is_clean(cli: CommandLine, sandbox: Sandbox) -> None:
     cli("pipeline", *OBJECTS)
     remove_a_product(sandbox, cli)
-    cli("verify", "--all", code=1)
-    text = cli("reconcile").stdout
-    assert "1 differed and were mended, 1 of them marked deleted." in text
+    cli("verify", "--all", *OBJECTS, code=1)
+    text = cli("reconcile", *OBJECTS).stdout
+    assert "1 differed and was mended, 1 of them marked deleted." in text
     assert "The books balance." in text
-    cli("verify", "--all")
+    cli("verify", "--all", *OBJECTS)
     again = cli.json("reconcile", *OBJECTS)
     assert (again["differences"], again["landed"], again["balanced"]) == ([], 0, True)
     assert list(again["objects"]) == ["product", "customer"]
@@ -53,7 +55,7 @@ def test_reconcile_exits_with_4_when_the_key_may_not_read_a_type(cli: CommandLin
     product = remove_a_product(sandbox, cli)
     with sandbox.serve(gate=Lacking("/v1/products")) as server:
         there = {"STRIPE_API_KEY": server.api_key, "STRIPE_API_BASE": server.url}
-        said = cli.json("reconcile", code=4, **there)
+        said = cli.json("reconcile", *OBJECTS, code=4, **there)
     assert said["refused"] == ["product"]
     assert execute(cli, f"SELECT row_state FROM oltp.products WHERE id = '{product}'") == "present"
 
@@ -62,13 +64,77 @@ def test_a_run_compares_everything_when_the_last_time_is_a_week_ago(cli: Command
     cli("pipeline", *OBJECTS)
     remove_a_product(sandbox, cli)
     assert "reconciled" not in cli.json("pipeline", *OBJECTS), "the first landing counts as a comparison"
-    execute(cli, "UPDATE meta.runs SET started_at = started_at - interval '8 days'")
+    execute(cli, "UPDATE meta.cursors SET compared_at = compared_at - interval '8 days'")
     assert "Compared" not in cli("pipeline", *OBJECTS, STRIPE_OLTP_RECONCILE_DAYS="0").stdout
     assert "Compared" not in cli("pipeline", *OBJECTS, STRIPE_OLTP_RECONCILE_DAYS="9").stdout
     said = cli.json("pipeline", *OBJECTS)
     assert said["reconciled"]["objects"]["product"]["deleted"] == 1
     assert said["balanced"]
     assert "Compared" not in cli("pipeline", *OBJECTS).stdout, "done"
+
+
+def test_after_a_gap_a_run_compares_everything_whatever_the_calendar_says(cli: CommandLine, sandbox: Sandbox) -> None:
+    cli("pipeline", *OBJECTS)
+    remove_a_product(sandbox, cli)
+    execute(cli, "UPDATE meta.cursors SET planned_until = planned_until - interval '31 days'")
+    said = cli.json("land", *OBJECTS, STRIPE_OLTP_RECONCILE_DAYS="0")
+    assert any("compared with Stripe" in problem and "product" in problem for problem in said["problems"])
+    said = cli.json("pipeline", *OBJECTS, STRIPE_OLTP_RECONCILE_DAYS="0")
+    assert said["reconciled"]["objects"]["product"]["deleted"] == 1
+    assert "reconciled" not in cli.json("pipeline", *OBJECTS, STRIPE_OLTP_RECONCILE_DAYS="0"), "done"
+
+
+def test_a_type_that_the_key_could_not_read_for_a_time_is_compared(cli: CommandLine, sandbox: Sandbox) -> None:
+    cli("pipeline", *OBJECTS)
+    with sandbox.serve(gate=Lacking("/v1/products")) as server:
+        cli("pipeline", *OBJECTS, code=4, STRIPE_API_KEY=server.api_key, STRIPE_API_BASE=server.url)
+    remove_a_product(sandbox, cli)
+    said = cli.json("pipeline", *OBJECTS)
+    assert said["reconciled"]["objects"].keys() == {"product"}
+    assert said["reconciled"]["objects"]["product"]["deleted"] == 1
+
+
+def test_without_events_runs_compare_everything(cli: CommandLine, sandbox: Sandbox) -> None:
+    with sandbox.serve(gate=Lacking("/v1/events")) as server:
+        there = {"STRIPE_API_KEY": server.api_key, "STRIPE_API_BASE": server.url}
+        assert "reconciled" not in cli.json("pipeline", *OBJECTS, code=4, **there)
+        remove_a_product(sandbox, cli)
+        said = cli.json("pipeline", *OBJECTS, code=4, **there)
+    assert said["reconciled"]["objects"]["product"]["deleted"] == 1
+
+
+class Whole(Gate):
+    """Refuses to list everything; parts it lists."""
+
+    def __init__(self, status: int) -> None:
+        self.status = status
+
+    def before(self, request: Request) -> Answer | None:
+        if request.path == "/v1/customers" and "created" not in request.encoded:
+            return refusal(ApiError(self.status, "Not now."))
+        return None
+
+
+@pytest.mark.parametrize("status", [400, 401])
+def test_a_comparison_that_fails_hides_nothing_of_the_run_and_is_told(
+    cli: CommandLine, sandbox: Sandbox, status: int
+) -> None:
+    cli("pipeline", *OBJECTS)
+    remove_a_product(sandbox, cli)
+    execute(cli, "UPDATE meta.cursors SET compared_at = compared_at - interval '8 days'")
+    with sandbox.serve(gate=Whole(status)) as server:
+        there = {"STRIPE_API_KEY": server.api_key, "STRIPE_API_BASE": server.url}
+        text = cli("pipeline", *OBJECTS, code=1, **there).stdout
+        said = cli.json("pipeline", *OBJECTS, code=1, **there)
+    assert " since 2026-11-01 00:00:00 UTC" in text
+    assert "Not now." in text
+    assert said["balanced"]
+    if status == 400:  # of one type: the others are compared and mended
+        assert said["reconciled"]["unread"] == ["customer"]
+    else:
+        assert "Not now." in said["failure"]
+        assert execute(cli, "SELECT count(*) FROM meta.runs WHERE command = 'reconcile' AND outcome = 'failed'") == 2
+    assert list(cli.json("pipeline", *OBJECTS)["reconciled"]["objects"])[-1] == "customer", "it stays due"
 
 
 def test_there_is_nothing_to_reconcile_before_the_first_run(cli: CommandLine) -> None:

@@ -10,7 +10,7 @@ import psycopg2
 import psycopg2.extensions
 import pytest
 
-from pipelines import ledger
+from pipelines import ledger, schedule
 from pipelines.catalogue import CATALOGUE, select
 from pipelines.landing.run import land, land_missing
 from pipelines.promotion import promote
@@ -69,7 +69,8 @@ def run_pipeline(settings: Settings, url: str) -> None:
         install_functions(connection)
         connection.commit()
         with ledger.run(connection, "pipeline") as run:
-            land(settings, url, TYPES)
+            with schedule.noting(connection, TYPES):
+                land(settings, url, TYPES)
             while True:
                 ledger.record(run, promote(connection, select(None), run_id=run.id), {})
                 connection.commit()

@@ -172,14 +172,14 @@ def test_a_type_that_the_key_never_could_read_is_asked_for_and_counts_as_refused
 
 
 class Refusing(Gate):
-    """Answers 400 under a path."""
+    """Answers with an error under a path."""
 
-    def __init__(self, path: str) -> None:
-        self.path = path
+    def __init__(self, path: str, status: int = 400) -> None:
+        self.path, self.status = path, status
 
     def before(self, request: Request) -> Answer | None:
         if request.path.startswith(self.path):
-            return refusal(ApiError(400, "The source cannot be used as a PaymentMethod."))
+            return refusal(ApiError(self.status, "The source cannot be used as a PaymentMethod."))
         return None
 
 

@@ -7,15 +7,15 @@ from typing import Any
 import psycopg2
 import pytest
 
-from pipelines import ledger
 from pipelines.catalogue import CATALOGUE, select
 from pipelines.cli.database import Database
 from pipelines.cli.reconcile import reconcile
 from pipelines.cli.reconciliation import Reconciliation
 from pipelines.errors import UsageError
+from pipelines.landing.errors import StripeKeyRefusedError
 from pipelines.reconcile import comparable, want
 from pipelines.sandbox import Gate, Lacking
-from pipelines.schedule import RECONCILE, due
+from pipelines.schedule import due
 from pipelines.settings import Settings
 from pipelines.verify import Difference
 from pipelines.verify.report import MISSING, VANISHED
@@ -157,28 +157,38 @@ def test_refunds_that_were_never_landed_need_no_permission(world: World) -> None
     assert reconciled(world, gate=Lacking("/v1/refunds")).refused == set()
 
 
-@pytest.mark.parametrize("since", ["the first run", "the last comparison"])
-def test_a_comparison_is_due_a_week_after_the_one_before_or_after_the_first_run(world: World, since: str) -> None:
+def pass_days(world: World, days: int) -> None:
+    world.by_hand(f"UPDATE meta.cursors SET compared_at = compared_at - interval '{days} days'")
+
+
+def test_a_comparison_is_due_a_week_after_the_one_before(world: World) -> None:
     charge = [CATALOGUE["charge"]]
-    assert due(world.connection, charge, WEEK) == []
-    if since == "the last comparison":
-        world.by_hand("UPDATE meta.runs SET started_at = started_at - interval '30 days'")
-        assert due(world.connection, charge, WEEK) == charge
-        reconciled(world, "charge")
-        assert due(world.connection, charge, WEEK) == []
-        assert [entry.name for entry in due(world.connection, select(None), WEEK)][:2] == ["product", "price"]
-    world.by_hand("UPDATE meta.runs SET started_at = started_at - interval '8 days'")
+    assert due(world.connection, charge, WEEK) == [], "the first landing counts"
+    pass_days(world, 8)
     assert due(world.connection, charge, WEEK) == charge
-    assert due(world.connection, charge, timedelta(0)) == [], "never"
+    assert due(world.connection, charge, timedelta(0)) == [], "never by time"
     world.run()
     assert due(world.connection, charge, WEEK) == charge, "a run is no comparison"
+    reconciled(world, "charge")
+    assert due(world.connection, charge, WEEK) == []
+    assert [entry.name for entry in due(world.connection, select(None), WEEK)][:2] == ["product", "price"]
+
+
+def test_a_type_that_was_read_a_second_time_is_due_whatever_the_calendar_says(world: World) -> None:
+    world.by_hand("DELETE FROM meta.cursors WHERE object = 'charge'")
+    world.run()
+    assert due(world.connection, select(None), timedelta(0)) == [CATALOGUE["charge"]]
+    reconciled(world, "charge", gate=Lacking("/v1/charges"))
+    assert due(world.connection, select(None), timedelta(0)) == [CATALOGUE["charge"]], "it was not compared"
+    reconciled(world, "charge")
+    assert due(world.connection, select(None), timedelta(0)) == []
 
 
 def test_a_comparison_that_failed_stays_due(world: World) -> None:
-    world.by_hand("UPDATE meta.runs SET started_at = started_at - interval '8 days'")
-    with pytest.raises(RuntimeError), ledger.run(world.connection, RECONCILE):
-        raise RuntimeError
-    assert due(world.connection, select(None), WEEK) != []
+    pass_days(world, 8)
+    with pytest.raises(StripeKeyRefusedError):
+        reconciled(world, gate=Refusing("/v1/charges", 401))
+    assert CATALOGUE["product"] in due(world.connection, select(None), WEEK)
 
 
 def test_a_type_whose_lists_were_never_read_is_not_compared(world: World) -> None:
