@@ -97,7 +97,7 @@ class Batch:
             _unwaited(ThreadPoolExecutor(AT_ONCE)) as beside,
             closing(self),
         ):
-            reader = Reader(it.client, writer, it.api_version, it.begun, it.refusals, self._withhold, beside)
+            reader = Reader(it.client, writer, it.api_version, it.begun, it.refusals, self._fall_short, beside)
             while True:
                 while crew.is_free and not self._is_full() and (task := self._next()):
                     crew.give(partial(self._do, task, reader))
@@ -134,8 +134,8 @@ class Batch:
         # Windows enough to begin with; what is more is for whoever comes first.
         self.left = ([window for window in windows if window.id is not None] + new)[:AT_ONCE]
         self.done.refused |= self._sources.refusals.keys()
-        withheld = {(change.object, change.id) for change in self.done.withheld}
-        self.done.fetched = [change for change in self.done.fetched if (change.object, change.id) not in withheld]
+        short = {(change.object, change.id) for change in self.done.withheld + self.done.failed}
+        self.done.fetched = [change for change in self.done.fetched if (change.object, change.id) not in short]
 
     def _is_full(self) -> bool:
         landed = self._landed()
@@ -186,16 +186,17 @@ class Batch:
     def _take_object(self, result: ObjectFetched) -> None:
         if result.failure is None:
             (self.done.missing if result.missing else self.done.fetched).append(result.change)
-        elif isinstance(result.failure, StripeRefusedError):
-            self._withhold(result.change, result.failure)
         else:
-            self.done.failed.append(result.change)
-            self._fail(result.object, result.failure)
+            self._fall_short(result.change, result.failure)
 
-    def _withhold(self, change: Change, why: StripeRefusedError) -> None:
-        """Take note of an object that Stripe refuses to give, whole; the threads call it, too."""
-        self.done.withheld.append(change)
-        self.withheld.setdefault(change.object, why)
+    def _fall_short(self, change: Change, why: StripeOltpError) -> None:
+        """Take note of an object that Stripe does not give, or not whole. The threads call it, too."""
+        if isinstance(why, StripeRefusedError):
+            self.done.withheld.append(change)
+            self.withheld.setdefault(change.object, why)
+        else:
+            self.done.failed.append(change)
+            self._fail(change.object, why)
 
     def _fail(self, name: str, failure: StripeOltpError) -> None:
         """What concerns one type leaves the others to go on; all else ends the load."""

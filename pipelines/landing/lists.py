@@ -8,15 +8,11 @@ from functools import cache
 from urllib.parse import parse_qsl, quote
 
 from pipelines.catalogue import CATALOGUE, StripeObject, children_of
+from pipelines.errors import StripeOltpError
 from pipelines.landing.client import Answer, Client, Page
 from pipelines.landing.csv_files import Copy
 from pipelines.landing.documents import Document, read
-from pipelines.landing.errors import (
-    StripeMissingError,
-    StripePermissionError,
-    StripeRefusedError,
-    StripeUnknownEndpointError,
-)
+from pipelines.landing.errors import StripeMissingError, StripePermissionError, StripeUnknownEndpointError
 from pipelines.landing.events import Change, version_of
 from pipelines.landing.intake import Writer
 
@@ -37,8 +33,8 @@ class Reader:
 
     ``whole`` names the types all of whose objects are landed by themselves: lists of them that Stripe cut are left as
     they are. ``refusals`` takes note of types that the key may not read or this API version does not have, when the
-    list of another type's document needed them, ``withhold`` of documents whose list Stripe refuses to give; without
-    them such an error is raised. ``beside`` reads such lists several at a time.
+    list of another type's document needed them, ``fell_short`` of documents that landed without such a list, and why;
+    without them the error is raised. ``beside`` reads such lists several at a time.
     """
 
     client: Client
@@ -46,7 +42,7 @@ class Reader:
     api_version: str
     whole: AbstractSet[str] = frozenset()
     refusals: dict[str, Refusal] | None = None
-    withhold: Callable[[Change, StripeRefusedError], None] | None = None
+    fell_short: Callable[[Change, StripeOltpError], None] | None = None
     beside: Executor | None = None
 
     def pages(
@@ -60,11 +56,16 @@ class Reader:
             yield page, copies, landed
 
     def one(self, entry: StripeObject, object_id: str) -> Copy:
-        """Land one object by its id. Raises StripeMissingError."""
+        """Land one object by its id, and the lists in it that Stripe cut. Raises StripeMissingError."""
         expand = {f"expand[{number}]": name for number, name in enumerate(self._expanded(entry))}
         answer = self.client.retrieve(f"{entry.path}/{quote(object_id, safe='')}", expand)
         copy = _copy(answer.body, answer, entry, "retrieve")
-        self._complete(entry, self.writer.land([copy]))
+        landed = self.writer.land([copy])
+        # What changed may be beyond the beginning of a list that the document holds. The rest is read anew, and the
+        # document landed with it: only the load that brought both says what is no longer in the list.
+        if not landed and any(cut.entry.embedded for cut, _ in self._cut_lists(entry, [copy])):
+            self.writer.land([copy], compare=False)
+        self._complete(entry, [copy])
         return copy
 
     def _list_parameters(self, entry: StripeObject) -> dict[str, str]:
@@ -98,21 +99,22 @@ class Reader:
         try:
             path, _, query = cut.rest.partition("?")
             here = {name: value.format(id=parent.id) for name, value in parse_qsl(query)}
-            for page in self.client.pages(path.format(id=quote(parent.id or "", safe="")), here):
-                # Rows of a child table are complete by the load that brought them all, also those that are known.
-                landed = self.writer.land(copies_of(page, cut.entry, parent.id), compare=cut.entry.embedded is None)
-                for inner in self._cut_lists(cut.entry, landed):
-                    self._read_to_its_end(*inner)
+            pages = self.client.pages(path.format(id=quote(parent.id or "", safe="")), here)
+            # All or nothing: a load that holds elements of a list is taken to hold all of them.
+            copies = [copy for page in pages for copy in copies_of(page, cut.entry, parent.id)]
+            landed = self.writer.land(copies, compare=cut.entry.embedded is None)
+            for inner in self._cut_lists(cut.entry, landed):
+                self._read_to_its_end(*inner)
         except StripeMissingError:
             return  # the parent was deleted meanwhile, and its list with it: the event will say so
         except (StripePermissionError, StripeUnknownEndpointError) as refusal:
             if self.refusals is None:
                 raise
             self.refusals[cut.entry.name] = refusal
-        except StripeRefusedError as refusal:
-            if self.withhold is None:
+        except StripeOltpError as failure:
+            if self.fell_short is None:
                 raise
-            self.withhold(Change(parent.object or "", parent.id or ""), refusal)
+            self.fell_short(Change(parent.object or "", parent.id or ""), failure)
 
 
 def lists_in(entry: StripeObject) -> Mapping[str, CutList]:
