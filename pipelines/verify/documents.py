@@ -6,6 +6,7 @@ from typing import Any
 
 from pipelines.catalogue import StripeObject, children_of, implied_by
 from pipelines.documents import parse
+from pipelines.landing.lists import lists_in
 from pipelines.parity.comparison import rows_that_stand, same
 from pipelines.parity.expectation import Row, Rows, without_served
 from pipelines.transformers import DocumentError, rows_of
@@ -42,6 +43,8 @@ def _compare_one(
         return [Difference(entry.name, said.id, kind, columns)] if columns or kind == RAW else []
     if kept.digest == said.document.digest:
         altered = [] if kept.is_same else [Difference(entry.name, said.id, RAW)]
+        if said.lists:
+            return [*altered, *_of_long(held, entry, said, columns)]
         return [*altered, *([Difference(entry.name, said.id, ROW, columns)] if columns else [])]
     names: list[str] = []
     if kept.api_version == said.api_version:  # another version has other bytes: there the rows decide
@@ -54,8 +57,42 @@ def _compare_one(
     return [Difference(entry.name, said.id, CHANGED, tuple(dict.fromkeys([*names, *columns])))]
 
 
+def _of_long(held: Held, entry: StripeObject, said: Said, columns: Names) -> list[Difference]:
+    """The differences of a document whose own bytes are those of its newest copy.
+
+    Elements that Stripe's document does not show may have changed without it. So a difference in these is one of the
+    row only where ``raw`` holds what Stripe says of them.
+    """
+    lists = lists_in(entry)
+    tables = {f"{lists[field].entry.table}.": field for field in said.lists}
+    hidden = {name: field for name in columns for table, field in tables.items() if name.startswith(table)}
+    copies = {field: _copies(held, lists[field].entry, elements) for field, elements in said.lists.items()}
+    altered = tuple(field for field, (_, same) in copies.items() if not same)
+    found = [Difference(entry.name, said.id, RAW, altered)] if altered else []
+    if columns:
+        is_row = any(name not in hidden or (not name.endswith(".id") and copies[hidden[name]][0]) for name in columns)
+        found.append(Difference(entry.name, said.id, ROW if is_row else CHANGED, columns))
+    return found
+
+
+def _copies(held: Held, entry: StripeObject, elements: Sequence[Said]) -> tuple[bool, bool]:
+    """Whether the newest copies of elements have Stripe's bytes, and whether those that have say the same JSON."""
+    newest = held.newest(entry, [element.document for element in elements])
+    kept = [(element, newest[element.id]) for element in elements if element.id in newest]
+    equal = [copy for element, copy in kept if copy.digest == element.document.digest]
+    return len(equal) == len(elements), all(copy.is_same for copy in equal)
+
+
 def _parsed(said: Said) -> dict[str, Any]:
     return parse((said.document.payload or b"").decode())
+
+
+def _whole(said: Said) -> dict[str, Any]:
+    """A document with the lists in it whole that were read to their end."""
+    document = _parsed(said)
+    for field, elements in said.lists.items():
+        document[field] = {**document[field], "data": [_parsed(element) for element in elements], "has_more": False}
+    return document
 
 
 def _differing_fields(ours: Any, theirs: Mapping[str, Any]) -> list[str]:
@@ -112,14 +149,14 @@ def _by_owner(rows: Rows, owner: str) -> dict[str, Rows]:
 def _differing_columns(entry: StripeObject, said: Said, standing: Mapping[str, Rows]) -> tuple[str, ...]:
     """The columns in which a document and its rows disagree; of child rows with the name of their table."""
     try:
-        expected = rows_of(entry.name, _parsed(said))
+        expected = rows_of(entry.name, _whole(said))
     except DocumentError as error:
         return (error.field,)
     (own,) = expected[str(entry.table)]
     names = _columns(own, standing[entry.name].get(said.id))
     for child in children_of(entry):
         rows = {row["id"]: row for row in expected[str(child.table)]}
-        is_cut = child.embedded is not None and child.embedded.field in said.document.cut
+        is_cut = child.embedded is not None and child.embedded.field in {*said.document.cut} - said.lists.keys()
         names += _of_rows(rows, standing[child.name], str(child.table), is_cut=is_cut)
     for of in implied_by(entry):
         rows = {row["id"]: row for row in expected[str(of.table)]}
@@ -130,7 +167,7 @@ def _differing_columns(entry: StripeObject, said: Said, standing: Mapping[str, R
 
 
 def _of_rows(expected: Mapping[str, Row], found: Rows, table: str, *, is_cut: bool = False) -> list[str]:
-    """Of a list that Stripe cut only the elements it shows can be compared."""
+    """Of a list that Stripe cut, and that was not read to its end, only the elements it shows can be compared."""
     names = [f"{table}.id"] if expected.keys() - found.keys() or (not is_cut and found.keys() - expected.keys()) else []
     for stripe_id in expected.keys() & found.keys():
         names += [f"{table}.{column}" for column in _columns(expected[stripe_id], found[stripe_id])]

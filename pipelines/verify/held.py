@@ -10,11 +10,12 @@ import psycopg2.extras
 from psycopg2.extensions import connection as Connection
 
 from oltp_schema.row_state import DELETED, PRESENT
-from pipelines.catalogue import StripeObject
+from pipelines.catalogue import StripeObject, children_of
 from pipelines.documents import parse_any
 from pipelines.landing.documents import Document
 from pipelines.promotion.copies import COMPLETE_LOADS, anything_landed
 
+EMBEDDED = 10  # elements that Stripe shows inside a document at most
 Query = Sequence[tuple[Any, ...]]
 
 # The copies that Stripe served by themselves: an embedded one is written in our words, with a digest of them.
@@ -98,6 +99,18 @@ class Held:
             (size,),
         )
         return [moment for (moment,) in rows]
+
+    def long(self, entry: StripeObject) -> int:
+        """How many rows have so many elements that Stripe may have cut the lists of them, about."""
+        return sum(
+            int(
+                self.query(
+                    f"SELECT count(*) FROM (SELECT FROM oltp.{child.table} GROUP BY {entry.name}_id"
+                    f" HAVING count(*) >= {EMBEDDED}) AS long"
+                )[0][0]
+            )
+            for child in children_of(entry)
+        )
 
     def count(self, entry: StripeObject, since: int | None, until: int | None) -> int:
         """The rows present that were created in a window."""

@@ -1,25 +1,26 @@
 """What Stripe says, read exactly as a landing reads it: the same lists, with the same parameters, so the same bytes."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 from pipelines.catalogue import StripeObject
 from pipelines.landing.client import Client
 from pipelines.landing.documents import Document, read
 from pipelines.landing.errors import StripeMissingError
-from pipelines.landing.lists import lists_in
+from pipelines.landing.lists import CutList, lists_in
 
 NOTHING_MORE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
 class Said:
-    """One document, and the API version it is rendered in."""
+    """One document, and the API version it is rendered in; ``lists`` has those whole that Stripe cut in it."""
 
     document: Document
     api_version: str | None
+    lists: Mapping[str, Sequence["Said"]] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -83,6 +84,17 @@ class Listing:
             return None
         return _said(answer.body, answer.api_version, entry)
 
+    def whole(self, entry: StripeObject, said: Said) -> Said:
+        """A document with the lists of its own elements that Stripe cut in it, read to their end."""
+        lists = {name: self._elements(cut, said.id) for name, cut in cut_lists(entry, said).items()}
+        return replace(said, lists=lists)
+
+    def _elements(self, cut: CutList, parent: str) -> list[Said]:
+        path, _, query = cut.rest.partition("?")
+        parameters = {name: value.format(id=parent) for name, value in parse_qsl(query)}
+        pages = self.client.pages(path.format(id=quote(parent, safe="")), parameters)
+        return [_said(element, page.api_version, cut.entry) for page in pages for element in page.elements]
+
     def _views(self, entry: StripeObject) -> list[dict[str, str]]:
         clocks = [{"test_clock": clock} for clock in self.clocks] if entry.reading.on_clocks else []
         return [*(dict(view) for view in entry.reading.views), *clocks]
@@ -90,6 +102,12 @@ class Listing:
     def _expand(self, entry: StripeObject, inside: str) -> dict[str, str]:
         names = [name for name, since in entry.reading.expand.items() if self.api_version >= since]
         return {f"expand[{number}]": f"{inside}{name}" for number, name in enumerate(names)}
+
+
+def cut_lists(entry: StripeObject, said: Said) -> dict[str, CutList]:
+    """The lists that Stripe cut in a document and whose elements have no other list, by field."""
+    lists = lists_in(entry)
+    return {name: lists[name] for name in said.document.cut if lists[name].entry.embedded}
 
 
 def _said(raw: bytes, api_version: str | None, entry: StripeObject) -> Said:

@@ -1,8 +1,10 @@
 """Read everything that is verified: the lists, then the rows that no list showed, then the refunds."""
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 
 from pipelines.catalogue import CATALOGUE, StripeObject
 from pipelines.verify.attempts import Attempts
@@ -13,7 +15,7 @@ from pipelines.verify.refunds import Refunded
 from pipelines.verify.report import Difference, Tally, Ungiven
 from pipelines.verify.scope import Scope, cut
 from pipelines.verify.sums import CHARGES, RAW_REFUNDS, Sum
-from pipelines.verify.windows import Verifier, WindowRead
+from pipelines.verify.windows import Long, Verifier, WindowRead
 
 CHARGE, REFUND = CATALOGUE["charge"], CATALOGUE["refund"]
 SOURCES = {source.object: source for source in (CHARGES, RAW_REFUNDS)}
@@ -42,6 +44,7 @@ class Reading:
     sums: dict[str, Sum] = field(default_factory=dict)
     refunded: Refunded | None = None
     _unlisted: dict[str, list[Unlisted]] = field(default_factory=dict)
+    _long: deque[tuple[Scope, Said]] = field(default_factory=deque)
 
     def read(self, *, refunds: bool) -> None:
         """Read it all. What is known of a type that turned out not to be readable is forgotten."""
@@ -50,8 +53,8 @@ class Reading:
             self.tallies[name] = Tally(scope.moment)
             if name in SOURCES:
                 self.sums[name] = Sum(SOURCES[name], self.verifier.held)
-        for window in self.attempts.all(self._windows()):
-            self._take(window)
+        for read in chain(self.attempts.all(self._windows()), self.attempts.all(self._lists())):
+            self._take(read) if isinstance(read, WindowRead) else self._take_long(read)
         for asked in self.attempts.all(self._to_ask()):
             self._take_asked(*asked)
         for name in self.attempts.refusals:
@@ -67,11 +70,18 @@ class Reading:
         for _ in self.attempts.all((entry, partial(self.verifier.listing.first, entry)) for entry in unread):
             pass
 
-    def _windows(self) -> Iterator[tuple[StripeObject, Callable[[], WindowRead]]]:
+    def _windows(self) -> Iterator[tuple[StripeObject, Callable[[], WindowRead | Long]]]:
+        """The windows; before each the lists that those before it left, so that no more documents wait than need be."""
         for scope in self.scopes:
             observers = [self.sums[scope.entry.name].add] if scope.entry.name in self.sums else []
             for span in scope.windows:
+                yield from self._lists()
                 yield scope.entry, partial(self.verifier.window, scope, span, observers)
+
+    def _lists(self) -> Iterator[tuple[StripeObject, Callable[[], WindowRead | Long]]]:
+        while self._long:
+            scope, said = self._long.popleft()
+            yield scope.entry, partial(self.verifier.long, scope, said)
 
     def _take(self, window: WindowRead) -> None:
         name = window.scope.entry.name
@@ -87,7 +97,18 @@ class Reading:
         self.suspects += window.suspects
         self.new |= {(name, stripe_id) for stripe_id in window.new}
         self._unlisted.setdefault(name, []).extend(window.unlisted)
+        self._long += [(window.scope, said) for said in window.long]
         self.on_progress(name, tally.stripe, max(tally.stripe, window.scope.here))
+
+    def _take_long(self, long: Long) -> None:
+        name = long.scope.entry.name
+        tally = self.tallies[name]
+        tally.compared += 1
+        tally.inside += long.compared.inside
+        self.suspects += long.compared.differences
+        if long.ungiven:
+            tally.ungiven += 1
+            self.ungiven.append(long.ungiven)
 
     def _to_ask(self) -> Iterator[tuple[StripeObject, Callable[[], Asked]]]:
         """The rows that a list showed when they were last seen; of those that none ever did, a sample."""

@@ -44,7 +44,7 @@ def verify(
         state = books.read(connection, types)
         with snapshot(connection) as held:
             listing = Listing(client, settings.api_version, clocks)
-            verifier = Verifier(held, listing, choice.sample, int(settings.pace.lag.total_seconds()))
+            verifier = Verifier(held, listing, choice.sample, choice.lists, int(settings.pace.lag.total_seconds()))
             found = scopes(held, listing, types, choice)
             reading = Reading(verifier, found, choice.span, on_progress or (lambda *_: None))
             notes += _look_back(held, found, now)

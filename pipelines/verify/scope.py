@@ -16,6 +16,7 @@ MOST_WINDOWS = 200  # of a type: each asks the database once for what no list sh
 
 
 EVER = Span()
+ALL = Sample(size=None, seed=0)
 
 
 class NothingLandedError(StripeOltpError):
@@ -26,6 +27,7 @@ class NothingLandedError(StripeOltpError):
 class Choice:
     """What a user asked for. ``objects`` None means all that were read; ``span`` is about the time of creation.
 
+    ``lists`` are the documents of each type whose lists that Stripe cut are read to their end, among those compared.
     ``refunds`` says whether to read them to hold them against charges; ``unread`` are types that no run has read,
     beside those that are found to be so: Stripe is asked for each once.
     """
@@ -34,18 +36,23 @@ class Choice:
     objects: Sequence[StripeObject] | None = None
     span: Span = EVER
     refunds: bool = True
+    lists: Sample = ALL
     unread: Sequence[StripeObject] = ()
 
 
 @dataclass(frozen=True)
 class Scope:
-    """One type: until when it was read (unix seconds), the rows that are here, the windows, and the share compared."""
+    """One type: until when it was read (unix seconds), the rows that are here, the windows, and the share compared.
+
+    ``share_of_lists`` is the share of documents whose cut lists are read to their end, among those compared.
+    """
 
     entry: StripeObject
     moment: int
     here: int
     windows: list[Span]
     share: float
+    share_of_lists: float
 
 
 def scopes(held: Held, listing: Listing, types: Sequence[StripeObject], choice: Choice) -> list[Scope]:
@@ -64,7 +71,8 @@ def scopes(held: Held, listing: Listing, types: Sequence[StripeObject], choice: 
         if moment is not None:
             here = held.count(entry, choice.span.since, choice.span.until)
             windows = _windows(held, listing, entry, choice.span, here)
-            found.append(Scope(entry, int(moment.timestamp()), here, windows, choice.sample.share(here)))
+            lists = choice.lists.share(held.long(entry) if choice.lists.size is not None else 0)
+            found.append(Scope(entry, int(moment.timestamp()), here, windows, choice.sample.share(here), lists))
     return found
 
 

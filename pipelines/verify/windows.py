@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from oltp_schema.row_state import DELETED, PRESENT
-from pipelines.landing.errors import StripeRequestError
+from pipelines.landing.errors import StripeMissingError, StripeRequestError
 from pipelines.verify.documents import Compared, compare
 from pipelines.verify.held import Held, Unlisted
-from pipelines.verify.listing import Listing, Said, Span
+from pipelines.verify.listing import Listing, Said, Span, cut_lists
 from pipelines.verify.report import DELETED as LISTED_THOUGH_DELETED
 from pipelines.verify.report import MISSING, VANISHED, Difference, Ungiven, WindowCount
 from pipelines.verify.sample import Sample
@@ -20,7 +20,8 @@ OnPage = Callable[[list[Said]], None]
 class WindowRead:
     """What was found in a window. ``suspects`` are differences unless an event tells what came since the last run.
 
-    ``new`` are not here because they were created since; ``unlisted`` are rows that no list showed.
+    ``new`` are not here because they were created since; ``unlisted`` are rows that no list showed; ``long`` are
+    documents with lists that Stripe cut, which are not compared yet.
     """
 
     scope: Scope
@@ -31,18 +32,29 @@ class WindowRead:
     suspects: list[Difference] = field(default_factory=list)
     new: list[str] = field(default_factory=list)
     unlisted: list[Unlisted] = field(default_factory=list)
+    long: list[Said] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Long:
+    """A document with lists that Stripe cut, compared with all of their elements, unless Stripe does not give them."""
+
+    scope: Scope
+    compared: Compared
+    ungiven: Ungiven | None = None
 
 
 @dataclass(frozen=True)
 class Verifier:
     """Reads windows and single objects. ``lag`` (seconds) is how late a list may show what is new.
 
-    Safe to share between threads.
+    ``lists`` says of how many documents to read the lists to their end that Stripe cut. Safe to share between threads.
     """
 
     held: Held
     listing: Listing
     sample: Sample
+    lists: Sample
     lag: int
 
     def window(self, scope: Scope, span: Span, on_page: Iterable[OnPage] = ()) -> WindowRead:
@@ -71,6 +83,18 @@ class Verifier:
         held = self.held.quarantined(scope.entry, [row.id])
         return compare(self.held, scope.entry, [said], held)
 
+    def long(self, scope: Scope, said: Said) -> Long:
+        """Compare a document with lists that Stripe cut."""
+        ungiven = None
+        try:
+            said = self.listing.whole(scope.entry, said)
+        except StripeMissingError:
+            pass  # it was deleted meanwhile, and its list with it: the event says so
+        except StripeRequestError as refusal:
+            ungiven = Ungiven(scope.entry.name, said.id, str(refusal))
+        quarantined = self.held.quarantined(scope.entry, [said.id])
+        return Long(scope, compare(self.held, scope.entry, [said], quarantined), ungiven)
+
     def _page(self, read: WindowRead, page: Sequence[Said]) -> None:
         entry, ids = read.scope.entry, [said.id for said in page]
         states, quarantined = self.held.states(entry, ids), self.held.quarantined(entry, ids)
@@ -88,11 +112,15 @@ class Verifier:
             else:
                 read.suspects.append(Difference(entry.name, said.id, MISSING))
         chosen = [said for said in present if self.sample.has(said.id, read.scope.share)]
-        if chosen:
-            compared = compare(self.held, entry, chosen, quarantined)
+        read.long += [said for said in chosen if self._is_long(read.scope, said)]
+        if short := [said for said in chosen if not self._is_long(read.scope, said)]:
+            compared = compare(self.held, entry, short, quarantined)
             read.suspects += compared.differences
-            read.compared += len(chosen)
+            read.compared += len(short)
             read.inside += compared.inside
+
+    def _is_long(self, scope: Scope, said: Said) -> bool:
+        return bool(cut_lists(scope.entry, said)) and self.lists.has(said.id, scope.share_of_lists)
 
     def _is_new(self, scope: Scope, said: Said) -> bool:
         return said.document.created is not None and said.document.created >= scope.moment - self.lag

@@ -173,7 +173,8 @@ class Story:
         self.tally.runs += 1
         self.tally.seconds += ending.seconds
         if ending.code == 0 and arguments[0] == "pipeline":
-            self._served |= self.world.register.by_key[key]
+            if "reconciled" not in ending.told:  # what a comparison was sent it looked at, and the next run lands it
+                self._served |= self.world.register.by_key[key]
             if self._since is None or self._forgotten:
                 self._since, self._forgotten = now, False
         return ending

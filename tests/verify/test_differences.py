@@ -3,9 +3,10 @@
 import msgspec
 import pytest
 
-from pipelines.verify import Verification
+from pipelines.verify import Sample, Verification
 from pipelines.verify.report import CHANGED, DELETED, MISSING, RAW, ROW, VANISHED
 from tests.verify.conftest import World
+from tests.verify.test_reading import Refusing
 
 
 def found(outcome: Verification) -> list[tuple[str, str, str]]:
@@ -152,3 +153,49 @@ def test_another_price_inside_a_subscription_is_no_difference_of_the_subscriptio
     world.change("price", price, "price.updated", nickname="new words")
     outcome = world.verify("subscription")
     assert (outcome.number_of_differences, outcome.objects["subscription"].since) == (0, 0)
+
+
+HIDDEN = """
+    SELECT id FROM (
+        SELECT id, invoice_id FROM oltp.invoice_line_items EXCEPT
+        SELECT line ->> 'id', id FROM raw.invoices, jsonb_array_elements(payload -> 'lines' -> 'data') AS line
+    ) AS hidden ORDER BY id LIMIT 1
+"""
+
+
+@pytest.fixture
+def hidden(world: World) -> str:
+    """A line that its invoice does not show: Stripe embeds ten."""
+    line: str = world.one(HIDDEN)
+    return line
+
+
+def invoice_of(world: World, line: str) -> str:
+    invoice: str = world.one(f"SELECT invoice_id FROM oltp.invoice_line_items WHERE id = '{line}'")
+    return invoice
+
+
+def test_a_line_that_its_invoice_does_not_show_is_compared(world: World, hidden: str) -> None:
+    world.by_hand(f"UPDATE oltp.invoice_line_items SET amount = amount + 5000 WHERE id = '{hidden}'")
+    outcome = world.verify("invoice")
+    assert found(outcome) == [("invoice", invoice_of(world, hidden), ROW)]
+    assert outcome.differences[0].names == ("invoice_line_items.amount",)
+    assert world.verify("invoice", sample=Sample(0, 1)).number_of_differences == 0
+
+
+def test_a_line_that_its_invoice_does_not_show_is_missed(world: World, hidden: str) -> None:
+    invoice = invoice_of(world, hidden)
+    world.by_hand(f"DELETE FROM oltp.invoice_line_items WHERE id = '{hidden}'")
+    assert found(world.verify("invoice")) == [("invoice", invoice, CHANGED)]
+
+
+def test_a_copy_of_a_line_altered_in_raw_is_found(world: World, hidden: str) -> None:
+    world.by_hand(f"""UPDATE raw.line_items SET payload = payload || '{{"amount": 1}}' WHERE id = '{hidden}'""")
+    assert found(world.verify("invoice")) == [("invoice", invoice_of(world, hidden), RAW)]
+
+
+def test_lines_that_stripe_does_not_give_are_named(world: World, hidden: str) -> None:
+    invoice = invoice_of(world, hidden)
+    outcome = world.verify("invoice", gate=Refusing(f"/v1/invoices/{invoice}/lines"))
+    assert [(one.object, one.id) for one in outcome.ungiven] == [("invoice", invoice)]
+    assert outcome.number_of_differences == 0

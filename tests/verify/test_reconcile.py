@@ -7,6 +7,7 @@ from typing import Any
 import psycopg2
 import pytest
 
+from pipelines import reconcile as reconcile_module
 from pipelines.catalogue import CATALOGUE, select
 from pipelines.cli.database import Database
 from pipelines.cli.reconcile import reconcile
@@ -20,6 +21,7 @@ from pipelines.settings import Settings
 from pipelines.verify import Difference
 from pipelines.verify.report import MISSING, VANISHED
 from tests.verify.conftest import World
+from tests.verify.test_differences import HIDDEN
 from tests.verify.test_reading import Refusing
 
 DAY = 86_400
@@ -141,6 +143,25 @@ def test_a_run_that_was_killed_after_it_noted_what_differs_is_finished_by_the_ne
     assert mended(world) == {}
     assert row(world, "products", product)["row_state"] == "deleted"
     assert row(world, "payment_intents", intent)["description"] == "edited"
+
+
+def test_what_an_invoice_does_not_show_of_its_lines_is_compared_and_mended(world: World) -> None:
+    line = world.one(HIDDEN)
+    amount = world.one(f"SELECT amount FROM oltp.invoice_line_items WHERE id = '{line}'")
+    for wrong in (
+        f"UPDATE oltp.invoice_line_items SET amount = amount + 5000 WHERE id = '{line}'",
+        f"DELETE FROM oltp.invoice_line_items WHERE id = '{line}'",
+        f"""UPDATE raw.line_items SET payload = payload || '{{"amount": 1}}' WHERE id = '{line}'""",
+    ):
+        world.by_hand(wrong)
+        assert mended(world, "invoice").keys() == {"invoice"}
+        assert world.one(f"SELECT amount FROM oltp.invoice_line_items WHERE id = '{line}'") == amount
+
+
+def test_of_many_long_lists_a_comparison_reads_some(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    every = reconciled(world, "invoice").requests
+    monkeypatch.setattr(reconcile_module, "LISTS", 0)
+    assert reconciled(world, "invoice").requests < every
 
 
 def test_what_the_key_may_not_read_changes_nothing(world: World) -> None:
