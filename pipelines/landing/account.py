@@ -1,19 +1,27 @@
 """One Stripe account and one mode a database: ids that merchants choose repeat across both."""
 
+from collections.abc import MutableMapping
 from datetime import UTC, datetime
 
 from psycopg2.extensions import connection as Connection
 
 from pipelines.landing.client import Client
 from pipelines.landing.documents import read
-from pipelines.landing.errors import AccountError, StripePermissionError
+from pipelines.landing.errors import AccountError, StripePermissionError, StripeUnknownEndpointError
+
+Refusals = MutableMapping[str, StripePermissionError | StripeUnknownEndpointError]
 
 
-def who_and_when(client: Client) -> tuple[str | None, datetime]:
-    """The id of the key's account (None when a restricted key may not say it), and Stripe's clock."""
+def who_and_when(client: Client, refusals: Refusals | None = None) -> tuple[str | None, datetime]:
+    """The id of the key's account (None when a restricted key may not say it), and Stripe's clock.
+
+    ``refusals`` takes note that the key may not: nobody sees then that it is a key of another account.
+    """
     try:
         answer = client.retrieve("/v1/account")
-    except StripePermissionError:
+    except StripePermissionError as refusal:
+        if refusals is not None:
+            refusals["account"] = refusal
         return None, _clock(client)
     return read(answer.body).id, answer.observed_at
 

@@ -58,8 +58,12 @@ class Engine:
 
     @property
     def refused(self) -> set[str]:
-        """The types that the key may not read."""
+        """The types that the key may not read, the account and test clocks among them."""
         return {name for name, refusal in self.refusals.items() if isinstance(refusal, StripePermissionError)}
+
+    def now(self) -> datetime:
+        """What Stripe's clock shows."""
+        return who_and_when(self._client, self.refusals)[1]
 
     def run(self, objects: Sequence[StripeObject], now: datetime) -> None:
         """Bring ``raw`` to what Stripe says: finish what an earlier run planned, then plan and read what came since.
@@ -70,7 +74,7 @@ class Engine:
         self._look_back(now)
         if self._is_anything_planned(objects):
             self.work(objects, now)
-            _, now = who_and_when(self._client)
+            now = self.now()
         for _ in range(ROUNDS):
             started = monotonic()
             whole = self._plan(objects, now)
@@ -78,7 +82,7 @@ class Engine:
             lost_events = EVENT.name in self.refusals and not whole
             if monotonic() - started < QUIET and not lost_events:
                 return
-            _, now = who_and_when(self._client)
+            now = self.now()
 
     def work(self, objects: Sequence[StripeObject], now: datetime) -> None:
         """Read what is planned of ``objects``, and the events, with the others who joined this run."""
@@ -141,8 +145,7 @@ class Engine:
     def _plan(self, objects: Sequence[StripeObject], now: datetime) -> set[str]:
         clocks: list[str] = []
         if not self._settings.livemode:
-            clocks, problem = test_clocks(self._client)
-            self.problems += [problem] if problem else []
+            clocks, _ = test_clocks(self._client, self.refusals)
         what = Plan(now, objects, clocks, self._settings.api_version, self._settings.pace, set(self.failures))
         with self._planning, self._planning.cursor() as cursor:
             whole = cursors.plan(cursor, what)

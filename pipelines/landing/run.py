@@ -39,7 +39,7 @@ def land(
     """
     with _reading(settings, database_url, on_progress) as (engine, client, connection):
         compare_account(connection, None, settings.livemode)  # before a key of the wrong mode says anything to Stripe
-        account, now = who_and_when(client)
+        account, now = who_and_when(client, engine.refusals)
         check_account(connection, account, settings.livemode)
         for entry in objects:
             if entry.path:
@@ -66,7 +66,7 @@ def land_wanted(
 ) -> LandingReport:
     """Land what is noted of ``objects`` and not read yet, without looking for what is new. Raises as ``land``."""
     with _reading(settings, database_url, on_progress) as (engine, client, connection):
-        engine.work(objects, who_and_when(client)[1])
+        engine.work(objects, engine.now())
         return _told(engine, client, connection, {entry.name for entry in objects})
 
 
@@ -111,7 +111,7 @@ def join(settings: Settings, database_url: str, on_progress: OnProgress | None =
         own_folder(folder_of(settings.home, connection)) as folder,
         _engine(settings, database_url, connection, folder, on_progress) as (engine, client),
     ):
-        account, now = who_and_when(client)
+        account, now = who_and_when(client, engine.refusals)
         compare_account(connection, account, settings.livemode)
         engine.join(objects, now)
         return _told(engine, client, connection, {entry.name for entry in objects})

@@ -60,7 +60,7 @@ def test_parents_that_no_list_has_are_there_after_one_run(cli: CommandLine) -> N
 def test_a_type_that_the_key_may_not_read_shows_in_the_exit_code(cli: CommandLine, permissions: Lacking) -> None:
     permissions.paths = ("/v1/charges", "/v1/account")
     said = json.loads(cli("pipeline", "--json", code=4).stdout)
-    assert said["refused"] == ["charge"]
+    assert said["refused"] == ["account", "charge"]
     assert any("may not read /v1/charges" in problem for problem in said["problems"])
     assert said["objects"]["customer"]["landed"] > 0
     permissions.paths = ()
