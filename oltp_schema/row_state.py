@@ -16,11 +16,9 @@ from typing import Any, ClassVar
 from sqlalchemy import CheckConstraint, Index, SmallInteger, Table
 from sqlalchemy.orm import Mapped, MappedColumn, mapped_column
 
-from oltp_schema import shape
 from oltp_schema.base import DATA_SCHEMA, Base, StripeId
 
 PRESENT, DELETED, UNRESOLVED = "present", "deleted", "unresolved"
-BOOKKEEPING = shape.BOOKKEEPING
 
 
 def complete() -> MappedColumn[Any]:

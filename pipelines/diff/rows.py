@@ -75,7 +75,7 @@ def _check_columns(cursor: Cursor, member: StripeObject, transform: Transform) -
         cursor, transform, f"WITH {statements.mapped(member, transform, 0, 0)} SELECT mapped.* FROM mapped LIMIT 0"
     )
     given = [column.name for column in cursor.description or ()]
-    expected = [column.name for column in statements.data_columns(statements.table_of(member))]
+    expected = [column.name for column in statements.table_of(member).data_columns]
     missing = ", ".join(name for name in expected if name not in given and name not in transform.lacks)
     unknown = ", ".join(name for name in given if name not in expected)
     complaints = [f"it leaves out {missing}"] if missing else []

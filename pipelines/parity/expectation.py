@@ -85,5 +85,5 @@ def _completeness(entry: StripeObject, document: Chosen) -> Row:
 
 
 def _bare(entry: StripeObject, stripe_id: str) -> dict[str, Any]:
-    columns = statements.data_columns(statements.table_of(entry))
-    return {column.name: stripe_id if column.primary_key else None for column in columns}
+    columns = statements.table_of(entry).data_columns
+    return {column.name: stripe_id if column.name == "id" else None for column in columns}

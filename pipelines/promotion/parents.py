@@ -1,35 +1,8 @@
 """The rows that other rows name: made where nobody has them, dropped when nothing names them any more."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
 
-from sqlalchemy import Table
-from sqlalchemy.dialects import postgresql
-
-import oltp_schema.models  # noqa: F401 -- fills the metadata
-from oltp_schema.base import Base
-
-_quote = postgresql.dialect().identifier_preparer.quote  # type: ignore[no-untyped-call]  # SQLAlchemy's own gap
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A foreign key column and the table it names. ``weak`` closes a circle and is checked at commit."""
-
-    column: str
-    parent: str
-    weak: bool
-
-
-@cache
-def references(table: Table) -> list[Reference]:
-    """The foreign keys of a table, in column order."""
-    return [
-        Reference(_quote(column.name), key.column.table.name, bool(key.constraint and key.constraint.deferrable))
-        for column in table.columns
-        for key in column.foreign_keys
-    ]
+from oltp_schema.shape import Table, tables
 
 
 def unresolved(table: Table) -> str:
@@ -96,9 +69,8 @@ def delete_unnamed(table: Table, outside: Sequence[tuple[str, str, str]] = ()) -
 
 
 def _inside() -> Iterator[tuple[str, str, str]]:
-    for child in Base.metadata.sorted_tables:
-        if child.schema == "oltp":
-            yield from ((f"oltp.{child.name}", reference.column, reference.parent) for reference in references(child))
+    for child in tables().values():
+        yield from ((f"oltp.{child.name}", reference.column, reference.parent) for reference in child.references)
 
 
 def _named(columns: list[str]) -> str:
@@ -107,7 +79,7 @@ def _named(columns: list[str]) -> str:
 
 def _by_parent(table: Table, *, weak: bool) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for reference in references(table):
+    for reference in table.references:
         if reference.weak is weak:
             found.setdefault(reference.parent, []).append(reference.column)
     return found

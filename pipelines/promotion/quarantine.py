@@ -10,7 +10,6 @@ from psycopg2.extensions import cursor as Cursor
 from pipelines.catalogue import StripeObject
 from pipelines.documents import parse
 from pipelines.promotion.copies import Scope
-from pipelines.transformers import DocumentError, rows_of
 
 # SQLSTATE classes that a document can cause: cardinality, data, integrity, program limits (nesting, sizes).
 OF_THE_DOCUMENT = frozenset({"21", "22", "23", "54"})
@@ -44,6 +43,8 @@ def reason_of(error: psycopg2.Error, entry: StripeObject, payload: str) -> Reaso
 
 
 def _ask_the_twin(entry: StripeObject, payload: str) -> tuple[str | None, str | None]:
+    from pipelines.transformers import DocumentError, rows_of  # noqa: PLC0415 -- with the models, for a bad document
+
     try:
         rows_of(entry.name, parse(payload))
     except DocumentError as error:

@@ -1,28 +1,20 @@
-"""The SQL that writes one table: built once from its model, so that a transform only has to map."""
+"""The SQL that writes one table: built from the shape of the table, so that a transform only has to map."""
 
-from sqlalchemy import Column, Table
-from sqlalchemy.dialects import postgresql
-
-import oltp_schema.models  # noqa: F401 -- fills the metadata
-from oltp_schema.base import Base
-from oltp_schema.row_state import BOOKKEEPING
+from oltp_schema.shape import Table, tables
 from pipelines.catalogue import CATALOGUE, StripeObject, children_of, promoted
 from pipelines.promotion import parents
 from pipelines.promotion.transforms import Transform
 
-_dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy's own gap
-_quote = _dialect.identifier_preparer.quote
-
 
 def table_of(entry: StripeObject) -> Table:
     """The oltp table that ``entry``'s rows go to."""
-    return Base.metadata.tables[f"oltp.{entry.table}"]
+    return tables()[str(entry.table)]
 
 
 def in_foreign_key_order() -> list[StripeObject]:
     """The promoted types, parents before the children that name them (the weak edges of circles aside)."""
-    entries = {table_of(entry): entry for entry in promoted()}
-    return [entries[table] for table in Base.metadata.sorted_tables if table in entries]
+    entries = {entry.table: entry for entry in promoted()}
+    return [entries[name] for name in tables() if name in entries]
 
 
 _PICKED = ", ".join(
@@ -32,11 +24,6 @@ _STATE = "CASE WHEN picked.deleted_observed_at IS NULL THEN 'present' ELSE 'dele
 
 # Of an implied row: two ids of Stripe's have at most 511 characters, an entry of an index 2,704 bytes.
 LONGEST_KEY = 2_000
-
-
-def data_columns(table: Table) -> list[Column[object]]:
-    """The columns that a transform fills."""
-    return [column for column in table.columns if column.name not in BOOKKEEPING]
 
 
 def mapped(entry: StripeObject, transform: Transform, first: int | str, last: int | str) -> str:
@@ -67,7 +54,7 @@ def upsert(entry: StripeObject, transform: Transform, first: int | str, last: in
     would cost 4 µs.
     """
     table = table_of(entry)
-    named = "".join(f", kept.{reference.column}" for reference in parents.references(table))
+    named = "".join(f", kept.{reference.column}" for reference in table.references)
     return f"""
         WITH {incoming(entry, transform, first, last)},
         {_gone(entry, table)},
@@ -86,7 +73,7 @@ def upsert_stubs(entry: StripeObject) -> str:
     """Write the chosen ids of which only the deleted stub is known: a bare row in the state ``deleted``."""
     table = table_of(entry)
     stays = {"id", "row_state", "deleted_observed_at"}
-    others = [_quote(column.name) for column in table.columns if column.name not in stays]
+    others = [column.sql for column in table.columns if column.name not in stays]
     nothing = ", ".join(f"{column} = NULL" for column in others)
     # A function takes 100 arguments.
     chunks = [others[first : first + 90] for first in range(0, len(others), 90)]
@@ -174,16 +161,9 @@ def _batch(entry: StripeObject, first: int | str, last: int | str) -> str:
 def _mapped_columns(table: Table, transform: Transform) -> str:
     """The data columns, in the table's order; those that an older version does not know are NULL."""
     return ", ".join(
-        f"NULL::{_type_of(column)} AS {_quote(column.name)}"
-        if column.name in transform.lacks
-        else f"mapped.{_quote(column.name)}"
-        for column in data_columns(table)
+        f"NULL::{column.type} AS {column.sql}" if column.name in transform.lacks else f"mapped.{column.sql}"
+        for column in table.data_columns
     )
-
-
-def _type_of(column: Column[object]) -> str:
-    name: str = _dialect.type_compiler_instance.process(column.type)
-    return name.partition(" COLLATE")[0]
 
 
 def _of_its_type(entry: StripeObject) -> str:
@@ -225,7 +205,7 @@ def _gone(entry: StripeObject, table: Table) -> str:
     """The child rows whose parent's list no longer holds them."""
     if entry.embedded is None:
         return "gone AS (SELECT WHERE FALSE)"
-    parent = _quote(f"{entry.embedded.parent}_id")
+    parent = f"{entry.embedded.parent}_id"
     condition = f"""kept.{parent} IN (SELECT picked.id FROM picked)
                 AND NOT EXISTS (SELECT FROM incoming WHERE incoming.id = kept.id)"""
     return f"gone AS ({make_bare(table, condition)} RETURNING 1)"
@@ -237,7 +217,7 @@ def any_stands(entry: StripeObject) -> str:
 
 
 def _write(table: Table, *, fresh: bool = False) -> str:
-    columns = [_quote(column.name) for column in table.columns]
+    columns = [column.sql for column in table.columns]
     insert = f"""INSERT INTO oltp.{table.name} AS kept ({", ".join(columns)})
             SELECT {", ".join(f"incoming.{column}" for column in columns)} FROM incoming"""
     if fresh:
@@ -252,7 +232,7 @@ def _write(table: Table, *, fresh: bool = False) -> str:
 
 def _all_null(table: Table) -> str:
     keep = {"id", "row_state"}
-    return ", ".join(f"{_quote(column.name)} = NULL" for column in table.columns if column.name not in keep)
+    return ", ".join(f"{column.sql} = NULL" for column in table.columns if column.name not in keep)
 
 
 def _parent(entry: StripeObject) -> StripeObject:

@@ -71,7 +71,7 @@ class Family:
 
 
 def _names(entry: StripeObject) -> list[str]:
-    return [column.name for column in statements.data_columns(statements.table_of(entry))]
+    return [column.name for column in statements.table_of(entry).data_columns]
 
 
 Progress = Callable[[str, int, int], None]

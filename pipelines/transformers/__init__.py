@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlalchemy import inspect
 
-from oltp_schema.row_state import BOOKKEEPING, StripeRow
+from oltp_schema.row_state import StripeRow
+from oltp_schema.shape import BOOKKEEPING
 from pipelines.catalogue import CATALOGUE, children_of, implied_by
 from pipelines.errors import UsageError
 from pipelines.transformers.charge import stripe_charge_to_model

@@ -7,7 +7,7 @@ import pytest
 
 from tests.cli.conftest import CommandLine
 
-HEAVY = {"alembic", "dlt", "sqlglot", "stripe"}
+HEAVY = {"alembic", "dlt", "sqlalchemy", "sqlglot", "stripe"}
 RUN = """
 import atexit, sys
 atexit.register(lambda: print(*{name.partition(".")[0] for name in sys.modules}, file=sys.stderr))

@@ -5,7 +5,8 @@ from sqlalchemy import Connection, Table, inspect, text
 from sqlalchemy.orm import Mapper
 
 from oltp_schema.base import Base
-from oltp_schema.row_state import BOOKKEEPING, StripePart
+from oltp_schema.row_state import StripePart
+from oltp_schema.shape import BOOKKEEPING
 from tests.oltp_schema.full_rows import TABLES
 
 # Parents before children: the order in which rows are promoted.

@@ -5,7 +5,7 @@ from psycopg2.extensions import connection as Connection
 
 from pipelines.catalogue import CATALOGUE, StripeObject, implied_by, promoted
 from pipelines.errors import UsageError
-from pipelines.promotion.statements import data_columns, table_of
+from pipelines.promotion.statements import table_of
 from pipelines.transformers import REGISTRY, rows_of, transformer_of
 from tests.transforms.cases import all_cases
 from tests.transforms.rows import by_sql
@@ -29,14 +29,14 @@ def test_a_twin_says_something_of_every_data_column(entry: StripeObject) -> None
 @pytest.mark.parametrize("entry", promoted(), ids=lambda entry: entry.name)
 def test_rows_have_exactly_the_data_columns(entry: StripeObject) -> None:
     ((row,), *_) = rows_of(entry.name, {"object": entry.name, "id": "x"}).values()
-    assert set(row) == {column.name for column in data_columns(table_of(entry))}
+    assert set(row) == {column.name for column in table_of(entry).data_columns}
 
 
 @pytest.mark.parametrize("entry", promoted(), ids=lambda entry: entry.name)
 def test_the_transform_has_exactly_the_data_columns(entry: StripeObject, transforms: Connection) -> None:
     case = next(case for case in all_cases() if case.path.startswith(f"{entry.name}/"))
     (row, *_) = by_sql(transforms, case.name, [case.text])[str(entry.table)]
-    assert set(row) == {column.name for column in data_columns(table_of(entry))}
+    assert set(row) == {column.name for column in table_of(entry).data_columns}
 
 
 @pytest.mark.parametrize("name", ["subscription", "invoice"])
@@ -47,4 +47,4 @@ def test_the_parts_of_a_document_come_with_it(name: str) -> None:
 
 
 def _attributes(entry: StripeObject) -> set[str]:
-    return {{"metadata": "metadata_"}.get(column.name, column.name) for column in data_columns(table_of(entry))}
+    return {{"metadata": "metadata_"}.get(column.name, column.name) for column in table_of(entry).data_columns}

@@ -95,7 +95,7 @@ def empty_columns(database: Landed) -> list[str]:
     """The columns, as `table.column`, that no document filled."""
     found = []
     for entry in promoted():
-        names = [column.name for column in statements.data_columns(statements.table_of(entry))]
+        names = [column.name for column in statements.table_of(entry).data_columns]
         counts = ", ".join(f'count(kept."{name}") AS "{name}"' for name in names)
         (counted,) = database.query(f"SELECT {counts} FROM oltp.{entry.table} AS kept")
         found += [f"{entry.table}.{name}" for name, number in counted.items() if not number]

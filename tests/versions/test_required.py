@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from oltp_schema.base import Base
-from oltp_schema.row_state import BOOKKEEPING
+from oltp_schema.shape import BOOKKEEPING
 from pipelines.catalogue import promoted
 from tests.versions.shapes import VERSIONS, Shape, shape
 from tests.versions.spoiling import ELSEWHERE
