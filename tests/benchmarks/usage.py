@@ -65,8 +65,15 @@ class Postgres:
         self._postmaster = int(Layout(home.resolve()).pid_file.read_text().split()[0])
 
     def cpu(self) -> float:
-        """Seconds that the server used so far: what ended counts with the postmaster, which waited for it."""
-        return cpu_of(self._postmaster, with_ended_children=True) + sum(map(cpu_of, self._children()))
+        """Seconds that the server used so far: what ended counts with the postmaster, which waited for it.
+
+        Read until nothing ended meanwhile, because that would count twice or not at all.
+        """
+        while True:
+            before = cpu_of(self._postmaster, with_ended_children=True)
+            living = sum(map(cpu_of, self._children()))
+            if cpu_of(self._postmaster, with_ended_children=True) == before:
+                return before + living
 
     def memory(self) -> int:
         """Bytes in use now: each process's own, and the shared ones once."""
