@@ -11,6 +11,7 @@ from psycopg2.extensions import connection as Connection
 
 PIPELINES = ("stripe_oltp", "stripe_oltp_2")  # two in turn: while one loads, the other reads
 FILES = "csv"  # beside dlt's own folders, so that dlt links to the files instead of copying them
+RUN = "run"  # the file with the id of the last run that worked there
 _PENDING = ("normalize/extracted", "load/normalized")
 
 
@@ -26,6 +27,35 @@ def pending(folder: Path) -> list[str]:
         for name in PIPELINES
         if any((folder / name / place).is_dir() and any((folder / name / place).iterdir()) for place in _PENDING)
     ]
+
+
+def is_outdated(folder: Path, connection: Connection) -> bool:
+    """Whether other runs, here or elsewhere, came between the last that worked in this folder and the one of now.
+
+    They may have found an object as it was before a package that was left here, and landed nothing; the package would
+    turn it back. What it holds is still planned, or they read it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM meta.runs WHERE id > %s AND outcome <> 'running')", (_last_run(folder),)
+        )
+        return cursor.fetchone() == (True,)
+
+
+def note_run(folder: Path, connection: Connection) -> None:
+    """Note whose packages will be here from now on."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(id), 0) FROM meta.runs")
+        (run,) = cursor.fetchone() or (0,)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / RUN).write_text(str(run))
+
+
+def _last_run(folder: Path) -> int:
+    try:
+        return int((folder / RUN).read_text())
+    except (OSError, ValueError):
+        return 0
 
 
 @contextmanager

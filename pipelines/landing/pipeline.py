@@ -67,6 +67,11 @@ def load_pending(pipeline: dlt.Pipeline, connection: Connection) -> tuple[list[s
     return loads, []
 
 
+def drop_pending(pipeline: dlt.Pipeline) -> None:
+    """Forget what a killed run left: it is fetched again."""
+    pipeline.abort_packages()
+
+
 def extract(pipeline: dlt.Pipeline, resource: DltResource) -> None:
     """Take in what a resource gives, as one load. Raises LoadFailedError, or what the resource raised."""
     try:

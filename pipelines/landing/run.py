@@ -24,7 +24,7 @@ from pipelines.landing.intake import Counts, Intake, OnProgress
 from pipelines.landing.lanes import Lanes
 from pipelines.landing.missing import want_missing
 from pipelines.landing.newest import NewestCopies
-from pipelines.landing.packages import clear_files, folder_of, own_folder, pending
+from pipelines.landing.packages import clear_files, folder_of, is_outdated, note_run, own_folder, pending
 from pipelines.landing.report import LandingReport, is_promoted, landed_objects, set_aside, withheld
 from pipelines.landing.tables import ensure_raw_tables, vacuum_grown
 from pipelines.settings import Settings
@@ -142,16 +142,25 @@ def _landing(settings: Settings, connection: Connection) -> Iterator[Path]:
 
 
 def _load_left(folder: Path, connection: Connection) -> tuple[list[str], list[str]]:
-    """Load what a killed run left. Returns the loads completed, and what went wrong."""
+    """Load what a killed run left, if nobody came between. Returns the loads completed, and what went wrong."""
     loads: list[str] = []
     problems: list[str] = []
     if left := pending(folder):
-        from pipelines.landing.pipeline import load_pending, open_pipeline  # noqa: PLC0415 -- dlt takes long to import
+        from pipelines.landing.pipeline import drop_pending, load_pending, open_pipeline  # noqa: PLC0415 -- imports dlt
 
-        for name in left:
-            found, wrong = load_pending(open_pipeline(folder, connection, name), connection)
+        pipelines = [open_pipeline(folder, connection, name) for name in left]
+        if is_outdated(folder, connection):
+            for pipeline in pipelines:
+                drop_pending(pipeline)
+            problems.append(
+                "What a run left that was killed is older than other runs; it was dropped, and fetched again."
+            )
+            pipelines = []
+        for pipeline in pipelines:
+            found, wrong = load_pending(pipeline, connection)
             loads += found
             problems += wrong
+    note_run(folder, connection)
     return loads, problems
 
 

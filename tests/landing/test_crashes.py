@@ -1,5 +1,6 @@
 """A landing may die at any moment, on any machine: the next one ends right."""
 
+import json
 import multiprocessing
 import os
 import shutil
@@ -13,6 +14,7 @@ import psycopg2
 import pytest
 
 from oltp_schema.migrate import upgrade
+from pipelines import ledger
 from pipelines.catalogue import CATALOGUE
 from pipelines.landing.report import LandingReport
 from pipelines.landing.run import land
@@ -54,6 +56,47 @@ def is_whole(rows: Rows) -> None:
     """Every document once among the rows that count, whatever lies beside them."""
     assert rows(f"SELECT count(*), count(DISTINCT id) FROM raw.charges WHERE {COUNTED}") == [(NUMBER, NUMBER)]
     assert rows(f"SELECT count(*), count(DISTINCT id) FROM raw.customers WHERE {COUNTED}") == [(250, 250)]
+
+
+def told(stripe: StripeServer, number: int, state: str, hour: int) -> None:
+    """From this hour on, ch_1 is in this state, and an event says so."""
+    charge = {"id": "ch_1", "object": "charge", "state": state}
+    happened = {"id": f"evt_{number}", "object": "event", "type": "charge.updated", "data": {"object": charge}}
+    created = {"created": 1_795_341_600 + 3600 * (hour - 10)}
+    stripe.date = f"Sun, 22 Nov 2026 {hour}:00:00 GMT"
+    stripe.objects["/v1/charges/ch_1"] = json.dumps(charge).encode()
+    stripe.lists["/v1/events"].insert(0, json.dumps(happened | created).encode())
+
+
+@pytest.mark.parametrize("is_followed", [False, True])
+def test_a_machine_that_comes_back_does_not_turn_an_object_back_in_time(  # noqa: PLR0917 -- fixtures
+    stripe: StripeServer,
+    settings: Settings,
+    database_url: str,
+    connection: psycopg2.extensions.connection,
+    rows: Rows,
+    tmp_path: Path,
+    is_followed: bool,
+) -> None:
+    stripe.lists["/v1/charges"] = [b'{"id":"ch_1","object":"charge","state":"A"}']
+    here, there = settings, replace(settings, home=tmp_path / "there")
+    with ledger.run(connection, "land"):
+        again(here, database_url)
+    stripe.lists["/v1/charges"] = []
+    told(stripe, 1, "B", 11)
+    with ledger.run(connection, "land"):
+        assert ended(process("after the extract", there, database_url)) == -signal.SIGKILL
+    if is_followed:
+        told(stripe, 2, "A", 12)
+        with ledger.run(connection, "land"):
+            again(here, database_url)
+    stripe.date = "Sun, 22 Nov 2026 13:00:00 GMT"
+    with ledger.run(connection, "land"):
+        problems = again(there, database_url).problems
+    assert bool([one for one in problems if "older than other runs" in one]) is is_followed
+    newest = f"SELECT payload ->> 'state' FROM raw.charges WHERE {COUNTED} ORDER BY observed_at DESC, _dlt_load_id DESC"
+    assert rows(f"{newest} LIMIT 1") == [("A" if is_followed else "B",)]
+    assert rows("SELECT (SELECT count(*) FROM meta.wanted), (SELECT count(*) FROM meta.windows)") == [(0, 0)]
 
 
 @pytest.mark.parametrize("where", [where for where in DEATHS if where != "never"])
