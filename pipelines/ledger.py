@@ -1,4 +1,7 @@
-"""What each run did, kept in ``meta``: a run that did not finish never counts as a success."""
+"""What each run did, kept in ``meta``: a run that did not finish never counts as a success.
+
+Of a year of runs every five minutes most did nothing. What did nothing has no row in ``meta.ledger``, and is forgotten.
+"""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -6,6 +9,8 @@ from dataclasses import dataclass
 
 import psycopg2
 from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import cursor as Cursor
+from psycopg2.extras import execute_values
 
 from pipelines import log
 from pipelines.catalogue import CATALOGUE
@@ -13,11 +18,24 @@ from pipelines.errors import StripeOltpError
 from pipelines.promotion import Counts, Promotion
 
 # A run may promote more than once: what it did adds up, and what is unresolved or refused is as the last one found it.
-SUMS = ("loads", "landed", "rows_in", "inserted", "updated", "unchanged", "deleted", "seconds")
+DONE = ("landed", "rows_in", "inserted", "updated", "unchanged", "deleted")
+STANDING = ("quarantined", "unresolved")
+SUMS = ("loads", *DONE, "seconds")
 TOGETHER = ", ".join(
     [f"{figure} = ledger.{figure} + excluded.{figure}" for figure in SUMS]
-    + [f"{figure} = excluded.{figure}" for figure in ("quarantined", "unresolved")]
+    + [f"{figure} = excluded.{figure}" for figure in STANDING]
 )
+COLUMNS = ("run_id", "object", "transform_version", "loads", *DONE, *STANDING, "seconds")
+
+KEPT_DAYS = 30  # of runs that did nothing
+TRIMMED_EVERY = 50  # runs: looking for those that did nothing reads all
+RECENT = 100  # runs: each notes which of those before it were killed, so older ones are noted
+DID_SOMETHING = " OR ".join(f"ledger.{figure} > 0" for figure in ("loads", *DONE))
+IDLE = f"""
+    SELECT runs.id FROM meta.runs
+    WHERE runs.started_at < now() - interval '{KEPT_DAYS} days' AND runs.outcome <> 'running'
+        AND NOT EXISTS (SELECT FROM meta.ledger WHERE ledger.run_id = runs.id AND ({DID_SOMETHING}))
+"""
 
 
 @dataclass(frozen=True)
@@ -37,7 +55,7 @@ def run(connection: Connection, command: str) -> Iterator[Run]:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE meta.runs SET outcome = 'interrupted', finished_at = now(), message = 'the process was killed'"
-            " WHERE outcome = 'running'"
+            f" WHERE outcome = 'running' AND id IN (SELECT id FROM meta.runs ORDER BY id DESC LIMIT {RECENT})"
         )
         if cursor.rowcount:
             log.warning("killed_before", runs=cursor.rowcount)
@@ -47,6 +65,8 @@ def run(connection: Connection, command: str) -> Iterator[Run]:
             (command,),
         )
         (run_id,) = cursor.fetchone()
+        if run_id % TRIMMED_EVERY == 0:
+            _trim(cursor)
     connection.commit()
     try:
         with log.of_run(run_id):
@@ -58,31 +78,37 @@ def run(connection: Connection, command: str) -> Iterator[Run]:
 
 
 def record(run: Run, promotion: Promotion, landed: Mapping[str, int]) -> None:
-    """Write one ledger row an object, inside the promotion's own transaction: both are kept, or neither."""
+    """Write a row for each object with a figure, inside the promotion's own transaction: both are kept, or neither."""
+    figures = {name: _figures(counts, landed.get(name, 0)) for name, counts in promotion.objects.items()}
     with run.connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO meta.ledger (run_id, object, transform_version, loads, landed, rows_in, inserted, updated,"
-            " unchanged, deleted, quarantined, unresolved, seconds)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+        execute_values(
+            cursor,
+            f"INSERT INTO meta.ledger ({', '.join(COLUMNS)}) VALUES %s"
             f" ON CONFLICT (run_id, object) DO UPDATE SET {TOGETHER}",
             [
                 (
-                    run.id,
-                    name,
-                    CATALOGUE[name].transform,
-                    *_figures(counts, promotion.loads.get(name, 0), landed.get(name, 0)),
+                    *(run.id, name, CATALOGUE[name].transform, promotion.loads.get(name, 0)),
+                    *(*said, promotion.objects[name].seconds),
                 )
-                for name, counts in promotion.objects.items()
+                for name, said in figures.items()
+                if any(said)
             ],
+        )
+        cursor.execute(  # an earlier promotion of the run may have left some
+            "UPDATE meta.ledger SET quarantined = 0, unresolved = 0 WHERE run_id = %s AND object = ANY(%s)",
+            (run.id, [name for name, said in figures.items() if not any(said)]),
         )
 
 
-def _figures(counts: Counts, loads: int, landed: int) -> tuple[float, ...]:
-    return (
-        *(loads, landed),
-        *(counts.rows_in, counts.inserted, counts.updated, counts.unchanged),
-        *(counts.deleted, counts.quarantined, counts.unresolved, counts.seconds),
-    )
+def _figures(counts: Counts, landed: int) -> tuple[int, ...]:
+    """Those of ``DONE`` and of ``STANDING``."""
+    return (landed, *(getattr(counts, figure) for figure in (*DONE[1:], *STANDING)))
+
+
+def _trim(cursor: Cursor) -> None:
+    """Forget what runs did that did nothing, a month later."""
+    cursor.execute(f"DELETE FROM meta.ledger WHERE run_id IN ({IDLE})")
+    cursor.execute(f"DELETE FROM meta.runs WHERE id IN ({IDLE})")
 
 
 def _end_after_failure(connection: Connection, run_id: int, error: BaseException) -> None:

@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, redirect_stderr, redirect_stdout
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from statistics import median
@@ -34,8 +34,8 @@ class Left:
     """What there is after a run.
 
     ``disk`` (bytes) and ``files`` of the home and of a folder for temporary files; ``memory`` (kB), open
-    ``descriptors`` and ``threads`` of the process; ``work``, the rows of ``meta`` that are no history, and ``state``,
-    those in which dlt keeps its own; and the ``seconds`` of the run.
+    ``descriptors`` and ``threads`` of the process; ``work``, the rows of ``meta`` that are no history, ``history``, those
+    that the run added to it, and ``state``, those in which dlt keeps its own; and the ``seconds`` of the run.
     """
 
     disk: int
@@ -44,6 +44,7 @@ class Left:
     descriptors: int
     threads: int
     work: int
+    history: int
     state: int
     seconds: float
 
@@ -58,13 +59,16 @@ def runs(number: int, url: str, folder: Path) -> Iterator[Left]:
         ours, theirs = FORKS.Pipe()
         process = FORKS.Process(target=_run_when_told, args=(theirs, environment), daemon=True)
         process.start()
+        before = 0
         for _ in range(number):
             Business(sandbox, seed=1).step(STEPS)
             started = time.monotonic()
             ours.send("run")
             said = ours.recv()
             assert not said, said
-            yield _left(url, folder, process.pid or 0, time.monotonic() - started)
+            left = _left(url, folder, process.pid or 0, time.monotonic() - started)
+            yield replace(left, history=left.history - before)
+            before = left.history
         process.kill()
         process.join()
 
@@ -86,9 +90,10 @@ def _left(url: str, folder: Path, pid: int, seconds: float) -> Left:
     descriptors, threads = (len(list((process / kind).iterdir())) for kind in ("fd", "task"))
     with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
         work = _count(cursor, [f"meta.{table}" for table in WORK])
+        history = _count(cursor, ["meta.runs", "meta.ledger"])
         state = _count(cursor, ["raw._dlt_pipeline_state", "raw._dlt_version"])
     disk = sum(path.stat().st_size for path in files)
-    return Left(disk, len(files), memory, descriptors, threads, work, state, seconds)
+    return Left(disk, len(files), memory, descriptors, threads, work, history, state, seconds)
 
 
 def _count(cursor: psycopg2.extensions.cursor, tables: list[str]) -> int:
