@@ -34,8 +34,8 @@ class Left:
     """What there is after a run.
 
     ``disk`` (bytes) and ``files`` of the home and of a folder for temporary files; ``memory`` (kB), open
-    ``descriptors`` and ``threads`` of the process; ``work``, the rows of ``meta`` that are no history, ``history``, those
-    that the run added to it, and ``state``, those in which dlt keeps its own; and the ``seconds`` of the run.
+    ``descriptors`` and ``threads`` of the process; ``work``, the rows of ``meta`` that are no history, ``history``,
+    those that the run added to it, and ``state``, those in which dlt keeps its own; and the ``seconds`` of the run.
     """
 
     disk: int
