@@ -19,7 +19,7 @@ from pipelines.landing.client import Client
 from pipelines.landing.crew import Crew
 from pipelines.landing.csv_files import CsvFile, Place
 from pipelines.landing.errors import StripeRefusedError, StripeRequestError
-from pipelines.landing.events import Change
+from pipelines.landing.events import Change, changes_of, unheard
 from pipelines.landing.intake import Intake
 from pipelines.landing.lists import Reader, Refusal
 from pipelines.landing.tasks import ObjectFetched, WindowRead, fetch, read_window
@@ -213,7 +213,11 @@ class Batch:
         self._count(read.window, -1)
         if read.failure:
             self._fail(read.object, read.failure)
-        want(self._sources.connection, [change for change in read.changes if change.object in self._sources.begun])
+        connection = self._sources.connection
+        changes = read.changes + [
+            one for event in unheard(connection, read.known) for one in changes_of(event.document)
+        ]
+        want(connection, [change for change in changes if change.object in self._sources.begun])
         if read.left != [read.window]:
             self.done.windows.append(read.window)
             self._todo.extendleft(reversed(read.left))

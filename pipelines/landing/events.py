@@ -1,11 +1,12 @@
 """What an event says: which objects changed, and how one of them was at that moment."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import msgspec
+from psycopg2.extensions import connection as Connection
 
 from pipelines.catalogue import CATALOGUE
 from pipelines.landing.csv_files import Copy
@@ -77,6 +78,21 @@ def changes_of(event: Document) -> Iterator[Change]:
         for prefix, field in entry.reading.told_by.items():
             if said.type.startswith(prefix) and (named := _named(raw, field)):
                 yield Change(entry.name, named)
+
+
+def unheard(connection: Connection, events: Sequence[Copy]) -> list[Copy]:
+    """Those of ``events`` that no list brought before, but files alone: nobody has acted on them yet."""
+    if not events:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT landed.id FROM raw.events AS landed WHERE landed.id = ANY(%s) AND landed.origin = 'list'"
+            " AND EXISTS (SELECT FROM raw._dlt_loads AS loads"
+            " WHERE loads.load_id = landed._dlt_load_id AND loads.status = 0)",
+            ([event.document.id for event in events],),
+        )
+        heard = {id_ for (id_,) in cursor.fetchall()}
+    return [event for event in events if event.document.id not in heard]
 
 
 def _read(event: Document) -> tuple[Event, bytes] | None:

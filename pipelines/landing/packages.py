@@ -39,7 +39,7 @@ def is_outdated(folder: Path, connection: Connection) -> bool:
         cursor.execute(
             "SELECT EXISTS (SELECT FROM meta.runs WHERE id > %s AND outcome <> 'running')", (_last_run(folder),)
         )
-        return cursor.fetchone() == (True,)
+        return bool(cursor.fetchone() == (True,))
 
 
 def note_run(folder: Path, connection: Connection) -> None:

@@ -67,9 +67,10 @@ def load_pending(pipeline: dlt.Pipeline, connection: Connection) -> tuple[list[s
     return loads, []
 
 
-def drop_pending(pipeline: dlt.Pipeline) -> None:
-    """Forget what a killed run left: it is fetched again."""
+def drop_pending(pipeline: dlt.Pipeline) -> tuple[list[str], list[str]]:
+    """Drop what a killed run left, because it is outdated. Returns as ``load_pending``."""
     pipeline.abort_packages()
+    return [], ["What an earlier landing left is older than what others read since; it was dropped."]
 
 
 def extract(pipeline: dlt.Pipeline, resource: DltResource) -> None:

@@ -148,18 +148,12 @@ def _load_left(folder: Path, connection: Connection) -> tuple[list[str], list[st
     if left := pending(folder):
         from pipelines.landing.pipeline import drop_pending, load_pending, open_pipeline  # noqa: PLC0415 -- imports dlt
 
-        pipelines = [open_pipeline(folder, connection, name) for name in left]
-        if is_outdated(folder, connection):
-            for pipeline in pipelines:
-                drop_pending(pipeline)
-            problems.append(
-                "What a run left that was killed is older than other runs; it was dropped, and fetched again."
-            )
-            pipelines = []
-        for pipeline in pipelines:
-            found, wrong = load_pending(pipeline, connection)
+        outdated = is_outdated(folder, connection)
+        for name in left:
+            pipeline = open_pipeline(folder, connection, name)
+            found, wrong = drop_pending(pipeline) if outdated else load_pending(pipeline, connection)
             loads += found
-            problems += wrong
+            problems += [problem for problem in wrong if problem not in problems]
     note_run(folder, connection)
     return loads, problems
 

@@ -20,6 +20,7 @@ Stop = Callable[[], bool]
 class WindowRead:
     """What was read of a window: how many objects, and the ``changes`` that its events tell of.
 
+    ``known`` are events that raw had already: those that files brought were not heard yet.
     ``left`` is what remains to be read: nothing when it was read to its end, the whole window when it had to be given
     up where it cannot be cut.
     """
@@ -28,6 +29,7 @@ class WindowRead:
     objects: int = 0
     left: list[Window] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    known: list[Copy] = field(default_factory=list)
     failure: StripeOltpError | None = None
     _oldest: int | None = None
     _in_order: bool = True
@@ -47,6 +49,8 @@ class WindowRead:
         self.objects += len(copies)
         if self.window.purpose == CHANGES:
             self.changes += [change for copy in landed for change in changes_of(copy.document)]
+            new = {id(copy) for copy in landed}
+            self.known += [copy for copy in copies if id(copy) not in new]
 
     def rest(self) -> list[Window]:
         """What would remain if it were left now; empty when it cannot be."""

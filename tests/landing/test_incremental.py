@@ -2,7 +2,8 @@
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import psycopg2.extensions
@@ -10,7 +11,7 @@ import pytest
 
 from pipelines.catalogue import CATALOGUE, StripeObject
 from pipelines.landing.report import LandingReport
-from pipelines.landing.run import land, land_missing
+from pipelines.landing.run import land, land_files, land_missing
 from pipelines.settings import Settings
 from tests.landing.conftest import Rows
 from tests.landing.stripe_server import StripeServer, error
@@ -168,6 +169,22 @@ def test_an_event_of_another_object_changes_the_one_that_it_names(
     stripe.lists["/v1/events"] = [event(1, "charge.succeeded", document("charge", "ch_1", payment_intent="pi_1"))]
     stripe.objects["/v1/payment_intents/pi_1"] = document("payment_intent", "pi_1", state="B")
     run(settings, database_url, CATALOGUE["payment_intent"])
+    assert [state for state, _ in states(rows, "payment_intents")] == ["A", "B"]
+
+
+def test_events_that_files_brought_first_still_tell_of_what_they_name(
+    stripe: StripeServer, settings: Settings, database_url: str, rows: Rows, tmp_path: Path
+) -> None:
+    intents = CATALOGUE["payment_intent"]
+    stripe.lists["/v1/payment_intents"] = [document("payment_intent", "pi_1", state="A", created=T - 9999)]
+    run(settings, database_url, intents)
+    stripe.lists["/v1/payment_intents"] = []
+    told = event(1, "charge.refunded", document("charge", "ch_1", payment_intent="pi_1"), created=T - 20)
+    (tmp_path / "event.json").write_bytes(told)
+    land_files(settings, database_url, [tmp_path / "event.json"], None, datetime.fromtimestamp(T - 10, UTC))
+    stripe.objects["/v1/payment_intents/pi_1"] = document("payment_intent", "pi_1", state="B", created=T - 9999)
+    stripe.lists["/v1/events"] = [told]
+    run(settings, database_url, intents)
     assert [state for state, _ in states(rows, "payment_intents")] == ["A", "B"]
 
 
