@@ -10,6 +10,7 @@ from pipelines.cli import console
 from pipelines.cli.database import reading
 from pipelines.cli.options import Json, Objects, selected, selected_for_promotion
 from pipelines.promotion import quarantine
+from pipelines.words import counted
 
 if TYPE_CHECKING:
     from pipelines.parity import Parity
@@ -63,8 +64,9 @@ def quarantine_command(
 ) -> None:
     """List the documents that broke a rule, and which; exit 3 when there are any.
 
-    They are tried again when a new copy, a new version of their transform or a migration may let them pass; replay
-    tries all of them.
+    They are tried again when a new copy, a new version of their transform or a migration may let them pass.
+
+    A replay tries all of them.
 
     Example: stripe-oltp quarantine --objects charge
     """
@@ -94,7 +96,8 @@ def _show_parity(outcome: "Parity") -> None:
     for example in outcome.examples:
         console.OUT.print(f"{example.object} {example.id} {example.column}: {example.what}", markup=False)
     console.OUT.print(
-        f"[red]{outcome.mismatches:,} mismatches.[/red] If rows were changed by hand, make replay puts them right;"
+        f"[red]{counted(outcome.mismatches, 'mismatch', 'mismatches')}.[/red]"
+        " If rows were changed by hand, make replay puts them right;"
         " otherwise it is a bug of a transform.",
         soft_wrap=True,
     )
@@ -110,10 +113,10 @@ def _show_books(state: books.Books, psql: str) -> None:
     console.OUT.print()
     for name, rows in state.landed_only.items():
         if rows:
-            console.OUT.print(f"raw.{name}: {rows:,} rows, landed and not promoted.", markup=False)
+            console.OUT.print(f"raw.{name}: {counted(rows, 'row')}, landed and not promoted.", markup=False)
     for name, page in state.objects.items():
         if page.implied:
-            console.OUT.print(f"{name}: {page.implied:,} rows more, implied by older documents.", markup=False)
+            console.OUT.print(f"{name}: {counted(page.implied, 'row')} more, implied by older documents.", markup=False)
         if page.incomplete:
             console.OUT.print(
                 f"{name}: of {page.incomplete:,} a part of the list is known; a landing from Stripe fetches the rest.",
@@ -121,7 +124,7 @@ def _show_books(state: books.Books, psql: str) -> None:
                 soft_wrap=True,
             )
     if state.set_aside:
-        console.OUT.print(f"raw.set_aside: {state.set_aside:,} documents, their exact bytes and the reason.")
+        console.OUT.print(f"raw.set_aside: {counted(state.set_aside, 'document')}, exact bytes and reason.")
     mode = {None: "no account yet", True: "live", False: "test"}[state.livemode]
     console.OUT.print(f"Account {state.account or 'unknown'} ({mode}).", markup=False)
     if state.balanced:

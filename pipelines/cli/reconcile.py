@@ -32,8 +32,9 @@ def register(app: typer.Typer) -> None:
 def reconcile_command(objects: Objects = None, as_json: Json = False) -> None:
     """Compare every object with Stripe, and mend what no event told of: missed, changed and vanished ones.
 
-    Reads all of Stripe's lists once, and each present row that none of them shows by its id. Exit 4 if the key may
-    not read a type.
+    Reads all of Stripe's lists once, and each present row that none of them shows by its id.
+
+    Exit 4 if the key may not read a type, 1 if one was never read.
 
     Example: stripe-oltp reconcile --objects product,price
     """

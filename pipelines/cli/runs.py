@@ -39,8 +39,9 @@ def register(app: typer.Typer) -> None:
 def pipeline_command(objects: Objects = None, as_json: Json = False) -> None:
     """Land what Stripe has, promote it, and say what happened.
 
-    Without STRIPE_API_KEY it takes the sandbox Stripe; without DATABASE_URL the embedded PostgreSQL. Now and then it
-    compares everything with Stripe, too: see reconcile.
+    Without STRIPE_API_KEY it takes the sandbox Stripe; without DATABASE_URL the embedded PostgreSQL.
+
+    Now and then it compares everything with Stripe, too: see reconcile.
 
     Example: stripe-oltp pipeline --objects customer,charge
     """

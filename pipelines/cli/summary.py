@@ -12,6 +12,7 @@ from pipelines.catalogue import CATALOGUE
 from pipelines.cli import console
 from pipelines.promotion import Account, Counts, Promotion
 from pipelines.settings import Settings
+from pipelines.words import counted
 
 if TYPE_CHECKING:
     from pipelines.cli.reconciliation import Reconciliation
@@ -51,7 +52,8 @@ class Result:
         promoted = self.promotion.objects if self.promotion else {}
         names = [name for name in CATALOGUE if name in landed or name in promoted]
         names += [name for name in landed if name not in CATALOGUE]
-        return {name: self._row(name) for name in names}
+        rows = {name: self._row(name) for name in names}
+        return {name: {**row, "seconds": round(row["seconds"], 3)} for name, row in rows.items()}
 
     def _row(self, name: str) -> dict[str, float]:
         row = dict.fromkeys(COLUMNS, 0) | {"seconds": 0.0}
@@ -137,9 +139,9 @@ def _table(result: Result) -> Table:
         or (name == "unchanged")
         or (name not in {"landed", "unchanged"} and result.promotion)
     ]
-    table = Table(show_footer=True, box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table = Table(show_footer=True, box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     rows = result.rows()
-    table.add_column("object", footer="in all")
+    table.add_column("object", footer="in all", no_wrap=True)
     for column in columns:
         table.add_column(column, justify="right", footer=f"{sum(row[column] for row in rows.values()):,.0f}")
     table.add_column("seconds", justify="right", footer=f"{result.seconds:,.1f}")
@@ -189,16 +191,19 @@ def _news(result: Result) -> str:
     if landing is None or landing.since is None:
         return ""
     changed = sum(landed.landed for name, landed in landing.objects.items() if name not in landing.whole)
-    news = f"{changed:,} new or changed object{'s' * (changed != 1)}" if changed else "nothing new"
+    news = counted(changed, "new or changed object") if changed else "nothing new"
     news += f" since {landing.since.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
-    return f": {news}, and all of {', '.join(sorted(landing.whole))}" if landing.whole else f": {news}"
+    if not landing.whole:
+        return f": {news}"
+    whole = sum(landed.landed for name, landed in landing.objects.items() if name in landing.whole)
+    return f": {news}; {', '.join(sorted(landing.whole))} read whole, {whole:,} new or changed"
 
 
 def _balance(books: Books) -> str:
     landed = sum(page.raw_ids for page in books.objects.values())
     promoted = sum(page.promoted for page in books.objects.values())
     held = sum(page.quarantined for page in books.objects.values())
-    sentence = f"{landed:,} objects in raw = {promoted:,} promoted + {held:,} in quarantine"
+    sentence = f"{counted(landed, 'object')} in raw = {promoted:,} promoted + {held:,} in quarantine"
     if books.balanced:
         return f"[green]The books balance:[/green] {sentence}."
     wrong = ", ".join(name for name, page in books.objects.items() if not page.balanced)
@@ -209,7 +214,9 @@ def _balance_of_run(accounts: dict[str, Account]) -> str:
     total = sum(accounts.values(), Account())
     if not total.ids:
         return "Nothing waited to be promoted."
-    sentence = f"{total.ids:,} objects touched = {total.promoted:,} promoted + {total.quarantined:,} in quarantine"
+    sentence = (
+        f"{counted(total.ids, 'object')} touched = {total.promoted:,} promoted + {total.quarantined:,} in quarantine"
+    )
     if total.balanced:
         return f"[green]The books balance:[/green] {sentence}."
     wrong = ", ".join(name for name, account in accounts.items() if not account.balanced)

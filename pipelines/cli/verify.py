@@ -53,7 +53,7 @@ def verify_command(
 ) -> None:
     """Prove that the database agrees with Stripe: every id, a sample of documents, the money; exit 1 if it does not.
 
-    Reads all of Stripe's lists once and writes nothing. Exit 4 if the key may not read a type.
+    Reads all of Stripe's lists once and writes nothing. Exit 4 if the key may not read a type, 1 if one was never read.
 
     Example: stripe-oltp verify --objects charge,invoice --all
     """

@@ -13,7 +13,7 @@ from pipelines.sandbox.store import NewRow, Store
 
 Document = dict[str, Any]
 
-ACCOUNT_ID = "acct_1SandboxStripeOltp"
+ACCOUNT_ID = "acct_1SandboxStripeOltp"  # of stores that do not say theirs
 DAY = 86_400
 EVENTS_KEPT = 30 * DAY
 NO_REQUEST: Mapping[str, str | None] = MappingProxyType({"id": None, "idempotency_key": None})

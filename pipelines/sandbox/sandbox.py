@@ -137,10 +137,10 @@ def _open_business(store: Store, seed: int, customers: int | None, api_version: 
     account = Account(store, chance, BEGAN, api_version)
     account.events_from = NOW
     settings: dict[str, object] = {"format": FORMAT, "seed": seed, "customers": customers, "api_version": api_version}
-    settings |= {"began": BEGAN, "now": NOW}
+    settings |= {"began": BEGAN, "now": NOW, "account": f"acct_1{chance.token(16, 'account')}"}
     for name, value in settings.items():
         store.set(name, str(value))
-    account.add(account_document.account(BEGAN), listed=False)
+    account.add(account_document.account(str(settings["account"]), BEGAN), listed=False)
     catalogue.stock(account)
     for number in range(customers):
         moment = _arrival(chance, number, customers)

@@ -25,6 +25,13 @@ def test_each_command_has_an_example(name: str) -> None:
     assert f"Example: stripe-oltp {name}" in (command.help or "")
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_no_help_breaks_a_line_in_mid_sentence(name: str) -> None:
+    command = get_command(app).commands[name]  # type: ignore[attr-defined]  # a group has them
+    for paragraph in (command.help or "").split("\n\n"):
+        assert "\n" not in paragraph.strip()
+
+
 def test_make_help_lists_every_target() -> None:
     shown = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     for target in TARGETS.split():

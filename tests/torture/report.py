@@ -22,9 +22,12 @@ def line(name: str, tallies: Sequence[Tally]) -> str:
 
 
 def moments(tallies: Sequence[Tally]) -> str:
-    """How often a run was killed at each point."""
+    """How often a run was killed at each point, and which points never came: a line each."""
     met = sum((tally.met for tally in tallies), Counter[str]())
-    return "killed: " + ", ".join(f"{met[point]} {point}" for point in ("at any other", *POINTS))
+    points = ("at any other moment", *POINTS)
+    killed = [f"  {met[point]:4} {point}" for point in points if met[point]]
+    never = [point for point in points if not met[point]]
+    return "\n".join(["killed:", *killed, *([f"never met: {', '.join(never)}"] if never else [])])
 
 
 def problems(tally: Tally) -> str:

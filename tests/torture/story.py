@@ -108,7 +108,7 @@ class Story:
             ending = self._run(command, key=key, environment=small, bare=round_.bare, point=point, on_start=on_start)
         self._judge_ending(f"round {place}, {command} ({blow})", ending, struck=struck.is_set() or bool(point))
         self.tally.kills += ending.was_killed
-        self.tally.met[blow.point if blow and blow.point else "at any other"] += ending.was_killed
+        self.tally.met[blow.point if blow and blow.point else "at any other moment"] += ending.was_killed
         self.tally.cuts += struck.is_set() and blow is not None and blow.kind == CUT
         self.tally.crashes += struck.is_set() and blow is not None and blow.kind == CRASH
         self.tally.stops += ending.code == 130

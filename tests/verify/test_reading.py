@@ -2,13 +2,15 @@
 
 import math
 import threading
+from contextlib import closing
 from dataclasses import replace
 
 import psycopg2.extensions
 import pytest
 
 from pipelines.errors import UsageError
-from pipelines.sandbox import Gate, Lacking
+from pipelines.landing.errors import AccountError
+from pipelines.sandbox import Gate, Lacking, Sandbox
 from pipelines.sandbox.errors import ApiError
 from pipelines.sandbox.server.messages import Answer, Request, refusal
 from pipelines.verify import NothingLandedError, Sample, Span, scope
@@ -209,3 +211,8 @@ def test_there_is_nothing_to_verify_before_the_first_landing(
 ) -> None:
     with pytest.raises(NothingLandedError):
         replace(world, connection=connection).verify()
+
+
+def test_the_account_of_another_seed_is_another_account(world: World) -> None:
+    with closing(Sandbox.create(None, customers=1, seed=2)) as other, pytest.raises(AccountError, match="acct_1"):
+        replace(world, sandbox=other).verify()

@@ -1,12 +1,12 @@
 """The account itself."""
 
-from pipelines.sandbox.account import ACCOUNT_ID, Document
+from pipelines.sandbox.account import Document
 
 
-def account(created: int) -> Document:
+def account(account_id: str, created: int) -> Document:
     """The sandbox's own account, as ``GET /v1/account`` gives it."""
     return {
-        "id": ACCOUNT_ID,
+        "id": account_id,
         "object": "account",
         "business_profile": {
             "annual_revenue": None,

@@ -67,7 +67,7 @@ def read(sandbox: Sandbox, request: Request) -> Answer:
     rendering, given = Rendering(sandbox.account, request.version), forms.decode(request.encoded)
     path = request.path.rstrip("/")
     if path == "/v1/account":
-        return _one(rendering, Resource("account"), ACCOUNT_ID, given)
+        return _one(rendering, Resource("account"), sandbox.store.setting("account") or ACCOUNT_ID, given)
     if path == writing.CLOCK:
         return writing.clock(sandbox)
     with sandbox.store.lock:
