@@ -29,7 +29,7 @@ class Pace:
     Stripe every ``reconcile_every`` (zero: never).
     """
 
-    lag: timedelta = timedelta(minutes=1)
+    lag: timedelta = timedelta(minutes=10)
     relist_window: timedelta = timedelta(days=1)
     relist_every: timedelta = timedelta(hours=1)
     reconcile_every: timedelta = timedelta(days=7)
