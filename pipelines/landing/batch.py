@@ -27,7 +27,6 @@ from pipelines.landing.windows import CHANGES, Window
 
 AT_ONCE = 24  # threads: enough for Stripe's 100 requests/s at 200 ms an answer
 OBJECTS = 50_000  # of one load, about: so much, or what SECONDS bring, is read again at most after a kill
-MOST_OBJECTS = 100_000  # of one load that waits for a list in one piece
 SECONDS = 30.0
 WANTED_AT_ONCE = 200
 
@@ -80,7 +79,6 @@ class Batch:
         self._place: Future[Place] = Future()
         self._is_place_wanted = False
         self._reading_changes = 0  # windows of events that threads are at
-        self._reading_uncut = 0  # lists that cannot be left before their end
         self._fetches = False
         self._started, self._landed_before = monotonic(), sources.intake.landed
 
@@ -138,11 +136,8 @@ class Batch:
         self.done.fetched = [change for change in self.done.fetched if (change.object, change.id) not in short]
 
     def _is_full(self) -> bool:
-        landed = self._landed()
-        if self.failure is not None or landed >= MOST_OBJECTS:
-            return True
-        # As long as the load has to wait for a list that cannot be left, the other threads may as well go on.
-        return not self._reading_uncut and (landed >= OBJECTS or monotonic() - self._started >= SECONDS)
+        late = monotonic() - self._started >= SECONDS
+        return self.failure is not None or late or self._landed() >= OBJECTS
 
     def _landed(self) -> int:
         return self._sources.intake.landed - self._landed_before
@@ -227,7 +222,6 @@ class Batch:
     def _count(self, task: Task, number: int) -> None:
         if isinstance(task, Window):
             self._reading_changes += number * (task.purpose == CHANGES)
-            self._reading_uncut += number * (task.until is None)
 
 
 @contextmanager

@@ -52,7 +52,7 @@ class Claims:
                 SELECT planned.object, planned.purpose, planned.view,
                     extract(epoch FROM planned.created_from)::bigint,
                     extract(epoch FROM planned.created_before)::bigint,
-                    planned.id
+                    planned.starting_after, planned.id
                 FROM meta.windows AS planned
                 WHERE planned.object = ANY(%s) AND planned.id <> ALL(%s) AND (%s OR planned.purpose <> '{CHANGES}')
                 ORDER BY planned.purpose, planned.id

@@ -110,13 +110,16 @@ def add(cursor: Cursor, windows: Iterable[Window]) -> None:
     new = numbered(cursor, [window for window in given if window.id is None])
     execute_values(
         cursor,
-        "INSERT INTO meta.windows (id, object, purpose, view, created_from, created_before)"
+        "INSERT INTO meta.windows (id, object, purpose, view, created_from, created_before, starting_after)"
         " OVERRIDING SYSTEM VALUE VALUES %s",
         [
-            (window.id, window.object, window.purpose, window.view, window.since, window.until)
+            (
+                *(window.id, window.object, window.purpose, window.view),
+                *(window.since, window.until, window.starting_after),
+            )
             for window in [*new, *(window for window in given if window.id is not None)]
         ],
-        "(%s, %s, %s, %s, to_timestamp(%s), to_timestamp(%s))",
+        "(%s, %s, %s, %s, to_timestamp(%s), to_timestamp(%s), %s)",
     )
 
 

@@ -80,11 +80,6 @@ def ensure_raw_tables(connection: Connection, plurals: Iterable[str]) -> None:
         _compress_payloads(cursor)
 
 
-def ensure_raw_table(connection: Connection, plural: str) -> None:
-    """Create ``raw.<plural>`` and what it needs, where missing. Commits."""
-    ensure_raw_tables(connection, [plural])
-
-
 def vacuum_grown(connection: Connection) -> None:
     """Vacuum and analyse the raw tables that are twice as large as when that was last done, or for which it never was.
 

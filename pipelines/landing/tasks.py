@@ -1,14 +1,14 @@
 """What one thread does at a time: read a window, or fetch one object. Each says how far it came."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from pipelines.catalogue import CATALOGUE
 from pipelines.errors import StripeOltpError
 from pipelines.landing.csv_files import Copy
 from pipelines.landing.documents import read
-from pipelines.landing.errors import StripeMissingError
+from pipelines.landing.errors import StripeCursorError, StripeMissingError
 from pipelines.landing.events import Change, as_deleted, changes_of
 from pipelines.landing.lists import Reader
 from pipelines.landing.windows import CHANGES, Window
@@ -31,6 +31,7 @@ class WindowRead:
     changes: list[Change] = field(default_factory=list)
     known: list[Copy] = field(default_factory=list)
     failure: StripeOltpError | None = None
+    _last: str | None = None
     _oldest: int | None = None
     _in_order: bool = True
 
@@ -45,7 +46,7 @@ class WindowRead:
             created = copy.document.created
             if created is None or (self._oldest is not None and created > self._oldest):
                 self._in_order = False
-            self._oldest = created
+            self._oldest, self._last = created, copy.document.id
         self.objects += len(copies)
         if self.window.purpose == CHANGES:
             self.changes += [change for copy in landed for change in changes_of(copy.document)]
@@ -54,6 +55,8 @@ class WindowRead:
 
     def rest(self) -> list[Window]:
         """What would remain if it were left now; empty when it cannot be."""
+        if self.window.until is None:
+            return self.window.after(self._last)
         return self.window.rest(self._oldest, self.objects) if self._in_order and self._oldest is not None else []
 
 
@@ -82,6 +85,11 @@ def read_window(window: Window, reader: Reader, stop: Stop) -> WindowRead:
                 break
     except StripeMissingError:
         done.left = []  # the test clock that it was listed by is gone
+    except StripeCursorError as failure:
+        if window.starting_after is None or done.objects:
+            done.left, done.failure = done.rest() or [window], failure
+        else:  # the object that it was left at is gone
+            done.left = [replace(window, starting_after=None, id=None)]
     except StripeOltpError as failure:
         done.left, done.failure = done.rest() or [window], failure
     return done

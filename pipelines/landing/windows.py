@@ -17,9 +17,10 @@ CHANGES, NEW, WHOLE = "changes", "new", "whole"
 class Window:
     """A part of one type's list, in unix seconds: created at ``since`` or later (None: ever), and before ``until``.
 
-    ``until`` None is the whole list, whatever was created when, in one piece. ``view`` holds further parameters of the
-    list. ``purpose``: ``changes`` reads events that tell of changes, ``new`` what was created since the last run,
-    ``whole`` everything. ``id`` names its row in ``meta.windows``, None as long as it has none.
+    ``until`` None is the whole list, whatever was created when, or what follows the object ``starting_after`` in it.
+    ``view`` holds further parameters of the list. ``purpose``: ``changes`` reads events that tell of changes, ``new``
+    what was created since the last run, ``whole`` everything. ``id`` names its row in ``meta.windows``, None as long as
+    it has none.
     """
 
     object: str
@@ -27,17 +28,22 @@ class Window:
     view: str = ""
     since: int | None = None
     until: int | None = None
+    starting_after: str | None = None
     id: int | None = None
 
     @property
     def parameters(self) -> dict[str, str]:
         """The parameters of its list."""
-        bounds = {"created[gte]": self.since, "created[lt]": self.until}
+        bounds = {"created[gte]": self.since, "created[lt]": self.until, "starting_after": self.starting_after}
         return dict(parse_qsl(self.view)) | {name: str(bound) for name, bound in bounds.items() if bound is not None}
 
     def is_large(self, seen: int) -> bool:
         """Whether it is worth cutting when ``seen`` objects were read of it."""
-        return seen >= LARGE
+        return self.until is not None and seen >= LARGE
+
+    def after(self, last: str | None) -> "list[Window]":
+        """What is left of one that is not cut by times when ``last`` was the last object read; empty without it."""
+        return [] if self.until is not None or last is None else [replace(self, id=None, starting_after=last)]
 
     def rest(self, oldest: int, seen: int) -> "list[Window]":
         """What is left of it when ``seen`` objects were read and the last one was created at ``oldest``.

@@ -93,7 +93,7 @@ def land_in_small_loads_and_die(where: str, number: int, settings: Settings, dat
 
 def small_loads() -> None:
     """Make loads and windows hold little."""
-    batch.OBJECTS = batch.MOST_OBJECTS = 150
+    batch.OBJECTS = 150
     windows.LARGE = 100
 
 

@@ -91,6 +91,31 @@ def test_what_was_read_beside_a_failure_is_kept(
     assert rows("SELECT count(*) FROM meta.windows") == [(0,)]
 
 
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_a_list_without_bounds_goes_on_where_it_was_left(
+    stripe: StripeServer, settings: Settings, database_url: str, rows: Rows, is_gone: bool
+) -> None:
+    path = "/v1/payment_methods"
+    stripe.lists[path] = [document("payment_method", f"pm_{number:03}") for number in range(250)]
+
+    def break_off(_: str, query: dict[str, list[str]]) -> None:
+        if query.get("starting_after") == ["pm_199"]:
+            stripe.script[path] = [error(500, "Odd.")]
+
+    stripe.before = break_off
+    assert run(settings, database_url, METHOD).failure is not None
+    assert rows("SELECT object, starting_after FROM meta.windows") == [("payment_method", "pm_199")]
+    stripe.before = None
+    stripe.requests.clear()
+    if is_gone:
+        del stripe.lists[path][199]
+    assert run(settings, database_url, METHOD).failure is None
+    came = [query.get("starting_after", ["the beginning"])[0] for query in asked(stripe, path)]
+    assert came == (["pm_199", "the beginning", "pm_099", "pm_200"] if is_gone else ["pm_199"])
+    assert rows("SELECT count(DISTINCT id) FROM raw.payment_methods") == [(250,)]
+    assert rows("SELECT count(*) FROM meta.windows") == [(0,)]
+
+
 # Objects by their id
 
 

@@ -119,7 +119,7 @@ def test_types_with_changes_that_no_event_tells_are_listed_again(
         run(there, database_url, intent)
         run(there, database_url, intent)
     since = [query.get("created[gte]", ["ever"])[0] for query in asked(stripe, "/v1/payment_intents")]
-    assert since == ["ever", str(T - 60), str(T - 86_400), str(T - 86_400)]
+    assert since == ["ever", str(T - 600), str(T - 86_400), str(T - 86_400)]
 
 
 @pytest.mark.usefixtures("one_charge")

@@ -49,7 +49,6 @@ def there(served: Serving, settings: Settings) -> Settings:
 @pytest.fixture
 def _small_loads(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batch, "OBJECTS", 150)
-    monkeypatch.setattr(batch, "MOST_OBJECTS", 150)
     monkeypatch.setattr(windows, "LARGE", 100)
 
 

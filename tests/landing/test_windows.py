@@ -43,7 +43,12 @@ def test_windows_are_as_wide_as_what_was_read_and_then_ever_wider() -> None:
 
 def test_a_window_is_not_left_within_its_first_second() -> None:
     assert Window("charge", WHOLE, until=NOW).rest(NOW - 1, 5 * LARGE) == []
-    assert Window("payment_method", WHOLE).rest(NOW - DAY, LARGE) == [], "its list takes no bounds"
+
+
+def test_a_list_that_takes_no_bounds_is_left_after_any_object() -> None:
+    (left,) = Window("payment_method", WHOLE).after("pm_1")
+    assert left.parameters == {"starting_after": "pm_1"}
+    assert not left.is_large(LARGE), "there is nothing to read beside it"
 
 
 def test_the_parameters_are_those_of_stripe() -> None:
