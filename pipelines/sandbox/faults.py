@@ -137,9 +137,19 @@ class Lacking(Gate):
         return None
 
 
+# Things whose permission is named otherwise (docs/running.md).
+GRANTED_WITH = {
+    "invoice_payment": "invoice",
+    "price": "plan",
+    "refund": "charge",
+    "subscription_item": "subscription",
+    "test_helper": "billing_clock",
+}
+
+
 def _lacking(request: Request) -> ApiError:
     thing = request.path.split("/")[2].rstrip("s")
-    permission = f"rak_{thing}_{'read' if request.method == 'GET' else 'write'}"
+    permission = f"rak_{GRANTED_WITH.get(thing, thing)}_{'read' if request.method == 'GET' else 'write'}"
     return ApiError(
         403,
         f"The provided key '{(request.key or '')[:8]}****' does not have the required permissions for this endpoint."

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psycopg2
 import pytest
+import stripe
 import yaml  # type: ignore[import-untyped]  # dlt brings it, without its types
 
 from pipelines.catalogue import CATALOGUE
@@ -162,8 +163,8 @@ class OnlyDocumented(Gate):
 def test_a_key_with_these_permissions_is_enough(cli: CommandLine, sandbox_store: Path, tmp_path: Path) -> None:
     copy, key = tmp_path / "elsewhere.sqlite", OnlyDocumented()
     copy.write_bytes(sandbox_store.read_bytes())
-    with closing(Sandbox.create(copy)) as sandbox, sandbox.serve(gate=key) as stripe:
-        theirs = {"STRIPE_API_KEY": "rk_test_reader", "STRIPE_API_BASE": stripe.url}
+    with closing(Sandbox.create(copy)) as sandbox, sandbox.serve(gate=key) as serving:
+        theirs = {"STRIPE_API_KEY": "rk_test_reader", "STRIPE_API_BASE": serving.url}
         cli.environment.update(theirs)
         cli("pipeline")
         cli("land", "--objects", "refund,event")
@@ -172,3 +173,21 @@ def test_a_key_with_these_permissions_is_enough(cli: CommandLine, sandbox_store:
     with closing(psycopg2.connect(cli.environment["DATABASE_URL"])) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM raw.refunds")
         assert cursor.fetchone() > (0,)
+
+
+def test_the_sandbox_names_the_permissions_of_the_table() -> None:
+    table = RUNNING.partition("## The restricted key")[2]
+    rows = [line.split("|") for line in table.splitlines() if "`/v1/" in line and "/v1/account`" not in line]
+    assert len(rows) > 8
+    with closing(Sandbox.create(None, customers=1)) as sandbox, sandbox.serve(gate=Lacking("/v1")) as serving:
+        client = stripe.StripeClient(serving.api_key, base_addresses={"api": serving.url})
+        for row in rows:
+            permission = row[2].strip(" `")
+            for path in re.findall(r"`(/v1/[^`{]+?)`", row[3]):
+                with pytest.raises(stripe.PermissionError, match=f"'rak_{permission}'"):
+                    client.raw_request("get", path)
+
+
+def test_the_service_is_given_every_setting() -> None:
+    names = set(re.findall(r"STRIPE_OLTP_\w+", (ROOT / "pipelines" / "settings.py").read_text()))
+    assert names <= set(re.findall(r"STRIPE_OLTP_\w+(?=:)", (ROOT / "docker-compose.yaml").read_text()))
