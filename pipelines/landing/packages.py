@@ -37,7 +37,10 @@ def is_outdated(folder: Path, connection: Connection) -> bool:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT EXISTS (SELECT FROM meta.runs WHERE id > %s AND outcome <> 'running')", (_last_run(folder),)
+            # Also one of which the record was cleared away meanwhile: the present run's id is not the next one then.
+            "SELECT coalesce(bool_or(outcome <> 'running') OR max(id) > %(last)s + 1, FALSE)"
+            " FROM meta.runs WHERE id > %(last)s",
+            {"last": _last_run(folder)},
         )
         return bool(cursor.fetchone() == (True,))
 
