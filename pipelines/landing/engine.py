@@ -101,6 +101,7 @@ class Engine:
 
     def _read(self, objects: Sequence[StripeObject], now: datetime) -> None:
         sources = self._sources(objects)
+        self.intake.look_again()
         carried: list[Window] = []
         was_full, is_full = False, True
         while was_full or is_full:  # the load before the last has given back what it did not come to

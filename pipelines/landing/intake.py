@@ -71,6 +71,11 @@ class Intake:
         if self.newest:
             self.newest.next_load()
 
+    def look_again(self) -> None:
+        """Lists are read that may have been read before."""
+        if self.newest:
+            self.newest.look_again()
+
     def changed(self, copies: Sequence[Copy], *, same_moment: bool) -> list[bool]:
         """Which of these copies, all of one table, say something new."""
         if self.newest is None:

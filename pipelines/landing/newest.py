@@ -36,6 +36,10 @@ class NewestCopies:
         """Another load begins, so the one before the last is complete: what it landed is in raw now."""
         self._loading, self._landed = self._landed, {}
 
+    def look_again(self) -> None:
+        """All loads are complete, and what was read will be read again: look anew which tables hold anything."""
+        self._filled.clear()
+
     def unchanged(
         self, table: str, copies: Sequence[tuple[str, datetime, str]], *, same_moment: bool = False
     ) -> list[bool]:
@@ -59,7 +63,7 @@ class NewestCopies:
         return unchanged
 
     def _is_filled(self, table: str) -> bool:
-        """Whether there was anything in the table when it was first asked about.
+        """Whether there was anything in the table when it was first asked about since ``look_again``.
 
         A first backfill fills it, and never meets what it landed some loads ago: to ask for each document whether it is
         known would cost 15 µs. The few that it lands twice do no harm.
