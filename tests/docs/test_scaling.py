@@ -1,0 +1,58 @@
+"""What docs/scaling.md says of orchestrators, with the part of it that is dlt's: one run for each resource."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import dlt
+import pytest
+
+from pipelines.landing.source import stripe_source
+from tests.landing.stripe_server import StripeServer, serving
+
+PAGE = Path(__file__).parents[2] / "docs" / "scaling.md"
+LISTS = {"/v1/charges": b'{"id":"ch_1","object":"charge"}', "/v1/customers": b'{"id":"cus_1","object":"customer"}'}
+
+
+@pytest.fixture
+def stripe() -> Iterator[StripeServer]:
+    with serving(StripeServer(lists={path: [document] for path, document in LISTS.items()})) as server:
+        yield server
+
+
+def test_each_resource_runs_as_a_task_of_its_own(stripe: StripeServer, empty_database_url: str, tmp_path: Path) -> None:
+    source = stripe_source(["charge", "customer"], api_key="sk_test_made_up", api_base=stripe.url)
+    for number, task in enumerate(source.decompose("scc")):
+        pipeline = dlt.pipeline(
+            "tasks",
+            destination=dlt.destinations.postgres(_with_password(empty_database_url)),
+            dataset_name="tasks",
+            pipelines_dir=str(tmp_path / str(number)),  # as on another machine: nothing of the task before is there
+        )
+        pipeline.run(task)
+        assert [path for path, _, _ in stripe.requests] == list(LISTS)[: number + 1]
+    with pipeline.sql_client() as client:
+        assert client.execute_sql("SELECT id FROM charges UNION SELECT id FROM customers ORDER BY 1") == [
+            ("ch_1",),
+            ("cus_1",),
+        ]
+        assert client.execute_sql("SELECT count(*) FROM _dlt_loads WHERE status = 0") == [(2,)]
+
+
+def test_its_python_names_what_there_is() -> None:
+    examples = [ast.parse(code) for code in re.findall(r"```python\n(.*?)```", PAGE.read_text(), re.DOTALL)]
+    imported = {
+        (node.module, name.name)
+        for example in examples
+        for node in ast.walk(example)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("pipelines")
+        for name in node.names
+    }
+    assert imported == {("pipelines.landing.source", "stripe_source")}
+
+
+def _with_password(url: str) -> str:
+    """dlt by itself demands a password, also of a server that asks for none."""
+    user, at, place = url.removeprefix("postgresql://").rpartition("@")
+    return f"postgresql://{user if ':' in user else f'{user}:none'}{at}{place}"
