@@ -38,12 +38,16 @@ IDLE = f"""
 """
 
 
-@dataclass(frozen=True)
+@dataclass
 class Run:
-    """A started run; ``id`` names it in ``meta.runs`` and ``meta.ledger``."""
+    """A started run; ``id`` names it in ``meta.runs`` and ``meta.ledger``.
+
+    ``failure`` may be set to say why it failed although it went on to its end.
+    """
 
     id: int
     connection: Connection
+    failure: str | None = None
 
 
 @contextmanager
@@ -69,12 +73,13 @@ def run(connection: Connection, command: str) -> Iterator[Run]:
             _trim(cursor)
     connection.commit()
     try:
+        started = Run(run_id, connection)
         with log.of_run(run_id):
-            yield Run(run_id, connection)
+            yield started
     except BaseException as error:
         _end_after_failure(connection, run_id, error)
         raise
-    _end(connection, run_id, "done", None)
+    _end(connection, run_id, "failed" if started.failure else "done", started.failure)
 
 
 def record(run: Run, promotion: Promotion, landed: Mapping[str, int]) -> None:

@@ -50,6 +50,7 @@ def pipeline_command(objects: Objects = None, as_json: Json = False) -> None:
         with ledger.run(database.connection, "pipeline") as run, stripe_at_hand(configuration) as at_hand:
             landing, promotion = _land_and_promote(at_hand, database, chosen, run)
             events.problems(landing)
+            run.failure = str(landing.failure) if landing.failure else None
         mended, failure = _compare_when_due(configuration, database, chosen)
         if mended:
             landing, promotion = landing.then(mended.landing), summary.together(promotion, mended.promotion)
@@ -87,7 +88,7 @@ def land_command(
             raise UsageError("--join reads what the other run has planned. It takes neither --objects nor --from.")
         _join(configuration, as_json=as_json)
         return
-    with writing(configuration) as database, ledger.run(database.connection, "land"):
+    with writing(configuration) as database, ledger.run(database.connection, "land") as run:
         if source:
             only = {entry.name for entry in selected(objects)} if objects is not None else None
             with console.progress("land") as report:
@@ -102,6 +103,7 @@ def land_command(
                 problem = f"To be compared with Stripe, which pipeline and reconcile do: {names}."
                 landing = replace(landing, problems=[*landing.problems, problem])
         events.problems(landing)
+        run.failure = str(landing.failure) if landing.failure else None
     result = summary.Result(landing, None, None, perf_counter() - started)
     summary.show(result, as_json=as_json, psql=database.psql)
     _exit(result)
@@ -188,7 +190,8 @@ def _books(
 
 
 def _exit(result: summary.Result) -> None:
-    if result.balanced is False or result.failure or (result.reconciled and result.reconciled.unread):
+    unread = (result.landing and result.landing.failures) or (result.reconciled and result.reconciled.unread)
+    if result.balanced is False or result.failure or unread:
         raise typer.Exit(FAILED)
     if (result.landing and result.landing.refused) or (result.reconciled and result.reconciled.refused):
         raise typer.Exit(REFUSED)

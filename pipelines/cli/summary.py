@@ -76,6 +76,7 @@ class Result:
             data["set_aside"] = sum(landed.set_aside for landed in self.landing.objects.values())
             data["problems"] = self.landing.problems
             data["refused"] = sorted(self.landing.refused)
+            data["failed"] = sorted(self.landing.failures)
             data["since"] = self.landing.since
             data["read_whole"] = sorted(self.landing.whole)
             data["events"] = self.landing.events

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 import stripe
 
-from pipelines.sandbox import Lacking, Sandbox, Serving
+from pipelines.sandbox import Gate, Gates, Lacking, Sandbox, Serving
+from pipelines.sandbox.errors import ApiError
+from pipelines.sandbox.server.messages import Answer, Request, refusal
 from tests.cli.conftest import CommandLine
 
 
@@ -17,12 +19,26 @@ def permissions() -> Lacking:
     return Lacking()
 
 
+class Failing(Gate):
+    """Says 400 to whoever asks for the list of ``path``."""
+
+    path: str | None = None
+
+    def before(self, request: Request) -> Answer | None:
+        return refusal(ApiError(400, "This list is broken.")) if request.path == self.path else None
+
+
 @pytest.fixture
-def served(sandbox_store: Path, tmp_path: Path, permissions: Lacking) -> Iterator[Serving]:
+def failing() -> Failing:
+    return Failing()
+
+
+@pytest.fixture
+def served(sandbox_store: Path, tmp_path: Path, permissions: Lacking, failing: Failing) -> Iterator[Serving]:
     copy = tmp_path / "elsewhere.sqlite"
     copy.write_bytes(sandbox_store.read_bytes())
     sandbox = Sandbox.create(copy)
-    with sandbox.serve(gate=permissions) as serving:
+    with sandbox.serve(gate=Gates(permissions, failing)) as serving:
         yield serving
     sandbox.close()
 
@@ -65,3 +81,15 @@ def test_a_type_that_the_key_may_not_read_shows_in_the_exit_code(cli: CommandLin
     assert said["objects"]["customer"]["landed"] > 0
     permissions.paths = ()
     assert cli.json("pipeline")["read_whole"] == ["charge"]
+
+
+def test_a_type_that_fails_fails_the_run_and_leaves_the_others_to_go_on(cli: CommandLine, failing: Failing) -> None:
+    failing.path = "/v1/charges"
+    said = json.loads(cli("pipeline", "--json", code=1).stdout)
+    assert said["failed"] == ["charge"]
+    assert any("This list is broken." in problem for problem in said["problems"])
+    assert said["objects"]["customer"]["promoted"] > 0
+    failing.path = None
+    said = cli.json("pipeline")
+    assert said["failed"] == []
+    assert said["objects"]["charge"]["promoted"] > 0
