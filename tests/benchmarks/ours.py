@@ -3,7 +3,7 @@
 from contextlib import closing
 from pathlib import Path
 
-from pipelines import ledger, settings
+from pipelines import ledger, schedule, settings
 from pipelines.catalogue import select
 from pipelines.database import connect
 from pipelines.landing import pipeline as _dlt  # noqa: F401 -- imports do not count: dlt is imported here, not by the landing
@@ -42,7 +42,8 @@ def pipeline(url: str, home: str, api_base: str, api_key: str) -> dict[str, floa
     """Land, promote, and fetch what rows name and no list had, as `stripe-oltp pipeline` does."""
     configuration = settings.Settings(home=Path(home), api_key=api_key, api_base=api_base)
     names, landed = [entry.name for entry in select(None)], 0.0
-    report: LandingReport | None = land_objects(configuration, url, select(None))
+    with closing(connect(url)) as connection, schedule.noting(connection, select(None)):
+        report: LandingReport | None = land_objects(configuration, url, select(None))
     while report is not None:
         landed += sum(found.landed for found in report.objects.values())
         promote(url, names, everything=False)
