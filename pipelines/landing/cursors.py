@@ -64,6 +64,12 @@ def aged_out(cursor: Cursor, now: datetime) -> datetime | None:
     return last if last and now - last > RETENTION - MARGIN else None
 
 
+def is_list_left(cursor: Cursor, objects: Iterable[str]) -> bool:
+    """Whether lists of these types are still to be read."""
+    cursor.execute("SELECT EXISTS (SELECT FROM meta.windows WHERE object = ANY(%s))", (list(objects),))
+    return bool(cursor.fetchone()[0])
+
+
 def is_anything_left(cursor: Cursor, objects: Sequence[str]) -> bool:
     """Whether something of these types is still to be read."""
     cursor.execute(

@@ -90,6 +90,8 @@ class Engine:
         while readers(self._connection) > 1:
             wait_for_others(self._connection)
             self._read(objects, now)  # what one of them left when it died
+        if self._lists_left(objects):  # it died before it was seen
+            self._read(objects, now)
 
     def join(self, objects: Sequence[StripeObject], now: datetime) -> None:
         """Read what another run plans, until it has nothing left to read."""
@@ -163,6 +165,11 @@ class Engine:
                     f"Stripe was read last on {self.since:%Y-%m-%d}, and it keeps events for 30 days only:"
                     " everything was read and compared again."
                 )
+
+    def _lists_left(self, objects: Sequence[StripeObject]) -> bool:
+        readable = {EVENT.name, *(entry.name for entry in objects)} - self.refusals.keys() - self.failures.keys()
+        with self._planning, self._planning.cursor() as cursor:
+            return cursors.is_list_left(cursor, readable)
 
     def _is_anything_planned(self, objects: Sequence[StripeObject]) -> bool:
         names = [EVENT.name, *(entry.name for entry in objects)]
