@@ -10,12 +10,17 @@ from dataclasses import dataclass
 from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import StripeObject, children_of
+from pipelines.errors import StripeOltpError
 from pipelines.landing.tables import parent_of
 
 # A copy that says its object is deleted may be a bare stub, or whole (an event of the deletion). What every promoted
 # object carries in every version tells them apart.
 HAS_ITS_FIELDS = "(NOT landed.deleted OR landed.payload ? 'livemode')"
 COMPLETE_LOADS = "SELECT loads.load_id FROM raw._dlt_loads AS loads WHERE loads.status = 0"
+
+
+class PartitionedTableError(StripeOltpError):
+    """A raw table is one that this release would read wrongly."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +66,15 @@ def anything_landed(cursor: Cursor) -> bool:
 
 
 def raw_table_exists(cursor: Cursor, entry: StripeObject) -> bool:
-    """Whether anything of this type was ever landed."""
-    cursor.execute("SELECT to_regclass(%s) IS NOT NULL", (f"raw.{entry.plural}",))
-    return bool(cursor.fetchone()[0])
+    """Whether anything of this type was ever landed. Raises PartitionedTableError."""
+    cursor.execute("SELECT relkind FROM pg_class WHERE oid = to_regclass(%s)", (f"raw.{entry.plural}",))
+    kinds = [kind for (kind,) in cursor.fetchall()]
+    if kinds == ["p"]:
+        raise PartitionedTableError(
+            f"raw.{entry.plural} is partitioned: copies are found by their place in a table, and this release would"
+            " take those of one partition for those of another. Nothing was changed. See docs/scaling.md."
+        )
+    return bool(kinds)
 
 
 def scope_of(cursor: Cursor, entry: StripeObject, loads: list[str]) -> Scope | None:

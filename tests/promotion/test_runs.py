@@ -8,6 +8,7 @@ import pytest
 from pipelines import books, ledger
 from pipelines.catalogue import StripeObject, select
 from pipelines.promotion import promote, transforms, writer
+from pipelines.promotion.copies import PartitionedTableError
 from tests.promotion.conftest import Database
 from tests.promotion.documents import charge, customer, payment_intent
 
@@ -24,6 +25,19 @@ def test_the_ledger_says_what_each_run_did(database: Database) -> None:
         (2, 3, 1, 1, 0, 1, 0, 1),
     ]
     assert [row["outcome"] for row in database.rows("runs", schema="meta")] == ["done", "done"]
+
+
+def test_a_partitioned_raw_table_is_refused(database: Database) -> None:
+    database.land(charge("ch_1"))
+    database.promote()
+    database.execute(
+        "ALTER TABLE raw.charges RENAME TO charges_1;"
+        "CREATE TABLE raw.charges (LIKE raw.charges_1 INCLUDING ALL) PARTITION BY RANGE (_dlt_load_id);"
+        "ALTER TABLE raw.charges ATTACH PARTITION raw.charges_1 DEFAULT"
+    )
+    with pytest.raises(PartitionedTableError, match=r"raw\.charges is partitioned"):
+        database.promote()
+    assert [row["id"] for row in database.rows("charges")] == ["ch_1"]
 
 
 def test_a_killed_run_is_not_a_success(database: Database) -> None:
