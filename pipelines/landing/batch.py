@@ -1,6 +1,6 @@
 """One load: as much of what is planned as fits into it, read by several threads."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from operator import itemgetter
 from time import monotonic
 
 from psycopg2.extensions import connection as Connection
@@ -80,6 +81,8 @@ class Batch:
         self._is_place_wanted = False
         self._reading_changes = 0  # windows of events that threads are at
         self._fetches = False
+        self._at: Counter[str] = Counter()  # how many threads are at each type
+        self._is_dry = False  # no more windows were to be had
         self._started, self._landed_before = monotonic(), sources.intake.landed
 
     def files(self) -> Iterator[CsvFile | None]:
@@ -130,7 +133,7 @@ class Batch:
         new = self._sources.claims.numbered([window for window in windows if window.id is None])
         self.done.left += new
         # Windows enough to begin with; what is more is for whoever comes first.
-        self.left = ([window for window in windows if window.id is not None] + new)[:AT_ONCE]
+        self.left = _of_all_types([window for window in windows if window.id is not None] + new)[:AT_ONCE]
         self.done.refused |= self._sources.refusals.keys()
         short = {(change.object, change.id) for change in self.done.withheld + self.done.failed}
         self.done.fetched = [change for change in self.done.fetched if (change.object, change.id) not in short]
@@ -143,13 +146,17 @@ class Batch:
         return self._sources.intake.landed - self._landed_before
 
     def _next(self) -> Task | None:
-        """What to do next. Events come first, and what they tell is fetched after the last of them was read."""
-        if not self._todo:
+        """What to do next. Events come first, and what they tell is fetched after the last of them was read.
+
+        Of the types that there is work for, the one that the fewest threads are at: Stripe limits each list by itself.
+        """
+        if not self._todo or (len(self._todo) < AT_ONCE and not self._is_dry):
             self._claim()
         while self._todo:
-            task = self._todo.popleft()
+            task = min(self._todo, key=lambda one: self._at[one.object])
+            self._todo.remove(task)
             if task.object in self._sources.readable:
-                self._count(task, 1)
+                self._begin(task)
                 return task
             if isinstance(task, Window) and task.id is None:
                 self.done.left.append(task)
@@ -161,7 +168,9 @@ class Batch:
         Noting changes waits for whoever fetches the same objects. So events are not read beside fetching.
         """
         wanted, claims = self._sources.readable, self._sources.claims
-        self._todo += claims.windows(wanted, AT_ONCE, changes=not self._fetches)
+        windows = claims.windows(wanted, AT_ONCE, changes=not self._fetches)
+        self._todo += windows
+        self._is_dry = len(windows) < AT_ONCE
         if not (self._todo or self._reading_changes):
             self._todo += claims.wanted(wanted, WANTED_AT_ONCE)
             self._fetches = True
@@ -173,6 +182,7 @@ class Batch:
             return fetch(task, reader, self._now)
 
     def _take(self, result: WindowRead | ObjectFetched) -> None:
+        self._at[result.object] -= 1
         if isinstance(result, WindowRead):
             self._take_window(result)
         else:
@@ -205,7 +215,7 @@ class Batch:
             self.failure = self.failure or failure
 
     def _take_window(self, read: WindowRead) -> None:
-        self._count(read.window, -1)
+        self._reading_changes -= _tells_changes(read.window)
         if read.failure:
             self._fail(read.object, read.failure)
         connection = self._sources.connection
@@ -219,9 +229,23 @@ class Batch:
         elif read.window.id is None:
             self.done.left.append(read.window)
 
-    def _count(self, task: Task, number: int) -> None:
-        if isinstance(task, Window):
-            self._reading_changes += number * (task.purpose == CHANGES)
+    def _begin(self, task: Task) -> None:
+        self._at[task.object] += 1
+        self._reading_changes += _tells_changes(task)
+
+
+def _tells_changes(task: Task) -> bool:
+    return isinstance(task, Window) and task.purpose == CHANGES
+
+
+def _of_all_types(windows: Sequence[Window]) -> list[Window]:
+    """The first of each type, then the second of each, and so on."""
+    seen: Counter[str] = Counter()
+    ranked = []
+    for window in windows:
+        ranked.append((seen[window.object], window))
+        seen[window.object] += 1
+    return [window for _, window in sorted(ranked, key=itemgetter(0))]
 
 
 @contextmanager
