@@ -3,8 +3,8 @@
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from concurrent.futures import Future
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -95,10 +95,9 @@ class Batch:
         with (
             Crew[WindowRead | ObjectFetched](AT_ONCE) as crew,
             it.intake.writer(partial(self._ask_for_place, crew)) as writer,
-            _unwaited(ThreadPoolExecutor(AT_ONCE)) as beside,
             closing(self),
         ):
-            reader = Reader(it.client, writer, it.api_version, it.begun, it.refusals, self._fall_short, beside)
+            reader = Reader(it.client, writer, it.api_version, it.begun, it.refusals, self._fall_short)
             while True:
                 while crew.is_free and not self._is_full() and (task := self._next()):
                     crew.give(partial(self._do, task, reader))
@@ -246,12 +245,3 @@ def _of_all_types(windows: Sequence[Window]) -> list[Window]:
         ranked.append((seen[window.object], window))
         seen[window.object] += 1
     return [window for _, window in sorted(ranked, key=itemgetter(0))]
-
-
-@contextmanager
-def _unwaited(threads: ThreadPoolExecutor) -> Iterator[ThreadPoolExecutor]:
-    """Let the threads go at the end: after Ctrl-C nobody waits for what they ask."""
-    try:
-        yield threads
-    finally:
-        threads.shutdown(wait=False, cancel_futures=True)

@@ -42,11 +42,12 @@ class Claims:
         self._connection = connection
         self._taken: list[int] = []
         self._taken_wanted: list[Change] = []
+        with connection, connection.cursor() as cursor:
+            cursor.execute("SET idle_in_transaction_session_timeout = 0")
 
     def windows(self, objects: AbstractSet[str], limit: int, *, changes: bool) -> list[Window]:
         """Up to ``limit`` windows that nobody reads, those of events (if ``changes``) and of what is new first."""
         with self._connection.cursor() as cursor:
-            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
             cursor.execute(
                 f"""
                 SELECT planned.object, planned.purpose, planned.view,
@@ -67,7 +68,6 @@ class Claims:
     def wanted(self, objects: AbstractSet[str], limit: int) -> list[Change]:
         """Up to ``limit`` objects to be fetched by id that nobody fetches, those that failed before last."""
         with self._connection.cursor() as cursor:
-            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
             cursor.execute(
                 f"""
                 SELECT wanted.object, wanted.id, wanted.deletion, wanted.api_version FROM meta.wanted

@@ -1,6 +1,6 @@
 """A few threads that work off tasks. They end with the process: nobody waits for an answer of Stripe after Ctrl-C."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from queue import SimpleQueue
 from threading import Thread
 from types import TracebackType
@@ -11,6 +11,15 @@ R = TypeVar("R")
 
 class Woken:
     """In the place of a result: somebody wants the one who waits to look around."""
+
+
+def do_all(tasks: Sequence[Callable[[], R]], at_once: int) -> None:
+    """Do tasks side by side and wait for all of them. Raises what one of them raised."""
+    with Crew[R](min(at_once, len(tasks))) as crew:
+        for task in tasks:
+            crew.give(task)
+        for _ in tasks:
+            crew.take()
 
 
 class Crew(Generic[R]):

@@ -51,11 +51,16 @@ def positions(cursor: Cursor) -> dict[str, datetime]:
 def forget(cursor: Cursor, objects: Iterable[str]) -> None:
     """Know nothing of the lists of these types any more: the next plan reads them whole, and they are compared then.
 
-    What is wanted by its id stays: lists show neither what was deleted nor all that events speak of.
+    What is wanted by its id stays: lists show neither what was deleted nor all that events speak of. Windows that
+    another process is at it forgets itself: to wait for each other would be a deadlock.
     """
     names = list(objects)
-    for table in ("windows", "cursors"):
-        cursor.execute(f"DELETE FROM meta.{table} WHERE object = ANY(%s)", (names,))
+    cursor.execute(
+        "DELETE FROM meta.windows WHERE id IN"
+        " (SELECT windows.id FROM meta.windows WHERE object = ANY(%s) FOR UPDATE SKIP LOCKED)",
+        (names,),
+    )
+    cursor.execute("DELETE FROM meta.cursors WHERE object = ANY(%s)", (names,))
 
 
 def aged_out(cursor: Cursor, now: datetime) -> datetime | None:

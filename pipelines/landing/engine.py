@@ -21,7 +21,7 @@ from pipelines.landing.events import Change
 from pipelines.landing.intake import Intake
 from pipelines.landing.lanes import Lanes
 from pipelines.landing.lists import Refusal
-from pipelines.landing.sharing import is_over, joined, readers, wait_for_others
+from pipelines.landing.sharing import is_over, joined, leading, readers, wait_for_others
 from pipelines.landing.tables import vacuum_grown
 from pipelines.landing.windows import Window
 from pipelines.settings import Settings
@@ -86,11 +86,15 @@ class Engine:
 
     def work(self, objects: Sequence[StripeObject], now: datetime) -> None:
         """Read what is planned of ``objects``, and the events, with the others who joined this run."""
+        with leading(self._connection):
+            self._work(objects, now)
+
+    def _work(self, objects: Sequence[StripeObject], now: datetime) -> None:
         self._read(objects, now)
         while readers(self._connection) > 1:
             wait_for_others(self._connection)
             self._read(objects, now)  # what one of them left when it died
-        if self._lists_left(objects):  # it died before it was seen
+        if self._lists_left(objects):  # one died before it was seen; what it was fetching by id, the next run fetches
             self._read(objects, now)
 
     def join(self, objects: Sequence[StripeObject], now: datetime) -> None:
@@ -105,7 +109,7 @@ class Engine:
         sources = self._sources(objects)
         self.intake.look_again()
         carried: list[Window] = []
-        was_full, is_full = False, True
+        was_full, is_full = True, False
         while was_full or is_full:  # the load before the last has given back what it did not come to
             self.intake.next_load()
             if self._client.limits:

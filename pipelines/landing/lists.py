@@ -2,19 +2,21 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from urllib.parse import parse_qsl, quote
 
 from pipelines.catalogue import CATALOGUE, StripeObject, children_of
 from pipelines.errors import StripeOltpError
 from pipelines.landing.client import Answer, Client, Page
+from pipelines.landing.crew import do_all
 from pipelines.landing.csv_files import Copy
 from pipelines.landing.documents import Document, read
 from pipelines.landing.errors import StripeMissingError, StripePermissionError, StripeUnknownEndpointError
 from pipelines.landing.events import Change, version_of
 from pipelines.landing.intake import Writer
+
+LISTS_AT_ONCE = 4  # of one page
 
 Refusal = StripePermissionError | StripeUnknownEndpointError
 
@@ -34,7 +36,7 @@ class Reader:
     ``whole`` names the types all of whose objects are landed by themselves: lists of them that Stripe cut are left as
     they are. ``refusals`` takes note of types that the key may not read or this API version does not have, when the
     list of another type's document needed them, ``fell_short`` of documents that landed without such a list, and why;
-    without them the error is raised. ``beside`` reads such lists several at a time.
+    without them the error is raised. Such lists are read several at a time.
     """
 
     client: Client
@@ -43,7 +45,6 @@ class Reader:
     whole: AbstractSet[str] = frozenset()
     refusals: dict[str, Refusal] | None = None
     fell_short: Callable[[Change, StripeOltpError], None] | None = None
-    beside: Executor | None = None
 
     def pages(
         self, entry: StripeObject, parameters: Mapping[str, str]
@@ -78,11 +79,7 @@ class Reader:
     def _complete(self, entry: StripeObject, parents: Sequence[Copy]) -> None:
         """Land the whole of each list that Stripe cut. A cut list says nothing of what it leaves out."""
         cut = self._cut_lists(entry, parents)
-        if self.beside:
-            list(self.beside.map(self._read_to_its_end, *zip(*cut, strict=True)))
-        else:
-            for found in cut:
-                self._read_to_its_end(*found)
+        do_all([partial(self._read_to_its_end, *found) for found in cut], LISTS_AT_ONCE)
 
     def _cut_lists(self, entry: StripeObject, parents: Sequence[Copy]) -> list[tuple[CutList, Document]]:
         lists = lists_in(entry)

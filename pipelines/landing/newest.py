@@ -101,8 +101,9 @@ class NewestCopies:
             return {position: (observed_at, digest) for position, observed_at, digest in cursor.fetchall()}
 
 
-def _newest(one: Said | None, other: Said | None) -> Said | None:
-    return max(one, other) if one and other else one or other
+def _newest(this: Said | None, before: Said | None) -> Said | None:
+    """Of one moment the copy of the later load counts, as in promotion."""
+    return before if this is None or (before and before[0] > this[0]) else this
 
 
 def _preceding(in_raw: Said | None, landed: Said | None, observed_at: datetime) -> Said | None:

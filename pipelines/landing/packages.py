@@ -5,13 +5,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import rmtree
+from tempfile import mkdtemp
 
 import psycopg2
 from psycopg2.extensions import connection as Connection
 
+from pipelines.postgres.locks import is_locked, locked, try_lock
+
 PIPELINES = ("stripe_oltp", "stripe_oltp_2")  # two in turn: while one loads, the other reads
 FILES = "csv"  # beside dlt's own folders, so that dlt links to the files instead of copying them
 RUN = "run"  # the file with the id of the last run that worked there
+_LOCK = "lock"
 _PENDING = ("normalize/extracted", "load/normalized")
 
 
@@ -63,28 +67,24 @@ def _last_run(folder: Path) -> int:
 
 @contextmanager
 def own_folder(folder: Path) -> Iterator[Path]:
-    """A working folder for this process alone, gone at the end; and those of dead processes go."""
+    """A working folder for this process alone, gone at the end; and those of dead processes go.
+
+    A lock says who is alive: ids of processes repeat, and mean nothing in another container.
+    """
     joined = folder / "joined"
     joined.mkdir(parents=True, exist_ok=True)
-    for left in joined.iterdir():
-        if left.name.isdigit() and not _is_alive(int(left.name)):
-            rmtree(left, ignore_errors=True)
-    own = joined / str(os.getpid())
-    own.mkdir()
+    with locked(joined / _LOCK):  # none is made while the dead ones are looked for
+        for left in joined.iterdir():
+            if left.is_dir() and not is_locked(left / _LOCK):
+                rmtree(left, ignore_errors=True)
+        own = Path(mkdtemp(dir=joined))
+        lock = try_lock(own / _LOCK)
     try:
         yield own
     finally:
         rmtree(own, ignore_errors=True)
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+        if lock is not None:
+            os.close(lock)
 
 
 def clear_files(folder: Path) -> None:

@@ -14,9 +14,11 @@ from psycopg2.extensions import connection as Connection
 from pipelines.database import RUN_LOCK
 from pipelines.errors import StripeOltpError
 
-# More keys like the run lock's: held by each who joined, by the one who leads when it waits for them, by whose load
-# makes the tables that dlt keeps for itself.
-JOINED, ENDING, FIRST_LOAD = ((RUN_LOCK[0], second) for second in (0x6A6F696E, 0x656E6400, 0x66697273))
+# More keys like the run lock's: held by the one who leads while it reads, by each who joined, by the one who leads when
+# it waits for them, by whose load makes the tables that dlt keeps for itself.
+READING, JOINED, ENDING, FIRST_LOAD = (
+    (RUN_LOCK[0], second) for second in (0x72656164, 0x6A6F696E, 0x656E6400, 0x66697273)
+)
 POLL = 0.1  # seconds: a wait inside PostgreSQL would not hear Ctrl-C
 _OF_THIS_DATABASE = "held.locktype = 'advisory' AND held.database = (SELECT oid FROM pg_database" + (
     " WHERE datname = current_database()) AND (held.classid, held.objid) = (%s, %s)"
@@ -31,17 +33,31 @@ class NothingToJoinError(StripeOltpError):
 def joined(connection: Connection) -> Iterator[None]:
     """Be one of those who read, beside the run that leads; ``connection`` is in autocommit mode.
 
-    Raises NothingToJoinError when there is no such run, or when it has finished reading.
+    Raises NothingToJoinError when there is no such run, or when it has finished reading. It uses up the id of a run, so
+    that what a run that was killed before left to load is known to be older.
     """
     if is_over(connection) or not _ask(connection, "pg_try_advisory_lock_shared", JOINED):
         raise NothingToJoinError(
             "No run is reading Stripe into this database now. Begin one with `stripe-oltp pipeline`, then join it."
         )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('meta.runs', 'id'))")
     try:
         yield
     finally:
         if not connection.closed:
             _ask(connection, "pg_advisory_unlock_shared", JOINED)
+
+
+@contextmanager
+def leading(connection: Connection) -> Iterator[None]:
+    """Let others join for as long as the block reads."""
+    _ask(connection, "pg_advisory_lock_shared", READING)
+    try:
+        yield
+    finally:
+        if not connection.closed:
+            _ask(connection, "pg_advisory_unlock_shared", READING)
 
 
 def readers(connection: Connection) -> int:
@@ -57,8 +73,8 @@ def readers(connection: Connection) -> int:
 
 
 def is_over(connection: Connection) -> bool:
-    """Whether there is no run that leads, or it waits for the others to end."""
-    return not _is_held(connection, RUN_LOCK) or _is_held(connection, ENDING)
+    """Whether there is no run that reads, or it waits for the others to end."""
+    return not _is_held(connection, READING) or _is_held(connection, ENDING)
 
 
 def wait_for_others(connection: Connection) -> None:

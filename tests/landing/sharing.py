@@ -10,7 +10,7 @@ from pipelines.landing import batch
 from pipelines.landing.claims import Claims, Done
 from pipelines.landing.report import LandingReport
 from pipelines.landing.run import join, land
-from pipelines.landing.sharing import NothingToJoinError, readers
+from pipelines.landing.sharing import NothingToJoinError, leading, readers
 from pipelines.settings import Settings
 from tests.landing.dying import die, small_loads
 
@@ -22,12 +22,12 @@ def lead(settings: Settings, database_url: str, said: "SimpleQueue[Said]", other
     """Land everything, from when so many others have come; say how many objects that were."""
     _small()
     with closing(connect(database_url)) as connection, run_lock(connection):
-        until = monotonic() + PATIENCE
-        while readers(connection) <= others and monotonic() < until:
-            connection.commit()
-            sleep(0.05)
-        connection.commit()
-        report = land(settings, database_url, select(None))
+        connection.autocommit = True
+        with leading(connection):
+            until = monotonic() + PATIENCE
+            while readers(connection) <= others and monotonic() < until:
+                sleep(0.05)
+            report = land(settings, database_url, select(None))
     said.put(("led", _listed(report)))
 
 

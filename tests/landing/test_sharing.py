@@ -50,7 +50,7 @@ def test_several_processes_share_one_backfill(
     assert sum(landed) <= 1.1 * number_of(rows)
     assert wrong(rows, sandbox) == {}
     assert rows("SELECT count(*) FROM meta.windows") == [(0,)]
-    assert list(tmp_path.rglob("joined/*")) == []
+    assert [left for left in tmp_path.rglob("joined/*") if left.is_dir()] == []
 
 
 def test_what_one_that_joined_had_claimed_when_it_died_the_others_read(
