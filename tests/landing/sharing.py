@@ -21,6 +21,7 @@ PATIENCE = 30.0  # seconds
 def lead(settings: Settings, database_url: str, said: "SimpleQueue[Said]", others: int) -> None:
     """Land everything, from when so many others have come; say how many objects that were."""
     _small()
+    batch.AT_ONCE = 1  # so that much is left to the others, however busy the machine is
     with closing(connect(database_url)) as connection, run_lock(connection):
         connection.autocommit = True
         with leading(connection):

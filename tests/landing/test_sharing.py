@@ -46,7 +46,7 @@ def test_several_processes_share_one_backfill(
             process.join(60)
     assert [process.exitcode for process in processes] == [0, 0, 0]
     landed = [said.get()[1] for _ in processes]
-    assert min(landed) > 50, landed
+    assert sum(part > 50 for part in landed) >= 2, landed
     assert sum(landed) <= 1.1 * number_of(rows)
     assert wrong(rows, sandbox) == {}
     assert rows("SELECT count(*) FROM meta.windows") == [(0,)]
