@@ -89,7 +89,7 @@ class Claims:
 
     def carry(self, windows: Sequence[Window]) -> None:
         """Count as taken what the load before this one claimed and leaves to it."""
-        self._taken = [window.id for window in windows if window.id is not None]
+        self._taken += [window.id for window in windows if window.id is not None]
 
     def hold(self) -> None:
         """Claim what was carried: the load before this one is settled, and its claims are gone.
@@ -97,7 +97,7 @@ class Claims:
         For a moment nobody held it. What another process took then is read twice, and the second copies are dropped.
         """
         with self._connection.cursor() as cursor:
-            cursor.execute("SELECT FROM meta.windows WHERE id = ANY(%s) FOR UPDATE SKIP LOCKED", (self._taken,))
+            cursor.execute("SELECT FROM meta.windows WHERE id = ANY(%s) FOR UPDATE SKIP LOCKED", (self._taken[:],))
 
     def numbered(self, windows: Sequence[Window]) -> list[Window]:
         """Windows that are not in the database yet, with the ids that they will have."""

@@ -1,7 +1,7 @@
 """The CSV files that dlt imports as they are: one COPY each, no row ever becomes a Python object."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -15,9 +15,10 @@ from pipelines.landing.documents import Document
 from pipelines.landing.tables import RAW_COLUMNS, SET_ASIDE, SET_ASIDE_COLUMNS
 
 ROTATE_AT = 16 * 2**20  # bytes: a few files load side by side, and none is lost to one failure
+WAITING = 16 * 2**20  # bytes of documents that are held in memory while a load has no place yet
 
 
-class Copy(msgspec.Struct, frozen=True):
+class Copy(msgspec.Struct, frozen=True, gc=False):
     """One document on its way into a raw table: where it came from and when Stripe said it.
 
     ``parent`` is the id of the object whose list it is an element of, where it was asked for under that.
@@ -94,22 +95,34 @@ class CsvFiles:
     A file that was given stays: dlt links to it later than the next one is asked for.
     """
 
-    def __init__(self, place: Callable[[], Place], sequence: Iterator[int]) -> None:
-        """``place`` is asked whenever rows are written, and may let them wait until the load has its place.
+    def __init__(self, place: Callable[[bool], Place | None], sequence: Iterator[int]) -> None:
+        """``place`` is asked when there is something to write; with True it waits until the load has its place.
 
         ``sequence`` is shared by all writers of a load, so that `_dlt_id` sorts as copies were received.
         """
         self._place = place
         self._sequence = sequence
+        self._waiting: list[Copy] = []
+        self._waiting_bytes = 0
         self._open: dict[str, CsvFile] = {}
         self._lock = threading.Lock()
 
-    def write(self, copies: Iterable[Copy]) -> None:
-        """Add copies to their raw tables, and their exact bytes to ``set_aside`` where raw's payload differs."""
-        for copy in copies:
-            place = self._place()  # not with the lock: who gives the place may want it first
-            with self._lock:
-                self._write(place, copy)
+    def write(self, copies: Sequence[Copy]) -> None:
+        """Add copies to their raw tables, and their exact bytes to ``set_aside`` where raw's payload differs.
+
+        As long as the load has no place they are kept in memory, up to WAITING bytes; then whoever brings more waits.
+        """
+        if not copies:
+            return
+        place = self._place(self._waiting_bytes >= WAITING)  # not with the lock: who gives the place may want it first
+        with self._lock:
+            if place:
+                self._write_waiting(place)
+                for copy in copies:
+                    self._write(place, copy)
+            else:
+                self._waiting += copies
+                self._waiting_bytes += sum(len(copy.document.raw) for copy in copies)
 
     def full(self) -> Iterator[CsvFile]:
         """Close and give the files that are large enough to load."""
@@ -119,6 +132,9 @@ class CsvFiles:
 
     def rest(self) -> Iterator[CsvFile]:
         """Close and give all files."""
+        if self._waiting and (place := self._place(True)):
+            with self._lock:
+                self._write_waiting(place)
         yield from self._given(list(self._open))
 
     def close(self) -> None:
@@ -126,6 +142,11 @@ class CsvFiles:
         with self._lock:
             for file in self._open.values():
                 file.close()
+
+    def _write_waiting(self, place: Place) -> None:
+        for copy in self._waiting:
+            self._write(place, copy)
+        self._waiting, self._waiting_bytes = [], 0
 
     def _write(self, place: Place, copy: Copy) -> None:
         document, row_id = copy.document, f"{place.load_id}.{next(self._sequence):012d}"

@@ -60,7 +60,7 @@ class ListPage(msgspec.Struct):
     has_more: bool = False
 
 
-class Document(msgspec.Struct, frozen=True):
+class Document(msgspec.Struct, frozen=True, gc=False):
     """One document as it was received.
 
     ``raw`` is exact; ``payload`` is what jsonb holds (``raw`` itself, or a copy with U+FFFD; None when there is no

@@ -1,9 +1,7 @@
 """From a plan to loads, one after the other, until nothing of the plan is left."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from time import monotonic, sleep
 
 from psycopg2.extensions import connection as Connection
@@ -12,7 +10,7 @@ from pipelines import log
 from pipelines.catalogue import StripeObject
 from pipelines.landing import cursors
 from pipelines.landing.account import who_and_when
-from pipelines.landing.batch import Batch, Sources
+from pipelines.landing.batch import Batch
 from pipelines.landing.client import Client
 from pipelines.landing.clocks import test_clocks
 from pipelines.landing.cursors import EVENT, Plan
@@ -21,9 +19,9 @@ from pipelines.landing.events import Change
 from pipelines.landing.intake import Intake
 from pipelines.landing.lanes import Lanes
 from pipelines.landing.lists import Refusal
+from pipelines.landing.reading import Reading, Sources
 from pipelines.landing.sharing import is_over, joined, leading, readers, wait_for_others
 from pipelines.landing.tables import vacuum_grown
-from pipelines.landing.windows import Window
 from pipelines.settings import Settings
 
 QUIET = 60.0  # seconds: what takes longer may have missed something, and is followed by another round
@@ -106,23 +104,8 @@ class Engine:
                 self._read(objects, now)
 
     def _read(self, objects: Sequence[StripeObject], now: datetime) -> None:
-        sources = self._sources(objects)
         self.intake.look_again()
-        carried: list[Window] = []
-        was_full, is_full = True, False
-        while was_full or is_full:  # the load before the last has given back what it did not come to
-            self.intake.next_load()
-            if self._client.limits:
-                self._client.limits.divide(readers(self._connection))
-            lane = self._lanes.next
-            batch = Batch(replace(sources, claims=lane.claims), now, carried)
-            lane.read(batch)
-            self._lanes.give(batch, partial(self._loaded, monotonic()))
-            was_full, is_full, carried = is_full, batch.was_full, batch.left
-            if batch.failure:
-                self._lanes.wait()
-                raise batch.failure
-        self._lanes.wait()
+        Reading(self._sources(objects), self._lanes, now, self._loaded).run()
 
     def _sources(self, objects: Sequence[StripeObject]) -> Sources:
         with self._connection, self._connection.cursor() as cursor:
@@ -131,7 +114,6 @@ class Engine:
             self._client,
             self._settings.api_version,
             self._connection,
-            self._lanes.next.claims,
             self.intake,
             {EVENT.name, *(entry.name for entry in objects)},
             begun,
@@ -139,14 +121,14 @@ class Engine:
             self.failures,
         )
 
-    def _loaded(self, started: float, connection: Connection, batch: Batch, loads: list[str]) -> None:
+    def _loaded(self, connection: Connection, batch: Batch, loads: list[str]) -> None:
         """Take note of a load that is complete; the thread that loads calls it."""
         self.loads += loads
         for name in loads:
-            log.info("load", load=name, landed=batch.landed, seconds=monotonic() - started)
+            log.info("load", load=name, landed=batch.landed, seconds=batch.seconds)
         self.withheld += batch.done.withheld
         self.withheld_why |= batch.withheld
-        if batch.was_full:
+        if batch.is_full:
             vacuum_grown(connection)
 
     def _plan(self, objects: Sequence[StripeObject], now: datetime) -> set[str]:

@@ -6,6 +6,7 @@ lands the snapshots of events: they are the past, and what a file says of an obj
 
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -45,7 +46,7 @@ class FileLanding:
 
     def _land(self) -> Iterator[CsvFile]:
         place = place_of_this_load().prepare()
-        with self.intake.writer(lambda: place) as writer:
+        with closing(self.intake.writer(lambda _: place)) as writer:
             yield from self._pass(writer, self._snapshots, same_moment=True)
             yield from self._pass(writer, self._documents, same_moment=False)
             yield from writer.rest()

@@ -57,14 +57,9 @@ class Intake:
                 if not self._reading[name]:
                     self.counts[name].seconds += monotonic() - self._since.pop(name)
 
-    @contextmanager
-    def writer(self, place: Callable[[], Place]) -> Iterator["Writer"]:
-        """What a load lands through, from any thread. ``place`` is asked when there is something to write."""
-        files = CsvFiles(place, self._sequence)
-        try:
-            yield Writer(self, files)
-        finally:
-            files.close()
+    def writer(self, place: Callable[[bool], Place | None]) -> "Writer":
+        """What a load lands through, from any thread; for ``place`` see CsvFiles."""
+        return Writer(self, CsvFiles(place, self._sequence))
 
     def next_load(self) -> None:
         """Another load begins, and the one before the last is complete."""
@@ -96,10 +91,12 @@ class Intake:
 
 @dataclass
 class Writer:
-    """Lands copies, and hands over the files that are ready to load."""
+    """Lands copies, and hands over the files that are ready to load; ``landed`` says how many copies it wrote."""
 
     intake: Intake
     files: CsvFiles
+    landed: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def land(self, copies: Sequence[Copy], *, compare: bool = True, same_moment: bool = False) -> list[Copy]:
         """Write those of ``copies`` that say something new (all, unless ``compare``), and return them.
@@ -115,6 +112,8 @@ class Writer:
             landed += [copy for copy, new in zip(group, changed, strict=True) if new]
             self._count(group, changed)
         self.files.write(landed)
+        with self._lock:
+            self.landed += len(landed)
         return landed
 
     def full(self) -> Iterator[CsvFile]:
@@ -124,6 +123,10 @@ class Writer:
     def rest(self) -> Iterator[CsvFile]:
         """All remaining files."""
         return self.files.rest()
+
+    def close(self) -> None:
+        """Close what was not handed over."""
+        self.files.close()
 
     def _count(self, group: Sequence[Copy], changed: Sequence[bool]) -> None:
         for name in dict.fromkeys(copy.object for copy in group):

@@ -1,17 +1,20 @@
 """Two loads at a time: one is read while the one before it is loaded, each through a dlt pipeline of its own.
 
-Loads are completed in the order in which they were read, and each is settled before the next is loaded.
+Loads are completed in the order in which they were begun, and each is settled before the next is loaded.
 """
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+import psycopg2
 from psycopg2.extensions import connection as Connection
 
 from pipelines.landing.claims import Claims
@@ -25,22 +28,25 @@ if TYPE_CHECKING:
     from pipelines.landing.batch import Batch
     from pipelines.landing.csv_files import CsvFile
 
-    OnLoaded = Callable[[Connection, Batch, list[str]], None]
+OnLoaded = Callable[[Connection, "Batch", list[str]], None]
 
 
 class Lane:
-    """One dlt pipeline, opened when there is something to load, and the claims of what is read for it."""
+    """One dlt pipeline, opened when there is something to load, its thread, and the claims of what is read for it."""
 
     def __init__(self, folder: Path, name: str, claiming: Connection, connection: Connection) -> None:
         """``claiming`` is for the claims alone; ``connection`` is in autocommit mode."""
         self.claims = Claims(claiming)
         self.connection = connection
+        self.thread = Crew[None](1)
+        self.settled: Future[None] = Future()  # whether the last load that it was given is
+        self.settled.set_result(None)
         self._folder, self._name = folder, name
         self._pipeline: dlt.Pipeline | None = None
         self._extracted = False
 
-    def read(self, batch: Batch) -> None:
-        """Read a batch to its end, and extract what it has to load. Without anything, dlt is not troubled."""
+    def extract(self, batch: Batch) -> None:
+        """Extract what a batch has to load, until it ends. Without anything, dlt is not troubled."""
         self._extracted = False
         with closing(batch.files()) as files:  # type: ignore[type-var]  # it is a generator
             for _ in files:
@@ -65,62 +71,85 @@ class Lane:
 
         if self._pipeline is None:
             self._pipeline = open_pipeline(self._folder, self.connection, self._name)
+            gc.freeze()  # dlt stays: to look through it for garbage stops all threads for 0.14 s, again and again
         self._extracted = True
         extract(self._pipeline, resource("stripe", placed))
 
 
 class Lanes:
-    """The lanes of a run, and the thread that loads."""
+    """The lanes of a run, used in turn."""
 
     def __init__(self, folder: Path, connect: Callable[[], Connection]) -> None:
         """``folder`` is where dlt works, ``connect`` makes a connection to the database."""
-        self._connections = [connect() for _ in (*PIPELINES, "the loading thread")]
+        self._connections = [connect() for _ in (*PIPELINES, "what loads")]
         *claiming, connection = self._connections
         connection.autocommit = True
         self._lanes = [Lane(folder, name, own, connection) for name, own in zip(PIPELINES, claiming, strict=True)]
-        self._loader = Crew[None](1)
 
     def __enter__(self) -> Self:
-        """Start the thread."""
-        self._loader.__enter__()
+        """Start the threads."""
+        for lane in self._lanes:
+            lane.thread.__enter__()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Complete the load that has begun, and give up what else is claimed."""
         with suppress(*([Exception] if error else [])):
             self.wait()
-        self._loader.__exit__(kind, error, at)
+        for lane in self._lanes:
+            lane.thread.__exit__(kind, error, at)
         for connection in self._connections:
             connection.close()
 
     @property
     def next(self) -> Lane:
-        """The lane to read through."""
+        """The lane that takes the next batch."""
         return self._lanes[0]
 
-    def give(self, batch: Batch, on_loaded: OnLoaded) -> None:
-        """Load what was read through ``next``, in the background, when the load before it is complete.
+    @property
+    def is_free(self) -> bool:
+        """Whether a batch can be given. Raises what the one before the last one raised."""
+        if not self.next.settled.done():
+            return False
+        self.next.settled.result()
+        return True
 
-        Raises what that one raised. ``on_loaded`` is called by the loading thread when the load is settled.
+    def give(self, batch: Batch, on_loaded: OnLoaded, on_settled: Callable[[], None]) -> None:
+        """Load a batch through ``next``, as it is read, when the one before it is settled.
+
+        ``on_loaded`` is called by another thread when the load is settled, ``on_settled`` also when it failed.
         """
-        self.wait()
-        lane, following = self._lanes
-        following.claims.carry(batch.left)
-        self._loader.give(partial(_load, lane, batch, following, on_loaded))
+        lane, other = self._lanes
+        before, lane.settled = other.settled, Future()
+        lane.thread.give(partial(_load, lane, batch, before, other, on_loaded, on_settled))
         self._lanes.reverse()
 
     def wait(self) -> None:
-        """Wait until all that was given is loaded. Raises LoadFailedError."""
-        while self._loader.busy:
-            self._loader.take()
+        """Wait until all that was given is loaded. Raises what the first that failed raised, LoadFailedError mostly."""
+        self._lanes[1].settled.result()
 
 
-def _load(lane: Lane, batch: Batch, following: Lane, on_loaded: OnLoaded) -> None:
+def _load(  # noqa: PLR0917 -- one call site
+    lane: Lane,
+    batch: Batch,
+    before: Future[None],
+    following: Lane,
+    on_loaded: OnLoaded,
+    on_settled: Callable[[], None],
+) -> None:
+    settled = lane.settled
     try:
+        lane.extract(batch)
+        before.result()
         loads = lane.load()
-    except BaseException:
-        lane.claims.release()
-        raise
-    lane.claims.settle(batch.done)
-    following.claims.hold()
-    on_loaded(lane.connection, batch, loads)
+        lane.claims.settle(batch.done)
+        following.claims.hold()
+        on_loaded(lane.connection, batch, loads)
+    except BaseException as error:  # it is raised by who waits
+        batch.abandon(error)
+        with suppress(psycopg2.Error):
+            lane.claims.release()
+        settled.set_exception(error)
+    else:
+        settled.set_result(None)
+    on_settled()

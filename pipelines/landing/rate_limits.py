@@ -6,6 +6,7 @@ number of requests in a window, which bursts, and none learns from refusals with
 
 import re
 import threading
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic
@@ -18,6 +19,7 @@ CATCH_UP = 0.1  # seconds: so much of what a late wake-up lost to those who wait
 LOWERED = 0.9  # what is left of a pace after a refusal
 RECOVERY = 0.02  # of the whole pace, regained each second
 LEAST = 0.5  # requests a second
+IDLE = 1  # requests that might have been sent
 NAMESPACES = re.compile(
     "apple_pay|apps|billing|billing_portal|checkout|climate|entitlements|financial_connections|forwarding|identity"
     "|issuing|radar|reporting|sigma|tax|terminal|test_helpers|treasury"
@@ -28,12 +30,14 @@ ACTIONS = frozenset({"find", "preview", "search", "settings"})  # these stand wh
 class Pace:
     """So many requests a second, evenly, first come first served."""
 
-    def __init__(self, limit: float) -> None:
-        """``limit`` is what Stripe allows, in requests a second."""
-        self._whole = self._lowered_to = limit
+    def __init__(self, limit: float, share: float = 1.0) -> None:
+        """``limit`` is what Stripe allows, in requests a second, of which a ``share`` is used."""
+        self._limit, self._second = limit, 1 / share
+        self._whole = self._lowered_to = limit * share
         self._lowered_at = 0.0
         self._free_at = 0.0
         self._among = 1
+        self._lately: deque[float] = deque(maxlen=max(1, int(limit)))
         self._queue = threading.Lock()
         self._state = threading.Lock()
 
@@ -42,6 +46,11 @@ class Pace:
         """Requests a second at present."""
         regained = self._whole * RECOVERY * max(0.0, monotonic() - self._lowered_at)
         return min(self._whole, self._lowered_to + regained) / self._among
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether some requests might have been sent lately that were not."""
+        return monotonic() - self._free_at > IDLE / self.rate
 
     def divide(self, among: int) -> None:
         """Take one part of ``among``: so many processes share the limit."""
@@ -56,12 +65,18 @@ class Pace:
         """
         arrived = monotonic()
         with self._queue:
-            while (seconds := self._free_at - monotonic()) > 0:
+            while (seconds := self._next_at() - monotonic()) > 0:
                 if stopped.wait(seconds):
                     break
             yield
             with self._state:
                 self._free_at = max(self._free_at, arrived, monotonic() - CATCH_UP) + 1 / self.rate
+                self._lately.append(monotonic())
+
+    def _next_at(self) -> float:
+        """When the next request may be sent: what is made up for may not break the limit of any second either."""
+        most = max(1, int(self._limit / self._among))
+        return max(self._free_at, self._lately[-most] + self._second if len(self._lately) >= most else 0.0)
 
     def refused(self, sent_at: float, pause: float) -> None:
         """Go slower: Stripe answered 429 to a request sent at ``sent_at`` (monotonic), and nothing for ``pause`` s.
@@ -81,7 +96,7 @@ class RateLimits:
 
     def __init__(self, account: float, endpoint: float = ENDPOINT, *, share: float = SHARE) -> None:
         """The limits in requests a second, and the ``share`` of them to use: what else reads the account needs some."""
-        self.account = Pace(account * share)
+        self.account = Pace(account, share)
         self._endpoint = endpoint
         self._share = share
         self._endpoints: dict[str, Pace] = {}
@@ -99,9 +114,14 @@ class RateLimits:
         with self._state:
             if endpoint not in self._endpoints:
                 limit = min(self._endpoint, SEARCH_AND_FILES) if slow else self._endpoint
-                self._endpoints[endpoint] = Pace(limit * self._share)
+                self._endpoints[endpoint] = Pace(limit, self._share)
                 self._endpoints[endpoint].divide(self._among)
             return self._endpoints[endpoint]
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether the account allows more than is asked."""
+        return self.account.is_idle
 
     def divide(self, among: int) -> None:
         """Use one part of ``among`` of all limits: so many processes read the account."""

@@ -12,6 +12,7 @@ A resource yields CSV files that dlt imports as they are, not rows: only so do t
 """
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +76,7 @@ def place_of_this_load() -> Place:
 
 def _fetched(entry: StripeObject, client: Client, intake: Intake, api_version: str) -> Iterator[CsvFile]:
     place = place_of_this_load().prepare()
-    with intake.clock(entry.name), intake.writer(lambda: place) as writer:
+    with intake.clock(entry.name), closing(intake.writer(lambda _: place)) as writer:
         intake.count(entry.name)
         reader = Reader(client, writer, api_version)
         for view in entry.reading.views:

@@ -11,7 +11,7 @@ from pipelines.landing.documents import read
 from pipelines.landing.errors import StripeCursorError, StripeMissingError
 from pipelines.landing.events import Change, as_deleted, changes_of
 from pipelines.landing.lists import Reader
-from pipelines.landing.windows import CHANGES, Window
+from pipelines.landing.windows import CHANGES, LARGE, Window
 
 Stop = Callable[[], bool]
 
@@ -53,11 +53,11 @@ class WindowRead:
             new = {id(copy) for copy in landed}
             self.known += [copy for copy in copies if id(copy) not in new]
 
-    def rest(self) -> list[Window]:
-        """What would remain if it were left now; empty when it cannot be."""
-        if self.window.until is None:
+    def rest(self, size: int = LARGE) -> list[Window]:
+        """What would remain if it were left now, cut into windows of about ``size``; empty when it cannot be."""
+        if not self.window.is_cut_by_time:
             return self.window.after(self._last)
-        return self.window.rest(self._oldest, self.objects) if self._in_order and self._oldest is not None else []
+        return self.window.rest(self._oldest, self.objects, size) if self._in_order and self._oldest is not None else []
 
 
 @dataclass
@@ -74,13 +74,15 @@ class ObjectFetched:
         return self.change.object
 
 
-def read_window(window: Window, reader: Reader, stop: Stop) -> WindowRead:
-    """Read a window to its end, or until it proves large or ``stop`` says so."""
+def read_window(window: Window, reader: Reader, stop: Stop, largest: Callable[[], int]) -> WindowRead:
+    """Read a window to its end, or until it proves larger than ``largest`` says, or ``stop`` says so."""
     done = WindowRead(window)
     try:
         for page, copies, landed in reader.pages(CATALOGUE[window.object], window.parameters):
             done.add(copies, landed)
-            if page.has_more and (window.is_large(done.objects) or stop()) and (left := done.rest()):
+            size = largest()
+            is_large = window.is_cut_by_time and done.objects >= size
+            if page.has_more and (is_large or stop()) and (left := done.rest(size)):
                 done.left = left
                 break
     except StripeMissingError:

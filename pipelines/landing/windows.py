@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
 LARGE = 1_000  # objects: a window that holds more is cut, so that others can read the rest beside it
+SMALL = 100  # one that holds more than this is cut when there is nothing else for the others to read
+PIECES = 4  # at most, that a window is cut into: the last one may hold much, and is cut again then
 BEFORE_STRIPE = 1_262_304_000  # 2010-01-01: nothing is older
 
 CHANGES, NEW, WHOLE = "changes", "new", "whole"
@@ -37,29 +39,29 @@ class Window:
         bounds = {"created[gte]": self.since, "created[lt]": self.until, "starting_after": self.starting_after}
         return dict(parse_qsl(self.view)) | {name: str(bound) for name, bound in bounds.items() if bound is not None}
 
-    def is_large(self, seen: int) -> bool:
-        """Whether it is worth cutting when ``seen`` objects were read of it."""
-        return self.until is not None and seen >= LARGE
+    @property
+    def is_cut_by_time(self) -> bool:
+        """Whether several can read it beside each other."""
+        return self.until is not None
 
     def after(self, last: str | None) -> "list[Window]":
         """What is left of one that is not cut by times when ``last`` was the last object read; empty without it."""
         return [] if self.until is not None or last is None else [replace(self, id=None, starting_after=last)]
 
-    def rest(self, oldest: int, seen: int) -> "list[Window]":
+    def rest(self, oldest: int, seen: int, size: int = LARGE) -> "list[Window]":
         """What is left of it when ``seen`` objects were read and the last one was created at ``oldest``.
 
+        The first of the windows holds ``size`` objects, if it is as dense, each following one twice as many.
         Empty when it cannot be left there: as long as all that was read is of one second, nothing is whole yet. The
         second of ``oldest`` is part of what is left, because it may hold more.
         """
         if self.until is None or oldest + 1 >= self.until:
             return []
-        width = max(1, (self.until - oldest - 1) * LARGE // max(seen, 1))
+        width = max(1, (self.until - oldest - 1) * size // max(seen, 1))
         first = BEFORE_STRIPE if self.since is None else self.since
         windows: list[Window] = []
         until = oldest + 1
-        while True:
-            since = until - width
-            if since <= first:
-                return [*windows, replace(self, id=None, since=self.since, until=until)]
-            windows.append(replace(self, id=None, since=since, until=until))
-            until, width = since, 2 * width  # older times were quieter, as a rule
+        while len(windows) < PIECES - 1 and until - width > first:
+            windows.append(replace(self, id=None, since=until - width, until=until))
+            until, width = until - width, 2 * width  # older times were quieter, as a rule
+        return [*windows, replace(self, id=None, since=self.since, until=until)]

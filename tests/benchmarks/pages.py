@@ -52,9 +52,9 @@ class Stripe:
             return 200, self._change(int(query["count"]))
         if parts.path == "/log":
             return 200, json.dumps(self.log).encode()
-        if self._limits and not self._limits.allow(parts.path):
+        if self._limits and (exceeded := self._limits.exceeded(parts.path)):
             self.log.append((time.monotonic(), parts.path, True))
-            return 429, b'{"error":{"type":"invalid_request_error","code":"rate_limit"}}'
+            return 429, exceeded.encode()
         status, body = self._of_stripe(parts.path, query)
         self.log.append((time.monotonic(), parts.path, False))
         return status, body
@@ -120,17 +120,20 @@ class Limits:
     def __init__(self) -> None:
         self._taken: dict[str, deque[float]] = {"": deque()}
 
-    def allow(self, endpoint: str) -> bool:
+    def exceeded(self, endpoint: str) -> str | None:
+        """Which limit one more request would break, as Stripe names it. None when it is allowed, and counts."""
         now = time.monotonic()
-        windows = (self._taken[""], self._taken.setdefault(endpoint, deque()))
-        for window in windows:
+        account, listed = self._taken[""], self._taken.setdefault(endpoint, deque())
+        for window in (account, listed):
             while window and window[0] <= now - 1:
                 window.popleft()
-        if len(windows[0]) >= ACCOUNT_LIMIT or len(windows[1]) >= ENDPOINT_LIMIT:
-            return False
-        for window in windows:
-            window.append(now)
-        return True
+        if len(account) >= ACCOUNT_LIMIT:
+            return "global-rate"
+        if len(listed) >= ENDPOINT_LIMIT:
+            return "endpoint-rate"
+        account.append(now)
+        listed.append(now)
+        return None
 
 
 class Connection(asyncio.Protocol):
@@ -171,7 +174,11 @@ def _new(target: str) -> Stripe:
 
 
 def _response(status: int, body: bytes) -> bytes:
-    refused = b"Retry-After: 1\r\nStripe-Rate-Limited-Reason: endpoint-rate\r\n" if status == 429 else b""
+    """An answer; of a 429, ``body`` is the limit that was exceeded."""
+    refused = b""
+    if status == 429:
+        refused = b"Stripe-Rate-Limited-Reason: %b\r\n" % body
+        body = b'{"error":{"type":"invalid_request_error","code":"rate_limit"}}'
     return (
         b"HTTP/1.1 %d %b\r\nContent-Type: application/json\r\nDate: %b\r\nStripe-Version: %b\r\n"
         b"Request-Id: req_bench\r\n%bContent-Length: %d\r\n\r\n%b"

@@ -45,7 +45,7 @@ def write(folder: Path, account: Account, names: Sequence[str], load_id: str, nu
     """The files of one load: so many of the documents of all of the types, one type after the other."""
     documents = ((name, document) for name in names for document in account.lists[name].documents())
     place = Place(folder, load_id).prepare()
-    files = CsvFiles(lambda: place, count(1))
+    files = CsvFiles(lambda _: place, count(1))
     given: list[CsvFile] = []
     for name, document in islice(documents, numbers.start, numbers.stop):
         files.write([Copy(name, CATALOGUE[name].plural, read(document), "list", OBSERVED, VERSION)])

@@ -26,8 +26,8 @@ MOMENTS: Mapping[str, tuple[str, str]] = {
     "inside a plan": (BEFORE, "pipelines.landing.cursors:_move"),
     "before a plan is committed": (AFTER, "pipelines.landing.cursors:plan"),
     "after a plan": (AFTER, "pipelines.landing.engine:Engine._plan"),
-    "before changes are noted": (BEFORE, "pipelines.landing.batch:want"),
-    "after changes are noted": (AFTER, "pipelines.landing.batch:want"),
+    "before changes are noted": (BEFORE, "pipelines.landing.reading:want"),
+    "after changes are noted": (AFTER, "pipelines.landing.reading:want"),
     "after the extract": (BEFORE, "dlt:Pipeline.normalize"),
     "before the load": (BEFORE, "dlt:Pipeline.load"),
     "between a COPY and dlt's note of it": (

@@ -40,7 +40,7 @@ class Landed(Database):
         load_id = f"{next(self.numbers):010d}.0"
         with TemporaryDirectory() as folder, self.connection, self.connection.cursor() as cursor:
             place = Place(Path(folder), load_id).prepare()
-            files = CsvFiles(lambda: place, count())
+            files = CsvFiles(lambda _: place, count())
             for number, document in enumerate(documents):
                 text = json.dumps(document, ensure_ascii=number % 2 == 0)
                 plural = table or CATALOGUE[document["object"]].plural
