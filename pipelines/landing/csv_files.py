@@ -1,6 +1,7 @@
 """The CSV files that dlt imports as they are: one COPY each, no row ever becomes a Python object."""
 
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +16,7 @@ from pipelines.landing.documents import Document
 from pipelines.landing.tables import RAW_COLUMNS, SET_ASIDE, SET_ASIDE_COLUMNS
 
 ROTATE_AT = 16 * 2**20  # bytes: a few files load side by side, and none is lost to one failure
+BUFFER = 2**18  # bytes of a file that are written at once: each time the other threads go on first
 WAITING = 16 * 2**20  # bytes of documents that are held in memory while a load has no place yet
 
 
@@ -60,7 +62,7 @@ class CsvFile:
 
     def __post_init__(self) -> None:
         """Open the file; its first line names the columns."""
-        self._stream = self.path.open("wb")
+        self._stream = self.path.open("wb", buffering=BUFFER)
         self._stream.write(",".join(self.columns).encode() + b"\n")
 
     @property
@@ -74,15 +76,10 @@ class CsvFile:
         """Whether it is time for another one."""
         return self._stream.tell() >= ROTATE_AT
 
-    def write(self, *values: bytes, said: str) -> None:
-        """Add one row: ``values``, and behind them ``said``, which is CSV already.
-
-        Every value is quoted: dlt reads an empty one as NULL only where the column allows it.
-        """
-        self._stream.write(
-            b'"' + b'","'.join([value.replace(b'"', b'""') for value in values]) + b'",' + said.encode() + b"\n"
-        )
-        self.rows += 1
+    def write(self, rows: Sequence[bytes]) -> None:
+        """Add rows."""
+        self._stream.write(b"".join(rows))
+        self.rows += len(rows)
 
     def close(self) -> None:
         """Flush what was written; nothing can be added."""
@@ -115,14 +112,14 @@ class CsvFiles:
         if not copies:
             return
         place = self._place(self._waiting_bytes >= WAITING)  # not with the lock: who gives the place may want it first
-        with self._lock:
-            if place:
-                self._write_waiting(place)
-                for copy in copies:
-                    self._write(place, copy)
-            else:
+        if place is None:
+            with self._lock:
                 self._waiting += copies
                 self._waiting_bytes += sum(len(copy.document.raw) for copy in copies)
+        else:
+            if self._waiting:
+                self._write_waiting(place)
+            self._write(place, copies)
 
     def full(self) -> Iterator[CsvFile]:
         """Close and give the files that are large enough to load."""
@@ -133,8 +130,7 @@ class CsvFiles:
     def rest(self) -> Iterator[CsvFile]:
         """Close and give all files."""
         if self._waiting and (place := self._place(True)):
-            with self._lock:
-                self._write_waiting(place)
+            self._write_waiting(place)
         yield from self._given(list(self._open))
 
     def close(self) -> None:
@@ -144,25 +140,21 @@ class CsvFiles:
                 file.close()
 
     def _write_waiting(self, place: Place) -> None:
-        for copy in self._waiting:
-            self._write(place, copy)
-        self._waiting, self._waiting_bytes = [], 0
+        with self._lock:
+            waiting, self._waiting, self._waiting_bytes = self._waiting, [], 0
+        self._write(place, waiting)
 
-    def _write(self, place: Place, copy: Copy) -> None:
-        document, row_id = copy.document, f"{place.load_id}.{next(self._sequence):012d}"
-        id_, observed_at = (document.id or "").encode(), _moment(copy.observed_at)
-        if document.payload is not None:
-            said = (
-                f'"{_quoted(copy.api_version)}","{copy.origin}","{observed_at}","{document.digest}",'
-                f'"{document.verbatim:d}","{document.deleted:d}","{_quoted(copy.parent)}","{place.load_id}","{row_id}"'
-            )
-            self._file(place, copy.table).write(id_, document.payload, said=said)
-        if document.reason is not None:
-            said = (
-                f'"{document.reason}","{copy.origin}","{observed_at}","{document.digest}","{place.load_id}","{row_id}"'
-            )
-            exact = b"\\x" + document.raw.hex().encode()
-            self._file(place, SET_ASIDE).write(copy.object.encode(), id_, exact, said=said)
+    def _write(self, place: Place, copies: Sequence[Copy]) -> None:
+        rows: dict[str, list[bytes]] = defaultdict(list)
+        for copy in copies:
+            row_id = f"{place.load_id}.{next(self._sequence):012d}"
+            if copy.document.payload is not None:
+                rows[copy.table].append(_raw_row(copy, copy.document.payload, place, row_id))
+            if copy.document.reason is not None:
+                rows[SET_ASIDE].append(_row_aside(copy, copy.document.reason, place, row_id))
+        with self._lock:
+            for table, found in rows.items():
+                self._file(place, table).write(found)
 
     def _given(self, tables: list[str]) -> Iterator[CsvFile]:
         for table in tables:
@@ -175,6 +167,31 @@ class CsvFiles:
         if table not in self._open:
             self._open[table] = CsvFile(table, place.folder / f"{place.load_id}.{table}.{uuid4().hex}.csv")
         return self._open[table]
+
+
+def _raw_row(copy: Copy, payload: bytes, place: Place, row_id: str) -> bytes:
+    document = copy.document
+    said = (
+        f'"{_quoted(copy.api_version)}","{copy.origin}","{_moment(copy.observed_at)}","{document.digest}",'
+        f'"{document.verbatim:d}","{document.deleted:d}","{_quoted(copy.parent)}","{place.load_id}","{row_id}"'
+    )
+    return _row((document.id or "").encode(), payload, said=said)
+
+
+def _row_aside(copy: Copy, reason: str, place: Place, row_id: str) -> bytes:
+    document = copy.document
+    said = f'"{reason}","{copy.origin}","{_moment(copy.observed_at)}","{document.digest}","{place.load_id}","{row_id}"'
+    exact = b"\\x" + document.raw.hex().encode()
+    return _row(copy.object.encode(), (document.id or "").encode(), exact, said=said)
+
+
+def _row(*values: bytes, said: str) -> bytes:
+    """One row: ``values``, and behind them ``said``, which is CSV already.
+
+    Every value is quoted: dlt reads an empty one as NULL only where the column allows it.
+    """
+    quoted = [value.replace(b'"', b'""') for value in values]
+    return b'"' + b'","'.join(quoted) + b'",' + said.encode() + b"\n"
 
 
 def _quoted(text: str | None) -> str:

@@ -19,7 +19,7 @@ from pipelines.landing.errors import LoadFailedError
 from pipelines.landing.packages import PIPELINES
 from pipelines.landing.tables import SCHEMA, vacuum_grown
 
-COPIES_AT_ONCE = 1
+COPIES_AT_ONCE = 2
 CONFIGURATION = {
     "runtime.dlthub_telemetry": False,
     "runtime.intercept_signals": False,  # dlt would finish the load and forget that somebody pressed Ctrl-C

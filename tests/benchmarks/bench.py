@@ -69,6 +69,11 @@ class Bench:
         finally:
             self._execute(self._url, f"DROP DATABASE {name} WITH (FORCE)")
 
+    def vacuum(self, *urls: str) -> None:
+        """What autovacuum would have done, where it is on, by the time of a later run."""
+        for url in urls:
+            self._execute(url, "VACUUM (ANALYZE)")
+
     def pages(self, **options: object) -> Pages:
         """A new account; for ``options`` see ``tests.benchmarks.pages``."""
         path = _get(f"{self._stripe.url}/new?{urlencode(options)}").decode()

@@ -106,7 +106,8 @@ class Stripe:
         now, kinds = int(time.time()), [self.account.lists[name] for name in CHANGED if name in self.account.lists]
         for index in range(count):
             kind = kinds[index % len(kinds)]
-            number = index // len(kinds) * max(1, kind.total * len(kinds) // count) % kind.total
+            step = max(1, kind.total * len(kinds) // count)
+            number = (index // len(kinds) * step + self._changes) % kind.total  # others each time
             self._revisions[kind.name, number] = self._changes
             event_id = f"evt_bench{self._changes:04d}{index:06d}"
             document = _event(event_id, now, CHANGED[kind.name], kind.document(number, self._changes))

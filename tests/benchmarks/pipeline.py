@@ -51,6 +51,7 @@ def run(bench: Bench) -> Results:
         _by_hand(bench, pieces, pages_by_hand)
         pieces.small.runs.append(_run(bench, pages_small, url_small))
         pieces.sizes = _sizes(url, account)
+        bench.vacuum(url, url_small)
         for _ in range(bench.repeat):
             pieces.nothing.runs.append(_nothing_new(bench, pages, url))
             pages.change(changed)
