@@ -2,9 +2,13 @@
 
 from collections.abc import Iterator
 from concurrent.futures import Future
+from enum import Enum
 from queue import SimpleQueue
+from threading import Event
 from time import monotonic
+from typing import Final
 
+from pipelines.errors import StripeOltpError
 from pipelines.landing.claims import Claims, Done
 from pipelines.landing.csv_files import CsvFile, Place
 from pipelines.landing.errors import StripeRefusedError
@@ -12,6 +16,19 @@ from pipelines.landing.intake import Intake
 
 OBJECTS = 50_000  # of one load, about: so much, or what SECONDS bring, is read again at most after a kill
 SECONDS = 30.0
+
+
+class End(Enum):
+    """In the place of a file: there are no more."""
+
+    END = 0
+
+
+END: Final = End.END
+
+
+class NothingToLoadError(StripeOltpError):
+    """There was nothing to write, although a place was made ready: dlt is to forget about it."""
 
 
 class Batch:
@@ -29,10 +46,10 @@ class Batch:
         self.withheld: dict[str, StripeRefusedError] = {}
         self.is_closed = False
         self.busy = 0  # tasks under way
+        self.is_placed = Event()  # or will need no place
         self._place: Future[Place] = Future()
-        self._ready: SimpleQueue[CsvFile | BaseException | None] = SimpleQueue()
+        self._ready: SimpleQueue[CsvFile | BaseException | End | None] = SimpleQueue()
         self._is_place_wanted = False
-        self._has_ended = False
         self._started = monotonic()
 
     @property
@@ -53,21 +70,28 @@ class Batch:
     def files(self) -> Iterator[CsvFile | None]:
         """The files to load, for the thread that loads them; raises what the batch was abandoned for.
 
-        Gives None when there is something to write for the first time. It is written when ``put`` has said where; when
-        that never comes, there was nothing to load.
+        Gives None when a place is needed: what there is to write is written when ``put`` has said where. When that
+        never comes, there was nothing to load. Raises NothingToLoadError when the place was needed in vain.
         """
-        while True:
-            ready = self._ready.get()
+        while (ready := self._ready.get()) is not END:
             if isinstance(ready, BaseException):
                 raise ready
-            if ready is None and self._has_ended:
-                return
             yield ready
+        if self._is_place_wanted and not self.landed:
+            raise NothingToLoadError
+        yield from self.writer.rest()
 
     def put(self, place: Place) -> None:
         """Say where the files go."""
         if self._place.set_running_or_notify_cancel():
             self._place.set_result(place.prepare())
+        self.is_placed.set()
+
+    def expect_something(self) -> None:
+        """Have the place made ready: there will be something to write."""
+        if not self._is_place_wanted:
+            self._is_place_wanted = True  # a second one asks in vain, which does no harm
+            self._ready.put(None)
 
     def hand_over(self) -> None:
         """Let the files be loaded that are large enough."""
@@ -76,19 +100,17 @@ class Batch:
 
     def end(self) -> None:
         """Everything was read: let the rest be loaded."""
-        for file in self.writer.rest():
-            self._ready.put(file)
-        self._has_ended = True
-        self._ready.put(None)
+        self._ready.put(END)
+        if not self._is_place_wanted:
+            self.is_placed.set()
 
     def abandon(self, why: BaseException) -> None:
         """Nothing of it is to be loaded, unless it has ended. Nobody waits for a place any more."""
         self._place.cancel()
         self.writer.close()
         self._ready.put(why)
+        self.is_placed.set()
 
     def _ask_for_place(self, wait: bool) -> Place | None:
-        if not self._is_place_wanted:
-            self._is_place_wanted = True  # a second one asks in vain, which does no harm
-            self._ready.put(None)
+        self.expect_something()
         return self._place.result() if wait or self._place.done() else None

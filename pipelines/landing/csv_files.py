@@ -17,7 +17,7 @@ from pipelines.landing.tables import RAW_COLUMNS, SET_ASIDE, SET_ASIDE_COLUMNS
 
 ROTATE_AT = 16 * 2**20  # bytes: a few files load side by side, and none is lost to one failure
 BUFFER = 2**18  # bytes of a file that are written at once: each time the other threads go on first
-WAITING = 16 * 2**20  # bytes of documents that are held in memory while a load has no place yet
+WAITING = 2 * 2**20  # bytes of documents that are held in memory while a load has no place yet
 
 
 class Copy(msgspec.Struct, frozen=True, gc=False):

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Self
 import psycopg2
 from psycopg2.extensions import connection as Connection
 
+from pipelines.landing.batch import Batch, NothingToLoadError
 from pipelines.landing.claims import Claims
 from pipelines.landing.crew import Crew
 from pipelines.landing.packages import PIPELINES
@@ -25,10 +26,9 @@ from pipelines.landing.sharing import one_makes_tables
 if TYPE_CHECKING:
     import dlt
 
-    from pipelines.landing.batch import Batch
     from pipelines.landing.csv_files import CsvFile
 
-OnLoaded = Callable[[Connection, "Batch", list[str]], None]
+OnLoaded = Callable[[Connection, Batch, list[str]], None]
 
 
 class Lane:
@@ -39,17 +39,23 @@ class Lane:
         self.claims = Claims(claiming)
         self.connection = connection
         self.thread = Crew[None](1)
-        self.settled: Future[None] = Future()  # whether the last load that it was given is
+        self.batch: Batch | None = None  # the last that it was given
+        self.settled: Future[None] = Future()  # whether that one is
         self.settled.set_result(None)
         self._folder, self._name = folder, name
         self._pipeline: dlt.Pipeline | None = None
         self._extracted = False
 
-    def extract(self, batch: Batch) -> None:
-        """Extract what a batch has to load, until it ends. Without anything, dlt is not troubled."""
+    def extract(self, batch: Batch, before: Batch | None) -> None:
+        """Extract what a batch has to load, until it ends. Without anything, dlt is not troubled.
+
+        Ids of loads are moments: it gets its own after the batch ``before``, whose copies count as the older ones.
+        """
         self._extracted = False
         with closing(batch.files()) as files:  # type: ignore[type-var]  # it is a generator
             for _ in files:
+                if before:
+                    before.is_placed.wait()
                 self._extract(batch, files)
 
     def load(self) -> list[str]:
@@ -72,8 +78,9 @@ class Lane:
         if self._pipeline is None:
             self._pipeline = open_pipeline(self._folder, self.connection, self._name)
             gc.freeze()  # dlt stays: to look through it for garbage stops all threads for 0.14 s, again and again
-        self._extracted = True
-        extract(self._pipeline, resource("stripe", placed))
+        with suppress(NothingToLoadError):
+            extract(self._pipeline, resource("stripe", placed))
+            self._extracted = True
 
 
 class Lanes:
@@ -93,8 +100,8 @@ class Lanes:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        """Complete the load that has begun, and give up what else is claimed."""
-        with suppress(*([Exception] if error else [])):
+        """Complete the loads that have begun, and give up what else is claimed. What failed was told by ``wait``."""
+        with suppress(Exception, KeyboardInterrupt):
             self.wait()
         for lane in self._lanes:
             lane.thread.__exit__(kind, error, at)
@@ -120,8 +127,8 @@ class Lanes:
         ``on_loaded`` is called by another thread when the load is settled, ``on_settled`` also when it failed.
         """
         lane, other = self._lanes
-        before, lane.settled = other.settled, Future()
-        lane.thread.give(partial(_load, lane, batch, before, other, on_loaded, on_settled))
+        lane.batch, lane.settled = batch, Future()
+        lane.thread.give(partial(_load, lane, other, other.batch, other.settled, on_loaded, on_settled))
         self._lanes.reverse()
 
     def wait(self) -> None:
@@ -131,19 +138,20 @@ class Lanes:
 
 def _load(  # noqa: PLR0917 -- one call site
     lane: Lane,
-    batch: Batch,
-    before: Future[None],
-    following: Lane,
+    other: Lane,
+    before: Batch | None,
+    is_before_settled: Future[None],
     on_loaded: OnLoaded,
     on_settled: Callable[[], None],
 ) -> None:
-    settled = lane.settled
+    batch, settled = lane.batch, lane.settled
+    assert batch  # noqa: S101 -- it was given
     try:
-        lane.extract(batch)
-        before.result()
+        lane.extract(batch, before)
+        is_before_settled.result()
         loads = lane.load()
         lane.claims.settle(batch.done)
-        following.claims.hold()
+        other.claims.hold()
         on_loaded(lane.connection, batch, loads)
     except BaseException as error:  # it is raised by who waits
         batch.abandon(error)

@@ -120,6 +120,8 @@ class Reading:
             it.client.limits.divide(self._readers)
         self._batch = Batch(self._lanes.next.claims, it.intake)
         self._batch.claims.carry([task for task in self._todo if isinstance(task, Window)])
+        if self._todo:
+            self._batch.expect_something()
         self._open.append(self._batch)
         self._lanes.give(self._batch, self._on_loaded, self._crew.wake)
 
