@@ -1,17 +1,18 @@
 """What is planned, read by several threads into one load after the other, without a pause between them."""
 
-from collections import Counter, deque
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from operator import itemgetter
+from time import monotonic
 
 from psycopg2.extensions import connection as Connection
 
 from pipelines import log
 from pipelines.errors import StripeOltpError
+from pipelines.landing.agenda import Agenda, Task
 from pipelines.landing.batch import Batch
 from pipelines.landing.claims import want
 from pipelines.landing.client import Client
@@ -21,15 +22,14 @@ from pipelines.landing.events import Change, changes_of, unheard
 from pipelines.landing.intake import Intake
 from pipelines.landing.lanes import Lanes, OnLoaded
 from pipelines.landing.lists import Reader, Refusal
-from pipelines.landing.sharing import readers
+from pipelines.landing.sharing import at_work, readers, workers
 from pipelines.landing.tasks import ObjectFetched, WindowRead, fetch, read_window
-from pipelines.landing.windows import CHANGES, LARGE, SMALL, Window
+from pipelines.landing.windows import LARGE, SMALL, Window
 
 AT_ONCE = 24  # threads: enough for Stripe's 100 requests/s at 200 ms an answer
 KEPT = 2 * AT_ONCE  # windows that the next load goes on with when others read, too; what is more is for them
-WANTED_AT_ONCE = 200
+DIVIDE_EVERY = 1.0  # seconds
 
-Task = Window | Change
 Result = WindowRead | ObjectFetched
 
 
@@ -65,19 +65,18 @@ class Reading:
         self._sources, self._lanes, self._now, self._on_loaded = sources, lanes, now, on_loaded
         self._crew = Crew[tuple[Batch, Result]](AT_ONCE)
         self._batch: Batch
-        self._todo: deque[Task] = deque()
-        self._at: Counter[str] = Counter()  # how many threads are at each type
+        self._agenda = Agenda(AT_ONCE)
         self._open: list[Batch] = []  # batches that have not ended
         self._failure: StripeOltpError | None = None
         self._readers = 1  # processes that share the plan
-        self._reading_changes = 0  # windows of events that threads are at
-        self._fetches = False
-        self._is_dry = False  # no more windows were to be had
+        self._work = ExitStack()  # what is held while there is something to read
+        self._is_at_work = False
+        self._divided_at = 0.0
         self._is_hungry = False  # threads are idle
 
     def run(self) -> None:
         """Read and load. Raises LoadFailedError, or the Stripe error that ended it: what was read before is good."""
-        with self._crew:
+        with self._crew, self._work:
             try:
                 self._work_off()
             except BaseException as error:
@@ -92,6 +91,7 @@ class Reading:
     def _work_off(self) -> None:
         self._begin()
         while True:
+            self._divide_limits()
             if self._is_full(self._batch):
                 self._close()
             if self._batch.is_closed and self._lanes.is_free and not self._failure:
@@ -105,7 +105,7 @@ class Reading:
             if result := self._crew.take():
                 self._take(*result)
             else:
-                self._is_dry = False  # a load was settled
+                self._agenda.look_again()
         self._close()
 
     def _is_full(self, batch: Batch) -> bool:
@@ -116,11 +116,9 @@ class Reading:
         it = self._sources
         it.intake.next_load()
         self._readers = readers(it.connection)
-        if it.client.limits:
-            it.client.limits.divide(self._readers)
         self._batch = Batch(self._lanes.next.claims, it.intake)
-        self._batch.claims.carry([task for task in self._todo if isinstance(task, Window)])
-        if self._todo:
+        self._batch.claims.carry(self._agenda.windows)
+        if not self._agenda.is_empty:
             self._batch.expect_something()
         self._open.append(self._batch)
         self._lanes.give(self._batch, self._on_loaded, self._crew.wake)
@@ -131,10 +129,10 @@ class Reading:
         if batch.is_closed:
             return
         batch.is_closed = True
-        windows = [task for task in self._todo if isinstance(task, Window)]
+        windows = self._agenda.windows
         numbered = self._number(batch, [window for window in windows if window.id is None])
-        ranked = _of_all_types([window for window in windows if window.id is not None] + numbered)
-        self._todo = deque(ranked[:KEPT] if self._readers > 1 else ranked)
+        numbered += [window for window in windows if window.id is not None]
+        self._agenda.keep(numbered, KEPT if self._readers > 1 else None)
         self._end_if_idle(batch)
 
     def _number(self, batch: Batch, windows: Sequence[Window]) -> list[Window]:
@@ -154,41 +152,29 @@ class Reading:
         batch.end()
 
     def _give_tasks(self) -> None:
-        while self._crew.is_free and not self._is_full(self._batch) and (task := self._next()):
-            self._at[task.object] += 1
-            self._reading_changes += _tells_changes(task)
+        readable = self._sources.readable
+        while (
+            self._crew.is_free
+            and not self._is_full(self._batch)
+            and (task := self._agenda.begin(self._batch, readable))
+        ):
+            self._be_at_work()
             self._batch.busy += 1
             self._crew.give(partial(self._do, self._batch, task))
         self._is_hungry = self._crew.is_free
 
-    def _next(self) -> Task | None:
-        """What to do next. Events come first, and what they tell is fetched after the last of them was read.
+    def _be_at_work(self) -> None:
+        if not self._is_at_work:
+            self._work.enter_context(at_work(self._sources.connection))
+            self._is_at_work, self._divided_at = True, 0.0
+            self._divide_limits()
 
-        Of the types that there is work for, the one that the fewest threads are at: Stripe limits each list by itself.
-        """
-        if not self._todo or (len(self._todo) < AT_ONCE and not self._is_dry):
-            self._claim()
-        while self._todo:
-            task = min(self._todo, key=lambda one: self._at[one.object])
-            self._todo.remove(task)
-            if task.object in self._sources.readable:
-                return task
-            if isinstance(task, Window) and task.id is None:
-                self._batch.done.left.append(task)
-        return None
-
-    def _claim(self) -> None:
-        """Take more of what is planned.
-
-        Noting changes waits for whoever fetches the same objects. So events are not read beside fetching.
-        """
-        wanted, claims = self._sources.readable, self._batch.claims
-        windows = claims.windows(wanted, AT_ONCE, changes=not self._fetches)
-        self._todo += windows
-        self._is_dry = len(windows) < AT_ONCE
-        if not (self._todo or self._reading_changes):
-            self._todo += claims.wanted(wanted, WANTED_AT_ONCE)
-            self._fetches = True
+    def _divide_limits(self) -> None:
+        """Use the part of Stripe's limits that is ours; from time to time, as others come and go."""
+        limits = self._sources.client.limits
+        if limits and monotonic() - self._divided_at >= DIVIDE_EVERY:
+            limits.divide(max(1, workers(self._sources.connection)))
+            self._divided_at = monotonic()
 
     def _do(self, batch: Batch, task: Task) -> tuple[Batch, Result]:
         """One task, in a thread of its own."""
@@ -206,11 +192,12 @@ class Reading:
         return SMALL if self._is_hungry and limits and limits.is_idle else LARGE
 
     def _take(self, batch: Batch, result: Result) -> None:
-        self._at[result.object] -= 1
         batch.busy -= 1
         if isinstance(result, WindowRead):
+            self._agenda.end(result.window)
             self._take_window(batch, result)
         else:
+            self._agenda.end(result.change)
             self._take_object(batch, result)
         batch.hand_over()
         self._end_if_idle(batch)
@@ -222,7 +209,6 @@ class Reading:
             self._fall_short(batch, result.change, result.failure)
 
     def _take_window(self, batch: Batch, read: WindowRead) -> None:
-        self._reading_changes -= _tells_changes(read.window)
         if read.failure:
             self._fail(read.object, read.failure)
         connection = self._sources.connection
@@ -242,7 +228,7 @@ class Reading:
             left = self._number(batch, left)
         if not self._batch.is_closed:
             self._batch.claims.carry(left)
-        self._todo.extendleft(reversed(left))
+        self._agenda.go_on_with(left)
 
     def _fall_short(self, batch: Batch, change: Change, why: StripeOltpError) -> None:
         """Take note of an object that Stripe does not give, or not whole. The threads call it, too."""
@@ -263,17 +249,3 @@ class Reading:
             log.info("failed", object=name, error=type(failure).__name__)
         else:
             self._failure = self._failure or failure
-
-
-def _tells_changes(task: Task) -> bool:
-    return isinstance(task, Window) and task.purpose == CHANGES
-
-
-def _of_all_types(windows: Sequence[Window]) -> list[Window]:
-    """The first of each type, then the second of each, and so on."""
-    seen: Counter[str] = Counter()
-    ranked = []
-    for window in windows:
-        ranked.append((seen[window.object], window))
-        seen[window.object] += 1
-    return [window for _, window in sorted(ranked, key=itemgetter(0))]

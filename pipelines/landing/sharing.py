@@ -14,10 +14,10 @@ from psycopg2.extensions import connection as Connection
 from pipelines.database import RUN_LOCK
 from pipelines.errors import StripeOltpError
 
-# More keys like the run lock's: held by the one who leads while it reads, by each who joined, by the one who leads when
-# it waits for them, by whose load makes the tables that dlt keeps for itself.
-READING, JOINED, ENDING, FIRST_LOAD = (
-    (RUN_LOCK[0], second) for second in (0x72656164, 0x6A6F696E, 0x656E6400, 0x66697273)
+# More keys like the run lock's: held by the one who leads while it reads, by each who joined, by each of them who found
+# something to read, by the one who leads when it waits for the others, by whose load makes the tables that dlt keeps.
+READING, JOINED, AT_WORK, ENDING, FIRST_LOAD = (
+    (RUN_LOCK[0], second) for second in (0x72656164, 0x6A6F696E, 0x776F726B, 0x656E6400, 0x66697273)
 )
 POLL = 0.1  # seconds: a wait inside PostgreSQL would not hear Ctrl-C
 _OF_THIS_DATABASE = "held.locktype = 'advisory' AND held.database = (SELECT oid FROM pg_database" + (
@@ -61,15 +61,24 @@ def leading(connection: Connection) -> Iterator[None]:
 
 
 def readers(connection: Connection) -> int:
-    """How many processes read the plan: the one that leads, and those who joined it."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT count(*) FROM pg_locks AS held WHERE {_OF_THIS_DATABASE} AND held.granted"
-            " AND held.mode = 'ShareLock'",
-            JOINED,
-        )
-        (joined_it,) = cursor.fetchone() or (0,)
-    return 1 + int(joined_it)
+    """How many processes are there to read the plan: the one that leads, and those who joined it."""
+    return 1 + _count(connection, JOINED)
+
+
+@contextmanager
+def at_work(connection: Connection) -> Iterator[None]:
+    """Be one of those who have found something to read: among them Stripe's limits are divided."""
+    _ask(connection, "pg_advisory_lock_shared", AT_WORK)
+    try:
+        yield
+    finally:
+        if not connection.closed:
+            _ask(connection, "pg_advisory_unlock_shared", AT_WORK)
+
+
+def workers(connection: Connection) -> int:
+    """How many processes are at work."""
+    return _count(connection, AT_WORK)
 
 
 def is_over(connection: Connection) -> bool:
@@ -103,6 +112,17 @@ def _held(connection: Connection, lock: tuple[int, int]) -> Iterator[None]:
     finally:
         if not connection.closed:
             _ask(connection, "pg_advisory_unlock", lock)
+
+
+def _count(connection: Connection, lock: tuple[int, int]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*) FROM pg_locks AS held WHERE {_OF_THIS_DATABASE} AND held.granted"
+            " AND held.mode = 'ShareLock'",
+            lock,
+        )
+        (count,) = cursor.fetchone() or (0,)
+    return int(count)
 
 
 def _is_held(connection: Connection, lock: tuple[int, int]) -> bool:
