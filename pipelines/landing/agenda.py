@@ -15,11 +15,11 @@ Task = Window | Change
 
 
 class Agenda:
-    """Tasks that are to be done, and how many are under way."""
+    """Tasks that are to be done, and how many are under way. ``stock`` is how many windows to hold, about."""
 
-    def __init__(self, threads: int) -> None:
-        """``threads`` is how many tasks may be under way."""
-        self._threads = threads
+    def __init__(self, stock: int) -> None:
+        """Nothing is to be done yet."""
+        self.stock = stock
         self._tasks: deque[Task] = deque()
         self._at: Counter[str] = Counter()  # how many threads are at each type
         self._reading_changes = 0  # windows of events that threads are at
@@ -42,7 +42,7 @@ class Agenda:
         Events come first, and what they tell is fetched after the last of them was read. Of the types that there is
         work for, the one that the fewest threads are at: Stripe limits each list by itself.
         """
-        if not self._tasks or (len(self._tasks) < self._threads and not self._is_dry):
+        if not self._tasks or (len(self._tasks) < self.stock and not self._is_dry):
             self._claim(batch, readable)
         while self._tasks:
             task = min(self._tasks, key=lambda one: self._at[one.object])
@@ -68,8 +68,14 @@ class Agenda:
         """Have these windows alone to do, or ``most`` of them, of all types."""
         self._tasks = deque(_of_all_types(windows)[:most])
 
+    def give_up(self) -> list[Window]:
+        """The windows beyond the stock that no other process knows of yet; they are not to be done here any more."""
+        given = [window for window in _of_all_types(self.windows)[self.stock :] if window.id is None]
+        self._tasks = deque(task for task in self._tasks if task not in given)
+        return given
+
     def look_again(self) -> None:
-        """A load was settled: what it left can be claimed."""
+        """There is more to claim: a load was settled, or windows were given up."""
         self._is_dry = False
 
     def _claim(self, batch: Batch, readable: AbstractSet[str]) -> None:
@@ -77,9 +83,9 @@ class Agenda:
 
         Noting changes waits for whoever fetches the same objects. So events are not read beside fetching.
         """
-        windows = batch.claims.windows(readable, self._threads, changes=not self._fetches)
+        windows = batch.claims.windows(readable, self.stock, changes=not self._fetches)
         self._tasks += windows
-        self._is_dry = len(windows) < self._threads
+        self._is_dry = len(windows) < self.stock
         if not (self._tasks or self._reading_changes):
             self._tasks += batch.claims.wanted(readable, WANTED_AT_ONCE)
             self._fetches = True

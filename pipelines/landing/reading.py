@@ -12,6 +12,7 @@ from psycopg2.extensions import connection as Connection
 
 from pipelines import log
 from pipelines.errors import StripeOltpError
+from pipelines.landing import cursors
 from pipelines.landing.agenda import Agenda, Task
 from pipelines.landing.batch import Batch
 from pipelines.landing.claims import want
@@ -27,8 +28,7 @@ from pipelines.landing.tasks import ObjectFetched, WindowRead, fetch, read_windo
 from pipelines.landing.windows import LARGE, SMALL, Window
 
 AT_ONCE = 24  # threads: enough for Stripe's 100 requests/s at 200 ms an answer
-KEPT = 2 * AT_ONCE  # windows that the next load goes on with when others read, too; what is more is for them
-DIVIDE_EVERY = 1.0  # seconds
+LOOK_EVERY = 1.0  # seconds
 
 Result = WindowRead | ObjectFetched
 
@@ -68,10 +68,10 @@ class Reading:
         self._agenda = Agenda(AT_ONCE)
         self._open: list[Batch] = []  # batches that have not ended
         self._failure: StripeOltpError | None = None
-        self._readers = 1  # processes that share the plan
+        self._is_shared = self._are_others_idle = False  # the plan, with other processes
         self._work = ExitStack()  # what is held while there is something to read
         self._is_at_work = False
-        self._divided_at = 0.0
+        self._looked_at = 0.0
         self._is_hungry = False  # threads are idle
 
     def run(self) -> None:
@@ -91,7 +91,7 @@ class Reading:
     def _work_off(self) -> None:
         self._begin()
         while True:
-            self._divide_limits()
+            self._look_around()
             if self._is_full(self._batch):
                 self._close()
             if self._batch.is_closed and self._lanes.is_free and not self._failure:
@@ -115,7 +115,6 @@ class Reading:
         """Begin the next load; it goes on with what the one before left."""
         it = self._sources
         it.intake.next_load()
-        self._readers = readers(it.connection)
         self._batch = Batch(self._lanes.next.claims, it.intake)
         self._batch.claims.carry(self._agenda.windows)
         if not self._agenda.is_empty:
@@ -132,7 +131,7 @@ class Reading:
         windows = self._agenda.windows
         numbered = self._number(batch, [window for window in windows if window.id is None])
         numbered += [window for window in windows if window.id is not None]
-        self._agenda.keep(numbered, KEPT if self._readers > 1 else None)
+        self._agenda.keep(numbered, AT_ONCE if self._is_shared else None)
         self._end_if_idle(batch)
 
     def _number(self, batch: Batch, windows: Sequence[Window]) -> list[Window]:
@@ -166,15 +165,26 @@ class Reading:
     def _be_at_work(self) -> None:
         if not self._is_at_work:
             self._work.enter_context(at_work(self._sources.connection))
-            self._is_at_work, self._divided_at = True, 0.0
-            self._divide_limits()
+            self._is_at_work, self._looked_at = True, 0.0
+            self._look_around()
 
-    def _divide_limits(self) -> None:
-        """Use the part of Stripe's limits that is ours; from time to time, as others come and go."""
-        limits = self._sources.client.limits
-        if limits and monotonic() - self._divided_at >= DIVIDE_EVERY:
-            limits.divide(max(1, workers(self._sources.connection)))
-            self._divided_at = monotonic()
+    def _look_around(self) -> None:
+        """See from time to time who else reads: Stripe's limits and windows that wait here are for all.
+
+        Such a window is a part of one that is still claimed here. Should this process die, it is read twice.
+        """
+        it = self._sources
+        if monotonic() - self._looked_at < LOOK_EVERY:
+            return
+        self._looked_at, together, at_it = monotonic(), readers(it.connection), workers(it.connection)
+        if it.client.limits:
+            it.client.limits.divide(max(1, at_it))
+        self._is_shared, self._are_others_idle = together > 1, at_it < together
+        self._agenda.stock = AT_ONCE // 4 if self._is_shared else AT_ONCE
+        if self._is_shared and (given := self._agenda.give_up()):
+            with it.connection.cursor() as cursor:
+                cursors.add(cursor, given)
+            self._agenda.look_again()
 
     def _do(self, batch: Batch, task: Task) -> tuple[Batch, Result]:
         """One task, in a thread of its own."""
@@ -189,7 +199,8 @@ class Reading:
     def _largest(self) -> int:
         """How many objects of a window one thread should read: fewer when others are idle, and Stripe is, too."""
         limits = self._sources.client.limits
-        return SMALL if self._is_hungry and limits and limits.is_idle else LARGE
+        is_more_wanted = self._is_hungry or self._are_others_idle
+        return SMALL if is_more_wanted and limits and limits.is_idle else LARGE
 
     def _take(self, batch: Batch, result: Result) -> None:
         batch.busy -= 1
