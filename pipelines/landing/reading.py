@@ -180,7 +180,7 @@ class Reading:
         if it.client.limits:
             it.client.limits.divide(max(1, at_it))
         self._is_shared, self._are_others_idle = together > 1, at_it < together
-        self._agenda.stock = AT_ONCE // 4 if self._is_shared else AT_ONCE
+        self._agenda.stock = max(1, AT_ONCE // 4) if self._is_shared else AT_ONCE
         if self._is_shared and (given := self._agenda.give_up()):
             with it.connection.cursor() as cursor:
                 cursors.add(cursor, given)
