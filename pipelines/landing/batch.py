@@ -83,8 +83,9 @@ class Batch:
 
     def put(self, place: Place) -> None:
         """Say where the files go."""
+        prepared = place.prepare()
         if self._place.set_running_or_notify_cancel():
-            self._place.set_result(place.prepare())
+            self._place.set_result(prepared)
         self.is_placed.set()
 
     def expect_something(self) -> None:
@@ -107,9 +108,9 @@ class Batch:
     def abandon(self, why: BaseException) -> None:
         """Nothing of it is to be loaded, unless it has ended. Nobody waits for a place any more."""
         self._place.cancel()
-        self.writer.close()
         self._ready.put(why)
         self.is_placed.set()
+        self.writer.close()
 
     def _ask_for_place(self, wait: bool) -> Place | None:
         self.expect_something()

@@ -107,7 +107,11 @@ class Claims:
     def settle(self, done: Done) -> None:
         """The load is complete: forget what was done, keep what is left. Gives up all claims."""
         with self._connection, self._connection.cursor() as cursor:
-            cursor.execute("DELETE FROM meta.windows WHERE id = ANY(%s)", ([window.id for window in done.windows],))
+            cursor.execute(  # one that another process took meanwhile is for that one to delete
+                "DELETE FROM meta.windows WHERE id IN"
+                " (SELECT read.id FROM meta.windows AS read WHERE read.id = ANY(%s) FOR UPDATE SKIP LOCKED)",
+                ([window.id for window in done.windows],),
+            )
             cursors.add(cursor, [window for window in done.left if window.object not in done.refused])
             _remove(cursor, "wanted", done.fetched + done.missing)
             _remove(cursor, "missing", done.fetched)

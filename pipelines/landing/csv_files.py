@@ -3,6 +3,7 @@
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -134,10 +135,11 @@ class CsvFiles:
         yield from self._given(list(self._open))
 
     def close(self) -> None:
-        """Close what was not given: the landing failed."""
+        """Close what was not given: the landing failed, perhaps because the disk is full."""
         with self._lock:
             for file in self._open.values():
-                file.close()
+                with suppress(OSError):
+                    file.close()
 
     def _write_waiting(self, place: Place) -> None:
         with self._lock:

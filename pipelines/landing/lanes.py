@@ -115,11 +115,11 @@ class Lanes:
 
     @property
     def is_free(self) -> bool:
-        """Whether a batch can be given. Raises what the one before the last one raised."""
-        if not self.next.settled.done():
-            return False
-        self.next.settled.result()
-        return True
+        """Whether another batch can be given. Raises what one that was given raised."""
+        for lane in self._lanes:
+            if lane.settled.done():
+                lane.settled.result()
+        return self.next.settled.done()
 
     def give(self, batch: Batch, on_loaded: OnLoaded, on_settled: Callable[[], None]) -> None:
         """Load a batch through ``next``, as it is read, when the one before it is settled.

@@ -1,0 +1,75 @@
+"""What cannot be written ends the landing with a sentence, never with a run that waits for ever."""
+
+import errno
+from collections.abc import Sequence
+
+import pytest
+
+from pipelines.catalogue import CATALOGUE
+from pipelines.landing.csv_files import CsvFile, Place
+from pipelines.landing.errors import LoadFailedError
+from pipelines.landing.run import land
+from pipelines.settings import Settings
+from tests.landing.conftest import Rows
+from tests.landing.stripe_server import StripeServer
+
+CHARGE = CATALOGUE["charge"]
+
+
+@pytest.fixture(autouse=True)
+def _charges(stripe: StripeServer) -> None:
+    stripe.lists["/v1/charges"] = [b'{"id":"ch_%d","object":"charge","livemode":false}' % number for number in range(5)]
+
+
+def fail(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def lands_afterwards(settings: Settings, url: str, rows: Rows) -> bool:
+    land(settings, url, [CHARGE])
+    return rows("SELECT count(DISTINCT id) FROM raw.charges") == [(5,)]
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize(
+    "what",
+    [(Place, "prepare"), (CsvFile, "__post_init__"), (CsvFile, "write"), (CsvFile, "close")],
+    ids=["making its folder", "opening a file", "writing to it", "closing it"],
+)
+def test_a_disk_that_is_full_ends_the_landing_and_the_next_one_reads_it_all(
+    what: tuple[type, str], settings: Settings, database_url: str, rows: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as full:
+        full.setattr(*what, fail)
+        with pytest.raises(LoadFailedError, match="No space left on device"):
+            land(settings, database_url, [CHARGE])
+    assert rows("SELECT count(*) FROM meta.windows WHERE object = 'charge'") == [(1,)], "it is still planned"
+    assert lands_afterwards(settings, database_url, rows)
+
+
+@pytest.mark.timeout(30)
+def test_a_disk_that_is_full_later_on_keeps_what_was_loaded_before(
+    settings: Settings, database_url: str, rows: Rows, stripe: StripeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipelines.landing.batch.OBJECTS", 100)
+    monkeypatch.setattr("pipelines.landing.windows.LARGE", 100)
+    stripe.lists["/v1/charges"] = [
+        b'{"id":"ch_%d","object":"charge","livemode":false,"created":%d}' % (number, 1_700_000_000 - 60 * number)
+        for number in range(500)
+    ]
+    write, written = CsvFile.write, 0
+
+    def write_or_fail(file: CsvFile, found: Sequence[bytes]) -> None:
+        nonlocal written
+        written += len(found)
+        if written > 250:
+            fail()
+        write(file, found)
+
+    with monkeypatch.context() as full:
+        full.setattr(CsvFile, "write", write_or_fail)
+        with pytest.raises(LoadFailedError, match="No space left on device"):
+            land(settings, database_url, [CHARGE])
+    land(settings, database_url, [CHARGE])
+    assert rows("SELECT count(DISTINCT id) FROM raw.charges") == [(500,)]
+    assert rows("SELECT count(*) FROM meta.windows") == [(0,)]
