@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import psycopg2
 from psycopg2.extensions import connection as Connection
 
+from pipelines.database_url import without_secrets
 from pipelines.errors import StripeOltpError
 
 # Two bytes strings of "stripe-oltp" as PostgreSQL's two 32-bit lock keys; any fixed pair would do.
@@ -109,9 +110,9 @@ def _who_holds_it(connection: Connection) -> str:
 
 
 def _first_line(error: Exception, url: str) -> str:
-    """Libpq's message without what follows, and without the URL, which holds a password."""
+    """Libpq's message without what follows it."""
     line = (str(error).strip().splitlines() or [type(error).__name__])[0]
-    return line.replace(url, "DATABASE_URL").rstrip(".")
+    return without_secrets(line, url).rstrip(".")
 
 
 def ensure_database(server: str, name: str) -> str:

@@ -2,11 +2,11 @@
 
 The format is the one of ``stripe fixtures``: ``{"_meta": {"template_version": 0}, "fixtures": [...]}``, each fixture a
 request with ``name``, ``path``, ``method`` and ``params``. A later one may use an earlier one's response as
-``${name:dot.path}`` and the environment as ``${.env:NAME}``, both with a default after ``|``.
+``${name:dot.path}``, with a default after ``|``. Of ``${.env:NAME|default}`` only the default is taken: a file from
+elsewhere would send this machine's keys and passwords to whoever reads the account.
 """
 
 import json
-import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import stripe
-from dotenv import dotenv_values
 
 from pipelines.errors import StripeOltpError, UsageError
 from pipelines.settings import API_BASE, API_VERSION
 
 REFERENCE = re.compile(r"\$\{([^}:|]+):([^}|]+)(?:\|([^}]*))?\}")
+ENVIRONMENT = ".env"  # what the Stripe CLI calls it
 METHODS = ("get", "post", "delete")
 
 
@@ -85,7 +85,7 @@ def seed(
     client = stripe.StripeClient(
         api_key, base_addresses={"api": api_base or API_BASE}, stripe_version=API_VERSION, max_network_retries=2
     )
-    responses: dict[str, Any] = {".env": {**dotenv_values(".env"), **os.environ}}
+    responses: dict[str, Any] = {}
     steps = []
     for fixture in fixtures:
         step, responses[fixture.name] = _run(client, fixture, responses)
@@ -133,17 +133,22 @@ def _fixture(file: Path, place: int, entry: Any) -> Fixture:
 def _check_names(file: Path, fixture: Fixture, earlier: set[str]) -> None:
     if fixture.name in earlier:
         raise SeedFileError(f"{file}: two fixtures are named {fixture.name}.")
-    for name, path in _references([fixture.path, fixture.params, fixture.idempotency_key]):
-        if name != ".env" and name not in earlier:
+    for name, path, default in _references([fixture.path, fixture.params, fixture.idempotency_key]):
+        if name == ENVIRONMENT and default is None:
+            raise SeedFileError(
+                f"{file}: fixture {fixture.name} asks for {path} of the environment, where keys and passwords are."
+                f" Write the value into the file, or a default: ${{{name}:{path}|value}}."
+            )
+        if name != ENVIRONMENT and name not in earlier:
             raise SeedFileError(
                 f"{file}: fixture {fixture.name} refers to ${{{name}:{path}}}, but no earlier fixture is named {name}."
             )
 
 
-def _references(value: Any) -> Iterator[tuple[str, str]]:
+def _references(value: Any) -> Iterator[tuple[str, str, str | None]]:
     if isinstance(value, str):
         for match in REFERENCE.finditer(value):
-            yield match[1], match[2]
+            yield match[1], match[2], match[3]
     elif isinstance(value, dict | list):
         for each in value.values() if isinstance(value, dict) else value:
             yield from _references(each)
@@ -176,8 +181,8 @@ def _fill(fixture: Fixture, value: Any, responses: dict[str, Any]) -> Any:
 
 def _look_up(fixture: Fixture, match: re.Match[str], responses: dict[str, Any]) -> str:
     name, path, default = match.groups()
-    found = responses[name]
-    for step in path.split(".") if name != ".env" else [path]:
+    found = responses[name] if name != ENVIRONMENT else None
+    for step in path.split("."):
         if isinstance(found, list) and step.isdigit() and int(step) < len(found):
             found = found[int(step)]
         else:
@@ -185,8 +190,9 @@ def _look_up(fixture: Fixture, match: re.Match[str], responses: dict[str, Any]) 
     if found is None or isinstance(found, dict | list):
         if default is not None:
             return str(default)
-        what = "the environment has no" if name == ".env" else f"the response of {name} has no value at"
-        raise SeedReferenceError(f"Fixture {fixture.name} refers to {match[0]}, but {what} {path}.")
+        raise SeedReferenceError(
+            f"Fixture {fixture.name} refers to {match[0]}, but the response of {name} has no value at {path}."
+        )
     return str(found) if not isinstance(found, bool) else str(found).lower()
 
 

@@ -8,11 +8,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 
 from dotenv import dotenv_values
 
 from pipelines import log
+from pipelines.addresses import check_key, checked_base
+from pipelines.database_url import is_well_formed
 from pipelines.errors import UsageError
 
 API_BASE = "https://api.stripe.com"
@@ -59,10 +62,14 @@ class Settings:
 def load() -> Settings:
     """Read the environment and ``.env``. Raises UsageError for a key or URL of the wrong form."""
     value = _said()
+    api_key = _checked_key(value("STRIPE_API_KEY") or value("SOURCES__STRIPE__API_KEY"))
+    api_base = checked_base(value("STRIPE_API_BASE") or API_BASE)
+    if api_key:
+        check_key(api_key, api_base)
     return Settings(
         home=Path(value("STRIPE_OLTP_HOME") or ".stripe-oltp").absolute(),
-        api_key=_checked_key(value("STRIPE_API_KEY") or value("SOURCES__STRIPE__API_KEY")),
-        api_base=(value("STRIPE_API_BASE") or API_BASE).rstrip("/"),
+        api_key=api_key,
+        api_base=api_base,
         database_url=_checked_url(value("DATABASE_URL")),
         pace=Pace(
             _duration("STRIPE_OLTP_LAG_SECONDS", value("STRIPE_OLTP_LAG_SECONDS"), "seconds", Pace.lag),
@@ -86,8 +93,22 @@ def load_log() -> tuple[log.Level | None, log.Format]:
 
 def _said() -> Callable[[str], str | None]:
     """What a variable holds, None for nothing: of the environment, or else of ``.env``."""
-    said = {**dotenv_values(".env"), **os.environ}
+    said = {**_env_file(Path(".env")), **os.environ}
     return lambda name: (said.get(name) or "").strip() or None
+
+
+def _env_file(path: Path) -> dict[str, str | None]:
+    """What ``.env`` holds, nothing when there is none. Raises UsageError, which quotes nothing of it."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig") if path.is_file() or path.is_fifo() else ""
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise UsageError(f".env is not UTF-8, in line {line}. Save it as UTF-8.") from None
+    except OSError as error:
+        raise UsageError(f".env cannot be read: {error.strerror}.") from None
+    if "\0" in text:
+        raise UsageError(".env is not text, or saved as UTF-16. Save it as UTF-8.")
+    return dotenv_values(stream=StringIO(text))
 
 
 def _duration(name: str, said: str | None, unit: str, default: timedelta) -> timedelta:
@@ -113,23 +134,9 @@ def _checked_url(url: str | None) -> str | None:
     scheme, separator, rest = url.partition("://")
     if not separator or scheme not in {"postgres", "postgresql"}:
         raise UsageError("DATABASE_URL is not a PostgreSQL URL. Its form is postgresql://user:password@host:5432/name.")
-    if not _is_well_formed(f"postgresql://{rest}"):
+    if not is_well_formed(f"postgresql://{rest}"):
         raise UsageError(
             "DATABASE_URL cannot be read. In the user and the password, percent-encode what is not a letter or digit:"
-            " @ is %40, / is %2F, : is %3A, % is %25."
+            " @ is %40, / is %2F, : is %3A, % is %25. After a ?, only libpq's own parameters may stand."
         )
     return f"postgresql://{rest}"
-
-
-def _is_well_formed(url: str) -> bool:
-    """Whether libpq will read the URL as its author does: it would quote a piece of the password in its complaint."""
-    before_parameters = url.partition("://")[2].partition("?")[0]
-    user, _, host = before_parameters.partition("/")[0].rpartition("@")
-    stray_percent = re.search(r"%(?![0-9A-Fa-f]{2})", url)
-    ports = re.findall(r":([^:,\]]*)(?=,|$)", re.sub(r"\[.*?\]", "", host))
-    return (
-        not stray_percent
-        and before_parameters.count("@") <= 1
-        and all(port.isdecimal() for port in ports)
-        and "/" not in user
-    )

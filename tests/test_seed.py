@@ -63,15 +63,17 @@ def test_a_reference_takes_a_value_of_an_earlier_response(serving: Serving, tmp_
     assert newest(serving)["description"] == "Ada of London, fr, false, 0"
 
 
-def test_the_environment_fills_in_and_a_default_stands_in(
-    serving: Serving, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SEED_CITY", "Kraków")
-    monkeypatch.delenv("SEED_NOBODY", raising=False)
-    run(serving, tmp_path, customer("made", name="${.env:SEED_CITY}", description="${.env:SEED_NOBODY|no: body}"))
-    assert (newest(serving)["name"], newest(serving)["description"]) == ("Kraków", "no: body")
-    with pytest.raises(SeedReferenceError, match="SEED_NOBODY"):
-        run(serving, tmp_path, customer("made", name="${.env:SEED_NOBODY}"))
+def test_nothing_of_the_environment_is_sent(serving: Serving, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://someone:hunter2@127.0.0.1/billing")
+    run(serving, tmp_path, customer(".env", name="${.env:DATABASE_URL|no: body}"))
+    assert newest(serving)["name"] == "no: body"
+    before = newest(serving)["id"]
+    for where in ({"name": "${.env:DATABASE_URL}"}, {"metadata": {"a": ["x${.env:DATABASE_URL}y"]}}):
+        with pytest.raises(SeedFileError, match="made asks for DATABASE_URL of the environment"):
+            run(serving, tmp_path, customer("first"), customer("made", **where))
+    with pytest.raises(SeedFileError, match="DATABASE_URL"):
+        run(serving, tmp_path, customer(".env"), read("a", "/v1/customers/${.env:DATABASE_URL}"))
+    assert newest(serving)["id"] == before, "nothing was sent"
 
 
 def test_numbers_booleans_and_nulls_are_sent_as_the_stripe_cli_sends_them(serving: Serving, tmp_path: Path) -> None:

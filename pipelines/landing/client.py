@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
 from typing import Self, TypeVar
-from urllib.parse import urlsplit
 
 import stripe
 from tenacity import RetryCallState, Retrying, retry_if_exception, sleep_using_event, stop_after_attempt
 
 from pipelines import log
+from pipelines.addresses import check_key, checked_base, is_loopback
 from pipelines.landing.counters import Counters, RequestCounts
 from pipelines.landing.documents import NotJsonError, OtherFormError, read, slice_list, slice_one
 from pipelines.landing.errors import (
@@ -83,13 +83,15 @@ class Client:
     ) -> None:
         """``longest_wait`` is in seconds, ``timeout`` seconds to connect and to read.
 
-        ``limits`` None means what Stripe documents for such a key, and none for a server on this machine.
+        ``limits`` None means what Stripe documents for such a key, and none for a server on this machine. Raises
+        ApiBaseError for an address that ``api_key`` may not be sent to.
         """
         if not api_key:
             raise StripeKeyRefusedError("The key of Stripe is empty. Set STRIPE_API_KEY.")
+        check_key(api_key, api_base := checked_base(api_base))
         self.counters = Counters()
         self._base = api_base
-        self.limits = limits or (None if _is_loopback(api_base) else RateLimits.of(api_key))
+        self.limits = limits or (None if is_loopback(api_base) else RateLimits.of(api_key))
         self._attempts = attempts
         self._wait = waiting(longest_wait)
         self._closed = threading.Event()
@@ -193,10 +195,6 @@ class Client:
         self.counters.add(endpoint, RequestCounts(retried=1, seconds_backed_off=wait))
         error = state.outcome.exception() if state.outcome else None
         log.debug("retry", endpoint=endpoint, attempt=state.attempt_number, wait=wait, **reason(error))
-
-
-def _is_loopback(api_base: str) -> bool:
-    return urlsplit(api_base).hostname in {"127.0.0.1", "::1", "localhost"}
 
 
 def _id_of(element: bytes) -> str | None:

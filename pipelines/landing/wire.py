@@ -16,6 +16,8 @@ import urllib3
 from urllib3.exceptions import HTTPError, SSLError
 from urllib3.util import make_headers
 
+from pipelines.addresses import is_loopback
+
 CUT_SHORT = "cut_short"  # our type of an error whose JSON ends too early: nobody knows what Stripe said
 CONNECTIONS = 64  # kept open; more threads than that work, but some connect anew
 
@@ -80,7 +82,7 @@ class Wire(stripe.HTTPClient):
 
 
 def _pool(base: str, timeout: urllib3.Timeout) -> urllib3.PoolManager:
-    """The connections to ``base``, through the proxy that the environment names for it."""
+    """The connections to ``base``, through the proxy that the environment names for it; none leads to this machine."""
     options: dict[str, Any] = {
         "maxsize": CONNECTIONS,
         "timeout": timeout,
@@ -89,7 +91,7 @@ def _pool(base: str, timeout: urllib3.Timeout) -> urllib3.PoolManager:
     }
     parts, proxies = urlsplit(base), getproxies()
     proxy = proxies.get(parts.scheme) or proxies.get("all")
-    if not proxy or proxy_bypass(parts.netloc):
+    if not proxy or is_loopback(base) or proxy_bypass(parts.netloc):
         return urllib3.PoolManager(**options)
     proxy = proxy if "://" in proxy else f"http://{proxy}"
     if user := urlsplit(proxy).username:

@@ -1,9 +1,18 @@
 """Where the configuration comes from."""
 
+import os
+import re
 from pathlib import Path
 
+import pytest
+
+from pipelines import settings
+from pipelines.database import UnreachableDatabaseError, connect
+from pipelines.errors import UsageError
 from pipelines.sandbox import Sandbox
 from tests.cli.conftest import CommandLine
+
+ROOT = Path(__file__).parents[2]
 
 
 def without(cli: CommandLine, *names: str) -> CommandLine:
@@ -25,3 +34,85 @@ def test_the_environment_goes_before_the_env_file(cli: CommandLine) -> None:
     (cli.folder / ".env").write_text("STRIPE_API_KEY=pk_test_publishable\n")
     assert "publishable key" in without(cli, "STRIPE_API_KEY")("pipeline", code=2).stderr
     assert "not a Stripe key" in cli("pipeline", code=2, STRIPE_API_KEY="something").stderr
+
+
+@pytest.fixture
+def env_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A .env in the working folder, and an environment without anything of ours."""
+    for name in filter(re.compile(r"STRIPE_\w+|SOURCES__\w+|DATABASE_URL").fullmatch, list(os.environ)):
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / ".env"
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("# Zürich\nSTRIPE_API_KEY=rk_test_1".encode("latin-1"), "not UTF-8, in line 1"),
+        (b"A=1\nSTRIPE_API_KEY=rk_test_\xff\n", "not UTF-8, in line 2"),
+        ("STRIPE_API_KEY=rk_test_1".encode("utf-16"), "not UTF-8"),
+        ("STRIPE_API_KEY=rk_test_1".encode("utf-16-le"), "UTF-16"),
+    ],
+)
+def test_an_env_file_that_is_not_utf_8_is_refused(env_file: Path, content: bytes, says: str) -> None:
+    env_file.write_bytes(content)
+    for read in (settings.load, settings.load_log):
+        with pytest.raises(UsageError, match=says) as refused:
+            read()
+        assert "rk_test" not in str(refused.value)
+
+
+def test_an_env_file_may_begin_with_a_mark_of_its_encoding(env_file: Path) -> None:
+    env_file.write_text("STRIPE_API_KEY=rk_test_1\n", encoding="utf-8-sig")
+    assert settings.load().api_key == "rk_test_1"
+
+
+def test_an_env_folder_is_no_env_file(env_file: Path) -> None:
+    env_file.mkdir()
+    assert settings.load().api_key is None
+
+
+def test_a_live_key_that_would_travel_in_clear_text_is_wrong_use(env_file: Path) -> None:
+    env_file.write_text("STRIPE_API_KEY=rk_live_1\nSTRIPE_API_BASE=http://stripe.internal\n")
+    with pytest.raises(UsageError, match="unencrypted"):
+        settings.load()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("u:12/hunter2@127.0.0.1:9/d", "u:hunter2?x@127.0.0.1:9/d", "u:x?hunter2@127.0.0.1:9/d", "u:hun@ter2@h/d"),
+        *("u@127.0.0.1:9/d?pasword=hunter2", "u:[hunter2@127.0.0.1:9/d", "u@127.0.0.1:9/d?hunter2", "u:p\0hunter2@h/d"),
+    ],
+)
+def test_a_url_that_libpq_reads_otherwise_is_not_quoted(
+    env_file: Path, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    said = ""
+    try:
+        connect(f"postgresql://{url}")
+    except UnreachableDatabaseError as error:
+        said += str(error)
+    if "\0" not in url:
+        monkeypatch.setenv("DATABASE_URL", f"postgresql://{url}")
+        try:
+            settings.load()
+        except UsageError as error:
+            said += str(error)
+    assert said
+    assert "ter2" not in said
+
+
+def test_the_example_has_every_variable_and_every_default_of_the_readme() -> None:
+    example, readme = ((ROOT / name).read_text() for name in (".env.example", "README.md"))
+    rows = [row.split("|") for row in readme.partition("## Configuration")[2].partition("\n\n## ")[0].splitlines()]
+    table = {name: row[3].strip() for row in rows if len(row) > 4 for name in re.findall(r"`([A-Z_]{8,})`", row[1])}
+    assert re.findall(r"^([A-Z_]+)=", example, re.MULTILINE) == [*table, "POSTGRES_PASSWORD", "POSTGRES_PORT"]
+    paces = ("LAG_SECONDS", "RELIST_DAYS", "RELIST_HOURS", "RECONCILE_DAYS")
+    lag, window, often, reconcile = vars(settings.Pace()).values()
+    meant = [lag.total_seconds(), window.days, often.total_seconds() // 3600, reconcile.days]
+    numbers = [table[f"STRIPE_OLTP_{name}"] for name in paces]
+    assert [float(number) for number in ", ".join([numbers[0], numbers[1], numbers[3]]).split(", ")] == meant
+    said = re.search(r"# Empty: ([\d, and]+)\.\nSTRIPE_OLTP_LAG_SECONDS", example)
+    assert said
+    assert [float(number) for number in re.findall(r"\d+", said[1])] == meant
