@@ -72,14 +72,30 @@ CATALOGUE: Mapping[str, StripeObject] = MappingProxyType(
             StripeObject(
                 "product", "products", "products", 1, "/v1/products", reading=Reading(views=ACTIVE_AND_INACTIVE)
             ),
-            StripeObject("price", "prices", "prices", 1, "/v1/prices", reading=Reading(views=ACTIVE_AND_INACTIVE)),
+            StripeObject(
+                "price",
+                "prices",
+                "prices",
+                1,
+                "/v1/prices",
+                reading=Reading(views=ACTIVE_AND_INACTIVE, told_by={"plan.": ("id",)}),  # what prices were called
+            ),
             StripeObject(
                 "customer",
                 "customers",
                 "customers",
                 2,
                 "/v1/customers",
-                reading=Reading(on_clocks=True, told_by={"customer.discount.": "customer"}),
+                reading=Reading(
+                    on_clocks=True,
+                    told_by={
+                        "customer.discount.": ("customer",),
+                        "customer.source.": ("customer",),  # it may be the default one
+                        "customer.tax_id.": ("customer",),
+                        "cash_balance.": ("customer",),
+                        "customer_cash_balance_transaction.": ("customer",),
+                    },
+                ),
             ),
             StripeObject(
                 "payment_method",
@@ -87,7 +103,8 @@ CATALOGUE: Mapping[str, StripeObject] = MappingProxyType(
                 "payment_methods",
                 1,
                 "/v1/payment_methods",
-                reading=Reading(created_since=None),
+                # The cards, bank accounts and sources of old accounts are payment methods of the same id.
+                reading=Reading(created_since=None, told_by={"customer.source.": ("id",)}),
             ),
             StripeObject(
                 "subscription",
@@ -97,7 +114,13 @@ CATALOGUE: Mapping[str, StripeObject] = MappingProxyType(
                 "/v1/subscriptions",
                 {"status": "all"},
                 embeds=("$.items.data[*].price",),  # the only source of inline prices, which /v1/prices leaves out
-                reading=Reading(on_clocks=True, told_by={"customer.discount.": "subscription"}),
+                reading=Reading(
+                    on_clocks=True,
+                    told_by={
+                        "customer.discount.": ("subscription",),
+                        "subscription_schedule.": ("subscription", "released_subscription"),
+                    },
+                ),
             ),
             StripeObject(
                 "subscription_item",
@@ -118,7 +141,12 @@ CATALOGUE: Mapping[str, StripeObject] = MappingProxyType(
                 embeds=("$.payments.data[*]", "$.lines.data[*].price"),  # a line has its price whole before basil
                 reading=Reading(
                     expand={"payments": "2025-03-31.basil"},
-                    told_by={"invoice_payment.": "invoice", "invoiceitem.": "invoice"},
+                    told_by={
+                        "invoice_payment.": ("invoice",),
+                        "invoiceitem.": ("invoice",),
+                        "credit_note.": ("invoice",),
+                        "customer.discount.": ("invoice",),
+                    },
                     evidence={"payments": Evidence("invoice_payment", "/v1/invoice_payments?invoice={id}")},
                 ),
             ),
@@ -138,7 +166,10 @@ CATALOGUE: Mapping[str, StripeObject] = MappingProxyType(
                 "/v1/payment_intents",
                 reading=Reading(
                     unevented=True,  # there is no payment_intent.updated
-                    told_by={"charge.": "payment_intent"},
+                    told_by={
+                        "charge.": ("payment_intent",),
+                        "review.": ("payment_intent",),
+                    },
                     evidence={"charges": Evidence("charge", "/v1/charges?payment_intent={id}")},
                 ),
             ),
@@ -149,7 +180,13 @@ CATALOGUE: Mapping[str, StripeObject] = MappingProxyType(
                 3,
                 "/v1/charges",
                 reading=Reading(
-                    told_by={"charge.dispute.": "charge", "charge.refund.": "charge", "refund.": "charge"},
+                    told_by={
+                        "charge.dispute.": ("charge",),
+                        "charge.refund.": ("charge",),
+                        "refund.": ("charge",),
+                        "review.": ("charge",),
+                        "radar.early_fraud_warning.": ("charge",),  # notes it in fraud_details
+                    },
                     evidence={"refunds": Evidence("refund", "/v1/refunds?charge={id}")},
                 ),
             ),

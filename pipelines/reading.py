@@ -30,7 +30,8 @@ class Reading:
     ``expand`` names what is asked for inside each document, with the API version that first has it.
     ``unevented`` says that some of its changes have no event, so that it has to be listed again.
     ``told_by`` are events that speak of another object and change this one too: a prefix of the event's type, and the
-    field of that object which names this one. ``evidence`` are lists inside its documents, by field.
+    fields of that object which name this one; `id` when it is this one in another form, that goes when this one goes.
+    ``evidence`` are lists inside its documents, by field.
     """
 
     views: tuple[Mapping[str, str], ...] = ({},)
@@ -38,5 +39,5 @@ class Reading:
     on_clocks: bool = False
     expand: Mapping[str, str] = field(default_factory=dict)
     unevented: bool = False
-    told_by: Mapping[str, str] = field(default_factory=dict)
+    told_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     evidence: Mapping[str, Evidence] = field(default_factory=dict)

@@ -1,6 +1,6 @@
 """What an event says: which objects changed, and how one of them was at that moment."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +14,7 @@ from pipelines.landing.documents import Document, Event, NotJsonError, OtherForm
 from pipelines.landing.tables import raw_table_of
 
 LAST_MOMENT = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
+ITSELF = "id"  # the field that names the same object in another form
 CANCELLATION = "customer.subscription.deleted"  # the subscription goes on to exist, and says how it ended
 
 
@@ -75,9 +76,9 @@ def changes_of(event: Document) -> Iterator[Change]:
         deletion = raw if is_deletion(said.type) else None
         yield Change(own.object, own.id, deletion, said.api_version if deletion else None)
     for entry in CATALOGUE.values():
-        for prefix, field in entry.reading.told_by.items():
-            if said.type.startswith(prefix) and (named := _named(raw, field)):
-                yield Change(entry.name, named)
+        for prefix, fields in entry.reading.told_by.items():
+            if said.type.startswith(prefix):
+                yield from _told(entry.name, fields, said, raw)
 
 
 def unheard(connection: Connection, events: Sequence[Copy]) -> list[Copy]:
@@ -100,6 +101,19 @@ def _read(event: Document) -> tuple[Event, bytes] | None:
         return slice_event(event.raw)
     except (NotJsonError, OtherFormError):
         return None
+
+
+def _told(name: str, fields: Iterable[str], said: Event, raw: bytes) -> Iterator[Change]:
+    """The objects of one type that an event of another names in ``fields``."""
+    for field in fields:
+        if named := _named(raw, field):
+            is_gone = field == ITSELF and is_deletion(said.type)
+            yield Change(name, named, _stub(name, named) if is_gone else None, said.api_version if is_gone else None)
+
+
+def _stub(name: str, object_id: str) -> bytes:
+    """What Stripe serves of an object that is deleted."""
+    return msgspec.json.encode({"id": object_id, "object": name, "deleted": True})
 
 
 def _named(raw: bytes, field: str) -> str | None:

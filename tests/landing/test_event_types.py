@@ -1,0 +1,108 @@
+"""Every type of event that Stripe has: which objects it has fetched anew, or why none."""
+
+import json
+
+import pytest
+
+from pipelines.catalogue import CATALOGUE
+from pipelines.landing.documents import read
+from pipelines.landing.events import changes_of
+from tests.landing.derive_event_types import read as every_type
+
+# How the types begin, what their object is called, and the types of objects that they have fetched.
+HANDLED = {
+    "cash_balance": ("cash_balance", {"customer"}),
+    "charge": ("charge", {"charge", "payment_intent"}),
+    "charge.dispute": ("dispute", {"charge", "payment_intent"}),
+    "charge.refund": ("refund", {"refund", "charge", "payment_intent"}),
+    "credit_note": ("credit_note", {"invoice"}),
+    "customer": ("customer", {"customer"}),
+    "customer.discount": ("discount", {"customer", "subscription", "invoice"}),
+    "customer.source": ("card", {"customer", "payment_method"}),
+    "customer.subscription": ("subscription", {"subscription"}),
+    "customer.tax_id": ("tax_id", {"customer"}),
+    "customer_cash_balance_transaction": ("customer_cash_balance_transaction", {"customer"}),
+    "invoice": ("invoice", {"invoice"}),
+    "invoice_payment": ("invoice_payment", {"invoice_payment", "invoice"}),
+    "invoiceitem": ("invoiceitem", {"invoice"}),
+    "payment_intent": ("payment_intent", {"payment_intent"}),
+    "payment_method": ("payment_method", {"payment_method"}),
+    "plan": ("plan", {"price"}),
+    "price": ("price", {"price"}),
+    "product": ("product", {"product"}),
+    "radar.early_fraud_warning": ("radar.early_fraud_warning", {"charge"}),
+    "refund": ("refund", {"refund", "charge"}),
+    "review": ("review", {"charge", "payment_intent"}),
+    "subscription_schedule": ("subscription_schedule", {"subscription"}),
+}
+OWN_EVENTS = "what it leads to has events of its own"
+UNTOLD = "shown inside documents that it does not name; docs/landing.md says so"
+NO_ROWS = "no table has anything of it"
+IRRELEVANT = {
+    **dict.fromkeys(("checkout.session", "quote", "setup_intent", "source", "source.transaction"), OWN_EVENTS),
+    **dict.fromkeys(("order", "payment_link", "test_helpers.test_clock", "transfer"), OWN_EVENTS),
+    **dict.fromkeys(("application_fee", "application_fee.refund", "mandate", "promotion_code"), OWN_EVENTS),
+    **dict.fromkeys(("coupon", "tax_rate"), UNTOLD),
+    **dict.fromkeys(("account", "account.application", "account.external_account", "apps.install"), NO_ROWS),
+    **dict.fromkeys(("balance", "balance_settings", "capability", "file", "payout", "person", "topup"), NO_ROWS),
+    **dict.fromkeys(("billing.alert", "billing.credit_balance_transaction", "billing.credit_grant"), NO_ROWS),
+    **dict.fromkeys(("billing.meter", "billing_portal.configuration", "billing_portal.session"), NO_ROWS),
+    **dict.fromkeys(("entitlements.active_entitlement_summary", "recipient", "sku", "tax.settings"), NO_ROWS),
+}
+IRRELEVANT_FAMILIES = (  # products of Stripe's that no table has anything of
+    *("climate.", "financial_connections.", "identity.", "issuing_", "reporting.", "reserve.", "sigma."),
+    *("terminal.", "three_d_secure.", "treasury."),
+)
+REFERENCES = {
+    "customer": "cus_1",
+    "invoice": {"id": "in_1", "object": "invoice"},
+    "subscription": "sub_1",
+    "charge": {"id": "ch_1", "object": "charge"},
+    "payment_intent": "pi_1",
+}
+
+
+def event(event_type: str, snapshot: dict[str, object]) -> bytes:
+    return json.dumps({"id": "evt_1", "type": event_type, "created": 1, "data": {"object": snapshot}}).encode()
+
+
+@pytest.mark.parametrize("event_type", every_type())
+def test_every_event_is_handled_or_known_to_matter_to_no_row(event_type: str) -> None:
+    family = event_type.rpartition(".")[0]
+    is_irrelevant = family in IRRELEVANT or family.startswith(IRRELEVANT_FAMILIES)
+    assert is_irrelevant != (family in HANDLED)
+    name, expected = HANDLED.get(family, (family, set()))
+    told = list(changes_of(read(event(event_type, {"id": "x_1", "object": name, **REFERENCES}))))
+    assert {change.object for change in told} == expected
+    ids = {"customer": "cus_1", "invoice": "in_1", "subscription": "sub_1", "charge": "ch_1", "payment_intent": "pi_1"}
+    itself = {name, "price" if family == "plan" else "", "payment_method" if family == "customer.source" else ""}
+    assert all(change.id == ("x_1" if change.object in itself else ids[change.object]) for change in told)
+
+
+def test_no_family_is_listed_that_stripe_does_not_have() -> None:
+    families = {event_type.rpartition(".")[0] for event_type in every_type()}
+    assert HANDLED.keys() | IRRELEVANT.keys() <= families
+    assert all(any(family.startswith(start) for family in families) for start in IRRELEVANT_FAMILIES)
+
+
+def test_every_type_with_rows_and_a_list_is_told_of_by_some_event() -> None:
+    told = {name for _, names in HANDLED.values() for name in names}
+    assert {entry.name for entry in CATALOGUE.values() if entry.landed_by_default} <= told
+
+
+def test_a_schedule_that_let_go_of_its_subscription_tells_of_it() -> None:
+    released = {"id": "sub_sched_1", "object": "subscription_schedule", "subscription": None}
+    snapshot = {**released, "released_subscription": "sub_1"}
+    assert [
+        (change.object, change.id) for change in changes_of(read(event("subscription_schedule.released", snapshot)))
+    ] == [("subscription", "sub_1")]
+
+
+@pytest.mark.parametrize(
+    ("event_type", "kind", "name"),
+    [("plan.deleted", "plan", "price"), ("customer.source.deleted", "card", "payment_method")],
+)
+def test_an_object_goes_with_its_other_form(event_type: str, kind: str, name: str) -> None:
+    told = {change.object: change for change in changes_of(read(event(event_type, {"id": "x_1", "object": kind})))}
+    stub = json.loads(told[name].deletion or b"")
+    assert stub == {"id": "x_1", "object": name, "deleted": True}
