@@ -41,6 +41,13 @@ class Rendering:
             return kind
         return "plan" if kind == "price" and msgspec.json.decode(body)["recurring"] else None
 
+    def find(self, kind: str, object_id: str) -> "Document | None":
+        """An object of the account as this version shows it, or None. A ``plan`` is a price that recurs."""
+        found = self.account.find("price" if kind == "plan" else kind, object_id)
+        if found is None or (kind == "plan" and not found["recurring"]):
+            return None
+        return self.document(plan_of(found) if kind == "plan" else found)
+
     def document(self, document: "Document") -> "Document":
         """A document in the newest shape, with all that is embedded in it, taken back in place."""
         if self.version != NEWEST:

@@ -96,7 +96,7 @@ def page(
     if backwards:
         bodies.reverse()
     if "expand" in given:
-        bodies = expand_bodies(rendering, bodies, texts("expand", given["expand"]))
+        bodies = expand_bodies(rendering, resource.shown_as or resource.kind, bodies, texts("expand", given["expand"]))
     has_more = b"true" if len(rows) > limit else b"false"
     start = b'{"object":"list","data":['
     end = b'],"has_more":' + has_more + b',"url":"' + path.encode() + b'"}'
