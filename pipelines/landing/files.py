@@ -1,6 +1,7 @@
 """Stripe's documents in files: exports, recorded responses, fixtures, events.
 
-A file is `.json` (an object, an array, a list page) or `.jsonl`/`.ndjson` (one of these a line), also gzipped.
+A file is `.json` (an object, an array, a list page) or `.jsonl`/`.ndjson` (one of these a line), also gzipped. One JSON
+text is held whole, so it has a limit; so has what a file may grow to when it is unpacked.
 """
 
 import gzip
@@ -18,7 +19,12 @@ from pipelines.landing.errors import LandingFileError
 BY_LINE = frozenset({".jsonl", ".ndjson"})
 SUFFIXES = frozenset({".json", *BY_LINE})
 LIST_OBJECTS = frozenset({"list", "search_result"})
+LONGEST_TEXT = 512 * 2**20  # bytes of one JSON text: a whole `.json`, or a line
+# A gzip file of nothing grows a thousandfold. Stripe's JSON grows 10 to 40 times, generated accounts a little more.
+MOST_GROWTH = 100
+GROWTH_FROM = 16 * 2**20  # bytes: a small file may hold what it likes
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+NO_FILE = "it is no file, but a pipe, a socket or a device. Write what it gives into a file."
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,8 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
             found |= dict.fromkeys(inside)
         elif not path.exists():
             raise _error(path, "there is no such file or folder.")
+        elif not path.is_file():
+            raise _error(path, NO_FILE)
         elif _kind(path) not in SUFFIXES:
             raise _error(path, "its name does not end in .json, .jsonl or .ndjson (.gz after it is fine).")
         else:
@@ -78,10 +86,10 @@ def _texts(path: Path) -> Iterator[tuple[str | None, bytes]]:
     try:
         with _opened(path) as stream:
             if _kind(path) not in BY_LINE:
-                if text := stream.read().removeprefix(BYTE_ORDER_MARK).strip():
+                if text := _whole(path, stream).removeprefix(BYTE_ORDER_MARK).strip():
                     yield None, text
                 return
-            for number, line in enumerate(stream, start=1):
+            for number, line in enumerate(_lines(path, stream), start=1):
                 if text := line.removeprefix(BYTE_ORDER_MARK).strip():
                     yield f"line {number}", text
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
@@ -99,6 +107,40 @@ def _values(text: bytes) -> Sequence[tuple[str | None, bytes]]:
         return [(None, document)]
     elements = [(f"element {number}", raw) for number, raw in enumerate(slice_list(text)[0], start=1)]
     return elements[::-1]  # a list page is newest first
+
+
+def _whole(path: Path, stream: BinaryIO | gzip.GzipFile) -> bytes:
+    text = bytearray()
+    while piece := stream.read(min(GROWTH_FROM, LONGEST_TEXT + 1)):
+        text += piece
+        _check_growth(path, len(text))
+        _check_length(path, text, "Write it as .jsonl, one object a line (jq -c '.[]').")
+    return bytes(text)
+
+
+def _lines(path: Path, stream: BinaryIO | gzip.GzipFile) -> Iterator[bytes]:
+    """The lines of a file; what is unpacked is watched before a line of it is complete."""
+    line, unpacked = b"", 0
+    while piece := stream.readline(GROWTH_FROM):
+        unpacked += len(piece)
+        _check_growth(path, unpacked)
+        line = line + piece if line else piece
+        _check_length(path, line, "Is it one object a line?")
+        if line.endswith(b"\n"):
+            yield line
+            line = b""
+    if line:
+        yield line
+
+
+def _check_growth(path: Path, unpacked: int) -> None:
+    if path.suffix == ".gz" and unpacked >= GROWTH_FROM and unpacked > MOST_GROWTH * path.stat().st_size:
+        raise _error(path, f"it is more than {MOST_GROWTH} times as large when unpacked: no export of Stripe's is.")
+
+
+def _check_length(path: Path, text: bytes | bytearray, remedy: str) -> None:
+    if len(text) > LONGEST_TEXT:
+        raise _error(path, f"it holds a JSON text of more than {LONGEST_TEXT >> 20} MB. {remedy}")
 
 
 def _opened(path: Path) -> BinaryIO | gzip.GzipFile:

@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import tracemalloc
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +11,9 @@ from typing import Any
 
 import pytest
 
+from pipelines.landing import files
 from pipelines.landing.errors import AccountError, LandingFileError
+from pipelines.landing.files import documents_in
 from pipelines.landing.report import LandingReport
 from pipelines.landing.run import land_files
 from pipelines.landing.tables import raw_table_of
@@ -287,6 +290,42 @@ def test_a_path_that_names_no_stripe_file_is_told(folder: Path, land: Land) -> N
         land(folder / "missing.json")
     with pytest.raises(LandingFileError, match="does not end in"):
         land(write(folder / "charges.csv", b"id"))
+
+
+def test_what_is_no_file_is_not_waited_for(folder: Path, land: Land) -> None:
+    os.mkfifo(folder / "pipe.jsonl")
+    (folder / "link.json").symlink_to(folder / "pipe.jsonl")
+    for path in (folder / "pipe.jsonl", folder / "link.json"):
+        with pytest.raises(LandingFileError, match=f"{path.name}: it is no file, but a pipe"):
+            land(path)
+    with pytest.raises(LandingFileError, match=r"no .json, .jsonl or .ndjson file is in this folder"):
+        land(folder)
+
+
+@pytest.mark.parametrize("name", ["bomb.json.gz", "bomb.jsonl.gz", "lines.ndjson.gz"])
+def test_a_small_file_that_unpacks_to_a_large_one_is_refused_in_little_memory(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(files, "GROWTH_FROM", 2**16)
+    write(folder / name, (b"\n" if name.startswith("lines") else b" ") * 2**21)
+    tracemalloc.start()
+    with pytest.raises(LandingFileError, match=f"{name}: it is more than 100 times as large when unpacked"):
+        list(documents_in(folder / name))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 2**20
+
+
+@pytest.mark.parametrize("name", ["long.json", "long.jsonl", "long.json.gz"])
+def test_one_json_text_has_a_limit(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr(files, "LONGEST_TEXT", 2**20)
+    monkeypatch.setattr(files, "GROWTH_FROM", 2**18)
+    filler = os.urandom(2**19).hex().encode()
+    write(folder / name, b'{"id":"ch_1","object":"charge","n":"%b"}' % filler[: 2**20 - 40])
+    assert len(list(documents_in(folder / name))) == 1
+    write(folder / name, b'{"id":"ch_1","object":"charge","n":"%b"}' % filler)
+    with pytest.raises(LandingFileError, match=f"{name}: it holds a JSON text of more than 1 MB"):
+        list(documents_in(folder / name))
 
 
 def test_live_and_test_data_do_not_mix(folder: Path, land: Land, rows: Rows) -> None:
