@@ -48,6 +48,13 @@ class Event(msgspec.Struct):
     api_version: str | None = None
 
 
+class Envelope(msgspec.Struct):
+    """What an event says of whose it is; of any type, as one odd field must not hide the other."""
+
+    account: Any = None
+    context: Any = None
+
+
 class EmbeddedList(msgspec.Struct):
     """A list inside a document; ``has_more`` when Stripe cut it."""
 
@@ -127,6 +134,12 @@ def slice_event(body: bytes) -> tuple[Event, bytes]:
     """An event, and the exact bytes of its snapshot. Raises NotJsonError, OtherFormError."""
     event, whole = _decode(body, Event)
     return event, _exact(body, whole, [event.data.object])[0]
+
+
+def envelope(body: bytes) -> Envelope:
+    """Whose an event is. Raises NotJsonError, OtherFormError."""
+    found: Envelope = _decode(body, Envelope)[0]
+    return found
 
 
 def slice_one(body: bytes) -> bytes:

@@ -19,6 +19,7 @@ from pipelines.landing.events import Change
 from pipelines.landing.intake import Intake
 from pipelines.landing.lanes import Lanes
 from pipelines.landing.lists import Refusal
+from pipelines.landing.others import OtherAccounts, own_account
 from pipelines.landing.reading import Reading, Sources
 from pipelines.landing.sharing import is_over, joined, leading, readers, wait_for_others
 from pipelines.landing.tables import vacuum_grown
@@ -50,6 +51,7 @@ class Engine:
         self.withheld_why: dict[str, StripeRefusedError] = {}
         self.since: datetime | None = None
         self.whole: set[str] = set()
+        self.others = OtherAccounts(own_account(connection))
         self._settings, self._client = settings, client
         self._connection, self._planning = connection, planning
         self._lanes, self.intake = lanes, intake
@@ -119,6 +121,7 @@ class Engine:
             begun,
             self.refusals,
             self.failures,
+            self.others,
         )
 
     def _loaded(self, connection: Connection, batch: Batch, loads: list[str]) -> None:

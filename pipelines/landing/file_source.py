@@ -22,6 +22,7 @@ from pipelines.landing.errors import LandingFileError
 from pipelines.landing.events import past, version_of
 from pipelines.landing.files import Found, documents_in, modified_at
 from pipelines.landing.intake import Intake, Writer
+from pipelines.landing.others import OtherAccounts
 from pipelines.landing.source import place_of_this_load, resource
 from pipelines.landing.tables import ensure_raw_tables, raw_table_of
 
@@ -30,15 +31,20 @@ BATCH = 100  # documents compared with raw in one query
 
 @dataclass
 class FileLanding:
-    """One landing from ``files``; ``objects`` None takes every type; ``observed_at`` None each file's own time."""
+    """One landing from ``files``; ``objects`` None takes every type; ``observed_at`` None each file's own time.
+
+    Events of ``others`` are left out; when there is nothing else, AccountError is raised.
+    """
 
     connection: Connection
     intake: Intake
     files: Sequence[Path]
+    others: OtherAccounts
     objects: AbstractSet[str] | None = None
     observed_at: datetime | None = None
     livemode: bool | None = None
     _tables: set[str] = field(default_factory=set)
+    _is_anything_own: bool = False
 
     def resource(self) -> DltResource:
         """The dlt resource."""
@@ -48,6 +54,8 @@ class FileLanding:
         place = place_of_this_load().prepare()
         with closing(self.intake.writer(lambda _: place)) as writer:
             yield from self._pass(writer, self._snapshots, same_moment=True)
+            if not self._is_anything_own:
+                self.others.refuse()
             yield from self._pass(writer, self._documents, same_moment=False)
             yield from writer.rest()
         check_account(self.connection, None, self.livemode)  # before dlt commits the package, after all is read
@@ -66,7 +74,7 @@ class FileLanding:
 
     def _documents(self, found: Found) -> list[Copy]:
         name = found.document.object or ""
-        if not self._is_wanted(name):
+        if not self._is_wanted(name) or self.others.have(found.document):
             return []
         version = version_of(found.document) if name == "event" else None
         observed_at = self.observed_at or modified_at(found.path)
@@ -74,6 +82,9 @@ class FileLanding:
 
     def _snapshots(self, found: Found) -> list[Copy]:
         """The object inside an event, as it was then; also the place where every document is checked first."""
+        if self.others.leave_out(found.document):
+            return []
+        self._is_anything_own = True
         snapshot = past(found.document) if found.document.object == "event" else None
         if snapshot and not self._is_wanted(snapshot.object):
             snapshot = None

@@ -15,6 +15,7 @@ from pipelines.landing.documents import Document, read
 from pipelines.landing.errors import StripeMissingError, StripePermissionError, StripeUnknownEndpointError
 from pipelines.landing.events import Change, version_of
 from pipelines.landing.intake import Writer
+from pipelines.landing.others import OtherAccounts
 
 LISTS_AT_ONCE = 4  # of one page
 
@@ -36,7 +37,7 @@ class Reader:
     ``whole`` names the types all of whose objects are landed by themselves: lists of them that Stripe cut are left as
     they are. ``refusals`` takes note of types that the key may not read or this API version does not have, when the
     list of another type's document needed them, ``fell_short`` of documents that landed without such a list, and why;
-    without them the error is raised. Such lists are read several at a time.
+    without them the error is raised. Such lists are read several at a time. Events of ``others`` are left out.
     """
 
     client: Client
@@ -45,13 +46,16 @@ class Reader:
     whole: AbstractSet[str] = frozenset()
     refusals: dict[str, Refusal] | None = None
     fell_short: Callable[[Change, StripeOltpError], None] | None = None
+    others: OtherAccounts | None = None
 
     def pages(
         self, entry: StripeObject, parameters: Mapping[str, str]
     ) -> Iterator[tuple[Page, list[Copy], list[Copy]]]:
         """Land a list, page by page: each page, its copies, and those of them that said something new."""
         for page in self.client.pages(entry.path or "", self._list_parameters(entry) | dict(parameters)):
-            copies = copies_of(page, entry)
+            copies = [
+                copy for copy in copies_of(page, entry) if not (self.others and self.others.leave_out(copy.document))
+            ]
             landed = self.writer.land(copies)
             self._complete(entry, landed)
             yield page, copies, landed

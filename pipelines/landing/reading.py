@@ -23,6 +23,7 @@ from pipelines.landing.events import Change, changes_of, unheard
 from pipelines.landing.intake import Intake
 from pipelines.landing.lanes import Lanes, OnLoaded
 from pipelines.landing.lists import Reader, Refusal
+from pipelines.landing.others import OtherAccounts
 from pipelines.landing.sharing import at_work, readers, workers
 from pipelines.landing.tasks import ObjectFetched, WindowRead, fetch, read_window
 from pipelines.landing.windows import LARGE, SMALL, Window
@@ -39,7 +40,7 @@ class Sources:
 
     ``begun`` are the types whose lists were planned: their changes are of interest, and lists of them that Stripe cut
     inside other documents need no reading. ``refusals`` are the types that cannot be read, and why; ``failures`` those
-    that this run fails to read: they stay planned.
+    that this run fails to read: they stay planned. Events of ``others`` are left out.
     """
 
     client: Client
@@ -50,6 +51,7 @@ class Sources:
     begun: AbstractSet[str]
     refusals: dict[str, Refusal]
     failures: dict[str, StripeRequestError]
+    others: OtherAccounts
 
     @property
     def readable(self) -> AbstractSet[str]:
@@ -190,7 +192,7 @@ class Reading:
         """One task, in a thread of its own."""
         it = self._sources
         fall_short = partial(self._fall_short, batch)
-        reader = Reader(it.client, batch.writer, it.api_version, it.begun, it.refusals, fall_short)
+        reader = Reader(it.client, batch.writer, it.api_version, it.begun, it.refusals, fall_short, it.others)
         with it.intake.clock(task.object):
             if isinstance(task, Window):
                 return batch, read_window(task, reader, lambda: self._is_full(batch), self._largest)

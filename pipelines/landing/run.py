@@ -24,6 +24,7 @@ from pipelines.landing.intake import Counts, Intake, OnProgress
 from pipelines.landing.lanes import Lanes
 from pipelines.landing.missing import want_missing
 from pipelines.landing.newest import NewestCopies
+from pipelines.landing.others import OtherAccounts, own_account
 from pipelines.landing.packages import clear_files, folder_of, is_outdated, note_run, own_folder, pending
 from pipelines.landing.report import LandingReport, is_promoted, landed_objects, set_aside, withheld
 from pipelines.landing.tables import ensure_raw_tables, vacuum_grown
@@ -41,6 +42,7 @@ def land(
         compare_account(connection, None, settings.livemode)  # before a key of the wrong mode says anything to Stripe
         account, now = who_and_when(client, engine.refusals)
         check_account(connection, account, settings.livemode)
+        engine.others = OtherAccounts(own_account(connection))
         for entry in objects:
             if entry.path:
                 engine.intake.count(entry.name)
@@ -89,7 +91,8 @@ def land_files(  # noqa: PLR0917 -- one option of the command each
     files = find_files(paths)
     with _connected(database_url) as connection, _landing(settings, connection) as folder:
         intake = Intake(NewestCopies(connection), on_progress)
-        landing = FileLanding(connection, intake, files, objects, observed_at)
+        others = OtherAccounts(own_account(connection))
+        landing = FileLanding(connection, intake, files, others, objects, observed_at)
         loads, problems = _load_left(folder, connection)
         pipeline = open_pipeline(folder, connection)
         extract(pipeline, landing.resource())
@@ -97,7 +100,7 @@ def land_files(  # noqa: PLR0917 -- one option of the command each
         unknown = sorted(name for name in intake.counts if not is_promoted(name))
         if unknown:
             problems.append(f"Landed in raw, but not promoted: {', '.join(unknown)}.")
-        return _report(connection, intake.counts, loads, problems)
+        return _report(connection, intake.counts, loads, [*problems, *others.problems])
 
 
 def join(settings: Settings, database_url: str, on_progress: OnProgress | None = None) -> LandingReport:
@@ -195,7 +198,7 @@ def _told(engine: Engine, client: Client, connection: Connection, names: Abstrac
     if EVENT.name not in names:
         counts.pop(EVENT.name, None)
     problems = [*engine.problems, *(str(why) for why in (*engine.refusals.values(), *engine.failures.values()))]
-    problems += withheld(engine.withheld, engine.withheld_why)
+    problems += [*withheld(engine.withheld, engine.withheld_why), *engine.others.problems]
     return replace(
         _report(connection, counts, engine.loads, problems),
         since=engine.since,

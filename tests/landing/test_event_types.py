@@ -1,6 +1,7 @@
 """Every type of event that Stripe has: which objects it has fetched anew, or why none."""
 
 import json
+from collections.abc import Mapping
 
 import pytest
 
@@ -62,7 +63,7 @@ REFERENCES = {
 }
 
 
-def event(event_type: str, snapshot: dict[str, object]) -> bytes:
+def event(event_type: str, snapshot: Mapping[str, object]) -> bytes:
     return json.dumps({"id": "evt_1", "type": event_type, "created": 1, "data": {"object": snapshot}}).encode()
 
 
