@@ -110,7 +110,7 @@ CATALOGUE: Mapping[str, StripeObject] = MappingProxyType(
                 "subscription",
                 "subscriptions",
                 "subscriptions",
-                2,
+                3,
                 "/v1/subscriptions",
                 {"status": "all"},
                 embeds=("$.items.data[*].price",),  # the only source of inline prices, which /v1/prices leaves out
@@ -126,7 +126,7 @@ CATALOGUE: Mapping[str, StripeObject] = MappingProxyType(
                 "subscription_item",
                 "subscription_items",
                 "subscription_items",
-                1,
+                2,
                 embedded=EmbeddedIn(
                     "subscription", "items", "/v1/subscription_items?subscription={id}", "subscription"
                 ),
@@ -154,7 +154,7 @@ CATALOGUE: Mapping[str, StripeObject] = MappingProxyType(
                 "line_item",
                 "line_items",
                 "invoice_line_items",
-                2,
+                3,
                 embedded=EmbeddedIn("invoice", "lines", "/v1/invoices/{id}/lines", "invoice", own_ids="il_"),
                 embeds=("$.price",),
             ),
@@ -177,7 +177,7 @@ CATALOGUE: Mapping[str, StripeObject] = MappingProxyType(
                 "charge",
                 "charges",
                 "charges",
-                3,
+                4,
                 "/v1/charges",
                 reading=Reading(
                     told_by={

@@ -54,6 +54,7 @@ def stripe_line_item_to_model(line: Document, invoice: Document = ALONE, number:
             reference(line, "parent.invoice_item_details.invoice_item"),
             reference(line, "parent.subscription_item_details.invoice_item"),
             reference(line, "invoice_item"),
+            _id_of(line, "ii_"),
         ),
         livemode=boolean(line, "livemode"),
         metadata_=json_object(line, "metadata"),
@@ -85,10 +86,12 @@ def stripe_line_item_to_model(line: Document, invoice: Document = ALONE, number:
             reference(line, "parent.subscription_item_details.subscription"),
             reference(line, "parent.invoice_item_details.subscription"),
             reference(line, "subscription"),
+            _id_of(line, "sub_", "su_"),
         ),
         subscription_item_id=first(
             reference(line, "parent.subscription_item_details.subscription_item"),
             reference(line, "subscription_item"),
+            _id_of(line, "si_"),
         ),
         subtotal=integer(line, "subtotal"),
         tax_rates=json_array(line, "tax_rates"),
@@ -111,6 +114,12 @@ def _unique(stripe_id: str | None, invoice: Document, number: int) -> str | None
         return stripe_id
     shared = f"{text(invoice, 'id')}:{stripe_id}"
     return shared if number == 1 else f"{shared}:{number}"
+
+
+def _id_of(line: Document, *prefixes: str) -> str | None:
+    """The line's ``id`` where it is that of something else: until 2018-02-28 nothing else named it."""
+    stripe_id = text(line, "id")
+    return stripe_id if stripe_id and stripe_id.startswith(prefixes) else None
 
 
 def _type(line: Document) -> str | None:

@@ -23,8 +23,10 @@ def stripe_subscription_to_model(data: Document) -> Subscription:
     """Map a subscription of any API version, ``items`` included. Raises DocumentError.
 
     From 2025-03-31.basil the periods are those of the items: the earliest start, the earliest end.
+    A subscription of 2017 does not say its currency, which all its items share.
     """
     starts = each(data, "items", lambda item: timestamp(item, "current_period_start"))
+    currencies = each(data, "items", _currency)
     ends = each(data, "items", lambda item: timestamp(item, "current_period_end"))
     return Subscription(
         id=text(data, "id"),
@@ -47,7 +49,11 @@ def stripe_subscription_to_model(data: Document) -> Subscription:
         cancellation_details_reason=text(data, "cancellation_details.reason"),
         collection_method=first(text(data, "collection_method"), text(data, "billing")),
         created=timestamp(data, "created"),
-        currency=text(data, "currency"),
+        currency=first(
+            text(data, "currency"),
+            min((word for word in currencies if word is not None), default=None),
+            text(data, "plan?.currency"),
+        ),
         current_period_end=first(
             timestamp(data, "current_period_end"), min((end for end in ends if end), default=None)
         ),
@@ -96,3 +102,7 @@ def stripe_subscription_to_model(data: Document) -> Subscription:
         trial_start=timestamp(data, "trial_start"),
         items=each(data, "items", partial(stripe_subscription_item_to_model, subscription=data)),
     )
+
+
+def _currency(item: Document) -> str | None:
+    return first(text(item, "price?.currency"), text(item, "plan?.currency"))

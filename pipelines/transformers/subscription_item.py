@@ -22,7 +22,8 @@ ALONE: Mapping[str, Any] = MappingProxyType({})
 def stripe_subscription_item_to_model(item: Document, subscription: Document = ALONE) -> SubscriptionItem:
     """Map an item of the subscription that holds it, or one that came alone. Raises DocumentError.
 
-    Until 2025-02-24.acacia the billing period was the subscription's.
+    Until 2025-02-24.acacia the billing period was the subscription's. Items of 2017 have no metadata and do
+    not say so.
     """
     return SubscriptionItem(
         id=text(item, "id"),
@@ -37,7 +38,7 @@ def stripe_subscription_item_to_model(item: Document, subscription: Document = A
         current_trial_start_date=timestamp(item, "current_trial.start_date"),
         current_trial_trial_offer_id=reference(item, "current_trial.trial_offer"),
         discounts=json_array(item, "discounts"),
-        metadata_=json_object(item, "metadata"),
+        metadata_=first(json_object(item, "metadata"), {}),
         price_id=first(reference(item, "price"), reference(item, "plan")),
         quantity=integer(item, "quantity"),
         subscription_id=first(text(subscription, "id"), reference(item, "subscription")),

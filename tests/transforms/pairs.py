@@ -35,6 +35,20 @@ NEW_TAX = {
 PERIOD = {"current_period_start": CREATED, "current_period_end": LATER}
 PRICE = documents.price(unit_amount=500, unit_amount_decimal="500")
 PLAN = {"id": "price_1", "object": "plan", "product": "prod_1", "amount": 500, "currency": "usd", "interval": "month"}
+CARD = {
+    "id": "card_1",
+    "object": "card",
+    "country": "US",
+    "exp_month": 8,
+    "exp_year": 2019,
+    "fingerprint": "f1",
+    "funding": "credit",
+    "last4": "4242",
+}
+OF_A_CARD = " ".join(
+    f"charges.payment_method_details_card_{name}"
+    for name in ("brand", "country", "exp_month", "exp_year", "fingerprint", "funding", "last4")
+)
 CREDITED = {"credited_items": {"invoice": "in_0", "invoice_line_items": ["il_0"]}}
 
 
@@ -264,8 +278,8 @@ OF_LINES = [
         "`invoice_line_items.id` before 2019-12-03",
         "invoice",
         line(id="sub_1", unique_id="il_9"),
-        line(id="il_9"),
-        fills="invoice_line_items.id",
+        line(id="il_9", subscription="sub_1"),
+        fills="invoice_line_items.id invoice_line_items.subscription_id",
     ),
     Pair(
         "`invoice_line_items.id` before 2019-12-03",
@@ -273,7 +287,21 @@ OF_LINES = [
         {"lines": listed([line_item("sub_1"), line_item("sub_1", amount=5), line_item("ii_1", amount=6)])},
         {"lines": listed([line_item("il_2"), line_item("il_3", amount=5), line_item("il_1", amount=6)])},
         fills="invoice_line_items",
-        apart="invoice_line_items.id",
+        apart="invoice_line_items.id invoice_line_items.subscription_id invoice_line_items.invoice_item_id",
+    ),
+    Pair(
+        "What a line is of, before 2018-02-28",
+        "invoice",
+        line(id="sub_1", type="subscription", subscription=None),
+        line(id="sub_1", type="subscription", subscription="sub_1"),
+        fills="invoice_line_items.subscription_id",
+    ),
+    Pair(
+        "What a line is of, before 2018-02-28",
+        "invoice",
+        line(id="ii_1", type="invoiceitem", subscription="sub_1"),
+        line(id="ii_1", type="invoiceitem", subscription="sub_1", invoice_item="ii_1"),
+        fills="invoice_line_items.invoice_item_id",
     ),
     Pair(
         "`invoice_line_items.quantity_decimal`",
@@ -330,6 +358,27 @@ OF_SUBSCRIPTIONS = [
         {},
         {"billing_mode": {"type": "classic"}},
         apart="subscriptions.billing_mode subscriptions.billing_mode_type",
+    ),
+    Pair(
+        "`subscriptions.currency` of 2017",
+        "subscription",
+        item(price=PRICE),
+        {"currency": "usd"} | item(price=PRICE),
+        fills="subscriptions.currency",
+    ),
+    Pair(
+        "`subscriptions.currency` of 2017",
+        "subscription",
+        item(plan=PLAN, price=ABSENT),
+        {"currency": "usd"} | item(plan=PLAN, price=ABSENT),
+        fills="subscriptions.currency",
+    ),
+    Pair(
+        "`subscriptions.currency` of 2017",
+        "subscription",
+        {"plan": PLAN},
+        {"plan": PLAN, "currency": "usd"},
+        fills="subscriptions.currency",
     ),
     Pair(
         RENAMED,
@@ -392,6 +441,55 @@ OF_PAYMENTS = [
     ),
     Pair("Invoice payments that older invoices imply", "charge", {"invoice": "in_1"}, {}, apart="charges.invoice_id"),
     Pair(GONE, "charge", {"dispute": "dp_1"}, {}, apart="charges.dispute_id"),
+    Pair(
+        "The card of a charge before 2019-02-19",
+        "charge",
+        {
+            "source": CARD
+            | {"address_country": "US", "address_zip": "12345", "brand": "American Express", "name": "Ada"}
+        },
+        {
+            "source": "card_1",
+            "billing_details": {"address": {"country": "US", "postal_code": "12345"}, "name": "Ada"},
+            "payment_method_details": {"type": "card", "card": CARD | {"brand": "amex"}},
+        },
+        fills=f"{OF_A_CARD} charges.source_id charges.billing_details_address_country"
+        " charges.billing_details_address_postal_code charges.billing_details_name charges.payment_method_details_type",
+        apart="charges.billing_details charges.payment_method_details",
+    ),
+    Pair(
+        "The card of a charge before 2019-02-19",
+        "charge",
+        {
+            "source": {
+                "id": "src_1",
+                "object": "source",
+                "type": "card",
+                "card": CARD | {"brand": "Visa"},
+                "owner": {"address": {"country": "US", "postal_code": "12345"}, "email": "ada@a.com", "name": "Ada"},
+            }
+        },
+        {
+            "source": "src_1",
+            "billing_details": {
+                "address": {"country": "US", "postal_code": "12345"},
+                "email": "ada@a.com",
+                "name": "Ada",
+            },
+            "payment_method_details": {"type": "card", "card": CARD | {"brand": "visa"}},
+        },
+        fills=f"{OF_A_CARD} charges.source_id charges.billing_details_address_country charges.billing_details_email"
+        " charges.billing_details_address_postal_code charges.billing_details_name charges.payment_method_details_type",
+        apart="charges.billing_details charges.payment_method_details",
+    ),
+    Pair(
+        "The card of a charge before 2019-02-19",
+        "charge",
+        {"source": {"id": "ba_1", "object": "bank_account", "last4": "6789"}},
+        {"source": "ba_1", "payment_method_details": {"type": "ach_debit", "ach_debit": {"last4": "6789"}}},
+        fills="charges.source_id charges.payment_method_details_type",
+        apart="charges.payment_method_details",
+    ),
     Pair(
         "`transfer_data_destination_id` of a charge before 2018-11-08",
         "charge",

@@ -35,7 +35,7 @@ NOT_YET: Mapping[str, str] = {  # NULL before the version
         invoice.subtotal_excluding_tax invoice.total_excluding_tax
         line_item.amount_excluding_tax line_item.proration_details line_item.unit_amount_excluding_tax
         payment_intent.amount_details product.default_price_id product.tax_code_id
-        subscription.automatic_tax subscription.automatic_tax_enabled subscription.currency
+        subscription.automatic_tax subscription.automatic_tax_enabled
         subscription.payment_settings
     """,
     "2020-03-02": """
