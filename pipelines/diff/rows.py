@@ -164,8 +164,7 @@ def _insert(cursor: Cursor, member: StripeObject, transform: Transform, first: i
 def _add_stubs(cursor: Cursor, entry: StripeObject) -> None:
     """The rows of ids of which only the deleted stub is known."""
     cursor.execute(
-        f"INSERT INTO pg_temp.{entry.table} (id, row_state, deleted_observed_at)"
-        " SELECT chosen.id, 'deleted', chosen.deleted_observed_at FROM chosen WHERE chosen.copy IS NULL"
+        f"INSERT INTO pg_temp.{entry.table} (id, row_state, deleted_observed_at, livemode) {statements.STUBS}"
     )
 
 

@@ -44,9 +44,10 @@ def _check_family(
         return
     total = _choose_what_was_promoted(cursor, entry)
     _check_orphans(cursor, entry, parity, landed=True)
+    livemode = _livemode(cursor)
     done = 0
     for documents in _batches(connection, entry):
-        _check_documents(cursor, entry, documents, parity)
+        _check_documents(cursor, entry, documents, parity, livemode)
         done += len(documents)
         if on_progress:
             on_progress(entry.name, done, total)
@@ -97,9 +98,16 @@ def _batches(connection: Connection, entry: StripeObject) -> Iterator[list[Chose
             yield [Chosen(*document) for document in documents]
 
 
-def _check_documents(cursor: Cursor, entry: StripeObject, documents: list[Chosen], parity: Parity) -> None:
+def _livemode(cursor: Cursor) -> bool | None:
+    cursor.execute("SELECT account.livemode FROM meta.account AS account")
+    return (cursor.fetchone() or (None,))[0]
+
+
+def _check_documents(
+    cursor: Cursor, entry: StripeObject, documents: list[Chosen], parity: Parity, livemode: bool | None
+) -> None:
     ids = [document.id for document in documents]
-    expected = expected_rows(entry, documents, parity)
+    expected = expected_rows(entry, documents, parity, livemode)
     compare(parity, entry, expected[entry.name], rows_that_stand(cursor, entry, "id", ids))
     for child in children_of(entry):
         compare(parity, child, expected[child.name], rows_that_stand(cursor, child, f"{entry.name}_id", ids))

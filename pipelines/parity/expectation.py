@@ -29,10 +29,13 @@ class Chosen:
     text: str | None
 
 
-def expected_rows(entry: StripeObject, documents: Iterable[Chosen], parity: Parity) -> dict[str, Rows]:
+def expected_rows(
+    entry: StripeObject, documents: Iterable[Chosen], parity: Parity, livemode: bool | None
+) -> dict[str, Rows]:
     """The rows of these documents by type: of ``entry``, of its child types, and of those that it implies.
 
-    Documents that a twin refuses, and rows that two documents hold, are noted in ``parity``.
+    Documents that a twin refuses, and rows that two documents hold, are noted in ``parity``. ``livemode`` is that of
+    the account, which the rows of bare stubs have.
     """
     expected: dict[str, Rows] = {of.name: {} for of in (entry, *children_of(entry), *implied_by(entry))}
     for document in documents:
@@ -42,7 +45,7 @@ def expected_rows(entry: StripeObject, documents: Iterable[Chosen], parity: Pari
             parity.differ(entry, document.id, error.field, "the Python twin refuses what SQL promoted")
             continue
         state = _state(document)
-        (own,) = rows.get(str(entry.table)) or [_bare(entry, document.id)]
+        (own,) = rows.get(str(entry.table)) or [_bare(entry, document.id, livemode)]
         version = {"transform_version": entry.transform if document.observed_at else None}
         expected[entry.name][document.id] = {**own, **state, **version, **_completeness(entry, document)}
         for child in children_of(entry):
@@ -84,6 +87,6 @@ def _completeness(entry: StripeObject, document: Chosen) -> Row:
     return {f"{field}_complete": field not in document.incomplete if document.observed_at else None for field in fields}
 
 
-def _bare(entry: StripeObject, stripe_id: str) -> dict[str, Any]:
-    columns = statements.table_of(entry).data_columns
-    return {column.name: stripe_id if column.name == "id" else None for column in columns}
+def _bare(entry: StripeObject, stripe_id: str, livemode: bool | None) -> dict[str, Any]:
+    nothing = dict.fromkeys(column.name for column in statements.table_of(entry).data_columns)
+    return {**nothing, "id": stripe_id, "livemode": livemode}

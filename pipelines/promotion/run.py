@@ -8,7 +8,7 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import StripeObject
-from pipelines.promotion import copies, evidence, implied, parents, quarantine, statements, transforms, writer
+from pipelines.promotion import copies, evidence, implied, parents, quarantine, statements, stubs, transforms, writer
 from pipelines.promotion.accounts import Account, of_touched
 from pipelines.promotion.writer import Counts, Family, Progress
 
@@ -65,6 +65,7 @@ def promote(
         for family in families:
             _promote_family(connection, cursor, family, promotion, run_id, everything, on_progress)
         _insert_postponed(cursor)
+        stubs.settle(cursor, run_id=run_id)
         _settle_implied(connection, cursor, promotion, run_id, everything=everything)
         _settle_references(cursor, promotion, everything=everything)
     return promotion

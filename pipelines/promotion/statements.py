@@ -22,6 +22,10 @@ _PICKED = ", ".join(
 )
 _STATE = "CASE WHEN picked.deleted_observed_at IS NULL THEN 'present' ELSE 'deleted' END"
 
+# All that is known of the chosen ids of which only the deleted stub is: its mode is the account's, as that of all is.
+STUBS = """SELECT chosen.id, 'deleted', chosen.deleted_observed_at,
+            (SELECT account.livemode FROM meta.account AS account) FROM chosen WHERE chosen.copy IS NULL"""
+
 # Of an implied row: two ids of Stripe's have at most 511 characters, an entry of an index 2,704 bytes.
 LONGEST_KEY = 2_000
 
@@ -70,21 +74,22 @@ def upsert(entry: StripeObject, transform: Transform, first: int | str, last: in
 
 
 def upsert_stubs(entry: StripeObject) -> str:
-    """Write the chosen ids of which only the deleted stub is known: a bare row in the state ``deleted``."""
+    """Write the chosen ids of which only the deleted stub is known: a row in the state ``deleted``, else bare."""
     table = table_of(entry)
-    stays = {"id", "row_state", "deleted_observed_at"}
+    stays = {"id", "row_state", "deleted_observed_at", "livemode"}
     others = [column.sql for column in table.columns if column.name not in stays]
     nothing = ", ".join(f"{column} = NULL" for column in others)
     # A function takes 100 arguments.
     chunks = [others[first : first + 90] for first in range(0, len(others), 90)]
     filled = " OR ".join(f"num_nonnulls({', '.join(f'kept.{column}' for column in chunk)}) > 0" for chunk in chunks)
     return f"""
-        INSERT INTO oltp.{table.name} AS kept (id, row_state, deleted_observed_at)
-        SELECT chosen.id, 'deleted', chosen.deleted_observed_at FROM chosen WHERE chosen.copy IS NULL
+        INSERT INTO oltp.{table.name} AS kept (id, row_state, deleted_observed_at, livemode)
+        {STUBS}
         ON CONFLICT (id) DO UPDATE
-        SET row_state = excluded.row_state, deleted_observed_at = excluded.deleted_observed_at, {nothing}
-        WHERE (kept.row_state, kept.deleted_observed_at)
-                IS DISTINCT FROM (excluded.row_state, excluded.deleted_observed_at)
+        SET row_state = excluded.row_state, deleted_observed_at = excluded.deleted_observed_at,
+            livemode = excluded.livemode, {nothing}
+        WHERE (kept.row_state, kept.deleted_observed_at, kept.livemode)
+                IS DISTINCT FROM (excluded.row_state, excluded.deleted_observed_at, excluded.livemode)
             OR {filled}
         RETURNING xmax = 0
     """

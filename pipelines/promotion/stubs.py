@@ -1,0 +1,28 @@
+"""The mode of deleted objects of which only the stub is known: it does not say it, the account does.
+
+A database knows its account from the first document that says its mode, which may come after the first stub. From
+then on every row of a stub is written with it; those written before get it here, once.
+"""
+
+from psycopg2.extensions import cursor as Cursor
+
+from pipelines.catalogue import promoted
+
+STUB, ALL = "stub", "all"  # stand in meta.promoted_loads for the rows of stubs that have their mode
+
+
+def settle(cursor: Cursor, *, run_id: int) -> None:
+    """Give the rows of stubs their mode where the account is known and they have not got it yet."""
+    cursor.execute(
+        "INSERT INTO meta.promoted_loads (object, load_id, transform_version, run_id)"
+        " SELECT %s, %s, 1, %s FROM meta.account AS account ON CONFLICT DO NOTHING",
+        (STUB, ALL, run_id),
+    )
+    if not cursor.rowcount:
+        return
+    for entry in promoted():
+        if entry.embedded is None:
+            cursor.execute(
+                f"UPDATE oltp.{entry.table} AS kept SET livemode = account.livemode FROM meta.account AS account"
+                " WHERE kept.row_state = 'deleted' AND kept.livemode IS NULL"
+            )
