@@ -4,17 +4,19 @@ Nothing is turned into Python objects and back: a document is landed as the very
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
 from typing import Any
 
 import msgspec
 
-from pipelines.landing.jsonb import LARGEST, holdable, legible
+from pipelines.catalogue import CATALOGUE
+from pipelines.landing.jsonb import DEEPEST, LARGEST, holdable, legible, shallow
+from pipelines.landing.tables import LONGEST_ID
 
 PREVIEW = "upcoming_"  # how the ids of previews begin, where they have any
 UNSHARED = 2_047  # bytes: of more than that hashlib gives up the interpreter's lock
-LONGEST_ID = 255  # Stripe: "up to 255 characters"; far more would not fit an index
 
 
 class NotJsonError(ValueError):
@@ -96,10 +98,12 @@ class Document(msgspec.Struct, frozen=True, gc=False):
 def read(raw: bytes, lists: tuple[str, ...] = ()) -> Document:
     """Read one JSON value that was sliced from a page or file; see which of its embedded ``lists`` were cut."""
     payload, reason = holdable(raw)
-    head = _head(payload, lists)
+    legible_to_all = shallow(payload)
+    head = _head(legible_to_all, lists)
     cut = tuple(name for name in lists if getattr(getattr(head, name, None), "has_more", False))
     kept: bytes | None = payload
     id_ = head.id if isinstance(head.id, str) else ""
+    kind = head.object if isinstance(head.object, str) else None
     if head.object == "invoice" and (not id_ or id_.startswith(PREVIEW)):
         kept, reason = None, "a preview of an invoice"
     elif not id_:
@@ -108,12 +112,33 @@ def read(raw: bytes, lists: tuple[str, ...] = ()) -> Document:
         kept, reason = None, "id too long"
     elif len(payload) > LARGEST:
         kept, reason = None, "too large for jsonb"
+    elif legible_to_all is not payload:
+        kept, reason = None, f"nested deeper than {DEEPEST} levels"
+    elif _is_parent_too_long(kind, payload):
+        kept, reason = None, "id of its parent too long"
     digest = _digest(raw)
-    kind = head.object if isinstance(head.object, str) else None
     livemode = head.livemode if isinstance(head.livemode, bool) else None
     created = head.created if type(head.created) is int else None
     gone = head.deleted is True
     return Document(raw, kept, reason, digest, id_[:LONGEST_ID] or None, kind, livemode, cut, gone, created)
+
+
+def named(payload: bytes, field: str) -> str | None:
+    """The id in a field of a document: the id itself, or that of the object in its place."""
+    with suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        value = msgspec.json.decode(payload, type=dict[str, msgspec.Raw]).get(field, msgspec.Raw(b"null"))
+        found = msgspec.json.decode(value)
+        found = found.get("id") if isinstance(found, dict) else found
+        return found if isinstance(found, str) and found else None
+    return None
+
+
+def _is_parent_too_long(kind: str | None, payload: bytes) -> bool:
+    """Whether a part of another object names that one by an id that the index of its raw table cannot hold."""
+    entry = CATALOGUE.get(kind or "")
+    if len(payload) <= LONGEST_ID or entry is None or entry.embedded is None:
+        return False
+    return len(named(payload, entry.embedded.reference) or "") > LONGEST_ID
 
 
 def _digest(raw: bytes) -> str:
@@ -133,6 +158,7 @@ def slice_list(body: bytes) -> tuple[list[bytes], bool]:
 def slice_event(body: bytes) -> tuple[Event, bytes]:
     """An event, and the exact bytes of its snapshot. Raises NotJsonError, OtherFormError."""
     event, whole = _decode(body, Event)
+    event.api_version = (event.api_version or "").replace("\0", "\ufffd") or None  # no text of PostgreSQL holds a NUL
     return event, _exact(body, whole, [event.data.object])[0]
 
 
@@ -164,19 +190,30 @@ def _head(text: bytes, lists: tuple[str, ...]) -> Any:
     for fields in (lists, ()):
         try:
             return _decoder(fields).decode(text)
-        except msgspec.ValidationError:
+        except msgspec.DecodeError:
             continue  # a field of another type than Stripe's: without it, the document is merely landed
-    return Head()
+    return _head_of_odd_fields(text)
+
+
+def _head_of_odd_fields(text: bytes) -> Head:
+    """Each field by itself, without those that Python cannot hold: `1e400` is JSON, and no float."""
+    head = Head()
+    with suppress(msgspec.DecodeError):
+        for name, value in msgspec.json.decode(text, type=dict[str, msgspec.Raw]).items():
+            if name in Head.__struct_fields__:
+                with suppress(msgspec.DecodeError):
+                    setattr(head, name, msgspec.json.decode(value))
+    return head
 
 
 def _decode(body: bytes, form: Any) -> tuple[Any, bytes]:
-    """Decode ``body``, or the legible copy of it when msgspec refuses a lone surrogate; also the text decoded."""
+    """Decode ``body``, or a copy of it when msgspec refuses a lone surrogate or deep nesting; also the text decoded."""
     try:
         return msgspec.json.decode(body, type=form), body
     except (msgspec.DecodeError, RecursionError) as error:
         if isinstance(error, msgspec.ValidationError):
             raise OtherFormError(str(error)) from error
-        copy = legible(body)
+        copy = shallow(legible(body))
         if copy == body:
             raise NotJsonError(str(error)) from error
     return _decode(copy, form)

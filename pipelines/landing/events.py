@@ -1,7 +1,6 @@
 """What an event says: which objects changed, and how one of them was at that moment."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -10,8 +9,17 @@ from psycopg2.extensions import connection as Connection
 
 from pipelines.catalogue import CATALOGUE
 from pipelines.landing.csv_files import Copy
-from pipelines.landing.documents import Document, Event, NotJsonError, OtherFormError, read, slice_event
-from pipelines.landing.tables import raw_table_of
+from pipelines.landing.documents import (
+    Document,
+    Event,
+    NotJsonError,
+    OtherFormError,
+    named,
+    read,
+    slice_event,
+)
+from pipelines.landing.jsonb import holdable
+from pipelines.landing.tables import LONGEST_ID, raw_table_of
 
 LAST_MOMENT = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
 ITSELF = "id"  # the field that names the same object in another form
@@ -78,7 +86,7 @@ def changes_of(event: Document) -> Iterator[Change]:
     for entry in CATALOGUE.values():
         for prefix, fields in entry.reading.told_by.items():
             if said.type.startswith(prefix):
-                yield from _told(entry.name, fields, said, raw)
+                yield from _told(entry.name, fields, said, holdable(raw)[0])
 
 
 def unheard(connection: Connection, events: Sequence[Copy]) -> list[Copy]:
@@ -103,24 +111,16 @@ def _read(event: Document) -> tuple[Event, bytes] | None:
         return None
 
 
-def _told(name: str, fields: Iterable[str], said: Event, raw: bytes) -> Iterator[Change]:
+def _told(name: str, fields: Iterable[str], said: Event, payload: bytes) -> Iterator[Change]:
     """The objects of one type that an event of another names in ``fields``."""
     for field in fields:
-        if named := _named(raw, field):
+        object_id = named(payload, field)
+        if object_id and len(object_id) <= LONGEST_ID:
             is_gone = field == ITSELF and is_deletion(said.type)
-            yield Change(name, named, _stub(name, named) if is_gone else None, said.api_version if is_gone else None)
+            stub = _stub(name, object_id) if is_gone else None
+            yield Change(name, object_id, stub, said.api_version if is_gone else None)
 
 
 def _stub(name: str, object_id: str) -> bytes:
     """What Stripe serves of an object that is deleted."""
     return msgspec.json.encode({"id": object_id, "object": name, "deleted": True})
-
-
-def _named(raw: bytes, field: str) -> str | None:
-    """The id in a field of a document: the id itself, or the object in its place."""
-    with suppress(msgspec.DecodeError, UnicodeDecodeError):
-        value = msgspec.json.decode(raw, type=dict[str, msgspec.Raw]).get(field, msgspec.Raw(b"null"))
-        found = msgspec.json.decode(value)
-        found = found.get("id") if isinstance(found, dict) else found
-        return found if isinstance(found, str) and found else None
-    return None

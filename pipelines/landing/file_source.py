@@ -34,6 +34,7 @@ class FileLanding:
     """One landing from ``files``; ``objects`` None takes every type; ``observed_at`` None each file's own time.
 
     Events of ``others`` are left out; when there is nothing else, AccountError is raised.
+    ``unheld`` says where documents stand that raw cannot hold.
     """
 
     connection: Connection
@@ -43,6 +44,7 @@ class FileLanding:
     objects: AbstractSet[str] | None = None
     observed_at: datetime | None = None
     livemode: bool | None = None
+    unheld: list[str] = field(default_factory=list)
     _tables: set[str] = field(default_factory=set)
     _is_anything_own: bool = False
 
@@ -76,6 +78,8 @@ class FileLanding:
         name = found.document.object or ""
         if not self._is_wanted(name) or self.others.have(found.document):
             return []
+        if found.document.payload is None:
+            self.unheld.append(f"{found.where}: {found.document.reason}")
         version = version_of(found.document) if name == "event" else None
         observed_at = self.observed_at or modified_at(found.path)
         return [Copy(name, raw_table_of(name), found.document, "file", observed_at, version)]
@@ -100,9 +104,9 @@ class FileLanding:
         if livemode is None or livemode is self.livemode:
             return
         if self.livemode is not None:
-            where = ", ".join(part for part in (str(found.path), found.position) if part)
             raise LandingFileError(
-                f"{where}: live and test data are mixed. Land each into a database of its own. Nothing was landed."
+                f"{found.where}: live and test data are mixed. Land each into a database of its own."
+                " Nothing was landed."
             )
         compare_account(self.connection, None, livemode, files=True)
         self.livemode = livemode

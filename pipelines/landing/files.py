@@ -35,6 +35,11 @@ class Found:
     position: str | None
     document: Document
 
+    @property
+    def where(self) -> str:
+        """The file and the position in it."""
+        return _where(self.path, self.position)
+
 
 def find_files(paths: Sequence[Path]) -> list[Path]:
     """The files that ``paths`` name, folders searched through, oldest first. Raises LandingFileError."""
@@ -162,4 +167,8 @@ def _named(path: Path, position: str | None) -> Iterator[None]:
 
 
 def _error(path: Path, rule: str, position: str | None = None) -> LandingFileError:
-    return LandingFileError(f"{', '.join([str(path), *([position] if position else [])])}: {rule} Nothing was landed.")
+    return LandingFileError(f"{_where(path, position)}: {rule} Nothing was landed.")
+
+
+def _where(path: Path, position: str | None) -> str:
+    return f"{path}, {position}" if position else str(path)

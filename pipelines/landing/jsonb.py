@@ -19,9 +19,13 @@ TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?'
 DIGITS_BEFORE_POINT = 131_072
 DIGITS_AFTER_POINT = 16_383
 LARGEST = 2**28 - 1  # bytes of one jsonb
+DEEPEST = 500  # levels: Stripe nests a dozen, PostgreSQL's and our own parsers give up at some thousands
+STRUCTURE = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]', re.DOTALL)
 
 _FLAT, _SIGNS = bytes.maketrans(b"123456789E", b"000000000e"), b"+-"
 _LONG_NUMBER = b"0" * 15_000
+_ALL_BUT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+_USUAL = 20  # levels
 
 
 def is_suspicious(text: bytes) -> bool:
@@ -38,6 +42,36 @@ def is_suspicious(text: bytes) -> bool:
 def legible(text: bytes) -> bytes:
     """``text`` with halves of surrogate pairs replaced: as long as before, and readable by every parser."""
     return ESCAPE.sub(lambda escape: REPLACEMENT if escape["lone"] else escape[0], text)
+
+
+def shallow(text: bytes) -> bytes:
+    """``text`` with what is nested deeper than DEEPEST blanked: as long as before, and readable by every parser."""
+    if not _may_be_deep(text):
+        return text
+    depth, start, deep = 0, 0, []
+    for token in STRUCTURE.finditer(text):
+        if token[0] in (b"[", b"{"):
+            depth += 1
+            start = token.start() if depth == DEEPEST + 1 else start
+        elif token[0] in (b"]", b"}"):
+            depth -= 1
+            if depth == DEEPEST:
+                deep.append((start, token.end()))
+    if not deep:
+        return text
+    copy = bytearray(text)
+    for start, end in deep:
+        copy[start:end] = b'"' + b" " * (end - start - 2) + b'"'
+    return bytes(copy)
+
+
+def _may_be_deep(text: bytes) -> bool:
+    if text.count(b"{") + text.count(b"[") <= DEEPEST:
+        return False
+    brackets = text.translate(None, _ALL_BUT_BRACKETS)
+    for _ in range(_USUAL):
+        brackets = brackets.replace(b"{}", b"").replace(b"[]", b"")
+    return len(brackets) > DEEPEST
 
 
 def holdable(text: bytes) -> tuple[bytes, str | None]:

@@ -108,6 +108,14 @@ def set_aside(connection: Connection, loads: Sequence[str]) -> list[str]:
         ]
 
 
+def unheld(places: Sequence[str]) -> list[str]:
+    """Where documents of files stand that raw cannot hold, the first few by name."""
+    if not places:
+        return []
+    rest = f" and {len(places) - NAMED:,} more" if len(places) > NAMED else ""
+    return [f"Not in raw, because it cannot hold them: {'; '.join(places[:NAMED])}{rest}."]
+
+
 def withheld(changes: Sequence[Change], why: Mapping[str, StripeOltpError]) -> list[str]:
     """What Stripe refused to give by its id: of each type how many, the first few, and the reason of one."""
     problems = []

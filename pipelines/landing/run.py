@@ -26,7 +26,7 @@ from pipelines.landing.missing import want_missing
 from pipelines.landing.newest import NewestCopies
 from pipelines.landing.others import OtherAccounts, own_account
 from pipelines.landing.packages import clear_files, folder_of, is_outdated, note_run, own_folder, pending
-from pipelines.landing.report import LandingReport, is_promoted, landed_objects, set_aside, withheld
+from pipelines.landing.report import LandingReport, is_promoted, landed_objects, set_aside, unheld, withheld
 from pipelines.landing.tables import ensure_raw_tables, vacuum_grown
 from pipelines.settings import Settings
 
@@ -97,6 +97,7 @@ def land_files(  # noqa: PLR0917 -- one option of the command each
         pipeline = open_pipeline(folder, connection)
         extract(pipeline, landing.resource())
         loads += load(pipeline)
+        problems += unheld(landing.unheld)
         unknown = sorted(name for name in intake.counts if not is_promoted(name))
         if unknown:
             problems.append(f"Landed in raw, but not promoted: {', '.join(unknown)}.")

@@ -16,6 +16,7 @@ from pipelines.catalogue import CATALOGUE, StripeObject
 SCHEMA = "raw"
 SET_ASIDE = "set_aside"
 LONGEST_NAME = 50
+LONGEST_ID = 255  # Stripe: "up to 255 characters"; far more would not fit an index
 
 # The columns as dlt knows them; the order is that of the files it imports.
 RAW_COLUMNS = {

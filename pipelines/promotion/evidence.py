@@ -3,12 +3,20 @@
 They land in ``raw`` as copies of origin ``embedded``, with the observation of the document that holds them. Full ones
 fill what is not known otherwise and never stand before a copy that Stripe served by itself. The stub of a deleted
 object says that it is gone, unless a copy that was observed since says otherwise.
+
+What cannot be landed (an id of 6,000 characters) is left where it is: the document that holds it speaks for itself.
 """
 
+from collections.abc import Sequence
+
+import psycopg2
 from psycopg2.extensions import cursor as Cursor
 
+from pipelines import log
 from pipelines.catalogue import CATALOGUE, StripeObject
+from pipelines.landing.tables import LONGEST_ID
 from pipelines.promotion.copies import COMPLETE_LOADS
+from pipelines.promotion.quarantine import is_of_the_document
 
 SEARCHED = "embedded"  # stands in meta.promoted_loads for the loads that were searched
 SEARCH = 2  # how: a new number, given when `embeds` or this file changes, searches all loads again
@@ -59,8 +67,7 @@ def _find(  # noqa: PLR0917 -- two call sites side by side
 
     Returns how many there are. ``number`` tells the paths of one type apart in the ids of the copies.
     """
-    cursor.execute(
-        f"""
+    search = f"""
         INSERT INTO embedded
         SELECT found.value ->> 'object', found.value ->> 'id', found.value, holder.api_version, holder.observed_at,
             holder._dlt_load_id, holder._dlt_id || '.{number}.' || lpad(found.ordinality::text, 6, '0')
@@ -72,11 +79,35 @@ def _find(  # noqa: PLR0917 -- two call sites side by side
         ) WITH ORDINALITY AS found (value, ordinality)
         WHERE holder._dlt_load_id = ANY(%s) AND holder.origin {given} ('file', 'event')
             AND (found.value ->> 'object', found.value ->> 'id') <> (%s, holder.id)
-            AND jsonb_typeof(found.value -> 'id') = 'string'
-        """,
-        (loads, holder.name),
-    )
-    return int(cursor.rowcount)
+            AND jsonb_typeof(found.value -> 'id') = 'string' AND length(found.value ->> 'id') <= {LONGEST_ID}
+            AND (%s::text[] IS NULL OR holder._dlt_id = ANY(%s))
+    """
+    return _search(cursor, holder, search, loads)
+
+
+def _search(
+    cursor: Cursor, holder: StripeObject, search: str, loads: list[str], documents: Sequence[str] | None = None
+) -> int:
+    """Search all documents of the loads, or some of them; one that cannot be searched hinders no other."""
+    cursor.execute("SAVEPOINT search")
+    try:
+        cursor.execute(search, (loads, holder.name, documents, documents))
+    except psycopg2.Error as error:
+        if not is_of_the_document(error):
+            raise
+        cursor.execute("ROLLBACK TO search; RELEASE search")
+    else:
+        found = int(cursor.rowcount)
+        cursor.execute("RELEASE search")
+        return found
+    if documents is None:
+        cursor.execute(f"SELECT array_agg(_dlt_id) FROM raw.{holder.plural} WHERE _dlt_load_id = ANY(%s)", (loads,))
+        (documents,) = cursor.fetchone()
+    if len(documents) == 1:
+        log.warning("not_searched", object=holder.name, document=documents[0])
+        return 0
+    middle = len(documents) // 2
+    return sum(_search(cursor, holder, search, loads, half) for half in (documents[:middle], documents[middle:]))
 
 
 def _land(cursor: Cursor, target: StripeObject) -> None:

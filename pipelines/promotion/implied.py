@@ -8,7 +8,7 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import CATALOGUE, StripeObject, implied_by
-from pipelines.landing.tables import named_by
+from pipelines.landing.tables import LONGEST_ID, named_by
 from pipelines.promotion import statements, transforms
 from pipelines.promotion.copies import Scope, raw_table_exists
 from pipelines.promotion.transforms import Transform
@@ -43,7 +43,7 @@ def note_touched(cursor: Cursor, entry: StripeObject, scope: Scope) -> None:
             f"INSERT INTO implying SELECT %s, parent.id FROM {touched}"
             f" JOIN raw.{entry.plural} AS landed ON landed.id = touched.id"
             f" CROSS JOIN LATERAL (SELECT {reference} AS id) AS parent"
-            " WHERE parent.id IS NOT NULL ON CONFLICT DO NOTHING",
+            f" WHERE length(parent.id) <= {LONGEST_ID} ON CONFLICT DO NOTHING",
             (entry.name,),
         )
 

@@ -19,7 +19,8 @@ from pipelines.landing.documents import (
     slice_list,
     slice_one,
 )
-from pipelines.landing.jsonb import fits_numeric, holdable, is_suspicious
+from pipelines.landing.jsonb import DEEPEST, fits_numeric, holdable, is_suspicious
+from pipelines.landing.tables import LONGEST_ID
 
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -149,9 +150,52 @@ def test_half_a_text_is_never_taken_for_a_whole_one(text: bytes, data: st.DataOb
         slice_one(whole[: data.draw(st.integers(0, len(whole) - 1))])
 
 
-def test_what_is_nested_too_deep_is_not_read() -> None:
-    with pytest.raises(NotJsonError):
-        slice_one(b"[" * 100_000 + b"]" * 100_000)
+def nested(levels: int) -> bytes:
+    return b'{"id":"ch_1","object":"charge","metadata":' + b'{"]":[' * levels + b"1" + b"]}" * levels + b"}"
+
+
+@pytest.mark.parametrize("levels", [DEEPEST // 2, 3_000, 100_000])
+def test_what_is_nested_too_deep_is_sliced_exactly_and_has_no_payload(levels: int) -> None:
+    deep, flat = nested(levels), b'{"id":"ch_2"}'
+    assert slice_array(b"[" + flat + b", " + deep + b"]") == [flat, deep]
+    assert slice_list(b'{"data":[' + deep + b"]}") == ([deep], False)
+    document = read(deep)
+    assert (document.id, document.object, document.payload) == ("ch_1", "charge", None)
+    assert document.reason == "nested deeper than 500 levels"
+
+
+def test_what_is_not_nested_too_deep_has_its_payload() -> None:
+    assert read(nested(DEEPEST // 2 - 1)).payload is not None
+    wide = b'{"id":"in_1","object":"invoice","lines":[' + b'{"a":{"b":["}"]}},' * 2_000 + b"{}]}"
+    assert read(wide).reason is None
+
+
+ODD = ["1e400", "-1e999", "[1e400]", '{"a":1e400}', "12345678901234567890123456789", "{}", '"\\u0000"']
+
+
+@pytest.mark.parametrize("value", ODD)
+@pytest.mark.parametrize("name", ["object", "livemode", "created", "deleted", "lines"])
+def test_one_odd_field_of_the_head_hides_no_other(name: str, value: str) -> None:
+    fields = {"id": '"in_1"', "object": '"invoice"', "livemode": "false", "deleted": "true", name: value}
+    document = read(("{" + ",".join(f'"{key}":{said}' for key, said in fields.items()) + "}").encode(), ("lines",))
+    assert document.id == "in_1"
+    assert document.payload is not None
+    assert document.object == ("invoice" if name != "object" else None if '"' not in value[:1] else "\ufffd")
+    assert document.livemode is (None if name == "livemode" else False)
+    assert document.deleted is (name != "deleted")
+
+
+@pytest.mark.parametrize("invoice", ['"%s"', '{"id":"%s"}'])
+def test_a_part_whose_parent_has_too_long_an_id_has_no_payload(invoice: str) -> None:
+    for length, reason in ((LONGEST_ID, None), (LONGEST_ID + 1, "id of its parent too long")):
+        raw = '{"id":"il_1","object":"line_item","invoice":%s}' % (invoice % ("i" * length))
+        assert read(raw.encode()).reason == reason
+        assert read(raw.replace("line_item", "charge").encode()).reason is None
+
+
+def test_no_text_of_an_event_has_a_nul() -> None:
+    event, _ = slice_event(b'{"type":"a.b","created":5,"api_version":"2020\\u0000","data":{"object":{}}}')
+    assert event.api_version == "2020\ufffd"
 
 
 def test_json_of_another_form_is_told_from_json_cut_short() -> None:

@@ -274,6 +274,32 @@ def test_a_bad_file_is_named_and_nothing_of_the_others_lands(folder: Path, land:
     assert land().objects["charge"].landed == 1
 
 
+def test_what_raw_cannot_hold_is_set_aside_alone_and_named(folder: Path, land: Land, rows: Rows) -> None:
+    line = b'{"id":"il_1","object":"line_item","livemode":false,"invoice":"' + b"".join(b"%d" % n for n in range(3000))
+    path = write(folder / "lines.jsonl", CHARGE.replace(b"\n", b" ") + b"\n" + line + b'"}\n')
+    deep = write(
+        folder / "deep.json",
+        b"[" + CUSTOMER + b',{"id":"cus_2","object":"customer","x":' + b"[" * 9_000 + b"]" * 9_000 + b"}]",
+    )
+    (problem,) = [problem for problem in land().problems if "Not in raw" in problem]
+    assert f"{path}, line 2: id of its parent too long" in problem
+    assert f"{deep}, element 2: nested deeper than 500 levels" in problem
+    assert rows("SELECT id FROM raw.charges UNION ALL SELECT id FROM raw.customers") == [("ch_1",), ("cus_1",)]
+    assert rows("SELECT object, id FROM raw.set_aside ORDER BY 1") == [("customer", "cus_2"), ("line_item", "il_1")]
+
+
+def test_a_nul_in_the_version_of_an_event_stops_nothing(folder: Path, land: Land, rows: Rows) -> None:
+    said = event(1, 5, CUSTOMER, "customer.created").replace(b"2024-06-20", b"2020\\u0000")
+    write(folder / "events.jsonl", said + b"\n" + event(2, 6, CHARGE.replace(b"\n", b" ")))
+    land()
+    assert rows("SELECT id, verbatim, api_version FROM raw.events ORDER BY 1") == [
+        ("evt_1", False, "2020\ufffd"),
+        ("evt_2", True, "2024-06-20"),
+    ]
+    assert rows("SELECT id, api_version FROM raw.customers") == [("cus_1", "2020\ufffd")]
+    assert rows("SELECT id, reason FROM raw.set_aside") == [("evt_1", "\\u0000")]
+
+
 def test_a_broken_archive_is_named(folder: Path, land: Land) -> None:
     (folder / "not.json.gz").write_bytes(b"hello")
     with pytest.raises(LandingFileError, match=r"not.json.gz: it is not a whole gzip file"):

@@ -6,6 +6,7 @@ from tests.promotion.documents import (
     charge,
     customer,
     invoice,
+    invoice_payment,
     line_item,
     price,
     product,
@@ -13,6 +14,8 @@ from tests.promotion.documents import (
     subscription,
     subscription_item,
 )
+
+LONG = "".join(f"{number}x" for number in range(1_500))  # of digits that repeat less: an index compresses what does
 
 
 def test_an_inline_price_is_known_from_the_subscription_that_has_it(database: Database) -> None:
@@ -154,3 +157,38 @@ def test_loads_that_an_earlier_release_searched_are_searched_again(database: Dat
     database.execute("DELETE FROM raw.prices")
     database.promote()
     assert [row["row_state"] for row in database.rows("prices")] == ["present"]
+
+
+def test_an_embedded_object_with_an_id_too_long_for_an_index_refuses_its_document_alone(database: Database) -> None:
+    expanded = customer(LONG)
+    database.land(charge("ch_bad", customer=expanded), charge("ch_1", customer=customer("cus_1")), origin="file")
+    promotion = database.promote()
+    assert (promotion.objects["charge"].refused, promotion.quarantined) == ({"ch_bad"}, 1)
+    assert [row["id"] for row in database.rows("charges")] == ["ch_1"]
+    assert [(row["id"], row["row_state"]) for row in database.rows("customers")] == [("cus_1", "present")]
+
+
+def test_an_embedded_object_with_a_long_id_where_no_column_looks_harms_nobody(database: Database) -> None:
+    database.land(charge("ch_1", unknown=customer(LONG), customer=customer("cus_1")), origin="file")
+    assert database.promote().quarantined == 0
+    assert [row["id"] for row in database.rows("customers")] == ["cus_1"]
+
+
+def test_a_payment_of_an_invoice_with_a_long_id_waits_alone(database: Database) -> None:
+    database.land(invoice(), invoice_payment("inpay_1"), invoice_payment("inpay_2", invoice=LONG))
+    assert database.promote().objects["invoice_payment"].refused == {"inpay_2"}
+    database.land(charge())
+    assert database.promote().quarantined == 1
+
+
+def test_a_document_that_cannot_be_searched_hinders_no_other(database: Database) -> None:
+    others = [charge(f"ch_{number}", customer=customer(f"cus_{number}")) for number in range(5)]
+    database.land(*others, charge("ch_deep", metadata={"k": "DEEP"}), origin="file")
+    deep = '{"a": ' * 4_000 + "1" + "}" * 4_000
+    database.execute(
+        f"UPDATE raw.charges SET payload = replace(payload::text, '\"DEEP\"', '{deep}')::jsonb WHERE id = 'ch_deep'"
+    )
+    database.execute("SET max_stack_depth TO '100kB'")
+    assert database.promote().quarantined == 0
+    assert [row["id"] for row in database.rows("customers")] == [f"cus_{number}" for number in range(5)]
+    assert len(database.rows("charges")) == 6
