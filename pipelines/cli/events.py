@@ -23,9 +23,9 @@ def landed(landing: "LandingReport") -> None:
     )
 
 
-def problems(landing: "LandingReport") -> None:
-    """What was odd about all landings of a run."""
-    for problem in landing.problems:
+def problems(of: "LandingReport | Promotion") -> None:
+    """What was odd about all landings or promotions of a run."""
+    for problem in of.problems:
         log.warning("problem", message=problem)
 
 

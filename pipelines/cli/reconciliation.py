@@ -38,7 +38,7 @@ class Reconciliation:
     @property
     def problems(self) -> list[str]:
         """What a person should know."""
-        return list(dict.fromkeys([*self.found.notes, *self.landing.problems]))
+        return list(dict.fromkeys([*self.found.notes, *self.landing.problems, *self.promotion.problems]))
 
     @property
     def requests(self) -> int:

@@ -50,6 +50,7 @@ def pipeline_command(objects: Objects = None, as_json: Json = False) -> None:
         with ledger.run(database.connection, "pipeline") as run, stripe_at_hand(configuration) as at_hand:
             landing, promotion = _land_and_promote(at_hand, database, chosen, run)
             events.problems(landing)
+            events.problems(promotion)
             run.failure = str(landing.failure) if landing.failure else None
         mended, failure = _compare_when_due(configuration, database, chosen)
         if mended:
@@ -143,6 +144,7 @@ def _promote_only(command: str, objects: str | None, *, as_json: bool, everythin
     chosen, started = selected_for_promotion(objects), perf_counter()
     with writing(settings.load()) as database, ledger.run(database.connection, command) as run:
         promotion = promote_landed(database, chosen, run, None, everything=everything)
+        events.problems(promotion)
         read = _books(database, chosen, promotion, whole=everything)
         result = summary.Result(None, promotion, read, perf_counter() - started)
     summary.show(result, as_json=as_json, psql=database.psql)

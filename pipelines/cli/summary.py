@@ -46,6 +46,15 @@ class Result:
             return all(account.balanced for account in self.promotion.accounts.values())
         return None
 
+    @property
+    def problems(self) -> list[str]:
+        """What a person should know, in words."""
+        landed, promoted = (
+            self.landing.problems if self.landing else [],
+            self.promotion.problems if self.promotion else [],
+        )
+        return list(dict.fromkeys([*landed, *promoted]))
+
     def rows(self) -> dict[str, dict[str, float]]:
         """The figures of each object type, in the order of the catalogue."""
         landed = self.landing.objects if self.landing else {}
@@ -71,10 +80,9 @@ class Result:
 
     def as_dict(self) -> dict[str, Any]:
         """The form of ``--json``."""
-        data: dict[str, Any] = {"seconds": round(self.seconds, 3), "objects": self.rows()}
+        data: dict[str, Any] = {"seconds": round(self.seconds, 3), "objects": self.rows(), "problems": self.problems}
         if self.landing:
             data["set_aside"] = sum(landed.set_aside for landed in self.landing.objects.values())
-            data["problems"] = self.landing.problems
             data["refused"] = sorted(self.landing.refused)
             data["failed"] = sorted(self.landing.failures)
             data["since"] = self.landing.since
@@ -106,7 +114,8 @@ def together(first: Promotion, second: Promotion) -> Promotion:
         of = (first.accounts, second.accounts)
         accounts = {name: sum((books.get(name, Account()) for books in of), Account()) for name in names}
     loads = {name: first.loads.get(name, 0) + number for name, number in second.loads.items()}
-    return Promotion(objects, first.loads | loads, accounts)
+    problems = list(dict.fromkeys([*first.problems, *second.problems]))
+    return Promotion(objects, first.loads | loads, accounts, problems)
 
 
 def account_name(settings: Settings) -> str:
@@ -168,8 +177,7 @@ def _verdict(result: Result, account: str | None) -> list[str]:
     lines = []
     if account:
         lines.append(f"Read {account} in {result.seconds:.1f} seconds{_news(result)}.")
-    if result.landing:
-        lines += [f"[yellow]{escape(problem)}[/yellow]" for problem in result.landing.problems]
+    lines += [f"[yellow]{escape(problem)}[/yellow]" for problem in result.problems]
     if result.reconciled:
         lines.append(escape(result.reconciled.sentence))
         lines += [f"[yellow]{escape(problem)}[/yellow]" for problem in result.reconciled.found.notes]

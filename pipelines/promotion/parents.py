@@ -1,8 +1,9 @@
 """The rows that other rows name: made where nobody has them, dropped when nothing names them any more."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from oltp_schema.shape import Table, tables
+from pipelines.promotion.outside import ForeignKey
 
 
 def unresolved(table: Table) -> str:
@@ -43,34 +44,30 @@ def insert_postponed(parent: str) -> str:
     """
 
 
-OUTSIDE = """
-    SELECT constraint_.conrelid::regclass::text, quote_ident(attribute.attname), parent.relname
-    FROM pg_constraint AS constraint_
-    JOIN pg_class AS parent ON parent.oid = constraint_.confrelid AND parent.relnamespace = 'oltp'::regnamespace
-    JOIN pg_class AS child ON child.oid = constraint_.conrelid AND child.relnamespace <> 'oltp'::regnamespace
-    JOIN pg_attribute AS attribute ON attribute.attrelid = child.oid AND attribute.attnum = constraint_.conkey[1]
-    WHERE constraint_.contype = 'f'
-"""  # the foreign keys that users' own tables have to ours: table, column, our table
+def delete_unnamed(table: Table, outside: Sequence[ForeignKey] = ()) -> str:
+    """Delete the unresolved rows that nothing names any more, in ``oltp`` or in a user's table (``outside``)."""
+    return f"DELETE FROM oltp.{table.name} AS parent WHERE {_unnamed(table, outside)}"
 
 
-def delete_unnamed(table: Table, outside: Sequence[tuple[str, str, str]] = ()) -> str:
-    """Delete the unresolved rows that nothing names any more, in ``oltp`` or in a user's table (rows of OUTSIDE).
+def count_unnamed(table: Table, outside: Sequence[ForeignKey] = ()) -> str:
+    """Count what ``delete_unnamed`` would delete; what cannot be read names nothing here."""
+    return f"SELECT count(*) FROM oltp.{table.name} AS parent WHERE {_unnamed(table, outside)}"
 
-    A scalar subquery a foreign key, not an anti-join, so that each is one look into an index and the cost follows
-    the number of unresolved rows.
-    """
-    unnamed = [
-        f"(SELECT 1 FROM {child} AS child WHERE child.{column} = parent.id LIMIT 1) IS NULL"
-        for child, column, parent in (*_inside(), *outside)
-        if parent == table.name
+
+def _unnamed(table: Table, outside: Sequence[ForeignKey]) -> str:
+    """A scalar subquery a foreign key, not an anti-join: each is one look into an index for an unresolved row."""
+    inside = [
+        f"(SELECT 1 FROM oltp.{child.name} AS child WHERE child.{reference.column} = parent.id LIMIT 1) IS NULL"
+        for child in tables().values()
+        for reference in child.references
+        if reference.parent == table.name
     ]
-    conditions = " AND ".join(["parent.row_state = 'unresolved'", *unnamed])
-    return f"DELETE FROM oltp.{table.name} AS parent WHERE {conditions}"
-
-
-def _inside() -> Iterator[tuple[str, str, str]]:
-    for child in tables().values():
-        yield from ((f"oltp.{child.name}", reference.column, reference.parent) for reference in child.references)
+    users = [
+        f"(SELECT 1 FROM {key.child} AS child WHERE {key.match} LIMIT 1) IS NULL"
+        for key in outside
+        if key.parent == table.name and not key.remedy
+    ]
+    return " AND ".join(["parent.row_state = 'unresolved'", *inside, *users])
 
 
 def _named(columns: list[str]) -> str:

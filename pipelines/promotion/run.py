@@ -8,7 +8,18 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import StripeObject
-from pipelines.promotion import copies, evidence, implied, parents, quarantine, statements, stubs, transforms, writer
+from pipelines.promotion import (
+    copies,
+    evidence,
+    implied,
+    outside,
+    parents,
+    quarantine,
+    statements,
+    stubs,
+    transforms,
+    writer,
+)
 from pipelines.promotion.accounts import Account, of_touched
 from pipelines.promotion.writer import Counts, Family, Progress
 
@@ -21,12 +32,13 @@ class Promotion:
     """What a promotion did, by object name, in foreign-key order.
 
     ``loads`` is the number of loads it took in. ``accounts`` are the books of what it touched, None where that was
-    everything.
+    everything. ``problems`` are what a person should know, in words.
     """
 
     objects: dict[str, Counts] = field(default_factory=dict)
     loads: dict[str, int] = field(default_factory=dict)
     accounts: dict[str, Account] | None = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
 
     @property
     def quarantined(self) -> int:
@@ -161,12 +173,23 @@ def _settle_references(cursor: Cursor, promotion: Promotion, *, everything: bool
     """Drop the parents that nothing names any more, count those that are left and the documents that wait."""
     entries = statements.in_foreign_key_order()
     if everything or any(counts.changed or counts.refused for counts in promotion.objects.values()):
-        cursor.execute(parents.OUTSIDE)
-        outside = cursor.fetchall()
-        for entry in entries:
-            cursor.execute(parents.delete_unnamed(statements.table_of(entry), outside))
+        promotion.problems = _drop_unnamed(cursor, entries)
     for entry in entries:
         if entry.name in promotion.objects:
             cursor.execute(f"SELECT count(*) FROM oltp.{entry.table} WHERE row_state = 'unresolved'")
             (promotion.objects[entry.name].unresolved,) = cursor.fetchone()
             promotion.objects[entry.name].quarantined = quarantine.count(cursor, entry)
+
+
+def _drop_unnamed(cursor: Cursor, entries: Sequence[StripeObject]) -> list[str]:
+    """Drop the parents that nothing names any more; where tables of users cannot be read, keep them and say so."""
+    keys, problems = outside.foreign_keys(cursor), []
+    for table in (statements.table_of(entry) for entry in entries):
+        if not any(key.remedy for key in keys if key.parent == table.name):
+            cursor.execute(parents.delete_unnamed(table, keys))
+            continue
+        cursor.execute(parents.count_unnamed(table, keys))
+        (kept,) = cursor.fetchone()
+        if kept:
+            problems.append(outside.problem(table, keys, kept))
+    return problems

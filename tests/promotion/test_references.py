@@ -1,4 +1,9 @@
-"""Parents that come late, parents that never come, circles."""
+"""Parents that come late, parents that never come, circles, and tables of users that name our rows."""
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
 
 from tests.promotion.conftest import Database
 from tests.promotion.documents import (
@@ -102,3 +107,91 @@ def test_of_the_rows_of_one_run_each_brings_its_parents_whatever_stood_before(da
     database.land(charge("ch_1", customer="cus_1"), charge("ch_2", customer="cus_3"), charge("ch_3", customer="cus_4"))
     database.replay()
     assert [row["id"] for row in database.rows("customers")] == ["cus_1", "cus_3", "cus_4"]
+
+
+@pytest.fixture
+def role(database: Database) -> Iterator[str]:
+    """A role that runs the pipeline and owns what it makes, and nothing else."""
+    name = f"etl_{uuid4().hex[:8]}"
+    database.execute(
+        f"CREATE ROLE {name}; GRANT ALL ON SCHEMA meta, raw, oltp TO {name};"
+        f"GRANT ALL ON ALL TABLES IN SCHEMA meta, raw, oltp TO {name};"
+        f"GRANT ALL ON ALL SEQUENCES IN SCHEMA meta, raw TO {name};"
+    )
+    yield name
+    database.execute(f"RESET ROLE; DROP OWNED BY {name}; DROP ROLE {name}")
+
+
+UNREADABLE = {
+    "no privilege at all": ("", "GRANT USAGE ON SCHEMA app TO {role}; GRANT SELECT ON app.accounts TO {role};"),
+    "a closed schema": ("GRANT SELECT ON app.accounts TO {role}", "GRANT USAGE ON SCHEMA app TO {role};"),
+    "a closed table": ("GRANT USAGE ON SCHEMA app TO {role}", "GRANT SELECT ON app.accounts TO {role};"),
+    "another column": (
+        "GRANT USAGE ON SCHEMA app TO {role}; GRANT SELECT (id) ON app.accounts TO {role}",
+        "GRANT SELECT ON app.accounts TO {role};",
+    ),
+    "hidden rows": (
+        "GRANT USAGE ON SCHEMA app TO {role}; GRANT SELECT ON app.accounts TO {role};"
+        "ALTER TABLE app.accounts ENABLE ROW LEVEL SECURITY",
+        "ALTER ROLE {role} BYPASSRLS;",
+    ),
+}
+
+
+@pytest.mark.parametrize("grants", UNREADABLE)
+def test_what_a_table_that_cannot_be_read_may_name_stays(database: Database, role: str, grants: str) -> None:
+    given, remedy = (text.format(role=role) for text in UNREADABLE[grants])
+    on_delete = "CASCADE" if grants in {"a closed table", "hidden rows"} else "NO ACTION"
+    database.land(charge(customer="cus_1"), charge("ch_2", customer="cus_2"), at=1)
+    database.promote()
+    database.execute(
+        "CREATE SCHEMA app; CREATE TABLE app.accounts (id int, customer text REFERENCES oltp.customers"
+        f" ON DELETE {on_delete}); INSERT INTO app.accounts VALUES (1, 'cus_1'); {given}"
+    )
+    database.land(charge(customer="cus_3"), charge("ch_2", customer="cus_3"), at=2)
+    database.execute(f"SET ROLE {role}")
+    promotion = database.promote()
+    (problem,) = promotion.problems
+    assert "oltp.customers: 2 unresolved rows" in problem
+    assert problem.endswith(
+        f"of app.accounts, which may name them, cannot be read. Let its owner or an administrator run: {remedy}"
+    )
+    assert [row["id"] for row in database.rows("customers")] == ["cus_1", "cus_2", "cus_3"]
+    database.execute(f"RESET ROLE; {remedy} SET ROLE {role}")
+    assert database.replay().problems == []
+    assert [row["id"] for row in database.rows("customers")] == ["cus_1", "cus_3"]
+    database.execute("RESET ROLE")
+    assert database.query("SELECT count(*) FROM app.accounts") == [{"count": 1}]
+
+
+def test_a_table_that_cannot_be_read_is_no_matter_as_long_as_nothing_would_leave(database: Database, role: str) -> None:
+    database.execute("CREATE SCHEMA app; CREATE TABLE app.accounts (customer text REFERENCES oltp.customers)")
+    database.execute(f"SET ROLE {role}")
+    database.land(charge(customer="cus_1", payment_method="card_1"), at=1)
+    database.promote()
+    database.land(charge(customer="cus_1", payment_method="card_2"), at=2)
+    assert database.promote().problems == []
+    assert [row["id"] for row in database.rows("payment_methods")] == ["card_2"]
+
+
+def test_foreign_keys_of_every_form_are_seen(database: Database) -> None:
+    database.land(*(charge(f"ch_{number}", customer=f"cus_{number}") for number in range(6)), at=1)
+    database.promote()
+    database.execute("""
+        CREATE SCHEMA "My ""app"; SET search_path TO "My ""app";
+        ALTER TABLE oltp.customers ADD UNIQUE (row_state, id);
+        CREATE TABLE "Two" (state text, "customer id" text,
+            FOREIGN KEY (state, "customer id") REFERENCES oltp.customers (row_state, id));
+        INSERT INTO "Two" VALUES ('unresolved', 'cus_0');
+        CREATE TABLE parts (customer varchar(30) COLLATE "POSIX" REFERENCES oltp.customers)
+            PARTITION BY LIST (customer);
+        CREATE TABLE part_1 PARTITION OF parts FOR VALUES IN ('cus_1');
+        CREATE TABLE part_2 PARTITION OF parts DEFAULT;
+        INSERT INTO parts VALUES ('cus_1'), ('cus_2');
+        CREATE TABLE oltp.notes (customer text REFERENCES oltp.customers); INSERT INTO oltp.notes VALUES ('cus_3');
+        RESET search_path
+    """)
+    database.land(*(charge(f"ch_{number}", customer="cus_x") for number in range(6)), at=2)
+    assert database.promote().problems == []
+    kept = [row["id"] for row in database.rows("customers")]
+    assert kept == ["cus_0", "cus_1", "cus_2", "cus_3", "cus_x"]
