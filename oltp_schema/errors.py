@@ -39,3 +39,25 @@ class SchemaBusyError(SchemaError):
             "Another session holds a lock that the migration needs; nothing was changed. "
             "Let the other run or query finish, then run the command again."
         )
+
+
+class NotTheOwnerError(SchemaError):
+    """The role may not change what a migration has to change; nothing was changed."""
+
+    def __init__(self, reason: str) -> None:
+        """``reason`` is what PostgreSQL says of it: it names the table or schema."""
+        super().__init__(
+            f"The schema of the database has to be migrated, and its role may not: {reason}. Nothing was changed."
+            " Run stripe-oltp schema upgrade once with a DATABASE_URL of the role that owns the tables."
+        )
+
+
+class ForeignTableError(SchemaError):
+    """Something that is not a raw table has the name of one."""
+
+    def __init__(self, table: str) -> None:
+        """``table`` with its schema."""
+        super().__init__(
+            f"{table} is there, and it is no table that stripe-oltp made. Nothing was changed."
+            " Rename it, or use another database."
+        )

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg2
+from psycopg2.errors import InsufficientPrivilege, ReadOnlySqlTransaction
 from psycopg2.extensions import connection as Connection
 
-from oltp_schema.errors import NewerSchemaError, OlderSchemaError, SchemaBusyError
+from oltp_schema.errors import NewerSchemaError, NotTheOwnerError, OlderSchemaError, SchemaBusyError
 
 if TYPE_CHECKING:
     import sqlalchemy
@@ -54,6 +55,11 @@ def is_at_head(connection: Connection) -> bool:
     return found == head()
 
 
+def is_older(connection: Connection) -> bool:
+    """Whether an earlier release migrated the database. Raises NewerSchemaError when a later one did."""
+    return not is_at_head(connection) and _current(connection) is not None
+
+
 def require_head(connection: Connection) -> None:
     """Raise unless the database is at this release's revision.
 
@@ -66,8 +72,8 @@ def require_head(connection: Connection) -> None:
 def upgrade(url: str, revision: str = "head") -> None:
     """Migrate the database in one transaction; at once when there is nothing to do.
 
-    Raises NewerSchemaError when a later release migrated it, SchemaBusyError when another session is in the way, and
-    psycopg2's errors.
+    Raises NewerSchemaError when a later release migrated it, SchemaBusyError when another session is in the way,
+    NotTheOwnerError when the role may not, ForeignTableError, and psycopg2's errors.
     """
     with closing(psycopg2.connect(url)) as connection:
         if is_at_head(connection) and revision == "head":
@@ -104,6 +110,8 @@ def _run(url: str, revision: str) -> None:
         if error.pgcode == LOCK_NOT_AVAILABLE:
             raise SchemaBusyError from None
         raise
+    except (InsufficientPrivilege, ReadOnlySqlTransaction) as error:
+        raise NotTheOwnerError(str(error.diag.message_primary)) from None
 
 
 def _config(connection: sqlalchemy.Connection) -> Config:

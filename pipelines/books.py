@@ -6,6 +6,7 @@ from typing import Any
 from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
+from oltp_schema import raw
 from pipelines.catalogue import CATALOGUE, StripeObject, children_of
 from pipelines.landing.tables import SET_ASIDE
 from pipelines.promotion import copies
@@ -96,12 +97,7 @@ def _named_by(entry: StripeObject) -> str:
 
 def _raw_tables(cursor: Cursor) -> set[str]:
     """The raw tables that hold documents; before the first load there is none."""
-    cursor.execute(
-        "SELECT columns.table_name FROM information_schema.columns AS columns"
-        " WHERE columns.table_schema = 'raw' AND columns.column_name = 'payload'"
-        " AND to_regclass('raw._dlt_loads') IS NOT NULL"
-    )
-    return {table for (table,) in cursor.fetchall()}
+    return {table.removeprefix("raw.") for table in raw.tables(cursor)} if copies.anything_landed(cursor) else set()
 
 
 def _page(cursor: Cursor, entry: StripeObject, raw_tables: set[str]) -> Page:

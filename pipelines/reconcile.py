@@ -21,7 +21,7 @@ from pipelines.errors import UsageError
 from pipelines.landing import claims, cursors
 from pipelines.landing.cursors import EVENT
 from pipelines.landing.events import Change
-from pipelines.promotion.copies import COMPLETE_LOADS
+from pipelines.promotion.copies import COMPLETE_LOADS, anything_landed
 from pipelines.settings import Settings
 from pipelines.verify import Choice, Difference, NothingLandedError, Sample, Verification, verify
 from pipelines.verify.held import NEWEST_FIRST, SERVED, snapshot
@@ -52,8 +52,10 @@ def comparable(connection: Connection, objects: Sequence[StripeObject] | None) -
         raise UsageError("Events tell of changes; reconcile compares the objects. Name others.")
     with connection, connection.cursor() as cursor:
         read = cursors.positions(cursor).keys() - {EVENT.name}
-    if not read:
-        raise NothingLandedError("Nothing was landed yet, so there is nothing to compare. Run stripe-oltp pipeline.")
+        is_landed = anything_landed(cursor)
+    if not read:  # files were landed, or an early release did it, which kept no note of how far it had read
+        nothing = "No run has read Stripe's lists to the end yet" if is_landed else "Nothing was landed yet"
+        raise NothingLandedError(f"{nothing}, so there is nothing to compare. Run stripe-oltp pipeline.")
     chosen = objects or [entry for entry in CATALOGUE.values() if entry.landed_by_default or entry.name in read]
     return Comparable(
         [entry for entry in chosen if entry.name in read],

@@ -56,8 +56,5 @@ def noting(connection: Connection, objects: Sequence[StripeObject]) -> Iterator[
 
 
 def _has_copies(cursor: Cursor, entry: StripeObject) -> bool:
-    cursor.execute("SELECT to_regclass(%s) IS NOT NULL", (f"raw.{entry.plural}",))
-    if not cursor.fetchone()[0]:
-        return False
     cursor.execute(f"SELECT EXISTS (SELECT FROM raw.{entry.plural})")
     return bool(cursor.fetchone()[0])

@@ -21,7 +21,7 @@ connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {CONTROL_SCHEMA}"))
 
 
 def ours(name: str | None, kind: str, _parents: object) -> bool:
-    """Leave out other schemas of the database: raw belongs to the landing side."""
+    """Leave out other schemas of the database: no model describes raw, whose tables no release can list."""
     return kind != "schema" or name in {DATA_SCHEMA, CONTROL_SCHEMA}
 
 

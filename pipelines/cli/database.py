@@ -27,9 +27,17 @@ class Database:
 
 @contextmanager
 def reading(settings: Settings) -> Iterator[Database]:
-    """A connection for a command that only looks. Raises a SchemaError when its schema is not this release's."""
+    """A connection for a command that only looks.
+
+    A database of an earlier release is migrated first, as by a command that writes: so any command may be the first of
+    a new release. Raises a SchemaError when the role may not do that, when there is nothing to look at yet, or when a
+    later release was here; AnotherRunError when one is at work, which may be of the earlier release.
+    """
     url, psql = _locate(settings)
     with closing(connect(url)) as connection:
+        if migrate.is_older(connection):
+            with run_lock(connection):
+                _bring_to_head(connection, url)
         migrate.require_head(connection)
         yield Database(url, psql, connection)
 
@@ -39,10 +47,7 @@ def writing(settings: Settings) -> Iterator[Database]:
     """A migrated database under the run lock. A migration that fails ends the run before anything is landed."""
     url, psql = _locate(settings)
     with closing(connect(url)) as connection, run_lock(connection):
-        if not migrate.is_at_head(connection):
-            migrate.upgrade(url)
-        install_functions(connection)
-        connection.commit()
+        _bring_to_head(connection, url)
         yield Database(url, psql, connection)
 
 
@@ -50,6 +55,13 @@ def writing(settings: Settings) -> Iterator[Database]:
 def located(settings: Settings) -> Iterator[str]:
     """The URL alone, for commands about the schema itself."""
     yield _locate(settings)[0]
+
+
+def _bring_to_head(connection: Connection, url: str) -> None:
+    if not migrate.is_at_head(connection):
+        migrate.upgrade(url)
+    install_functions(connection)
+    connection.commit()
 
 
 def _locate(settings: Settings) -> tuple[str, str]:

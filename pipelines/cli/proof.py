@@ -89,6 +89,13 @@ def _show_parity(outcome: "Parity") -> None:
         table.add_row(name, f"{tally.rows:,}", f"{tally.values:,}", f"{tally.mismatches:,}")
     console.OUT.print(table)
     console.OUT.print()
+    if outcome.waiting:
+        names = ", ".join(name for name, tally in outcome.objects.items() if tally.waiting)
+        console.OUT.print(
+            f"Not compared: {counted(outcome.waiting, 'row')} of {names}, made by other versions of their transforms."
+            " stripe-oltp promote reads their documents again.",
+            soft_wrap=True,
+        )
     if not outcome.mismatches:
         values = sum(tally.values for tally in outcome.objects.values())
         console.OUT.print(f"[green]SQL and Python agree[/green] on all {values:,} values.")

@@ -14,6 +14,7 @@ from dlt.extract import DltResource, DltSource
 from dlt.pipeline.exceptions import PipelineStepFailed
 from psycopg2.extensions import connection as Connection
 
+from oltp_schema.errors import SchemaError
 from pipelines.errors import StripeOltpError
 from pipelines.landing.errors import LoadFailedError
 from pipelines.landing.packages import PIPELINES
@@ -79,7 +80,7 @@ def extract(pipeline: dlt.Pipeline, resource: DltResource) -> None:
         pipeline.extract(DltSource(dlt.Schema("stripe"), "stripe", [resource]))
     except PipelineStepFailed as failure:
         for cause in _causes(failure):
-            if isinstance(cause, StripeOltpError | KeyboardInterrupt):
+            if isinstance(cause, StripeOltpError | SchemaError | KeyboardInterrupt):
                 raise cause from None
         raise LoadFailedError(f"The load failed ({_reason(failure)}). Nothing was landed.") from failure
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg2
 from psycopg2.extensions import connection as Connection
 
-from pipelines.catalogue import CATALOGUE, StripeObject, select
+from pipelines.catalogue import StripeObject, select
 from pipelines.database import connect
 from pipelines.errors import UsageError
 from pipelines.landing.account import check_account, compare_account, who_and_when
@@ -27,7 +27,7 @@ from pipelines.landing.newest import NewestCopies
 from pipelines.landing.others import OtherAccounts, own_account
 from pipelines.landing.packages import clear_files, folder_of, is_outdated, note_run, own_folder, pending
 from pipelines.landing.report import LandingReport, is_promoted, landed_objects, set_aside, unheld, withheld
-from pipelines.landing.tables import ensure_raw_tables, vacuum_grown
+from pipelines.landing.tables import vacuum_grown
 from pipelines.settings import Settings
 
 
@@ -135,7 +135,6 @@ def _connected(database_url: str) -> Iterator[Connection]:
 @contextmanager
 def _landing(settings: Settings, connection: Connection) -> Iterator[Path]:
     """The folder in which dlt works. The files of a landing are gone afterwards, as are those of a killed one."""
-    ensure_raw_tables(connection, [entry.plural for entry in CATALOGUE.values()])
     folder = folder_of(settings.home, connection)
     clear_files(folder)
     try:

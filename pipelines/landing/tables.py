@@ -1,19 +1,23 @@
 """The tables of the ``raw`` schema: one a type of object, append-only, and one for what none of them can hold.
 
-They are made here, before dlt first sees them, so that their types, storage and indexes are ours. A row counts only
-when its load is complete: ``_dlt_load_id`` is in ``raw._dlt_loads`` with status 0.
+Migrations make them (``oltp_schema.raw``), so that their types, storage and indexes are ours; those of types that no
+migration knows are made here, before dlt first sees them. A row counts only when its load is complete: ``_dlt_load_id``
+is in ``raw._dlt_loads`` with status 0.
 """
 
 import re
 from collections.abc import Iterable
 from hashlib import blake2b
 
+from psycopg2.errors import LockNotAvailable
 from psycopg2.extensions import connection as Connection
-from psycopg2.extensions import cursor as Cursor
 
+from oltp_schema import raw
+from oltp_schema.errors import SchemaBusyError
+from oltp_schema.migrate import LOCK_TIMEOUT
 from pipelines.catalogue import CATALOGUE, StripeObject
 
-SCHEMA = "raw"
+SCHEMA = raw.SCHEMA
 SET_ASIDE = "set_aside"
 LONGEST_NAME = 50
 LONGEST_ID = 255  # Stripe: "up to 255 characters"; far more would not fit an index
@@ -43,15 +47,6 @@ SET_ASIDE_COLUMNS = {
     "_dlt_load_id": {"data_type": "text", "nullable": False},
     "_dlt_id": {"data_type": "text", "nullable": False},
 }
-# dlt's own table of completed loads, made early so that readers always find it.
-LOADS = f"""
-    CREATE TABLE IF NOT EXISTS {SCHEMA}._dlt_loads (
-        load_id varchar(64) NOT NULL, schema_name varchar, status bigint NOT NULL,
-        inserted_at timestamptz NOT NULL, schema_version_hash varchar
-    );
-    CREATE INDEX IF NOT EXISTS ix__dlt_loads_load_id ON {SCHEMA}._dlt_loads (load_id)
-"""
-_TYPES = {"text": 'text COLLATE "C"', "json": "jsonb", "timestamp": "timestamptz", "bool": "boolean", "binary": "bytea"}
 
 
 def raw_table_of(name: str) -> str:
@@ -69,16 +64,17 @@ def raw_table_of(name: str) -> str:
 
 
 def ensure_raw_tables(connection: Connection, plurals: Iterable[str]) -> None:
-    """Create what is missing of the schema, dlt's table of loads, ``set_aside`` and the tables named. Commits."""
-    with connection, connection.cursor() as cursor:
-        cursor.execute("SELECT relname FROM pg_class WHERE relnamespace = to_regnamespace(%s)", (SCHEMA,))
-        existing = {name for (name,) in cursor.fetchall()}
-        if {"_dlt_loads", SET_ASIDE} - existing:
-            cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}; {LOADS}; {_set_aside_table()}")
-        for plural in sorted(set(plurals) - existing):
-            cursor.execute(_raw_table(plural))
-        _add_parents(cursor)
-        _compress_payloads(cursor)
+    """Make the tables that are missing of those named: of types that no migration knows. Commits.
+
+    Raises ForeignTableError when something else has such a name, SchemaBusyError when another session is in the way.
+    """
+    try:
+        with connection, connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, TRUE)", (LOCK_TIMEOUT,))
+            for plural in sorted(set(plurals)):
+                raw.create_table(cursor, plural)
+    except LockNotAvailable:
+        raise SchemaBusyError from None
 
 
 def vacuum_grown(connection: Connection) -> None:
@@ -112,66 +108,6 @@ def named_by(payload: str, field: str) -> str:
     """The id that a field of a document refers to, as SQL."""
     reference = f"{payload} -> '{field}'"
     return f"CASE jsonb_typeof({reference}) WHEN 'object' THEN {reference} ->> 'id' ELSE {reference} #>> '{{}}' END"
-
-
-def _add_parents(cursor: Cursor) -> None:
-    """Give the tables of an earlier release the column ``parent``, and child types the index over it."""
-    cursor.execute(
-        "SELECT relname FROM pg_class WHERE relnamespace = to_regnamespace(%s) AND relkind = 'r'"
-        " AND EXISTS (SELECT FROM pg_attribute WHERE attrelid = pg_class.oid AND attname = 'payload')"
-        " AND NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = pg_class.oid AND attname = 'parent')",
-        (SCHEMA,),
-    )
-    for (name,) in cursor.fetchall():
-        cursor.execute(f"ALTER TABLE {SCHEMA}.{name} ADD COLUMN parent {_TYPES['text']}")
-    for entry in CATALOGUE.values():
-        if entry.embedded:
-            table = f"{SCHEMA}.{entry.plural}"
-            cursor.execute("SELECT to_regclass(%s) IS NOT NULL", (table,))
-            if cursor.fetchone() == (True,):
-                expression = parent_of(entry.plural, entry)
-                cursor.execute(f"CREATE INDEX IF NOT EXISTS ix_{entry.plural}_parent ON {table} (({expression}))")
-
-
-def _compress_payloads(cursor: Cursor) -> None:
-    """Let what is too large for a quarter of a page be compressed, and stay in the page.
-
-    By default PostgreSQL moves the largest values of such a row out: the digest and the ids, too, if only the payload
-    may not. With lz4, where the server has it, compressing costs next to nothing. What an earlier release landed keeps
-    its form: nothing is rewritten.
-    """
-    cursor.execute(
-        "SELECT relname, string_agg(format('ALTER %%I SET STORAGE MAIN', attname), ', '),"
-        " (SELECT 'lz4' = ANY (enumvals) FROM pg_settings WHERE name = 'default_toast_compression')"
-        " FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attstorage = 'x' AND NOT attisdropped"
-        " WHERE relnamespace = to_regnamespace(%s) AND relkind = 'r'"
-        " AND EXISTS (SELECT FROM pg_attribute WHERE attrelid = pg_class.oid AND attname = 'payload')"
-        " GROUP BY relname",
-        (SCHEMA,),
-    )
-    for name, in_page, has_lz4 in cursor.fetchall():
-        method = ", ALTER payload SET COMPRESSION lz4" * has_lz4
-        cursor.execute(f"ALTER TABLE {SCHEMA}.{name} RESET (toast_tuple_target), {in_page}{method}")
-
-
-def _raw_table(plural: str) -> str:
-    table = f"{SCHEMA}.{plural}"
-    return f"""
-        CREATE TABLE IF NOT EXISTS {table} ({_columns(RAW_COLUMNS)});
-        CREATE INDEX IF NOT EXISTS ix_{plural}_id_observed_at ON {table} (id, observed_at);
-        CREATE INDEX IF NOT EXISTS ix_{plural}_dlt_load_id ON {table} (_dlt_load_id)
-    """
-
-
-def _set_aside_table() -> str:
-    return f"CREATE TABLE IF NOT EXISTS {SCHEMA}.{SET_ASIDE} ({_columns(SET_ASIDE_COLUMNS)})"
-
-
-def _columns(columns: dict[str, dict[str, object]]) -> str:
-    return ", ".join(
-        f"{name} {_TYPES[str(column['data_type'])]}{'' if column['nullable'] else ' NOT NULL'}"
-        for name, column in columns.items()
-    )
 
 
 def _plural(word: str) -> str:

@@ -42,6 +42,9 @@ def _check_family(
     if not copies.raw_table_exists(cursor, entry):
         _check_orphans(cursor, entry, parity, landed=False)
         return
+    if _awaits_promotion(cursor, entry):
+        _count_waiting(cursor, entry, parity)
+        return
     total = _choose_what_was_promoted(cursor, entry)
     _check_orphans(cursor, entry, parity, landed=True)
     livemode = _livemode(cursor)
@@ -51,6 +54,23 @@ def _check_family(
         done += len(documents)
         if on_progress:
             on_progress(entry.name, done, total)
+
+
+def _awaits_promotion(cursor: Cursor, entry: StripeObject) -> bool:
+    """Whether the rows are still those of another version: nothing landed was promoted by the active ones yet."""
+    by_active = " OR ".join(
+        "NOT EXISTS (SELECT FROM meta.promoted_loads AS done"
+        f" WHERE done.object = '{of.name}' AND done.transform_version = {of.transform})"
+        for of in (entry, *children_of(entry))
+    )
+    cursor.execute(f"SELECT EXISTS ({copies.COMPLETE_LOADS}) AND ({by_active})")
+    return bool(cursor.fetchone() == (True,))
+
+
+def _count_waiting(cursor: Cursor, entry: StripeObject, parity: Parity) -> None:
+    for of in (entry, *children_of(entry)):
+        cursor.execute(f"SELECT count(*) FROM oltp.{of.table} AS kept WHERE kept.row_state <> 'unresolved'")
+        (parity.objects[of.name].waiting,) = cursor.fetchone()
 
 
 def _choose_what_was_promoted(cursor: Cursor, entry: StripeObject) -> int:

@@ -10,11 +10,16 @@ EXAMPLES = 20
 
 @dataclass
 class Tally:
-    """The comparison of one table: rows and values compared, and how many differ."""
+    """The comparison of one table: rows and values compared, and how many differ.
+
+    ``waiting`` is the number of rows that were not compared: another version of the transform made them, and the active
+    one has read nothing yet.
+    """
 
     rows: int = 0
     values: int = 0
     mismatches: int = 0
+    waiting: int = 0
 
 
 @dataclass(frozen=True)
@@ -39,12 +44,18 @@ class Parity:
         """How many values or rows disagree in all."""
         return sum(tally.mismatches for tally in self.objects.values())
 
+    @property
+    def waiting(self) -> int:
+        """How many rows were not compared, because the active versions have not read their documents yet."""
+        return sum(tally.waiting for tally in self.objects.values())
+
     def as_dict(self) -> dict[str, Any]:
         """The form of ``parity --json``."""
         return {
             "rows": sum(tally.rows for tally in self.objects.values()),
             "values": sum(tally.values for tally in self.objects.values()),
             "mismatches": self.mismatches,
+            "waiting": self.waiting,
             "objects": {name: vars(tally) for name, tally in self.objects.items()},
             "examples": [vars(example) for example in self.examples],
         }

@@ -60,8 +60,8 @@ def prepare(cursor: Cursor) -> None:
 
 
 def anything_landed(cursor: Cursor) -> bool:
-    """Whether the schema ``raw`` is there; a landing makes it whole."""
-    cursor.execute("SELECT to_regclass('raw._dlt_loads') IS NOT NULL")
+    """Whether there ever was a landing."""
+    cursor.execute("SELECT EXISTS (SELECT FROM raw._dlt_loads)")
     return bool(cursor.fetchone()[0])
 
 

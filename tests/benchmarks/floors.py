@@ -6,7 +6,6 @@ from pathlib import Path
 
 import psycopg2
 
-from pipelines.landing.tables import ensure_raw_tables
 from tests.benchmarks.raw import copy
 
 STATEMENTS = Path(__file__).parent / "floor_promote"
@@ -16,10 +15,8 @@ PROMOTED = ("customer", "payment_method", "payment_intent", "charge")  # in the 
 def make_copy_table(url: str, *, indexed: bool) -> None:
     """A table like the raw one of charges, with its storage, and with its indexes or without."""
     like = "INCLUDING STORAGE INCLUDING COMPRESSION" + (" INCLUDING INDEXES" if indexed else "")
-    with closing(psycopg2.connect(url)) as connection:
-        ensure_raw_tables(connection, ["charges"])
-        with connection, connection.cursor() as cursor:
-            cursor.execute(f"CREATE TABLE floor_copy (LIKE raw.charges {like})")
+    with closing(psycopg2.connect(url)) as connection, connection, connection.cursor() as cursor:
+        cursor.execute(f"CREATE TABLE floor_copy (LIKE raw.charges {like})")
 
 
 def copy_files(url: str, files: Sequence[str], columns: str) -> None:

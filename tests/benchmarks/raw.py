@@ -12,7 +12,7 @@ import psycopg2
 from pipelines.catalogue import CATALOGUE
 from pipelines.landing.csv_files import Copy, CsvFile, CsvFiles, Place
 from pipelines.landing.documents import read
-from pipelines.landing.tables import ensure_raw_tables, vacuum_grown
+from pipelines.landing.tables import vacuum_grown
 from tests.benchmarks.account import Account
 from tests.benchmarks.pages import VERSION
 
@@ -24,7 +24,6 @@ def fill(url: str, account: Account, names: Sequence[str]) -> int:
     """Land all objects of some types; returns their number."""
     landed = 0
     with closing(psycopg2.connect(url)) as connection, TemporaryDirectory() as folder:
-        ensure_raw_tables(connection, [entry.plural for entry in CATALOGUE.values()])
         for load in count(1):
             load_id = f"{load:010d}.0"
             files = write(Path(folder), account, names, load_id, range(landed, landed + OF_A_LOAD))

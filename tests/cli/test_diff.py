@@ -14,7 +14,6 @@ from typer.testing import CliRunner, Result
 from pipelines.catalogue import CATALOGUE
 from pipelines.cli.app import app
 from pipelines.errors import UsageError
-from pipelines.landing.tables import ensure_raw_tables
 from pipelines.promotion import transforms
 from tests.cli.conftest import CommandLine
 from tests.promotion.conftest import Database
@@ -38,7 +37,6 @@ def run(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
     monkeypatch.setattr(transforms, "FOLDER", folder)
     monkeypatch.setenv("DATABASE_URL", database_url)
     with closing(psycopg2.connect(database_url)) as connection:
-        ensure_raw_tables(connection, [entry.plural for entry in CATALOGUE.values()])
         transforms.install_functions(connection)
         database = Database(connection, count(1))
         database.land(

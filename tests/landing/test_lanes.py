@@ -16,7 +16,6 @@ from pipelines.landing.documents import read
 from pipelines.landing.intake import Intake
 from pipelines.landing.lanes import Lanes
 from pipelines.landing.packages import pending
-from pipelines.landing.tables import ensure_raw_tables
 from tests.landing.conftest import Rows
 
 SEEN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -25,9 +24,6 @@ SEEN = datetime(2026, 1, 1, tzinfo=UTC)
 @pytest.fixture
 def lanes(database_url: str, tmp_path: Path) -> Iterator[Lanes]:
     connect = partial(psycopg2.connect, database_url)
-    connection = connect()
-    ensure_raw_tables(connection, ["charges"])
-    connection.close()
     with Lanes(tmp_path, connect) as lanes:
         yield lanes
 

@@ -9,7 +9,6 @@ from psycopg2.extensions import connection as Connection
 from pipelines.catalogue import CATALOGUE, StripeObject
 from pipelines.landing.newest import NewestCopies
 from pipelines.landing.run import land
-from pipelines.landing.tables import ensure_raw_tables
 from pipelines.settings import Settings
 from tests.landing.conftest import Rows
 from tests.landing.stripe_server import StripeServer
@@ -43,7 +42,6 @@ def test_a_change_in_the_second_of_the_first_plan_and_after_its_list_was_read_is
 
 
 def test_of_one_second_the_copy_of_the_later_load_counts(connection: Connection) -> None:
-    ensure_raw_tables(connection, ["charges"])
     newest, second = NewestCopies(connection), datetime(2026, 1, 1, tzinfo=UTC)
     newest.next_load()
     assert newest.unchanged("charges", [("ch_1", second, "ff: A")]) == [False]

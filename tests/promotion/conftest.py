@@ -15,7 +15,6 @@ from psycopg2.extensions import connection as Connection
 
 from pipelines import ledger
 from pipelines.catalogue import CATALOGUE, promoted, select
-from pipelines.landing.tables import ensure_raw_tables
 from pipelines.promotion import Promotion, promote, statements
 from pipelines.promotion.transforms import install_functions
 
@@ -103,7 +102,6 @@ class Database:
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     with closing(psycopg2.connect(database_url)) as connection:
-        ensure_raw_tables(connection, [entry.plural for entry in CATALOGUE.values()])
         install_functions(connection)
         connection.commit()
         yield Database(connection, count(1))

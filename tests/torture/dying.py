@@ -21,7 +21,7 @@ BEFORE, AFTER = "before", "after"
 # A moment: the function that is entered or left then, as `module:name`.
 MOMENTS: Mapping[str, tuple[str, str]] = {
     "after the migration": (BEFORE, "pipelines.cli.database:install_functions"),
-    "after the raw tables are made": (AFTER, "pipelines.landing.run:ensure_raw_tables"),
+    "before what was left is looked for": (BEFORE, "pipelines.landing.run:_load_left"),
     "before what is pending is loaded": (BEFORE, "pipelines.landing.pipeline:load_pending"),
     "inside a plan": (BEFORE, "pipelines.landing.cursors:_move"),
     "before a plan is committed": (AFTER, "pipelines.landing.cursors:plan"),

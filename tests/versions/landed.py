@@ -13,7 +13,7 @@ from pipelines import parity
 from pipelines.catalogue import CATALOGUE, select
 from pipelines.landing.csv_files import Copy, CsvFiles, Place
 from pipelines.landing.documents import read
-from pipelines.landing.tables import ensure_raw_tables, vacuum_grown
+from pipelines.landing.tables import vacuum_grown
 from pipelines.promotion.transforms import install_functions
 from tests.promotion.conftest import NOON, Database
 from tests.versions.generator import Document
@@ -25,7 +25,6 @@ class Landed(Database):
     @classmethod
     def on(cls, connection: Connection) -> "Landed":
         """The database of a connection, with raw tables and the readers of the transforms."""
-        ensure_raw_tables(connection, [entry.plural for entry in CATALOGUE.values()])
         install_functions(connection)
         connection.commit()
         return cls(connection, count(1))

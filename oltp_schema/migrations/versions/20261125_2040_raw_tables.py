@@ -1,0 +1,83 @@
+"""The schema raw, which until now a landing made: every table in the shape of this release, whoever met its type."""
+
+from alembic import op
+from psycopg2.extensions import cursor as Cursor
+
+from oltp_schema import raw
+
+revision = "20261125_2040_raw_tables"
+down_revision = "20261122_2000_back_off"
+branch_labels = None
+depends_on = None
+
+TEXT = 'text COLLATE "C"'
+RAW = f"""
+    id {TEXT} NOT NULL, payload jsonb NOT NULL, api_version {TEXT}, origin {TEXT} NOT NULL,
+    observed_at timestamptz NOT NULL, digest {TEXT} NOT NULL, verbatim boolean NOT NULL, deleted boolean NOT NULL,
+    parent {TEXT}, _dlt_load_id {TEXT} NOT NULL, _dlt_id {TEXT} NOT NULL
+"""
+SET_ASIDE = f"""
+    object {TEXT}, id {TEXT}, bytes bytea NOT NULL, reason {TEXT} NOT NULL, origin {TEXT} NOT NULL,
+    observed_at timestamptz NOT NULL, digest {TEXT} NOT NULL, _dlt_load_id {TEXT} NOT NULL, _dlt_id {TEXT} NOT NULL
+"""
+# dlt's own table of completed loads, made before dlt is there so that readers always find it.
+LOADS = """
+    CREATE TABLE IF NOT EXISTS raw._dlt_loads (
+        load_id varchar(64) NOT NULL, schema_name varchar, status bigint NOT NULL,
+        inserted_at timestamptz NOT NULL, schema_version_hash varchar
+    );
+    CREATE INDEX IF NOT EXISTS ix__dlt_loads_load_id ON raw._dlt_loads (load_id)
+"""
+TABLES = (
+    *("products", "prices", "customers", "payment_methods", "subscriptions", "subscription_items", "invoices"),
+    *("line_items", "payment_intents", "charges", "refunds", "invoice_payments", "events"),
+)
+# Where a child names its parent: noted with the copy, or in the document, as an id or as the object itself.
+PARENTS = {"subscription_items": "subscription", "line_items": "invoice"}
+HAS_LZ4 = "SELECT 'lz4' = ANY (enumvals) FROM pg_settings WHERE name = 'default_toast_compression'"
+# Whether a row may be as large as its page, and the columns that may leave it.
+STORAGE = """
+    SELECT cls.reloptions IS NOT NULL, (
+        SELECT string_agg(format('ALTER %%I SET STORAGE MAIN', att.attname), ', ')
+        FROM pg_attribute AS att WHERE att.attrelid = cls.oid AND att.attstorage = 'x' AND NOT att.attisdropped
+    )
+    FROM pg_class AS cls WHERE cls.oid = to_regclass(%s)
+"""
+
+
+def upgrade() -> None:
+    """Forward only: a mistake is mended by the next migration. What is landed keeps its form: nothing is rewritten."""
+    cursor = op.get_bind().connection.cursor()
+    cursor.execute("SELECT to_regnamespace('raw') IS NOT NULL")
+    if cursor.fetchone() == (False,):
+        cursor.execute("CREATE SCHEMA raw")
+    cursor.execute(f"{LOADS}; CREATE TABLE IF NOT EXISTS raw.set_aside ({SET_ASIDE})")
+    for name in TABLES:
+        if not raw.is_made(cursor, name):
+            cursor.execute(f"CREATE TABLE raw.{name} ({RAW})")
+        raw.create_indexes(cursor, name)
+    raw.add_column(cursor, "parent", TEXT)
+    for name, field in PARENTS.items():
+        named = f"payload -> '{field}'"
+        cursor.execute(
+            f"CREATE INDEX IF NOT EXISTS ix_{name}_parent ON raw.{name} ((coalesce(parent,"
+            f" CASE jsonb_typeof({named}) WHEN 'object' THEN {named} ->> 'id' ELSE {named} #>> '{{}}' END)))"
+        )
+    _keep_in_page(cursor)
+
+
+def _keep_in_page(cursor: Cursor) -> None:
+    """Let what is too large for a quarter of a page be compressed, and stay in the page.
+
+    By default PostgreSQL moves the largest values of such a row out: the digest and the ids, too, if only the payload
+    may not. With lz4, where the server has it, compressing costs next to nothing.
+    """
+    cursor.execute(HAS_LZ4)
+    method = ", ALTER payload SET COMPRESSION lz4" * (cursor.fetchone() == (True,))
+    for table in raw.tables(cursor):
+        cursor.execute(STORAGE, (table,))
+        is_enlarged, in_page = cursor.fetchone()
+        if in_page:
+            cursor.execute(f"ALTER TABLE {table} {in_page}{method}")
+        if is_enlarged:
+            cursor.execute(f"ALTER TABLE {table} RESET (toast_tuple_target)")

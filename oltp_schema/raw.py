@@ -1,0 +1,69 @@
+"""The tables of the schema ``raw``: one per type of object, append-only.
+
+Migrations make them and change them; their shape is what the database has, and is written down nowhere else. A type
+that no migration knows gets its table when it is met, made like the others. So there are tables that no release can
+list: what a migration changes, it changes in every table of that shape, as the functions here do. Each takes a cursor
+of psycopg2's; in a migration that is ``op.get_bind().connection.cursor()``.
+"""
+
+from psycopg2.extensions import cursor as Cursor
+
+from oltp_schema.errors import ForeignTableError
+
+SCHEMA = "raw"
+MODEL = f"{SCHEMA}.events"  # what a new table is made like
+# What tells a raw table from one that somebody else made in this schema.
+SHAPE = ("id", "payload", "observed_at", "digest", "_dlt_load_id", "_dlt_id")
+
+
+def tables(cursor: Cursor) -> list[str]:
+    """Every raw table, as SQL names it, whoever met its type.
+
+    A partition is not among them: it follows the table that it is a part of.
+    """
+    cursor.execute(
+        "SELECT format('%%I.%%I', %(schema)s, cls.relname) FROM pg_class AS cls"
+        " WHERE cls.relnamespace = to_regnamespace(%(schema)s) AND cls.relkind IN ('r', 'p') AND NOT cls.relispartition"
+        " AND ARRAY(SELECT att.attname::text FROM pg_attribute AS att"
+        "     WHERE att.attrelid = cls.oid AND NOT att.attisdropped) @> %(shape)s"
+        " ORDER BY cls.relname",
+        {"schema": SCHEMA, "shape": list(SHAPE)},
+    )
+    return [table for (table,) in cursor.fetchall()]
+
+
+def is_made(cursor: Cursor, name: str) -> bool:
+    """Whether ``raw.<name>`` is there. Raises ForeignTableError when something else has its name."""
+    cursor.execute("SELECT to_regclass(%s) IS NOT NULL", (f"{SCHEMA}.{name}",))
+    is_there = bool(cursor.fetchone() == (True,))
+    if is_there and f"{SCHEMA}.{name}" not in tables(cursor):
+        raise ForeignTableError(f"{SCHEMA}.{name}")
+    return is_there
+
+
+def create_table(cursor: Cursor, name: str) -> None:
+    """Make ``raw.<name>`` like the others. Where it is there already, because its type was met before, it stays."""
+    if not is_made(cursor, name):
+        cursor.execute(
+            f"CREATE TABLE {SCHEMA}.{name} (LIKE {MODEL} INCLUDING CONSTRAINTS INCLUDING DEFAULTS INCLUDING GENERATED"
+            " INCLUDING STORAGE INCLUDING COMPRESSION)"
+        )
+        create_indexes(cursor, name)
+
+
+def create_indexes(cursor: Cursor, name: str) -> None:
+    """Make the indexes of ``raw.<name>`` that are missing."""
+    cursor.execute(
+        f"CREATE INDEX IF NOT EXISTS ix_{name}_id_observed_at ON {SCHEMA}.{name} (id, observed_at);"
+        f"CREATE INDEX IF NOT EXISTS ix_{name}_dlt_load_id ON {SCHEMA}.{name} (_dlt_load_id)"
+    )
+
+
+def add_column(cursor: Cursor, name: str, definition: str) -> None:
+    """Add a column to every raw table.
+
+    ``definition`` is its type and what follows, such as ``text COLLATE "C"``. Rows and files of earlier releases have
+    no value for it, so it takes NULL or has a constant for its default.
+    """
+    for table in tables(cursor):
+        cursor.execute(f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {name} {definition}")

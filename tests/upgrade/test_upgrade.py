@@ -1,0 +1,107 @@
+"""A database of an earlier release goes on under this one, whichever command comes first."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from oltp_schema import dump, migrate
+from pipelines.catalogue import CATALOGUE
+from pipelines.cli.app import app
+from tests.landing.stripe_server import StripeServer, serving
+from tests.upgrade.conftest import RELEASES, fetch, oltp_of, shape_of
+
+QUARANTINED = 3  # each of the databases has a document that waits, and `done` otherwise is 0
+OFFLINE = (
+    "promote",
+    "replay",
+    "parity",
+    "status",
+    "quarantine",
+    "schema upgrade",
+    f"diff --transform charge={CATALOGUE['charge'].transform}",
+)
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """A command on a database, in this process."""
+    monkeypatch.setenv("STRIPE_OLTP_HOME", str(tmp_path / "home"))
+
+    def command(url: str, line: str, codes: tuple[int, ...] = (0, QUARANTINED)) -> Result:
+        monkeypatch.setenv("DATABASE_URL", url)
+        done = CliRunner().invoke(app, line.split())
+        assert done.exit_code in codes, (line, done.output, done.exception)
+        return done
+
+    return command
+
+
+def test_it_gets_the_schema_of_a_new_database(old_url: str, database_url: str) -> None:
+    migrate.upgrade(old_url)
+    assert dump.dump(old_url).partition("-- and function")[0] == dump.COMMITTED.read_text()
+    for entry in CATALOGUE.values():
+        table = f"raw.{entry.plural}"
+        assert shape_of(old_url, table) == shape_of(database_url, table), table
+    for table in ("raw.set_aside", "raw._dlt_loads"):
+        assert shape_of(old_url, table) == shape_of(database_url, table), table
+    assert shape_of(old_url, "raw.checkout_sessions") == shape_of(database_url, "raw.events"), "a type met at run time"
+
+
+@pytest.mark.parametrize("command", OFFLINE)
+def test_any_command_may_come_first(restored: Callable[[str], str], run: Run, command: str) -> None:
+    url = restored(RELEASES[0])
+    run(url, command)
+    assert migrate.current(url) == migrate.head()
+    run(url, "promote")
+    run(url, "status")
+
+
+def test_what_it_holds_is_what_a_replay_makes(old_url: str, run: Run) -> None:
+    run(old_url, "promote")
+    promoted = oltp_of(old_url)
+    assert len(promoted["invoices"]) > 0
+    run(old_url, "replay")
+    assert oltp_of(old_url) == promoted
+    assert "agree on all" in run(old_url, "parity").stdout
+    assert "Not compared" not in run(old_url, "parity").stdout
+
+
+def test_rows_of_an_earlier_transform_are_no_mismatches(restored: Callable[[str], str], run: Run) -> None:
+    said = run(restored("2a71edf"), "parity").stdout
+    assert re.search(r"Not compared: \d+ rows of .*customer", said)
+    assert "stripe-oltp promote reads their documents again" in said
+
+
+def test_stripe_is_read_as_by_a_first_run(old_url: str, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(_the_same_account(old_url)) as stripe:
+        monkeypatch.setenv("STRIPE_API_KEY", "sk_test_made_up")
+        monkeypatch.setenv("STRIPE_API_BASE", stripe.url)
+        run(old_url, "verify", (1, QUARANTINED))
+        run(old_url, "pipeline", (QUARANTINED,))
+    assert "agree on all" in run(old_url, "parity").stdout
+    run(old_url, "status")
+
+
+def test_files_land_first(old_url: str, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "sessions.jsonl").write_text('{"id":"cs_9","object":"checkout.session","livemode":false}\n' * 2)
+    run(old_url, f"land --from {tmp_path / 'sessions.jsonl'}")
+    assert fetch(old_url, "SELECT parent FROM raw.checkout_sessions WHERE id = 'cs_9'") == [(None,)]
+
+
+def _the_same_account(url: str) -> StripeServer:
+    """A Stripe that lists the documents that the database has landed."""
+    stripe = StripeServer(lists={"/v1/events": []})
+    for entry in CATALOGUE.values():
+        if entry.path and fetch(url, "SELECT to_regclass(%s) IS NOT NULL", f"raw.{entry.plural}") == [(True,)]:
+            newest = f"SELECT DISTINCT ON (id) payload::text FROM raw.{entry.plural} ORDER BY id, observed_at DESC"
+            stripe.lists[entry.path] = [text.encode() for (text,) in fetch(url, newest)]
+        elif entry.path:
+            stripe.lists[entry.path] = []
+    ((account,),) = fetch(url, "SELECT id FROM meta.account")
+    stripe.objects["/v1/account"] = b'{"id":"%s","object":"account"}' % account.encode()
+    return stripe
