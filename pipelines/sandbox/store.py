@@ -204,6 +204,11 @@ class Store:
                 for seq, created, object_id, body in self.connection.execute(sql, (*values, limit))
             ]
 
+    def how_many(self, where: str, values: Sequence[object]) -> int:
+        """The number of objects for which a condition holds."""
+        with self.lock:
+            return int(self.connection.execute(f"SELECT count(*) FROM objects WHERE {where}", values).fetchone()[0])
+
     @property
     def changes(self) -> int:
         """How many rows were written since the store was opened."""

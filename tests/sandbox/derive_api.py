@@ -92,11 +92,12 @@ class Specification:
         return words[0] if words and words[0] != "list" else None
 
     def answer(self, path: str) -> Schema:
-        """The schema of what a GET answers."""
+        """The schema of what a GET answers; of several, the last."""
         content = self.reads[path]["responses"]["200"]["content"].get("application/json", {})
         schema: Schema = content.get("schema", {})
-        names = _alternatives(schema)
-        return self.schemas[names[0]] if len(names) == 1 else schema
+        while names := _alternatives(schema):
+            schema = self.schemas[names[-1]]
+        return schema
 
     def expansions(self) -> dict[str, Paths]:
         """The paths of each type, and the types that each path leads to."""

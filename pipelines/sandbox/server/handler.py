@@ -86,6 +86,7 @@ class Handler(BaseHTTPRequestHandler):
             self.headers.get("Stripe-Version") or sandbox.account.api_version,
             self.headers.get("Idempotency-Key"),
             sandbox.next_request_id(),
+            self.headers.get("Stripe-Account"),
         )
         self._send(respond(sandbox, self.server.gate, request), request.request_id, request.version)
 

@@ -4,10 +4,12 @@ from typing import Any
 
 from pipelines.sandbox.errors import ApiError, bad_parameter, missing
 from pipelines.sandbox.rendering import Rendering
+from pipelines.sandbox.server import expandable, parameters
 from pipelines.sandbox.server.expand import expand_bodies
 from pipelines.sandbox.server.forms import Parameters, texts, truth, whole_number
-from pipelines.sandbox.server.messages import Answer
+from pipelines.sandbox.server.messages import Answer, answer
 from pipelines.sandbox.server.resources import BY_PARENT, Filter, Resource
+from pipelines.sandbox.server.specification import ListEndpoint
 from pipelines.sandbox.versions.before_2020 import UNIQUE_LINE_IDS, old_line_id
 
 COMPARISONS = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
@@ -52,6 +54,8 @@ class Query:
             self.range(f"json_extract(body, '{rule.place}')", name, value)
         elif rule.how == "bool":
             self.add(f"json_extract(body, '{rule.place}') = ?", truth(name, value))
+        elif rule.how == "zero":
+            self.add(f"(json_extract(body, '{rule.place}') = 0) = ?", truth(name, value))
         elif rule.how == "any":
             wanted = texts(name, value)
             self.add(f"json_extract(body, '{rule.place}') IN ({', '.join('?' * len(wanted))})", *wanted)
@@ -73,20 +77,24 @@ class Query:
             return
         for comparison, moment in value.items():
             if comparison not in COMPARISONS:
-                raise bad_parameter(
-                    f"{name}[{comparison}]", f"Received unknown parameter: {name}[{comparison}]", "parameter_unknown"
-                )
+                raise parameters.unknown(f"{name}[{comparison}]")
             self.add(f"{place} {COMPARISONS[comparison]} ?", whole_number(f"{name}[{comparison}]", moment))
 
 
 def page(
-    rendering: Rendering, resource: Resource, given: Parameters, *, path: str, parent: str | None = None
+    rendering: Rendering,
+    resource: Resource,
+    endpoint: ListEndpoint,
+    given: Parameters,
+    *,
+    path: str,
+    parent: str | None = None,
 ) -> Answer:
     """One page of a list. Raises ApiError."""
-    _check_names(resource, given)
+    parameters.check(given, endpoint, former=resource.filters)
     query = Query(resource, parent)
     _filter(query, given)
-    limit = _limit(given.get("limit", "10"))
+    limit = parameters.limit(given)
     backwards = "ending_before" in given
     _cursor(rendering, query, given, backwards=backwards, parent=parent)
     direction = "DESC" if resource.newest_first != backwards else "ASC"
@@ -103,16 +111,15 @@ def page(
     return Answer(200, b"".join((start, b",".join(bodies), end)))
 
 
-def _check_names(resource: Resource, given: Parameters) -> None:
-    for name in given:
-        if name not in resource.parameters:
-            raise bad_parameter(name, f"Received unknown parameter: {name}", "parameter_unknown")
-    for name in resource.required:
-        if not given.get(name):
-            raise bad_parameter(name, f"Missing required param: {name}.", "parameter_missing")
-    if "starting_after" in given and "ending_before" in given:
-        message = "You can only specify one of these parameters: starting_after, ending_before."
-        raise bad_parameter("starting_after", message, "parameters_exclusive")
+def empty(rendering: Rendering, endpoint: ListEndpoint, given: Parameters, *, path: str) -> Answer:
+    """A list of what the sandbox has none of; its parameters count all the same. Raises ApiError."""
+    parameters.check(given, endpoint)
+    parameters.limit(given)
+    for name in ("starting_after", "ending_before"):
+        if name in given:
+            raise missing(endpoint.kinds[0] if endpoint.kinds else "object", str(given[name]), param=name, status=400)
+    expandable.check_list(endpoint.kinds, texts("expand", given.get("expand", [])), rendering.version)
+    return answer({"object": "list", "data": [], "has_more": False, "url": path})
 
 
 def _filter(query: Query, given: Parameters) -> None:
@@ -130,9 +137,7 @@ def _filter(query: Query, given: Parameters) -> None:
             for inner, inner_value in value.items():
                 rule = rules.get(f"{name}[{inner}]")
                 if rule is None:
-                    raise bad_parameter(
-                        f"{name}[{inner}]", f"Received unknown parameter: {name}[{inner}]", "parameter_unknown"
-                    )
+                    raise parameters.unknown(f"{name}[{inner}]")
                 query.filter(f"{name}[{inner}]", rule, inner_value)
 
 
@@ -143,14 +148,6 @@ def _status(query: Query, value: Any) -> None:
         query.add("json_extract(body, '$.status') IN ('canceled', 'incomplete_expired')")
     elif value != "all":
         query.add("json_extract(body, '$.status') = ?", value)
-
-
-def _limit(value: Any) -> int:
-    limit = whole_number("limit", value)
-    if not 1 <= limit <= 100:
-        bound = "greater than or equal to 1" if limit < 1 else "less than or equal to 100"
-        raise bad_parameter("limit", f"This value must be {bound}.", "parameter_invalid_integer")
-    return limit
 
 
 def _cursor(rendering: Rendering, query: Query, given: Parameters, *, backwards: bool, parent: str | None) -> None:

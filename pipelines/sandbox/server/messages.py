@@ -8,7 +8,10 @@ from pipelines.sandbox.errors import ApiError
 
 
 class Request(NamedTuple):
-    """What was asked. ``version`` is the API version to answer in, ``key`` the API key, ``encoded`` the raw form."""
+    """What was asked. ``version`` is the API version to answer in, ``key`` the API key, ``encoded`` the raw form.
+
+    ``account`` is the account that it is asked for (``Stripe-Account``), None for the key's own.
+    """
 
     method: str
     path: str
@@ -17,6 +20,7 @@ class Request(NamedTuple):
     version: str
     idempotency_key: str | None
     request_id: str
+    account: str | None = None
 
 
 Delivery = Literal["whole", "cut", "reset", "dropped"]

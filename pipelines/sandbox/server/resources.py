@@ -6,14 +6,12 @@ from typing import Literal, NamedTuple
 
 from pipelines.sandbox.versions.known import SINCE
 
-PAGING = frozenset({"limit", "starting_after", "ending_before", "expand"})
-
 
 class Filter(NamedTuple):
     """A parameter of a list: the place in the document that it compares, and how."""
 
     place: str
-    how: Literal["equal", "bool", "range", "any", "glob", "price"] = "equal"
+    how: Literal["equal", "bool", "range", "any", "glob", "price", "zero"] = "equal"
 
 
 @dataclass(frozen=True)
@@ -25,17 +23,10 @@ class Resource:
 
     kind: str
     filters: Mapping[str, Filter] = field(default_factory=dict)
-    created: bool = True
     newest_first: bool = True
-    required: tuple[str, ...] = ()
     hidden: str | None = None
     only: str | None = None
     shown_as: str | None = None
-
-    @property
-    def parameters(self) -> frozenset[str]:
-        """Every parameter that the list understands."""
-        return PAGING | {name.partition("[")[0] for name in self.filters} | ({"created"} if self.created else set())
 
 
 def _same(*names: str) -> dict[str, Filter]:
@@ -59,6 +50,7 @@ RESOURCES: Mapping[str, Resource] = {
             "active": Filter("$.active", "bool"),
             "lookup_keys": Filter("$.lookup_key", "any"),
             "recurring[interval]": Filter("$.recurring.interval"),
+            "recurring[meter]": Filter("$.recurring.meter"),
             "recurring[usage_type]": Filter("$.recurring.usage_type"),
         },
     ),
@@ -72,7 +64,6 @@ RESOURCES: Mapping[str, Resource] = {
     "/v1/payment_methods": Resource(
         "payment_method",
         _same("customer", "customer_account", "type", "allow_redisplay"),
-        created=False,
     ),
     "/v1/subscriptions": Resource(
         "subscription",
@@ -86,9 +77,7 @@ RESOURCES: Mapping[str, Resource] = {
         },
         hidden="json_extract(body, '$.status') <> 'canceled'",
     ),
-    "/v1/subscription_items": Resource(
-        "subscription_item", _same("subscription"), created=False, newest_first=False, required=("subscription",)
-    ),
+    "/v1/subscription_items": Resource("subscription_item", _same("subscription"), newest_first=False),
     "/v1/invoices": Resource(
         "invoice",
         _same("collection_method", "customer", "customer_account", "status")
@@ -103,17 +92,28 @@ RESOURCES: Mapping[str, Resource] = {
         | {
             "payment[type]": Filter("$.payment.type"),
             "payment[payment_intent]": Filter("$.payment.payment_intent"),
+            "payment[payment_record]": Filter("$.payment.payment_record"),
         },
     ),
     "/v1/payment_intents": Resource("payment_intent", _same("customer", "customer_account")),
     "/v1/charges": Resource("charge", _same("customer", "payment_intent", "transfer_group")),
     "/v1/refunds": Resource("refund", _same("charge", "payment_intent")),
-    "/v1/events": Resource("event", {"type": Filter("$.type", "glob"), "types": Filter("$.type", "any")}),
+    "/v1/events": Resource(
+        "event",
+        {
+            "type": Filter("$.type", "glob"),
+            "types": Filter("$.type", "any"),
+            "delivery_success": Filter("$.pending_webhooks", "zero"),
+        },
+    ),
 }
 
+KEPT: Mapping[str, Resource] = {resource.shown_as or resource.kind: resource for resource in RESOURCES.values()}
+"""The list of each type."""
+
 SUB_LISTS: Mapping[tuple[str, str], Resource] = {
-    ("/v1/invoices", "lines"): Resource("line_item", created=False, newest_first=False),
-    ("/v1/customers", "payment_methods"): Resource("payment_method", _same("type", "allow_redisplay"), created=False),
+    ("/v1/invoices", "lines"): Resource("line_item", newest_first=False),
+    ("/v1/customers", "payment_methods"): Resource("payment_method", _same("type", "allow_redisplay")),
     ("/v1/customers", "subscriptions"): Resource("subscription", hidden=RESOURCES["/v1/subscriptions"].hidden),
     ("/v1/charges", "refunds"): Resource("refund"),
 }

@@ -4,11 +4,12 @@ from pipelines.sandbox.account import ACCOUNT_ID
 from pipelines.sandbox.errors import ApiError, bad_parameter, missing
 from pipelines.sandbox.rendering import Rendering
 from pipelines.sandbox.sandbox import Sandbox
-from pipelines.sandbox.server import forms, lists, writing
+from pipelines.sandbox.server import forms, lists, search, writing
 from pipelines.sandbox.server.expand import expand_body
 from pipelines.sandbox.server.gate import Act, Gate
 from pipelines.sandbox.server.messages import Answer, Request, refusal
-from pipelines.sandbox.server.resources import RESOURCES, SUB_LISTS, Resource, unserved
+from pipelines.sandbox.server.resources import KEPT, RESOURCES, SUB_LISTS, Resource, unserved
+from pipelines.sandbox.server.specification import ObjectEndpoint, list_at, object_at
 from pipelines.sandbox.versions import known
 
 
@@ -21,6 +22,8 @@ def respond(sandbox: Sandbox, gate: Gate, request: Request) -> Answer:
     def checked() -> Answer:
         check_key(request.key)
         check_version(request)
+        if request.account:
+            check_account(sandbox, request.account, request.key)
         return act() if request.path.startswith(writing.HELPERS) else gate.around(request, act)
 
     return _settled(checked)
@@ -55,6 +58,16 @@ def check_key(key: str | None) -> None:
         raise ApiError(401, f"Invalid API Key provided: {shown}. The sandbox takes test keys only (sk_test_...).")
 
 
+def check_account(sandbox: Sandbox, account_id: str, key: str | None) -> None:
+    """Only the account's own id will do: no other account is connected to it. Raises ApiError."""
+    if account_id != (sandbox.store.setting("account") or ACCOUNT_ID):
+        message = (
+            f"The provided key '{(key or '')[:8]}****' does not have access to account '{account_id}' (or that account"
+            " does not exist). Application access may have been revoked."
+        )
+        raise ApiError(403, message, code="account_invalid")
+
+
 def check_version(request: Request) -> None:
     """Raises ApiError for a version that is not rendered, and for a path that the version does not have yet."""
     known.check(request.version)
@@ -66,22 +79,69 @@ def read(sandbox: Sandbox, request: Request) -> Answer:
     """A list, a sub-list or one object. Raises ApiError."""
     rendering, given = Rendering(sandbox.account, request.version), forms.decode(request.encoded)
     path = request.path.rstrip("/")
-    if path == "/v1/account":
-        return _one(rendering, Resource("account"), sandbox.store.setting("account") or ACCOUNT_ID, given)
     if path == writing.CLOCK:
         return writing.clock(sandbox)
     with sandbox.store.lock:
-        if path in RESOURCES:
-            return lists.page(rendering, RESOURCES[path], given, path=path)
-        base, _, last = path.rpartition("/")
-        if base in RESOURCES:
-            return _one(rendering, RESOURCES[base], last, given)
-        base, _, parent = base.rpartition("/")
-        if (base, last) in SUB_LISTS:
-            if sandbox.store.get(RESOURCES[base].kind, parent) is None:
-                raise missing(RESOURCES[base].kind, parent, param=RESOURCES[base].kind)
-            return lists.page(rendering, SUB_LISTS[base, last], given, path=path, parent=parent)
-    raise unknown_url(request)
+        found = _account(sandbox, request, given) or _list(rendering, path, given) or _object(rendering, path, given)
+    if found is None:
+        raise unknown_url(request)
+    return found
+
+
+def _account(sandbox: Sandbox, request: Request, given: forms.Parameters) -> Answer | None:
+    """The account itself, by its id too. Raises ApiError for another one and whatever is below it."""
+    steps = request.path.strip("/").split("/")[1:]
+    own = sandbox.store.setting("account") or ACCOUNT_ID
+    if len(steps) > 1 and steps[0] == "accounts":
+        check_account(sandbox, steps[1], request.key)
+    if steps in (["account"], ["accounts", own]):
+        return _one(Rendering(sandbox.account, request.version), Resource("account"), own, given)
+    return None
+
+
+def _list(rendering: Rendering, path: str, given: forms.Parameters) -> Answer | None:
+    endpoint = list_at(path)
+    if endpoint is None or (endpoint.until and rendering.version > endpoint.until):
+        return None
+    if path in RESOURCES:
+        return lists.page(rendering, RESOURCES[path], endpoint, given, path=path)
+    above, _, last = path.rpartition("/")
+    if last == "search":
+        return search.page(rendering, RESOURCES[above], endpoint, given, path=path)
+    if endpoint.ids:
+        _check_there(rendering, above)
+    base, _, parent = above.rpartition("/")
+    if (base, last) in SUB_LISTS:
+        return lists.page(rendering, SUB_LISTS[base, last], endpoint, given, path=path, parent=parent)
+    return lists.empty(rendering, endpoint, given, path=path)
+
+
+def _object(rendering: Rendering, path: str, given: forms.Parameters) -> Answer | None:
+    endpoint = object_at(path)
+    if endpoint is None or not endpoint.ids:
+        return None
+    above, _, object_id = path.rpartition("/")
+    if len(endpoint.ids) > 1:
+        _check_within(rendering, endpoint.kind, object_id, above.rpartition("/")[0])
+    return _one(rendering, KEPT.get(endpoint.kind, Resource(endpoint.kind)), object_id, given)
+
+
+def _check_there(rendering: Rendering, path: str) -> ObjectEndpoint | None:
+    """What is at a path above another. Raises ApiError if the account has no such object."""
+    endpoint = object_at(path)
+    if endpoint is None or not endpoint.ids or endpoint.kind == "account":
+        return None
+    object_id, resource = path.rpartition("/")[2], KEPT.get(endpoint.kind)
+    if resource is None or rendering.account.store.get(resource.kind, object_id, resource.only) is None:
+        raise missing(endpoint.kind, object_id, param=endpoint.kind)
+    return endpoint
+
+
+def _check_within(rendering: Rendering, kind: str, object_id: str, above: str) -> None:
+    """Raises ApiError for an object that is not of the one that its path is below."""
+    owner, document = _check_there(rendering, above), rendering.account.find(kind, object_id)
+    if owner and document and document.get(owner.kind) != above.rpartition("/")[2]:
+        raise missing(kind, object_id)
 
 
 def unknown_url(request: Request) -> ApiError:
