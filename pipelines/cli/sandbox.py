@@ -12,6 +12,7 @@ from pipelines import settings
 from pipelines.cli import console
 from pipelines.cli.options import Json
 from pipelines.cli.stripe import SANDBOX_STORE, stripe_at_hand
+from pipelines.home import own_home
 
 if TYPE_CHECKING:
     from pipelines.sandbox import Gate, Serving
@@ -60,8 +61,7 @@ def sandbox_command(
     """
     from pipelines.sandbox import Business, Sandbox, serve_forever
 
-    home = settings.load().home
-    home.mkdir(parents=True, exist_ok=True)
+    home = own_home(settings.load().home)
     store = home / SANDBOX_STORE
     if fresh:
         for file in home.glob(f"{SANDBOX_STORE}*"):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+from pipelines.home import own_home
 from pipelines.settings import Settings
 
 SANDBOX_STORE = "sandbox.sqlite"
@@ -20,6 +21,5 @@ def stripe_at_hand(settings: Settings) -> Iterator[Settings]:
         return
     from pipelines.sandbox import Sandbox
 
-    settings.home.mkdir(parents=True, exist_ok=True)
-    with Sandbox.create(settings.home / SANDBOX_STORE).serve() as server:
+    with Sandbox.create(own_home(settings.home) / SANDBOX_STORE).serve() as server:
         yield replace(settings, api_key=server.api_key, api_base=server.url)

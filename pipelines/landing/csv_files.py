@@ -1,5 +1,6 @@
 """The CSV files that dlt imports as they are: one COPY each, no row ever becomes a Python object."""
 
+import os
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -45,7 +46,8 @@ class Place:
 
     def prepare(self) -> "Place":
         """Make the folder; what an earlier load left there goes."""
-        self.folder.mkdir(exist_ok=True)
+        self.folder.mkdir(mode=0o700, exist_ok=True)
+        self.folder.chmod(0o700)
         for path in self.folder.glob("*.csv"):
             if not path.name.startswith(f"{self.load_id}."):
                 path.unlink(missing_ok=True)
@@ -63,7 +65,8 @@ class CsvFile:
 
     def __post_init__(self) -> None:
         """Open the file; its first line names the columns."""
-        self._stream = self.path.open("wb", buffering=BUFFER)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+        self._stream = os.fdopen(os.open(self.path, flags, 0o600), "wb", buffering=BUFFER)
         self._stream.write(",".join(self.columns).encode() + b"\n")
 
     @property

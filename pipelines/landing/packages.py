@@ -10,6 +10,7 @@ from tempfile import mkdtemp
 import psycopg2
 from psycopg2.extensions import connection as Connection
 
+from pipelines.home import own_home, replace
 from pipelines.postgres.locks import is_locked, locked, try_lock
 
 PIPELINES = ("stripe_oltp", "stripe_oltp_2")  # two in turn: while one loads, the other reads
@@ -21,7 +22,10 @@ _PENDING = ("normalize/extracted", "load/normalized")
 
 def folder_of(home: Path, connection: Connection) -> Path:
     """The working folder of the pipelines of one database: packages never change databases."""
-    return home / "dlt" / _identity(connection)
+    working = own_home(home) / "dlt"
+    working.mkdir(mode=0o700, exist_ok=True)
+    working.chmod(0o700)  # earlier releases left it open
+    return working / _identity(connection)
 
 
 def pending(folder: Path) -> list[str]:
@@ -55,7 +59,7 @@ def note_run(folder: Path, connection: Connection) -> None:
         cursor.execute("SELECT coalesce(max(id), 0) FROM meta.runs")
         (run,) = cursor.fetchone() or (0,)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / RUN).write_text(str(run))
+    replace(folder / RUN, str(run))
 
 
 def _last_run(folder: Path) -> int:

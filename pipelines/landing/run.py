@@ -14,6 +14,7 @@ from psycopg2.extensions import connection as Connection
 from pipelines.catalogue import StripeObject, select
 from pipelines.database import connect
 from pipelines.errors import UsageError
+from pipelines.home import private_files
 from pipelines.landing.account import check_account, compare_account, who_and_when
 from pipelines.landing.client import Client
 from pipelines.landing.cursors import EVENT
@@ -112,6 +113,7 @@ def join(settings: Settings, database_url: str, on_progress: OnProgress | None =
     objects = select(None)
     with (
         _connected(database_url) as connection,
+        private_files(),
         own_folder(folder_of(settings.home, connection)) as folder,
         _engine(settings, database_url, connection, folder, on_progress) as (engine, client),
     ):
@@ -138,7 +140,8 @@ def _landing(settings: Settings, connection: Connection) -> Iterator[Path]:
     folder = folder_of(settings.home, connection)
     clear_files(folder)
     try:
-        yield folder
+        with private_files():
+            yield folder
     finally:
         clear_files(folder)
     vacuum_grown(connection)

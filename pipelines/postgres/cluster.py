@@ -1,11 +1,13 @@
 """The data folder: created whole or not at all, of this major version, and with a password we know."""
 
+import re
 import shutil
 import tempfile
 from pathlib import Path
 
+from pipelines.home import FolderAccessError, read_text
 from pipelines.postgres.account import Account
-from pipelines.postgres.errors import DataFolderError, DiskFullError, FolderAccessError, ServerDidNotStartError
+from pipelines.postgres.errors import DataFolderError, DiskFullError, ServerDidNotStartError
 from pipelines.postgres.layout import Layout
 from pipelines.postgres.locks import locked
 from pipelines.postgres.service import NAME, Service
@@ -55,10 +57,11 @@ def _check_room(layout: Layout, needed: int) -> None:
 def _take_over(layout: Layout, account: Account) -> None:
     """Check the version, and undo what a copy of the folder changes: owner, mode, a pid file of another server."""
     try:
-        version = (layout.data / "PG_VERSION").read_text().strip()
-    except FileNotFoundError:
+        said = read_text(layout.data / "PG_VERSION").strip()
+        version = said if re.fullmatch(r"[\d.]+", said) else "no known version"
+    except (FileNotFoundError, NotADirectoryError):
         version = "no known version"
-    except PermissionError as error:
+    except OSError as error:
         raise FolderAccessError(
             f"{layout.data} belongs to another user. Run as that user, or set STRIPE_OLTP_HOME to a folder of your own."
         ) from error

@@ -15,10 +15,6 @@ class DiskFullError(EmbeddedPostgresError):
     """The disk under the home folder has no room for a database."""
 
 
-class FolderAccessError(EmbeddedPostgresError):
-    """The home folder belongs to somebody else, or the server's account cannot be used."""
-
-
 class DataFolderError(EmbeddedPostgresError):
     """The data folder is another major version's, or not PostgreSQL's at all."""
 

@@ -1,10 +1,7 @@
 """Where the embedded server keeps its files, all below ``<home>/postgres``."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
-
-from pipelines.postgres.errors import FolderAccessError
 
 
 @dataclass(frozen=True)
@@ -71,25 +68,3 @@ class Layout:
     def server_lock(self) -> Path:
         """See the class."""
         return self.folder / "server.lock"
-
-
-def open_private(path: Path, flags: int = os.O_RDWR) -> int:
-    """Open a file below the home folder, created when missing, for its owner's eyes only; returns the descriptor.
-
-    Root at work in a user's folder leaves it a file of the user's. Raises FolderAccessError.
-    """
-    try:
-        descriptor = os.open(path, flags | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        give_to_folder_owner(path)
-    except PermissionError as error:
-        raise FolderAccessError(
-            f"{path} belongs to another user. Run as that user, or set STRIPE_OLTP_HOME to a folder of your own."
-        ) from error
-    return descriptor
-
-
-def give_to_folder_owner(path: Path) -> None:
-    """When we are root, make the owner of a file's folder the owner of the file."""
-    if os.geteuid() == 0:
-        owner = path.parent.stat()
-        os.chown(path, owner.st_uid, owner.st_gid)

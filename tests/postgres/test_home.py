@@ -93,15 +93,6 @@ def test_behind_a_closed_folder_root_runs_the_server_as_somebody_else(new_home: 
     assert stat.S_IMODE(new_home.stat().st_mode) == 0o700
 
 
-@as_root
-def test_root_at_work_in_a_users_folder_leaves_it_to_the_user(own_home: Path) -> None:
-    for path in (own_home, *own_home.rglob("*")):
-        os.chown(path, 65534, 65534, follow_symlinks=False)
-    start(own_home, durable=False)
-    owners = {path.stat().st_uid for path in own_home.rglob("*") if "postgresql-" not in str(path)}
-    assert owners == {65534}
-
-
 def test_a_start_that_was_killed_leaves_nothing_in_the_way(new_home: Path) -> None:
     (Layout(new_home).folder / "data.abc123").mkdir(parents=True)
     assert ask(start(new_home, durable=False), "SELECT 1") == 1
