@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.sandbox.account import Account
-from pipelines.sandbox.business import agenda, catalogue
+from pipelines.sandbox.business import agenda, catalogue, taxes
 from pipelines.sandbox.chance import Chance
 from pipelines.sandbox.documents import account as account_document
 from pipelines.sandbox.errors import SandboxStoreError
@@ -30,7 +30,7 @@ BEGAN = 1_769_904_000
 NOW = 1_793_491_200
 """2026-11-01T00:00:00Z: the moment that a new sandbox stands at."""
 
-FORMAT = "1"
+FORMAT = "2"
 """The form of a store on disk; another one is refused, because its bytes would differ."""
 
 
@@ -142,6 +142,7 @@ def _open_business(store: Store, seed: int, customers: int | None, api_version: 
         store.set(name, str(value))
     account.add(account_document.account(str(settings["account"]), BEGAN), listed=False)
     catalogue.stock(account)
+    taxes.stock(account)
     for number in range(customers):
         moment = _arrival(chance, number, customers)
         account.schedule(moment, "sign_up", str(number))

@@ -204,6 +204,13 @@ class Store:
                 for seq, created, object_id, body in self.connection.execute(sql, (*values, limit))
             ]
 
+    def sums(self, kind: str, group: str, value: str) -> list[tuple[str, int]]:
+        """The sum of a value of all objects of a type, for each group (JSON paths of the program's own)."""
+        places = "json_extract(body, ?) AS part, sum(json_extract(body, ?))"
+        sql = f"SELECT {places} FROM objects WHERE object = ? GROUP BY part"
+        with self.lock:
+            return [(part.decode(), total) for part, total in self.connection.execute(sql, (group, value, kind))]
+
     def how_many(self, where: str, values: Sequence[object]) -> int:
         """The number of objects for which a condition holds."""
         with self.lock:

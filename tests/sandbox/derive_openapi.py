@@ -16,6 +16,8 @@ from typing import Any
 DATA = Path(__file__).parent / "data" / "stripe-openapi.json.xz"
 SERVED = (
     "account",
+    "balance",
+    "balance_transaction",
     "charge",
     "customer",
     "deleted_customer",
@@ -30,6 +32,7 @@ SERVED = (
     "refund",
     "subscription",
     "subscription_item",
+    "tax_rate",
 )
 KEPT = ("type", "enum", "properties", "required", "items", "anyOf", "additionalProperties", "maxLength")
 Schema = dict[str, Any]

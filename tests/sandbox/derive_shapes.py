@@ -18,7 +18,17 @@ from pipelines.sandbox.versions.known import VERSIONS
 
 DATA = Path(__file__).parent / "data" / "shapes.json.xz"
 SERVED = (
-    *("account", "charge", "customer", "event", "invoice", "invoice_payment", "line_item", "payment_intent"),
+    *(
+        "account",
+        "balance_transaction",
+        "charge",
+        "customer",
+        "event",
+        "invoice",
+        "invoice_payment",
+        "line_item",
+        "payment_intent",
+    ),
     *("payment_method", "plan", "price", "product", "refund", "subscription", "subscription_item", "tax_rate"),
 )
 # From here on the source are Python's types, which say `Optional` of what is null and of what is missing alike.

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipelines.sandbox import Sandbox
+from pipelines.sandbox.business.balance import balance
 from tests.sandbox.conftest import documents
+from tests.sandbox.openapi import validator
 
-SERVED_IDS = re.compile(r"(cus|pm|card|sub|si|in|il|inpay|pi|ch|py|re|pyr|prod|price)_[0-9A-Za-z]{14,}")
+SERVED_IDS = re.compile(r"(cus|pm|card|sub|si|in|il|inpay|pi|ch|py|re|pyr|prod|price|txn|txr)_[0-9A-Za-z]{14,}")
 KINDS = (
     "product", "price", "customer", "payment_method", "subscription", "subscription_item", "invoice", "line_item",
-    "invoice_payment", "payment_intent", "charge", "refund",
+    "invoice_payment", "payment_intent", "charge", "refund", "balance_transaction", "tax_rate",
 )  # fmt: skip
 
 
@@ -136,3 +138,22 @@ def test_payment_methods_are_detached_never_attached_or_of_the_old_form(default:
     used = {each["payment_method"] for each in documents(default, "charge")}
     assert any(methods[method_id]["customer"] is None for method_id in used)
     assert any(method_id.startswith("card_") for method_id in used)
+
+
+def test_what_charges_bring_and_refunds_take_is_in_the_balance(default: Sandbox) -> None:
+    entries = {each["id"]: each for each in documents(default, "balance_transaction")}
+    moved: dict[str, int] = defaultdict(int)
+    for charge in documents(default, "charge"):
+        entry = entries.pop(charge["balance_transaction"], None)
+        assert (entry is None) == (charge["status"] != "succeeded" or not charge["captured"])
+        if entry:
+            assert (entry["source"], entry["amount"]) == (charge["id"], charge["amount_captured"])
+            moved[charge["currency"]] += entry["net"]
+    for refund in documents(default, "refund"):
+        entry, failure = (entries.pop(refund.get(f"{name}balance_transaction"), None) for name in ("", "failure_"))
+        moved[refund["currency"]] += (entry or {"net": 0})["net"] + (failure or {"net": 0})["net"]
+        assert entry is None or entry["amount"] == -refund["amount"]
+        assert (failure is not None) == (refund["status"] == "failed")
+    assert entries == {}
+    assert {each["currency"]: each["amount"] for each in balance(default.account)["available"]} == moved
+    assert list(validator("balance").iter_errors(balance(default.account))) == []

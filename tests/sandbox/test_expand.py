@@ -59,6 +59,8 @@ def test_every_path_of_a_version_is_expanded_and_what_it_names_has_the_shape_of_
     [
         ("invoice", "2024-06-20", "payment_intent.payment_method", {"payment_method"}),
         ("invoice", "2024-06-20", "charge.customer", {"customer"}),
+        ("invoice", "2022-11-15", "total_tax_amounts.tax_rate", {"tax_rate"}),
+        ("invoice", "2020-08-27", "charge.balance_transaction.source", {"charge"}),
         ("invoice", "2024-06-20", "lines.data.price.product", {"product"}),
         ("invoice", "2024-06-20", "subscription.plan.product", {"product"}),
         ("subscription", "2024-06-20", "latest_invoice.payment_intent", {"payment_intent"}),

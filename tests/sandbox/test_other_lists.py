@@ -144,3 +144,19 @@ def test_a_list_that_stripe_took_away_is_there_in_the_versions_before(served: Se
 def test_events_are_filtered_by_their_delivery(served: Served) -> None:
     assert body(ask(served, "/v1/events", delivery_success="true"))["data"]
     assert body(ask(served, "/v1/events", delivery_success="false"))["data"] == []
+
+
+def test_the_balance_is_the_only_one_of_its_type(served: Served) -> None:
+    found = body(ask(served, "/v1/balance"))
+    assert {each["currency"] for each in found["available"]} >= {"usd", "eur"}
+    assert body(ask(served, "/v1/balance", limit="1"), 400)["param"] == "limit"
+    assert body(ask(served, "/v1/balance", **{"expand[]": "livemode"}), 400)["param"] == "expand"
+
+
+def test_the_balances_history_is_its_transactions_under_another_name(served: Served) -> None:
+    new, old = (body(ask(served, f"/v1/{name}")) for name in ("balance_transactions", "balance/history"))
+    assert new["data"] == old["data"] != []
+    source = new["data"][0]["source"]
+    assert body(ask(served, "/v1/balance_transactions", source=source))["data"][0]["source"] == source
+    assert body(ask(served, f"/v1/balance/history/{new['data'][0]['id']}")) == new["data"][0]
+    assert body(ask(served, "/v1/balance_transactions", payout="po_1"))["data"] == []

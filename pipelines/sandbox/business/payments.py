@@ -3,6 +3,7 @@
 from typing import Any
 
 from pipelines.sandbox.account import DAY, Account, Document
+from pipelines.sandbox.business import balance
 from pipelines.sandbox.documents import payment
 
 # Stripe's own test cards by their last digits. Cards of generated customers have other digits and fail by chance.
@@ -75,7 +76,8 @@ def capture(account: Account, intent: Document, amount: int | None = None) -> Do
     """Take what was authorized, or less of it."""
     charge = account.get("charge", intent["latest_charge"])
     taken = intent["amount_capturable"] if amount is None else amount
-    charge |= {"captured": True, "amount_captured": taken, "balance_transaction": account.new_id("txn")}
+    charge |= {"captured": True, "amount_captured": taken}
+    charge["balance_transaction"] = balance.earn(account, charge)
     intent |= {"status": "succeeded", "amount_capturable": 0, "amount_received": taken}
     account.save(charge, "charge.captured")
     return account.save(intent, "payment_intent.succeeded")
@@ -100,11 +102,13 @@ def refund(
 ) -> Document:
     """Give an amount of a charge back."""
     bank_debit = charge["payment_method_details"]["type"] != "card"
-    given: dict[str, Any] = {"reason": reason, "metadata": metadata or {}, "balance_transaction": account.new_id("txn")}
+    given: dict[str, Any] = {"reason": reason, "metadata": metadata or {}}
     if bank_debit:
         given |= {"status": "pending", "destination_details": {"type": "sepa_debit"}, "pending_reason": "processing"}
     refund_id = account.new_id("pyr" if bank_debit else "re")
     document = payment.refund(refund_id, account.now, charge, amount, **given)
+    if charge["captured"]:
+        document["balance_transaction"] = balance.give_back(account, document)
     charge["amount_refunded"] += amount
     charge["refunded"] = charge["amount_refunded"] == (charge["amount_captured"] or charge["amount"])
     account.add(document, "refund.created")
@@ -122,7 +126,7 @@ def settle_refund(account: Account, refund_id: str) -> None:
         account.save(document | {"status": "succeeded"}, "refund.updated")
         return
     failure = {"status": "failed", "failure_reason": "expired_or_canceled_card"}
-    failure["failure_balance_transaction"] = account.new_id("txn")
+    failure["failure_balance_transaction"] = balance.take_back(account, document)
     charge = account.get("charge", document["charge"])
     charge["amount_refunded"] -= document["amount"]
     charge["refunded"] = False
@@ -156,10 +160,10 @@ def _succeed(account: Account, intent: Document, charge: Document, *, new: bool 
         "paid": True,
         "captured": not manual,
         "amount_captured": 0 if manual else charge["amount"],
-        "balance_transaction": None if manual else account.new_id("txn"),
         "receipt_url": f"https://receipts.sandbox.example/{charge['id']}",
         "outcome": _outcome(account, charge["id"], None),
     }
+    charge["balance_transaction"] = None if manual else balance.earn(account, charge)
     intent["last_payment_error"] = None
     if manual:
         intent |= {"status": "requires_capture", "amount_capturable": charge["amount"]}

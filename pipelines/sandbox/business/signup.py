@@ -3,7 +3,7 @@
 from typing import Any
 
 from pipelines.sandbox.account import DAY, Account, Document
-from pipelines.sandbox.business import catalogue, customers, people, subscriptions
+from pipelines.sandbox.business import catalogue, customers, people, subscriptions, taxes
 from pipelines.sandbox.business.people import Country
 from pipelines.sandbox.business.subscriptions import Order
 from pipelines.sandbox.documents import customer as shapes
@@ -109,7 +109,8 @@ def _choice(account: Account, number: int, kind: str, where: Country) -> list[tu
 
 def _terms(account: Account, customer: Document, number: int, kind: str, where: Country) -> dict[str, Any]:
     method_id = customer["invoice_settings"]["default_payment_method"]
-    terms: dict[str, Any] = _tax(account, where)
+    rates = taxes.of(account, where)
+    terms: dict[str, Any] = {"default_tax_rates": rates} if rates else {}
     if method_id is None:
         behavior = {"billing_cycle_anchor": None, "missing_payment_method": "pause"}
         terms["trial_settings"] = {"end_behavior": behavior}
@@ -120,30 +121,3 @@ def _terms(account: Account, customer: Document, number: int, kind: str, where: 
     if account.chance.happens(0.1, "sub metadata", number):
         terms["metadata"] = {"order": f"№ {number}", "campaign": "autumn / «herbst»"}
     return terms
-
-
-def _tax(account: Account, where: Country) -> dict[str, Any]:
-    if where.tax is None:
-        return {}
-    name, percentage, inclusive = where.tax
-    rate = {
-        "id": f"txr_{account.chance.token(24, 'tax rate', where.code)}",
-        "object": "tax_rate",
-        "active": True,
-        "country": where.code,
-        "created": int(account.store.setting("began") or account.now),
-        "description": None,
-        "display_name": name,
-        "effective_percentage": percentage,
-        "flat_amount": None,
-        "inclusive": inclusive,
-        "jurisdiction": where.code,
-        "jurisdiction_level": "country",
-        "livemode": False,
-        "metadata": {},
-        "percentage": percentage,
-        "rate_type": "percentage",
-        "state": None,
-        "tax_type": name.lower(),
-    }
-    return {"default_tax_rates": [rate]}

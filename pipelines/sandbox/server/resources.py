@@ -33,6 +33,8 @@ def _same(*names: str) -> dict[str, Filter]:
     return {name: Filter(f"$.{name}") for name in names}
 
 
+BALANCE_TRANSACTIONS = Resource("balance_transaction", _same("currency", "payout", "source", "type"))
+
 RESOURCES: Mapping[str, Resource] = {
     "/v1/products": Resource(
         "product",
@@ -98,6 +100,11 @@ RESOURCES: Mapping[str, Resource] = {
     "/v1/payment_intents": Resource("payment_intent", _same("customer", "customer_account")),
     "/v1/charges": Resource("charge", _same("customer", "payment_intent", "transfer_group")),
     "/v1/refunds": Resource("refund", _same("charge", "payment_intent")),
+    "/v1/balance_transactions": BALANCE_TRANSACTIONS,
+    "/v1/balance/history": BALANCE_TRANSACTIONS,
+    "/v1/tax_rates": Resource(
+        "tax_rate", {"active": Filter("$.active", "bool"), "inclusive": Filter("$.inclusive", "bool")}
+    ),
     "/v1/events": Resource(
         "event",
         {

@@ -1,13 +1,14 @@
 """From a request to its answer: the key, the path, the method."""
 
 from pipelines.sandbox.account import ACCOUNT_ID
-from pipelines.sandbox.errors import ApiError, bad_parameter, missing
+from pipelines.sandbox.business import balance
+from pipelines.sandbox.errors import ApiError, missing
 from pipelines.sandbox.rendering import Rendering
 from pipelines.sandbox.sandbox import Sandbox
-from pipelines.sandbox.server import forms, lists, search, writing
+from pipelines.sandbox.server import expandable, forms, lists, parameters, search, writing
 from pipelines.sandbox.server.expand import expand_body
 from pipelines.sandbox.server.gate import Act, Gate
-from pipelines.sandbox.server.messages import Answer, Request, refusal
+from pipelines.sandbox.server.messages import Answer, Request, answer, refusal
 from pipelines.sandbox.server.resources import KEPT, RESOURCES, SUB_LISTS, Resource, unserved
 from pipelines.sandbox.server.specification import ObjectEndpoint, list_at, object_at
 from pipelines.sandbox.versions import known
@@ -82,20 +83,23 @@ def read(sandbox: Sandbox, request: Request) -> Answer:
     if path == writing.CLOCK:
         return writing.clock(sandbox)
     with sandbox.store.lock:
-        found = _account(sandbox, request, given) or _list(rendering, path, given) or _object(rendering, path, given)
+        found = _own(sandbox, request, given) or _list(rendering, path, given) or _object(rendering, path, given)
     if found is None:
         raise unknown_url(request)
     return found
 
 
-def _account(sandbox: Sandbox, request: Request, given: forms.Parameters) -> Answer | None:
-    """The account itself, by its id too. Raises ApiError for another one and whatever is below it."""
+def _own(sandbox: Sandbox, request: Request, given: forms.Parameters) -> Answer | None:
+    """The account itself, by its id too, and its balance. Raises ApiError for another one and whatever is below it."""
     steps = request.path.strip("/").split("/")[1:]
     own = sandbox.store.setting("account") or ACCOUNT_ID
     if len(steps) > 1 and steps[0] == "accounts":
         check_account(sandbox, steps[1], request.key)
     if steps in (["account"], ["accounts", own]):
         return _one(Rendering(sandbox.account, request.version), Resource("account"), own, given)
+    if steps == ["balance"]:
+        expandable.check("balance", _expand(given), request.version)
+        return answer(balance.balance(sandbox.account))
     return None
 
 
@@ -150,15 +154,21 @@ def unknown_url(request: Request) -> ApiError:
 
 
 def _one(rendering: Rendering, resource: Resource, object_id: str, given: forms.Parameters) -> Answer:
-    for name in given:
-        if name != "expand":
-            raise bad_parameter(name, f"Received unknown parameter: {name}", "parameter_unknown")
+    expand = _expand(given)
     kind, store = resource.shown_as or resource.kind, rendering.account.store
     with store.lock:
         kept = store.get(resource.kind, object_id, resource.only)
         if kept is None:
             raise missing(kind, object_id)
         body = rendering.body(kind, kept)
-        if "expand" in given:
-            body = expand_body(rendering, body, forms.texts("expand", given["expand"]))
+        if expand:
+            body = expand_body(rendering, body, expand)
     return Answer(200, body)
+
+
+def _expand(given: forms.Parameters) -> list[str]:
+    """What an object is asked with: no parameter but this one. Raises ApiError."""
+    for name in given:
+        if name != "expand":
+            raise parameters.unknown(name)
+    return forms.texts("expand", given.get("expand", []))

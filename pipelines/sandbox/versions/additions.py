@@ -42,7 +42,11 @@ ADDED: dict[str, dict[str, str]] = {
     "2025-09-30.clover": {"subscription": "billing_mode.flexible"},
     "2025-08-27.basil": {"payment_intent": "excluded_payment_method_types"},
     "2025-06-30.basil": {"subscription": "billing_mode"},
-    "2025-05-28.basil": {"subscription": "billing_thresholds", "subscription_item": "billing_thresholds"},
+    "2025-05-28.basil": {
+        "balance_transaction": "balance_type",
+        "subscription": "billing_thresholds",
+        "subscription_item": "billing_thresholds",
+    },
     "2025-04-30.basil": {
         "charge": "billing_details.tax_id",
         "invoice": "automatic_tax.provider",
@@ -122,7 +126,11 @@ ADDED: dict[str, dict[str, str]] = {
         "subscription": "pause_collection transfer_data",
         "subscription_item": "price",
     },
-    "2019-12-03": {"charge": f"{CARD}network", "subscription": "pending_update"},
+    "2019-12-03": {
+        "balance_transaction": "reporting_category",
+        "charge": f"{CARD}network",
+        "subscription": "pending_update",
+    },
     "2019-11-05": {"charge": "disputed", "refund": "payment_intent"},
     "2019-10-17": {
         "charge": f"{CARD}installments",
