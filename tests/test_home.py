@@ -9,11 +9,11 @@ import pytest
 
 from pipelines.catalogue import select
 from pipelines.home import FolderAccessError, open_private, own_home, replace
-from pipelines.landing import packages
-from pipelines.landing.csv_files import CsvFile
 from pipelines.landing.run import land
 from pipelines.postgres import is_running, start, stop
 from pipelines.postgres.account import Account
+from pipelines.raw.csv_files import CsvFile
+from pipelines.raw.dlt import packages
 from pipelines.sandbox import Sandbox
 from pipelines.settings import Settings
 

@@ -10,7 +10,7 @@ import stripe
 
 from pipelines.errors import StripeOltpError, UsageError
 from pipelines.sandbox import Sandbox, Serving
-from pipelines.seed import SeedFileError, SeedKeyError, SeedReferenceError, SeedReport, SeedRequestError, seed
+from pipelines.sandbox.seed import SeedFileError, SeedKeyError, SeedReferenceError, SeedReport, SeedRequestError, seed
 
 SHIPPED = sorted((Path(__file__).parents[1] / "pipelines" / "sandbox" / "fixtures").glob("*.json"))
 

@@ -8,14 +8,14 @@ import typer
 from pipelines import settings
 from pipelines.catalogue import CATALOGUE, promoted
 from pipelines.cli import console
-from pipelines.cli.database import reading
 from pipelines.cli.options import Json
 from pipelines.errors import UsageError
+from pipelines.runs.database import reading
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from pipelines.diff import Diff, Difference
+    from pipelines.checks.diff import Diff, Difference
 
 EXAMPLES = 5
 LONGEST = 60  # characters of a value that a person is shown
@@ -45,7 +45,7 @@ def diff_command(
 
     Example: stripe-oltp diff --transform charge=2
     """
-    from pipelines.diff import Detail, compare
+    from pipelines.checks.diff import Detail, compare
 
     versions = _versions(transform)
     with reading(settings.load()) as database, console.progress("read") as report:
@@ -84,7 +84,7 @@ def _show(outcome: "Diff") -> None:
 
 
 def _show_difference(name: str, difference: "Difference") -> None:
-    from pipelines.diff import KINDS
+    from pipelines.checks.diff import KINDS
 
     versions = f"v{difference.before} to v{difference.after}"
     if difference.is_none:

@@ -5,15 +5,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from pipelines import books, settings
+from pipelines import settings
+from pipelines.checks import balance
 from pipelines.cli import console
-from pipelines.cli.database import reading
 from pipelines.cli.options import Json, Objects, selected, selected_for_promotion
 from pipelines.promotion import quarantine
+from pipelines.runs.database import reading
 from pipelines.words import counted
 
 if TYPE_CHECKING:
-    from pipelines.parity import Parity
+    from pipelines.checks.parity import Parity
 
 FAILED, QUARANTINED = 1, 3
 
@@ -30,7 +31,7 @@ def parity_command(objects: Objects = None, as_json: Json = False) -> None:
 
     Example: stripe-oltp parity --objects invoice
     """
-    from pipelines.parity import check
+    from pipelines.checks.parity import check
 
     with reading(settings.load()) as database, console.progress("compare") as report:
         outcome = check(database.connection, selected_for_promotion(objects), report)
@@ -48,7 +49,7 @@ def status_command(objects: Objects = None, as_json: Json = False) -> None:
     Example: stripe-oltp status --json
     """
     with reading(settings.load()) as database:
-        state = books.read(database.connection, selected_for_promotion(objects) if objects is not None else None)
+        state = balance.read(database.connection, selected_for_promotion(objects) if objects is not None else None)
     if as_json:
         console.print_json(state.as_dict())
     else:
@@ -110,7 +111,7 @@ def _show_parity(outcome: "Parity") -> None:
     )
 
 
-def _show_books(state: books.Books, psql: str) -> None:
+def _show_books(state: balance.Books, psql: str) -> None:
     columns = ("raw_rows", "raw_ids", "promoted", "deleted", "unresolved", "quarantined")
     table = _table("object", *(column.replace("_", " ") for column in columns), "sql")
     for name, page in state.objects.items():

@@ -7,19 +7,22 @@ from typing import TYPE_CHECKING
 import typer
 from rich.table import Table
 
-from pipelines import books, ledger, schedule, settings
+from pipelines import settings
 from pipelines.catalogue import StripeObject
-from pipelines.cli import console, events, summary
-from pipelines.cli.database import Database, writing
+from pipelines.checks import balance
+from pipelines.cli import console, summary
 from pipelines.cli.options import Json, Objects, selected
-from pipelines.cli.reconciliation import COLUMNS, Reconciliation
-from pipelines.cli.rounds import promote_and_fetch, promote_landed
-from pipelines.cli.stripe import stripe_at_hand
 from pipelines.promotion import Promotion
+from pipelines.runs import events, ledger
+from pipelines.runs.database import Database, writing
+from pipelines.runs.fetch_loop import promote_and_fetch, promote_landed
+from pipelines.runs.reconcile import schedule
+from pipelines.runs.reconcile.result import COLUMNS, Reconciliation
+from pipelines.runs.stripe import stripe_at_hand
 
 if TYPE_CHECKING:
     from pipelines.landing.report import LandingReport
-    from pipelines.reconcile import Comparable
+    from pipelines.runs.reconcile.differences import Comparable
 
 FAILED, QUARANTINED, REFUSED = 1, 3, 4
 
@@ -38,7 +41,7 @@ def reconcile_command(objects: Objects = None, as_json: Json = False) -> None:
 
     Example: stripe-oltp reconcile --objects product,price
     """
-    from pipelines.reconcile import comparable
+    from pipelines.runs.reconcile.differences import comparable
 
     named = selected(objects) if objects is not None else None
     configuration, started = settings.load(), perf_counter()
@@ -46,7 +49,7 @@ def reconcile_command(objects: Objects = None, as_json: Json = False) -> None:
         chosen = comparable(database.connection, named)
         with stripe_at_hand(configuration) as at_hand:
             done = reconcile(at_hand, database, chosen)
-        balanced = books.read(database.connection, promotable(chosen.read)).balanced
+        balanced = balance.read(database.connection, promotable(chosen.read)).balanced
     _report(done, perf_counter() - started, balanced=balanced, as_json=as_json)
     _exit(done, balanced=balanced)
 
@@ -76,7 +79,7 @@ def reconcile(configuration: settings.Settings, database: Database, chosen: "Com
     What an earlier run noted and did not fetch, or landed and did not promote, comes first: it is no difference.
     """
     from pipelines.landing.run import land_wanted
-    from pipelines.reconcile import compare, marked_deleted, unmended, want
+    from pipelines.runs.reconcile.differences import compare, marked_deleted, unmended, want
 
     def catch_up() -> "tuple[LandingReport, Promotion]":
         with console.progress("fetch") as report:
@@ -107,7 +110,7 @@ def reconcile_when_due(
     """Reconcile those of ``chosen`` whose full comparison is due (``schedule.due``). Raises as ``reconcile``."""
     if not (types := schedule.due(database.connection, chosen, configuration.pace.reconcile_every)):
         return None
-    from pipelines.reconcile import Comparable
+    from pipelines.runs.reconcile.differences import Comparable
 
     with stripe_at_hand(configuration) as at_hand:
         return reconcile(at_hand, database, Comparable(types))

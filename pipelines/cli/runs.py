@@ -10,20 +10,23 @@ from typing import TYPE_CHECKING, Annotated
 import psycopg2
 import typer
 
-from pipelines import books, ledger, log, schedule, settings
+from pipelines import log, settings
 from pipelines.catalogue import StripeObject
-from pipelines.cli import console, events, summary
-from pipelines.cli.database import Database, reading, writing
+from pipelines.checks import balance
+from pipelines.cli import console, summary
 from pipelines.cli.options import Json, Objects, selected, selected_for_promotion
 from pipelines.cli.reconcile import reconcile_when_due
-from pipelines.cli.rounds import promote_and_fetch, promote_landed
-from pipelines.cli.stripe import stripe_at_hand
 from pipelines.errors import StripeOltpError, UsageError
 from pipelines.promotion import Promotion
+from pipelines.runs import events, ledger
+from pipelines.runs.database import Database, reading, writing
+from pipelines.runs.fetch_loop import promote_and_fetch, promote_landed
+from pipelines.runs.reconcile import schedule
+from pipelines.runs.stripe import stripe_at_hand
 
 if TYPE_CHECKING:
-    from pipelines.cli.reconciliation import Reconciliation
     from pipelines.landing.report import LandingReport
+    from pipelines.runs.reconcile.result import Reconciliation
 
 FAILED, QUARANTINED, REFUSED = 1, 3, 4
 
@@ -188,7 +191,7 @@ def _books(
     """
     if database.connection.closed:
         return None
-    return books.read(database.connection, list(chosen)) if whole or promotion.accounts is None else None
+    return balance.read(database.connection, list(chosen)) if whole or promotion.accounts is None else None
 
 
 def _exit(result: summary.Result) -> None:

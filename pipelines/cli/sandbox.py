@@ -11,8 +11,8 @@ import typer
 from pipelines import settings
 from pipelines.cli import console
 from pipelines.cli.options import Json
-from pipelines.cli.stripe import SANDBOX_STORE, stripe_at_hand
 from pipelines.home import own_home
+from pipelines.runs.stripe import SANDBOX_STORE, stripe_at_hand
 
 if TYPE_CHECKING:
     from pipelines.sandbox import Gate, Serving
@@ -79,7 +79,7 @@ def seed_command(
 
     Example: stripe-oltp seed pipelines/sandbox/fixtures/subscription_business.json
     """
-    from pipelines.seed import seed
+    from pipelines.sandbox.seed import seed
 
     with stripe_at_hand(settings.load()) as at_hand:
         report = seed(file, api_key=str(at_hand.api_key), api_base=at_hand.api_base, on_step=console.say)

@@ -8,7 +8,7 @@ import typer
 from oltp_schema import migrate
 from pipelines import settings
 from pipelines.cli import console
-from pipelines.cli.database import located, writing
+from pipelines.runs.database import located, writing
 
 app = typer.Typer(help="Migrate, dump and draw the schema.", no_args_is_help=True)
 

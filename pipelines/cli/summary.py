@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 from rich.markup import escape
 from rich.table import Table
 
-from pipelines.books import Books
 from pipelines.catalogue import CATALOGUE
+from pipelines.checks.balance import Books
 from pipelines.cli import console
 from pipelines.promotion import Account, Counts, Promotion
 from pipelines.settings import Settings
 from pipelines.words import counted
 
 if TYPE_CHECKING:
-    from pipelines.cli.reconciliation import Reconciliation
     from pipelines.landing.report import LandingReport
+    from pipelines.runs.reconcile.result import Reconciliation
 
 ADDED_UP = ("rows_in", "inserted", "updated", "unchanged", "deleted", "seconds")
 COLUMNS = ("landed", "promoted", "unchanged", "quarantined", "unresolved")

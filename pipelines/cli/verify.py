@@ -9,14 +9,14 @@ from rich.table import Table
 
 from pipelines import settings
 from pipelines.cli import console
-from pipelines.cli.database import reading
 from pipelines.cli.options import Json, Objects, selected
-from pipelines.cli.stripe import stripe_at_hand
 from pipelines.errors import UsageError
+from pipelines.runs.database import reading
+from pipelines.runs.stripe import stripe_at_hand
 from pipelines.words import counted
 
 if TYPE_CHECKING:
-    from pipelines.verify import Verification
+    from pipelines.checks.verify import Verification
 
 FAILED, QUARANTINED, REFUSED = 1, 3, 4
 SAMPLE = 300  # of each type: each such run finds one wrong object in a hundred with a probability of 95 %
@@ -57,7 +57,7 @@ def verify_command(
 
     Example: stripe-oltp verify --objects charge,invoice --all
     """
-    from pipelines.verify import Choice, Sample, Span, verify
+    from pipelines.checks.verify import Choice, Sample, Span, verify
 
     chosen = selected(objects) if objects is not None else None
     span = Span(_seconds(since), _seconds(until))
@@ -148,7 +148,7 @@ def _words(outcome: "Verification") -> list[str]:
 
 
 def _found(outcome: "Verification") -> list[str]:
-    from pipelines.verify.report import WHAT
+    from pipelines.checks.verify.report import WHAT
 
     lines = [f"{one.object} {one.id}: {WHAT[one.kind]}{_named(one.names)}" for one in outcome.differences[:SHOWN]]
     lines += [

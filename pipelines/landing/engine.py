@@ -8,22 +8,22 @@ from psycopg2.extensions import connection as Connection
 
 from pipelines import log
 from pipelines.catalogue import StripeObject
-from pipelines.landing import cursors
-from pipelines.landing.account import who_and_when
-from pipelines.landing.batch import Batch
-from pipelines.landing.client import Client
-from pipelines.landing.clocks import test_clocks
-from pipelines.landing.cursors import EVENT, Plan
-from pipelines.landing.errors import StripePermissionError, StripeRefusedError, StripeRequestError
-from pipelines.landing.events import Change
-from pipelines.landing.intake import Intake
-from pipelines.landing.lanes import Lanes
 from pipelines.landing.lists import Refusal
+from pipelines.landing.load.coordinator import Reading, Sources
+from pipelines.landing.load.load import Batch
+from pipelines.landing.load.slots import Lanes
 from pipelines.landing.others import OtherAccounts, own_account
-from pipelines.landing.reading import Reading, Sources
-from pipelines.landing.sharing import is_over, joined, leading, readers, wait_for_others
-from pipelines.landing.tables import vacuum_grown
+from pipelines.landing.plan import watermarks
+from pipelines.landing.plan.sharing import is_over, joined, leading, readers, wait_for_others
+from pipelines.landing.plan.watermarks import EVENT, Plan
+from pipelines.raw.intake import Intake
+from pipelines.raw.tables import vacuum_grown
 from pipelines.settings import Settings
+from pipelines.stripe_api.account import who_and_when
+from pipelines.stripe_api.client import Client
+from pipelines.stripe_api.clocks import test_clocks
+from pipelines.stripe_api.errors import StripePermissionError, StripeRefusedError, StripeRequestError
+from pipelines.stripe_api.events import Change
 
 QUIET = 60.0  # seconds: what takes longer may have missed something, and is followed by another round
 PAUSE = 0.5  # seconds until one who joined looks for more to read
@@ -111,7 +111,7 @@ class Engine:
 
     def _sources(self, objects: Sequence[StripeObject]) -> Sources:
         with self._connection, self._connection.cursor() as cursor:
-            begun = cursors.positions(cursor).keys()
+            begun = watermarks.positions(cursor).keys()
         return Sources(
             self._client,
             self._settings.api_version,
@@ -140,16 +140,16 @@ class Engine:
             clocks, _ = test_clocks(self._client, self.refusals)
         what = Plan(now, objects, clocks, self._settings.api_version, self._settings.pace, set(self.failures))
         with self._planning, self._planning.cursor() as cursor:
-            whole = cursors.plan(cursor, what)
+            whole = watermarks.plan(cursor, what)
         self.whole |= whole
         return whole
 
     def _look_back(self, now: datetime) -> None:
         """See when Stripe was read last. When Stripe has forgotten events since, everything is read whole again."""
         with self._planning, self._planning.cursor() as cursor:
-            self.since = cursors.positions(cursor).get(EVENT.name)
-            if cursors.aged_out(cursor, now):
-                cursors.forget(cursor, cursors.positions(cursor))
+            self.since = watermarks.positions(cursor).get(EVENT.name)
+            if watermarks.aged_out(cursor, now):
+                watermarks.forget(cursor, watermarks.positions(cursor))
                 self.problems.append(
                     f"Stripe was read last on {self.since:%Y-%m-%d}, and it keeps events for 30 days only:"
                     " everything was read and compared again."
@@ -158,9 +158,9 @@ class Engine:
     def _lists_left(self, objects: Sequence[StripeObject]) -> bool:
         readable = {EVENT.name, *(entry.name for entry in objects)} - self.refusals.keys() - self.failures.keys()
         with self._planning, self._planning.cursor() as cursor:
-            return cursors.is_list_left(cursor, readable)
+            return watermarks.is_list_left(cursor, readable)
 
     def _is_anything_planned(self, objects: Sequence[StripeObject]) -> bool:
         names = [EVENT.name, *(entry.name for entry in objects)]
         with self._planning, self._planning.cursor() as cursor:
-            return cursors.is_anything_left(cursor, names)
+            return watermarks.is_anything_left(cursor, names)

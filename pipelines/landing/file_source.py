@@ -16,15 +16,15 @@ from time import monotonic
 from dlt.extract import DltResource
 from psycopg2.extensions import connection as Connection
 
-from pipelines.landing.account import check_account, compare_account
-from pipelines.landing.csv_files import Copy, CsvFile
-from pipelines.landing.errors import LandingFileError
-from pipelines.landing.events import past, version_of
 from pipelines.landing.files import Found, documents_in, modified_at
-from pipelines.landing.intake import Intake, Writer
 from pipelines.landing.others import OtherAccounts
 from pipelines.landing.source import place_of_this_load, resource
-from pipelines.landing.tables import ensure_raw_tables, raw_table_of
+from pipelines.raw.csv_files import Copy, CsvFile
+from pipelines.raw.intake import Intake, Writer
+from pipelines.raw.tables import ensure_raw_tables, raw_table_of
+from pipelines.stripe_api.account import check_account, compare_account
+from pipelines.stripe_api.errors import LandingFileError
+from pipelines.stripe_api.events import past, version_of
 
 BATCH = 100  # documents compared with raw in one query
 

@@ -13,8 +13,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from pipelines.landing.documents import Document, NotJsonError, OtherFormError, read, slice_array, slice_list, slice_one
-from pipelines.landing.errors import LandingFileError
+from pipelines.stripe_api.documents import (
+    Document,
+    NotJsonError,
+    OtherFormError,
+    read,
+    slice_array,
+    slice_list,
+    slice_one,
+)
+from pipelines.stripe_api.errors import LandingFileError
 
 BY_LINE = frozenset({".jsonl", ".ndjson"})
 SUFFIXES = frozenset({".json", *BY_LINE})

@@ -8,14 +8,14 @@ from urllib.parse import parse_qsl, quote
 
 from pipelines.catalogue import CATALOGUE, StripeObject, children_of
 from pipelines.errors import StripeOltpError
-from pipelines.landing.client import Answer, Client, Page
-from pipelines.landing.crew import do_all
-from pipelines.landing.csv_files import Copy
-from pipelines.landing.documents import Document, read
-from pipelines.landing.errors import StripeMissingError, StripePermissionError, StripeUnknownEndpointError
-from pipelines.landing.events import Change, version_of
-from pipelines.landing.intake import Writer
 from pipelines.landing.others import OtherAccounts
+from pipelines.raw.csv_files import Copy
+from pipelines.raw.intake import Writer
+from pipelines.stripe_api.client import Answer, Client, Page
+from pipelines.stripe_api.documents import Document, read
+from pipelines.stripe_api.errors import StripeMissingError, StripePermissionError, StripeUnknownEndpointError
+from pipelines.stripe_api.events import Change, version_of
+from pipelines.stripe_api.workers import do_all
 
 LISTS_AT_ONCE = 4  # of one page
 

@@ -10,8 +10,8 @@ from collections import Counter
 
 from psycopg2.extensions import connection as Connection
 
-from pipelines.landing.documents import Document, NotJsonError, OtherFormError, envelope
-from pipelines.landing.errors import AccountError
+from pipelines.stripe_api.documents import Document, NotJsonError, OtherFormError, envelope
+from pipelines.stripe_api.errors import AccountError
 
 NAMED = 3  # accounts in a message
 

@@ -9,8 +9,8 @@ from psycopg2.extensions import connection as Connection
 
 from pipelines.catalogue import CATALOGUE
 from pipelines.errors import StripeOltpError
-from pipelines.landing.events import Change
-from pipelines.landing.intake import Counts
+from pipelines.raw.intake import Counts
+from pipelines.stripe_api.events import Change
 
 NAMED = 3  # ids in a message
 

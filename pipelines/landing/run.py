@@ -15,21 +15,21 @@ from pipelines.catalogue import StripeObject, select
 from pipelines.database import connect
 from pipelines.errors import UsageError
 from pipelines.home import private_files
-from pipelines.landing.account import check_account, compare_account, who_and_when
-from pipelines.landing.client import Client
-from pipelines.landing.cursors import EVENT
 from pipelines.landing.engine import Engine
-from pipelines.landing.errors import LoadFailedError
 from pipelines.landing.files import find_files
-from pipelines.landing.intake import Counts, Intake, OnProgress
-from pipelines.landing.lanes import Lanes
-from pipelines.landing.missing import want_missing
-from pipelines.landing.newest import NewestCopies
+from pipelines.landing.load.slots import Lanes
 from pipelines.landing.others import OtherAccounts, own_account
-from pipelines.landing.packages import clear_files, folder_of, is_outdated, note_run, own_folder, pending
+from pipelines.landing.plan.refetch import want_missing
+from pipelines.landing.plan.watermarks import EVENT
 from pipelines.landing.report import LandingReport, is_promoted, landed_objects, set_aside, unheld, withheld
-from pipelines.landing.tables import vacuum_grown
+from pipelines.raw.dlt.packages import clear_files, folder_of, is_outdated, note_run, own_folder, pending
+from pipelines.raw.intake import Counts, Intake, OnProgress
+from pipelines.raw.newest import NewestCopies
+from pipelines.raw.tables import vacuum_grown
 from pipelines.settings import Settings
+from pipelines.stripe_api.account import check_account, compare_account, who_and_when
+from pipelines.stripe_api.client import Client
+from pipelines.stripe_api.errors import LoadFailedError
 
 
 def land(
@@ -87,7 +87,7 @@ def land_files(  # noqa: PLR0917 -- one option of the command each
     Raises LandingFileError, AccountError or LoadFailedError.
     """
     from pipelines.landing.file_source import FileLanding  # noqa: PLC0415 -- dlt takes long to import
-    from pipelines.landing.pipeline import extract, load, open_pipeline  # noqa: PLC0415
+    from pipelines.raw.dlt.pipeline import extract, load, open_pipeline  # noqa: PLC0415
 
     files = find_files(paths)
     with _connected(database_url) as connection, _landing(settings, connection) as folder:
@@ -152,7 +152,7 @@ def _load_left(folder: Path, connection: Connection) -> tuple[list[str], list[st
     loads: list[str] = []
     problems: list[str] = []
     if left := pending(folder):
-        from pipelines.landing.pipeline import drop_pending, load_pending, open_pipeline  # noqa: PLC0415 -- imports dlt
+        from pipelines.raw.dlt.pipeline import drop_pending, load_pending, open_pipeline  # noqa: PLC0415 -- imports dlt
 
         outdated = is_outdated(folder, connection)
         for name in left:

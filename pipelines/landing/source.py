@@ -20,12 +20,12 @@ import dlt
 from dlt.extract import DltResource
 
 from pipelines.catalogue import StripeObject, select
-from pipelines.landing.client import Client
-from pipelines.landing.csv_files import CsvFile, Place
-from pipelines.landing.intake import Intake
 from pipelines.landing.lists import Reader
-from pipelines.landing.packages import FILES
+from pipelines.raw.csv_files import CsvFile, Place
+from pipelines.raw.dlt.packages import FILES
+from pipelines.raw.intake import Intake
 from pipelines.settings import API_BASE, API_VERSION
+from pipelines.stripe_api.client import Client
 
 
 @dlt.source(name="stripe", section="stripe", max_table_nesting=0)
@@ -37,7 +37,7 @@ def stripe_source(
 ) -> Iterator[DltResource]:
     """Stripe's lists of ``objects`` (names such as `charge`; None: all that the pipeline lands by default).
 
-    The tables have the columns of ``pipelines.landing.tables.RAW_COLUMNS``.
+    The tables have the columns of ``pipelines.raw.tables.RAW_COLUMNS``.
     """
     client = Client(api_key, api_base=api_base, api_version=api_version)
     intake = Intake()

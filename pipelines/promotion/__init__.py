@@ -1,6 +1,6 @@
 """Promotion: landed documents become rows, in one transaction, and none is lost on the way."""
 
-from pipelines.promotion.accounts import Account
+from pipelines.promotion.balance import Account
 from pipelines.promotion.run import Promotion, promote
 from pipelines.promotion.writer import Counts
 

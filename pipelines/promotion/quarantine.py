@@ -8,8 +8,8 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import StripeObject
-from pipelines.documents import parse
-from pipelines.promotion.copies import Scope
+from pipelines.exact_json import parse
+from pipelines.promotion.select import Scope
 
 # SQLSTATE classes that a document can cause: cardinality, data, integrity, program limits (nesting, sizes).
 OF_THE_DOCUMENT = frozenset({"21", "22", "23", "54"})

@@ -8,20 +8,10 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import StripeObject
-from pipelines.promotion import (
-    copies,
-    evidence,
-    implied,
-    outside,
-    parents,
-    quarantine,
-    statements,
-    stubs,
-    transforms,
-    writer,
-)
-from pipelines.promotion.accounts import Account, of_touched
+from pipelines.promotion import derived, outside, parents, quarantine, select, statements, stubs, transforms, writer
+from pipelines.promotion.balance import Account, of_touched
 from pipelines.promotion.writer import Counts, Family, Progress
+from pipelines.raw import embedded
 
 # A chunk's rows are held while their parents are looked up: more than the default lets them stay in memory.
 WORK_MEM = "64MB"
@@ -70,10 +60,10 @@ def promote(
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL search_path TO meta, pg_catalog; SET LOCAL work_mem TO '{WORK_MEM}'")
         cursor.execute("SET LOCAL plan_cache_mode TO force_generic_plan")
-        copies.prepare(cursor)
-        implied.prepare(cursor)
-        if copies.anything_landed(cursor):
-            evidence.land_embedded(cursor, run_id=run_id)
+        select.prepare(cursor)
+        derived.prepare(cursor)
+        if select.anything_landed(cursor):
+            embedded.land_embedded(cursor, run_id=run_id)
         for family in families:
             _promote_family(connection, cursor, family, promotion, run_id, everything, on_progress)
         _insert_postponed(cursor)
@@ -96,16 +86,16 @@ def _promote_family(  # noqa: PLR0917 -- one call site, one line of arguments
     for _, transform in family.members:
         transforms.record(connection, transform)
     family = family.described(cursor)
-    if not copies.raw_table_exists(cursor, family.entry):
+    if not select.raw_table_exists(cursor, family.entry):
         return
     pending = pending_loads(cursor, family)
-    scope = copies.Scope(everything) if everything else copies.scope_of(cursor, family.entry, pending)
+    scope = select.Scope(everything) if everything else select.scope_of(cursor, family.entry, pending)
     if scope:
         counts = writer.write(cursor, family, scope, run_id=run_id, on_progress=on_progress)
         if everything:
             counts[family.entry.name].deleted += writer.withdraw_unknown(cursor, family)
         else:
-            implied.note_touched(cursor, family.entry, scope)
+            derived.note_touched(cursor, family.entry, scope)
         quarantine.release(cursor, family.entry, scope, run_id=run_id)
         if promotion.accounts is not None:
             promotion.accounts[family.entry.name] = of_touched(cursor, family.entry, scope)
@@ -129,7 +119,7 @@ def pending_loads(cursor: Cursor, family: Family) -> list[str]:
         f" AND done.object = '{member.name}' AND done.transform_version = {transform.version})"
         for member, transform in family.members
     )
-    cursor.execute(f"{copies.COMPLETE_LOADS} AND ({not_done}) ORDER BY loads.load_id")
+    cursor.execute(f"{select.COMPLETE_LOADS} AND ({not_done}) ORDER BY loads.load_id")
     return [load_id for (load_id,) in cursor.fetchall()]
 
 
@@ -158,7 +148,7 @@ def _insert_postponed(cursor: Cursor) -> None:
 def _settle_implied(
     connection: Connection, cursor: Cursor, promotion: Promotion, run_id: int, *, everything: bool
 ) -> None:
-    for name, counts in implied.settle(connection, cursor, run_id=run_id, everything=everything).items():
+    for name, counts in derived.settle(connection, cursor, run_id=run_id, everything=everything).items():
         if name not in promotion.objects and not (counts.rows_in or counts.deleted):
             continue
         total = promotion.objects.setdefault(name, Counts())

@@ -125,7 +125,7 @@ def _read(path: str) -> bytes:
         return FOLDER.joinpath(path).read_bytes()
     except FileNotFoundError:
         raise MissingTransformError(
-            f"sql_transforms/{path} does not exist. Write it, or name another version in pipelines/catalogue.py."
+            f"sql_transforms/{path} does not exist. Write it, or name another version in pipelines/catalogue/."
         ) from None
 
 

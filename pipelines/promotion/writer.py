@@ -10,7 +10,7 @@ from psycopg2.extensions import cursor as Cursor
 from pipelines.catalogue import StripeObject, children_of
 from pipelines.errors import StripeOltpError
 from pipelines.promotion import quarantine, statements
-from pipelines.promotion.copies import Scope, choose
+from pipelines.promotion.select import Scope, choose
 from pipelines.promotion.transforms import Transform, active, with_what_it_lacks
 
 # A failing chunk is halved, so it is the price of a bad document: 20,000 rows are half a second.

@@ -1,4 +1,4 @@
-"""Strict readers of Stripe's documents, as ``pipelines.documents.parse`` gives them.
+"""Strict readers of Stripe's documents, as ``pipelines.exact_json.parse`` gives them.
 
 A path is Stripe's field names joined by dots (``card.exp_month``). A field that is absent, or JSON null, or below
 either, is None. ``price?.product`` looks into a reference, of which Stripe may have sent but the id: that is None too.

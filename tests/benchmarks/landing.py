@@ -5,7 +5,7 @@ from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
 
-from pipelines.landing.csv_files import CsvFile
+from pipelines.raw.csv_files import CsvFile
 from tests.benchmarks import floors, raw
 from tests.benchmarks.account import Account
 from tests.benchmarks.bench import KEY, Bench, Pages

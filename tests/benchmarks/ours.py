@@ -3,14 +3,16 @@
 from contextlib import closing
 from pathlib import Path
 
-from pipelines import ledger, schedule, settings
+from pipelines import settings
 from pipelines.catalogue import select
 from pipelines.database import connect
-from pipelines.landing import pipeline as _dlt  # noqa: F401 -- imports do not count: dlt is imported here, not by the landing
 from pipelines.landing.report import LandingReport
 from pipelines.landing.run import land as land_objects
 from pipelines.landing.run import land_missing
 from pipelines.promotion import promote as promote_objects
+from pipelines.raw.dlt import pipeline as _dlt  # noqa: F401 -- imports do not count: dlt is imported here, not by the landing
+from pipelines.runs import ledger
+from pipelines.runs.reconcile import schedule
 
 
 def land(url: str, home: str, api_base: str, api_key: str, objects: list[str]) -> dict[str, float]:
@@ -22,7 +24,7 @@ def land(url: str, home: str, api_base: str, api_key: str, objects: list[str]) -
 
 def land_politely(url: str, home: str, api_base: str, api_key: str, objects: list[str]) -> dict[str, float]:
     """Land lists at the pace that Stripe allows, although the server is on this machine."""
-    from pipelines.landing import client  # noqa: PLC0415
+    from pipelines.stripe_api import client  # noqa: PLC0415
 
     vars(client)["is_loopback"] = lambda _base: False
     return land(url, home, api_base, api_key, objects)

@@ -10,9 +10,9 @@ from tempfile import TemporaryDirectory
 import psycopg2
 
 from pipelines.catalogue import CATALOGUE
-from pipelines.landing.csv_files import Copy, CsvFile, CsvFiles, Place
-from pipelines.landing.documents import read
-from pipelines.landing.tables import vacuum_grown
+from pipelines.raw.csv_files import Copy, CsvFile, CsvFiles, Place
+from pipelines.raw.tables import vacuum_grown
+from pipelines.stripe_api.documents import read
 from tests.benchmarks.account import Account
 from tests.benchmarks.pages import VERSION
 

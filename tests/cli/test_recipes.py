@@ -16,11 +16,11 @@ import stripe
 import yaml  # type: ignore[import-untyped]  # dlt brings it, without its types
 
 from pipelines.catalogue import CATALOGUE
-from pipelines.landing.clocks import PATH as TEST_CLOCKS
-from pipelines.landing.rate_limits import endpoint_of
 from pipelines.postgres import stop
 from pipelines.sandbox import Gate, Lacking, Sandbox
 from pipelines.sandbox.server.messages import Answer, Request
+from pipelines.stripe_api.clocks import PATH as TEST_CLOCKS
+from pipelines.stripe_api.rate_limits import endpoint_of
 from tests.cli.conftest import CommandLine
 
 ROOT = Path(__file__).parents[2]

@@ -14,8 +14,9 @@ from dlt.common.storages.load_package import PackageStorage
 from dlt.destinations.impl.postgres.postgres import PostgresClient, PostgresCsvCopyJob
 
 from pipelines.catalogue import CATALOGUE, select
-from pipelines.landing import batch, windows
-from pipelines.landing.claims import Claims, Done
+from pipelines.landing.load import load
+from pipelines.landing.plan import windows
+from pipelines.landing.plan.leases import Claims, Done
 from pipelines.landing.run import land
 from pipelines.settings import Settings
 
@@ -96,7 +97,7 @@ def land_in_small_loads_and_die(where: str, number: int, settings: Settings, dat
 
 def small_loads() -> None:
     """Make loads and windows hold little."""
-    batch.OBJECTS = 150
+    load.OBJECTS = 150
     windows.LARGE = 100
 
 

@@ -6,11 +6,11 @@ from time import monotonic, sleep
 
 from pipelines.catalogue import CATALOGUE, select
 from pipelines.database import connect, run_lock
-from pipelines.landing import reading
-from pipelines.landing.claims import Claims, Done
+from pipelines.landing.load import coordinator
+from pipelines.landing.plan.leases import Claims, Done
+from pipelines.landing.plan.sharing import NothingToJoinError, leading, readers
 from pipelines.landing.report import LandingReport
 from pipelines.landing.run import join, land
-from pipelines.landing.sharing import NothingToJoinError, leading, readers
 from pipelines.settings import Settings
 from tests.landing.dying import die, small_loads
 
@@ -21,7 +21,7 @@ PATIENCE = 30.0  # seconds
 def lead(settings: Settings, database_url: str, said: "SimpleQueue[Said]", others: int) -> None:
     """Land everything, from when so many others have come; say how many objects that were."""
     _small()
-    reading.AT_ONCE = 1  # so that much is left to the others, however busy the machine is
+    coordinator.AT_ONCE = 1  # so that much is left to the others, however busy the machine is
     with closing(connect(database_url)) as connection, run_lock(connection):
         connection.autocommit = True
         with leading(connection):
@@ -72,4 +72,4 @@ def _die_after_reading() -> None:
 
 def _small() -> None:
     small_loads()
-    reading.AT_ONCE = 3
+    coordinator.AT_ONCE = 3

@@ -6,10 +6,10 @@ import psycopg2.extensions
 import pytest
 
 from pipelines.catalogue import CATALOGUE
-from pipelines.landing.account import check_account
-from pipelines.landing.errors import AccountError
 from pipelines.landing.run import land
 from pipelines.settings import Settings
+from pipelines.stripe_api.account import check_account
+from pipelines.stripe_api.errors import AccountError
 from tests.landing.conftest import Rows
 from tests.landing.stripe_server import StripeServer, error
 

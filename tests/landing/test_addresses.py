@@ -5,8 +5,8 @@ import socket
 import pytest
 
 from pipelines.addresses import ApiBaseError, is_loopback
-from pipelines.landing.client import Client
-from pipelines.landing.errors import StripeRequestError
+from pipelines.stripe_api.client import Client
+from pipelines.stripe_api.errors import StripeRequestError
 from tests.landing.stripe_server import VERSION, Saying, StripeServer, serving
 
 LIVE = "rk_live_51Secret"

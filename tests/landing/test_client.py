@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.landing.client import Client
-from pipelines.landing.counters import RequestCounts
-from pipelines.landing.errors import (
+from pipelines.stripe_api.client import Client
+from pipelines.stripe_api.counters import RequestCounts
+from pipelines.stripe_api.errors import (
     StripeClosedError,
     StripeCursorError,
     StripeKeyRefusedError,

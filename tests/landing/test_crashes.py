@@ -14,10 +14,10 @@ import psycopg2
 import pytest
 
 from oltp_schema.migrate import upgrade
-from pipelines import ledger
 from pipelines.catalogue import CATALOGUE
 from pipelines.landing.report import LandingReport
 from pipelines.landing.run import land
+from pipelines.runs import ledger
 from pipelines.settings import Settings
 from tests.landing.conftest import Rows
 from tests.landing.dying import DEATHS, land_and_die

@@ -7,12 +7,12 @@ from typing import Any
 import psycopg2.extensions
 import pytest
 
-from pipelines import ledger
 from pipelines.catalogue import CATALOGUE
-from pipelines.landing.client import Client
 from pipelines.promotion import promote
 from pipelines.promotion.transforms import install_functions
+from pipelines.runs import ledger
 from pipelines.settings import Settings
+from pipelines.stripe_api.client import Client
 from tests.landing.conftest import Rows
 from tests.landing.stripe_server import StripeServer, error
 from tests.landing.test_incremental import T, event, run
@@ -83,7 +83,7 @@ def test_a_list_that_breaks_off_takes_no_line_away_and_is_read_whole_by_the_next
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("pipelines.landing.run.Client", partial(Client, longest_wait=0.0))
-    monkeypatch.setattr("pipelines.landing.client.PAGE_SIZE", 20)
+    monkeypatch.setattr("pipelines.stripe_api.client.PAGE_SIZE", 20)
 
     def break_off(path: str, query: dict[str, list[str]]) -> None:
         if path == LINES and "starting_after" in query:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from pipelines.landing.documents import (
+from pipelines.raw.tables import LONGEST_ID
+from pipelines.stripe_api.documents import (
     NotJsonError,
     OtherFormError,
     read,
@@ -19,8 +20,7 @@ from pipelines.landing.documents import (
     slice_list,
     slice_one,
 )
-from pipelines.landing.jsonb import DEEPEST, fits_numeric, holdable, is_suspicious
-from pipelines.landing.tables import LONGEST_ID
+from pipelines.stripe_api.jsonb import DEEPEST, fits_numeric, holdable, is_suspicious
 
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 import pytest
 
 from pipelines.catalogue import CATALOGUE
-from pipelines.landing.documents import read
-from pipelines.landing.events import changes_of
+from pipelines.stripe_api.documents import read
+from pipelines.stripe_api.events import changes_of
 from tests.landing.derive_event_types import read as every_type
 
 # How the types begin, what their object is called, and the types of objects that they have fetched.

@@ -6,10 +6,10 @@ import psycopg2.extensions
 import pytest
 
 from pipelines.catalogue import CATALOGUE
-from pipelines.landing.client import Client
-from pipelines.landing.errors import StripeKeyRefusedError
 from pipelines.landing.run import land_missing
 from pipelines.settings import Settings
+from pipelines.stripe_api.client import Client
+from pipelines.stripe_api.errors import StripeKeyRefusedError
 from tests.landing.conftest import Rows
 from tests.landing.stripe_server import Saying, StripeServer, error
 from tests.landing.test_incremental import CHARGE, CUSTOMER, T, asked, document, event, run, states
@@ -181,7 +181,7 @@ def test_a_row_whose_document_stripe_refuses_is_not_asked_for_by_every_run(
 def test_an_object_that_stripe_fails_to_give_makes_the_run_fail_and_is_asked_for_last(
     stripe: StripeServer, settings: Settings, database_url: str, rows: Rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipelines.landing.reading.AT_ONCE", 1)
+    monkeypatch.setattr("pipelines.landing.load.coordinator.AT_ONCE", 1)
     tell_of_charges(stripe, 1, 500)
     stripe.lists["/v1/events"].append(event(9, "charge.updated", document("charge", "ch_1")))
     stripe.objects["/v1/charges/ch_1"] = document("charge", "ch_1", state="B")

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from pipelines.landing import files
-from pipelines.landing.errors import AccountError, LandingFileError
 from pipelines.landing.files import documents_in
 from pipelines.landing.report import LandingReport
 from pipelines.landing.run import land_files
-from pipelines.landing.tables import raw_table_of
+from pipelines.raw.tables import raw_table_of
 from pipelines.settings import Settings
+from pipelines.stripe_api.errors import AccountError, LandingFileError
 from tests.landing.conftest import Rows
 
 CHARGE = b'{ "id": "ch_1",\n "object": "charge", "livemode": false, "n": 1e-9 }'

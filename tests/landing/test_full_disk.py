@@ -6,10 +6,10 @@ from collections.abc import Sequence
 import pytest
 
 from pipelines.catalogue import CATALOGUE
-from pipelines.landing.csv_files import CsvFile, Place
-from pipelines.landing.errors import LoadFailedError
 from pipelines.landing.run import land
+from pipelines.raw.csv_files import CsvFile, Place
 from pipelines.settings import Settings
+from pipelines.stripe_api.errors import LoadFailedError
 from tests.landing.conftest import Rows
 from tests.landing.stripe_server import StripeServer
 
@@ -51,8 +51,8 @@ def test_a_disk_that_is_full_ends_the_landing_and_the_next_one_reads_it_all(
 def test_a_disk_that_is_full_later_on_keeps_what_was_loaded_before(
     settings: Settings, database_url: str, rows: Rows, stripe: StripeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipelines.landing.batch.OBJECTS", 100)
-    monkeypatch.setattr("pipelines.landing.windows.LARGE", 100)
+    monkeypatch.setattr("pipelines.landing.load.load.OBJECTS", 100)
+    monkeypatch.setattr("pipelines.landing.plan.windows.LARGE", 100)
     stripe.lists["/v1/charges"] = [
         b'{"id":"ch_%d","object":"charge","livemode":false,"created":%d}' % (number, 1_700_000_000 - 60 * number)
         for number in range(500)

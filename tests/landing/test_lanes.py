@@ -10,12 +10,12 @@ import psycopg2
 import pytest
 from psycopg2.extensions import connection as Connection
 
-from pipelines.landing.batch import Batch
-from pipelines.landing.csv_files import Copy
-from pipelines.landing.documents import read
-from pipelines.landing.intake import Intake
-from pipelines.landing.lanes import Lanes
-from pipelines.landing.packages import pending
+from pipelines.landing.load.load import Batch
+from pipelines.landing.load.slots import Lanes
+from pipelines.raw.csv_files import Copy
+from pipelines.raw.dlt.packages import pending
+from pipelines.raw.intake import Intake
+from pipelines.stripe_api.documents import read
 from tests.landing.conftest import Rows
 
 SEEN = datetime(2026, 1, 1, tzinfo=UTC)

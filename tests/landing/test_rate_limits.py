@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from pipelines.catalogue import CATALOGUE
-from pipelines.landing.client import Client
-from pipelines.landing.rate_limits import Pace, RateLimits, endpoint_of
+from pipelines.stripe_api.client import Client
+from pipelines.stripe_api.rate_limits import Pace, RateLimits, endpoint_of
 from tests.landing.stripe_server import VERSION, Saying, StripeServer, error, serving
 
 EMPTY = b'{"object":"list","data":[],"has_more":false}'

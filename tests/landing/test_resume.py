@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 
 from pipelines.catalogue import CATALOGUE, select
-from pipelines.landing import batch, windows
-from pipelines.landing.client import Client
+from pipelines.landing.load import load
+from pipelines.landing.plan import windows
 from pipelines.landing.report import LandingReport
 from pipelines.landing.run import land
 from pipelines.sandbox import Business, Faults, Sandbox, Serving
 from pipelines.settings import Pace, Settings
+from pipelines.stripe_api.client import Client
 from tests.landing.conftest import Rows
 from tests.landing.dying import land_in_small_loads_and_die
 
@@ -48,7 +49,7 @@ def there(served: Serving, settings: Settings) -> Settings:
 
 @pytest.fixture
 def _small_loads(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch, "OBJECTS", 150)
+    monkeypatch.setattr(load, "OBJECTS", 150)
     monkeypatch.setattr(windows, "LARGE", 100)
 
 

@@ -7,8 +7,8 @@ import pytest
 from psycopg2.extensions import connection as Connection
 
 from pipelines.catalogue import CATALOGUE, StripeObject
-from pipelines.landing.newest import NewestCopies
 from pipelines.landing.run import land
+from pipelines.raw.newest import NewestCopies
 from pipelines.settings import Settings
 from tests.landing.conftest import Rows
 from tests.landing.stripe_server import StripeServer

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from pipelines.landing.rate_limits import RateLimits
+from pipelines.landing.plan.sharing import NothingToJoinError
 from pipelines.landing.run import join
-from pipelines.landing.sharing import NothingToJoinError
 from pipelines.sandbox import Latency, Sandbox
 from pipelines.settings import Settings
+from pipelines.stripe_api.rate_limits import RateLimits
 from tests.landing.conftest import Rows
 from tests.landing.sharing import follow, lead
 from tests.landing.test_resume import number_of, sandbox, served, there, wrong

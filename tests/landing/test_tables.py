@@ -12,11 +12,12 @@ from psycopg2.extensions import connection as Connection
 from oltp_schema import migrate, raw
 from oltp_schema.errors import ForeignTableError, NotTheOwnerError, SchemaBusyError
 from pipelines.catalogue import CATALOGUE
-from pipelines.landing import csv_files, pipeline, tables
-from pipelines.landing.errors import LoadFailedError
 from pipelines.landing.run import land_files
-from pipelines.landing.tables import RAW_COLUMNS, SET_ASIDE_COLUMNS, ensure_raw_tables, parent_of
+from pipelines.raw import csv_files, tables
+from pipelines.raw.dlt import pipeline
+from pipelines.raw.tables import RAW_COLUMNS, SET_ASIDE_COLUMNS, ensure_raw_tables, parent_of
 from pipelines.settings import Settings
+from pipelines.stripe_api.errors import LoadFailedError
 from tests.upgrade.conftest import COLUMNS, fetch, shape_of
 
 LARGE = json.dumps({"id": "ch_1", "lines": [{"object": "line_item", "amount": number} for number in range(120)]})

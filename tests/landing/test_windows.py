@@ -7,9 +7,9 @@ from time import monotonic
 import psycopg2
 import pytest
 
-from pipelines.landing import cursors
-from pipelines.landing.claims import Claims, Done
-from pipelines.landing.windows import LARGE, NEW, PIECES, WHOLE, Window
+from pipelines.landing.plan import watermarks
+from pipelines.landing.plan.leases import Claims, Done
+from pipelines.landing.plan.windows import LARGE, NEW, PIECES, WHOLE, Window
 from tests.landing.conftest import Rows
 
 DAY = 86_400
@@ -60,7 +60,9 @@ def test_the_parameters_are_those_of_stripe() -> None:
 def test_two_processes_never_read_the_same_window(database_url: str) -> None:
     with closing(psycopg2.connect(database_url)) as one, closing(psycopg2.connect(database_url)) as other:
         with one, one.cursor() as cursor:
-            cursors.add(cursor, [Window("charge", WHOLE, since=day * DAY, until=(day + 1) * DAY) for day in range(5)])
+            watermarks.add(
+                cursor, [Window("charge", WHOLE, since=day * DAY, until=(day + 1) * DAY) for day in range(5)]
+            )
         first, second = Claims(one), Claims(other)
         ours = first.windows(OBJECTS, 3, changes=True)
         theirs = second.windows(OBJECTS, 5, changes=True)
@@ -74,7 +76,7 @@ def test_two_processes_never_read_the_same_window(database_url: str) -> None:
 def test_what_a_process_claimed_is_free_again_when_it_dies(database_url: str, rows: Rows) -> None:
     with closing(psycopg2.connect(database_url)) as survivor, survivor.cursor() as cursor:
         dying = psycopg2.connect(database_url)
-        cursors.add(cursor, [Window("charge", WHOLE, until=NOW)])
+        watermarks.add(cursor, [Window("charge", WHOLE, until=NOW)])
         survivor.commit()
         claimed = Claims(dying).windows(OBJECTS, 1, changes=True)
         dying.close()

@@ -13,10 +13,10 @@ import psycopg2
 import pytest
 from psycopg2.extensions import connection as Connection
 
-from pipelines import ledger
 from pipelines.catalogue import CATALOGUE, promoted, select
 from pipelines.promotion import Promotion, promote, statements
 from pipelines.promotion.transforms import install_functions
+from pipelines.runs import ledger
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 Rows = list[dict[str, Any]]

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from pipelines import diff
 from pipelines.catalogue import CATALOGUE
+from pipelines.checks import diff
 from pipelines.promotion import transforms, writer
 from pipelines.promotion.writer import LostRowsError
 from tests.promotion.conftest import Database
@@ -117,7 +117,7 @@ def test_a_document_that_could_not_be_read_is_refused(database: Database, write:
 def test_whichever_documents_are_refused_the_others_are_compared(
     database: Database, write: Try, monkeypatch: pytest.MonkeyPatch, bad: tuple[int, ...]
 ) -> None:
-    monkeypatch.setattr("pipelines.diff.rows.CHUNK", 8)
+    monkeypatch.setattr("pipelines.checks.diff.rows.CHUNK", 8)
     assert writer.CHUNK > 20
     write("charge", "doc.amount,", f"CASE WHEN doc.amount = ANY(ARRAY{list(bad)}) THEN -1 ELSE 0 END AS amount,")
     land(database, *(charge(f"ch_{number:02d}", amount=number) for number in range(1, 21)))
@@ -269,7 +269,7 @@ def test_sql_that_does_not_run_is_named(database: Database, write: Try, new: str
 def test_a_version_that_refuses_too_many_is_stopped_unless_they_are_in_quarantine_anyway(
     database: Database, write: Try, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipelines.diff.rows.ENOUGH", 2)
+    monkeypatch.setattr("pipelines.checks.diff.rows.ENOUGH", 2)
     write("charge", "doc.amount,", "least(doc.amount, -1) AS amount,")
     land(database, charge("ch_1", amount=-1), charge("ch_2", amount=-1), charge("ch_3"), charge("ch_4"))
     assert compare(database, "charge")["charge"].refused == 4

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipelines import books, parity
 from pipelines.catalogue import select
+from pipelines.checks import balance, parity
 from tests.promotion.conftest import Database
 from tests.promotion.documents import charge, invoice, invoice_payment, line_item, listed, payment_intent, stub
 
@@ -14,7 +14,7 @@ def payments(database: Database) -> list[tuple[str, bool, str]]:
 
 def agrees(database: Database) -> None:
     """The books balance, SQL and Python agree, and a replay changes nothing."""
-    assert books.read(database.connection).balanced
+    assert balance.read(database.connection).balanced
     assert parity.check(database.connection, select(None)).examples == []
     before = database.everything()
     database.replay()
@@ -144,7 +144,7 @@ def test_a_charge_without_an_intent_has_its_invoice(database: Database) -> None:
 def test_the_books_balance_over_the_stub_of_a_payment(database: Database) -> None:
     database.land(stub("invoice_payment", "inpay_1"))
     database.promote()
-    assert books.read(database.connection).balanced
+    assert balance.read(database.connection).balanced
 
 
 def test_what_is_retried_after_a_migration_implies_as_a_replay_would(database: Database) -> None:

@@ -4,8 +4,8 @@ from random import Random
 
 import pytest
 
-from pipelines import books, parity
 from pipelines.catalogue import select
+from pipelines.checks import balance, parity
 from tests.promotion import documents
 from tests.promotion.conftest import Database
 from tests.promotion.documents import Document, charge, customer, invoice, line_item, stub, subscription
@@ -79,7 +79,7 @@ def test_replay_equals_the_incremental_path(database: Database, seed: int) -> No
         land(database, copies)
         database.promote()
     incremental = database.everything()
-    assert books.read(database.connection).balanced
+    assert balance.read(database.connection).balanced
     assert parity.check(database.connection, select(None)).examples == []
 
     database.replay()

@@ -5,10 +5,11 @@ from collections.abc import Callable
 import psycopg2
 import pytest
 
-from pipelines import books, ledger
 from pipelines.catalogue import CATALOGUE, StripeObject, select
+from pipelines.checks import balance
 from pipelines.promotion import promote, transforms, writer
-from pipelines.promotion.copies import PartitionedTableError
+from pipelines.promotion.select import PartitionedTableError
+from pipelines.runs import ledger
 from tests.promotion.conftest import Database
 from tests.promotion.documents import charge, customer, payment_intent
 
@@ -150,9 +151,9 @@ def test_another_file_than_the_one_that_promoted_a_database_is_refused(
 
 def test_a_landed_load_that_waits_unbalances_the_books_until_it_is_promoted(database: Database) -> None:
     database.land(charge("ch_1"), charge("ch_2", amount=-1))
-    assert not books.read(database.connection).balanced
+    assert not balance.read(database.connection).balanced
     database.promote()
-    state = books.read(database.connection)
+    state = balance.read(database.connection)
     assert state.balanced
     page = state.objects["charge"]
     assert (page.raw_rows, page.raw_ids, page.promoted, page.quarantined) == (2, 2, 1, 1)
@@ -162,4 +163,4 @@ def test_a_row_that_went_missing_unbalances_the_books(database: Database) -> Non
     database.land(charge("ch_1"))
     database.promote()
     database.execute("DELETE FROM oltp.charges")
-    assert not books.read(database.connection).balanced
+    assert not balance.read(database.connection).balanced

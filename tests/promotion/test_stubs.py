@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipelines import diff, parity
 from pipelines.catalogue import CATALOGUE, promoted, select
+from pipelines.checks import diff, parity
 from tests.promotion.conftest import Database
 from tests.promotion.documents import charge, stub
 

@@ -11,23 +11,25 @@ from typing import Any
 
 import pipelines.cli.app
 import pipelines.landing.run  # so that a fork finds all of it imported
-import pipelines.reconcile  # noqa: F401
+import pipelines.runs.reconcile.differences  # noqa: F401
 from pipelines import cli
-from pipelines.landing import batch, client, windows
+from pipelines.landing.load import load
+from pipelines.landing.plan import windows
+from pipelines.stripe_api import client
 from tests.landing.dying import die, die_in_copy
 
 BEFORE, AFTER = "before", "after"
 
 # A moment: the function that is entered or left then, as `module:name`.
 MOMENTS: Mapping[str, tuple[str, str]] = {
-    "after the migration": (BEFORE, "pipelines.cli.database:install_functions"),
+    "after the migration": (BEFORE, "pipelines.runs.database:install_functions"),
     "before what was left is looked for": (BEFORE, "pipelines.landing.run:_load_left"),
-    "before what is pending is loaded": (BEFORE, "pipelines.landing.pipeline:load_pending"),
-    "inside a plan": (BEFORE, "pipelines.landing.cursors:_move"),
-    "before a plan is committed": (AFTER, "pipelines.landing.cursors:plan"),
+    "before what is pending is loaded": (BEFORE, "pipelines.raw.dlt.pipeline:load_pending"),
+    "inside a plan": (BEFORE, "pipelines.landing.plan.watermarks:_move"),
+    "before a plan is committed": (AFTER, "pipelines.landing.plan.watermarks:plan"),
     "after a plan": (AFTER, "pipelines.landing.engine:Engine._plan"),
-    "before changes are noted": (BEFORE, "pipelines.landing.reading:want"),
-    "after changes are noted": (AFTER, "pipelines.landing.reading:want"),
+    "before changes are noted": (BEFORE, "pipelines.landing.load.coordinator:want"),
+    "after changes are noted": (AFTER, "pipelines.landing.load.coordinator:want"),
     "after the extract": (BEFORE, "dlt:Pipeline.normalize"),
     "before the load": (BEFORE, "dlt:Pipeline.load"),
     "between a COPY and dlt's note of it": (
@@ -40,20 +42,20 @@ MOMENTS: Mapping[str, tuple[str, str]] = {
     ),
     "after the load is complete": (AFTER, "dlt.destinations.impl.postgres.postgres:PostgresClient.complete_load"),
     "before the package is put away": (BEFORE, "dlt.common.storages:LoadStorage.complete_load_package"),
-    "before it is noted what was read": (BEFORE, "pipelines.landing.claims:Claims.settle"),
-    "while it is noted what was read": (BEFORE, "pipelines.landing.claims:_remove"),
-    "after it is noted what was read": (AFTER, "pipelines.landing.claims:Claims.settle"),
-    "before repeated rows are dropped": (BEFORE, "pipelines.landing.pipeline:_drop_repeats"),
+    "before it is noted what was read": (BEFORE, "pipelines.landing.plan.leases:Claims.settle"),
+    "while it is noted what was read": (BEFORE, "pipelines.landing.plan.leases:_remove"),
+    "after it is noted what was read": (AFTER, "pipelines.landing.plan.leases:Claims.settle"),
+    "before repeated rows are dropped": (BEFORE, "pipelines.raw.dlt.pipeline:_drop_repeats"),
     "before a type is promoted": (BEFORE, "pipelines.promotion.run:_promote_family"),
     "before loads are marked as promoted": (BEFORE, "pipelines.promotion.run:_mark_promoted"),
     "before references are settled": (BEFORE, "pipelines.promotion.run:_settle_references"),
-    "before the ledger is written": (BEFORE, "pipelines.ledger:record"),
-    "before a promotion is committed": (AFTER, "pipelines.ledger:record"),
+    "before the ledger is written": (BEFORE, "pipelines.runs.ledger:record"),
+    "before a promotion is committed": (AFTER, "pipelines.runs.ledger:record"),
     "before missing parents are noted": (BEFORE, "pipelines.landing.run:want_missing"),
     "after missing parents are noted": (AFTER, "pipelines.landing.run:want_missing"),
-    "before differences are noted": (BEFORE, "pipelines.reconcile:want"),
-    "after differences are noted": (AFTER, "pipelines.reconcile:want"),
-    "before the run is noted as done": (BEFORE, "pipelines.ledger:_end"),
+    "before differences are noted": (BEFORE, "pipelines.runs.reconcile.differences:want"),
+    "after differences are noted": (AFTER, "pipelines.runs.reconcile.differences:want"),
+    "before the run is noted as done": (BEFORE, "pipelines.runs.ledger:_end"),
 }
 IN_COPY = "in a COPY"
 POINTS = (IN_COPY, *MOMENTS)
@@ -90,7 +92,7 @@ def _dying(act: Callable[..., Any], when: str, number: int) -> Callable[..., Any
 
 def small_loads() -> None:
     """Let pages, windows and loads hold little, so that a small account takes many of each."""
-    client.PAGE_SIZE, windows.LARGE, batch.OBJECTS = 20, 40, 60
+    client.PAGE_SIZE, windows.LARGE, load.OBJECTS = 20, 40, 60
 
 
 def run(arguments: list[str], environment: dict[str, str], output: Path, point: tuple[str, int] | None) -> None:

@@ -12,8 +12,8 @@ import requests
 from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import CATALOGUE, StripeObject, children_of, promoted
-from pipelines.documents import parse, parse_any
-from pipelines.parity.comparison import same
+from pipelines.checks.parity.comparison import same
+from pipelines.exact_json import parse, parse_any
 from pipelines.sandbox import Sandbox
 from pipelines.transformers import rows_of
 from tests.torture.served import Served

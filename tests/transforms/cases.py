@@ -15,7 +15,7 @@ from sqlalchemy import DateTime, Numeric
 
 from oltp_schema.base import Base
 from pipelines.catalogue import CATALOGUE
-from pipelines.documents import parse
+from pipelines.exact_json import parse
 
 FOLDER = Path(__file__).parent / "cases"
 

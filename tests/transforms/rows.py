@@ -10,8 +10,8 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extras import register_default_jsonb
 
 from pipelines.catalogue import CATALOGUE, StripeObject, children_of, implied_by
-from pipelines.documents import parse
-from pipelines.promotion import implied
+from pipelines.exact_json import parse
+from pipelines.promotion import derived
 from pipelines.promotion.transforms import active
 from pipelines.transformers import rows_of
 
@@ -76,7 +76,7 @@ def _rows_of(entry: StripeObject) -> str:
 def _rows_implied(entry: StripeObject) -> str:
     assert entry.implied
     return (
-        f"WITH batch AS ({_rows_of(CATALOGUE[entry.implied.parent])}), mapped AS ({implied.active(entry).sql})"
+        f"WITH batch AS ({_rows_of(CATALOGUE[entry.implied.parent])}), mapped AS ({derived.active(entry).sql})"
         " SELECT mapped.* FROM mapped WHERE mapped.id IS NOT NULL"
     )
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from oltp_schema.base import Base
 from oltp_schema.row_state import PRESENT, UNRESOLVED, StripeObject, StripeRow
 from pipelines.catalogue import CATALOGUE, children_of
-from pipelines.documents import parse
+from pipelines.exact_json import parse
 from pipelines.transformers import transformer_of
 from tests.transforms.cases import Case, all_cases
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.documents import parse
+from pipelines.exact_json import parse
 from pipelines.transformers import DocumentError, transformer_of
 from pipelines.transformers import readers as read
 

@@ -10,14 +10,15 @@ import psycopg2
 import psycopg2.extensions
 import pytest
 
-from pipelines import ledger, schedule
 from pipelines.catalogue import CATALOGUE, select
+from pipelines.checks.verify import Choice, Sample, Span, Verification, verify
 from pipelines.landing.run import land, land_missing
 from pipelines.promotion import promote
 from pipelines.promotion.transforms import install_functions
+from pipelines.runs import ledger
+from pipelines.runs.reconcile import schedule
 from pipelines.sandbox import Gate, Sandbox
 from pipelines.settings import Settings
-from pipelines.verify import Choice, Sample, Span, Verification, verify
 from tests.conftest import database_name
 
 CUSTOMERS = 12

@@ -3,8 +3,8 @@
 import msgspec
 import pytest
 
-from pipelines.verify import Sample, Verification
-from pipelines.verify.report import CHANGED, DELETED, MISSING, RAW, ROW, VANISHED
+from pipelines.checks.verify import Sample, Verification
+from pipelines.checks.verify.report import CHANGED, DELETED, MISSING, RAW, ROW, VANISHED
 from tests.verify.conftest import World
 from tests.verify.test_reading import Refusing
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipelines import ledger
 from pipelines.promotion import Counts, Promotion
+from pipelines.runs import ledger
 from tests.verify.conftest import World
 
 YEAR = 105_120  # runs, one every five minutes

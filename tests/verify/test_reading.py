@@ -8,14 +8,14 @@ from dataclasses import replace
 import psycopg2.extensions
 import pytest
 
+from pipelines.checks.verify import NothingLandedError, Sample, Span, scope
+from pipelines.checks.verify.report import MISSING
+from pipelines.checks.verify.scope import cut
 from pipelines.errors import UsageError
-from pipelines.landing.errors import AccountError
 from pipelines.sandbox import Gate, Lacking, Sandbox
 from pipelines.sandbox.errors import ApiError
 from pipelines.sandbox.server.messages import Answer, Request, refusal
-from pipelines.verify import NothingLandedError, Sample, Span, scope
-from pipelines.verify.report import MISSING
-from pipelines.verify.scope import cut
+from pipelines.stripe_api.errors import AccountError
 from tests.verify.conftest import CUSTOMERS, World
 
 

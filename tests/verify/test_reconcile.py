@@ -7,19 +7,19 @@ from typing import Any
 import psycopg2
 import pytest
 
-from pipelines import reconcile as reconcile_module
 from pipelines.catalogue import CATALOGUE, select
-from pipelines.cli.database import Database
+from pipelines.checks.verify import Difference
+from pipelines.checks.verify.report import MISSING, VANISHED
 from pipelines.cli.reconcile import reconcile
-from pipelines.cli.reconciliation import Reconciliation
 from pipelines.errors import UsageError
-from pipelines.landing.errors import StripeKeyRefusedError
-from pipelines.reconcile import comparable, want
+from pipelines.runs.database import Database
+from pipelines.runs.reconcile import differences as reconcile_module
+from pipelines.runs.reconcile.differences import comparable, want
+from pipelines.runs.reconcile.result import Reconciliation
+from pipelines.runs.reconcile.schedule import due
 from pipelines.sandbox import Gate, Lacking
-from pipelines.schedule import due
 from pipelines.settings import Settings
-from pipelines.verify import Difference
-from pipelines.verify.report import MISSING, VANISHED
+from pipelines.stripe_api.errors import StripeKeyRefusedError
 from tests.verify.conftest import World
 from tests.verify.test_differences import HIDDEN
 from tests.verify.test_reading import Refusing

@@ -9,12 +9,12 @@ from tempfile import TemporaryDirectory
 
 from psycopg2.extensions import connection as Connection
 
-from pipelines import parity
 from pipelines.catalogue import CATALOGUE, select
-from pipelines.landing.csv_files import Copy, CsvFiles, Place
-from pipelines.landing.documents import read
-from pipelines.landing.tables import vacuum_grown
+from pipelines.checks import parity
 from pipelines.promotion.transforms import install_functions
+from pipelines.raw.csv_files import Copy, CsvFiles, Place
+from pipelines.raw.tables import vacuum_grown
+from pipelines.stripe_api.documents import read
 from tests.promotion.conftest import NOON, Database
 from tests.versions.generator import Document
 

@@ -8,8 +8,8 @@ import os
 from collections import Counter
 from random import Random
 
-from pipelines import books
 from pipelines.catalogue import CATALOGUE, promoted
+from pipelines.checks import balance
 from pipelines.promotion import statements
 from tests.versions.generator import Document, Generator
 from tests.versions.landed import Landed
@@ -102,9 +102,9 @@ def empty_columns(database: Landed) -> list[str]:
     return found
 
 
-def unbalanced(database: Landed) -> dict[str, books.Page]:
+def unbalanced(database: Landed) -> dict[str, balance.Page]:
     """The pages of the books that do not balance."""
-    pages = books.read(database.connection, [CATALOGUE[name] for name in WHOLE]).objects
+    pages = balance.read(database.connection, [CATALOGUE[name] for name in WHOLE]).objects
     database.connection.rollback()
     return {name: page for name, page in pages.items() if not page.balanced}
 

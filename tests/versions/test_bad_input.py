@@ -1,7 +1,7 @@
 """Documents that no version of Stripe's API ever described: they harm no other, and none is lost."""
 
-from pipelines import books
 from pipelines.catalogue import CATALOGUE
+from pipelines.checks import balance
 from tests.promotion.documents import (
     charge,
     customer,
@@ -119,5 +119,5 @@ def land_nested(landed: Landed) -> None:
 def agrees(landed: Landed) -> None:
     """Both readings of every row are the same, and every document is accounted for."""
     assert landed.parity().examples == []
-    assert books.read(landed.connection).balanced
+    assert balance.read(landed.connection).balanced
     landed.connection.rollback()

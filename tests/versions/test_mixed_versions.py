@@ -9,8 +9,8 @@ import msgspec
 import psycopg2
 import pytest
 
-from pipelines import books
 from pipelines.catalogue import promoted
+from pipelines.checks import balance
 from pipelines.sandbox import Sandbox
 from pipelines.sandbox.versions.known import SINCE
 from tests.promotion.conftest import NOON
@@ -52,7 +52,7 @@ def test_what_was_observed_last_counts_whatever_came_when(
     mixed = landed.everything()
     landed.replay()
     assert landed.everything() == mixed
-    assert books.read(landed.connection).balanced
+    assert balance.read(landed.connection).balanced
     assert landed.parity().examples == []
 
     with closing(psycopg2.connect(new_database(template))) as connection:

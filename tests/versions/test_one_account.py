@@ -9,8 +9,8 @@ from typing import Any
 import psycopg2
 import pytest
 
-from pipelines import books
 from pipelines.catalogue import promoted, select
+from pipelines.checks import balance
 from pipelines.landing.run import land, land_missing
 from pipelines.sandbox import Sandbox, Serving
 from pipelines.settings import Settings
@@ -58,7 +58,7 @@ def _read_account(settings: Settings, url: str) -> Content:
         for _ in range(ROUNDS):
             if land_missing(settings, url, select(None)):
                 database.promote()
-        assert books.read(connection).balanced
+        assert balance.read(connection).balanced
         assert database.parity().examples == []
         views = {name: database.query(f"SELECT * FROM oltp.{name} ORDER BY 1, 2") for name in VIEWS}
         return database.everything() | views

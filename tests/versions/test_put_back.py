@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from pipelines import books, diff
 from pipelines.catalogue import CATALOGUE
+from pipelines.checks import balance, diff
 from tests.promotion.documents import Document, customer, invoice, line_item
 from tests.versions.landed import Landed
 
@@ -49,7 +49,7 @@ def test_a_version_is_tried_activated_and_put_back(landed: Landed, activate: Cal
     first = landed.everything()
     assert lines(landed) == dict.fromkeys(FIRST, 1)
     assert [(row["id"], row["sqlstate"]) for row in first["quarantine"]] == [("in_3", "21000")]
-    assert not books.read(landed.connection).objects["line_item"].balanced, "a line of in_1 or in_2 has no row"
+    assert not balance.read(landed.connection).objects["line_item"].balanced, "a line of in_1 or in_2 has no row"
 
     tried = diff.compare(landed.connection, {"line_item": NOW}, diff.Detail()).transforms["line_item"]
     assert (tried.before, tried.after, tried.rows) == (1, NOW, len(SECOND))
@@ -60,7 +60,7 @@ def test_a_version_is_tried_activated_and_put_back(landed: Landed, activate: Cal
     landed.promote()
     assert lines(landed) == dict.fromkeys(SECOND, NOW)
     assert landed.everything()["quarantine"] == []
-    assert books.read(landed.connection).balanced
+    assert balance.read(landed.connection).balanced
     assert landed.parity().examples == []
     second = landed.everything()
     assert diff.compare(landed.connection, {"line_item": NOW}, diff.Detail()).transforms["line_item"].is_none

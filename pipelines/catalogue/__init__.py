@@ -1,0 +1,23 @@
+"""What a person decides of each Stripe object type; landing, promotion, commands, docs and tests iterate it."""
+
+from pipelines.catalogue.registry import (
+    CATALOGUE,
+    EmbeddedIn,
+    ImpliedBy,
+    StripeObject,
+    children_of,
+    implied_by,
+    promoted,
+    select,
+)
+
+__all__ = [
+    "CATALOGUE",
+    "EmbeddedIn",
+    "ImpliedBy",
+    "StripeObject",
+    "children_of",
+    "implied_by",
+    "promoted",
+    "select",
+]

@@ -1,0 +1,1 @@
+"""What proves that the database is right: balance, parity, diff, verify. Nothing here writes."""

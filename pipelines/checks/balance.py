@@ -1,0 +1,161 @@
+"""The books: every landed id is promoted or in quarantine, and a command proves it."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import cursor as Cursor
+
+from oltp_schema import raw
+from pipelines.catalogue import CATALOGUE, StripeObject, children_of
+from pipelines.promotion import select
+from pipelines.raw.tables import SET_ASIDE
+
+
+@dataclass(frozen=True)
+class Page:
+    """The books of one object type.
+
+    ``raw_ids`` are distinct ids in complete loads; for a child table, the elements of its parents' lists.
+    ``promoted`` are the ids whose newest copy stands in ``oltp`` (as a ``present`` or ``deleted`` row);
+    ``quarantined`` those whose newest copy is refused, whether or not an older one stands in for it. Beside them stand
+    the rows ``implied`` by older documents of another type; of ``incomplete`` rows Stripe sent a part of a list.
+    """
+
+    raw_rows: int
+    raw_ids: int
+    promoted: int
+    present: int
+    deleted: int
+    unresolved: int
+    quarantined: int
+    implied: int
+    incomplete: int
+    transform: int | None
+
+    @property
+    def balanced(self) -> bool:
+        """Distinct landed ids = promoted + quarantined."""
+        return self.raw_ids == self.promoted + self.quarantined
+
+
+@dataclass(frozen=True)
+class Books:
+    """The state of a database: whose data it is, and the books of every type that was landed or has a table.
+
+    ``landed_only`` counts the rows of raw tables that nothing promotes, ``set_aside`` the documents of which raw could
+    hold no copy, or none that is verbatim: their exact bytes are in ``raw.set_aside``.
+    """
+
+    livemode: bool | None
+    account: str | None
+    objects: dict[str, Page] = field(default_factory=dict)
+    landed_only: dict[str, int] = field(default_factory=dict)
+    set_aside: int = 0
+
+    @property
+    def balanced(self) -> bool:
+        """Whether every type's books balance."""
+        return all(page.balanced for page in self.objects.values())
+
+    def as_dict(self) -> dict[str, Any]:
+        """The form of ``status --json``."""
+        return {
+            "livemode": self.livemode,
+            "account": self.account,
+            "balanced": self.balanced,
+            "objects": {name: asdict(page) for name, page in self.objects.items()},
+            "landed_only": self.landed_only,
+            "set_aside": self.set_aside,
+        }
+
+
+def read(connection: Connection, objects: list[StripeObject] | None = None) -> Books:
+    """Read the books in one snapshot. ``objects`` None means all types."""
+    wanted = None if objects is None else {entry.name for entry in objects}
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        cursor.execute("SELECT livemode, id FROM meta.account")
+        livemode, account = cursor.fetchone() or (None, None)
+        raw_tables = _raw_tables(cursor)
+        select.prepare(cursor)
+        pages = {
+            entry.name: _page(cursor, entry, raw_tables)
+            for entry in CATALOGUE.values()
+            if entry.table and (wanted is None or _named_by(entry) in wanted)
+        }
+        known = {entry.plural for entry in CATALOGUE.values() if entry.table}
+        landed_only = {table: _count_raw(cursor, table)[0] for table in sorted(raw_tables - known) if wanted is None}
+        set_aside = _count_raw(cursor, SET_ASIDE)[0] if raw_tables else 0
+    connection.rollback()
+    return Books(livemode, account, pages, landed_only, set_aside)
+
+
+def _named_by(entry: StripeObject) -> str:
+    return entry.embedded.parent if entry.embedded else entry.name
+
+
+def _raw_tables(cursor: Cursor) -> set[str]:
+    """The raw tables that hold documents; before the first load there is none."""
+    return {table.removeprefix("raw.") for table in raw.tables(cursor)} if select.anything_landed(cursor) else set()
+
+
+def _page(cursor: Cursor, entry: StripeObject, raw_tables: set[str]) -> Page:
+    raw_rows, raw_ids = _count_raw(cursor, entry.plural) if entry.plural in raw_tables else (0, 0)
+    if entry.embedded:
+        raw_ids = _count_elements(cursor, entry, raw_tables)
+    owner, owner_type = ("id", entry.name)
+    if entry.embedded:
+        owner, owner_type = f"{entry.embedded.parent}_id", entry.embedded.parent
+    implied = "kept.implied" if entry.implied else "FALSE"
+    lists = [f"NOT kept.{child.embedded.field}_complete" for child in children_of(entry) if child.embedded]
+    cursor.execute(
+        f"SELECT count(*) FILTER (WHERE kept.row_state = 'present'),"
+        f" count(*) FILTER (WHERE kept.row_state = 'deleted'),"
+        f" count(*) FILTER (WHERE kept.row_state = 'unresolved'),"
+        f" count(*) FILTER (WHERE kept.row_state <> 'unresolved' AND held.id IS NULL AND {implied} IS NOT TRUE),"
+        f" count(*) FILTER (WHERE {implied}), count(*) FILTER (WHERE {' OR '.join(lists) or 'FALSE'})"
+        f" FROM oltp.{entry.table} AS kept"
+        f" LEFT JOIN meta.quarantine AS held ON held.object = %s AND held.id = kept.{owner}",
+        (owner_type,),
+    )
+    present, deleted, unresolved, promoted, implied_rows, incomplete = cursor.fetchone()
+    cursor.execute("SELECT count(*) FROM meta.quarantine AS held WHERE held.object = %s", (entry.name,))
+    (quarantined,) = cursor.fetchone()
+    counts = (raw_rows, raw_ids, promoted, present, deleted, unresolved, quarantined, implied_rows, incomplete)
+    return Page(*counts, entry.transform)
+
+
+def _count_raw(cursor: Cursor, table: str) -> tuple[int, int]:
+    """The rows of complete loads and their distinct ids, from the indexes alone unless a killed load left rows."""
+    cursor.execute(
+        f"SELECT count(*), count(*) FILTER (WHERE landed._dlt_load_id NOT IN ({select.COMPLETE_LOADS}))"
+        f" FROM raw.{table} AS landed"
+    )
+    rows, orphans = cursor.fetchone()
+    complete = f"landed._dlt_load_id IN ({select.COMPLETE_LOADS})" if orphans else "TRUE"
+    cursor.execute(
+        f"SELECT count(*) FROM (SELECT DISTINCT landed.id FROM raw.{table} AS landed WHERE {complete}) AS ids"
+    )
+    (ids,) = cursor.fetchone()
+    return rows - orphans, ids
+
+
+def _count_elements(cursor: Cursor, child: StripeObject, raw_tables: set[str]) -> int:
+    """The elements in the lists of the documents that stand in ``oltp``, without those of parents in quarantine."""
+    assert child.embedded is not None  # noqa: S101 -- asked of child tables only
+    parent = CATALOGUE[child.embedded.parent]
+    if parent.plural not in raw_tables:
+        return 0
+    select.choose(cursor, parent, select.Scope(everything=True))
+    cursor.execute(
+        "SELECT coalesce(sum(jsonb_array_length(meta.stripe_list(opened.list))), 0)"
+        # OFFSET 0: fetch each document by its place on disk, and decompress it once. A join would hash all payloads.
+        " FROM chosen CROSS JOIN LATERAL ("
+        f"SELECT coalesce(chosen.completed, landed.payload) -> '{child.embedded.field}' AS list"
+        f" FROM raw.{parent.plural} AS landed WHERE landed.ctid = chosen.copy OFFSET 0) AS opened"
+        f" WHERE NOT EXISTS (SELECT FROM meta.quarantine AS held WHERE held.object = %s AND held.id = chosen.id)",
+        (parent.name,),
+    )
+    (elements,) = cursor.fetchone()
+    return int(elements)

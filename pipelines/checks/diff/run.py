@@ -1,0 +1,98 @@
+"""One comparison: the versions asked for, in one snapshot, in a transaction that is taken back."""
+
+from collections.abc import Mapping
+
+from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import cursor as Cursor
+
+from pipelines.catalogue import StripeObject, children_of
+from pipelines.checks.diff import comparison
+from pipelines.checks.diff.outcome import BRIEF, Detail, Diff, Difference, Refusal
+from pipelines.checks.diff.rows import Failure, make_rows, rule_of
+from pipelines.promotion import select, statements
+from pipelines.promotion.run import WORK_MEM
+from pipelines.promotion.transforms import Transform, active, load
+from pipelines.promotion.writer import Family, Progress
+
+
+def compare(
+    connection: Connection,
+    versions: Mapping[str, int],
+    detail: Detail = BRIEF,
+    on_progress: Progress | None = None,
+) -> Diff:
+    """Hold ``versions`` of transforms (by object name) against the rows in ``oltp``.
+
+    A document is promoted or refused together with its child rows, so the other tables of the same documents are in
+    the outcome too if they would change. Raises MissingTransformError, EditedReleaseError, UnfitColumnsError,
+    BrokenTransformError, LostRowsError and TooManyRefusedError.
+    """
+    families = [
+        Family(entry, tuple((member, _transform(member, versions)) for member in (entry, *children_of(entry))))
+        for entry in statements.in_foreign_key_order()
+        if entry.embedded is None and any(member.name in versions for member in (entry, *children_of(entry)))
+    ]
+    diff = Diff()
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            cursor.execute(f"SET LOCAL search_path TO meta, pg_catalog; SET LOCAL work_mem TO '{WORK_MEM}'")
+            select.prepare(cursor)
+            comparison.prepare(cursor)
+            for family in (family.described(cursor) for family in families):
+                found = _compare_family(cursor, family, detail, on_progress)
+                diff.transforms |= {name: it for name, it in found.items() if name in versions or not it.is_none}
+                diff.not_promoted |= _not_promoted(cursor, family.entry)
+    finally:
+        connection.rollback()
+    return diff
+
+
+def _transform(member: StripeObject, versions: Mapping[str, int]) -> Transform:
+    return load(member.name, versions[member.name]) if member.name in versions else active(member)
+
+
+def _compare_family(
+    cursor: Cursor, family: Family, detail: Detail, on_progress: Progress | None
+) -> dict[str, Difference]:
+    found = {member.name: Difference(member.transform, used.version) for member, used in family.members}
+    held = _in_quarantine(cursor, family.entry)
+    _count_refusals(found, make_rows(cursor, family, held, on_progress), held, detail)
+    for member, _ in family.members:
+        comparison.compare_table(cursor, member, found[member.name], detail)
+    return found
+
+
+def _count_refusals(
+    found: Mapping[str, Difference], failures: Mapping[str, Failure], held: set[str], detail: Detail
+) -> None:
+    by_rule: dict[tuple[str, str, str], Refusal] = {}
+    for stripe_id, (member, error) in sorted(failures.items(), key=lambda failure: failure[0]):
+        difference = found[member.name]
+        difference.refused += 1
+        difference.newly_refused += stripe_id not in held
+        key = (member.name, error.pgcode, rule_of(error))
+        if key not in by_rule:
+            difference.refusals.append(by_rule.setdefault(key, Refusal(error.pgcode, rule_of(error))))
+        by_rule[key].documents += 1
+        if by_rule[key].documents <= detail.examples:
+            by_rule[key].examples.append(stripe_id)
+
+
+def _in_quarantine(cursor: Cursor, entry: StripeObject) -> set[str]:
+    cursor.execute("SELECT held.id FROM meta.quarantine AS held WHERE held.object = %s", (entry.name,))
+    return {stripe_id for (stripe_id,) in cursor.fetchall()}
+
+
+def _not_promoted(cursor: Cursor, entry: StripeObject) -> dict[str, int]:
+    """The documents that wait for their first promotion: what they bring would look like the version's doing."""
+    if not select.raw_table_exists(cursor, entry):
+        return {}
+    cursor.execute(
+        f"SELECT count(*) FROM raw.{entry.plural} AS landed WHERE landed._dlt_load_id IN ({select.COMPLETE_LOADS})"
+        " AND NOT EXISTS (SELECT FROM meta.promoted_loads AS done"
+        " WHERE done.object = %s AND done.load_id = landed._dlt_load_id)",
+        (entry.name,),
+    )
+    (number,) = cursor.fetchone()
+    return {entry.name: number} if number else {}

@@ -1,0 +1,138 @@
+"""Compare a whole database: each promoted document read anew by its twin, and the rows that SQL made of it."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import psycopg2.extras
+from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import cursor as Cursor
+
+from pipelines.catalogue import StripeObject, children_of, implied_by
+from pipelines.checks.parity.comparison import compare, rows_that_stand
+from pipelines.checks.parity.expectation import Chosen, expected_rows, without_served
+from pipelines.checks.parity.report import Parity, Tally
+from pipelines.exact_json import parse_any
+from pipelines.promotion import select, statements
+
+BATCH = 1_000
+
+
+Progress = Callable[[str, int, int], None]
+
+
+def check(connection: Connection, objects: Sequence[StripeObject], on_progress: Progress | None = None) -> Parity:
+    """Compare every promoted row of ``objects`` and of their child tables with its document, in one snapshot."""
+    psycopg2.extras.register_default_jsonb(connection, loads=parse_any)
+    tables = [entry for entry in objects if entry.table]
+    parity = Parity({of.name: Tally() for entry in tables for of in (entry, *children_of(entry), *implied_by(entry))})
+    wanted = {entry.name for entry in objects}
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        cursor.execute("SET LOCAL timezone TO 'UTC'")
+        select.prepare(cursor)
+        for entry in statements.in_foreign_key_order():
+            if entry.embedded is None and entry.name in wanted:
+                _check_family(connection, cursor, entry, parity, on_progress)
+    connection.rollback()
+    return parity
+
+
+def _check_family(
+    connection: Connection, cursor: Cursor, entry: StripeObject, parity: Parity, on_progress: Progress | None
+) -> None:
+    if not select.raw_table_exists(cursor, entry):
+        _check_orphans(cursor, entry, parity, landed=False)
+        return
+    if _awaits_promotion(cursor, entry):
+        _count_waiting(cursor, entry, parity)
+        return
+    total = _choose_what_was_promoted(cursor, entry)
+    _check_orphans(cursor, entry, parity, landed=True)
+    livemode = _livemode(cursor)
+    done = 0
+    for documents in _batches(connection, entry):
+        _check_documents(cursor, entry, documents, parity, livemode)
+        done += len(documents)
+        if on_progress:
+            on_progress(entry.name, done, total)
+
+
+def _awaits_promotion(cursor: Cursor, entry: StripeObject) -> bool:
+    """Whether the rows are still those of another version: nothing landed was promoted by the active ones yet."""
+    by_active = " OR ".join(
+        "NOT EXISTS (SELECT FROM meta.promoted_loads AS done"
+        f" WHERE done.object = '{of.name}' AND done.transform_version = {of.transform})"
+        for of in (entry, *children_of(entry))
+    )
+    cursor.execute(f"SELECT EXISTS ({select.COMPLETE_LOADS}) AND ({by_active})")
+    return bool(cursor.fetchone() == (True,))
+
+
+def _count_waiting(cursor: Cursor, entry: StripeObject, parity: Parity) -> None:
+    for of in (entry, *children_of(entry)):
+        cursor.execute(f"SELECT count(*) FROM oltp.{of.table} AS kept WHERE kept.row_state <> 'unresolved'")
+        (parity.objects[of.name].waiting,) = cursor.fetchone()
+
+
+def _choose_what_was_promoted(cursor: Cursor, entry: StripeObject) -> int:
+    """Fill ``chosen`` with the copies that the rows were made of: those of loads that were promoted.
+
+    Of an id in quarantine an older copy may stand in, which is the newest that is not newer than the row.
+    """
+    cursor.execute("TRUNCATE touched, refused")
+    cursor.execute(
+        f"INSERT INTO refused SELECT landed._dlt_id FROM meta.quarantine AS held"
+        f" JOIN raw.{entry.plural} AS landed ON landed.id = held.id"
+        f" LEFT JOIN oltp.{entry.table} AS kept ON kept.id = held.id"
+        f" WHERE held.object = %s AND {select.HAS_ITS_FIELDS} AND (landed._dlt_id = held.raw_id"
+        f" OR landed.observed_at > coalesce(kept.observed_at, '-infinity'))",
+        (entry.name,),
+    )
+    promoted = (
+        "SELECT done.load_id FROM meta.promoted_loads AS done"
+        f" WHERE done.object = '{entry.name}' AND done.transform_version = {entry.transform}"
+    )
+    return select.choose(cursor, entry, select.Scope(everything=True, loads=promoted))
+
+
+def _check_orphans(cursor: Cursor, entry: StripeObject, parity: Parity, *, landed: bool) -> None:
+    """Rows that no document stands behind."""
+    known = "EXISTS (SELECT FROM chosen WHERE chosen.id = kept.id)" if landed else "FALSE"
+    served = "AND kept.implied IS NOT TRUE" if entry.implied else ""
+    cursor.execute(
+        f"SELECT kept.id FROM oltp.{entry.table} AS kept WHERE kept.row_state <> 'unresolved' {served} AND NOT {known}"
+    )
+    for (stripe_id,) in cursor:
+        parity.differ(entry, stripe_id, "id", "the row has no document in raw")
+
+
+def _batches(connection: Connection, entry: StripeObject) -> Iterator[list[Chosen]]:
+    with connection.cursor(name=f"parity_{entry.plural}") as stream:
+        stream.itersize = BATCH
+        stream.execute(
+            "SELECT chosen.id, chosen.observed_at, chosen.deleted_observed_at, chosen.incomplete,"
+            " coalesce(chosen.completed, landed.payload)::text"
+            f" FROM chosen LEFT JOIN raw.{entry.plural} AS landed ON landed.ctid = chosen.copy"
+            " ORDER BY chosen.position"
+        )
+        while documents := stream.fetchmany(BATCH):
+            yield [Chosen(*document) for document in documents]
+
+
+def _livemode(cursor: Cursor) -> bool | None:
+    cursor.execute("SELECT account.livemode FROM meta.account AS account")
+    return (cursor.fetchone() or (None,))[0]
+
+
+def _check_documents(
+    cursor: Cursor, entry: StripeObject, documents: list[Chosen], parity: Parity, livemode: bool | None
+) -> None:
+    ids = [document.id for document in documents]
+    expected = expected_rows(entry, documents, parity, livemode)
+    compare(parity, entry, expected[entry.name], rows_that_stand(cursor, entry, "id", ids))
+    for child in children_of(entry):
+        compare(parity, child, expected[child.name], rows_that_stand(cursor, child, f"{entry.name}_id", ids))
+    for of in implied_by(entry):
+        found = rows_that_stand(cursor, of, f"{entry.name}_id", ids)
+        implied = {stripe_id: row for stripe_id, row in found.items() if row["implied"]}
+        served = [row for row in found.values() if not row["implied"]]
+        compare(parity, of, without_served(expected[of.name], served, entry), implied)

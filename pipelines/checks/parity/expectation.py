@@ -1,0 +1,92 @@
+"""The rows that a database should hold, as the Python twins read its documents."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pipelines.catalogue import StripeObject, children_of, implied_by
+from pipelines.checks.parity.report import Parity
+from pipelines.exact_json import parse
+from pipelines.promotion import statements
+from pipelines.transformers import DocumentError, rows_of
+
+Row = Mapping[str, Any]
+Rows = dict[str, Row]  # by id
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A document that counts for an id, as promotion chose it; ``text`` is None where a bare stub is all there is.
+
+    ``incomplete`` names its lists of which not all elements are known.
+    """
+
+    id: str
+    observed_at: datetime | None
+    deleted_observed_at: datetime | None
+    incomplete: Sequence[str]
+    text: str | None
+
+
+def expected_rows(
+    entry: StripeObject, documents: Iterable[Chosen], parity: Parity, livemode: bool | None
+) -> dict[str, Rows]:
+    """The rows of these documents by type: of ``entry``, of its child types, and of those that it implies.
+
+    Documents that a twin refuses, and rows that two documents hold, are noted in ``parity``. ``livemode`` is that of
+    the account, which the rows of bare stubs have.
+    """
+    expected: dict[str, Rows] = {of.name: {} for of in (entry, *children_of(entry), *implied_by(entry))}
+    for document in documents:
+        try:
+            rows = rows_of(entry.name, parse(document.text)) if document.text else {}
+        except DocumentError as error:
+            parity.differ(entry, document.id, error.field, "the Python twin refuses what SQL promoted")
+            continue
+        state = _state(document)
+        (own,) = rows.get(str(entry.table)) or [_bare(entry, document.id, livemode)]
+        version = {"transform_version": entry.transform if document.observed_at else None}
+        expected[entry.name][document.id] = {**own, **state, **version, **_completeness(entry, document)}
+        for child in children_of(entry):
+            bookkeeping = {"row_state": "present", "transform_version": child.transform}
+            for row in rows.get(str(child.table), []):
+                if row["id"] in expected[child.name]:
+                    parity.differ(child, row["id"], "id", "two documents hold it")
+                expected[child.name][row["id"]] = {**row, **bookkeeping}
+        for of in implied_by(entry):
+            version = {"transform_version": of.implied.transform if of.implied else None}
+            for row in rows.get(str(of.table), []):
+                expected[of.name][row["id"]] = {**row, **state, **version}
+    return expected
+
+
+def without_served(implied: Mapping[str, Row], served: Iterable[Row], parent: StripeObject) -> Rows:
+    """The implied rows that Stripe serves no row for: of the same payment intent, or any of the same parent."""
+    owner = f"{parent.name}_id"
+    payments = {(row[owner], row["payment_intent_id"]) for row in served}
+    owners = {stripe_id for stripe_id, _ in payments}
+    return {
+        stripe_id: row
+        for stripe_id, row in implied.items()
+        if row[owner] not in owners
+        or (row["payment_intent_id"] and (row[owner], row["payment_intent_id"]) not in payments)
+    }
+
+
+def _state(document: Chosen) -> Row:
+    return {
+        "row_state": "present" if document.deleted_observed_at is None else "deleted",
+        "observed_at": document.observed_at,
+        "deleted_observed_at": document.deleted_observed_at,
+    }
+
+
+def _completeness(entry: StripeObject, document: Chosen) -> Row:
+    fields = [child.embedded.field for child in children_of(entry) if child.embedded]
+    return {f"{field}_complete": field not in document.incomplete if document.observed_at else None for field in fields}
+
+
+def _bare(entry: StripeObject, stripe_id: str, livemode: bool | None) -> dict[str, Any]:
+    nothing = dict.fromkeys(column.name for column in statements.table_of(entry).data_columns)
+    return {**nothing, "id": stripe_id, "livemode": livemode}

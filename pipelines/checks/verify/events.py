@@ -1,0 +1,41 @@
+"""What came since the last run: told by an event that no run has read yet, or noted and not fetched yet."""
+
+from collections.abc import Collection, Mapping
+
+from pipelines.catalogue import CATALOGUE
+from pipelines.checks.verify.held import Held
+from pipelines.stripe_api.client import Client
+from pipelines.stripe_api.documents import read
+from pipelines.stripe_api.events import changes_of
+
+Named = tuple[str, str]  # a type and an id
+
+EVENTS = CATALOGUE["event"]
+
+
+def told_since(
+    client: Client, held: Held, moments: Mapping[str, int], asked: Collection[Named], lag: int
+) -> set[Named]:
+    """Those of ``asked`` that the next run knows of: it will fetch them.
+
+    ``moments`` say until when each type was read (unix seconds). An event may be listed late by ``lag`` seconds: one
+    that happened so shortly before counts when no run has read it.
+    """
+    if not asked:
+        return set()
+    wanted = set(asked)
+    told = {named for named in held.query("SELECT object, id FROM meta.wanted") if named in wanted}
+    concerned = {name: moments[name] for name, _ in wanted}
+    since = min(concerned.values()) - lag
+    for page in client.pages(EVENTS.path or "", {"created[gte]": str(since)}):
+        events = [read(element) for element in page.elements]
+        landed = held.states(EVENTS, [event.id or "" for event in events])
+        for event in events:
+            for change in changes_of(event):
+                named = (change.object, change.id)
+                if named not in wanted or event.created is None:
+                    continue
+                moment = concerned[change.object]
+                if event.created > moment or (event.created >= moment - lag and event.id not in landed):
+                    told.add(named)
+    return told

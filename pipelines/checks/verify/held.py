@@ -1,0 +1,211 @@
+"""What the database holds, asked by id or by window. All of it in one snapshot that can only read."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import psycopg2.extras
+from psycopg2.extensions import connection as Connection
+
+from oltp_schema.row_state import DELETED, PRESENT
+from pipelines.catalogue import StripeObject, children_of
+from pipelines.exact_json import parse_any
+from pipelines.promotion.select import COMPLETE_LOADS, anything_landed
+from pipelines.stripe_api.documents import Document
+
+EMBEDDED = 10  # elements that Stripe shows inside a document at most
+Query = Sequence[tuple[Any, ...]]
+
+# The copies that Stripe served by themselves: an embedded one is written in our words, with a digest of them.
+SERVED = f"landed.origin <> 'embedded' AND landed._dlt_load_id IN ({COMPLETE_LOADS})"
+NEWEST_FIRST = "landed.observed_at DESC, landed._dlt_load_id DESC, landed._dlt_id DESC"
+
+
+@dataclass(frozen=True)
+class Newest:
+    """The newest copy that Stripe served: its digest, its version, and whether it is the same JSON as was asked of."""
+
+    digest: str
+    api_version: str | None
+    is_same: bool
+
+
+@dataclass(frozen=True)
+class Unlisted:
+    """A row that is present and in no list; whether its newest copy is from a list."""
+
+    id: str
+    was_listed: bool
+
+
+class Held:
+    """One snapshot of a database. Safe to share between threads: psycopg2 lets one query through at a time."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Use ``snapshot``."""
+        self._connection = connection
+
+    def query(self, sql: str, values: Any = None) -> Query:
+        """The rows of a query."""
+        with self._connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            rows: Query = cursor.fetchall()
+        return rows
+
+    @contextmanager
+    def cursor(self) -> Iterator[Any]:
+        """A cursor of the snapshot."""
+        with self._connection.cursor() as cursor:
+            yield cursor
+
+    def anything_landed(self) -> bool:
+        """Whether there ever was a landing."""
+        with self._connection.cursor() as cursor:
+            return anything_landed(cursor)
+
+    def moment(self, entry: StripeObject) -> datetime | None:
+        """Until when a type was read: by its cursor, or, where files were landed, by its newest copy. None: never."""
+        ((moment,),) = self.query(
+            "SELECT coalesce((SELECT planned_until FROM meta.cursors WHERE object = %s),"
+            f" (SELECT max(observed_at) FROM raw.{entry.plural} WHERE origin <> 'embedded'))",
+            (entry.name,),
+        )
+        return moment  # type: ignore[no-any-return]  # timestamptz or NULL
+
+    def is_unfinished(self, entry: StripeObject) -> bool:
+        """Whether a run ended before it had read all of a type."""
+        return bool(self.query("SELECT 1 FROM meta.windows WHERE object = %s LIMIT 1", (entry.name,)))
+
+    def states(self, entry: StripeObject, ids: Sequence[str]) -> dict[str, str]:
+        """The state of each row among ``ids``; absent where there is none."""
+        return dict(self.query(f"SELECT id, row_state FROM ({_rows(entry)}) AS here WHERE id = ANY(%s)", (list(ids),)))
+
+    def quarantined(self, entry: StripeObject, ids: Sequence[str]) -> set[str]:
+        """Those of ``ids`` that wait in quarantine."""
+        rows = self.query("SELECT id FROM meta.quarantine WHERE object = %s AND id = ANY(%s)", (entry.name, list(ids)))
+        return {stripe_id for (stripe_id,) in rows}
+
+    def boundaries(self, entry: StripeObject, size: int) -> list[int]:
+        """Moments (unix seconds, ascending) that part the rows into windows of about ``size``."""
+        rows = self.query(
+            f"""
+            SELECT DISTINCT extract(epoch FROM date_trunc('second', created))::bigint AS moment
+            FROM (SELECT created, row_number() OVER (ORDER BY created) AS number FROM ({_rows(entry)}) AS here
+                WHERE row_state = '{PRESENT}') AS numbered
+            WHERE number %% %s = 0 AND created IS NOT NULL ORDER BY moment
+            """,
+            (size,),
+        )
+        return [moment for (moment,) in rows]
+
+    def long(self, entry: StripeObject) -> int:
+        """How many rows have so many elements that Stripe may have cut the lists of them, about."""
+        return sum(
+            int(
+                self.query(
+                    f"SELECT count(*) FROM (SELECT FROM oltp.{child.table} GROUP BY {entry.name}_id"
+                    f" HAVING count(*) >= {EMBEDDED}) AS long"
+                )[0][0]
+            )
+            for child in children_of(entry)
+        )
+
+    def count(self, entry: StripeObject, since: int | None, until: int | None) -> int:
+        """The rows present that were created in a window."""
+        ((number,),) = self.query(
+            f"SELECT count(*) FROM ({_rows(entry)}) AS here WHERE row_state = '{PRESENT}' AND {_created()}",
+            {"since": since, "until": until},
+        )
+        return int(number)
+
+    def unlisted(
+        self, entry: StripeObject, since: int | None, until: int | None, listed: Sequence[str]
+    ) -> list[Unlisted]:
+        """The rows present in a window whose ids are not among those ``listed``."""
+        rows = self.query(
+            f"""
+            SELECT here.id, coalesce('list' = (
+                SELECT landed.origin FROM raw.{entry.plural} AS landed WHERE landed.id = here.id AND {SERVED}
+                ORDER BY {NEWEST_FIRST} LIMIT 1
+            ), FALSE)
+            FROM ({_rows(entry)}) AS here
+            WHERE here.row_state = '{PRESENT}' AND {_created()}
+                AND NOT EXISTS (SELECT FROM unnest(%(listed)s::text[]) AS listed (id) WHERE listed.id = here.id)
+            """,
+            {"since": since, "until": until, "listed": list(listed)},
+        )
+        return [Unlisted(*row) for row in rows]
+
+    def newest(self, entry: StripeObject, documents: Sequence[Document]) -> dict[str, Newest]:
+        """The newest copies of these documents' ids; absent where Stripe never served one."""
+        rows = self.query(
+            f"""
+            SELECT asked.id, newest.digest, newest.api_version, newest.payload = asked.payload::jsonb
+            FROM unnest(%s::text[], %s::text[]) AS asked (id, payload)
+            CROSS JOIN LATERAL (
+                SELECT landed.* FROM raw.{entry.plural} AS landed WHERE landed.id = asked.id AND {SERVED}
+                ORDER BY {NEWEST_FIRST} LIMIT 1
+            ) AS newest
+            """,
+            (
+                [document.id for document in documents],
+                [(document.payload or b"null").decode() for document in documents],
+            ),
+        )
+        return {stripe_id: Newest(*row) for stripe_id, *row in rows}
+
+    def copy(self, entry: StripeObject, stripe_id: str) -> Any:
+        """The newest copy of an id that Stripe served, as a JSON value."""
+        rows = self.query(
+            f"SELECT landed.payload FROM raw.{entry.plural} AS landed WHERE landed.id = %s AND {SERVED}"
+            f" ORDER BY {NEWEST_FIRST} LIMIT 1",
+            (stripe_id,),
+        )
+        return rows[0][0] if rows else None
+
+    def has_any_copy(self, entry: StripeObject, stripe_id: str) -> bool:
+        """Whether a complete load holds a copy of an id, an embedded one included."""
+        return bool(
+            self.query(
+                f"SELECT 1 FROM raw.{entry.plural} AS landed WHERE landed.id = %s"
+                f" AND landed._dlt_load_id IN ({COMPLETE_LOADS}) LIMIT 1",
+                (stripe_id,),
+            )
+        )
+
+
+@contextmanager
+def snapshot(connection: Connection) -> Iterator[Held]:
+    """The database as it is now, for as long as the block runs; nothing can be written."""
+    psycopg2.extras.register_default_jsonb(connection, loads=parse_any)
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    try:
+        yield Held(connection)
+    finally:
+        if not connection.closed:
+            connection.rollback()
+
+
+def _rows(entry: StripeObject) -> str:
+    """A type's objects as SQL: id, row_state, created. Of a type that is only landed, by their newest copies."""
+    if entry.table:
+        served = " WHERE kept.implied IS NOT TRUE" if entry.implied else ""
+        return f"SELECT kept.id, kept.row_state, kept.created FROM oltp.{entry.table} AS kept{served}"
+    return f"""
+        SELECT DISTINCT ON (landed.id) landed.id,
+            CASE WHEN landed.deleted THEN '{DELETED}' ELSE '{PRESENT}' END AS row_state,
+            CASE WHEN jsonb_typeof(landed.payload -> 'created') = 'number'
+                THEN to_timestamp((landed.payload ->> 'created')::numeric::double precision) END AS created
+        FROM raw.{entry.plural} AS landed WHERE {SERVED}
+        ORDER BY landed.id, {NEWEST_FIRST}
+    """
+
+
+def _created() -> str:
+    return (
+        "(%(since)s::bigint IS NULL OR created >= to_timestamp(%(since)s))"
+        " AND (%(until)s::bigint IS NULL OR created < to_timestamp(%(until)s))"
+    )

@@ -1,0 +1,189 @@
+"""What a verification found: counts by type and window, differences by id, money, the books. Never a value."""
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from pipelines.checks.balance import Books
+
+MISSING, VANISHED, DELETED = "missing", "vanished", "deleted"
+CHANGED, ROW, RAW = "changed", "row", "raw"
+
+WHAT = {
+    MISSING: "Stripe lists it, and the database has no row",
+    VANISHED: "Stripe has it no longer, and the row is present",
+    DELETED: "Stripe lists it, and the row is deleted",
+    CHANGED: "it changed in Stripe, and no event since the last run tells",
+    ROW: "the row is not what Stripe's document says",
+    RAW: "raw does not hold Stripe's document",
+}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One disagreement: the object, its kind, and the ``names`` of the fields and columns that it is about."""
+
+    object: str
+    id: str
+    kind: str
+    names: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """The form of ``--json``."""
+        return {**asdict(self), "what": WHAT[self.kind]}
+
+
+@dataclass(frozen=True)
+class Ungiven:
+    """A row that no list shows, and what Stripe ``said`` instead of giving its object or answering that it is gone."""
+
+    object: str
+    id: str
+    said: str
+
+    def __str__(self) -> str:
+        """One sentence."""
+        return f"Stripe does not give {self.object} {self.id}, and it stays as it is: {self.said}"
+
+
+@dataclass(frozen=True)
+class WindowCount:
+    """One window of a list, in unix seconds (None: open): the objects that Stripe lists, and the rows present here."""
+
+    since: int | None
+    until: int | None
+    stripe: int
+    here: int
+
+    def as_dict(self) -> dict[str, Any]:
+        """The form of ``--json``."""
+        return {"since": _said(self.since), "until": _said(self.until), "stripe": self.stripe, "here": self.here}
+
+
+@dataclass
+class Tally:
+    """One type. ``stripe`` objects are listed, ``here`` rows are present, ``unlisted`` of them in no list of Stripe's.
+
+    ``asked`` of these were asked for by their id, ``alive`` are still there, and ``ungiven`` are those of which Stripe
+    says neither that nor that they are gone. ``since`` are what is new, changed or gone since ``moment``, which is
+    until when the type was read last. ``compared`` documents were held against their copy and rows; ``inside`` of them
+    differ from the copy only in other objects that they show, which are compared by themselves.
+    """
+
+    moment: int
+    stripe: int = 0
+    here: int = 0
+    unlisted: int = 0
+    asked: int = 0
+    alive: int = 0
+    ungiven: int = 0
+    since: int = 0
+    quarantined: int = 0
+    compared: int = 0
+    inside: int = 0
+    differences: int = 0
+    windows: list[WindowCount] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The form of ``--json``."""
+        windows = [window.as_dict() for window in sorted(self.windows, key=lambda window: window.since or 0)]
+        return {**vars(self), "moment": _said(self.moment), "windows": windows}
+
+
+@dataclass(frozen=True)
+class MoneyTotal:
+    """A sum over all days, in minor units: what Stripe says, what the database says, and what came since the run."""
+
+    source: str
+    currency: str
+    amount: str
+    stripe: int
+    here: int
+    since: int
+
+
+@dataclass(frozen=True)
+class MoneyDifference:
+    """A sum of one day (UTC) on which both disagree, in minor units, and the ids that make it."""
+
+    source: str
+    currency: str
+    amount: str
+    day: date
+    stripe: int
+    here: int
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Money:
+    """The sums by source (``charges``, ``refunds``, ``raw.refunds``), currency and amount."""
+
+    totals: Sequence[MoneyTotal] = ()
+    differences: Sequence[MoneyDifference] = ()
+    days: int = 0
+
+
+@dataclass(frozen=True)
+class Verification:
+    """The outcome. ``refused`` are types that the key may not read, ``notes`` what a person should know.
+
+    ``unread`` are types of which agreement is not proven either: no run has read them, or Stripe does not give their
+    list. ``ungiven`` are single objects that it does not give. ``sample`` is the number of documents compared a type
+    (None: all), ``seed`` what chose them.
+    """
+
+    objects: Mapping[str, Tally]
+    differences: Sequence[Difference]
+    money: Money
+    books: Books
+    refused: AbstractSet[str]
+    unread: AbstractSet[str]
+    ungiven: Sequence[Ungiven]
+    notes: Sequence[str]
+    sample: int | None
+    seed: int
+    requests: int
+
+    @property
+    def number_of_differences(self) -> int:
+        """Of objects, of days of money, and of types whose books do not balance."""
+        unbalanced = sum(not page.balanced for page in self.books.objects.values())
+        return len(self.differences) + len(self.money.differences) + unbalanced
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether everything that was to be verified was read, and agrees."""
+        return not (self.number_of_differences or self.refused or self.unread)
+
+    @property
+    def quarantined(self) -> int:
+        """The documents that wait in quarantine: their rows, if any, are older."""
+        return sum(page.quarantined for page in self.books.objects.values())
+
+    def as_dict(self) -> dict[str, Any]:
+        """The form of ``verify --json``."""
+        return {
+            "agrees": self.is_proven,
+            "sample": self.sample,
+            "seed": self.seed,
+            "objects": {name: tally.as_dict() for name, tally in self.objects.items()},
+            "differences": [difference.as_dict() for difference in self.differences],
+            "money": {
+                "totals": [asdict(total) for total in self.money.totals],
+                "differences": [asdict(difference) for difference in self.money.differences],
+            },
+            "balanced": self.books.balanced,
+            "quarantined": self.quarantined,
+            "refused": sorted(self.refused),
+            "unread": sorted(self.unread),
+            "ungiven": [asdict(one) for one in self.ungiven],
+            "notes": list(self.notes),
+            "requests": self.requests,
+        }
+
+
+def _said(seconds: int | None) -> str | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC).isoformat()

@@ -1,0 +1,147 @@
+"""Verify: read Stripe once more, and hold everything it says against the database."""
+
+from collections.abc import Sequence
+
+from psycopg2.extensions import connection as Connection
+
+from pipelines.catalogue import CATALOGUE, StripeObject, select
+from pipelines.checks import balance
+from pipelines.checks.verify.events import EVENTS, told_since
+from pipelines.checks.verify.held import Held, snapshot
+from pipelines.checks.verify.listing import Listing
+from pipelines.checks.verify.money import settled
+from pipelines.checks.verify.reading import CHARGE, REFUND, Progress, Reading
+from pipelines.checks.verify.report import RAW, ROW, Difference, Money, Ungiven, Verification
+from pipelines.checks.verify.scope import Choice, Scope, never_read, scopes
+from pipelines.checks.verify.sums import Sum
+from pipelines.checks.verify.windows import Verifier
+from pipelines.errors import UsageError
+from pipelines.landing.plan.watermarks import RETENTION
+from pipelines.settings import Settings
+from pipelines.stripe_api.account import compare_account, who_and_when
+from pipelines.stripe_api.client import Client
+from pipelines.stripe_api.clocks import test_clocks
+from pipelines.stripe_api.errors import StripePermissionError, StripeRequestError
+from pipelines.words import counted
+
+CERTAIN = frozenset({RAW, ROW})  # the bytes are those of the newest copy: no event explains these
+NAMED = 10  # ids in a note
+
+
+def verify(
+    settings: Settings, connection: Connection, choice: Choice, on_progress: Progress | None = None
+) -> Verification:
+    """Compare a database with Stripe. Writes nothing, neither there nor here.
+
+    Raises UsageError, NothingLandedError, AccountError, or a Stripe error of ``landing.errors``; that the key may not
+    read a type, or that Stripe does not give one, is no error, but reported.
+    """
+    if settings.api_key is None:
+        raise UsageError("There is no STRIPE_API_KEY. Set it, or let the sandbox Stripe answer.")
+    with Client(settings.api_key, api_base=settings.api_base, api_version=settings.api_version) as client:
+        now, clocks, notes = _account(client, connection, settings.livemode)
+        types = list(choice.objects) if choice.objects is not None else _all_types(connection)
+        state = balance.read(connection, types)
+        with snapshot(connection) as held:
+            listing = Listing(client, settings.api_version, clocks)
+            verifier = Verifier(held, listing, choice.sample, choice.lists, int(settings.pace.lag.total_seconds()))
+            found = scopes(held, listing, types, choice)
+            reading = Reading(verifier, found, choice.span, on_progress or (lambda *_: None))
+            notes += _look_back(held, found, now)
+            return _read(reading, choice, never_read(types, found, choice), state, notes)
+
+
+def _account(client: Client, connection: Connection, livemode: bool | None) -> tuple[int, list[str], list[str]]:
+    """Stripe's clock (unix seconds), the test clocks, and what was odd. Raises AccountError."""
+    compare_account(connection, None, livemode)  # before a key of the wrong mode says anything to Stripe
+    account, clock = who_and_when(client)
+    compare_account(connection, account, livemode)
+    clocks, problem = ([], None) if livemode else test_clocks(client)
+    return int(clock.timestamp()), clocks, [problem] if problem else []
+
+
+def _read(
+    reading: Reading, choice: Choice, unread: Sequence[StripeObject], state: balance.Books, notes: list[str]
+) -> Verification:
+    reading.ask(unread)
+    reading.read(refunds=choice.refunds)
+    differences, money, more = _settle(reading)
+    attempts = reading.attempts
+    not_read = {entry.name for entry in unread} - attempts.refusals.keys()
+    if not_read:
+        more.append(f"Never read, and not compared: {', '.join(sorted(not_read))}. Run stripe-oltp pipeline.")
+    return Verification(
+        objects=reading.tallies,
+        differences=differences,
+        money=money,
+        books=state,
+        refused=attempts.forbidden,
+        unread=not_read | attempts.failed,
+        ungiven=reading.ungiven,
+        notes=[*notes, *map(str, attempts.refusals.values()), *more, *_not_given(reading.ungiven)],
+        sample=choice.sample.size,
+        seed=choice.sample.seed,
+        requests=reading.verifier.listing.client.counters.total.sent,
+    )
+
+
+def _all_types(connection: Connection) -> list[StripeObject]:
+    """Those of a default run, and refunds where they are landed."""
+    with connection, connection.cursor() as cursor:
+        cursor.execute("SELECT FROM meta.cursors WHERE object = %s", (REFUND.name,))
+        return [*select(None), *([REFUND] if cursor.rowcount else [])]
+
+
+def _look_back(held: Held, found: Sequence[Scope], now: int) -> list[str]:
+    """What a person should know of the runs before."""
+    notes = []
+    if unfinished := [scope.entry.name for scope in found if held.is_unfinished(scope.entry)]:
+        notes.append(f"The last run did not read all of {', '.join(unfinished)}. Run stripe-oltp pipeline.")
+    if any(now - scope.moment > RETENTION.total_seconds() for scope in found):
+        notes.append(
+            "The last run is more than 30 days ago, and Stripe keeps events for 30 days: what changed before counts as"
+            " a difference. Run stripe-oltp pipeline."
+        )
+    return notes
+
+
+def _not_given(ungiven: Sequence[Ungiven]) -> list[str]:
+    more = len(ungiven) - NAMED
+    return [*map(str, ungiven[:NAMED]), *([f"Nor does it give {counted(more, 'more object')}."] if more > 0 else [])]
+
+
+def _settle(reading: Reading) -> tuple[list[Difference], Money, list[str]]:
+    """Part what came since the last run from what is wrong; and what else there is to say."""
+    sums = [*reading.sums.values(), *([reading.refunded.sum] if reading.refunded else [])]
+    in_doubt = {(one.object, one.id) for one in reading.suspects if one.kind not in CERTAIN}
+    in_doubt |= {(each.source.object, stripe_id) for each in sums for stripe_id in each.deviations}
+    since, notes = set(reading.new), []
+    try:
+        moments = {scope.entry.name: scope.moment for scope in reading.scopes}
+        verifier = reading.verifier
+        since |= told_since(verifier.listing.client, verifier.held, moments, in_doubt - since, verifier.lag)
+    except (StripePermissionError, StripeRequestError) as refusal:
+        reading.attempts.refusals[EVENTS.name] = refusal
+        notes.append("Without events, what changed since the last run cannot be told from what is wrong.")
+    differences = []
+    for one in reading.suspects:
+        if (one.object, one.id) in since and one.kind not in CERTAIN:
+            reading.tallies[one.object].since += 1
+        else:
+            reading.tallies[one.object].differences += 1
+            differences.append(one)
+    order = list(CATALOGUE)
+    differences.sort(key=lambda one: (order.index(one.object), one.id, one.kind))
+    explained = {each: {named for kind, named in since if kind == each.source.object} for each in sums}
+    if reading.refunded and (odd := _stripes_own(reading.refunded.sum, reading.sums[CHARGE.name], explained)):
+        explained[reading.refunded.sum] |= set(odd)
+        notes.append(
+            f"Of {counted(len(odd), 'charge')} Stripe's own refunds add up to something else than the charge says, and"
+            f" the rows agree with the charge: {', '.join(odd[:NAMED])}{'…' if len(odd) > NAMED else ''}."
+        )
+    return differences, settled(explained, reading.span), notes
+
+
+def _stripes_own(refunded: Sum, charges: Sum, explained: dict[Sum, set[str]]) -> list[str]:
+    """Charges that are here as Stripe's list has them, though not as its refunds do."""
+    return sorted(refunded.deviations.keys() - charges.deviations.keys() - explained[refunded])

@@ -1,0 +1,99 @@
+"""What is verified: the types that were read at least once, until when, and in which windows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipelines.catalogue import StripeObject
+from pipelines.checks.verify.held import Held
+from pipelines.checks.verify.listing import Listing, Span
+from pipelines.checks.verify.sample import Sample
+from pipelines.errors import StripeOltpError, UsageError
+from pipelines.landing.plan.watermarks import EVENT
+
+SIZE = 3_000  # objects of one window, about
+MOST_WINDOWS = 200  # of a type: each asks the database once for what no list showed
+
+
+EVER = Span()
+ALL = Sample(size=None, seed=0)
+
+
+class NothingLandedError(StripeOltpError):
+    """There is nothing to verify."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a user asked for. ``objects`` None means all that were read; ``span`` is about the time of creation.
+
+    ``lists`` are the documents of each type whose lists that Stripe cut are read to their end, among those compared.
+    ``refunds`` says whether to read them to hold them against charges; ``unread`` are types that no run has read,
+    beside those that are found to be so: Stripe is asked for each once.
+    """
+
+    sample: Sample
+    objects: Sequence[StripeObject] | None = None
+    span: Span = EVER
+    refunds: bool = True
+    lists: Sample = ALL
+    unread: Sequence[StripeObject] = ()
+
+
+@dataclass(frozen=True)
+class Scope:
+    """One type: until when it was read (unix seconds), the rows that are here, the windows, and the share compared.
+
+    ``share_of_lists`` is the share of documents whose cut lists are read to their end, among those compared.
+    """
+
+    entry: StripeObject
+    moment: int
+    here: int
+    windows: list[Span]
+    share: float
+    share_of_lists: float
+
+
+def scopes(held: Held, listing: Listing, types: Sequence[StripeObject], choice: Choice) -> list[Scope]:
+    """The scope of each type that was read.
+
+    Raises NothingLandedError when nothing was landed at all, and UsageError for events: they tell of changes and are
+    no state to agree on.
+    """
+    if EVENT in types:
+        raise UsageError("Events tell of changes; verify reads them for that, and compares the objects. Name others.")
+    if not held.anything_landed():
+        raise NothingLandedError("Nothing was landed yet, so there is nothing to verify. Run stripe-oltp pipeline.")
+    found = []
+    for entry in types:
+        moment = held.moment(entry) if entry.path else None
+        if moment is not None:
+            here = held.count(entry, choice.span.since, choice.span.until)
+            windows = _windows(held, listing, entry, choice.span, here)
+            lists = choice.lists.share(held.long(entry) if choice.lists.size is not None else 0)
+            found.append(Scope(entry, int(moment.timestamp()), here, windows, choice.sample.share(here), lists))
+    return found
+
+
+def never_read(types: Sequence[StripeObject], found: Sequence[Scope], choice: Choice) -> list[StripeObject]:
+    """The types that were to be verified, and no run has read."""
+    read = [scope.entry for scope in found]
+    return [*(entry for entry in types if entry.path and entry not in read), *choice.unread]
+
+
+def _windows(held: Held, listing: Listing, entry: StripeObject, span: Span, here: int) -> list[Span]:
+    if not listing.takes_created(entry):
+        return [span]
+    return cut(span, held.boundaries(entry, max(SIZE, here // MOST_WINDOWS)))
+
+
+def cut(span: Span, boundaries: Sequence[int]) -> list[Span]:
+    """A span in parts, newest first, cut at those of ``boundaries`` (ascending) that lie inside it."""
+    inside = [
+        moment
+        for moment in boundaries
+        if (span.since is None or moment > span.since) and (span.until is None or moment < span.until)
+    ]
+    edges = [span.since, *inside, span.until]
+    return [Span(since, until) for since, until in reversed(list(pairwise(edges)))]

@@ -1,0 +1,264 @@
+"""What is planned, read by several threads into one load after the other, without a pause between them."""
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from time import monotonic
+
+from psycopg2.extensions import connection as Connection
+
+from pipelines import log
+from pipelines.errors import StripeOltpError
+from pipelines.landing.lists import Reader, Refusal
+from pipelines.landing.load.load import Batch
+from pipelines.landing.load.scheduler import Agenda, Task
+from pipelines.landing.load.slots import Lanes, OnLoaded
+from pipelines.landing.load.tasks import ObjectFetched, WindowRead, fetch, read_window
+from pipelines.landing.others import OtherAccounts
+from pipelines.landing.plan import watermarks
+from pipelines.landing.plan.leases import want
+from pipelines.landing.plan.sharing import at_work, readers, workers
+from pipelines.landing.plan.windows import LARGE, SMALL, Window
+from pipelines.raw.intake import Intake
+from pipelines.stripe_api.client import Client
+from pipelines.stripe_api.errors import StripeRefusedError, StripeRequestError
+from pipelines.stripe_api.events import Change, changes_of, unheard
+from pipelines.stripe_api.workers import Crew
+
+AT_ONCE = 24  # threads: enough for Stripe's 100 requests/s at 200 ms an answer
+LOOK_EVERY = 1.0  # seconds
+
+Result = WindowRead | ObjectFetched
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What is read with, and of what: the same for all loads.
+
+    ``begun`` are the types whose lists were planned: their changes are of interest, and lists of them that Stripe cut
+    inside other documents need no reading. ``refusals`` are the types that cannot be read, and why; ``failures`` those
+    that this run fails to read: they stay planned. Events of ``others`` are left out.
+    """
+
+    client: Client
+    api_version: str
+    connection: Connection
+    intake: Intake
+    objects: AbstractSet[str]
+    begun: AbstractSet[str]
+    refusals: dict[str, Refusal]
+    failures: dict[str, StripeRequestError]
+    others: OtherAccounts
+
+    @property
+    def readable(self) -> AbstractSet[str]:
+        """The types to go on with."""
+        return self.objects - self.refusals.keys() - self.failures.keys()
+
+
+class Reading:
+    """Works off what is planned, until nothing is left that nobody else reads."""
+
+    def __init__(self, sources: Sources, lanes: Lanes, now: datetime, on_loaded: OnLoaded) -> None:
+        """``now`` is a moment by Stripe's clock. ``on_loaded`` is called when a load is settled, by another thread."""
+        self._sources, self._lanes, self._now, self._on_loaded = sources, lanes, now, on_loaded
+        self._crew = Crew[tuple[Batch, Result]](AT_ONCE)
+        self._batch: Batch
+        self._agenda = Agenda(AT_ONCE)
+        self._open: list[Batch] = []  # batches that have not ended
+        self._failure: StripeOltpError | None = None
+        self._is_shared = self._are_others_idle = False  # the plan, with other processes
+        self._work = ExitStack()  # what is held while there is something to read
+        self._is_at_work = False
+        self._looked_at = 0.0
+        self._is_hungry = False  # threads are idle
+
+    def run(self) -> None:
+        """Read and load. Raises LoadFailedError, or the Stripe error that ended it: what was read before is good."""
+        with self._crew, self._work:
+            try:
+                self._work_off()
+            except BaseException as error:
+                for batch in self._open:
+                    batch.abandon(error)
+                self._lanes.wait()  # raises what failed first
+                raise
+        self._lanes.wait()
+        if self._failure:
+            raise self._failure
+
+    def _work_off(self) -> None:
+        self._begin()
+        while True:
+            self._look_around()
+            if self._is_full(self._batch):
+                self._close()
+            if self._batch.is_closed and self._lanes.is_free and not self._failure:
+                self._begin()
+            is_settled = self._lanes.is_free  # looked at first: what a load leaves is there when it is settled
+            if not self._batch.is_closed:
+                self._give_tasks()
+            is_over = self._failure is not None or (is_settled and not self._batch.is_closed)
+            if is_over and not self._crew.busy:
+                break
+            if result := self._crew.take():
+                self._take(*result)
+            else:
+                self._agenda.look_again()
+        self._close()
+
+    def _is_full(self, batch: Batch) -> bool:
+        return batch.is_full or self._failure is not None
+
+    def _begin(self) -> None:
+        """Begin the next load; it goes on with what the one before left."""
+        it = self._sources
+        it.intake.next_load()
+        self._batch = Batch(self._lanes.next.claims, it.intake)
+        self._batch.claims.carry(self._agenda.windows)
+        if not self._agenda.is_empty:
+            self._batch.expect_something()
+        self._open.append(self._batch)
+        self._lanes.give(self._batch, self._on_loaded, self._crew.wake)
+
+    def _close(self) -> None:
+        """Read no more into this load. What is left to do is for the next one, or shared with others who read."""
+        batch = self._batch
+        if batch.is_closed:
+            return
+        batch.is_closed = True
+        windows = self._agenda.windows
+        numbered = self._number(batch, [window for window in windows if window.id is None])
+        numbered += [window for window in windows if window.id is not None]
+        self._agenda.keep(numbered, AT_ONCE if self._is_shared else None)
+        self._end_if_idle(batch)
+
+    def _number(self, batch: Batch, windows: Sequence[Window]) -> list[Window]:
+        """Windows that a load leaves, with ids: they are read into another one, or by another process."""
+        numbered = batch.claims.numbered(windows)
+        batch.done.left += numbered
+        return numbered
+
+    def _end_if_idle(self, batch: Batch) -> None:
+        if not batch.is_closed or batch.busy:
+            return
+        done = batch.done
+        done.refused |= self._sources.refusals.keys()
+        short = {(change.object, change.id) for change in done.withheld + done.failed}
+        done.fetched = [change for change in done.fetched if (change.object, change.id) not in short]
+        self._open.remove(batch)
+        batch.end()
+
+    def _give_tasks(self) -> None:
+        readable = self._sources.readable
+        while (
+            self._crew.is_free
+            and not self._is_full(self._batch)
+            and (task := self._agenda.begin(self._batch, readable))
+        ):
+            self._be_at_work()
+            self._batch.busy += 1
+            self._crew.give(partial(self._do, self._batch, task))
+        self._is_hungry = self._crew.is_free
+
+    def _be_at_work(self) -> None:
+        if not self._is_at_work:
+            self._work.enter_context(at_work(self._sources.connection))
+            self._is_at_work, self._looked_at = True, 0.0
+            self._look_around()
+
+    def _look_around(self) -> None:
+        """See from time to time who else reads: Stripe's limits and windows that wait here are for all.
+
+        Such a window is a part of one that is still claimed here. Should this process die, it is read twice.
+        """
+        it = self._sources
+        if monotonic() - self._looked_at < LOOK_EVERY:
+            return
+        self._looked_at, together, at_it = monotonic(), readers(it.connection), workers(it.connection)
+        if it.client.limits:
+            it.client.limits.divide(max(1, at_it))
+        self._is_shared, self._are_others_idle = together > 1, at_it < together
+        self._agenda.stock = max(1, AT_ONCE // 4) if self._is_shared else AT_ONCE
+        if self._is_shared and (given := self._agenda.give_up()):
+            with it.connection.cursor() as cursor:
+                watermarks.add(cursor, given)
+            self._agenda.look_again()
+
+    def _do(self, batch: Batch, task: Task) -> tuple[Batch, Result]:
+        """One task, in a thread of its own."""
+        it = self._sources
+        fall_short = partial(self._fall_short, batch)
+        reader = Reader(it.client, batch.writer, it.api_version, it.begun, it.refusals, fall_short, it.others)
+        with it.intake.clock(task.object):
+            if isinstance(task, Window):
+                return batch, read_window(task, reader, lambda: self._is_full(batch), self._largest)
+            return batch, fetch(task, reader, self._now)
+
+    def _largest(self) -> int:
+        """How many objects of a window one thread should read: fewer when others are idle, and Stripe is, too."""
+        limits = self._sources.client.limits
+        is_more_wanted = self._is_hungry or self._are_others_idle
+        return SMALL if is_more_wanted and limits and limits.is_idle else LARGE
+
+    def _take(self, batch: Batch, result: Result) -> None:
+        batch.busy -= 1
+        if isinstance(result, WindowRead):
+            self._agenda.end(result.window)
+            self._take_window(batch, result)
+        else:
+            self._agenda.end(result.change)
+            self._take_object(batch, result)
+        batch.hand_over()
+        self._end_if_idle(batch)
+
+    def _take_object(self, batch: Batch, result: ObjectFetched) -> None:
+        if result.failure is None:
+            (batch.done.missing if result.missing else batch.done.fetched).append(result.change)
+        else:
+            self._fall_short(batch, result.change, result.failure)
+
+    def _take_window(self, batch: Batch, read: WindowRead) -> None:
+        if read.failure:
+            self._fail(read.object, read.failure)
+        connection = self._sources.connection
+        changes = read.changes + [
+            one for event in unheard(connection, read.known) for one in changes_of(event.document)
+        ]
+        want(connection, [change for change in changes if change.object in self._sources.begun])
+        if read.left != [read.window]:
+            batch.done.windows.append(read.window)
+            self._go_on_with(batch, read.left)
+        elif read.window.id is None:
+            batch.done.left.append(read.window)
+
+    def _go_on_with(self, batch: Batch, left: Sequence[Window]) -> None:
+        """Read what is left of a window next, into the present load, which may be another one."""
+        if batch.is_closed:
+            left = self._number(batch, left)
+        if not self._batch.is_closed:
+            self._batch.claims.carry(left)
+        self._agenda.go_on_with(left)
+
+    def _fall_short(self, batch: Batch, change: Change, why: StripeOltpError) -> None:
+        """Take note of an object that Stripe does not give, or not whole. The threads call it, too."""
+        if isinstance(why, StripeRefusedError):
+            batch.done.withheld.append(change)
+            batch.withheld.setdefault(change.object, why)
+        else:
+            batch.done.failed.append(change)
+            self._fail(change.object, why)
+
+    def _fail(self, name: str, failure: StripeOltpError) -> None:
+        """What concerns one type leaves the others to go on; all else ends the reading."""
+        if isinstance(failure, Refusal):
+            self._sources.refusals[name] = failure
+            log.info("refused", object=name, error=type(failure).__name__)
+        elif isinstance(failure, StripeRequestError):
+            self._sources.failures.setdefault(name, failure)
+            log.info("failed", object=name, error=type(failure).__name__)
+        else:
+            self._failure = self._failure or failure

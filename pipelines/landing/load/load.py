@@ -1,0 +1,117 @@
+"""One load: what the threads read into it, and what is to be settled when it is complete."""
+
+from collections.abc import Iterator
+from concurrent.futures import Future
+from enum import Enum
+from queue import SimpleQueue
+from threading import Event
+from time import monotonic
+from typing import Final
+
+from pipelines.errors import StripeOltpError
+from pipelines.landing.plan.leases import Claims, Done
+from pipelines.raw.csv_files import CsvFile, Place
+from pipelines.raw.intake import Intake
+from pipelines.stripe_api.errors import StripeRefusedError
+
+OBJECTS = 50_000  # of one load, about: so much, or what SECONDS bring, is read again at most after a kill
+SECONDS = 30.0
+
+
+class End(Enum):
+    """In the place of a file: there are no more."""
+
+    END = 0
+
+
+END: Final = End.END
+
+
+class NothingToLoadError(StripeOltpError):
+    """There was nothing to write, although a place was made ready: dlt is to forget about it."""
+
+
+class Batch:
+    """One load. Threads write to it, one gives them their tasks, another takes the files and loads them.
+
+    It is closed when no more is to be read into it, and ends with the last of its tasks. ``done`` says what to settle
+    then, and ``withheld`` why Stripe refused to give an object, by type.
+    """
+
+    def __init__(self, claims: Claims, intake: Intake) -> None:
+        """``claims`` are those of its lane, and of this load alone."""
+        self.claims = claims
+        self.writer = intake.writer(self._ask_for_place)
+        self.done = Done()
+        self.withheld: dict[str, StripeRefusedError] = {}
+        self.is_closed = False
+        self.busy = 0  # tasks under way
+        self.is_placed = Event()  # or will need no place
+        self._place: Future[Place] = Future()
+        self._ready: SimpleQueue[CsvFile | BaseException | End | None] = SimpleQueue()
+        self._is_place_wanted = False
+        self._started = monotonic()
+
+    @property
+    def landed(self) -> int:
+        """How many objects it has so far."""
+        return self.writer.landed
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it has enough, or took long enough."""
+        return self.landed >= OBJECTS or monotonic() - self._started >= SECONDS
+
+    @property
+    def seconds(self) -> float:
+        """How long ago it was begun."""
+        return monotonic() - self._started
+
+    def files(self) -> Iterator[CsvFile | None]:
+        """The files to load, for the thread that loads them; raises what the batch was abandoned for.
+
+        Gives None when a place is needed: what there is to write is written when ``put`` has said where. When that
+        never comes, there was nothing to load. Raises NothingToLoadError when the place was needed in vain.
+        """
+        while (ready := self._ready.get()) is not END:
+            if isinstance(ready, BaseException):
+                raise ready
+            yield ready
+        if self._is_place_wanted and not self.landed:
+            raise NothingToLoadError
+        yield from self.writer.rest()
+
+    def put(self, place: Place) -> None:
+        """Say where the files go."""
+        prepared = place.prepare()
+        if self._place.set_running_or_notify_cancel():
+            self._place.set_result(prepared)
+        self.is_placed.set()
+
+    def expect_something(self) -> None:
+        """Have the place made ready: there will be something to write."""
+        if not self._is_place_wanted:
+            self._is_place_wanted = True  # a second one asks in vain, which does no harm
+            self._ready.put(None)
+
+    def hand_over(self) -> None:
+        """Let the files be loaded that are large enough."""
+        for file in self.writer.full():
+            self._ready.put(file)
+
+    def end(self) -> None:
+        """Everything was read: let the rest be loaded."""
+        self._ready.put(END)
+        if not self._is_place_wanted:
+            self.is_placed.set()
+
+    def abandon(self, why: BaseException) -> None:
+        """Nothing of it is to be loaded, unless it has ended. Nobody waits for a place any more."""
+        self._place.cancel()
+        self._ready.put(why)
+        self.is_placed.set()
+        self.writer.close()
+
+    def _ask_for_place(self, wait: bool) -> Place | None:
+        self.expect_something()
+        return self._place.result() if wait or self._place.done() else None

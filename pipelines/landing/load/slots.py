@@ -1,0 +1,163 @@
+"""Two loads at a time: one is read while the one before it is loaded, each through a dlt pipeline of its own.
+
+Loads are completed in the order in which they were begun, and each is settled before the next is loaded.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import closing, suppress
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+import psycopg2
+from psycopg2.extensions import connection as Connection
+
+from pipelines.landing.load.load import Batch, NothingToLoadError
+from pipelines.landing.plan.leases import Claims
+from pipelines.landing.plan.sharing import one_makes_tables
+from pipelines.raw.dlt.packages import PIPELINES
+from pipelines.stripe_api.workers import Crew
+
+if TYPE_CHECKING:
+    import dlt
+
+    from pipelines.raw.csv_files import CsvFile
+
+OnLoaded = Callable[[Connection, Batch, list[str]], None]
+
+
+class Lane:
+    """One dlt pipeline, opened when there is something to load, its thread, and the claims of what is read for it."""
+
+    def __init__(self, folder: Path, name: str, claiming: Connection, connection: Connection) -> None:
+        """``claiming`` is for the claims alone; ``connection`` is in autocommit mode."""
+        self.claims = Claims(claiming)
+        self.connection = connection
+        self.thread = Crew[None](1)
+        self.batch: Batch | None = None  # the last that it was given
+        self.settled: Future[None] = Future()  # whether that one is
+        self.settled.set_result(None)
+        self._folder, self._name = folder, name
+        self._pipeline: dlt.Pipeline | None = None
+        self._extracted = False
+
+    def extract(self, batch: Batch, before: Batch | None) -> None:
+        """Extract what a batch has to load, until it ends. Without anything, dlt is not troubled.
+
+        Ids of loads are moments: it gets its own after the batch ``before``, whose copies count as the older ones.
+        """
+        self._extracted = False
+        with closing(batch.files()) as files:  # type: ignore[type-var]  # it is a generator
+            for _ in files:
+                if before:
+                    before.is_placed.wait()
+                self._extract(batch, files)
+
+    def load(self) -> list[str]:
+        """Load what was extracted; returns the ids of the loads. Raises LoadFailedError."""
+        if not self._extracted or self._pipeline is None:
+            return []
+        from pipelines.raw.dlt.pipeline import load  # noqa: PLC0415 -- it imports dlt
+
+        with one_makes_tables(self.connection, "raw._dlt_pipeline_state"):
+            return load(self._pipeline)
+
+    def _extract(self, batch: Batch, files: Iterator[CsvFile | None]) -> None:
+        from pipelines.landing.source import place_of_this_load, resource  # noqa: PLC0415
+        from pipelines.raw.dlt.pipeline import extract, open_pipeline  # noqa: PLC0415
+
+        def placed() -> Iterator[CsvFile]:
+            batch.put(place_of_this_load())
+            yield from (file for file in files if file is not None)
+
+        if self._pipeline is None:
+            self._pipeline = open_pipeline(self._folder, self.connection, self._name)
+            gc.freeze()  # dlt stays: to look through it for garbage stops all threads for 0.14 s, again and again
+        with suppress(NothingToLoadError):
+            extract(self._pipeline, resource("stripe", placed))
+            self._extracted = True
+
+
+class Lanes:
+    """The lanes of a run, used in turn."""
+
+    def __init__(self, folder: Path, connect: Callable[[], Connection]) -> None:
+        """``folder`` is where dlt works, ``connect`` makes a connection to the database."""
+        self._connections = [connect() for _ in (*PIPELINES, "what loads")]
+        *claiming, connection = self._connections
+        connection.autocommit = True
+        self._lanes = [Lane(folder, name, own, connection) for name, own in zip(PIPELINES, claiming, strict=True)]
+
+    def __enter__(self) -> Self:
+        """Start the threads."""
+        for lane in self._lanes:
+            lane.thread.__enter__()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Complete the loads that have begun, and give up what else is claimed. What failed was told by ``wait``."""
+        with suppress(Exception, KeyboardInterrupt):
+            self.wait()
+        for lane in self._lanes:
+            lane.thread.__exit__(kind, error, at)
+        for connection in self._connections:
+            connection.close()
+
+    @property
+    def next(self) -> Lane:
+        """The lane that takes the next batch."""
+        return self._lanes[0]
+
+    @property
+    def is_free(self) -> bool:
+        """Whether another batch can be given. Raises what one that was given raised."""
+        for lane in self._lanes:
+            if lane.settled.done():
+                lane.settled.result()
+        return self.next.settled.done()
+
+    def give(self, batch: Batch, on_loaded: OnLoaded, on_settled: Callable[[], None]) -> None:
+        """Load a batch through ``next``, as it is read, when the one before it is settled.
+
+        ``on_loaded`` is called by another thread when the load is settled, ``on_settled`` also when it failed.
+        """
+        lane, other = self._lanes
+        lane.batch, lane.settled = batch, Future()
+        lane.thread.give(partial(_load, lane, other, other.batch, other.settled, on_loaded, on_settled))
+        self._lanes.reverse()
+
+    def wait(self) -> None:
+        """Wait until all that was given is loaded. Raises what the first that failed raised, LoadFailedError mostly."""
+        self._lanes[1].settled.result()
+
+
+def _load(  # noqa: PLR0917 -- one call site
+    lane: Lane,
+    other: Lane,
+    before: Batch | None,
+    is_before_settled: Future[None],
+    on_loaded: OnLoaded,
+    on_settled: Callable[[], None],
+) -> None:
+    batch, settled = lane.batch, lane.settled
+    assert batch  # noqa: S101 -- it was given
+    try:
+        lane.extract(batch, before)
+        is_before_settled.result()
+        loads = lane.load()
+        lane.claims.settle(batch.done)
+        other.claims.hold()
+        on_loaded(lane.connection, batch, loads)
+    except BaseException as error:  # it is raised by who waits
+        batch.abandon(error)
+        with suppress(psycopg2.Error):
+            lane.claims.release()
+        settled.set_exception(error)
+    else:
+        settled.set_result(None)
+    on_settled()

@@ -1,0 +1,191 @@
+"""How far Stripe was read, in the database: what is planned, and what of it is still to be done.
+
+A plan only ever adds windows and moves its cursors in the same transaction. Whatever is planned will be read, by this
+run or by another one, on this machine or elsewhere.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+
+from psycopg2.extensions import cursor as Cursor
+from psycopg2.extras import execute_values
+
+from pipelines.catalogue import CATALOGUE, StripeObject
+from pipelines.landing.plan.windows import CHANGES, NEW, WHOLE, Window
+from pipelines.settings import Pace
+
+EVENT = CATALOGUE["event"]
+RETENTION = timedelta(days=30)  # how long Stripe keeps events
+MARGIN = timedelta(days=1)  # a run may take some time to reach the oldest ones
+# Which wanted objects to ask for: one that Stripe refused to give not before two days, then four, eight …
+DUE = """(
+    wanted.times = 0 OR wanted.asked_at IS NULL
+    OR wanted.asked_at + interval '1 day' * 2 ^ least(wanted.times, 10) < now()
+)"""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to plan: ``now`` by Stripe's clock, the types, the test clocks there are, and the client's API version.
+
+    ``failing`` types are left as they are: what is planned of them is still to be read.
+    """
+
+    now: datetime
+    objects: Sequence[StripeObject]
+    clocks: Sequence[str]
+    api_version: str
+    pace: Pace
+    failing: AbstractSet[str] = frozenset()
+
+
+def positions(cursor: Cursor) -> dict[str, datetime]:
+    """Until when each type's lists were planned; a type that was never planned is absent."""
+    cursor.execute("SELECT object, planned_until FROM meta.cursors")
+    return dict(cursor.fetchall())
+
+
+def forget(cursor: Cursor, objects: Iterable[str]) -> None:
+    """Know nothing of the lists of these types any more: the next plan reads them whole, and they are compared then.
+
+    What is wanted by its id stays: lists show neither what was deleted nor all that events speak of. Windows that
+    another process is at it forgets itself: to wait for each other would be a deadlock.
+    """
+    names = list(objects)
+    cursor.execute(
+        "DELETE FROM meta.windows WHERE id IN"
+        " (SELECT windows.id FROM meta.windows WHERE object = ANY(%s) FOR UPDATE SKIP LOCKED)",
+        (names,),
+    )
+    cursor.execute("DELETE FROM meta.cursors WHERE object = ANY(%s)", (names,))
+
+
+def aged_out(cursor: Cursor, now: datetime) -> datetime | None:
+    """When events were read last, if Stripe no longer has all that came after."""
+    last = positions(cursor).get(EVENT.name)
+    return last if last and now - last > RETENTION - MARGIN else None
+
+
+def is_list_left(cursor: Cursor, objects: Iterable[str]) -> bool:
+    """Whether lists of these types are still to be read."""
+    cursor.execute("SELECT EXISTS (SELECT FROM meta.windows WHERE object = ANY(%s))", (list(objects),))
+    return bool(cursor.fetchone()[0])
+
+
+def is_anything_left(cursor: Cursor, objects: Sequence[str]) -> bool:
+    """Whether something of these types is still to be read."""
+    cursor.execute(
+        "SELECT EXISTS (SELECT FROM meta.windows WHERE object = ANY(%(names)s))"
+        f" OR EXISTS (SELECT FROM meta.wanted WHERE object = ANY(%(names)s) AND {DUE})",
+        {"names": list(objects)},
+    )
+    return bool(cursor.fetchone()[0])
+
+
+def plan(cursor: Cursor, what: Plan) -> set[str]:
+    """Plan to read what changed and what is new of each type, and everything of one that was never planned.
+
+    Returns the names of those that are read whole. The events' cursor begins with the first plan, so that changes
+    while everything is read are told later. Without it nobody knows what changed, and everything is read whole.
+    """
+    known = positions(cursor)
+    if EVENT.name not in known:
+        known = {}
+    windows: list[Window] = []
+    if EVENT.name not in what.failing:
+        _move(cursor, EVENT, what.now)
+        every = EVENT in what.objects and _is_due(cursor, EVENT, what)
+        windows += _events(what, known.get(EVENT.name), every=every)
+    lists = [entry for entry in what.objects if entry.path and entry is not EVENT and entry.name not in what.failing]
+    for entry in lists:
+        windows += _lists(entry, what, known.get(entry.name), again=_is_due(cursor, entry, what))
+        _move(cursor, entry, what.now)
+    add(cursor, windows)
+    return {entry.name for entry in what.objects if entry.path and entry.name not in known}
+
+
+def numbered(cursor: Cursor, windows: Sequence[Window]) -> list[Window]:
+    """The same windows with ids, under which they may be added."""
+    cursor.execute(
+        "SELECT nextval(pg_get_serial_sequence('meta.windows', 'id')) FROM generate_series(1, %s)", (len(windows),)
+    )
+    return [replace(window, id=id_) for window, (id_,) in zip(windows, cursor.fetchall(), strict=True)]
+
+
+def add(cursor: Cursor, windows: Iterable[Window]) -> None:
+    """Windows that are to be read; those without an id get one."""
+    given = list(windows)
+    new = numbered(cursor, [window for window in given if window.id is None])
+    execute_values(
+        cursor,
+        "INSERT INTO meta.windows (id, object, purpose, view, created_from, created_before, starting_after)"
+        " OVERRIDING SYSTEM VALUE VALUES %s",
+        [
+            (
+                *(window.id, window.object, window.purpose, window.view),
+                *(window.since, window.until, window.starting_after),
+            )
+            for window in [*new, *(window for window in given if window.id is not None)]
+        ],
+        "(%s, %s, %s, %s, to_timestamp(%s), to_timestamp(%s), %s)",
+    )
+
+
+def _events(what: Plan, last: datetime | None, *, every: bool) -> Iterator[Window]:
+    """The events since the last plan, which tell of changes, and ``every`` one before, or some before the first plan.
+
+    Those in the second of the first plan tell of changes, too: an object can change after it was read. No two windows
+    share an event: the one that reads it second would find it known, and what it tells old.
+    """
+    now = _seconds(what.now)
+    since = _seconds(min(last, what.now) - what.pace.lag) if last else now
+    yield Window(EVENT.name, CHANGES, since=since, until=now + 1)
+    if every:
+        yield Window(EVENT.name, WHOLE, until=since)
+    elif last is None:
+        yield Window(EVENT.name, NEW, since=_seconds(what.now - what.pace.lag) - 1, until=now)
+
+
+def _lists(entry: StripeObject, what: Plan, last: datetime | None, *, again: bool) -> Iterator[Window]:
+    """What to read of one type's lists; ``again`` when it is time to list for changes that have no event."""
+    purpose, until = NEW if last else WHOLE, _seconds(what.now) + 1
+    if entry.reading.created_since is None or what.api_version < entry.reading.created_since:
+        if last is None or again:
+            yield from (Window(entry.name, WHOLE, urlencode(view)) for view in entry.reading.views)
+    else:
+        since = None
+        if last:
+            since = _seconds(min(last, what.now) - what.pace.lag)
+            since = min(since, _seconds(what.now - what.pace.relist_window)) if again else since
+        for view in entry.reading.views:
+            yield Window(entry.name, purpose, urlencode(view), since, until)
+    if entry.reading.on_clocks:  # their objects may be of any time
+        yield from (Window(entry.name, purpose, urlencode({"test_clock": clock})) for clock in what.clocks)
+
+
+def _is_due(cursor: Cursor, entry: StripeObject, what: Plan) -> bool:
+    """Whether to list a type once more than its events ask for; of events themselves, whether that was never done."""
+    if not (entry.reading.unevented or entry is EVENT):
+        return False
+    before = None if entry is EVENT else what.now - what.pace.relist_every
+    cursor.execute(
+        "UPDATE meta.cursors SET relisted_at = %(now)s WHERE object = %(name)s"
+        " AND (relisted_at IS NULL OR relisted_at <= %(before)s)",
+        {"now": what.now, "name": entry.name, "before": before},
+    )
+    return bool(cursor.rowcount)
+
+
+def _move(cursor: Cursor, entry: StripeObject, now: datetime) -> None:
+    cursor.execute(
+        "INSERT INTO meta.cursors (object, planned_until, relisted_at) VALUES (%s, %s, %s)"
+        " ON CONFLICT (object) DO UPDATE SET planned_until = excluded.planned_until",
+        (entry.name, now, now if entry.reading.unevented else None),
+    )
+
+
+def _seconds(moment: datetime) -> int:
+    return int(moment.timestamp())

@@ -1,6 +1,0 @@
-"""Proof of agreement: every column of every promoted row, as SQL wrote it and as the Python twin reads its document."""
-
-from pipelines.parity.check import check
-from pipelines.parity.report import Mismatch, Parity, Tally
-
-__all__ = ["Mismatch", "Parity", "Tally", "check"]

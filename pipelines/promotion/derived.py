@@ -1,0 +1,85 @@
+"""Rows that other rows imply: what an older invoice says of its payment in a field is an object of its own today.
+
+They are made from rows of ``oltp`` after all documents were promoted, for the parents that this promotion touched, and
+give way to what Stripe itself serves. So they are a function of ``raw`` as every other row is.
+"""
+
+from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import cursor as Cursor
+
+from pipelines.catalogue import CATALOGUE, StripeObject, implied_by
+from pipelines.promotion import statements, transforms
+from pipelines.promotion.select import Scope, raw_table_exists
+from pipelines.promotion.transforms import Transform
+from pipelines.promotion.writer import Counts
+from pipelines.raw.tables import LONGEST_ID, named_by
+
+ALL = "all"  # stands in meta.promoted_loads for the rows of every load
+
+
+def prepare(cursor: Cursor) -> None:
+    """The temporary table of the parents that a promotion touches; it ends with the transaction."""
+    cursor.execute("""
+        CREATE TEMP TABLE implying (object text, id text COLLATE "C", PRIMARY KEY (object, id)) ON COMMIT DROP
+    """)
+
+
+def active(entry: StripeObject) -> Transform:
+    """The version that makes the implied rows of ``entry``."""
+    assert entry.implied is not None  # noqa: S101 -- asked of such types only
+    return transforms.load(f"implied_{entry.name}", entry.implied.transform)
+
+
+def note_touched(cursor: Cursor, entry: StripeObject, scope: Scope) -> None:
+    """Note what a promotion of the ids in ``scope`` may change: their own implied rows, or those they stand for."""
+    touched = f"{scope.ids(entry)} AS touched"
+    for child in implied_by(entry):
+        cursor.execute(
+            f"INSERT INTO implying SELECT %s, touched.id FROM {touched} ON CONFLICT DO NOTHING", (child.name,)
+        )
+    if entry.implied:
+        reference = named_by("landed.payload", entry.implied.parent)
+        cursor.execute(
+            f"INSERT INTO implying SELECT %s, parent.id FROM {touched}"
+            f" JOIN raw.{entry.plural} AS landed ON landed.id = touched.id"
+            f" CROSS JOIN LATERAL (SELECT {reference} AS id) AS parent"
+            f" WHERE length(parent.id) <= {LONGEST_ID} ON CONFLICT DO NOTHING",
+            (entry.name,),
+        )
+
+
+def settle(connection: Connection, cursor: Cursor, *, run_id: int, everything: bool) -> dict[str, Counts]:
+    """Bring the implied rows in line with their parents; returns what changed, by the name of their type."""
+    counts = {}
+    for entry in CATALOGUE.values():
+        if entry.implied and raw_table_exists(cursor, CATALOGUE[entry.implied.parent]):
+            transform = active(entry)
+            transforms.record(connection, transform)
+            new_version = _activate(cursor, transform, run_id)
+            counts[entry.name] = _settle(cursor, entry, transform, Scope(everything or new_version))
+    return counts
+
+
+def _activate(cursor: Cursor, transform: Transform, run_id: int) -> bool:
+    """Note the version in use; says whether it was another one before."""
+    cursor.execute(
+        "DELETE FROM meta.promoted_loads AS done WHERE done.object = %s AND done.transform_version <> %s",
+        (transform.name, transform.version),
+    )
+    cursor.execute(
+        "INSERT INTO meta.promoted_loads (object, load_id, transform_version, run_id) VALUES (%s, %s, %s, %s)"
+        " ON CONFLICT DO NOTHING",
+        (transform.name, ALL, transform.version, run_id),
+    )
+    return bool(cursor.rowcount)
+
+
+def _settle(cursor: Cursor, entry: StripeObject, transform: Transform, scope: Scope) -> Counts:
+    table = statements.table_of(entry)
+    assert entry.implied is not None  # noqa: S101 -- asked of such types only
+    parents = f"SELECT implying.id FROM implying WHERE implying.object = '{entry.name}'"
+    within = "TRUE" if scope.everything else "{} IN (" + parents + ")"
+    cursor.execute(statements.upsert_implied(table, entry.implied.parent, transform, within))
+    rows_in, inserted, updated, gone = cursor.fetchone()
+    unchanged = rows_in - inserted - updated
+    return Counts(rows_in=rows_in, inserted=inserted, updated=updated, unchanged=unchanged, deleted=gone)

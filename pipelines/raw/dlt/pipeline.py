@@ -1,0 +1,162 @@
+"""The dlt pipelines that write the ``raw`` schema, and what an earlier run left of them.
+
+Its configuration is here, in code, so that no file of a user's working folder changes what is loaded.
+"""
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import dlt
+from dlt.common import logger
+from dlt.destinations.impl.postgres.configuration import PostgresCredentials
+from dlt.extract import DltResource, DltSource
+from dlt.pipeline.exceptions import PipelineStepFailed
+from psycopg2.extensions import connection as Connection
+
+from oltp_schema.errors import SchemaError
+from pipelines.errors import StripeOltpError
+from pipelines.raw.dlt.packages import PIPELINES
+from pipelines.raw.tables import SCHEMA, vacuum_grown
+from pipelines.stripe_api.errors import LoadFailedError
+
+COPIES_AT_ONCE = 2
+CONFIGURATION = {
+    "runtime.dlthub_telemetry": False,
+    "runtime.intercept_signals": False,  # dlt would finish the load and forget that somebody pressed Ctrl-C
+    "extract.workers": 8,
+    "load.delete_completed_jobs": True,
+    "load.raise_on_max_retries": 3,
+}
+
+
+def open_pipeline(folder: Path, connection: Connection, name: str = PIPELINES[0]) -> dlt.Pipeline:
+    """A pipeline of the database of ``connection``; it works in ``folder``, in one of its own."""
+    for key, value in CONFIGURATION.items():
+        dlt.config[key] = value
+    pipeline = dlt.pipeline(
+        name,
+        destination=dlt.destinations.postgres(_credentials(connection), create_indexes=False),
+        dataset_name=SCHEMA,
+        pipelines_dir=str(folder),
+    )
+    # Its warnings quote PostgreSQL's errors, and those quote rows. What a user must know we say ourselves. A level does
+    # not do: dlt sets its own again.
+    logger.LOGGER.disabled = True
+    try:
+        pipeline.sync_destination()
+    except PipelineStepFailed as failure:
+        raise LoadFailedError(f"The database cannot be loaded into ({_reason(failure)}).") from failure
+    return pipeline
+
+
+def load_pending(pipeline: dlt.Pipeline, connection: Connection) -> tuple[list[str], list[str]]:
+    """Load what a killed run left. Returns the loads completed, and what went wrong.
+
+    What cannot be loaded is dropped: nothing is lost, because it is fetched again. ``connection`` must be in
+    autocommit mode.
+    """
+    try:
+        if not pipeline.has_pending_data:
+            return [], []
+        loads = _normalize_and_load(pipeline)
+    except PipelineStepFailed as failure:
+        pipeline.abort_packages()
+        return [], [f"What an earlier landing left could not be loaded ({_reason(failure)}); it is fetched again."]
+    _drop_repeats(connection, loads)
+    vacuum_grown(connection)
+    return loads, []
+
+
+def drop_pending(pipeline: dlt.Pipeline) -> tuple[list[str], list[str]]:
+    """Drop what a killed run left, because it is outdated. Returns as ``load_pending``."""
+    pipeline.abort_packages()
+    return [], ["What an earlier landing left is older than what others read since; it was dropped."]
+
+
+def extract(pipeline: dlt.Pipeline, resource: DltResource) -> None:
+    """Take in what a resource gives, as one load. Raises LoadFailedError, or what the resource raised."""
+    try:
+        pipeline.extract(DltSource(dlt.Schema("stripe"), "stripe", [resource]))
+    except PipelineStepFailed as failure:
+        for cause in _causes(failure):
+            if isinstance(cause, StripeOltpError | SchemaError | KeyboardInterrupt):
+                raise cause from None
+        raise LoadFailedError(f"The load failed ({_reason(failure)}). Nothing was landed.") from failure
+
+
+def load(pipeline: dlt.Pipeline) -> list[str]:
+    """Load what was extracted; returns the ids of the loads. Raises LoadFailedError."""
+    try:
+        loads = _normalize_and_load(pipeline)
+    except PipelineStepFailed as failure:
+        kept = "It is kept, and the next landing loads it"
+        raise LoadFailedError(f"The load failed ({_reason(failure)}). {kept}.") from failure
+    _forget_completed(pipeline)
+    return loads
+
+
+def _normalize_and_load(pipeline: dlt.Pipeline) -> list[str]:
+    pipeline.normalize()
+    return list(pipeline.load(workers=COPIES_AT_ONCE).loads_ids)
+
+
+def _credentials(connection: Connection) -> PostgresCredentials:
+    """dlt's credentials for where ``connection`` is connected.
+
+    Made from the connection, because dlt reads a URL otherwise than libpq does: it demands a password and a host, and
+    knows neither sockets nor password files.
+    """
+    parameters = connection.info.dsn_parameters
+    credentials = PostgresCredentials()
+    credentials.database, credentials.username = connection.info.dbname, connection.info.user
+    credentials.password = connection.info.password or ""
+    credentials.host = "localhost"  # the query's wins, and can be a socket's folder
+    credentials.query = {key: value for key, value in parameters.items() if key not in {"user", "dbname", "password"}}
+    credentials.resolve()
+    return credentials
+
+
+def _drop_repeats(connection: Connection, loads: Sequence[str]) -> None:
+    """Remove rows that are there twice: a run was killed between a COPY's commit and dlt's note of it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attname = '_dlt_load_id'"
+            " WHERE relnamespace = to_regnamespace(%s) AND relkind = 'r' AND NOT starts_with(relname, '_dlt')",
+            (SCHEMA,),
+        )
+        for (table,) in cursor.fetchall():
+            cursor.execute(
+                f"""
+                DELETE FROM {SCHEMA}.{table} AS again USING {SCHEMA}.{table} AS first
+                WHERE again._dlt_load_id = ANY(%(loads)s) AND first._dlt_load_id = ANY(%(loads)s)
+                    AND again._dlt_id = first._dlt_id AND again.ctid > first.ctid
+                """,
+                {"loads": list(loads)},
+            )
+
+
+def _forget_completed(pipeline: dlt.Pipeline) -> None:
+    """Remove what dlt keeps of loads that are complete: `_dlt_loads` has them."""
+    for load_id in pipeline.list_completed_load_packages():
+        shutil.rmtree(Path(pipeline.working_dir) / "load" / "loaded" / load_id, ignore_errors=True)
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    causes: list[BaseException] = []
+    current: BaseException | None = error
+    while current is not None and current not in causes:
+        causes.append(current)
+        current = current.__cause__ or current.__context__
+    return causes
+
+
+def _reason(error: BaseException) -> str:
+    """The SQLSTATE, or what the system said, or the kind of failure: PostgreSQL's own text may quote a row."""
+    causes = _causes(error)
+    for cause in causes:
+        if state := getattr(cause, "pgcode", None):
+            return f"SQLSTATE {state}"
+        if isinstance(cause, OSError) and cause.strerror:
+            return cause.strerror
+    return type(causes[-1]).__name__

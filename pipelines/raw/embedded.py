@@ -1,0 +1,159 @@
+"""Objects found inside other documents: the only copies of what no list returns, inline prices above all.
+
+They land in ``raw`` as copies of origin ``embedded``, with the observation of the document that holds them. Full ones
+fill what is not known otherwise and never stand before a copy that Stripe served by itself. The stub of a deleted
+object says that it is gone, unless a copy that was observed since says otherwise.
+
+What cannot be landed (an id of 6,000 characters) is left where it is: the document that holds it speaks for itself.
+"""
+
+from collections.abc import Sequence
+
+import psycopg2
+from psycopg2.extensions import cursor as Cursor
+
+from pipelines import log
+from pipelines.catalogue import CATALOGUE, StripeObject
+from pipelines.promotion.quarantine import is_of_the_document
+from pipelines.promotion.select import COMPLETE_LOADS
+from pipelines.raw.tables import LONGEST_ID
+
+SEARCHED = "embedded"  # stands in meta.promoted_loads for the loads that were searched
+SEARCH = 2  # how: a new number, given when `embeds` or this file changes, searches all loads again
+ANYWHERE = "strict $.**"
+# Every promoted object has it in every version; a deleted stub does not.
+MARK_OF_A_FULL_COPY = "livemode"
+
+
+def land_embedded(cursor: Cursor, *, run_id: int) -> None:
+    """Search the complete loads that no promotion has searched yet, and land what they hold.
+
+    In lists, only where the catalogue says that Stripe embeds: their form is ours to choose. In documents of files and
+    events, anywhere: they may have been rendered with anything expanded.
+    """
+    cursor.execute(
+        f"{COMPLETE_LOADS} AND NOT EXISTS (SELECT FROM meta.promoted_loads AS done"
+        " WHERE done.load_id = loads.load_id AND done.object = %s AND done.transform_version = %s)",
+        (SEARCHED, SEARCH),
+    )
+    loads = sorted({load_id for (load_id,) in cursor.fetchall()})
+    if not loads:
+        return
+    cursor.execute("""
+        CREATE TEMP TABLE embedded (
+            object text, id text COLLATE "C", payload jsonb, api_version text, observed_at timestamptz,
+            load_id text, raw_id text
+        ) ON COMMIT DROP
+    """)
+    found = 0
+    for holder in CATALOGUE.values():
+        for number, path in enumerate(holder.embeds):
+            found += _find(cursor, holder, path, number, "NOT IN", loads)
+        found += _find(cursor, holder, ANYWHERE, 0, "IN", loads)
+    for target in CATALOGUE.values():
+        if found and target.table and target.embedded is None:
+            _land(cursor, target)
+    cursor.execute(
+        "INSERT INTO meta.promoted_loads (object, load_id, transform_version, run_id)"
+        " SELECT %s, unnest(%s::text[]), %s, %s",
+        (SEARCHED, loads, SEARCH, run_id),
+    )
+
+
+def _find(  # noqa: PLR0917 -- two call sites side by side
+    cursor: Cursor, holder: StripeObject, path: str, number: int, given: str, loads: list[str]
+) -> int:
+    """Note the full objects and the stubs at ``path`` of the documents of one type that a user gave, or of the others.
+
+    Returns how many there are. ``number`` tells the paths of one type apart in the ids of the copies.
+    """
+    search = f"""
+        INSERT INTO embedded
+        SELECT found.value ->> 'object', found.value ->> 'id', found.value, holder.api_version, holder.observed_at,
+            holder._dlt_load_id, holder._dlt_id || '.{number}.' || lpad(found.ordinality::text, 6, '0')
+        FROM raw.{holder.plural} AS holder
+        CROSS JOIN LATERAL jsonb_path_query(
+            holder.payload,
+            '{path} ? (exists (@.object) && (exists (@.{MARK_OF_A_FULL_COPY}) || @.deleted == true))',
+            silent => TRUE
+        ) WITH ORDINALITY AS found (value, ordinality)
+        WHERE holder._dlt_load_id = ANY(%s) AND holder.origin {given} ('file', 'event')
+            AND (found.value ->> 'object', found.value ->> 'id') <> (%s, holder.id)
+            AND jsonb_typeof(found.value -> 'id') = 'string' AND length(found.value ->> 'id') <= {LONGEST_ID}
+            AND (%s::text[] IS NULL OR holder._dlt_id = ANY(%s))
+    """
+    return _search(cursor, holder, search, loads)
+
+
+def _search(
+    cursor: Cursor, holder: StripeObject, search: str, loads: list[str], documents: Sequence[str] | None = None
+) -> int:
+    """Search all documents of the loads, or some of them; one that cannot be searched hinders no other."""
+    cursor.execute("SAVEPOINT search")
+    try:
+        cursor.execute(search, (loads, holder.name, documents, documents))
+    except psycopg2.Error as error:
+        if not is_of_the_document(error):
+            raise
+        cursor.execute("ROLLBACK TO search; RELEASE search")
+    else:
+        found = int(cursor.rowcount)
+        cursor.execute("RELEASE search")
+        return found
+    if documents is None:
+        cursor.execute(f"SELECT array_agg(_dlt_id) FROM raw.{holder.plural} WHERE _dlt_load_id = ANY(%s)", (loads,))
+        (documents,) = cursor.fetchone()
+    if len(documents) == 1:
+        log.warning("not_searched", object=holder.name, document=documents[0])
+        return 0
+    middle = len(documents) // 2
+    return sum(_search(cursor, holder, search, loads, half) for half in (documents[:middle], documents[middle:]))
+
+
+def _land(cursor: Cursor, target: StripeObject) -> None:
+    """Land what was found, each payload of an id once, unless it says nothing new.
+
+    A full copy says nothing new where Stripe served a full one by itself, or the one found before it is the same; a
+    stub where the object was seen since, or is known to be gone. Their loads wait for promotion again.
+    """
+    known = f"""
+        SELECT known.payload, known.deleted, known.observed_at FROM raw.{target.plural} AS known
+        WHERE known.id = found.id AND known._dlt_load_id IN ({COMPLETE_LOADS})
+    """
+    newest = "ORDER BY known.observed_at DESC, known._dlt_load_id DESC, known._dlt_id DESC LIMIT 1"
+    whole = f"known.payload ? '{MARK_OF_A_FULL_COPY}'"
+    cursor.execute(
+        f"""
+        WITH found AS (
+            SELECT DISTINCT ON (embedded.id, said.digest) embedded.*, said.digest, said.is_stub
+            FROM embedded
+            CROSS JOIN LATERAL (
+                SELECT md5(embedded.payload::text) AS digest,
+                    NOT embedded.payload ? '{MARK_OF_A_FULL_COPY}' AS is_stub
+            ) AS said
+            WHERE embedded.object = %s
+            ORDER BY embedded.id, said.digest, embedded.observed_at DESC, embedded.load_id DESC, embedded.raw_id DESC
+        ),
+        landed AS (
+            INSERT INTO raw.{target.plural} (id, payload, api_version, origin, observed_at, digest, verbatim,
+                deleted, _dlt_load_id, _dlt_id)
+            SELECT found.id, found.payload, found.api_version, 'embedded', found.observed_at, found.digest, TRUE,
+                found.payload -> 'deleted' IS NOT DISTINCT FROM 'true', found.load_id, found.raw_id
+            FROM found
+            WHERE CASE
+                WHEN found.is_stub THEN NOT EXISTS (
+                    SELECT FROM ({known} {newest}) AS newest
+                    WHERE newest.deleted OR newest.observed_at >= found.observed_at
+                )
+                ELSE NOT EXISTS ({known} AND {whole} AND known.origin <> 'embedded') AND NOT EXISTS (
+                    SELECT FROM ({known} AND {whole} AND known.observed_at <= found.observed_at {newest}) AS before
+                    WHERE before.payload = found.payload
+                )
+            END
+            RETURNING _dlt_load_id
+        )
+        DELETE FROM meta.promoted_loads AS done
+        WHERE done.object = %s AND done.load_id IN (SELECT landed._dlt_load_id FROM landed)
+        """,
+        (target.name, target.name),
+    )

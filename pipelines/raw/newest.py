@@ -1,0 +1,118 @@
+"""Which documents say nothing new: the copy before them, in the order in which promotion reads, is identical.
+
+Only that copy may be compared. An object that goes A → B → A has to land three times, or it would stay B for ever.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from threading import Lock
+
+import msgspec
+from psycopg2.extensions import connection as Connection
+
+from pipelines.raw.tables import SCHEMA
+
+Said = tuple[datetime, str]
+"""When a copy was observed, and its digest."""
+
+
+class NewestCopies:
+    """The newest copies of complete loads, and those of the load that is being read and of the one before it.
+
+    That one may still be on its way into the database.
+
+    Safe to share between threads: psycopg2 lets one query at a time through a connection.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        """``connection`` should be in autocommit mode."""
+        self._connection = connection
+        self._filled: dict[str, bool] = {}
+        self._landed: dict[str, dict[str, Said]] = {}
+        self._loading: dict[str, dict[str, Said]] = {}
+        self._lock = Lock()
+
+    def next_load(self) -> None:
+        """Another load begins, so the one before the last is complete: what it landed is in raw now."""
+        self._loading, self._landed = self._landed, {}
+
+    def look_again(self) -> None:
+        """All loads are complete, and what was read will be read again: look anew which tables hold anything."""
+        self._filled.clear()
+
+    def unchanged(
+        self, table: str, copies: Sequence[tuple[str, datetime, str]], *, same_moment: bool = False
+    ) -> list[bool]:
+        """For each copy (id, observed_at, digest) of one raw table: whether landing it would say nothing new.
+
+        Those that are not unchanged count as landed from here on. With ``same_moment`` the identical copy must have
+        been observed at that very moment: needed where copies do not come in the order in which they were observed,
+        because one that is still to come may belong between the two.
+        """
+        before = self._before(table, copies) if self._is_filled(table) else {}
+        unchanged = []
+        with self._lock:
+            landed, loading = self._landed.setdefault(table, {}), self._loading.get(table, {})
+            for position, (id_, observed_at, digest) in enumerate(copies):
+                newest = _newest(landed.get(id_), loading.get(id_))
+                preceding = _preceding(before.get(position), newest, observed_at)
+                same = preceding is not None and preceding[1] == digest
+                unchanged.append(same and (not same_moment or preceding == (observed_at, digest)))
+                if not unchanged[-1] and (newest is None or newest[0] <= observed_at):
+                    landed[id_] = (observed_at, digest)
+        return unchanged
+
+    def _is_filled(self, table: str) -> bool:
+        """Whether there was anything in the table when it was first asked about since ``look_again``.
+
+        A first backfill fills it, and never meets what it landed some loads ago: to ask for each document whether it is
+        known would cost 15 µs. The few that it lands twice do no harm.
+        """
+        if table not in self._filled:
+            with self._connection.cursor() as cursor:
+                cursor.execute("SELECT to_regclass(%s) IS NOT NULL", (f"{SCHEMA}.{table}",))
+                (is_there,) = cursor.fetchone() or (False,)
+                if is_there:
+                    cursor.execute(f"SELECT EXISTS (SELECT FROM {SCHEMA}.{table})")
+                    (is_there,) = cursor.fetchone() or (False,)
+            self._filled[table] = bool(is_there)
+        return self._filled[table]
+
+    def _before(self, table: str, copies: Sequence[tuple[str, datetime, str]]) -> dict[int, Said]:
+        """The copy in raw that comes before each of ``copies``, by position."""
+        with self._connection.cursor() as cursor:
+            cursor.execute(
+                f"""
+                SELECT asked.position - 1, newest.observed_at, newest.digest
+                FROM jsonb_array_elements(%s) WITH ORDINALITY AS asked (copy, position)
+                CROSS JOIN LATERAL (
+                    SELECT copy.digest, copy.observed_at FROM {SCHEMA}.{table} AS copy
+                    WHERE copy.id = asked.copy ->> 0 AND copy.observed_at <= (asked.copy ->> 1)::timestamptz
+                        AND EXISTS (
+                            SELECT FROM {SCHEMA}._dlt_loads AS loads
+                            WHERE loads.load_id = copy._dlt_load_id AND loads.status = 0
+                        )
+                    ORDER BY copy.observed_at DESC, copy._dlt_load_id DESC, copy._dlt_id DESC
+                    LIMIT 1
+                ) AS newest
+                """,
+                (msgspec.json.encode([copy[:2] for copy in copies]).decode(),),  # a third of the work of two arrays
+            )
+            return {position: (observed_at, digest) for position, observed_at, digest in cursor.fetchall()}
+
+
+def _newest(this: Said | None, before: Said | None) -> Said | None:
+    """Of one moment the copy of the later load counts, as in promotion."""
+    return before if this is None or (before and before[0] > this[0]) else this
+
+
+def _preceding(in_raw: Said | None, landed: Said | None, observed_at: datetime) -> Said | None:
+    """The copy that comes before one observed now: of those in raw, or the newest that was landed since.
+
+    None when there is none, and when a newer one was landed: an older one may lie between.
+    """
+    if landed is None:
+        return in_raw
+    if landed[0] > observed_at:
+        return None
+    return landed if in_raw is None or landed[0] >= in_raw[0] else in_raw

@@ -1,0 +1,145 @@
+"""Mend what a full comparison finds: objects that are missing, changed or gone, though no event ever told of them.
+
+The comparison is that of verify, of every document. What differs is noted in ``meta.wanted``, like what events tell,
+and fetched by its id; so a run that is killed loses nothing, and the next one goes on.
+"""
+
+import secrets
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+
+import msgspec
+from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import cursor as Cursor
+
+from oltp_schema.row_state import DELETED as DELETED_ROW
+from oltp_schema.row_state import PRESENT
+from pipelines.catalogue import CATALOGUE, StripeObject
+from pipelines.checks.verify import Choice, Difference, NothingLandedError, Sample, Verification, verify
+from pipelines.checks.verify.held import NEWEST_FIRST, SERVED, snapshot
+from pipelines.checks.verify.reading import Progress
+from pipelines.checks.verify.report import DELETED, MISSING, RAW, ROW, VANISHED
+from pipelines.database import connect
+from pipelines.errors import UsageError
+from pipelines.landing.plan import leases, watermarks
+from pipelines.landing.plan.watermarks import EVENT
+from pipelines.promotion.select import COMPLETE_LOADS, anything_landed
+from pipelines.settings import Settings
+from pipelines.stripe_api.events import Change
+
+EVERYTHING = Sample(size=None, seed=0)
+# Documents of a type whose lists that Stripe cut are read to their end, a request each: 80 s at 25 requests/s. Where
+# there are more, each comparison takes others.
+LISTS = 2_000
+SEEDS = 1_000_000
+
+
+@dataclass(frozen=True)
+class Comparable:
+    """The types whose lists were ``read``, which can be compared, and those that are ``unread``.
+
+    Of the unread ones a few objects may be here, because documents name or hold them.
+    """
+
+    read: Sequence[StripeObject]
+    unread: Sequence[StripeObject] = ()
+
+
+def comparable(connection: Connection, objects: Sequence[StripeObject] | None) -> Comparable:
+    """These types, or those of a default run and all others that were read. Raises NothingLandedError, UsageError."""
+    if EVENT in (objects or []):
+        raise UsageError("Events tell of changes; reconcile compares the objects. Name others.")
+    with connection, connection.cursor() as cursor:
+        read = watermarks.positions(cursor).keys() - {EVENT.name}
+        is_landed = anything_landed(cursor)
+    if not read:  # files were landed, or an early release did it, which kept no note of how far it had read
+        nothing = "No run has read Stripe's lists to the end yet" if is_landed else "Nothing was landed yet"
+        raise NothingLandedError(f"{nothing}, so there is nothing to compare. Run stripe-oltp pipeline.")
+    chosen = objects or [entry for entry in CATALOGUE.values() if entry.landed_by_default or entry.name in read]
+    return Comparable(
+        [entry for entry in chosen if entry.name in read],
+        [entry for entry in chosen if entry.name not in read and entry is not EVENT],
+    )
+
+
+def compare(
+    settings: Settings, database_url: str, objects: Comparable, on_progress: Progress | None = None
+) -> Verification:
+    """Compare every document of the types that were read, and ask for the others once. Raises as ``verify``."""
+    lists = Sample(LISTS, secrets.randbelow(SEEDS))
+    with closing(connect(database_url)) as connection:
+        return verify(
+            settings,
+            connection,
+            Choice(EVERYTHING, objects.read, refunds=False, lists=lists, unread=objects.unread),
+            on_progress,
+        )
+
+
+def want(connection: Connection, differences: Sequence[Difference]) -> None:
+    """Note what differs as objects to be fetched; for those that are gone, what they were. Commits.
+
+    A row that is not what its document says needs no fetching: see ``unmended``.
+    """
+    with connection, connection.cursor() as cursor:
+        for one in differences:
+            if one.kind == RAW:
+                _distrust(cursor, one)
+        changes = [_change(cursor, one) for one in differences if one.kind != ROW]
+    leases.want(connection, changes)
+
+
+def unmended(database_url: str, differences: Sequence[Difference]) -> list[StripeObject]:
+    """After all was fetched and promoted: the types with rows that no new copy mended, and that a replay will."""
+    stale = {one.object for one in differences if one.kind == ROW}
+    with closing(connect(database_url)) as connection, snapshot(connection) as held:
+        for name, ids in _by_object(differences, MISSING, DELETED).items():
+            entry = CATALOGUE[name]
+            states, quarantined = held.states(entry, ids), held.quarantined(entry, ids)
+            copied = (each for each in ids if each not in quarantined and held.has_any_copy(entry, each))
+            if any(states.get(stripe_id) != PRESENT for stripe_id in copied):
+                stale.add(name)
+    return [entry for entry in CATALOGUE.values() if entry.name in stale and entry.table]
+
+
+def marked_deleted(database_url: str, differences: Sequence[Difference]) -> dict[str, int]:
+    """How many of the objects that are gone are deleted rows now, by type."""
+    with closing(connect(database_url)) as connection, snapshot(connection) as held:
+        return {
+            name: list(held.states(CATALOGUE[name], ids).values()).count(DELETED_ROW)
+            for name, ids in _by_object(differences, VANISHED).items()
+        }
+
+
+def _change(cursor: Cursor, one: Difference) -> Change:
+    if one.kind != VANISHED:
+        return Change(one.object, one.id)
+    cursor.execute(
+        f"SELECT landed.payload::text, landed.api_version FROM raw.{CATALOGUE[one.object].plural} AS landed"
+        f" WHERE landed.id = %s AND landed._dlt_load_id IN ({COMPLETE_LOADS})"
+        f" ORDER BY landed.origin = 'embedded', {NEWEST_FIRST} LIMIT 1",
+        (one.id,),
+    )
+    if copy := cursor.fetchone():
+        return Change(one.object, one.id, copy[0].encode(), copy[1])
+    stub = msgspec.json.encode({"id": one.id, "object": one.object, "deleted": True})  # the form of Stripe's own
+    return Change(one.object, one.id, stub)
+
+
+def _distrust(cursor: Cursor, one: Difference) -> None:
+    """A copy that was altered is no longer what its digest says. Without it, the same document counts as new."""
+    table = f"raw.{CATALOGUE[one.object].plural}"
+    newest = f"SELECT landed._dlt_id FROM {table} AS landed WHERE landed.id = %s AND {SERVED}"
+    cursor.execute(
+        f"UPDATE {table} SET digest = 'altered:' || digest WHERE _dlt_id = ({newest} ORDER BY {NEWEST_FIRST} LIMIT 1)",
+        (one.id,),
+    )
+
+
+def _by_object(differences: Sequence[Difference], *kinds: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for one in differences:
+        if one.kind in kinds:
+            found.setdefault(one.object, []).append(one.id)
+    return found

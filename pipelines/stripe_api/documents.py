@@ -1,0 +1,230 @@
+"""Stripe's documents as bytes: where each begins and ends, and the few fields that landing needs.
+
+Nothing is turned into Python objects and back: a document is landed as the very bytes that Stripe sent.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import cache
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+
+from pipelines.catalogue import CATALOGUE
+from pipelines.raw.tables import LONGEST_ID
+from pipelines.stripe_api.jsonb import DEEPEST, LARGEST, holdable, legible, shallow
+
+PREVIEW = "upcoming_"  # how the ids of previews begin, where they have any
+UNSHARED = 2_047  # bytes: of more than that hashlib gives up the interpreter's lock
+
+
+class NotJsonError(ValueError):
+    """Not one whole JSON value, or nested too deep to read."""
+
+
+class OtherFormError(ValueError):
+    """JSON, but not of the form that was asked for."""
+
+
+class Head(msgspec.Struct):
+    """The fields of any Stripe object that landing reads; of any type, as one odd field must not hide the others."""
+
+    id: Any = None
+    object: Any = None
+    livemode: Any = None
+    created: Any = None
+    deleted: Any = None
+
+
+class _Snapshot(msgspec.Struct):
+    object: msgspec.Raw
+
+
+class Event(msgspec.Struct):
+    """The fields of an event that landing reads; ``data.object`` is the object as it was then."""
+
+    type: str
+    created: int
+    data: _Snapshot
+    api_version: str | None = None
+
+
+class Envelope(msgspec.Struct):
+    """What an event says of whose it is; of any type, as one odd field must not hide the other."""
+
+    account: Any = None
+    context: Any = None
+
+
+class EmbeddedList(msgspec.Struct):
+    """A list inside a document; ``has_more`` when Stripe cut it."""
+
+    has_more: bool = False
+
+
+class ListPage(msgspec.Struct):
+    """A page of a list, elements unread."""
+
+    data: list[msgspec.Raw]
+    has_more: bool = False
+
+
+class Document(msgspec.Struct, frozen=True, gc=False):
+    """One document as it was received.
+
+    ``raw`` is exact; ``payload`` is what jsonb holds (``raw`` itself, or a copy with U+FFFD; None when there is no
+    id or it is too large); ``reason`` says why they differ. ``cut`` names the embedded lists that Stripe cut;
+    ``deleted`` when it says that its object is gone; ``created`` in unix seconds.
+    """
+
+    raw: bytes
+    payload: bytes | None
+    reason: str | None
+    digest: str
+    id: str | None
+    object: str | None
+    livemode: bool | None
+    cut: tuple[str, ...] = ()
+    deleted: bool = False
+    created: int | None = None
+
+    @property
+    def verbatim(self) -> bool:
+        """Whether raw's payload says exactly what Stripe said."""
+        return self.reason is None
+
+
+def read(raw: bytes, lists: tuple[str, ...] = ()) -> Document:
+    """Read one JSON value that was sliced from a page or file; see which of its embedded ``lists`` were cut."""
+    payload, reason = holdable(raw)
+    legible_to_all = shallow(payload)
+    head = _head(legible_to_all, lists)
+    cut = tuple(name for name in lists if getattr(getattr(head, name, None), "has_more", False))
+    kept: bytes | None = payload
+    id_ = head.id if isinstance(head.id, str) else ""
+    kind = head.object if isinstance(head.object, str) else None
+    if head.object == "invoice" and (not id_ or id_.startswith(PREVIEW)):
+        kept, reason = None, "a preview of an invoice"
+    elif not id_:
+        kept, reason = None, "no id"
+    elif len(id_) > LONGEST_ID:
+        kept, reason = None, "id too long"
+    elif len(payload) > LARGEST:
+        kept, reason = None, "too large for jsonb"
+    elif legible_to_all is not payload:
+        kept, reason = None, f"nested deeper than {DEEPEST} levels"
+    elif _is_parent_too_long(kind, payload):
+        kept, reason = None, "id of its parent too long"
+    digest = _digest(raw)
+    livemode = head.livemode if isinstance(head.livemode, bool) else None
+    created = head.created if type(head.created) is int else None
+    gone = head.deleted is True
+    return Document(raw, kept, reason, digest, id_[:LONGEST_ID] or None, kind, livemode, cut, gone, created)
+
+
+def named(payload: bytes, field: str) -> str | None:
+    """The id in a field of a document: the id itself, or that of the object in its place."""
+    with suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        value = msgspec.json.decode(payload, type=dict[str, msgspec.Raw]).get(field, msgspec.Raw(b"null"))
+        found = msgspec.json.decode(value)
+        found = found.get("id") if isinstance(found, dict) else found
+        return found if isinstance(found, str) and found else None
+    return None
+
+
+def _is_parent_too_long(kind: str | None, payload: bytes) -> bool:
+    """Whether a part of another object names that one by an id that the index of its raw table cannot hold."""
+    entry = CATALOGUE.get(kind or "")
+    if len(payload) <= LONGEST_ID or entry is None or entry.embedded is None:
+        return False
+    return len(named(payload, entry.embedded.reference) or "") > LONGEST_ID
+
+
+def _digest(raw: bytes) -> str:
+    """BLAKE2b, in pieces so small that hashlib lets no other thread go on meanwhile: to wait for it costs more."""
+    digest = blake2b(raw[:UNSHARED], digest_size=16)
+    for start in range(UNSHARED, len(raw), UNSHARED):
+        digest.update(raw[start : start + UNSHARED])
+    return digest.hexdigest()
+
+
+def slice_list(body: bytes) -> tuple[list[bytes], bool]:
+    """The elements of a list page, exact, and its ``has_more``. Raises NotJsonError, OtherFormError."""
+    page, whole = _decode(body, ListPage)
+    return _exact(body, whole, page.data), page.has_more
+
+
+def slice_event(body: bytes) -> tuple[Event, bytes]:
+    """An event, and the exact bytes of its snapshot. Raises NotJsonError, OtherFormError."""
+    event, whole = _decode(body, Event)
+    event.api_version = (event.api_version or "").replace("\0", "\ufffd") or None  # no text of PostgreSQL holds a NUL
+    return event, _exact(body, whole, [event.data.object])[0]
+
+
+def envelope(body: bytes) -> Envelope:
+    """Whose an event is. Raises NotJsonError, OtherFormError."""
+    found: Envelope = _decode(body, Envelope)[0]
+    return found
+
+
+def slice_one(body: bytes) -> bytes:
+    """The one JSON value of ``body``, exact. Raises NotJsonError."""
+    value, whole = _decode(body, msgspec.Raw)
+    return _exact(body, whole, [value])[0]
+
+
+def slice_array(body: bytes) -> list[bytes]:
+    """The elements of a JSON array, exact. Raises NotJsonError, OtherFormError."""
+    elements, whole = _decode(body, list[msgspec.Raw])
+    return _exact(body, whole, elements)
+
+
+@cache
+def _decoder(lists: tuple[str, ...]) -> msgspec.json.Decoder[Any]:
+    fields = [(name, EmbeddedList | None, None) for name in lists]
+    return msgspec.json.Decoder(msgspec.defstruct("HeadWithLists", fields, bases=(Head,)) if lists else Head)
+
+
+def _head(text: bytes, lists: tuple[str, ...]) -> Any:
+    for fields in (lists, ()):
+        try:
+            return _decoder(fields).decode(text)
+        except msgspec.DecodeError:
+            continue  # a field of another type than Stripe's: without it, the document is merely landed
+    return _head_of_odd_fields(text)
+
+
+def _head_of_odd_fields(text: bytes) -> Head:
+    """Each field by itself, without those that Python cannot hold: `1e400` is JSON, and no float."""
+    head = Head()
+    with suppress(msgspec.DecodeError):
+        for name, value in msgspec.json.decode(text, type=dict[str, msgspec.Raw]).items():
+            if name in Head.__struct_fields__:
+                with suppress(msgspec.DecodeError):
+                    setattr(head, name, msgspec.json.decode(value))
+    return head
+
+
+def _decode(body: bytes, form: Any) -> tuple[Any, bytes]:
+    """Decode ``body``, or a copy of it when msgspec refuses a lone surrogate or deep nesting; also the text decoded."""
+    try:
+        return msgspec.json.decode(body, type=form), body
+    except (msgspec.DecodeError, RecursionError) as error:
+        if isinstance(error, msgspec.ValidationError):
+            raise OtherFormError(str(error)) from error
+        copy = shallow(legible(body))
+        if copy == body:
+            raise NotJsonError(str(error)) from error
+    return _decode(copy, form)
+
+
+def _exact(body: bytes, read_from: bytes, elements: Sequence[msgspec.Raw]) -> list[bytes]:
+    if read_from is body:
+        return [bytes(element) for element in elements]
+    exact, end = [], 0
+    for element in elements:
+        start = read_from.index(bytes(element), end)
+        end = start + len(bytes(element))
+        exact.append(body[start:end])
+    return exact

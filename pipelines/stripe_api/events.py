@@ -1,0 +1,118 @@
+"""What an event says: which objects changed, and how one of them was at that moment."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import msgspec
+from psycopg2.extensions import connection as Connection
+
+from pipelines.catalogue import CATALOGUE
+from pipelines.raw.csv_files import Copy
+from pipelines.raw.tables import LONGEST_ID, raw_table_of
+from pipelines.stripe_api.documents import Document, Event, NotJsonError, OtherFormError, named, read, slice_event
+from pipelines.stripe_api.jsonb import holdable
+
+LAST_MOMENT = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
+ITSELF = "id"  # the field that names the same object in another form
+CANCELLATION = "customer.subscription.deleted"  # the subscription goes on to exist, and says how it ended
+
+
+@dataclass(frozen=True)
+class Change:
+    """An object that an event speaks of; ``deletion`` is its document when the event says that it was deleted."""
+
+    object: str
+    id: str
+    deletion: bytes | None = None
+    api_version: str | None = None
+
+
+def is_deletion(event_type: str) -> bool:
+    """Whether events of this type say that their object is gone. The type does, whatever the body says."""
+    return event_type.endswith(".deleted") and event_type != CANCELLATION
+
+
+def version_of(event: Document) -> str | None:
+    """The API version in which an event is rendered: the account's when it happened, not the request's."""
+    read_event = _read(event)
+    return read_event[0].api_version if read_event else None
+
+
+def past(event: Document) -> Copy | None:
+    """What an event says of its object at that moment.
+
+    None for an event of another form and for an object without id (a balance). The preview of an invoice is one that
+    raw cannot hold.
+    """
+    if (sliced := _read(event)) is None:
+        return None
+    said, raw = sliced
+    document = read(raw)
+    if is_deletion(said.type):
+        document = as_deleted(document)
+    has_place = document.id or document.object == "invoice"
+    if not has_place or not document.object or not 0 <= said.created < LAST_MOMENT:
+        return None
+    observed_at = datetime.fromtimestamp(said.created, UTC)
+    return Copy(document.object, raw_table_of(document.object), document, "event", observed_at, said.api_version)
+
+
+def as_deleted(document: Document) -> Document:
+    """The document as the last one of an object that is gone.
+
+    Its digest is another than that of the same bytes as a living copy, or the deletion would say nothing new.
+    """
+    return msgspec.structs.replace(document, deleted=True, digest=f"deleted:{document.digest}")
+
+
+def changes_of(event: Document) -> Iterator[Change]:
+    """The objects of the catalogue that an event says have changed: its own, and those that this one names."""
+    if (sliced := _read(event)) is None:
+        return
+    said, raw = sliced
+    own = read(raw)
+    if own.payload is not None and own.id and own.object and own.object in CATALOGUE:
+        deletion = raw if is_deletion(said.type) else None
+        yield Change(own.object, own.id, deletion, said.api_version if deletion else None)
+    for entry in CATALOGUE.values():
+        for prefix, fields in entry.reading.told_by.items():
+            if said.type.startswith(prefix):
+                yield from _told(entry.name, fields, said, holdable(raw)[0])
+
+
+def unheard(connection: Connection, events: Sequence[Copy]) -> list[Copy]:
+    """Those of ``events`` that no list brought before, but files alone: nobody has acted on them yet."""
+    if not events:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT landed.id FROM raw.events AS landed WHERE landed.id = ANY(%s) AND landed.origin = 'list'"
+            " AND EXISTS (SELECT FROM raw._dlt_loads AS loads"
+            " WHERE loads.load_id = landed._dlt_load_id AND loads.status = 0)",
+            ([event.document.id for event in events],),
+        )
+        heard = {id_ for (id_,) in cursor.fetchall()}
+    return [event for event in events if event.document.id not in heard]
+
+
+def _read(event: Document) -> tuple[Event, bytes] | None:
+    try:
+        return slice_event(event.raw)
+    except (NotJsonError, OtherFormError):
+        return None
+
+
+def _told(name: str, fields: Iterable[str], said: Event, payload: bytes) -> Iterator[Change]:
+    """The objects of one type that an event of another names in ``fields``."""
+    for field in fields:
+        object_id = named(payload, field)
+        if object_id and len(object_id) <= LONGEST_ID:
+            is_gone = field == ITSELF and is_deletion(said.type)
+            stub = _stub(name, object_id) if is_gone else None
+            yield Change(name, object_id, stub, said.api_version if is_gone else None)
+
+
+def _stub(name: str, object_id: str) -> bytes:
+    """What Stripe serves of an object that is deleted."""
+    return msgspec.json.encode({"id": object_id, "object": name, "deleted": True})
