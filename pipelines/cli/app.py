@@ -10,7 +10,7 @@ import typer
 
 from oltp_schema.errors import SchemaError
 from pipelines import log, settings
-from pipelines.cli import INTERRUPTED, console, diff, proof, reconcile, runs, sandbox, schema, verify
+from pipelines.cli import INTERRUPTED, console, diff, proof, runs, sandbox, schema, verify
 from pipelines.errors import StripeOltpError
 
 app = typer.Typer(
@@ -25,7 +25,6 @@ app = typer.Typer(
 runs.register(app)
 proof.register(app)
 verify.register(app)
-reconcile.register(app)
 diff.register(app)
 sandbox.register(app)
 app.add_typer(schema.app, name="schema")

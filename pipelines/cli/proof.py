@@ -8,9 +8,10 @@ from rich.table import Table
 from pipelines import settings
 from pipelines.checks import balance
 from pipelines.cli import console
-from pipelines.cli.options import Json, Objects, selected, selected_for_promotion
+from pipelines.cli.options import Json, Objects, named, selected
 from pipelines.promotion import quarantine
 from pipelines.runs.database import reading
+from pipelines.runs.run import selected_for_promotion
 from pipelines.words import counted
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def parity_command(objects: Objects = None, as_json: Json = False) -> None:
     from pipelines.checks.parity import check
 
     with reading(settings.load()) as database, console.progress("compare") as report:
-        outcome = check(database.connection, selected_for_promotion(objects), report)
+        outcome = check(database.connection, selected_for_promotion(named(objects)), report)
     if as_json:
         console.print_json(outcome.as_dict())
     else:
@@ -49,7 +50,9 @@ def status_command(objects: Objects = None, as_json: Json = False) -> None:
     Example: stripe-oltp status --json
     """
     with reading(settings.load()) as database:
-        state = balance.read(database.connection, selected_for_promotion(objects) if objects is not None else None)
+        state = balance.read(
+            database.connection, selected_for_promotion(named(objects)) if objects is not None else None
+        )
     if as_json:
         console.print_json(state.as_dict())
     else:

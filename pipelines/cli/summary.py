@@ -1,8 +1,6 @@
 """What a run says at its end, to a person or to a machine."""
 
-from dataclasses import dataclass, replace
 from datetime import UTC
-from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 from rich.table import Table
@@ -10,112 +8,10 @@ from rich.table import Table
 from pipelines.catalogue import CATALOGUE
 from pipelines.checks.balance import Books
 from pipelines.cli import console
-from pipelines.promotion import Account, Counts, Promotion
+from pipelines.promotion import Account
+from pipelines.runs.results import COLUMNS, RunResult
 from pipelines.settings import Settings
 from pipelines.words import counted
-
-if TYPE_CHECKING:
-    from pipelines.landing.report import LandingReport
-    from pipelines.runs.reconcile.result import Reconciliation
-
-ADDED_UP = ("rows_in", "inserted", "updated", "unchanged", "deleted", "seconds")
-COLUMNS = ("landed", "promoted", "unchanged", "quarantined", "unresolved")
-
-
-@dataclass(frozen=True)
-class Result:
-    """What a run did; each part is None where the command has none.
-
-    ``reconciled`` is what a full comparison found that was due after a run; None when it was not, or when it failed:
-    ``failure`` says why.
-    """
-
-    landing: "LandingReport | None"
-    promotion: Promotion | None
-    books: Books | None
-    seconds: float
-    reconciled: "Reconciliation | None" = None
-    failure: str | None = None
-
-    @property
-    def balanced(self) -> bool | None:
-        """Whether the books balance: those of everything, or else those of what was promoted. None without either."""
-        if self.books:
-            return self.books.balanced
-        if self.promotion and self.promotion.accounts is not None:
-            return all(account.balanced for account in self.promotion.accounts.values())
-        return None
-
-    @property
-    def problems(self) -> list[str]:
-        """What a person should know, in words."""
-        landed, promoted = (
-            self.landing.problems if self.landing else [],
-            self.promotion.problems if self.promotion else [],
-        )
-        return list(dict.fromkeys([*landed, *promoted]))
-
-    def rows(self) -> dict[str, dict[str, float]]:
-        """The figures of each object type, in the order of the catalogue."""
-        landed = self.landing.objects if self.landing else {}
-        promoted = self.promotion.objects if self.promotion else {}
-        names = [name for name in CATALOGUE if name in landed or name in promoted]
-        names += [name for name in landed if name not in CATALOGUE]
-        rows = {name: self._row(name) for name in names}
-        return {name: {**row, "seconds": round(row["seconds"], 3)} for name, row in rows.items()}
-
-    def _row(self, name: str) -> dict[str, float]:
-        row = dict.fromkeys(COLUMNS, 0) | {"seconds": 0.0}
-        if self.landing and (landed := self.landing.objects.get(name)):
-            row["landed"] += landed.landed
-            row["unchanged"] += landed.unchanged
-            row["seconds"] += landed.seconds
-        if self.promotion and (counts := self.promotion.objects.get(name)):
-            row["promoted"] += counts.inserted + counts.updated
-            row["unchanged"] += counts.unchanged
-            row["quarantined"] += counts.quarantined
-            row["unresolved"] += counts.unresolved
-            row["seconds"] += counts.seconds
-        return row
-
-    def as_dict(self) -> dict[str, Any]:
-        """The form of ``--json``."""
-        data: dict[str, Any] = {"seconds": round(self.seconds, 3), "objects": self.rows(), "problems": self.problems}
-        if self.landing:
-            data["set_aside"] = sum(landed.set_aside for landed in self.landing.objects.values())
-            data["refused"] = sorted(self.landing.refused)
-            data["failed"] = sorted(self.landing.failures)
-            data["since"] = self.landing.since
-            data["read_whole"] = sorted(self.landing.whole)
-            data["events"] = self.landing.events
-            data["requests"] = self.landing.requests
-        if self.balanced is not None:
-            data["balanced"] = self.balanced
-        if self.promotion:
-            data["quarantined"] = self.promotion.quarantined
-        if self.reconciled:
-            data["reconciled"] = self.reconciled.as_dict()
-        if self.failure:
-            data["failure"] = self.failure
-        return data
-
-
-def together(first: Promotion, second: Promotion) -> Promotion:
-    """Two promotions of one run: what they did adds up, what is unresolved or refused is as the last one found it."""
-    objects = dict(first.objects)
-    for name, counts in second.objects.items():
-        before = objects.get(name, Counts())
-        objects[name] = replace(
-            counts, **{figure: getattr(before, figure) + getattr(counts, figure) for figure in ADDED_UP}
-        )
-    accounts = None
-    if first.accounts is not None and second.accounts is not None:
-        names = [*first.accounts, *(name for name in second.accounts if name not in first.accounts)]
-        of = (first.accounts, second.accounts)
-        accounts = {name: sum((books.get(name, Account()) for books in of), Account()) for name in names}
-    loads = {name: first.loads.get(name, 0) + number for name, number in second.loads.items()}
-    problems = list(dict.fromkeys([*first.problems, *second.problems]))
-    return Promotion(objects, first.loads | loads, accounts, problems)
 
 
 def account_name(settings: Settings) -> str:
@@ -125,8 +21,8 @@ def account_name(settings: Settings) -> str:
     return "your live Stripe account" if settings.livemode else "your Stripe test account"
 
 
-def show(result: Result, *, as_json: bool, psql: str | None = None, account: str | None = None) -> None:
-    """Print the outcome of a run."""
+def show(result: RunResult, *, as_json: bool, account: str | None = None) -> None:
+    """Print the outcome of a run, and end the command with its exit code."""
     if as_json:
         console.print_json(result.as_dict())
         return
@@ -137,11 +33,11 @@ def show(result: Result, *, as_json: bool, psql: str | None = None, account: str
         out.print()
         for line in verdict:
             out.print(line, soft_wrap=True)
-    if psql:
-        _next_steps(result, psql)
+    if result.psql:
+        _next_steps(result, result.psql)
 
 
-def _table(result: Result) -> Table:
+def _table(result: RunResult) -> Table:
     columns = [
         name
         for name in COLUMNS
@@ -173,7 +69,7 @@ def _figure(column: str, value: float) -> str:
     return f"[bold red]{text}[/bold red]" if column == "quarantined" else text
 
 
-def _verdict(result: Result, account: str | None) -> list[str]:
+def _verdict(result: RunResult, account: str | None) -> list[str]:
     lines = []
     if account:
         lines.append(f"Read {account} in {result.seconds:.1f} seconds{_news(result)}.")
@@ -194,7 +90,7 @@ def _verdict(result: Result, account: str | None) -> list[str]:
     return lines
 
 
-def _news(result: Result) -> str:
+def _news(result: RunResult) -> str:
     """What a landing brought, in a few words; nothing to say of the first one."""
     landing = result.landing
     if landing is None or landing.since is None:
@@ -232,7 +128,7 @@ def _balance_of_run(accounts: dict[str, Account]) -> str:
     return f"[red]The books do not balance:[/red] {sentence} ({wrong}). stripe-oltp status counts everything."
 
 
-def _next_steps(result: Result, psql: str) -> None:
+def _next_steps(result: RunResult, psql: str) -> None:
     out = console.OUT
     out.print()
     out.print("[bold]Look at it[/bold]")

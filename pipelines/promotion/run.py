@@ -109,6 +109,16 @@ def _promote_family(  # noqa: PLR0917 -- one call site, one line of arguments
     promotion.loads[family.entry.name] = len(pending)
 
 
+def pending(connection: Connection, objects: Sequence[StripeObject]) -> dict[str, int]:
+    """How many complete loads wait to be read, by the name of each type that has any. Ends the transaction."""
+    families = [Family.of(entry) for entry in objects if entry.table and entry.embedded is None]
+    with connection, connection.cursor() as cursor:
+        if not select.anything_landed(cursor):
+            return {}
+        waiting = {family.entry.name: len(pending_loads(cursor, family)) for family in families}
+    return {name: number for name, number in waiting.items() if number}
+
+
 def pending_loads(cursor: Cursor, family: Family) -> list[str]:
     """The complete loads that the active versions of a family have not all promoted yet.
 

@@ -26,42 +26,53 @@ class Database:
 
 
 @contextmanager
-def reading(settings: Settings) -> Iterator[Database]:
-    """A connection for a command that only looks.
+def reading(settings: Settings, *, migrated: bool = True) -> Iterator[Database]:
+    """A connection for what only looks.
 
     A database of an earlier release is migrated first, as by a command that writes: so any command may be the first of
     a new release. Raises a SchemaError when the role may not do that, when there is nothing to look at yet, or when a
-    later release was here; AnotherRunError when one is at work, which may be of the earlier release.
+    later release was here; AnotherRunError when one is at work, which may be of the earlier release. With ``migrated``
+    False the database is looked at as it is.
     """
     url, psql = _locate(settings)
     with closing(connect(url)) as connection:
-        if migrate.is_older(connection):
-            with run_lock(connection):
-                _bring_to_head(connection, url)
-        migrate.require_head(connection)
+        database = Database(url, psql, connection)
+        if migrated:
+            if migrate.is_older(connection):
+                with run_lock(connection):
+                    bring_to_head(database)
+            migrate.require_head(connection)
+        yield database
+
+
+@contextmanager
+def locked(settings: Settings) -> Iterator[Database]:
+    """A database under the run lock, as it is: a run's first stage migrates it."""
+    url, psql = _locate(settings)
+    with closing(connect(url)) as connection, run_lock(connection):
         yield Database(url, psql, connection)
 
 
 @contextmanager
 def writing(settings: Settings) -> Iterator[Database]:
-    """A migrated database under the run lock. A migration that fails ends the run before anything is landed."""
-    url, psql = _locate(settings)
-    with closing(connect(url)) as connection, run_lock(connection):
-        _bring_to_head(connection, url)
-        yield Database(url, psql, connection)
+    """A migrated database under the run lock."""
+    with locked(settings) as database:
+        bring_to_head(database)
+        yield database
+
+
+def bring_to_head(database: Database) -> None:
+    """Migrate the database, if it is not at this release's schema, and install the functions that transforms call."""
+    if not migrate.is_at_head(database.connection):
+        migrate.upgrade(database.url)
+    install_functions(database.connection)
+    database.connection.commit()
 
 
 @contextmanager
 def located(settings: Settings) -> Iterator[str]:
     """The URL alone, for commands about the schema itself."""
     yield _locate(settings)[0]
-
-
-def _bring_to_head(connection: Connection, url: str) -> None:
-    if not migrate.is_at_head(connection):
-        migrate.upgrade(url)
-    install_functions(connection)
-    connection.commit()
 
 
 def _locate(settings: Settings) -> tuple[str, str]:

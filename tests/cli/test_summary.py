@@ -8,9 +8,9 @@ import pytest
 from rich.console import Console
 
 from pipelines.cli import console, summary
-from pipelines.cli.summary import Result
 from pipelines.landing.report import LandedObject, LandingReport
 from pipelines.promotion import Account, Counts, Promotion
+from pipelines.runs import RunResult
 from pipelines.words import counted
 
 SINCE = datetime(2026, 11, 1, tzinfo=UTC)
@@ -21,7 +21,7 @@ def landing(**landed: int) -> LandingReport:
     return LandingReport(objects, [], [], since=SINCE)
 
 
-def said(result: Result, monkeypatch: pytest.MonkeyPatch) -> str:
+def said(result: RunResult, monkeypatch: pytest.MonkeyPatch) -> str:
     out = io.StringIO()
     monkeypatch.setattr(console, "OUT", Console(file=out, width=80, highlight=False))
     summary.show(result, as_json=False, account="an account")
@@ -31,7 +31,7 @@ def said(result: Result, monkeypatch: pytest.MonkeyPatch) -> str:
 def test_one_is_no_plural(monkeypatch: pytest.MonkeyPatch) -> None:
     account = Account(ids=1, promoted=1)
     promotion = Promotion({"charge": Counts(inserted=1)}, {}, {"charge": account})
-    text = said(Result(landing(charge=1), promotion, None, 1.0), monkeypatch)
+    text = said(RunResult(landing(charge=1), promotion, None, 1.0), monkeypatch)
     assert "1 new or changed object since" in text
     assert "1 object touched = 1 promoted" in text
     assert [counted(1, "copy", "copies"), counted(2_000, "copy", "copies")] == ["1 copy", "2,000 copies"]
@@ -39,16 +39,16 @@ def test_one_is_no_plural(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_was_read_whole_is_counted_too(monkeypatch: pytest.MonkeyPatch) -> None:
     came = replace(landing(charge=1, customer=196), whole={"customer"})
-    text = said(Result(came, None, None, 1.0), monkeypatch)
+    text = said(RunResult(came, None, None, 1.0), monkeypatch)
     assert "1 new or changed object since 2026-11-01 00:00:00 UTC; customer read whole, 196 new or changed." in text
 
 
 def test_a_type_that_is_only_landed_fits_on_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
     promotion = Promotion({"charge": Counts()}, {}, {})
-    text = said(Result(landing(charge=123_456, event=9_876), promotion, None, 1.0), monkeypatch)
+    text = said(RunResult(landing(charge=123_456, event=9_876), promotion, None, 1.0), monkeypatch)
     assert any(line.startswith("event (landed only)") and "9,876" in line for line in text.splitlines())
     assert max(map(len, text.splitlines()[:5])) <= 80
 
 
 def test_seconds_are_rounded() -> None:
-    assert Result(landing(charge=1), None, None, 1.23456).as_dict()["objects"]["charge"]["seconds"] == 0.074
+    assert RunResult(landing(charge=1), None, None, 1.23456).as_dict()["objects"]["charge"]["seconds"] == 0.074

@@ -10,13 +10,14 @@ import pytest
 from pipelines.catalogue import CATALOGUE, select
 from pipelines.checks.verify import Difference
 from pipelines.checks.verify.report import MISSING, VANISHED
-from pipelines.cli.reconcile import reconcile
 from pipelines.errors import UsageError
 from pipelines.runs.database import Database
 from pipelines.runs.reconcile import differences as reconcile_module
 from pipelines.runs.reconcile.differences import comparable, want
 from pipelines.runs.reconcile.result import Reconciliation
 from pipelines.runs.reconcile.schedule import due
+from pipelines.runs.reconcile.stage import reconcile
+from pipelines.runs.stages import Work
 from pipelines.sandbox import Gate, Lacking
 from pipelines.settings import Settings
 from pipelines.stripe_api.errors import StripeKeyRefusedError
@@ -32,7 +33,7 @@ def reconciled(world: World, *objects: str, gate: Gate | None = None) -> Reconci
     chosen = comparable(world.connection, [CATALOGUE[name] for name in objects] or None)
     with world.sandbox.serve(gate=gate) as server, closing(psycopg2.connect(world.url)) as connection:
         settings = Settings(world.home, server.api_key, server.url)
-        return reconcile(settings, Database(world.url, "psql", connection), chosen)
+        return reconcile(Work(settings, Database(world.url, "psql", connection), []), chosen)
 
 
 def mended(world: World, *objects: str) -> dict[str, dict[str, int]]:

@@ -1,0 +1,130 @@
+"""The stages that ask Stripe: land what is new, and note what is due to be compared."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from psycopg2.extensions import cursor as Cursor
+
+from oltp_schema import migrate
+from pipelines.catalogue import StripeObject
+from pipelines.landing.plan import watermarks
+from pipelines.landing.plan.watermarks import EVENT, Plan
+from pipelines.landing.plan.windows import CHANGES
+from pipelines.runs import events
+from pipelines.runs.reconcile import schedule
+from pipelines.runs.stages import Step, Work
+
+LANDED = "land"
+
+
+@dataclass(frozen=True)
+class Land:
+    """Read from Stripe what is new or changed, and what an earlier run left."""
+
+    def preview(self, work: Work) -> Iterator[Step]:
+        """The lists, their windows, and the objects that would be fetched by id."""
+        if not migrate.is_at_head(work.database.connection):
+            yield Step(LANDED, _names(work.objects), "plan with the migrated schema; a new database is read whole")
+            return
+        with work.database.connection as connection, connection.cursor() as cursor:
+            yield from _planned(cursor, work)
+            connection.rollback()  # what was planned to be shown is not planned
+
+    def execute(self, work: Work) -> None:
+        """Land. Raises as ``landing.run.land``."""
+        from pipelines.landing.run import land
+
+        with work.watch(LANDED) as report, schedule.noting(work.database.connection, work.objects):
+            landing = land(work.settings, work.database.url, work.objects, report)
+        events.landed(landing)
+        work.landed(landing)
+
+
+@dataclass(frozen=True)
+class LandFiles:
+    """Land the documents of files, all or nothing; ``only`` names types, None takes all."""
+
+    paths: Sequence[Path]
+    only: frozenset[str] | None = None
+    observed_at: datetime | None = None
+
+    def preview(self, work: Work) -> Iterator[Step]:
+        """The files."""
+        for path in self.paths:
+            yield Step(LANDED, _names(work.objects) if self.only else "every type", f"read {path}")
+
+    def execute(self, work: Work) -> None:
+        """Land. Raises as ``landing.run.land_files``."""
+        from pipelines.landing.run import land_files
+
+        with work.watch(LANDED) as report:
+            landing = land_files(work.settings, work.database.url, self.paths, self.only, self.observed_at, report)
+        events.landed(landing)
+        work.landed(landing)
+
+
+@dataclass(frozen=True)
+class NoteDue:
+    """Say which types are due to be compared, where the run itself compares nothing."""
+
+    def preview(self, work: Work) -> Iterator[Step]:
+        """Nothing: it only tells."""
+        yield from ()
+
+    def execute(self, work: Work) -> None:
+        """Add it to what a person should know of the landing."""
+        due = schedule.due(work.database.connection, work.objects, work.settings.pace.reconcile_every)
+        if due and work.landing:
+            problem = f"To be compared with Stripe, which pipeline and reconcile do: {_names(due)}."
+            work.landing = replace(work.landing, problems=[*work.landing.problems, problem])
+
+
+def _planned(cursor: Cursor, work: Work) -> Iterator[Step]:
+    """What is planned already, and what this run would add to it, in a transaction that the caller takes back.
+
+    The sandbox's clock stands where the last run saw it.
+    """
+    settings = work.settings
+    now = datetime.now(UTC) if settings.api_key else watermarks.positions(cursor).get(EVENT.name, datetime.now(UTC))
+    names = [EVENT.name, *(entry.name for entry in work.objects)]
+    if watermarks.aged_out(cursor, now):
+        watermarks.forget(cursor, watermarks.positions(cursor))
+        yield Step(LANDED, "every type", "read whole: Stripe keeps events for 30 days, and the last run is older")
+    watermarks.plan(cursor, Plan(now, work.objects, [], settings.api_version, settings.pace))
+    cursor.execute(
+        "SELECT object, purpose, min(created_from), max(created_before), bool_or(created_from IS NULL), count(*)"
+        " FROM meta.windows WHERE object = ANY(%s) GROUP BY object, purpose"
+        " ORDER BY array_position(%s, object), purpose",
+        (names, names),
+    )
+    for name, purpose, since, until, is_open, number in cursor.fetchall():
+        yield Step(LANDED, name, _window(purpose, None if is_open else since, until, number))
+    yield from _by_id(cursor, names)
+    if settings.livemode is not True and any(entry.reading.on_clocks for entry in work.objects):
+        yield Step(
+            LANDED, _names([entry for entry in work.objects if entry.reading.on_clocks]), "by test clock, if any"
+        )
+
+
+def _by_id(cursor: Cursor, names: Sequence[str]) -> Iterator[Step]:
+    cursor.execute(
+        f"SELECT object, count(*) FROM meta.wanted WHERE object = ANY(%s) AND {watermarks.DUE}"
+        " GROUP BY object ORDER BY object",
+        (list(names),),
+    )
+    for name, number in cursor.fetchall():
+        yield Step(LANDED, name, f"fetch {number:,} by id")
+
+
+def _window(purpose: str, since: datetime | None, until: datetime | None, number: int) -> str:
+    windows = f" in {number:,} windows" if number > 1 else ""
+    if until is None or since is None:
+        return f"list everything{windows}"
+    verb = "list events" if purpose == CHANGES else "list what was created"
+    return f"{verb} since {since.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC{windows}"
+
+
+def _names(objects: Sequence[StripeObject]) -> str:
+    return ", ".join(entry.name for entry in objects)

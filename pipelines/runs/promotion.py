@@ -1,0 +1,84 @@
+"""The stages that turn raw into rows: promote, and fetch what the rows name until nothing more is found."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from oltp_schema import migrate
+from pipelines.catalogue import StripeObject
+from pipelines.promotion import Promotion, pending, promote
+from pipelines.runs import events, ledger
+from pipelines.runs.stages import Step, Work
+
+if TYPE_CHECKING:
+    from pipelines.landing.report import LandingReport
+
+ROUNDS = 5  # a parent may name another one, which no list has either
+PROMOTED, FETCHED = "promote", "fetch"
+
+
+@dataclass(frozen=True)
+class Promote:
+    """Promote what was landed and is not promoted, or everything again."""
+
+    everything: bool = False
+
+    def preview(self, work: Work) -> Iterator[Step]:
+        """The loads of each type that wait."""
+        if self.everything:
+            yield from (Step(PROMOTED, entry.name, "read every document again") for entry in work.objects)
+        elif migrate.is_at_head(work.database.connection):
+            for name, loads in pending(work.database.connection, work.objects).items():
+                yield Step(PROMOTED, name, f"read {loads:,} loads that wait")
+
+    def execute(self, work: Work) -> None:
+        """Promote. Raises as ``promotion.promote``."""
+        work.promoted(promote_landed(work, work.objects, work.landing, everything=self.everything))
+
+
+@dataclass(frozen=True)
+class FetchReferences:
+    """Fetch what rows name and no list had, and promote that, until nothing more is found."""
+
+    def preview(self, work: Work) -> Iterator[Step]:
+        """It depends on what this run lands."""
+        yield Step(FETCHED, "what rows name and no list has", f"by id, then promote it, in at most {ROUNDS} rounds")
+
+    def execute(self, work: Work) -> None:
+        """Fetch and promote. Raises as ``landing.run.land_missing`` and ``promotion.promote``."""
+        from pipelines.landing.run import land_missing
+
+        for _ in range(ROUNDS):
+            refused = work.landing.refused if work.landing else frozenset()
+            readable = [entry for entry in work.objects if entry.name not in refused]
+            with work.watch(FETCHED) as report:
+                fetched = land_missing(work.settings, work.database.url, readable, report)
+            if fetched is None:
+                break
+            events.landed(fetched)
+            work.landed(fetched)
+            work.promoted(promote_landed(work, work.objects, fetched))
+
+
+def promote_landed(
+    work: Work, objects: Sequence[StripeObject], landing: "LandingReport | None", *, everything: bool = False
+) -> Promotion:
+    """One transaction: rows, quarantine and ledger are kept together or not at all."""
+    with work.watch(PROMOTED) as report, _committed(work):
+        connection = work.database.connection
+        promotion = promote(connection, objects, run_id=work.recorded.id, everything=everything, on_progress=report)
+        landed = {name: landed.landed for name, landed in landing.objects.items()} if landing else {}
+        ledger.record(work.recorded, promotion, landed)
+    events.promoted(promotion)
+    return promotion
+
+
+@contextmanager
+def _committed(work: Work) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        work.database.connection.rollback()
+        raise
+    work.database.connection.commit()

@@ -1,0 +1,105 @@
+"""The stage that compares everything with Stripe and mends what differs."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import psycopg2
+
+from oltp_schema import migrate
+from pipelines import log
+from pipelines.catalogue import StripeObject
+from pipelines.errors import StripeOltpError
+from pipelines.runs import events, ledger
+from pipelines.runs.promotion import FetchReferences, promote_landed
+from pipelines.runs.reconcile import schedule
+from pipelines.runs.reconcile.differences import Comparable, comparable, compare, marked_deleted, unmended, want
+from pipelines.runs.reconcile.result import Reconciliation
+from pipelines.runs.stages import Step, Work
+
+COMPARED = "compare"
+
+
+@dataclass(frozen=True)
+class Reconcile:
+    """Compare the chosen types, or all that were ever read, as a run of its own.
+
+    ``named`` None means all that were read.
+    """
+
+    named: Sequence[StripeObject] | None = None
+
+    def preview(self, work: Work) -> Iterator[Step]:
+        """The types."""
+        for entry in comparable(work.database.connection, self.named).read:
+            yield Step(COMPARED, entry.name, "compare every document with Stripe, and mend what differs")
+
+    def execute(self, work: Work) -> None:
+        """Compare and mend. Raises NothingLandedError, UsageError, and as ``landing.run.land``."""
+        _mend(work, comparable(work.database.connection, self.named))
+
+
+@dataclass(frozen=True)
+class ReconcileWhenDue:
+    """Compare the types of which a comparison is due. That it failed takes back nothing of what the run did before."""
+
+    def preview(self, work: Work) -> Iterator[Step]:
+        """The types that are due now; what this run lands may show a gap, and make others due."""
+        if migrate.is_at_head(work.database.connection):
+            for entry in _due(work):
+                yield Step(COMPARED, entry.name, "due: compare every document with Stripe, and mend what differs")
+
+    def execute(self, work: Work) -> None:
+        """Compare and mend what is due, and say why it failed."""
+        try:
+            if types := _due(work):
+                _mend(work, Comparable(types))
+        except (StripeOltpError, psycopg2.Error) as error:
+            told = isinstance(error, StripeOltpError)
+            work.failure = str(error) if told else f"PostgreSQL failed ({getattr(error, 'pgcode', None)})."
+            log.error("failed", error=work.failure)
+
+
+def _mend(work: Work, chosen: Comparable) -> None:
+    done = reconcile(work, chosen)
+    work.reconciled = done
+    work.landed(done.landing)
+    work.promoted(done.promotion)
+
+
+def reconcile(work: Work, chosen: Comparable) -> Reconciliation:
+    """Compare and mend these types as a run of its own.
+
+    What an earlier run noted and did not fetch, or landed and did not promote, comes first: it is no difference.
+    """
+    own = replace(work, objects=[entry for entry in chosen.read if entry.table], landing=None, promotion=None)
+    with ledger.run(own.database.connection, schedule.RECONCILE) as own.run:
+        _catch_up(own, chosen)
+        with own.watch(COMPARED) as report:
+            found = compare(own.settings, own.database.url, chosen, report)
+        if found.differences:
+            want(own.database.connection, found.differences)
+            _catch_up(own, chosen)
+            if stale := unmended(own.database.url, found.differences):
+                own.promoted(promote_landed(own, stale, None, everything=True))
+        assert own.landing is not None and own.promotion is not None  # noqa: PT018, S101 -- both caught up
+        deleted = marked_deleted(own.database.url, found.differences)
+        done = Reconciliation(found, own.landing, own.promotion, deleted)
+        schedule.compared(own.database.connection, found.objects)
+        done.log()
+    return done
+
+
+def _catch_up(work: Work, chosen: Comparable) -> None:
+    """Fetch what is noted, promote it, and what its rows name."""
+    from pipelines.landing.run import land_wanted
+
+    with work.watch("fetch") as report:
+        landing = land_wanted(work.settings, work.database.url, chosen.read, report)
+    events.landed(landing)
+    work.landed(landing)
+    work.promoted(promote_landed(work, work.objects, landing))
+    FetchReferences().execute(work)
+
+
+def _due(work: Work) -> list[StripeObject]:
+    return schedule.due(work.database.connection, work.objects, work.settings.pace.reconcile_every)

@@ -1,0 +1,158 @@
+"""The use cases that write: each is a list of stages, run under the lock that one run at a time holds."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
+from datetime import datetime
+from pathlib import Path
+from time import perf_counter
+
+from pipelines import settings as environment
+from pipelines.catalogue import StripeObject, select
+from pipelines.errors import UsageError
+from pipelines.runs.database import locked, reading
+from pipelines.runs.landing import Land, LandFiles, NoteDue
+from pipelines.runs.promotion import FetchReferences, Promote
+from pipelines.runs.results import RunResult
+from pipelines.runs.schema import Migrate
+from pipelines.runs.stages import Balance, Recorded, Stage, Step, Work
+from pipelines.runs.stripe import stripe_at_hand
+from pipelines.runs.watch import Watch, unwatched
+from pipelines.settings import Settings
+
+Objects = Iterable[str] | None
+
+
+def pipeline(settings: Settings | None = None, objects: Objects = None, *, watch: Watch = unwatched) -> RunResult:
+    """Land what Stripe has, promote it, and compare what is due.
+
+    ``settings`` None reads the environment; ``objects`` are names of types, None takes the default ones. Raises
+    StripeOltpError for what concerns the whole run; what one type failed in is in the result.
+    """
+    return _run(pipeline_stages(), settings, select(objects), watch, asks=True)
+
+
+def land(settings: Settings | None = None, objects: Objects = None, *, watch: Watch = unwatched) -> RunResult:
+    """Land what Stripe has, without promoting it. Raises as ``pipeline``."""
+    return _run(land_stages(), settings, select(objects), watch, asks=True)
+
+
+def land_files(
+    paths: Sequence[Path],
+    settings: Settings | None = None,
+    objects: Objects = None,
+    *,
+    observed_at: datetime | None = None,
+    watch: Watch = unwatched,
+) -> RunResult:
+    """Land the documents of files and folders, all or nothing.
+
+    ``objects`` None takes every type. ``observed_at`` is when Stripe said what they hold, by default when each was
+    written. Raises LandingFileError, AccountError and LoadFailedError.
+    """
+    only = None if objects is None else frozenset(entry.name for entry in select(objects))
+    stages = (Migrate(), Recorded("land", (LandFiles(paths, only, observed_at),)))
+    return _run(stages, settings, select(objects), watch)
+
+
+def promote(settings: Settings | None = None, objects: Objects = None, *, watch: Watch = unwatched) -> RunResult:
+    """Promote what was landed and is not promoted. Raises UsageError for a type without a table."""
+    return _run(promote_stages(), settings, selected_for_promotion(objects), watch)
+
+
+def replay(settings: Settings | None = None, objects: Objects = None, *, watch: Watch = unwatched) -> RunResult:
+    """Build the tables again from raw alone, without Stripe. Raises UsageError for a type without a table."""
+    return _run(replay_stages(), settings, selected_for_promotion(objects), watch)
+
+
+def reconcile(settings: Settings | None = None, objects: Objects = None, *, watch: Watch = unwatched) -> RunResult:
+    """Compare every object with Stripe, and mend what no event told of.
+
+    Raises NothingLandedError, UsageError, and as ``pipeline``.
+    """
+    return _run(reconcile_stages(objects), settings, select(objects), watch, asks=True)
+
+
+def join(settings: Settings | None = None, *, watch: Watch = unwatched) -> RunResult:
+    """Help the run that reads Stripe into this database now. Raises NothingToJoinError, and as ``land``."""
+    from pipelines.landing.run import join as help_reading
+    from pipelines.runs import events
+
+    configuration, started = settings or environment.load(), perf_counter()
+    with reading(configuration) as database, stripe_at_hand(configuration) as at_hand:
+        with watch("land") as report:
+            landing = help_reading(at_hand, database.url, report)
+        events.landed(landing)
+        events.problems(landing)
+    return RunResult(landing, None, None, perf_counter() - started, psql=database.psql)
+
+
+def preview(stages: Sequence[Stage], settings: Settings | None, objects: Sequence[StripeObject]) -> list[Step]:
+    """What a run of these stages would do now. It asks only the database, and changes nothing."""
+    configuration = settings or environment.load()
+    with reading(configuration, migrated=False) as database:
+        work = Work(configuration, database, objects)
+        return [step for stage in stages for step in stage.preview(work)]
+
+
+def pipeline_stages() -> tuple[Stage, ...]:
+    """The stages of ``pipeline``."""
+    from pipelines.runs.reconcile.stage import ReconcileWhenDue
+
+    recorded = Recorded("pipeline", (Land(), Promote(), FetchReferences()))
+    return (Migrate(), recorded, ReconcileWhenDue(), Balance())
+
+
+def land_stages() -> tuple[Stage, ...]:
+    """The stages of ``land``."""
+    return (Migrate(), Recorded("land", (Land(), NoteDue())))
+
+
+def promote_stages() -> tuple[Stage, ...]:
+    """The stages of ``promote``."""
+    return (Migrate(), Recorded("promote", (Promote(),)), Balance())
+
+
+def replay_stages() -> tuple[Stage, ...]:
+    """The stages of ``replay``."""
+    return (Migrate(), Recorded("replay", (Promote(everything=True),)), Balance(everything=True))
+
+
+def reconcile_stages(objects: Objects = None) -> tuple[Stage, ...]:
+    """The stages of ``reconcile``."""
+    from pipelines.runs.reconcile.stage import Reconcile
+
+    return (Migrate(), Reconcile(None if objects is None else select(objects)), Balance(everything=True))
+
+
+def selected_for_promotion(objects: Objects) -> list[StripeObject]:
+    """The types that a user named, or those of a default run. Raises UsageError for one that is only landed."""
+    chosen = select(objects)
+    for entry in chosen:
+        if entry.table is None:
+            raise UsageError(f"{entry.name} is landed and not promoted: it has no table in oltp.")
+    return chosen
+
+
+def _run(
+    stages: Sequence[Stage],
+    settings: Settings | None,
+    objects: Sequence[StripeObject],
+    watch: Watch,
+    *,
+    asks: bool = False,
+) -> RunResult:
+    configuration, started = settings or environment.load(), perf_counter()
+    stripe = stripe_at_hand(configuration) if asks else nullcontext(configuration)
+    with locked(configuration) as database, stripe as at_hand:
+        work = Work(at_hand, database, objects, watch)
+        for stage in stages:
+            stage.execute(work)
+    return RunResult(
+        work.landing,
+        work.promotion,
+        work.books,
+        perf_counter() - started,
+        work.reconciled,
+        work.failure,
+        psql=database.psql,
+    )

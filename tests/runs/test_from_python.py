@@ -1,0 +1,55 @@
+"""The use cases from Python, as an orchestrator calls them in its own process."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from pipelines.errors import UsageError
+from pipelines.runs import Outcome, pipeline, promote, reconcile, replay
+from pipelines.runs.watch import Report
+from pipelines.sandbox import Sandbox
+from pipelines.settings import Settings
+
+
+@pytest.fixture
+def settings(empty_database_url: str, tmp_path: Path) -> Settings:
+    Sandbox.create(tmp_path / "sandbox.sqlite", customers=3).close()
+    return Settings(tmp_path, database_url=empty_database_url)
+
+
+def test_a_run_returns_what_it_did(settings: Settings) -> None:
+    first = pipeline(settings, objects=["product", "price"])
+    assert first.outcome is Outcome.DONE
+    assert first.balanced is True
+    assert first.landing
+    assert first.promotion
+    landed = first.landing.objects["product"].landed
+    assert landed == first.promotion.objects["product"].inserted > 0
+    again = pipeline(settings, objects=["product", "price"])
+    assert again.landing
+    assert not again.landing.load_ids
+    assert replay(settings, objects=["product"]).as_dict()["balanced"] is True
+    compared = reconcile(settings, objects=["product"])
+    assert compared.reconciled
+    assert not compared.reconciled.found.differences
+
+
+def test_who_watches_is_told_of_each_part(settings: Settings) -> None:
+
+    told: list[tuple[str, str]] = []
+
+    @contextmanager
+    def watch(verb: str) -> Iterator[Report]:
+        yield lambda name, _done, _total=None: told.append((verb, name))
+
+    pipeline(settings, objects=["product"], watch=watch)
+    assert {("land", "product"), ("promote", "product")} <= set(told)
+
+
+def test_a_mistake_is_a_typed_error(settings: Settings) -> None:
+    with pytest.raises(UsageError, match="chrage is not an object type"):
+        pipeline(settings, objects=["chrage"])
+    with pytest.raises(UsageError, match="landed and not promoted"):
+        promote(settings, objects=["refund"])
