@@ -1,5 +1,10 @@
 """``python -m pipelines`` is ``stripe-oltp``."""
 
-from pipelines.cli import main
+import sys
+
+try:
+    from pipelines.cli import main
+except KeyboardInterrupt:  # main says so itself, once it is there
+    sys.exit(130)
 
 main()

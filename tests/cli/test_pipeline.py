@@ -110,9 +110,9 @@ def test_runs_stopped_at_any_moment_are_made_good_by_the_next(cli: CommandLine) 
         how = stops[number % 3]
         process.send_signal(how)
         _, words = process.communicate(timeout=60)
-        # Python itself ends with -SIGINT when it is interrupted before our first line or after our last.
+        # Python itself ends with -SIGINT, and its own words, when interrupted before our first line or after our last.
         assert process.returncode in {0, 130, -how, -signal.SIGINT}
-        assert "Traceback" not in words
+        assert "Traceback" not in words or (process.returncode == -signal.SIGINT and "/pipelines/" not in words)
     cli("pipeline")
     assert cli.json("status")["balanced"]
     assert cli.json("parity")["mismatches"] == 0

@@ -42,7 +42,10 @@ def test_who_watches_is_told_of_each_part(settings: Settings) -> None:
 
     @contextmanager
     def watch(verb: str) -> Iterator[Report]:
-        yield lambda name, _done, _total=None: told.append((verb, name))
+        def report(name: str, _done: int, _total: int | None = None) -> None:
+            told.append((verb, name))
+
+        yield report
 
     pipeline(settings, objects=["product"], watch=watch)
     assert {("land", "product"), ("promote", "product")} <= set(told)
