@@ -6,13 +6,14 @@ foreign key with its index; `NAMING` names the constraints, and `row_state.py` w
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
-from sqlalchemy import BigInteger, Boolean, DateTime, ForeignKey, MetaData, Numeric, Text
+from sqlalchemy import BigInteger, Boolean, Column, DateTime, ForeignKey, MetaData, Numeric, Text, inspect
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column
+from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column, relationship
 
 DATA_SCHEMA = "oltp"
 CONTROL_SCHEMA = "meta"
@@ -53,13 +54,46 @@ def required(name: str | None = None) -> MappedColumn[Any]:
     return mapped_column(name, info={"required": True})
 
 
-def reference(table: str, *, required: bool = False) -> MappedColumn[Any]:
-    """An indexed foreign key to the id of an oltp table, checked at once: its parent is written first."""
+def reference(table: str, *, inverse: str, required: bool = False) -> MappedColumn[Any]:
+    """An indexed foreign key to the id of an oltp table, checked at once: its parent is written first.
+
+    The relationship has the column's name without ``_id``; ``inverse`` is what the parent calls these rows.
+    """
     target = ForeignKey(f"{DATA_SCHEMA}.{table}.id")
-    return mapped_column(ID_TYPE, target, index=True, info={"required": required})
+    return mapped_column(ID_TYPE, target, index=True, info={"required": required, "inverse": inverse})
 
 
-def weak_reference(table: str) -> MappedColumn[Any]:
-    """An indexed foreign key that closes a circle, checked at commit: its parent may be written later."""
+def weak_reference(table: str, *, inverse: str) -> MappedColumn[Any]:
+    """An indexed foreign key that closes a circle, checked at commit: its parent may be written later.
+
+    ``inverse`` as in ``reference``.
+    """
     target = ForeignKey(f"{DATA_SCHEMA}.{table}.id", deferrable=True, initially="DEFERRED", use_alter=True)
-    return mapped_column(ID_TYPE, target, index=True)
+    return mapped_column(ID_TYPE, target, index=True, info={"inverse": inverse})
+
+
+def relate(models: Iterable[type[Base]]) -> None:
+    """Give these models the relationships that their references imply, both ways, once all of them are there.
+
+    A deferred reference is updated after both rows are inserted: each names the other. Deleting is the database's.
+    """
+    by_table = {model.__tablename__: model for model in models}
+    for model in by_table.values():
+        for column in model.metadata.tables[f"{DATA_SCHEMA}.{model.__tablename__}"].columns:
+            if inverse := column.info.get("inverse"):
+                _relate(model, column, by_table[_parent_of(column)], inverse)
+
+
+def _relate(model: type[Base], column: Column[Any], parent: type[Base], inverse: str) -> None:
+    (key,) = column.foreign_keys
+    ours = column.name.removesuffix("_id")
+    both: dict[str, Any] = {"foreign_keys": [column], "post_update": bool(key.deferrable)}
+    up = relationship(parent, back_populates=inverse, remote_side=[parent.__table__.c.id], **both)
+    down = relationship(model, back_populates=ours, passive_deletes="all", **both)
+    inspect(model).add_property(ours, up)
+    inspect(parent).add_property(inverse, down)
+
+
+def _parent_of(column: Column[Any]) -> str:
+    (key,) = column.foreign_keys
+    return str(key.target_fullname).split(".")[1]

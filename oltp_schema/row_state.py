@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import CheckConstraint, Index, SmallInteger, Table
 from sqlalchemy.orm import Mapped, MappedColumn, mapped_column
@@ -35,6 +35,10 @@ class StripeRow(Base):
     id: Mapped[StripeId] = mapped_column(primary_key=True, sort_order=-1)
     row_state: Mapped[str] = mapped_column(sort_order=1000)
     transform_version: Mapped[int | None] = mapped_column(SmallInteger, info={"required": True}, sort_order=1003)
+
+    if TYPE_CHECKING:  # relationships come from `relate`
+
+        def __getattr__(self, name: str) -> Any: ...  # noqa: D105
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Add the rules of the row state once the subclass has a table."""

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, Index
-from sqlalchemy.orm import Mapped, relationship
+from sqlalchemy.orm import Mapped
 
 from oltp_schema.base import DATA_SCHEMA, JsonObject, StripeId, reference, required
 from oltp_schema.row_state import StripeObject
 from oltp_schema.rules import currency_form, not_negative
-
-if TYPE_CHECKING:
-    from oltp_schema.models.customer import Customer
-    from oltp_schema.models.invoice import Invoice
-    from oltp_schema.models.invoice_payment import InvoicePayment
-    from oltp_schema.models.payment_intent import PaymentIntent
-    from oltp_schema.models.payment_method import PaymentMethod
 
 
 class Charge(StripeObject):
@@ -54,7 +46,7 @@ class Charge(StripeObject):
     captured: Mapped[bool | None] = required()
     created: Mapped[datetime | None] = required()
     currency: Mapped[str | None] = required()
-    customer_id: Mapped[str | None] = reference("customers")
+    customer_id: Mapped[str | None] = reference("customers", inverse="charges")
     description: Mapped[str | None]
     dispute_id: Mapped[StripeId | None]  # documented until 2019-11-05, sent for longer
     disputed: Mapped[bool | None]
@@ -63,7 +55,7 @@ class Charge(StripeObject):
     failure_message: Mapped[str | None]
     fraud_details_stripe_report: Mapped[str | None]
     fraud_details_user_report: Mapped[str | None]
-    invoice_id: Mapped[str | None] = reference("invoices")  # until 2025-02-24.acacia
+    invoice_id: Mapped[str | None] = reference("invoices", inverse="charges")  # until 2025-02-24.acacia
     level3: Mapped[JsonObject | None]
     livemode: Mapped[bool | None] = required()
     metadata_: Mapped[JsonObject | None] = required("metadata")
@@ -80,7 +72,7 @@ class Charge(StripeObject):
     outcome_seller_message: Mapped[str | None]
     outcome_type: Mapped[str | None]
     paid: Mapped[bool | None] = required()
-    payment_intent_id: Mapped[str | None] = reference("payment_intents")
+    payment_intent_id: Mapped[str | None] = reference("payment_intents", inverse="charges")
     payment_method_details: Mapped[JsonObject | None]
     payment_method_details_card_brand: Mapped[str | None]
     payment_method_details_card_country: Mapped[str | None]
@@ -92,7 +84,7 @@ class Charge(StripeObject):
     payment_method_details_card_mandate_id: Mapped[StripeId | None]
     payment_method_details_card_network: Mapped[str | None]
     payment_method_details_type: Mapped[str | None]
-    payment_method_id: Mapped[str | None] = reference("payment_methods")
+    payment_method_id: Mapped[str | None] = reference("payment_methods", inverse="charges")
     presentment_details_presentment_amount: Mapped[int | None]
     presentment_details_presentment_currency: Mapped[str | None]
     receipt_email: Mapped[str | None]
@@ -110,28 +102,3 @@ class Charge(StripeObject):
     transfer_data_destination_id: Mapped[StripeId | None]
     transfer_group: Mapped[str | None]
     transfer_id: Mapped[StripeId | None]
-
-    customer: Mapped[Customer | None] = relationship(back_populates="charges")
-    invoice: Mapped[Invoice | None] = relationship(back_populates="charges", foreign_keys=[invoice_id])
-    payment_intent: Mapped[PaymentIntent | None] = relationship(
-        back_populates="charges", foreign_keys=[payment_intent_id]
-    )
-    payment_method: Mapped[PaymentMethod | None] = relationship(
-        back_populates="charges", foreign_keys=[payment_method_id]
-    )
-    generated_payment_methods: Mapped[list[PaymentMethod]] = relationship(
-        back_populates="card_generated_from_charge",
-        foreign_keys="PaymentMethod.card_generated_from_charge_id",
-        passive_deletes="all",
-        post_update=True,
-    )
-    latest_of_payment_intents: Mapped[list[PaymentIntent]] = relationship(
-        back_populates="latest_charge",
-        foreign_keys="PaymentIntent.latest_charge_id",
-        passive_deletes="all",
-        post_update=True,
-    )
-    invoice_payments: Mapped[list[InvoicePayment]] = relationship(back_populates="charge", passive_deletes="all")
-    paid_invoices: Mapped[list[Invoice]] = relationship(
-        back_populates="charge", foreign_keys="Invoice.charge_id", passive_deletes="all", post_update=True
-    )

@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from oltp_schema.base import DATA_SCHEMA, JsonArray, JsonObject, StripeId, required, weak_reference
 from oltp_schema.row_state import StripeObject
 from oltp_schema.rules import currency_form
-
-if TYPE_CHECKING:
-    from oltp_schema.models.charge import Charge
-    from oltp_schema.models.invoice import Invoice
-    from oltp_schema.models.payment_intent import PaymentIntent
-    from oltp_schema.models.payment_method import PaymentMethod
-    from oltp_schema.models.subscription import Subscription
 
 
 class Customer(StripeObject):
@@ -48,7 +40,9 @@ class Customer(StripeObject):
     invoice_credit_balance: Mapped[JsonObject | None]
     invoice_prefix: Mapped[str | None]
     invoice_settings: Mapped[JsonObject | None]
-    invoice_settings_default_payment_method_id: Mapped[str | None] = weak_reference("payment_methods")
+    invoice_settings_default_payment_method_id: Mapped[str | None] = weak_reference(
+        "payment_methods", inverse="default_of_customers"
+    )
     livemode: Mapped[bool | None] = required()
     metadata_: Mapped[JsonObject | None] = mapped_column("metadata")
     name: Mapped[str | None]
@@ -64,16 +58,3 @@ class Customer(StripeObject):
     tax_ip_address: Mapped[str | None]
     tax_location_country: Mapped[str | None]
     test_clock_id: Mapped[StripeId | None]
-
-    invoice_settings_default_payment_method: Mapped[PaymentMethod | None] = relationship(
-        back_populates="default_of_customers",
-        foreign_keys=[invoice_settings_default_payment_method_id],
-        post_update=True,
-    )
-    payment_methods: Mapped[list[PaymentMethod]] = relationship(
-        back_populates="customer", foreign_keys="PaymentMethod.customer_id", passive_deletes="all"
-    )
-    subscriptions: Mapped[list[Subscription]] = relationship(back_populates="customer", passive_deletes="all")
-    invoices: Mapped[list[Invoice]] = relationship(back_populates="customer", passive_deletes="all")
-    payment_intents: Mapped[list[PaymentIntent]] = relationship(back_populates="customer", passive_deletes="all")
-    charges: Mapped[list[Charge]] = relationship(back_populates="customer", passive_deletes="all")

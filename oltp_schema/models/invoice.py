@@ -4,23 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Index
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from oltp_schema.base import DATA_SCHEMA, JsonArray, JsonObject, StripeId, reference, required, weak_reference
 from oltp_schema.row_state import StripeObject, complete
 from oltp_schema.rules import currency_form
-
-if TYPE_CHECKING:
-    from oltp_schema.models.charge import Charge
-    from oltp_schema.models.customer import Customer
-    from oltp_schema.models.invoice_payment import InvoicePayment
-    from oltp_schema.models.line_item import InvoiceLineItem
-    from oltp_schema.models.payment_intent import PaymentIntent
-    from oltp_schema.models.payment_method import PaymentMethod
-    from oltp_schema.models.subscription import Subscription
 
 
 class Invoice(StripeObject):
@@ -49,7 +39,7 @@ class Invoice(StripeObject):
     automatic_tax_status: Mapped[str | None]
     automatically_finalizes_at: Mapped[datetime | None]
     billing_reason: Mapped[str | None]
-    charge_id: Mapped[str | None] = weak_reference("charges")  # until 2025-02-24.acacia
+    charge_id: Mapped[str | None] = weak_reference("charges", inverse="paid_invoices")  # until 2025-02-24.acacia
     collection_method: Mapped[str | None]  # `billing` until 2019-10-08
     created: Mapped[datetime | None] = required()
     currency: Mapped[str | None] = required()
@@ -60,13 +50,13 @@ class Invoice(StripeObject):
     customer_address_postal_code: Mapped[str | None]
     customer_address_state: Mapped[str | None]
     customer_email: Mapped[str | None]
-    customer_id: Mapped[str | None] = reference("customers")
+    customer_id: Mapped[str | None] = reference("customers", inverse="invoices")
     customer_name: Mapped[str | None]
     customer_phone: Mapped[str | None]
     customer_shipping: Mapped[JsonObject | None]
     customer_tax_exempt: Mapped[str | None]
     customer_tax_ids: Mapped[JsonArray | None]
-    default_payment_method_id: Mapped[str | None] = reference("payment_methods")
+    default_payment_method_id: Mapped[str | None] = reference("payment_methods", inverse="default_of_invoices")
     default_source_id: Mapped[StripeId | None]
     default_tax_rates: Mapped[JsonArray | None]
     description: Mapped[str | None]
@@ -79,14 +69,14 @@ class Invoice(StripeObject):
     ending_balance: Mapped[int | None]
     footer: Mapped[str | None]
     from_invoice_action: Mapped[str | None]
-    from_invoice_invoice_id: Mapped[str | None] = weak_reference("invoices")
+    from_invoice_invoice_id: Mapped[str | None] = weak_reference("invoices", inverse="revisions")
     hosted_invoice_url: Mapped[str | None]
     invoice_pdf: Mapped[str | None]
     issuer_account_id: Mapped[StripeId | None]
     issuer_type: Mapped[str | None]
     last_finalization_error: Mapped[JsonObject | None]
     last_finalization_error_code: Mapped[str | None]
-    latest_revision_id: Mapped[str | None] = weak_reference("invoices")
+    latest_revision_id: Mapped[str | None] = weak_reference("invoices", inverse="latest_revision_of")
     livemode: Mapped[bool | None] = required()
     metadata_: Mapped[JsonObject | None] = mapped_column("metadata")
     next_payment_attempt: Mapped[datetime | None]
@@ -95,7 +85,9 @@ class Invoice(StripeObject):
     paid: Mapped[bool | None]  # until 2025-02-24.acacia
     paid_out_of_band: Mapped[bool | None]  # until 2025-02-24.acacia
     parent_type: Mapped[str | None]
-    payment_intent_id: Mapped[str | None] = weak_reference("payment_intents")  # until 2025-02-24.acacia
+    payment_intent_id: Mapped[str | None] = weak_reference(
+        "payment_intents", inverse="paid_invoices"
+    )  # until 2025-02-24.acacia
     payment_settings: Mapped[JsonObject | None]
     period_end: Mapped[datetime | None] = required()
     period_start: Mapped[datetime | None] = required()
@@ -116,7 +108,7 @@ class Invoice(StripeObject):
     status_transitions_voided_at: Mapped[datetime | None]
     # The three of a subscription are under `parent.subscription_details` from 2025-03-31.basil.
     subscription_details_metadata: Mapped[JsonObject | None]
-    subscription_id: Mapped[str | None] = reference("subscriptions")
+    subscription_id: Mapped[str | None] = reference("subscriptions", inverse="invoices")
     subscription_proration_date: Mapped[datetime | None]
     subtotal: Mapped[int | None] = required()
     subtotal_excluding_tax: Mapped[int | None]
@@ -134,48 +126,3 @@ class Invoice(StripeObject):
     webhooks_delivered_at: Mapped[datetime | None]
 
     lines_complete: Mapped[bool | None] = complete()
-
-    charge: Mapped[Charge | None] = relationship(
-        back_populates="paid_invoices", foreign_keys=[charge_id], post_update=True
-    )
-    customer: Mapped[Customer | None] = relationship(back_populates="invoices")
-    default_payment_method: Mapped[PaymentMethod | None] = relationship(back_populates="default_of_invoices")
-    from_invoice_invoice: Mapped[Invoice | None] = relationship(
-        back_populates="revisions", foreign_keys=[from_invoice_invoice_id], remote_side="Invoice.id", post_update=True
-    )
-    latest_revision: Mapped[Invoice | None] = relationship(
-        back_populates="latest_revision_of",
-        foreign_keys=[latest_revision_id],
-        remote_side="Invoice.id",
-        post_update=True,
-    )
-    payment_intent: Mapped[PaymentIntent | None] = relationship(
-        back_populates="paid_invoices", foreign_keys=[payment_intent_id], post_update=True
-    )
-    subscription: Mapped[Subscription | None] = relationship(back_populates="invoices", foreign_keys=[subscription_id])
-    lines: Mapped[list[InvoiceLineItem]] = relationship(back_populates="invoice", passive_deletes="all")
-    payments: Mapped[list[InvoicePayment]] = relationship(back_populates="invoice", passive_deletes="all")
-    revisions: Mapped[list[Invoice]] = relationship(
-        back_populates="from_invoice_invoice",
-        foreign_keys=[from_invoice_invoice_id],
-        passive_deletes="all",
-        post_update=True,
-    )
-    latest_revision_of: Mapped[list[Invoice]] = relationship(
-        back_populates="latest_revision",
-        foreign_keys=[latest_revision_id],
-        passive_deletes="all",
-        post_update=True,
-    )
-    latest_of_subscriptions: Mapped[list[Subscription]] = relationship(
-        back_populates="latest_invoice",
-        foreign_keys="Subscription.latest_invoice_id",
-        passive_deletes="all",
-        post_update=True,
-    )
-    payment_intents: Mapped[list[PaymentIntent]] = relationship(
-        back_populates="invoice", foreign_keys="PaymentIntent.invoice_id", passive_deletes="all"
-    )
-    charges: Mapped[list[Charge]] = relationship(
-        back_populates="invoice", foreign_keys="Charge.invoice_id", passive_deletes="all"
-    )

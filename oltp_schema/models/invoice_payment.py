@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint
-from sqlalchemy.orm import Mapped, relationship
+from sqlalchemy.orm import Mapped
 
 from oltp_schema.base import DATA_SCHEMA, StripeId, reference, required
 from oltp_schema.row_state import StripeObject
 from oltp_schema.rules import currency_form
-
-if TYPE_CHECKING:
-    from oltp_schema.models.charge import Charge
-    from oltp_schema.models.invoice import Invoice
-    from oltp_schema.models.payment_intent import PaymentIntent
 
 
 class InvoicePayment(StripeObject):
@@ -37,19 +31,17 @@ class InvoicePayment(StripeObject):
     amount_paid: Mapped[int | None]
     amount_requested: Mapped[int | None] = required()
     canceled_at: Mapped[datetime | None]
-    charge_id: Mapped[str | None] = reference("charges")  # only of a payment without a payment intent
+    charge_id: Mapped[str | None] = reference(
+        "charges", inverse="invoice_payments"
+    )  # only of a payment without a payment intent
     created: Mapped[datetime | None]
     currency: Mapped[str | None] = required()
     implied: Mapped[bool | None] = required()
-    invoice_id: Mapped[str | None] = reference("invoices", required=True)
+    invoice_id: Mapped[str | None] = reference("invoices", inverse="payments", required=True)
     is_default: Mapped[bool | None] = required()
     livemode: Mapped[bool | None] = required()
     paid_at: Mapped[datetime | None]
-    payment_intent_id: Mapped[str | None] = reference("payment_intents")
+    payment_intent_id: Mapped[str | None] = reference("payment_intents", inverse="invoice_payments")
     payment_record_id: Mapped[StripeId | None]
     payment_type: Mapped[str | None] = required()
     status: Mapped[str | None] = required()
-
-    charge: Mapped[Charge | None] = relationship(back_populates="invoice_payments")
-    invoice: Mapped[Invoice | None] = relationship(back_populates="payments")
-    payment_intent: Mapped[PaymentIntent | None] = relationship(back_populates="invoice_payments")

@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped, relationship
+from sqlalchemy.orm import Mapped
 
 from oltp_schema.base import DATA_SCHEMA, JsonArray, JsonObject, StripeId, reference, required
 from oltp_schema.row_state import StripePart
 from oltp_schema.rules import currency_form
-
-if TYPE_CHECKING:
-    from oltp_schema.models.invoice import Invoice
-    from oltp_schema.models.price import Price
-    from oltp_schema.models.product import Product
-    from oltp_schema.models.subscription import Subscription
-    from oltp_schema.models.subscription_item import SubscriptionItem
 
 
 class InvoiceLineItem(StripePart):
@@ -34,30 +26,24 @@ class InvoiceLineItem(StripePart):
     discountable: Mapped[bool | None] = required()
     discounts: Mapped[JsonArray | None]
     # Required, though older copies lack the field: the invoice that holds the line is always known.
-    invoice_id: Mapped[str | None] = reference("invoices", required=True)
+    invoice_id: Mapped[str | None] = reference("invoices", inverse="lines", required=True)
     invoice_item_id: Mapped[StripeId | None]
     livemode: Mapped[bool | None] = required()
     metadata_: Mapped[JsonObject | None] = required("metadata")
     period_end: Mapped[datetime | None] = required()
     period_start: Mapped[datetime | None] = required()
     pretax_credit_amounts: Mapped[JsonArray | None]
-    price_id: Mapped[str | None] = reference("prices")
-    product_id: Mapped[str | None] = reference("products")
+    price_id: Mapped[str | None] = reference("prices", inverse="invoice_line_items")
+    product_id: Mapped[str | None] = reference("products", inverse="invoice_line_items")
     proration: Mapped[bool | None]
     proration_details: Mapped[JsonObject | None]
     quantity: Mapped[int | None]
     quantity_decimal: Mapped[Decimal | None]
-    subscription_id: Mapped[str | None] = reference("subscriptions")
-    subscription_item_id: Mapped[str | None] = reference("subscription_items")
+    subscription_id: Mapped[str | None] = reference("subscriptions", inverse="invoice_line_items")
+    subscription_item_id: Mapped[str | None] = reference("subscription_items", inverse="invoice_line_items")
     subtotal: Mapped[int | None]
     tax_rates: Mapped[JsonArray | None]  # until 2025-02-24.acacia
     taxes: Mapped[JsonArray | None]  # `tax_amounts` until 2025-02-24.acacia
     type: Mapped[str | None]  # `parent.type`, with other words, from 2025-03-31.basil
     unit_amount_decimal: Mapped[Decimal | None]  # of `pricing`, from 2025-03-31.basil
     unit_amount_excluding_tax: Mapped[Decimal | None]  # until 2025-02-24.acacia
-
-    invoice: Mapped[Invoice | None] = relationship(back_populates="lines")
-    price: Mapped[Price | None] = relationship(back_populates="invoice_line_items")
-    product: Mapped[Product | None] = relationship(back_populates="invoice_line_items")
-    subscription: Mapped[Subscription | None] = relationship(back_populates="invoice_line_items")
-    subscription_item: Mapped[SubscriptionItem | None] = relationship(back_populates="invoice_line_items")

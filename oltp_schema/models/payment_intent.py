@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Index
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from oltp_schema.base import DATA_SCHEMA, JsonArray, JsonObject, StripeId, reference, required, weak_reference
 from oltp_schema.row_state import StripeObject
 from oltp_schema.rules import currency_form, not_negative
-
-if TYPE_CHECKING:
-    from oltp_schema.models.charge import Charge
-    from oltp_schema.models.customer import Customer
-    from oltp_schema.models.invoice import Invoice
-    from oltp_schema.models.invoice_payment import InvoicePayment
-    from oltp_schema.models.payment_method import PaymentMethod
 
 
 class PaymentIntent(StripeObject):
@@ -49,16 +41,16 @@ class PaymentIntent(StripeObject):
     created: Mapped[datetime | None] = required()
     currency: Mapped[str | None] = required()
     customer_account_id: Mapped[StripeId | None]
-    customer_id: Mapped[str | None] = reference("customers")
+    customer_id: Mapped[str | None] = reference("customers", inverse="payment_intents")
     description: Mapped[str | None]
     excluded_payment_method_types: Mapped[JsonArray | None]
-    invoice_id: Mapped[str | None] = reference("invoices")  # until 2025-02-24.acacia
+    invoice_id: Mapped[str | None] = reference("invoices", inverse="payment_intents")  # until 2025-02-24.acacia
     last_payment_error: Mapped[JsonObject | None]
     last_payment_error_code: Mapped[str | None]
     last_payment_error_decline_code: Mapped[str | None]
     last_payment_error_message: Mapped[str | None]
     last_payment_error_type: Mapped[str | None]
-    latest_charge_id: Mapped[str | None] = weak_reference("charges")
+    latest_charge_id: Mapped[str | None] = weak_reference("charges", inverse="latest_of_payment_intents")
     livemode: Mapped[bool | None] = required()
     metadata_: Mapped[JsonObject | None] = mapped_column("metadata")
     next_action: Mapped[JsonObject | None]
@@ -66,7 +58,7 @@ class PaymentIntent(StripeObject):
     on_behalf_of_id: Mapped[StripeId | None]
     payment_details: Mapped[JsonObject | None]
     payment_method_configuration_details: Mapped[JsonObject | None]
-    payment_method_id: Mapped[str | None] = reference("payment_methods")
+    payment_method_id: Mapped[str | None] = reference("payment_methods", inverse="payment_intents")
     payment_method_options: Mapped[JsonObject | None]
     payment_method_types: Mapped[JsonArray | None] = required()
     payment_record_id: Mapped[StripeId | None]
@@ -85,22 +77,3 @@ class PaymentIntent(StripeObject):
     transfer_data_amount: Mapped[int | None]
     transfer_data_destination_id: Mapped[StripeId | None]
     transfer_group: Mapped[str | None]
-
-    customer: Mapped[Customer | None] = relationship(back_populates="payment_intents")
-    invoice: Mapped[Invoice | None] = relationship(back_populates="payment_intents", foreign_keys=[invoice_id])
-    latest_charge: Mapped[Charge | None] = relationship(
-        back_populates="latest_of_payment_intents", foreign_keys=[latest_charge_id], post_update=True
-    )
-    payment_method: Mapped[PaymentMethod | None] = relationship(back_populates="payment_intents")
-    charges: Mapped[list[Charge]] = relationship(
-        back_populates="payment_intent", foreign_keys="Charge.payment_intent_id", passive_deletes="all"
-    )
-    invoice_payments: Mapped[list[InvoicePayment]] = relationship(
-        back_populates="payment_intent", passive_deletes="all"
-    )
-    paid_invoices: Mapped[list[Invoice]] = relationship(
-        back_populates="payment_intent",
-        foreign_keys="Invoice.payment_intent_id",
-        passive_deletes="all",
-        post_update=True,
-    )

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped, relationship
+from sqlalchemy.orm import Mapped
 
 from oltp_schema.base import DATA_SCHEMA, JsonArray, JsonObject, StripeId, reference, required
 from oltp_schema.row_state import StripeObject
 from oltp_schema.rules import currency_form
-
-if TYPE_CHECKING:
-    from oltp_schema.models.line_item import InvoiceLineItem
-    from oltp_schema.models.product import Product
-    from oltp_schema.models.subscription_item import SubscriptionItem
 
 
 class Price(StripeObject):
@@ -34,7 +28,7 @@ class Price(StripeObject):
     lookup_key: Mapped[str | None]
     metadata_: Mapped[JsonObject | None] = required("metadata")
     nickname: Mapped[str | None]
-    product_id: Mapped[str | None] = reference("products", required=True)
+    product_id: Mapped[str | None] = reference("products", inverse="prices", required=True)
     recurring_aggregate_usage: Mapped[str | None]  # until 2025-02-24.acacia
     recurring_interval: Mapped[str | None]
     recurring_interval_count: Mapped[int | None]
@@ -49,13 +43,3 @@ class Price(StripeObject):
     type: Mapped[str | None] = required()
     unit_amount: Mapped[int | None]
     unit_amount_decimal: Mapped[Decimal | None]
-
-    product: Mapped[Product | None] = relationship(back_populates="prices", foreign_keys=[product_id])
-    default_of_products: Mapped[list[Product]] = relationship(
-        back_populates="default_price",
-        foreign_keys="Product.default_price_id",
-        passive_deletes="all",
-        post_update=True,
-    )
-    subscription_items: Mapped[list[SubscriptionItem]] = relationship(back_populates="price", passive_deletes="all")
-    invoice_line_items: Mapped[list[InvoiceLineItem]] = relationship(back_populates="price", passive_deletes="all")

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped, relationship
+from sqlalchemy.orm import Mapped
 
 from oltp_schema.base import DATA_SCHEMA, JsonArray, JsonObject, StripeId, required, weak_reference
 from oltp_schema.row_state import StripeObject
-
-if TYPE_CHECKING:
-    from oltp_schema.models.line_item import InvoiceLineItem
-    from oltp_schema.models.price import Price
 
 
 class Product(StripeObject):
@@ -23,7 +18,7 @@ class Product(StripeObject):
 
     active: Mapped[bool | None]
     created: Mapped[datetime | None] = required()
-    default_price_id: Mapped[str | None] = weak_reference("prices")
+    default_price_id: Mapped[str | None] = weak_reference("prices", inverse="default_of_products")
     description: Mapped[str | None]
     images: Mapped[JsonArray | None] = required()
     livemode: Mapped[bool | None] = required()
@@ -39,11 +34,3 @@ class Product(StripeObject):
     unit_label: Mapped[str | None]
     updated: Mapped[datetime | None] = required()
     url: Mapped[str | None]
-
-    default_price: Mapped[Price | None] = relationship(
-        back_populates="default_of_products", foreign_keys=[default_price_id], post_update=True
-    )
-    prices: Mapped[list[Price]] = relationship(
-        back_populates="product", foreign_keys="Price.product_id", passive_deletes="all"
-    )
-    invoice_line_items: Mapped[list[InvoiceLineItem]] = relationship(back_populates="product", passive_deletes="all")

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint
-from sqlalchemy.orm import Mapped, relationship
+from sqlalchemy.orm import Mapped
 
 from oltp_schema.base import DATA_SCHEMA, JsonArray, JsonObject, StripeId, reference, required, weak_reference
 from oltp_schema.row_state import StripeObject, complete
 from oltp_schema.rules import currency_form
-
-if TYPE_CHECKING:
-    from oltp_schema.models.customer import Customer
-    from oltp_schema.models.invoice import Invoice
-    from oltp_schema.models.line_item import InvoiceLineItem
-    from oltp_schema.models.payment_method import PaymentMethod
-    from oltp_schema.models.subscription_item import SubscriptionItem
 
 
 class Subscription(StripeObject):
@@ -56,9 +48,9 @@ class Subscription(StripeObject):
     current_period_start: Mapped[datetime | None]  # until 2025-02-24.acacia
     customer_account_id: Mapped[StripeId | None]
     # Not required, though every version documents it: with `customer_account` it may be null.
-    customer_id: Mapped[str | None] = reference("customers")
+    customer_id: Mapped[str | None] = reference("customers", inverse="subscriptions")
     days_until_due: Mapped[int | None]
-    default_payment_method_id: Mapped[str | None] = reference("payment_methods")
+    default_payment_method_id: Mapped[str | None] = reference("payment_methods", inverse="default_of_subscriptions")
     default_source_id: Mapped[StripeId | None]
     default_tax_rates: Mapped[JsonArray | None]
     description: Mapped[str | None]
@@ -68,7 +60,7 @@ class Subscription(StripeObject):
     discounts: Mapped[JsonArray | None]
     ended_at: Mapped[datetime | None]
     invoice_settings: Mapped[JsonObject | None]
-    latest_invoice_id: Mapped[str | None] = weak_reference("invoices")
+    latest_invoice_id: Mapped[str | None] = weak_reference("invoices", inverse="latest_of_subscriptions")
     livemode: Mapped[bool | None] = required()
     metadata_: Mapped[JsonObject | None] = required("metadata")
     next_pending_invoice_item_invoice: Mapped[datetime | None]
@@ -95,16 +87,3 @@ class Subscription(StripeObject):
     trial_start: Mapped[datetime | None]
 
     items_complete: Mapped[bool | None] = complete()
-
-    customer: Mapped[Customer | None] = relationship(back_populates="subscriptions")
-    default_payment_method: Mapped[PaymentMethod | None] = relationship(back_populates="default_of_subscriptions")
-    latest_invoice: Mapped[Invoice | None] = relationship(
-        back_populates="latest_of_subscriptions", foreign_keys=[latest_invoice_id], post_update=True
-    )
-    items: Mapped[list[SubscriptionItem]] = relationship(back_populates="subscription", passive_deletes="all")
-    invoices: Mapped[list[Invoice]] = relationship(
-        back_populates="subscription", foreign_keys="Invoice.subscription_id", passive_deletes="all"
-    )
-    invoice_line_items: Mapped[list[InvoiceLineItem]] = relationship(
-        back_populates="subscription", passive_deletes="all"
-    )

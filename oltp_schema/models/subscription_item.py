@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped, relationship
+from sqlalchemy.orm import Mapped
 
 from oltp_schema.base import DATA_SCHEMA, JsonArray, JsonObject, StripeId, reference, required
 from oltp_schema.row_state import StripePart
-
-if TYPE_CHECKING:
-    from oltp_schema.models.line_item import InvoiceLineItem
-    from oltp_schema.models.price import Price
-    from oltp_schema.models.subscription import Subscription
 
 
 class SubscriptionItem(StripePart):
@@ -32,13 +26,9 @@ class SubscriptionItem(StripePart):
     current_trial_trial_offer_id: Mapped[StripeId | None]
     discounts: Mapped[JsonArray | None]
     metadata_: Mapped[JsonObject | None] = required("metadata")
-    price_id: Mapped[str | None] = reference("prices", required=True)  # `plan` until 2019-12-03: the same id
+    price_id: Mapped[str | None] = reference(
+        "prices", inverse="subscription_items", required=True
+    )  # `plan` until 2019-12-03: the same id
     quantity: Mapped[int | None]
-    subscription_id: Mapped[str | None] = reference("subscriptions", required=True)
+    subscription_id: Mapped[str | None] = reference("subscriptions", inverse="items", required=True)
     tax_rates: Mapped[JsonArray | None]
-
-    price: Mapped[Price | None] = relationship(back_populates="subscription_items")
-    subscription: Mapped[Subscription | None] = relationship(back_populates="items")
-    invoice_line_items: Mapped[list[InvoiceLineItem]] = relationship(
-        back_populates="subscription_item", passive_deletes="all"
-    )

@@ -1,6 +1,6 @@
 """A charge as its row."""
 
-from oltp_schema.models import Charge
+from oltp_schema.models.charge import Charge
 from pipelines.transformers.readers import Document, boolean, first, integer, json_object, reference, text, timestamp
 
 BRANDS = {

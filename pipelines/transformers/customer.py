@@ -1,6 +1,6 @@
 """A customer as its row."""
 
-from oltp_schema.models import Customer
+from oltp_schema.models.customer import Customer
 from pipelines.transformers.readers import (
     Document,
     boolean,

@@ -1,6 +1,6 @@
 """An invoice as its row, and its lines as theirs."""
 
-from oltp_schema.models import Invoice
+from oltp_schema.models.invoice import Invoice
 from pipelines.transformers.invoice_payments import charge_id, payment_intent_id
 from pipelines.transformers.line_item import lines_of
 from pipelines.transformers.readers import (

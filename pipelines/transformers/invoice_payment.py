@@ -1,6 +1,7 @@
 """An invoice payment as its row, and the one that an older invoice implies."""
 
-from oltp_schema.models import Invoice, InvoicePayment
+from oltp_schema.models.invoice import Invoice
+from oltp_schema.models.invoice_payment import InvoicePayment
 from pipelines.transformers.readers import Document, boolean, integer, reference, text, timestamp
 
 

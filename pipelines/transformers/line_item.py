@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from oltp_schema.models import InvoiceLineItem
+from oltp_schema.models.line_item import InvoiceLineItem
 from pipelines.transformers.readers import (
     Document,
     boolean,

@@ -1,6 +1,6 @@
 """A payment intent as its row."""
 
-from oltp_schema.models import PaymentIntent
+from oltp_schema.models.payment_intent import PaymentIntent
 from pipelines.transformers.readers import (
     Document,
     boolean,

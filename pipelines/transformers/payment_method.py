@@ -1,6 +1,6 @@
 """A payment method as its row."""
 
-from oltp_schema.models import PaymentMethod
+from oltp_schema.models.payment_method import PaymentMethod
 from pipelines.transformers.readers import Document, boolean, integer, json_object, reference, text, timestamp
 
 

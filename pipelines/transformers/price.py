@@ -1,6 +1,6 @@
 """A price as its row."""
 
-from oltp_schema.models import Price
+from oltp_schema.models.price import Price
 from pipelines.transformers.readers import (
     Document,
     boolean,

@@ -1,6 +1,6 @@
 """A product as its row."""
 
-from oltp_schema.models import Product
+from oltp_schema.models.product import Product
 from pipelines.transformers.readers import (
     Document,
     boolean,

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from oltp_schema.models import Subscription
+from oltp_schema.models.subscription import Subscription
 from pipelines.transformers.readers import (
     Document,
     boolean,

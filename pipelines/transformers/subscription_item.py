@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from oltp_schema.models import SubscriptionItem
+from oltp_schema.models.subscription_item import SubscriptionItem
 from pipelines.transformers.readers import (
     Document,
     first,

@@ -8,7 +8,13 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from oltp_schema.models import Charge, Customer, Invoice, InvoiceLineItem, Price, Product, Subscription
+from oltp_schema.models.charge import Charge
+from oltp_schema.models.customer import Customer
+from oltp_schema.models.invoice import Invoice
+from oltp_schema.models.line_item import InvoiceLineItem
+from oltp_schema.models.price import Price
+from oltp_schema.models.product import Product
+from oltp_schema.models.subscription import Subscription
 from oltp_schema.row_state import PRESENT, UNRESOLVED
 
 THEN = datetime(2026, 11, 1, tzinfo=UTC)
@@ -40,7 +46,7 @@ def test_a_product_and_its_default_price_are_written_together(session: Session) 
     product = Product(id="prod_1", **KEPT, images=[], metadata_={}, name="Tea", updated=THEN)
     price = Price(id="price_1", **KEPT, active=True, billing_scheme="per_unit", currency="usd", metadata_={},
                   product=product, type="one_time", unit_amount=500)  # fmt: skip
-    product.default_price = price
+    product.default_price = price  # type: ignore[attr-defined]  # it comes from the reference
     session.add(product)
     session.flush()
     session.expire_all()

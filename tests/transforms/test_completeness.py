@@ -1,18 +1,29 @@
 """Nothing is missing: a twin a type, a value a column."""
 
+import re
+from importlib import import_module
+from pkgutil import iter_modules
+
 import pytest
 from psycopg2.extensions import connection as Connection
 
+from pipelines import transformers
 from pipelines.catalogue import CATALOGUE, StripeObject, implied_by, promoted
 from pipelines.errors import UsageError
 from pipelines.promotion.statements import table_of
-from pipelines.transformers import REGISTRY, rows_of, transformer_of
+from pipelines.transformers import rows_of, transformer_of
 from tests.transforms.cases import all_cases
 from tests.transforms.rows import by_sql
 
 
 def test_every_promoted_type_has_a_twin_and_no_other() -> None:
-    assert set(REGISTRY) == {entry.name for entry in promoted()}
+    twins = {
+        name.removeprefix("stripe_").removesuffix("_to_model")
+        for module in iter_modules(transformers.__path__)
+        for name in vars(import_module(f"{transformers.__name__}.{module.name}"))
+        if re.fullmatch(r"stripe_\w+_to_model", name)
+    }
+    assert twins == {entry.name.replace(".", "_") for entry in promoted()}
 
 
 def test_a_type_that_is_landed_only_has_no_twin() -> None:
