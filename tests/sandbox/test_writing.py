@@ -145,6 +145,54 @@ def test_a_card_that_fails_leaves_the_subscription_incomplete_and_then_expired(o
     assert own.v1.invoices.retrieve(subscription.latest_invoice).status == "void"
 
 
+def begun_by_hand(own: Served, **params: Any) -> Any:
+    """A subscription that waits for its customer, who has no payment method yet, to confirm the first payment."""
+    ada = own.v1.customers.create(params={"name": "Ada"})
+    asked = {"customer": ada.id, "items": [{"price": monthly(own).id}], "payment_behavior": "default_incomplete"}
+    return own.v1.subscriptions.create(params=asked | params)
+
+
+def test_a_subscription_waits_for_its_first_payment_to_be_confirmed(own: Served) -> None:
+    saves = {"save_default_payment_method": "on_subscription", "payment_method_types": ["card"]}
+    expand = ["latest_invoice.confirmation_secret", "latest_invoice.payments"]
+    subscription = begun_by_hand(own, payment_settings=saves, expand=expand)
+    invoice = subscription.latest_invoice
+    assert (subscription.status, invoice.status, invoice.attempt_count) == ("incomplete", "open", 0)
+    intent = own.v1.payment_intents.retrieve(invoice.payments.data[0].payment.payment_intent)
+    assert intent.status == "requires_payment_method"
+    assert invoice.confirmation_secret.to_dict() == {"client_secret": intent.client_secret, "type": "payment_intent"}
+    with pytest.raises(stripe.CardError):
+        own.v1.payment_intents.confirm(intent.id, params={"payment_method": "pm_card_chargeDeclined"})
+    assert own.v1.subscriptions.retrieve(subscription.id).status == "incomplete"
+    confirmed = own.v1.payment_intents.confirm(intent.id, params={"payment_method": "pm_card_visa"})
+    assert confirmed.status == "succeeded"
+    paid = own.v1.subscriptions.retrieve(subscription.id, params={"expand": expand})
+    assert (paid.status, paid.latest_invoice.status) == ("active", "paid")
+    assert paid.latest_invoice.confirmation_secret is None
+    assert paid.default_payment_method == confirmed.payment_method
+    advance(own, days=2)
+    assert own.v1.subscriptions.retrieve(subscription.id).status == "active"
+
+
+def test_a_first_payment_that_nobody_confirms_ends_after_23_hours(own: Served) -> None:
+    subscription = begun_by_hand(own)
+    advance(own, days=1)
+    ended = own.v1.subscriptions.retrieve(subscription.id, params={"expand": ["latest_invoice"]})
+    assert (ended.status, ended.latest_invoice.status) == ("incomplete_expired", "void")
+
+
+def test_before_basil_the_intent_of_a_first_payment_is_expanded_from_its_invoice(own: Served) -> None:
+    ada, price = own.v1.customers.create(params={"name": "Ada"}), monthly(own)
+    old = client_of(own.serving, stripe_version="2024-06-20")
+    params: Any = {"customer": ada.id, "items": [{"price": price.id}], "payment_behavior": "default_incomplete"}
+    created: Any = old.v1.subscriptions.create(params | {"expand": ["latest_invoice.payment_intent"]})
+    intent = created.latest_invoice["payment_intent"]
+    assert (created.status, intent.status) == ("incomplete", "requires_payment_method")
+    assert intent.client_secret.startswith(f"{intent.id}_secret_")
+    with pytest.raises(stripe.InvalidRequestError, match=r"cannot be expanded \(latest_invoice\.payment_intent\)"):
+        begun_by_hand(own, expand=["latest_invoice.payment_intent"])
+
+
 def test_dunning_tries_four_times_and_then_cancels(own: Served) -> None:
     subscription = subscribe(own)
     bad = own.v1.payment_methods.attach("pm_card_chargeCustomerFail", params={"customer": subscription.customer})

@@ -25,6 +25,12 @@ def collect(account: Account, invoice: Document) -> None:
     follow(account, invoice)
 
 
+def pay(account: Account, invoice: Document, method: Document) -> None:
+    """A customer confirms the intent of an open invoice, and what follows from it."""
+    invoicing.attempt(account, invoice, method)
+    follow(account, invoice)
+
+
 def retry(account: Account, invoice_id: str) -> None:
     """Dunning: the next attempt, if the invoice is still open and its subscription still lives."""
     invoice = account.get("invoice", invoice_id)
@@ -78,13 +84,22 @@ def follow(account: Account, invoice: Document) -> None:
         return
     if invoice["status"] == "paid":
         if subscription["status"] in ("incomplete", "past_due"):
-            account.save(subscription | {"status": "active"}, "customer.subscription.updated")
+            paid_with = _saved_method(account, subscription, invoice)
+            account.save(subscription | {"status": "active"} | paid_with, "customer.subscription.updated")
         _set_delinquent(account, invoice["customer"], delinquent=False)
     elif invoicing.intent_of(account, invoice)["status"] == "processing":
         if subscription["status"] == "incomplete":
             account.save(subscription | {"status": "active"}, "customer.subscription.updated")
     else:
         _unpaid(account, subscription, invoice)
+
+
+def _saved_method(account: Account, subscription: Document, invoice: Document) -> dict[str, str]:
+    """The payment method that a subscription keeps from its payment, if it was told to."""
+    if subscription["payment_settings"]["save_default_payment_method"] != "on_subscription":
+        return {}
+    method_id = invoicing.intent_of(account, invoice)["payment_method"] if invoice["amount_due"] else None
+    return {"default_payment_method": method_id} if method_id else {}
 
 
 def subscription_of(account: Account, invoice: Document) -> Document | None:

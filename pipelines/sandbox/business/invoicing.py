@@ -162,6 +162,13 @@ def intent_of(account: Account, invoice: Document) -> Document:
     return account.get("payment_intent", tie["payment"]["payment_intent"])
 
 
+def confirmation_secret(account: Account, invoice: Document) -> Document | None:
+    """With what a customer confirms the payment of an open invoice."""
+    if invoice["status"] != "open":
+        return None
+    return {"client_secret": intent_of(account, invoice)["client_secret"], "type": "payment_intent"}
+
+
 def _end_payment(account: Account, invoice: Document, reason: str) -> None:
     tie = account.children("invoice_payment", invoice["id"])[-1]
     intent = account.get("payment_intent", tie["payment"]["payment_intent"])

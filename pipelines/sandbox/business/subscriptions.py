@@ -14,15 +14,19 @@ BILLABLE = frozenset({"active", "trialing", "past_due"})
 
 @dataclass(frozen=True)
 class Order:
-    """What a customer subscribes to: (price, quantity) pairs of one interval, and on which terms."""
+    """What a customer subscribes to: (price, quantity) pairs of one interval, and on which terms.
+
+    ``collect`` is false where the customer is to confirm the first payment (``payment_behavior=default_incomplete``).
+    """
 
     prices: list[tuple[Document, int]]
     trial_days: int = 0
     terms: dict[str, Any] = field(default_factory=dict)
+    collect: bool = True
 
 
 def begin(account: Account, customer: Document, order: Order) -> Document:
-    """Create a subscription with its items and its first invoice, and collect that at once."""
+    """Create a subscription with its items and its first invoice, and collect that at once or wait for the customer."""
     now = account.now
     subscription = shapes.subscription(
         account.new_id("sub"), now, customer, order.prices[0][0]["currency"], **order.terms
@@ -45,7 +49,11 @@ def begin(account: Account, customer: Document, order: Order) -> Document:
         account.add(item)
     account.add(subscription, "customer.subscription.created")
     account.schedule(end, "renew", subscription["id"])
-    collection.bill(account, invoicing.finalize(account, invoice))
+    invoice = invoicing.finalize(account, invoice)
+    if order.collect or not automatic:
+        collection.bill(account, invoice)
+    elif invoice["status"] == "open":
+        account.schedule(now + collection.INCOMPLETE_LASTS, "expire_incomplete", subscription["id"])
     return account.get("subscription", subscription["id"])
 
 

@@ -6,11 +6,15 @@ from typing import Any
 import msgspec
 
 from pipelines.sandbox.account import Document
+from pipelines.sandbox.business import invoicing
 from pipelines.sandbox.embedded import EMBEDDED, embedded_bytes, embedded_list
 from pipelines.sandbox.rendering import Rendering
 from pipelines.sandbox.server import expandable
 from pipelines.sandbox.server.expandable import Place
 from pipelines.sandbox.versions.known import NEWEST
+
+FOLLOWING = {("invoice", "confirmation_secret"): invoicing.confirmation_secret}
+"""What is no part of an object and follows from the account."""
 
 APPENDABLE = frozenset({("invoice", "payments"), ("charge", "refunds")})
 
@@ -88,5 +92,7 @@ def _include(rendering: Rendering, holder: Document, name: str) -> None:
         tiers = rendering.account.find("price.tiers", object_id)
         if tiers:
             holder["tiers"] = tiers["tiers"]
+    elif (kind, name) in FOLLOWING:
+        holder[name] = FOLLOWING[kind, name](rendering.account, holder)
     elif (kind, name) in EMBEDDED:
         holder[name] = rendering.document(embedded_list(rendering.account, kind, name, object_id))

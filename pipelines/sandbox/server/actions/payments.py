@@ -3,7 +3,7 @@
 from typing import Any
 
 from pipelines.sandbox.account import Account, Document
-from pipelines.sandbox.business import payments
+from pipelines.sandbox.business import collection, payments
 from pipelines.sandbox.errors import ApiError, bad_parameter
 from pipelines.sandbox.server.actions.payment_methods import usable
 from pipelines.sandbox.server.given import Given, addressed, named
@@ -110,14 +110,25 @@ def _refundable(account: Account, given: Given) -> Document:
 
 
 def _confirm(account: Account, intent: Document, method: Document) -> Document | Answer:
-    charge = payments.confirm(account, intent, method)
-    if charge["status"] == "pending":
-        account.schedule(account.now + payments.DEBIT_TAKES, "settle_charge", charge["id"])
+    invoice_id = account.store.invoice_of(intent["id"])
+    if invoice_id is None:
+        charge = payments.confirm(account, intent, method)
+        if charge["status"] == "pending":
+            account.schedule(account.now + payments.DEBIT_TAKES, "settle_charge", charge["id"])
+    else:
+        collection.pay(account, account.get("invoice", invoice_id), method)
+        intent = account.get("payment_intent", intent["id"])
+        charge = account.get("charge", _attempted(intent))
     if charge["status"] != "failed":
         return intent
     error = intent["last_payment_error"]
     more = {"charge": charge["id"], "decline_code": error["decline_code"], "payment_intent": intent}
     return refusal(ApiError(402, error["message"], code=error["code"], kind="card_error", more=more))
+
+
+def _attempted(intent: Document) -> str:
+    error = intent["last_payment_error"]
+    return str(error["charge"] if error else intent["latest_charge"])
 
 
 def _unexpected(intent: Document, verb: str) -> ApiError:

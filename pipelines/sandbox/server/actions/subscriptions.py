@@ -9,9 +9,14 @@ from pipelines.sandbox.errors import ApiError, bad_parameter
 from pipelines.sandbox.server.actions.catalog import inline_price
 from pipelines.sandbox.server.given import Given, addressed, named
 
+NO_SETTINGS = {
+    "payment_method_options": None,
+    "payment_method_types": None,
+    "save_default_payment_method": "off",
+}
 BEHAVIORS = ("allow_incomplete", "default_incomplete", "error_if_incomplete", "pending_if_incomplete")
 # Stripe's words that change nothing here: amounts due are always invoiced and collected at once.
-IGNORED = ("off_session", "payment_settings", "proration_behavior", "billing_mode", "automatic_tax")
+IGNORED = ("off_session", "proration_behavior", "billing_mode", "automatic_tax")
 
 
 def create(account: Account, given: Given) -> Document:
@@ -27,8 +32,10 @@ def create(account: Account, given: Given) -> Document:
     terms = _terms(account, given, {"metadata": {}})
     given.ignore(*IGNORED)
     given.end()
-    _check_payable(customer, terms, trial_days)
-    subscription = subscriptions.begin(account, customer, Order(prices, trial_days, terms))
+    collect = behavior != "default_incomplete"
+    if collect:
+        _check_payable(customer, terms, trial_days)
+    subscription = subscriptions.begin(account, customer, Order(prices, trial_days, terms, collect))
     if behavior == "error_if_incomplete" and subscription["status"] == "incomplete":
         raise ApiError(402, "Your card was declined.", code="card_declined", kind="card_error")
     return subscription
@@ -100,6 +107,8 @@ def _terms(account: Account, given: Given, before: Document) -> dict[str, Any]:
         terms["default_payment_method"] = named(account, "payment_method", method_id, "default_payment_method")["id"]
     if "description" in given:
         terms["description"] = given.text("description")
+    if "payment_settings" in given:
+        terms["payment_settings"] = _payment_settings(given.nested("payment_settings"), before)
     if "metadata" in given:
         terms["metadata"] = given.metadata(before["metadata"])
     if method := given.choice("collection_method", ("charge_automatically", "send_invoice")):
@@ -107,6 +116,16 @@ def _terms(account: Account, given: Given, before: Document) -> dict[str, Any]:
     if "days_until_due" in given:
         terms["days_until_due"] = given.integer("days_until_due", 30, least=0)
     return terms
+
+
+def _payment_settings(given: Given, before: Document) -> Document:
+    """How a subscription is paid; of what types its payments are changes nothing here."""
+    settings: Document = dict(before.get("payment_settings") or NO_SETTINGS)
+    if saves := given.choice("save_default_payment_method", ("off", "on_subscription")):
+        settings["save_default_payment_method"] = saves
+    given.ignore("payment_method_types", "payment_method_options")
+    given.end()
+    return settings
 
 
 def _change_item(account: Account, subscription: Document, given: Given) -> Document:
