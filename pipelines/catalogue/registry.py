@@ -78,7 +78,11 @@ CATALOGUE: Mapping[str, StripeObject] = MappingProxyType(
                 "prices",
                 1,
                 "/v1/prices",
-                reading=Reading(views=ACTIVE_AND_INACTIVE, told_by={"plan.": ("id",)}),  # what prices were called
+                reading=Reading(
+                    views=ACTIVE_AND_INACTIVE,
+                    expand={"tiers": "2020-03-02", "currency_options": "2020-08-27"},
+                    told_by={"plan.": ("id",)},  # what prices were called
+                ),
             ),
             StripeObject(
                 "customer",
@@ -88,6 +92,7 @@ CATALOGUE: Mapping[str, StripeObject] = MappingProxyType(
                 "/v1/customers",
                 reading=Reading(
                     on_clocks=True,
+                    expand=dict.fromkeys(("cash_balance", "invoice_credit_balance", "sources", "tax"), "2020-08-27"),
                     told_by={
                         "customer.discount.": ("customer",),
                         "customer.source.": ("customer",),  # it may be the default one
@@ -116,6 +121,8 @@ CATALOGUE: Mapping[str, StripeObject] = MappingProxyType(
                 embeds=("$.items.data[*].price",),  # the only source of inline prices, which /v1/prices leaves out
                 reading=Reading(
                     on_clocks=True,
+                    expand={"discounts": "2023-10-16"},
+                    ids=("discounts",),
                     told_by={
                         "customer.discount.": ("subscription",),
                         "subscription_schedule.": ("subscription", "released_subscription"),
@@ -131,6 +138,7 @@ CATALOGUE: Mapping[str, StripeObject] = MappingProxyType(
                     "subscription", "items", "/v1/subscription_items?subscription={id}", "subscription"
                 ),
                 embeds=("$.price",),
+                reading=Reading(expand={"discounts": "2023-10-16"}, ids=("discounts",)),
             ),
             StripeObject(
                 "invoice",
@@ -140,7 +148,9 @@ CATALOGUE: Mapping[str, StripeObject] = MappingProxyType(
                 "/v1/invoices",
                 embeds=("$.payments.data[*]", "$.lines.data[*].price"),  # a line has its price whole before basil
                 reading=Reading(
-                    expand={"payments": "2025-03-31.basil"},
+                    expand={"payments": "2025-03-31.basil", "discounts": "2020-03-02"},
+                    ids=("discounts",),
+                    formerly={"payments": ("payment_intent", "charge")},
                     told_by={
                         "invoice_payment.": ("invoice",),
                         "invoiceitem.": ("invoice",),
@@ -157,6 +167,7 @@ CATALOGUE: Mapping[str, StripeObject] = MappingProxyType(
                 3,
                 embedded=EmbeddedIn("invoice", "lines", "/v1/invoices/{id}/lines", "invoice", own_ids="il_"),
                 embeds=("$.price",),
+                reading=Reading(expand={"discounts": "2020-03-02"}, ids=("discounts",)),
             ),
             StripeObject(
                 "payment_intent",
@@ -219,6 +230,21 @@ def children_of(entry: StripeObject) -> list[StripeObject]:
 def implied_by(parent: StripeObject) -> list[StripeObject]:
     """The types of which rows of ``parent`` imply some."""
     return [entry for entry in CATALOGUE.values() if entry.implied and entry.implied.parent == parent.name]
+
+
+def asked_for(entry: StripeObject, api_version: str, *, listed: bool = False) -> dict[str, str]:
+    """The parameters that ask for what Stripe gives of an object only when asked, and of the elements of its lists.
+
+    ``listed`` says that they are those of a list. No path is deeper than the four levels that Stripe takes, ``data``
+    included, and none is unknown to ``api_version``, for which Stripe would refuse the request.
+    """
+    paths = list(entry.reading.expand.items())
+    for child in children_of(entry):
+        if child.embedded:
+            paths += [(f"{child.embedded.field}.data.{field}", since) for field, since in child.reading.expand.items()]
+    prefix = "data." if listed else ""
+    asked = [f"{prefix}{path}" for path, since in paths if api_version >= since]
+    return {f"expand[{number}]": path for number, path in enumerate(asked)}
 
 
 def select(names: Iterable[str] | None) -> list[StripeObject]:

@@ -27,7 +27,8 @@ class Reading:
     ``views`` are the parameters of the lists that only together show everything; ``created_since`` is the API version
     whose list first takes ``created`` (None: none does); ``on_clocks`` whether its list leaves out what hangs on a test
     clock.
-    ``expand`` names what is asked for inside each document, with the API version that first has it.
+    ``expand`` names the fields that Stripe gives only when asked, with the API version that first has each; those that
+    ``ids`` names are lists of ids otherwise. ``formerly`` are the fields that said the same before, unasked.
     ``unevented`` says that some of its changes have no event, so that it has to be listed again.
     ``told_by`` are events that speak of another object and change this one too: a prefix of the event's type, and the
     fields of that object which name this one; `id` when it is this one in another form, that goes when this one goes.
@@ -38,6 +39,8 @@ class Reading:
     created_since: str | None = ""
     on_clocks: bool = False
     expand: Mapping[str, str] = field(default_factory=dict)
+    ids: tuple[str, ...] = ()
+    formerly: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unevented: bool = False
     told_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     evidence: Mapping[str, Evidence] = field(default_factory=dict)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from urllib.parse import parse_qsl, quote
 
-from pipelines.catalogue import CATALOGUE, StripeObject, children_of
+from pipelines.catalogue import CATALOGUE, StripeObject, asked_for, children_of
 from pipelines.errors import StripeOltpError
 from pipelines.landing.others import OtherAccounts
 from pipelines.raw.csv_files import Copy
@@ -62,8 +62,8 @@ class Reader:
 
     def one(self, entry: StripeObject, object_id: str) -> Copy:
         """Land one object by its id, and the lists in it that Stripe cut. Raises StripeMissingError."""
-        expand = {f"expand[{number}]": name for number, name in enumerate(self._expanded(entry))}
-        answer = self.client.retrieve(f"{entry.path}/{quote(object_id, safe='')}", expand)
+        asked = asked_for(entry, self.api_version)
+        answer = self.client.retrieve(f"{entry.path}/{quote(object_id, safe='')}", asked)
         copy = _copy(answer.body, answer, entry, "retrieve")
         landed = self.writer.land([copy])
         # What changed may be beyond the beginning of a list that the document holds. The rest is read anew, and the
@@ -74,11 +74,7 @@ class Reader:
         return copy
 
     def _list_parameters(self, entry: StripeObject) -> dict[str, str]:
-        expand = {f"expand[{number}]": f"data.{name}" for number, name in enumerate(self._expanded(entry))}
-        return {**entry.parameters, **expand}
-
-    def _expanded(self, entry: StripeObject) -> list[str]:
-        return [name for name, since in entry.reading.expand.items() if self.api_version >= since]
+        return {**entry.parameters, **asked_for(entry, self.api_version, listed=True)}
 
     def _complete(self, entry: StripeObject, parents: Sequence[Copy]) -> None:
         """Land the whole of each list that Stripe cut. A cut list says nothing of what it leaves out."""
@@ -100,6 +96,7 @@ class Reader:
         try:
             path, _, query = cut.rest.partition("?")
             here = {name: value.format(id=parent.id) for name, value in parse_qsl(query)}
+            here |= asked_for(cut.entry, self.api_version, listed=True)
             pages = self.client.pages(path.format(id=quote(parent.id or "", safe="")), here)
             # All or nothing: a load that holds elements of a list is taken to hold all of them.
             copies = [copy for page in pages for copy in copies_of(page, cut.entry, parent.id)]

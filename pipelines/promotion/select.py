@@ -1,4 +1,4 @@
-"""Which copy of each id counts: the newest one that passes, its last deletion, and its lists made whole.
+"""Which copy of each id counts: the newest one that passes, its last deletion; and what makes it whole.
 
 Copies of one id are ordered by (observed_at, _dlt_load_id, _dlt_id): when Stripe said it, then when it was received.
 A row of ``oltp`` is a pure function of ``raw``. So promoting a few ids, promoting everything and replaying are one
@@ -11,6 +11,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import StripeObject, children_of
 from pipelines.errors import StripeOltpError
+from pipelines.promotion import asked
 from pipelines.raw.tables import parent_of
 
 # A copy that says its object is deleted may be a bare stub, or whole (an event of the deletion). What every promoted
@@ -52,7 +53,7 @@ def prepare(cursor: Cursor) -> None:
         CREATE TEMP TABLE refused (raw_id text COLLATE "C" PRIMARY KEY) ON COMMIT DROP;
         CREATE TEMP TABLE chosen (
             position bigint PRIMARY KEY, id text COLLATE "C", copy tid, raw_id text, load_id text,
-            observed_at timestamptz, deleted_observed_at timestamptz, cut boolean, completed jsonb,
+            observed_at timestamptz, deleted_observed_at timestamptz, cut boolean, lacks boolean, completed jsonb,
             incomplete text[] NOT NULL DEFAULT '{}'
         ) ON COMMIT DROP;
         CREATE TEMP TABLE postponed_references (parent text, id text COLLATE "C") ON COMMIT DROP;
@@ -128,11 +129,12 @@ def choose(cursor: Cursor, entry: StripeObject, scope: Scope) -> int:
     """
     cursor.execute("TRUNCATE chosen")
     cursor.execute(f"""
-        INSERT INTO chosen (position, id, copy, raw_id, load_id, observed_at, deleted_observed_at, cut)
+        INSERT INTO chosen (position, id, copy, raw_id, load_id, observed_at, deleted_observed_at, cut, lacks)
         WITH copies AS (
             SELECT landed.id, landed.ctid AS copy, landed.observed_at, landed._dlt_load_id, landed._dlt_id,
                 landed.origin = 'embedded' AS is_embedded,
-                landed.deleted, {HAS_ITS_FIELDS} AS is_whole, {_cut(entry)} AS cut
+                landed.deleted, {HAS_ITS_FIELDS} AS is_whole, {_cut(entry)} AS cut,
+                {asked.lacks(entry, "landed")} AS lacks
             FROM raw.{entry.plural} AS landed
             WHERE landed._dlt_load_id IN ({scope.loads})
                 AND {scope.condition("landed.id")}
@@ -153,13 +155,14 @@ def choose(cursor: Cursor, entry: StripeObject, scope: Scope) -> int:
                 WHEN whole.id IS NULL OR (gone.observed_at, gone._dlt_load_id, gone._dlt_id)
                     >= (whole.observed_at, whole._dlt_load_id, whole._dlt_id) THEN gone.observed_at
             END,
-            whole.cut
+            whole.cut, whole.lacks
         FROM whole FULL JOIN gone ON gone.id = whole.id
     """)
     number: int = cursor.rowcount
     cursor.execute("ANALYZE chosen (position, id)")
     for child in children_of(entry):
         _complete(cursor, entry, child, scope.loads)
+    asked.carry(cursor, entry, scope.loads)
     return number
 
 

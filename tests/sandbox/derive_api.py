@@ -34,8 +34,9 @@ Paths = dict[str, set[str]]
 
 DEEPEST = 6
 HELD = frozenset({"expandable", "ref", "listobj", "obj"})
-# Sent, and expanded, though no specification has them.
+# Sent, and expanded, though no specification has them, or none marks them.
 LEFTOVERS: dict[str, Paths] = {
+    "customer": {"invoice_credit_balance": set()},
     "charge": {"dispute": {"dispute"}, "source": {"card", "bank_account", "source"}},
     "invoiceitem": {"plan": {"plan"}},
     "line_item": {"plan": {"plan"}},
@@ -47,7 +48,11 @@ LEFTOVERS: dict[str, Paths] = {
 # place, and ids are described as mere strings that could be expanded all the same.
 RELIABLE = "2022-11-15"
 UNTIL_ACACIA = ["", "2025-02-24.acacia"]
-ENDED = {"invoiceitem": {"plan": UNTIL_ACACIA}, "line_item": {"plan": UNTIL_ACACIA}}
+ENDED = {
+    "customer": {"invoice_credit_balance": ["2020-08-27", ""]},
+    "invoiceitem": {"plan": UNTIL_ACACIA},
+    "line_item": {"plan": UNTIL_ACACIA},
+}
 # Lists that the newest specification has no longer.
 FORMER_LISTS = {
     "/v1/subscription_items/{subscription_item}/usage_record_summaries": {

@@ -47,6 +47,12 @@ class World:
         with self.sandbox.serve() as server:
             run_pipeline(Settings(self.home, server.api_key, server.url), self.url)
 
+    def replay(self) -> None:
+        """Make all rows anew from raw."""
+        with ledger.run(self.connection, "replay") as run:
+            promote(self.connection, select(None), run_id=run.id, everything=True)
+            self.connection.commit()
+
     def one(self, query: str) -> Any:
         """The first value that a query gives."""
         with self.connection, self.connection.cursor() as cursor:

@@ -29,7 +29,7 @@ def compare(held: Held, entry: StripeObject, documents: Sequence[Said], quaranti
     """Compare documents whose objects are present in the database. Of those in quarantine rows are not expected."""
     readable = [said for said in documents if said.document.payload is not None]
     newest = held.newest(entry, [said.document for said in readable])
-    rows = _Rows(held, entry, [said for said in readable if said.id not in quarantined])
+    rows = _Rows(held, entry, [said for said in readable if said.id not in quarantined], newest)
     found = [_compare_one(held, entry, said, newest.get(said.id), rows.differing.get(said.id, ())) for said in readable]
     return Compared([each for one in found for each in one or ()], found.count(None))
 
@@ -48,7 +48,8 @@ def _compare_one(
         return [*altered, *([Difference(entry.name, said.id, ROW, columns)] if columns else [])]
     names: list[str] = []
     if kept.api_version == said.api_version:  # another version has other bytes: there the rows decide
-        ours, theirs = held.copy(entry, said.id), _parsed(said)
+        ours = held.copy(entry, said.id)
+        theirs = _as_asked(entry, ours, _parsed(said))
         own = {entry.name, *(child.name for child in children_of(entry))}
         if not same(_without_others(ours, own), _without_others(theirs, own)):
             names = _differing_fields(ours, theirs)
@@ -95,6 +96,12 @@ def _whole(said: Said) -> dict[str, Any]:
     return document
 
 
+def _as_asked(entry: StripeObject, ours: Any, theirs: dict[str, Any]) -> dict[str, Any]:
+    """Stripe's document without what it gives only when asked and our copy was not asked for: of that the row tells."""
+    held = ours if isinstance(ours, dict) else {}
+    return {name: value for name, value in theirs.items() if name in held or name not in entry.reading.expand}
+
+
 def _differing_fields(ours: Any, theirs: Mapping[str, Any]) -> list[str]:
     if not isinstance(ours, dict):
         return []
@@ -106,21 +113,26 @@ def _differing_fields(ours: Any, theirs: Mapping[str, Any]) -> list[str]:
 
 
 def _without_others(value: Any, own: Collection[str]) -> Any:
-    """A document in which each other object that it shows is its id: that one has its own events and its own row."""
+    """A document in which each other object that it shows is its id: that one has its own events and its own row.
+
+    So an id and the object that was asked for in its place are the same.
+    """
     if isinstance(value, list):
         return [_without_others(element, own) for element in value]
     if not isinstance(value, dict):
         return value
     kind, stripe_id = value.get("object"), value.get("id")
     if isinstance(kind, str) and isinstance(stripe_id, str) and kind not in own:
-        return {"object": kind, "id": stripe_id}
+        return stripe_id
     return {name: _without_others(inner, own) for name, inner in value.items()}
 
 
 class _Rows:
     """What the twins make of documents, held against the rows that stand: ``differing`` columns by id."""
 
-    def __init__(self, held: Held, entry: StripeObject, documents: Sequence[Said]) -> None:
+    def __init__(
+        self, held: Held, entry: StripeObject, documents: Sequence[Said], served: Mapping[str, Newest]
+    ) -> None:
         self.differing: dict[str, tuple[str, ...]] = {}
         if not entry.table or not documents:
             return
@@ -133,9 +145,8 @@ class _Rows:
             ]
         standing = {of.name: _by_owner(rows, owner) for of, owner, rows in found}
         for said in documents:
-            if names := _differing_columns(
-                entry, said, {name: rows.get(said.id, {}) for name, rows in standing.items()}
-            ):
+            own = {name: rows.get(said.id, {}) for name, rows in standing.items()}
+            if names := _differing_columns(entry, said, own, was_served=said.id in served):
                 self.differing[said.id] = names
 
 
@@ -146,10 +157,28 @@ def _by_owner(rows: Rows, owner: str) -> dict[str, Rows]:
     return grouped
 
 
-def _differing_columns(entry: StripeObject, said: Said, standing: Mapping[str, Rows]) -> tuple[str, ...]:
-    """The columns in which a document and its rows disagree; of child rows with the name of their table."""
+def _differing_columns(
+    entry: StripeObject, said: Said, standing: Mapping[str, Rows], *, was_served: bool
+) -> tuple[str, ...]:
+    """The columns in which a document and its rows disagree; of child rows with the name of their table.
+
+    Of what was never served by itself (an inline price, known from subscriptions), no copy was asked for what Stripe
+    gives only when asked: that the row has nothing of it is no difference.
+    """
+    document = _whole(said)
+    names = _columns_of(entry, said, document, standing)
+    if was_served or not names:
+        return names
+    unasked = {name: value for name, value in document.items() if name not in entry.reading.expand}
+    without = _columns_of(entry, said, unasked, standing)
+    return tuple(name for name in names if name in without)
+
+
+def _columns_of(
+    entry: StripeObject, said: Said, document: Mapping[str, Any], standing: Mapping[str, Rows]
+) -> tuple[str, ...]:
     try:
-        expected = rows_of(entry.name, _whole(said))
+        expected = rows_of(entry.name, document)
     except DocumentError as error:
         return (error.field,)
     (own,) = expected[str(entry.table)]

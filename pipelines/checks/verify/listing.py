@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from urllib.parse import parse_qsl, quote
 
-from pipelines.catalogue import StripeObject
+from pipelines.catalogue import StripeObject, asked_for
 from pipelines.landing.lists import CutList, lists_in
 from pipelines.stripe_api.client import Client
 from pipelines.stripe_api.documents import Document, read
@@ -67,7 +67,13 @@ class Listing:
         """All lists of a type that together show all of a window, page by page; ``narrower`` are more parameters."""
         bounds = span.parameters if self.takes_created(entry) else {}
         for view in self._views(entry):
-            parameters = {**entry.parameters, **self._expand(entry, "data."), **view, **bounds, **narrower}
+            parameters = {
+                **entry.parameters,
+                **asked_for(entry, self.api_version, listed=True),
+                **view,
+                **bounds,
+                **narrower,
+            }
             for page in self.client.pages(entry.path or "", parameters):
                 said = [_said(element, page.api_version, entry) for element in page.elements]
                 yield [one for one in said if one.id and span.holds(one.document.created)]
@@ -79,7 +85,9 @@ class Listing:
     def one(self, entry: StripeObject, stripe_id: str) -> Said | None:
         """One object by its id, or its deleted stub; None when Stripe knows neither."""
         try:
-            answer = self.client.retrieve(f"{entry.path}/{quote(stripe_id, safe='')}", self._expand(entry, ""))
+            answer = self.client.retrieve(
+                f"{entry.path}/{quote(stripe_id, safe='')}", asked_for(entry, self.api_version)
+            )
         except StripeMissingError:
             return None
         return _said(answer.body, answer.api_version, entry)
@@ -92,16 +100,13 @@ class Listing:
     def _elements(self, cut: CutList, parent: str) -> list[Said]:
         path, _, query = cut.rest.partition("?")
         parameters = {name: value.format(id=parent) for name, value in parse_qsl(query)}
+        parameters |= asked_for(cut.entry, self.api_version, listed=True)
         pages = self.client.pages(path.format(id=quote(parent, safe="")), parameters)
         return [_said(element, page.api_version, cut.entry) for page in pages for element in page.elements]
 
     def _views(self, entry: StripeObject) -> list[dict[str, str]]:
         clocks = [{"test_clock": clock} for clock in self.clocks] if entry.reading.on_clocks else []
         return [*(dict(view) for view in entry.reading.views), *clocks]
-
-    def _expand(self, entry: StripeObject, inside: str) -> dict[str, str]:
-        names = [name for name, since in entry.reading.expand.items() if self.api_version >= since]
-        return {f"expand[{number}]": f"{inside}{name}" for number, name in enumerate(names)}
 
 
 def cut_lists(entry: StripeObject, said: Said) -> dict[str, CutList]:

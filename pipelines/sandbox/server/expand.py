@@ -8,6 +8,7 @@ import msgspec
 from pipelines.sandbox.account import Document
 from pipelines.sandbox.business import invoicing
 from pipelines.sandbox.embedded import EMBEDDED, embedded_bytes, embedded_list
+from pipelines.sandbox.included import included
 from pipelines.sandbox.rendering import Rendering
 from pipelines.sandbox.server import expandable
 from pipelines.sandbox.server.expandable import Place
@@ -16,6 +17,7 @@ from pipelines.sandbox.versions.known import NEWEST
 FOLLOWING = {("invoice", "confirmation_secret"): invoicing.confirmation_secret}
 """What is no part of an object and follows from the account."""
 
+DISCOUNTS, A_DISCOUNT = "discounts", b'"di_'  # few objects have any, and all are asked for them
 APPENDABLE = frozenset({("invoice", "payments"), ("charge", "refunds")})
 
 
@@ -41,8 +43,12 @@ def expand_body(rendering: Rendering, body: bytes, paths: list[str]) -> bytes:
 
 
 def _expanded(rendering: Rendering, body: bytes, paths: list[str]) -> bytes:
-    if rendering.version == NEWEST and len(paths) == 1 and (found := _appended(rendering, body, paths[0])):
-        return found
+    if rendering.version == NEWEST:
+        paths = [path for path in paths if not path.endswith(DISCOUNTS) or A_DISCOUNT in body]
+        if not paths:
+            return body
+        if len(paths) == 1 and (found := _appended(rendering, body, paths[0])):
+            return found
     document = msgspec.json.decode(body)
     for path in paths:
         _expand(rendering, document, Place.of(document["object"]), path.split("."))
@@ -88,11 +94,10 @@ def _named(rendering: Rendering, value: Any, kinds: Sequence[str]) -> Any:
 
 def _include(rendering: Rendering, holder: Document, name: str) -> None:
     kind, object_id = str(holder.get("object")), holder.get("id", "")
-    if name == "tiers" and kind in ("price", "plan"):
-        tiers = rendering.account.find("price.tiers", object_id)
-        if tiers:
-            holder["tiers"] = tiers["tiers"]
-    elif (kind, name) in FOLLOWING:
+    if (kind, name) in FOLLOWING:
         holder[name] = FOLLOWING[kind, name](rendering.account, holder)
     elif (kind, name) in EMBEDDED:
         holder[name] = rendering.document(embedded_list(rendering.account, kind, name, object_id))
+    else:
+        for value in included(rendering.account, kind, name, holder):
+            holder[name] = value

@@ -1,0 +1,170 @@
+"""What Stripe gives only when asked for it (``expand``): a copy that was not asked does not wipe what is known of it.
+
+A field that is absent from the chosen copy is taken from the newest copy that carries it, and an id in the place of an
+object that could be expanded becomes that object, where another copy of the same document holds it. So a row is still
+a function of ``raw`` alone. A copy leaves nothing out in a version that does not have the field, and none that says the
+same in older fields.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from psycopg2.extensions import cursor as Cursor
+
+from pipelines.catalogue import StripeObject, children_of
+
+# Older copies than the row's own count, too: what no copy of Stripe's own carries, an embedded one may.
+NEWEST_FIRST = "known.origin = 'embedded', known.observed_at DESC, known._dlt_load_id DESC, known._dlt_id DESC"
+
+
+class Ids(NamedTuple):
+    """A list of ids that are objects when asked for: the list of elements that have it (none: the document itself)."""
+
+    elements: str
+    field: str
+    since: str
+
+    @property
+    def path(self) -> str:
+        """Where its values are, as a jsonpath."""
+        return f"$.{self.elements}.data[*].{self.field}[*]" if self.elements else f"$.{self.field}[*]"
+
+    @property
+    def place(self) -> str:
+        """The list that is rewritten, as an SQL path."""
+        return f"{self.elements},data" if self.elements else self.field
+
+
+class Field(NamedTuple):
+    """A field that is absent unless asked for: the version from which it may be, and all that say the same."""
+
+    name: str
+    since: str
+    said_by: tuple[str, ...]
+
+    @property
+    def names(self) -> str:
+        """All that say the same, as an SQL array."""
+        return f"'{{{','.join(self.said_by)}}}'::text[]"
+
+
+def lacks(entry: StripeObject, copy: str) -> str:
+    """Whether a copy may leave out what Stripe gives only when asked, as SQL."""
+    conditions = [
+        *(f"(NOT {copy}.payload ?| {field.names} AND {_knows(copy, field.since)})" for field in _fields(entry)),
+        *(f"({_holds(copy, ids, 'string')} AND {_knows(copy, ids.since)})" for ids in _ids(entry)),
+    ]
+    return f"({' OR '.join(conditions)})" if conditions else "FALSE"
+
+
+def carry(cursor: Cursor, entry: StripeObject, loads: str) -> None:
+    """Complete the chosen copies that lack something with what other copies in ``loads`` know of it."""
+    if not entry.reading.expand and not any(child.reading.expand for child in children_of(entry)):
+        return
+    cursor.execute("SELECT EXISTS (SELECT FROM chosen WHERE chosen.lacks)")
+    if cursor.fetchone() == (False,):
+        return
+    if fields := _fields(entry):
+        cursor.execute(_carry_fields(entry, fields, loads))
+    for ids in _ids(entry):
+        cursor.execute(_carry_objects(entry, ids, loads))
+
+
+def _carry_fields(entry: StripeObject, fields: Sequence[Field], loads: str) -> str:
+    """What the chosen copy has stands before what is known."""
+    asked = ", ".join(f"('{field.name}', '{field.since}', {field.names})" for field in fields)
+    return f"""
+        WITH known AS (
+            SELECT DISTINCT ON (chosen.id, asked.field) chosen.id, asked.names, known.payload
+            FROM {_others(entry)}
+            JOIN (VALUES {asked}) AS asked (field, since, names) ON known.payload ?| asked.names
+                AND NOT landed.payload ?| asked.names AND coalesce(landed.api_version >= asked.since, TRUE)
+            WHERE {_may_tell(loads)}
+            ORDER BY chosen.id, asked.field, {NEWEST_FIRST}
+        ),
+        whole AS (
+            SELECT known.id, jsonb_object_agg(said.name, known.payload -> said.name) AS fields
+            FROM known CROSS JOIN LATERAL unnest(known.names) AS said (name)
+            WHERE known.payload ? said.name
+            GROUP BY known.id
+        )
+        UPDATE chosen SET completed = whole.fields || coalesce(chosen.completed, landed.payload)
+        FROM whole JOIN raw.{entry.plural} AS landed ON landed.id = whole.id
+        WHERE chosen.id = whole.id AND landed.ctid = chosen.copy
+    """
+
+
+def _carry_objects(entry: StripeObject, ids: Ids, loads: str) -> str:
+    document = "coalesce(chosen.completed, landed.payload)"
+    listed = _with_objects(document, ids.field)
+    if ids.elements:
+        listed = f"""(
+            SELECT jsonb_agg(CASE
+                WHEN jsonb_typeof(element.value #> '{{{ids.field},0}}') IS NOT NULL
+                    THEN jsonb_set(element.value, '{{{ids.field}}}', {_with_objects("element.value", ids.field)})
+                ELSE element.value
+            END ORDER BY element.place)
+            FROM jsonb_array_elements({document} #> '{{{ids.place}}}') WITH ORDINALITY AS element (value, place)
+        )"""
+    return f"""
+        WITH known AS (
+            SELECT DISTINCT ON (chosen.id, found.value ->> 'id') chosen.id, found.value
+            FROM {_others(entry)}
+            CROSS JOIN LATERAL jsonb_path_query(
+                known.payload, '{ids.path} ? (@.type() == "object" && exists (@.object))', silent => TRUE
+            ) AS found (value)
+            WHERE {_may_tell(loads)} AND {_holds("landed", ids, "string")} AND {_knows("landed", ids.since)}
+                AND found.value ->> 'id' IS NOT NULL
+            ORDER BY chosen.id, found.value ->> 'id', {NEWEST_FIRST}
+        ),
+        whole AS (
+            SELECT known.id, jsonb_object_agg(known.value ->> 'id', known.value) AS objects
+            FROM known GROUP BY known.id
+        )
+        UPDATE chosen SET completed = jsonb_set({document}, '{{{ids.place}}}', {listed})
+        FROM whole JOIN raw.{entry.plural} AS landed ON landed.id = whole.id
+        WHERE chosen.id = whole.id AND landed.ctid = chosen.copy
+            AND jsonb_typeof({document} #> '{{{ids.place}}}') = 'array'
+    """
+
+
+def _with_objects(holder: str, field: str) -> str:
+    """The list in a field of ``holder``, its ids replaced by the objects that are known, as SQL."""
+    return f"""(
+        SELECT jsonb_agg(coalesce(whole.objects -> (named.value #>> '{{}}'), named.value) ORDER BY named.place)
+        FROM jsonb_array_elements(meta.stripe_list({holder} -> '{field}')) WITH ORDINALITY AS named (value, place)
+    )"""
+
+
+def _others(entry: StripeObject) -> str:
+    """The chosen copies that lack something, as ``landed``, each with the other ones of its id, as ``known``."""
+    return f"""chosen JOIN raw.{entry.plural} AS landed ON landed.ctid = chosen.copy
+            JOIN raw.{entry.plural} AS known ON known.id = chosen.id AND known.ctid <> chosen.copy"""
+
+
+def _may_tell(loads: str) -> str:
+    """The copies that count: in complete loads, not refused, and with their fields."""
+    return f"""chosen.lacks AND known._dlt_load_id IN ({loads})
+                AND NOT EXISTS (SELECT FROM refused WHERE refused.raw_id = known._dlt_id)"""
+
+
+def _fields(entry: StripeObject) -> list[Field]:
+    reading = entry.reading
+    return [
+        Field(name, since, (name, *reading.formerly.get(name, ())))
+        for name, since in reading.expand.items()
+        if name not in reading.ids
+    ]
+
+
+def _ids(entry: StripeObject) -> Iterable[Ids]:
+    holders = [("", entry), *((child.embedded.field, child) for child in children_of(entry) if child.embedded)]
+    return [Ids(elements, field, it.reading.expand[field]) for elements, it in holders for field in it.reading.ids]
+
+
+def _holds(copy: str, ids: Ids, kind: str) -> str:
+    return f"""{copy}.payload @? '{ids.path} ? (@.type() == "{kind}")'"""
+
+
+def _knows(copy: str, since: str) -> str:
+    return f"coalesce({copy}.api_version >= '{since}', TRUE)"

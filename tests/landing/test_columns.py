@@ -1,0 +1,136 @@
+"""Every column is filled by what the API gives when asked, or is one that only older versions carry.
+
+A sandbox that has a document with every field of each type is landed over HTTP and promoted. Fields that Stripe gives
+only when asked lie beside their objects there, as in any sandbox, so that a column which needs one is empty unless the
+landing asks.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from typing import Any
+
+import psycopg2
+import pytest
+
+from pipelines.catalogue import CATALOGUE, StripeObject, children_of, promoted, select
+from pipelines.checks import parity
+from pipelines.landing.run import land
+from pipelines.promotion import promote
+from pipelines.promotion.statements import table_of
+from pipelines.promotion.transforms import install_functions
+from pipelines.runs import ledger
+from pipelines.sandbox import Sandbox
+from pipelines.sandbox.included import keep
+from pipelines.settings import Settings
+from tests.transforms.cases import FOLDER, all_cases
+from tests.transforms.rows import by_python
+
+Document = dict[str, Any]
+Tables = dict[str, list[Document]]
+EVERYTHING = {
+    "product": ["every_field_of_endive"],
+    "price": ["every_field_of_endive", "tiers_expanded", "one_time_with_an_amount_the_customer_chooses"],
+    "customer": ["every_field_of_endive"],
+    "payment_method": ["every_field_of_a_card", "sepa_debit_of_an_expanded_customer", "detached_us_bank_account"],
+    "subscription": ["every_field_of_endive"],
+    "invoice": ["every_field_of_endive", "of_a_quote"],
+    "invoice_payment": ["every_field_of_endive", "of_a_charge_without_an_intent", "of_a_payment_record"],
+    "payment_intent": ["every_field_of_endive"],
+    "charge": ["every_field_of_all_years"],
+}
+PARTS = {
+    "subscription_item": ["every_field_of_endive"],
+    "line_item": ["every_field_of_endive", "an_invoice_item_from_basil"],
+}
+# What no document of today has.
+OF_OLDER_VERSIONS = {
+    "prices": "recurring_aggregate_usage",
+    "subscriptions": "discount discount_coupon_id discount_id tax_percent",
+    "invoices": "application_fee_amount discount discount_coupon_id discount_id paid_out_of_band tax_percent"
+    " transfer_data_amount transfer_data_destination_id",
+    "invoice_line_items": "amount_excluding_tax tax_rates unit_amount_excluding_tax",
+    "payment_intents": "invoice_id",
+}
+DISCOUNT = {"id": "di_1", "object": "discount", "coupon": "FALL"}
+
+
+@pytest.fixture(scope="module")
+def rows(new_database: Callable[..., str], template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tables]:
+    """All rows of an account with every field, by table."""
+    home, url = tmp_path_factory.mktemp("columns"), new_database(template)
+    sandbox = Sandbox.create(None, customers=1)
+    fill(sandbox)
+    with sandbox.serve() as server, closing(psycopg2.connect(url)) as connection:
+        install_functions(connection)
+        connection.commit()
+        land(Settings(home, server.api_key, server.url), url, select(None))
+        with ledger.run(connection, "test") as run:
+            promotion = promote(connection, select(None), run_id=run.id)
+            connection.commit()
+        assert promotion.quarantined == 0
+        assert parity.check(connection, select(None)).examples == []
+        with connection.cursor() as cursor:
+            yield {str(entry.table): read(cursor, str(entry.table)) for entry in promoted()}
+
+
+def read(cursor: Any, table: str) -> list[Document]:
+    cursor.execute(f"SELECT * FROM oltp.{table} WHERE row_state = 'present'")
+    names = [column.name for column in cursor.description]
+    return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+
+
+def document(name: str, case: str) -> Document:
+    found: Document = json.loads((FOLDER / name / case / "document.json").read_text())
+    return found
+
+
+def fill(sandbox: Sandbox) -> None:
+    account = sandbox.account
+    account.add(DISCOUNT, listed=False)
+    for name, cases in EVERYTHING.items():
+        for number, case in enumerate(cases):
+            found = document(name, cases[0]) | document(name, case)
+            found["id"] += f"_{number}" * bool(number)
+            if "customer" in found:
+                found["customer"] = "cus_Ada"
+            for child in children_of(CATALOGUE[name]):
+                assert child.embedded
+                parts = PARTS[child.name]
+                elements = [document(child.name, parts[0]) | document(child.name, part) for part in parts]
+                for place, element in enumerate(elements):
+                    element |= {"id": f"{element['id']}_{number}_{place}", "discounts": ["di_1"]}
+                    element[child.embedded.reference] = found["id"]
+                found["discounts"] = ["di_1"]
+                found[child.embedded.field] = {"object": "list", "data": elements, "has_more": False, "url": "/v1/x"}
+            for field in CATALOGUE[name].reading.expand:
+                if field not in CATALOGUE[name].reading.ids and field in found:
+                    keep(account, found, field, found.pop(field))
+            account.add(found)
+
+
+@pytest.mark.parametrize("entry", promoted(), ids=lambda entry: entry.name)
+def test_every_column_is_filled_or_of_older_versions(entry: StripeObject, rows: Tables) -> None:
+    columns = {column.name for column in table_of(entry).data_columns}
+    assert columns - filled(rows[str(entry.table)]) == set(OF_OLDER_VERSIONS.get(str(entry.table), "").split())
+
+
+def test_documents_of_older_versions_fill_the_others() -> None:
+    found: Tables = {}
+    for case in all_cases():
+        for table, made in by_python(case.name, [case.text]).items():
+            found.setdefault(table, []).extend(made)
+    assert {table: set(columns.split()) - filled(found[table]) for table, columns in OF_OLDER_VERSIONS.items()} == {
+        table: set() for table in OF_OLDER_VERSIONS
+    }
+
+
+@pytest.mark.parametrize("table", ["subscriptions", "subscription_items", "invoices", "invoice_line_items"])
+def test_discounts_are_objects(table: str, rows: Tables) -> None:
+    found = [discount for row in rows[table] for discount in row["discounts"] or ()]
+    assert found
+    assert [discount for discount in found if discount != DISCOUNT] == []
+
+
+def filled(rows: list[Document]) -> set[str]:
+    return {name for row in rows for name, value in row.items() if value is not None}
