@@ -3,7 +3,7 @@
 #   FIXTURES=file.json       what seed runs               MESSAGE="…"     names a migration
 #   ARGS="…"                 any other option             PYTHON=python3  makes .venv
 .DEFAULT_GOAL := help
-.PHONY: help pipeline land promote replay parity verify reconcile status sandbox seed lint format types test fuzz torture bench erd migration up down clean ci lock
+.PHONY: help pipeline land promote replay parity verify reconcile status sandbox seed lint format types test fuzz peers torture bench erd migration up down clean ci lock
 
 MODERN := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
@@ -72,6 +72,13 @@ test: $(INSTALLED) ## Run the tests; one of them: ARGS="-k name"
 fuzz: $(INSTALLED) ## Try more generated documents of every API version: N=500 of each object, SEED=1
 	@FUZZ_DOCUMENTS=$(or $(N),500) FUZZ_SEED=$(or $(SEED),1) $(BIN)/python -m pytest --timeout=0 \
 		--numprocesses 3 --dist worksteal tests/versions $(ARGS)
+
+peers: $(INSTALLED) ## Let tap-stripe and dj-stripe read the sandbox; installs them into .venv/peers
+	@for client in tap-stripe dj-stripe; do \
+		[ -x .venv/peers/$$client/bin/python ] || $(BIN)/python -m venv .venv/peers/$$client; \
+		.venv/peers/$$client/bin/python -m pip --quiet --disable-pip-version-check install \
+			--requirement tests/peers/requirements-$$client.txt || exit 1; done
+	@PEERS=1 $(BIN)/python -m pytest tests/peers $(ARGS)
 
 torture: $(INSTALLED) ## Kill, cut and crash runs while Stripe goes on, then compare: SEEDS=20, ROUNDS=12 of each, SECONDS=600
 	@$(BIN)/python -m tests.torture $(if $(SEEDS),--seeds $(SEEDS)) $(if $(ROUNDS),--rounds $(ROUNDS)) \
