@@ -48,7 +48,8 @@ class NotTheOwnerError(SchemaError):
         """``reason`` is what PostgreSQL says of it: it names the table or schema."""
         super().__init__(
             f"The schema of the database has to be migrated, and its role may not: {reason}. Nothing was changed."
-            " Run stripe-oltp schema upgrade once with a DATABASE_URL of the role that owns the tables."
+            " Run stripe-oltp schema upgrade once with a DATABASE_URL of the role that owns the tables, or grant"
+            " the role what docs/running.md has for one that writes."
         )
 
 

@@ -30,14 +30,26 @@ class OldServerError(StripeOltpError):
     """The server is older than what the SQL needs."""
 
 
+class EncodingError(StripeOltpError):
+    """The database cannot hold every character of Unicode."""
+
+
+class PooledError(StripeOltpError):
+    """A pooler gives each transaction another session of the server."""
+
+
 class AnotherRunError(StripeOltpError):
     """Another process is landing or promoting into the same database."""
 
 
 def connect(url: str, *, application: str = "stripe-oltp") -> Connection:
-    """Open a connection. Raises UnreachableDatabaseError or OldServerError, never with the password in them."""
+    """Open a connection. Its client encoding is UTF8, whatever the environment says.
+
+    Raises UnreachableDatabaseError, OldServerError, EncodingError or PooledError, never with the password in them.
+    """
     try:
-        connection = psycopg2.connect(url, application_name=application, connect_timeout=10, keepalives_idle=30)
+        connection = _open(url, application)
+        _refuse(connection, is_shared=_is_shared(connection, url))
         with connection.cursor() as cursor:  # not as an option: a URL may have its own, and poolers refuse them
             cursor.execute("SET timezone TO 'UTC'")
         connection.commit()
@@ -51,6 +63,55 @@ def connect(url: str, *, application: str = "stripe-oltp") -> Connection:
         connection.close()
         raise OldServerError(f"The database is PostgreSQL {version}; 15 is the oldest supported.")
     return connection
+
+
+def _open(url: str, application: str) -> Connection:
+    return psycopg2.connect(
+        url, application_name=application, connect_timeout=10, keepalives_idle=30, client_encoding="UTF8"
+    )
+
+
+def _refuse(connection: Connection, *, is_shared: bool) -> None:
+    encoding, name = connection.get_parameter_status("server_encoding"), connection.info.dbname
+    if encoding == "UTF8" and not is_shared:
+        return
+    connection.close()
+    if is_shared:
+        raise PooledError(
+            "DATABASE_URL leads to a pooler that gives each transaction another session, as pgbouncer does with"
+            " pool_mode = transaction. A run holds locks and settings of its session. Name the server itself, or a pool"
+            " of the mode session."
+        )
+    raise EncodingError(
+        f"The database {name} has the encoding {encoding}, and Stripe's documents have all of Unicode. Make one with"
+        " CREATE DATABASE … ENCODING 'UTF8' LOCALE 'C' TEMPLATE template0."
+    )
+
+
+def _is_shared(connection: Connection, url: str) -> bool:
+    """Whether sessions of the server are shared among connections, by transactions or statements.
+
+    A pooler invents the process id that it tells at the beginning, some in front of sessions of one's own, too. Then a
+    second connection shows it: either each keeps a process of the server to itself, or they get the one that was used
+    last, or each in turn.
+    """
+    if _served_by(connection) == connection.info.backend_pid:
+        return False
+    with closing(_open(url, "stripe-oltp")) as other:
+        ours = {_served_by(connection), _served_by(connection)}
+        theirs = {_served_by(other), _served_by(other)}
+        ours.add(_served_by(connection))
+    return len(ours) > 1 or len(theirs) > 1 or ours == theirs
+
+
+def _served_by(connection: Connection) -> int:
+    """The server's process that runs a statement of this connection."""
+    connection.autocommit = True  # where statements share sessions, a transaction ends the connection
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (pid,) = cursor.fetchone()
+    connection.autocommit = False
+    return int(pid)
 
 
 def _ask_to_be_watched(connection: Connection) -> None:

@@ -17,7 +17,8 @@ connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": settings[
 connection.execute(text("SELECT set_config('lock_timeout', :wait, true)"), {"wait": settings["lock_timeout"]})
 connection.execute(text("SET LOCAL statement_timeout = '15min'"))
 # Alembic writes its version table before the first migration runs.
-connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {CONTROL_SCHEMA}"))
+if connection.scalar(text(f"SELECT to_regnamespace('{CONTROL_SCHEMA}') IS NULL")):  # IF NOT EXISTS asks for more rights
+    connection.execute(text(f"CREATE SCHEMA {CONTROL_SCHEMA}"))
 
 
 def ours(name: str | None, kind: str, _parents: object) -> bool:

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import psycopg2
+from psycopg2.errors import InsufficientPrivilege
 from psycopg2.extensions import connection as Connection
 
 from pipelines.catalogue import StripeObject, select
@@ -130,6 +131,8 @@ def _connected(database_url: str) -> Iterator[Connection]:
         connection.autocommit = True
         try:
             yield connection
+        except InsufficientPrivilege:
+            raise  # the command says what to grant
         except psycopg2.Error as error:
             raise LoadFailedError(f"PostgreSQL failed while landing (SQLSTATE {error.pgcode or 'unknown'}).") from error
 

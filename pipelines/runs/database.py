@@ -10,6 +10,7 @@ from oltp_schema import migrate
 from pipelines import postgres
 from pipelines.database import connect, ensure_database, run_lock
 from pipelines.promotion.transforms import install_functions
+from pipelines.runs.privileges import explained
 from pipelines.settings import Settings
 
 # The sandbox's account lives beside the real one, so that the first real key finds an empty database.
@@ -35,13 +36,16 @@ def reading(settings: Settings, *, migrated: bool = True) -> Iterator[Database]:
     False the database is looked at as it is.
     """
     url, psql = _locate(settings)
-    with closing(connect(url)) as connection:
+    with closing(connect(url)) as connection, explained(connection, writes=False):
         database = Database(url, psql, connection)
         if migrated:
             if migrate.is_older(connection):
                 with run_lock(connection):
                     bring_to_head(database)
             migrate.require_head(connection)
+        with connection.cursor() as cursor:  # a role may have it; what looks makes temporary tables and no others
+            cursor.execute("SET default_transaction_read_only TO off")
+        connection.commit()
         yield database
 
 
@@ -49,7 +53,7 @@ def reading(settings: Settings, *, migrated: bool = True) -> Iterator[Database]:
 def locked(settings: Settings) -> Iterator[Database]:
     """A database under the run lock, as it is: a run's first stage migrates it."""
     url, psql = _locate(settings)
-    with closing(connect(url)) as connection, run_lock(connection):
+    with closing(connect(url)) as connection, explained(connection, writes=True), run_lock(connection):
         yield Database(url, psql, connection)
 
 
@@ -72,7 +76,9 @@ def bring_to_head(database: Database) -> None:
 @contextmanager
 def located(settings: Settings) -> Iterator[str]:
     """The URL alone, for commands about the schema itself."""
-    yield _locate(settings)[0]
+    url = _locate(settings)[0]
+    connect(url).close()
+    yield url
 
 
 def _locate(settings: Settings) -> tuple[str, str]:

@@ -85,8 +85,8 @@ def test_a_live_key_never_meets_test_data(cli: CommandLine) -> None:
 
 def test_a_migration_that_fails_stops_the_run(cli: CommandLine) -> None:
     with closing(psycopg2.connect(cli.environment["DATABASE_URL"])) as connection, connection:
-        connection.cursor().execute("CREATE SCHEMA oltp")
-    assert "already exists (SQLSTATE 42P06)" in cli("pipeline", code=1).stderr
+        connection.cursor().execute("CREATE SCHEMA oltp; CREATE TABLE oltp.charges (id int)")
+    assert "already exists (SQLSTATE 42P07)" in cli("pipeline", code=1).stderr
     with closing(psycopg2.connect(cli.environment["DATABASE_URL"])) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass('raw.customers'), to_regclass('meta.runs')")
         assert cursor.fetchone() == (None, None), "nothing was landed, nothing half migrated"

@@ -12,7 +12,8 @@ depends_on = None
 
 def upgrade() -> None:
     """Forward only: a mistake is mended by the next migration. The schema meta is there already, for alembic."""
-    op.execute("CREATE SCHEMA oltp")
+    if op.get_bind().exec_driver_sql("SELECT to_regnamespace('oltp') IS NULL").scalar():  # or an administrator made it
+        op.execute("CREATE SCHEMA oltp")
     _account()
     _promoted_loads()
     _quarantine()

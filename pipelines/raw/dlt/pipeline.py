@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import dlt
+import psycopg2
 from dlt.common import logger
 from dlt.destinations.impl.postgres.configuration import PostgresCredentials
 from dlt.extract import DltResource, DltSource
 from dlt.pipeline.exceptions import PipelineStepFailed
+from psycopg2.errors import InsufficientPrivilege
 from psycopg2.extensions import connection as Connection
 
 from oltp_schema.errors import SchemaError
@@ -155,8 +157,12 @@ def _reason(error: BaseException) -> str:
     """The SQLSTATE, or what the system said, or the kind of failure: PostgreSQL's own text may quote a row."""
     causes = _causes(error)
     for cause in causes:
+        if isinstance(cause, InsufficientPrivilege):  # it names the table, and no row
+            return str(cause.diag.message_primary)
         if state := getattr(cause, "pgcode", None):
             return f"SQLSTATE {state}"
+        if isinstance(cause, psycopg2.OperationalError) and str(cause):  # libpq's own, of the connection
+            return str(cause).splitlines()[0]
         if isinstance(cause, OSError) and cause.strerror:
             return cause.strerror
     return type(causes[-1]).__name__
