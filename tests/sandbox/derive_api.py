@@ -53,14 +53,41 @@ ENDED = {
     "invoiceitem": {"plan": UNTIL_ACACIA},
     "line_item": {"plan": UNTIL_ACACIA},
 }
+PAGING = {"ending_before": "string", "limit": "integer", "starting_after": "string"}
 # Lists that the newest specification has no longer.
 FORMER_LISTS = {
     "/v1/subscription_items/{subscription_item}/usage_record_summaries": {
         "kinds": ["usage_record_summary"],
-        "parameters": {"ending_before": "string", "limit": "integer", "starting_after": "string"},
+        "parameters": PAGING,
         "required": [],
         "until": UNTIL_ACACIA[1],
     }
+}
+CREATED = {"any": [{"fields": dict.fromkeys(("gt", "gte", "lt", "lte"), "integer")}, "integer"]}
+# Lists of 2026-09-30.endive, which the specification at hand does not have yet; read off stripe-python's types.
+LATER_LISTS: dict[str, Schema] = {
+    "/v1/apps/installs": {
+        "kinds": ["apps.install"],
+        "parameters": PAGING
+        | dict.fromkeys(("account", "app", "channel", "created_by", "status"), "string")
+        | {"approval_required": "boolean", "created": CREATED},
+        "required": [],
+    },
+    "/v1/product_catalog/trial_offers": {
+        "kinds": ["product_catalog.trial_offer"],
+        "parameters": PAGING | {"active": "boolean", "created": CREATED, "prices": {"each": "string"}},
+        "required": [],
+    },
+    "/v1/tax/locations": {
+        "kinds": ["tax.location"],
+        "parameters": PAGING | {"type": {"enum": ["performance"]}},
+        "required": ["type"],
+    },
+    "/v1/three_d_secure/authentications": {
+        "kinds": ["three_d_secure.authentication"],
+        "parameters": PAGING | {"created": CREATED, "status": "string"},
+        "required": [],
+    },
 }
 # What the history calls a type by another name than its `object`; else letters alone decide.
 NAMED = {
@@ -240,7 +267,7 @@ def derive(spec: Schema, shapes: Schema) -> Schema:
         spans.setdefault(kind, {}).update(ended)
     return {
         "version": specification.version,
-        "lists": specification.lists() | FORMER_LISTS,
+        "lists": specification.lists() | LATER_LISTS | FORMER_LISTS,
         "objects": specification.objects(),
         "expansions": {kind: tree(paths, expansions) for kind, paths in expansions.items() if paths},
         "spans": spans,

@@ -18,18 +18,9 @@ from pipelines.sandbox.versions.known import VERSIONS
 
 DATA = Path(__file__).parent / "data" / "shapes.json.xz"
 SERVED = (
-    *(
-        "account",
-        "balance_transaction",
-        "charge",
-        "customer",
-        "event",
-        "invoice",
-        "invoice_payment",
-        "line_item",
-        "payment_intent",
-    ),
-    *("payment_method", "plan", "price", "product", "refund", "subscription", "subscription_item", "tax_rate"),
+    *("account", "balance_transaction", "cash_balance", "charge", "customer", "event", "invoice", "invoice_payment"),
+    *("line_item", "payment_intent", "payment_method", "plan", "price", "product", "refund", "subscription"),
+    *("subscription_item", "tax_rate"),
 )
 # From here on the source are Python's types, which say `Optional` of what is null and of what is missing alike.
 FROM_SDK = "2023-10-16"

@@ -40,6 +40,7 @@ LEFTOVERS = {
     "subscription_item": {"plan"},
     "invoice": {"application_fee"},
 }
+UNJUDGED = {"cash_balance"}  # the history has no such object
 UNSAID_NULLS = {
     "account": {"settings.card_payments.statement_descriptor_prefix"},
     "charge": {"receipt_url", "source"},
@@ -71,6 +72,8 @@ def complaints(document: Any, version: str) -> list[str]:
     """What is wrong with a document and all that is embedded in it: the place and the rule."""
     found = []
     for part in typed(document):
+        if part["object"] in UNJUDGED:
+            continue
         fields = _tree(part["object"], version)
         wrong = _wrong(part, fields, "", part["object"]) if fields else ["no such object in this version"]
         found += [f"{part['object']} {part.get('id')} in {version}: {complaint}" for complaint in wrong]

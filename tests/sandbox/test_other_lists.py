@@ -47,6 +47,8 @@ def test_every_list_of_stripe_is_a_list_here_with_stripes_parameters_and_no_othe
     needed = dict.fromkeys(endpoint.required, "1")
     if "scope" in needed:
         needed = {"scope[type]": "account"}
+    if "type" in needed:
+        needed = {"type": "performance"}
     if plain.endswith("/search"):
         needed = {"query": "metadata['a']:'b'"}
     if plain.rpartition("/")[0].endswith("/x"):
