@@ -27,6 +27,7 @@ from pipelines.stripe_api.errors import (
     StripePermissionError,
     StripeRequestError,
 )
+from pipelines.stripe_api.expansion import refused_path, without
 from pipelines.stripe_api.rate_limits import RateLimits, endpoint_of
 from pipelines.stripe_api.refusals import refusal, unreadable
 from pipelines.stripe_api.retries import may_pass, rate_limited_reason, reason, retry_after, said_at, waiting
@@ -95,6 +96,7 @@ class Client:
         self._attempts = attempts
         self._wait = waiting(longest_wait)
         self._closed = threading.Event()
+        self._unknown: dict[str, set[str]] = {}  # by endpoint, the paths that cannot be expanded there
         self._wire = Wire(api_base, timeout)
         self._stripe = stripe.StripeClient(
             api_key,
@@ -152,7 +154,9 @@ class Client:
         return Page(elements, has_more, answer.observed_at, answer.api_version)
 
     def _answer(self, path: str, parameters: Mapping[str, str], reader: Callable[[bytes], T]) -> tuple[Answer, T]:
-        """Send until it succeeds, fails for good, or the attempts run out."""
+        """Send until it succeeds, fails for good, or the attempts run out; without what cannot be expanded here."""
+        unknown = self._unknown.setdefault(endpoint_of(path), set())
+        parameters = without(parameters, unknown)
         retrying = Retrying(
             retry=retry_if_exception(may_pass),
             stop=stop_after_attempt(self._attempts),
@@ -164,6 +168,10 @@ class Client:
         try:
             return retrying(self._send, path, parameters, reader)
         except stripe.StripeError as error:
+            if refused := refused_path(parameters, error):
+                unknown.add(refused)
+                log.warning("not expanded", endpoint=endpoint_of(path), path=refused)
+                return self._answer(path, parameters, reader)
             raise refusal(path, self._base, error) from error
         except (NotJsonError, OtherFormError) as error:
             raise unreadable(path, self._base, error, self._wire.request_id) from error
