@@ -49,6 +49,7 @@ def create_table(cursor: Cursor, name: str) -> None:
             " INCLUDING STORAGE INCLUDING COMPRESSION)"
         )
         create_indexes(cursor, name)
+        index_events(cursor, name)
 
 
 def create_indexes(cursor: Cursor, name: str) -> None:
@@ -56,6 +57,13 @@ def create_indexes(cursor: Cursor, name: str) -> None:
     cursor.execute(
         f"CREATE INDEX IF NOT EXISTS ix_{name}_id_observed_at ON {SCHEMA}.{name} (id, observed_at);"
         f"CREATE INDEX IF NOT EXISTS ix_{name}_dlt_load_id ON {SCHEMA}.{name} (_dlt_load_id)"
+    )
+
+
+def index_events(cursor: Cursor, name: str) -> None:
+    """Make the index over the copies in ``raw.<name>`` that events brought, which are few, or none."""
+    cursor.execute(
+        f"CREATE INDEX IF NOT EXISTS ix_{name}_event ON {SCHEMA}.{name} (id, observed_at) WHERE event IS NOT NULL"
     )
 
 

@@ -55,21 +55,19 @@ class FileLanding:
     def _land(self) -> Iterator[CsvFile]:
         place = place_of_this_load().prepare()
         with closing(self.intake.writer(lambda _: place)) as writer:
-            yield from self._pass(writer, self._snapshots, same_moment=True)
+            yield from self._pass(writer, self._snapshots)
             if not self._is_anything_own:
                 self.others.refuse()
-            yield from self._pass(writer, self._documents, same_moment=False)
+            yield from self._pass(writer, self._documents)
             yield from writer.rest()
         check_account(self.connection, None, self.livemode)  # before dlt commits the package, after all is read
 
-    def _pass(
-        self, writer: Writer, copies_of: Callable[[Found], list[Copy]], *, same_moment: bool
-    ) -> Iterator[CsvFile]:
+    def _pass(self, writer: Writer, copies_of: Callable[[Found], list[Copy]]) -> Iterator[CsvFile]:
         copies = (copy for path in self.files for found in documents_in(path) for copy in copies_of(found))
         started = monotonic()
         while batch := list(islice(copies, BATCH)):
             self._ensure_tables(batch)
-            writer.land(batch, same_moment=same_moment)
+            writer.land(batch)
             yield from writer.full()
             self._clock(batch, monotonic() - started)
             started = monotonic()
@@ -89,12 +87,11 @@ class FileLanding:
         if self.others.leave_out(found.document):
             return []
         self._is_anything_own = True
-        snapshot = past(found.document) if found.document.object == "event" else None
-        if snapshot and not self._is_wanted(snapshot.object):
-            snapshot = None
-        if snapshot or self._is_wanted(found.document.object or ""):
+        snapshots = past(found.document) if found.document.object == "event" else []
+        wanted = [copy for copy in snapshots if self._is_wanted(copy.object)]
+        if wanted or self._is_wanted(found.document.object or ""):
             self._check_mode(found)
-        return [snapshot] if snapshot else []
+        return wanted
 
     def _is_wanted(self, name: str) -> bool:
         return self.objects is None or name in self.objects

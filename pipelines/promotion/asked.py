@@ -12,9 +12,13 @@ from typing import NamedTuple
 from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import StripeObject, children_of
+from pipelines.promotion import seconds
 
 # Older copies than the row's own count, too: what no copy of Stripe's own carries, an embedded one may.
-NEWEST_FIRST = "known.origin = 'embedded', known.observed_at DESC, known._dlt_load_id DESC, known._dlt_id DESC"
+NEWEST_FIRST = (
+    f"known.origin = 'embedded', known.observed_at DESC, {seconds.place('known')} DESC, {seconds.key('known')} DESC,"
+    " known._dlt_load_id DESC, known._dlt_id DESC"
+)
 
 
 class Ids(NamedTuple):

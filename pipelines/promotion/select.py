@@ -1,6 +1,7 @@
 """Which copy of each id counts: the newest one that passes, its last deletion; and what makes it whole.
 
-Copies of one id are ordered by (observed_at, _dlt_load_id, _dlt_id): when Stripe said it, then when it was received.
+Copies of one id are ordered by when Stripe said it (observed_at), within one second of events by what these say
+(`seconds.py`), then by when they were received (_dlt_load_id, _dlt_id).
 A row of ``oltp`` is a pure function of ``raw``. So promoting a few ids, promoting everything and replaying are one
 operation on a different scope, and none of them depends on what the tables held before.
 """
@@ -11,7 +12,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import StripeObject, children_of
 from pipelines.errors import StripeOltpError
-from pipelines.promotion import asked
+from pipelines.promotion import asked, seconds
 from pipelines.raw.tables import parent_of
 
 # A copy that says its object is deleted may be a bare stub, or whole (an event of the deletion). What every promoted
@@ -47,6 +48,7 @@ class Scope:
 
 def prepare(cursor: Cursor) -> None:
     """The temporary tables of one promotion; they end with its transaction."""
+    seconds.prepare(cursor)
     cursor.execute("""
         CREATE TEMP TABLE touched (id text COLLATE "C" PRIMARY KEY) ON COMMIT DROP;
         CREATE TEMP TABLE retried (id text COLLATE "C" PRIMARY KEY) ON COMMIT DROP;
@@ -127,33 +129,33 @@ def choose(cursor: Cursor, entry: StripeObject, scope: Scope) -> int:
     nothing is left are absent. ``incomplete`` names its lists of which not all elements are known. Positions follow the
     order on disk.
     """
-    cursor.execute("TRUNCATE chosen")
+    cursor.execute("TRUNCATE chosen, placed")
+    within = scope.condition("landed.id")
+    is_placed = seconds.find_places(cursor, entry, scope.loads, within, _decides(entry, scope.loads))
     cursor.execute(f"""
         INSERT INTO chosen (position, id, copy, raw_id, load_id, observed_at, deleted_observed_at, cut, lacks)
         WITH copies AS (
-            SELECT landed.id, landed.ctid AS copy, landed.observed_at, landed._dlt_load_id, landed._dlt_id,
+            SELECT landed.id, landed.ctid AS copy, {_order_of("landed", is_placed=is_placed)},
                 landed.origin = 'embedded' AS is_embedded,
                 landed.deleted, {HAS_ITS_FIELDS} AS is_whole, {_cut(entry)} AS cut,
                 {asked.lacks(entry, "landed")} AS lacks
             FROM raw.{entry.plural} AS landed
             WHERE landed._dlt_load_id IN ({scope.loads})
-                AND {scope.condition("landed.id")}
+                AND {within}
                 AND NOT EXISTS (SELECT FROM refused WHERE refused.raw_id = landed._dlt_id)
         ),
         whole AS (
             SELECT DISTINCT ON (copies.id) copies.* FROM copies WHERE copies.is_whole
-            ORDER BY copies.id, copies.is_embedded, copies.observed_at DESC, copies._dlt_load_id DESC,
-                copies._dlt_id DESC
+            ORDER BY copies.id, copies.is_embedded, {_newest_first("copies")}
         ),
         gone AS (
             SELECT DISTINCT ON (copies.id) copies.* FROM copies WHERE copies.deleted
-            ORDER BY copies.id, copies.observed_at DESC, copies._dlt_load_id DESC, copies._dlt_id DESC
+            ORDER BY copies.id, {_newest_first("copies")}
         )
         SELECT row_number() OVER (ORDER BY whole.copy), coalesce(whole.id, gone.id), whole.copy,
             coalesce(whole._dlt_id, gone._dlt_id), coalesce(whole._dlt_load_id, gone._dlt_load_id), whole.observed_at,
             CASE
-                WHEN whole.id IS NULL OR (gone.observed_at, gone._dlt_load_id, gone._dlt_id)
-                    >= (whole.observed_at, whole._dlt_load_id, whole._dlt_id) THEN gone.observed_at
+                WHEN whole.id IS NULL OR {_at("gone")} >= {_at("whole")} THEN gone.observed_at
             END,
             whole.cut, whole.lacks
         FROM whole FULL JOIN gone ON gone.id = whole.id
@@ -164,6 +166,40 @@ def choose(cursor: Cursor, entry: StripeObject, scope: Scope) -> int:
         _complete(cursor, entry, child, scope.loads)
     asked.carry(cursor, entry, scope.loads)
     return number
+
+
+ORDER = ("observed_at", "place", "told", "_dlt_load_id", "_dlt_id")
+
+
+def _order_of(copy: str, *, is_placed: bool) -> str:
+    """What puts a copy of raw in order, as SQL for a SELECT; ``is_placed`` says whether to look it up, too."""
+    place = seconds.place(copy)
+    if is_placed:
+        place = f"coalesce((SELECT placed.place FROM placed WHERE placed.raw_id = {copy}._dlt_id), {place})"
+    return f"{copy}.observed_at, {place} AS place, {seconds.key(copy)} AS told, {copy}._dlt_load_id, {copy}._dlt_id"
+
+
+def _columns(copy: str) -> str:
+    return ", ".join(f"{copy}.{column}" for column in ORDER)
+
+
+def _at(copy: str) -> str:
+    """Where a copy stands among those of its id, as SQL that compares."""
+    return f"({_columns(copy)})"
+
+
+def _newest_first(copy: str) -> str:
+    return ", ".join(f"{copy}.{column} DESC" for column in ORDER)
+
+
+def _decides(entry: StripeObject, loads: str) -> str:
+    """Whether no copy of a later second stands before those of this one, as SQL."""
+    return f"""NOT EXISTS (
+        SELECT FROM raw.{entry.plural} AS later
+        WHERE later.id = landed.id AND later.observed_at > landed.observed_at AND later._dlt_load_id IN ({loads})
+            AND later.origin <> 'embedded' AND (NOT later.deleted OR later.payload ? 'livemode')
+            AND NOT EXISTS (SELECT FROM refused WHERE refused.raw_id = later._dlt_id)
+    )"""
 
 
 def _cut(entry: StripeObject) -> str:
@@ -205,7 +241,7 @@ def _complete(cursor: Cursor, entry: StripeObject, child: StripeObject, loads: s
         alone = f"""
             UNION ALL
             SELECT chosen.id, coalesce(item.payload ->> 'unique_id', item.id), item.payload, item.observed_at,
-                item._dlt_load_id, item._dlt_id,
+                {seconds.SERVED}, '', item._dlt_load_id, item._dlt_id,
                 CASE WHEN {_has_its_own_id("item.payload", child)} THEN 1 ELSE row_number() OVER (
                     PARTITION BY chosen.id, item._dlt_load_id, item.id ORDER BY item._dlt_id
                 ) END,
@@ -216,9 +252,11 @@ def _complete(cursor: Cursor, entry: StripeObject, child: StripeObject, loads: s
     cursor.execute("SELECT EXISTS (SELECT FROM chosen WHERE chosen.cut)")
     if cursor.fetchone() == (False,):
         return
+    within = "landed.id IN (SELECT chosen.id FROM chosen WHERE chosen.cut)"
+    is_placed = seconds.find_places(cursor, entry, loads, within)
     cursor.execute(f"""
         WITH copies AS (
-            SELECT landed.id, landed.payload, landed.observed_at, landed._dlt_load_id, landed._dlt_id,
+            SELECT landed.id, landed.payload, {_order_of("landed", is_placed=is_placed)},
                 landed.payload #> '{{{field},has_more}}' = 'true'::jsonb AS cut, chosen.copy = landed.ctid AS is_chosen,
                 {completed} AS completed
             FROM chosen JOIN raw.{entry.plural} AS landed ON landed.id = chosen.id
@@ -230,13 +268,12 @@ def _complete(cursor: Cursor, entry: StripeObject, child: StripeObject, loads: s
             SELECT DISTINCT ON (copies.id) copies.*
             FROM copies JOIN chosen_copies ON chosen_copies.id = copies.id
             WHERE (copies.cut IS NOT TRUE OR copies.completed)
-                AND (copies.observed_at, copies._dlt_load_id, copies._dlt_id)
-                <= (chosen_copies.observed_at, chosen_copies._dlt_load_id, chosen_copies._dlt_id)
-            ORDER BY copies.id, copies.observed_at DESC, copies._dlt_load_id DESC, copies._dlt_id DESC
+                AND {_at("copies")} <= {_at("chosen_copies")}
+            ORDER BY copies.id, {_newest_first("copies")}
         ),
         elements AS (
             SELECT copies.id AS parent_id, coalesce(element.value ->> 'unique_id', element.value ->> 'id') AS id,
-                element.value AS payload, copies.observed_at, copies._dlt_load_id, copies._dlt_id,
+                element.value AS payload, {_columns("copies")},
                 CASE WHEN {_has_its_own_id("element.value", child)} THEN 1 ELSE row_number() OVER (
                     PARTITION BY copies._dlt_id, element.value ->> 'id' ORDER BY element.ordinality
                 ) END AS number,
@@ -245,10 +282,8 @@ def _complete(cursor: Cursor, entry: StripeObject, child: StripeObject, loads: s
             LEFT JOIN last_whole ON last_whole.id = copies.id
             CROSS JOIN LATERAL jsonb_array_elements(meta.stripe_list(copies.payload -> '{field}'))
                 WITH ORDINALITY AS element
-            WHERE (copies.observed_at, copies._dlt_load_id, copies._dlt_id)
-                <= (chosen_copies.observed_at, chosen_copies._dlt_load_id, chosen_copies._dlt_id)
-                AND (last_whole.id IS NULL OR (copies.observed_at, copies._dlt_load_id, copies._dlt_id)
-                    >= (last_whole.observed_at, last_whole._dlt_load_id, last_whole._dlt_id))
+            WHERE {_at("copies")} <= {_at("chosen_copies")}
+                AND (last_whole.id IS NULL OR {_at("copies")} >= {_at("last_whole")})
             {alone}
         ),
         newest AS (
@@ -256,14 +291,13 @@ def _complete(cursor: Cursor, entry: StripeObject, child: StripeObject, loads: s
             FROM elements LEFT JOIN last_whole ON last_whole.id = elements.parent_id
             WHERE last_whole.id IS NULL
                 OR (elements.alone AND elements._dlt_load_id = last_whole._dlt_load_id)
-                OR (elements.observed_at, elements._dlt_load_id, elements._dlt_id)
-                >= (last_whole.observed_at, last_whole._dlt_load_id, last_whole._dlt_id)
-            ORDER BY elements.parent_id, elements.id, elements.number,
-                elements.observed_at DESC, elements._dlt_load_id DESC, elements._dlt_id DESC
+                OR {_at("elements")} >= {_at("last_whole")}
+            ORDER BY elements.parent_id, elements.id, elements.number, {_newest_first("elements")}
         ),
         merged AS (
             SELECT newest.parent_id, jsonb_agg(
-                newest.payload ORDER BY newest.observed_at DESC, newest._dlt_load_id DESC, newest.position, newest.id
+                newest.payload ORDER BY newest.observed_at DESC, newest.place DESC, newest.told DESC,
+                    newest._dlt_load_id DESC, newest.position, newest.id
             ) AS list
             FROM newest GROUP BY newest.parent_id
         )

@@ -16,6 +16,7 @@ import msgspec
 
 from pipelines.raw.tables import RAW_COLUMNS, SET_ASIDE, SET_ASIDE_COLUMNS
 from pipelines.stripe_api.documents import Document
+from pipelines.stripe_api.told import Told
 
 ROTATE_AT = 16 * 2**20  # bytes: a few files load side by side, and none is lost to one failure
 BUFFER = 2**18  # bytes of a file that are written at once: each time the other threads go on first
@@ -25,7 +26,8 @@ WAITING = 2 * 2**20  # bytes of documents that are held in memory while a load h
 class Copy(msgspec.Struct, frozen=True, gc=False):
     """One document on its way into a raw table: where it came from and when Stripe said it.
 
-    ``parent`` is the id of the object whose list it is an element of, where it was asked for under that.
+    ``parent`` is the id of the object whose list it is an element of, where it was asked for under that; ``told`` is
+    the event that brought it.
     """
 
     object: str
@@ -35,6 +37,7 @@ class Copy(msgspec.Struct, frozen=True, gc=False):
     observed_at: datetime
     api_version: str | None
     parent: str | None = None
+    told: Told | None = None
 
 
 @dataclass(frozen=True)
@@ -176,9 +179,10 @@ class CsvFiles:
 
 def _raw_row(copy: Copy, payload: bytes, place: Place, row_id: str) -> bytes:
     document = copy.document
+    event = _quoted(copy.told.json.decode()) if copy.told else ""
     said = (
         f'"{_quoted(copy.api_version)}","{copy.origin}","{_moment(copy.observed_at)}","{document.digest}",'
-        f'"{document.verbatim:d}","{document.deleted:d}","{_quoted(copy.parent)}","{place.load_id}","{row_id}"'
+        f'"{document.verbatim:d}","{document.deleted:d}","{_quoted(copy.parent)}","{event}","{place.load_id}","{row_id}"'
     )
     return _row((document.id or "").encode(), payload, said=said)
 

@@ -71,12 +71,11 @@ class Intake:
         if self.newest:
             self.newest.look_again()
 
-    def changed(self, copies: Sequence[Copy], *, same_moment: bool) -> list[bool]:
+    def changed(self, copies: Sequence[Copy]) -> list[bool]:
         """Which of these copies, all of one table, say something new."""
         if self.newest is None:
             return [True] * len(copies)
-        asked = [(copy.document.id or "", copy.observed_at, copy.document.digest) for copy in copies]
-        return [not same for same in self.newest.unchanged(copies[0].table, asked, same_moment=same_moment)]
+        return [not same for same in self.newest.says_nothing_new(copies)]
 
     def count(self, name: str, *, landed: int = 0, unchanged: int = 0, set_aside: int = 0) -> None:
         """Add to the counts of one type and report them."""
@@ -98,17 +97,14 @@ class Writer:
     landed: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def land(self, copies: Sequence[Copy], *, compare: bool = True, same_moment: bool = False) -> list[Copy]:
-        """Write those of ``copies`` that say something new (all, unless ``compare``), and return them.
-
-        ``same_moment``: see NewestCopies.unchanged.
-        """
+    def land(self, copies: Sequence[Copy], *, compare: bool = True) -> list[Copy]:
+        """Write those of ``copies`` that say something new (all, unless ``compare``), and return them."""
         landed = []
         by_table: dict[str, list[Copy]] = defaultdict(list)
         for copy in copies:
             by_table[copy.table].append(copy)
         for group in by_table.values():
-            changed = self.intake.changed(group, same_moment=same_moment) if compare else [True] * len(group)
+            changed = self.intake.changed(group) if compare else [True] * len(group)
             landed += [copy for copy, new in zip(group, changed, strict=True) if new]
             self._count(group, changed)
         self.files.write(landed)

@@ -1,6 +1,7 @@
 """Which documents say nothing new: the copy before them, in the order in which promotion reads, is identical.
 
 Only that copy may be compared. An object that goes A → B → A has to land three times, or it would stay B for ever.
+See ``known`` for those that are facts, wherever in the order they stand.
 """
 
 from collections.abc import Sequence
@@ -10,10 +11,15 @@ from threading import Lock
 import msgspec
 from psycopg2.extensions import connection as Connection
 
+from pipelines.raw.csv_files import Copy
+from pipelines.raw.known import known
 from pipelines.raw.tables import SCHEMA
 
+Asked = tuple[str, datetime, str]
+"""The id of a copy, when it was observed, and its digest."""
 Said = tuple[datetime, str]
 """When a copy was observed, and its digest."""
+UNCLEAR = ""  # in the place of a digest: events of one second say different things, and promotion finds their order
 
 
 class NewestCopies:
@@ -30,6 +36,7 @@ class NewestCopies:
         self._filled: dict[str, bool] = {}
         self._landed: dict[str, dict[str, Said]] = {}
         self._loading: dict[str, dict[str, Said]] = {}
+        self._told: set[tuple[str | None, str]] = set()  # events that landed, and what they say
         self._lock = Lock()
 
     def next_load(self) -> None:
@@ -40,14 +47,44 @@ class NewestCopies:
         """All loads are complete, and what was read will be read again: look anew which tables hold anything."""
         self._filled.clear()
 
-    def unchanged(
-        self, table: str, copies: Sequence[tuple[str, datetime, str]], *, same_moment: bool = False
-    ) -> list[bool]:
-        """For each copy (id, observed_at, digest) of one raw table: whether landing it would say nothing new.
+    def says_nothing_new(self, copies: Sequence[Copy]) -> list[bool]:
+        """For each of these copies, all of one table, whether landing it would say nothing new.
 
-        Those that are not unchanged count as landed from here on. With ``same_moment`` the identical copy must have
-        been observed at that very moment: needed where copies do not come in the order in which they were observed,
-        because one that is still to come may belong between the two.
+        What an event says is only known when that event is: one that is still to come may belong between two that say
+        the same. Those that say something new count as landed from here on.
+        """
+        table = copies[0].table
+        may_be_known = self._is_filled(table) or any(copy.document.payload is None for copy in copies)
+        is_known = known(self._connection, copies) if may_be_known else [False] * len(copies)
+        nothing = list(is_known)
+        compared = [at for at, copy in enumerate(copies) if not (is_known[at] or copy.told)]
+        asked = [(copies[at].document.id or "", copies[at].observed_at, copies[at].document.digest) for at in compared]
+        for at, same in zip(compared, self.unchanged(table, asked) if asked else [], strict=True):
+            nothing[at] = same
+        for at, copy in enumerate(copies):
+            if copy.told and not is_known[at]:
+                nothing[at] = self._is_told(copy, copy.told.id)
+        return nothing
+
+    def _is_told(self, copy: Copy, event: str | None) -> bool:
+        """Whether this landing brought the same event already; takes note of it."""
+        id_, said = copy.document.id or "", (copy.observed_at, copy.document.digest)
+        with self._lock:
+            if event and (event, said[1]) in self._told:
+                return True
+            self._told.add((event, said[1]))
+            landed = self._landed.setdefault(copy.table, {})
+            newest = landed.get(id_)
+            if newest is None or newest[0] < said[0]:
+                landed[id_] = said
+            elif newest[0] == said[0] and newest[1] != said[1]:
+                landed[id_] = (said[0], UNCLEAR)
+        return False
+
+    def unchanged(self, table: str, copies: Sequence[Asked]) -> list[bool]:
+        """For each copy of one raw table: whether the one before it is identical.
+
+        Those that are not unchanged count as landed from here on.
         """
         before = self._before(table, copies) if self._is_filled(table) else {}
         unchanged = []
@@ -57,7 +94,7 @@ class NewestCopies:
                 newest = _newest(landed.get(id_), loading.get(id_))
                 preceding = _preceding(before.get(position), newest, observed_at)
                 same = preceding is not None and preceding[1] == digest
-                unchanged.append(same and (not same_moment or preceding == (observed_at, digest)))
+                unchanged.append(same)
                 if not unchanged[-1] and (newest is None or newest[0] <= observed_at):
                     landed[id_] = (observed_at, digest)
         return unchanged
@@ -78,15 +115,21 @@ class NewestCopies:
             self._filled[table] = bool(is_there)
         return self._filled[table]
 
-    def _before(self, table: str, copies: Sequence[tuple[str, datetime, str]]) -> dict[int, Said]:
+    def _before(self, table: str, copies: Sequence[Asked]) -> dict[int, Said]:
         """The copy in raw that comes before each of ``copies``, by position."""
+        other = f"""SELECT FROM {SCHEMA}.{table} AS other WHERE other.id = newest.id
+                    AND other.observed_at = newest.observed_at AND other.digest <> newest.digest"""
         with self._connection.cursor() as cursor:
             cursor.execute(
                 f"""
-                SELECT asked.position - 1, newest.observed_at, newest.digest
+                SELECT asked.position - 1, newest.observed_at, CASE
+                    WHEN newest.is_told AND EXISTS ({other}) THEN '{UNCLEAR}'
+                    WHEN NOT newest.is_told AND EXISTS ({other} AND other.event IS NOT NULL) THEN '{UNCLEAR}'
+                    ELSE newest.digest END
                 FROM jsonb_array_elements(%s) WITH ORDINALITY AS asked (copy, position)
                 CROSS JOIN LATERAL (
-                    SELECT copy.digest, copy.observed_at FROM {SCHEMA}.{table} AS copy
+                    SELECT copy.id, copy.digest, copy.observed_at, copy.event IS NOT NULL AS is_told
+                    FROM {SCHEMA}.{table} AS copy
                     WHERE copy.id = asked.copy ->> 0 AND copy.observed_at <= (asked.copy ->> 1)::timestamptz
                         AND EXISTS (
                             SELECT FROM {SCHEMA}._dlt_loads AS loads

@@ -33,6 +33,7 @@ RAW_COLUMNS = {
     "verbatim": {"data_type": "bool", "nullable": False},
     "deleted": {"data_type": "bool", "nullable": False},
     "parent": {"data_type": "text", "nullable": True},
+    "event": {"data_type": "json", "nullable": True},
     "_dlt_load_id": {"data_type": "text", "nullable": False},
     "_dlt_id": {"data_type": "text", "nullable": False},
 }

@@ -39,15 +39,20 @@ class Head(msgspec.Struct):
 
 class _Snapshot(msgspec.Struct):
     object: msgspec.Raw
+    previous_attributes: msgspec.Raw = msgspec.Raw(b"null")
 
 
 class Event(msgspec.Struct):
-    """The fields of an event that landing reads; ``data.object`` is the object as it was then."""
+    """The fields of an event that landing reads; ``data.object`` is the object as it was then.
+
+    ``data.previous_attributes`` says what the fields were before that the event changed.
+    """
 
     type: str
     created: int
     data: _Snapshot
     api_version: str | None = None
+    id: Any = None
 
 
 class Envelope(msgspec.Struct):

@@ -12,6 +12,7 @@ from pipelines.raw.csv_files import Copy
 from pipelines.raw.tables import LONGEST_ID, raw_table_of
 from pipelines.stripe_api.documents import Document, Event, NotJsonError, OtherFormError, named, read, slice_event
 from pipelines.stripe_api.jsonb import holdable
+from pipelines.stripe_api.told import told_by
 
 LAST_MOMENT = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
 ITSELF = "id"  # the field that names the same object in another form
@@ -39,23 +40,31 @@ def version_of(event: Document) -> str | None:
     return read_event[0].api_version if read_event else None
 
 
-def past(event: Document) -> Copy | None:
-    """What an event says of its object at that moment.
+def past(event: Document) -> list[Copy]:
+    """What an event says of its object at that moment, and of the one that is the same in another form and gone, too.
 
-    None for an event of another form and for an object without id (a balance). The preview of an invoice is one that
+    Nothing for an event of another form and for an object without id (a balance). The preview of an invoice is one that
     raw cannot hold.
     """
-    if (sliced := _read(event)) is None:
-        return None
+    if (sliced := _read(event)) is None or not 0 <= sliced[0].created < LAST_MOMENT:
+        return []
     said, raw = sliced
     document = read(raw)
     if is_deletion(said.type):
         document = as_deleted(document)
     has_place = document.id or document.object == "invoice"
-    if not has_place or not document.object or not 0 <= said.created < LAST_MOMENT:
-        return None
-    observed_at = datetime.fromtimestamp(said.created, UTC)
-    return Copy(document.object, raw_table_of(document.object), document, "event", observed_at, said.api_version)
+    own = [copy_of(document, said)] if has_place and document.object else []
+    return own + [
+        copy_of(as_deleted(read(change.deletion)), said)
+        for change in _of_others(said, raw)
+        if change.deletion is not None
+    ]
+
+
+def copy_of(document: Document, event: Event) -> Copy:
+    """A copy of an object as an event has it."""
+    name, observed_at = document.object or "", datetime.fromtimestamp(event.created, UTC)
+    return Copy(name, raw_table_of(name), document, "event", observed_at, event.api_version, told=told_by(event))
 
 
 def as_deleted(document: Document) -> Document:
@@ -75,6 +84,10 @@ def changes_of(event: Document) -> Iterator[Change]:
     if own.payload is not None and own.id and own.object and own.object in CATALOGUE:
         deletion = raw if is_deletion(said.type) else None
         yield Change(own.object, own.id, deletion, said.api_version if deletion else None)
+    yield from _of_others(said, raw)
+
+
+def _of_others(said: Event, raw: bytes) -> Iterator[Change]:
     for entry in CATALOGUE.values():
         for prefix, fields in entry.reading.told_by.items():
             if said.type.startswith(prefix):

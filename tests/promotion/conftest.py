@@ -36,10 +36,11 @@ class Database:
         complete: bool = True,
         origin: str = "list",
         deleted: bool = False,
+        told: dict[str, Any] | None = None,
     ) -> str:
         """Land documents as one dlt load would, observed ``at`` minutes after noon; returns the load's id.
 
-        ``deleted`` says that they come from events of their deletion.
+        ``deleted`` says that they come from events of their deletion, ``told`` what raw keeps of the event.
         """
         load_id = f"{next(self.numbers):010d}.0"
         with self.connection, self.connection.cursor() as cursor:
@@ -47,13 +48,14 @@ class Database:
                 text = dumps(document)
                 cursor.execute(
                     f"INSERT INTO raw.{CATALOGUE[document['object']].plural} (id, payload, api_version, origin,"
-                    " observed_at, digest, verbatim, deleted, _dlt_load_id, _dlt_id)"
-                    " VALUES (%s, %s, '2026-10-28.endive', %s, %s, %s, TRUE, %s, %s, %s)",
+                    " observed_at, digest, verbatim, deleted, event, _dlt_load_id, _dlt_id)"
+                    " VALUES (%s, %s, '2026-10-28.endive', %s, %s, %s, TRUE, %s, %s, %s, %s)",
                     (
                         *(document["id"], text, origin, NOON + timedelta(minutes=at)),
                         *(
                             blake2b(text.encode()).hexdigest(),
                             deleted or document.get("deleted") is True,
+                            told and dumps(told),
                             load_id,
                             f"{load_id}.{number:09d}",
                         ),

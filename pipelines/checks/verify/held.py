@@ -12,6 +12,7 @@ from psycopg2.extensions import connection as Connection
 from oltp_schema.row_state import DELETED, PRESENT
 from pipelines.catalogue import StripeObject, children_of
 from pipelines.exact_json import parse_any
+from pipelines.promotion import seconds
 from pipelines.promotion.select import COMPLETE_LOADS, anything_landed
 from pipelines.stripe_api.documents import Document
 
@@ -20,7 +21,10 @@ Query = Sequence[tuple[Any, ...]]
 
 # The copies that Stripe served by themselves: an embedded one is written in our words, with a digest of them.
 SERVED = f"landed.origin <> 'embedded' AND landed._dlt_load_id IN ({COMPLETE_LOADS})"
-NEWEST_FIRST = "landed.observed_at DESC, landed._dlt_load_id DESC, landed._dlt_id DESC"
+NEWEST_FIRST = (
+    f"landed.observed_at DESC, {seconds.place('landed')} DESC, {seconds.key('landed')} DESC,"
+    " landed._dlt_load_id DESC, landed._dlt_id DESC"
+)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,264 @@
+"""The order of copies within one second, where events brought some of them: Stripe stamps those in whole seconds.
+
+Of two events of one object and second came first
+
+1. the one whose snapshot has what the other says was before (`previous_attributes`), as far as that leads;
+2. by its type: what creates the object, then what changes it, then how it ended (paid, succeeded, canceled …), then
+   what deletes it;
+3. by its id, then by the API version and the digest of its snapshot: any order, but always the same.
+
+A copy that Stripe served or a file gave in that second is taken for later than the events, unless it shows what one of
+them says was before and no later one changed back. All of that is in raw, so a row does not depend on the order in
+which copies were landed.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise, permutations
+
+from psycopg2.extensions import cursor as Cursor
+from psycopg2.extras import execute_values
+
+from pipelines.catalogue import StripeObject
+
+# How the types of events end that say how an object ended. Of others the type tells only that they change it.
+OUTCOMES = (
+    *("paid", "succeeded", "payment_succeeded", "failed", "payment_failed", "setup_failed", "finalization_failed"),
+    *("captured", "refunded", "canceled", "voided", "marked_uncollectible", "expired", "closed", "completed"),
+    *("accepted", "released", "aborted", "reversed", "detached", "deleted"),
+)
+UNKNOWN, CREATED, CHANGED, ENDED, SERVED, DELETED = range(-4, 2)  # unknown: an earlier release landed it
+AT_ONCE = 1_000  # seconds: what their copies say is held in memory
+EXACT = 6  # events of one second for which all orders are compared; more are put in order one after the other
+
+Order = list[str]  # ids of copies in raw
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event of one object in one second; ``key`` puts it in order where nothing else does.
+
+    ``after`` are the copies of this second that show what it says was before, ``is_next`` says that one of the second
+    before does; ``shown_by`` are the served copies that show what it says is now.
+    """
+
+    raw_id: str
+    key: tuple[int, str]
+    after: frozenset[str] = frozenset()
+    shown_by: frozenset[str] = frozenset()
+    is_next: bool = False
+
+
+def place(copy: str) -> str:
+    """A first key of the order within a second, as SQL: below 0 for events, above it for deletions that one told."""
+    ended = ", ".join(f"'{word}'" for word in OUTCOMES)
+    return f"""CASE
+        WHEN {copy}.origin <> 'event' THEN {SERVED}
+        WHEN {copy}.deleted THEN {DELETED}
+        WHEN {copy}.event IS NULL THEN {UNKNOWN}
+        WHEN right({copy}.event ->> 'type', 8) = '.created' THEN {CREATED}
+        WHEN substring({copy}.event ->> 'type' FROM '[^.]*$') IN ({ended}) THEN {ENDED}
+        ELSE {CHANGED} END"""
+
+
+def key(copy: str) -> str:
+    """The second key, as SQL: the same for all copies that no event brought."""
+    return f"""CASE WHEN {copy}.event IS NULL THEN '' ELSE concat_ws(
+        ' ', {copy}.event ->> 'id', {copy}.api_version, {copy}.digest) END COLLATE "C" """
+
+
+def prepare(cursor: Cursor) -> None:
+    """The temporary tables of one promotion: copies with another first key than ``place``, and seconds to look at."""
+    cursor.execute("""
+        CREATE TEMP TABLE placed (raw_id text COLLATE "C" PRIMARY KEY, place bigint) ON COMMIT DROP;
+        CREATE TEMP TABLE claiming (number bigint, id text COLLATE "C", observed_at timestamptz) ON COMMIT DROP;
+    """)
+
+
+def find_places(cursor: Cursor, entry: StripeObject, loads: str, within: str, decides: str = "TRUE") -> bool:
+    """Fill ``placed`` for the copies of ``loads`` that are ``within`` (SQL over `landed.id`); says whether it has any.
+
+    ``decides`` restricts it to the seconds that matter, as SQL over `landed`.
+    """
+    cursor.execute(_claims(entry, loads, within, decides))
+    if number := cursor.rowcount:
+        cursor.execute("ANALYZE claiming")
+        for first in range(1, number + 1, AT_ONCE):
+            cursor.execute(_relations(entry, loads), {"first": first, "last": first + AT_ONCE - 1})
+            places = [(raw_id, at) for told, served in _seconds(cursor) for raw_id, at in _places(told, served)]
+            execute_values(cursor, "INSERT INTO placed VALUES %s ON CONFLICT DO NOTHING", places, page_size=AT_ONCE)
+        cursor.execute("TRUNCATE claiming")
+    cursor.execute("SELECT EXISTS (SELECT FROM placed)")
+    return bool(cursor.fetchone() == (True,))
+
+
+def in_order(told: Sequence[Told]) -> list[Told]:
+    """Events of one object and second in their order."""
+    told = sorted(told, key=lambda event: event.key)
+    first = [event for event in told if event.key[0] == CREATED]
+    rest = told[len(first) :]
+    if len(rest) > EXACT:
+        return _one_after_the_other(first, rest)
+    most = _most(told)
+    best, best_score = told, (-1, -1)
+    for tried in permutations(rest):  # in the order of their keys: the first of several that are as good counts
+        score = _score([*first, *tried])
+        if score > best_score:
+            best, best_score = [*first, *tried], score
+        if best_score == most:
+            break
+    return best
+
+
+def with_served(told: Sequence[Told], served: Sequence[str]) -> Order:
+    """The events and, in their places among them, the served copies that are older than one of them."""
+    order = [[event.raw_id] for event in told]
+    for copy in served:
+        before = [at for at, event in enumerate(told) if copy in event.after]
+        if before and not any(copy in event.shown_by for event in told[before[-1] :]):
+            order[before[-1]].insert(-1, copy)
+    return [raw_id for one in order for raw_id in one]
+
+
+def _score(order: Sequence[Told]) -> tuple[int, int]:
+    """How many events follow the very state that they say was before, and how many come after some such state."""
+    links = sum(one.raw_id in other.after for one, other in pairwise(order)) + (bool(order) and order[0].is_next)
+    pairs = sum(one.raw_id in other.after for at, other in enumerate(order) for one in order[:at])
+    return links, pairs
+
+
+def _most(told: Sequence[Told]) -> tuple[int, int]:
+    """A score that no order exceeds."""
+    known = {event.raw_id for event in told}
+    return (
+        sum(bool(event.after & known) or event.is_next for event in told),
+        sum(len(event.after & known) for event in told),
+    )
+
+
+def _one_after_the_other(first: Sequence[Told], rest: Sequence[Told]) -> list[Told]:
+    """The same, for so many that not all orders can be tried: what follows the last state, and nothing that waits."""
+    order, left = list(first), list(rest)
+    while left:
+        waiting = {event.raw_id for event in left}
+        last = order[-1].raw_id if order else None
+
+        def preference(event: Told, last: str | None = last, waiting: set[str] = waiting) -> tuple[bool, int]:
+            follows = event.is_next if last is None else last in event.after
+            return not follows, len(event.after & waiting)
+
+        order.append(min(left, key=preference))
+        left.remove(order[-1])
+    return order
+
+
+def _places(told: Sequence[Told], served: Sequence[str]) -> Iterator[tuple[str, int]]:
+    order = with_served(in_order(told), served)
+    return ((raw_id, at - len(order)) for at, raw_id in enumerate(order))
+
+
+def _seconds(cursor: Cursor) -> Iterator[tuple[list[Told], list[str]]]:
+    """The events and the served copies of each second that has an event with something to say of what was before."""
+    rows = cursor.fetchall()
+    for _, copies in groupby(rows, key=lambda row: row[0]):
+        told, served = [], []
+        for _, raw_id, rank, name, is_told, after, shown_by, is_next in copies:
+            if is_told:
+                told.append(Told(raw_id, (rank, name), frozenset(after), frozenset(shown_by), is_next))
+            else:
+                served.append(raw_id)
+        yield told, served
+
+
+def _counts(copy: str, loads: str) -> str:
+    """Whether a copy takes part: the deletions come last in any case, and what was found inside others before all."""
+    return f"{copy}._dlt_load_id IN ({loads}) AND NOT {copy}.deleted AND {copy}.origin <> 'embedded'"
+
+
+def _claims(entry: StripeObject, loads: str, within: str, decides: str) -> str:
+    """The seconds in which an event says what was before, and another copy says something else than that one."""
+    return f"""
+        INSERT INTO claiming
+        SELECT row_number() OVER () AS number, seconds.* FROM (
+            SELECT DISTINCT landed.id, landed.observed_at FROM raw.{entry.plural} AS landed
+            WHERE landed.event IS NOT NULL AND jsonb_typeof(landed.event -> 'previous_attributes') = 'object'
+                AND {_counts("landed", loads)} AND {within} AND {decides}
+                AND EXISTS (
+                    SELECT FROM raw.{entry.plural} AS other
+                    WHERE other.id = landed.id AND other.observed_at = landed.observed_at
+                        AND other.digest <> landed.digest AND {_counts("other", loads)}
+                )
+        ) AS seconds
+    """
+
+
+def _copies(raw: str, second: str, loads: str) -> str:
+    """The copies of one id in one second; OFFSET 0 has them looked up in the index, and never the whole table read."""
+    return f"""
+        SELECT copy.* FROM {raw} AS copy
+        WHERE copy.id = claiming.id AND copy.observed_at = {second} AND {_counts("copy", loads)} OFFSET 0"""
+
+
+def _relations(entry: StripeObject, loads: str) -> str:
+    """For each copy of these seconds: what it shows of what the events say was before, and is now.
+
+    `previous_attributes` has the old values of what changed; inside an object only what changed in it, an array as a
+    whole. What was not there before is null in it.
+    """
+    raw = f"raw.{entry.plural}"
+    return f"""
+        WITH RECURSIVE claiming AS MATERIALIZED (
+            SELECT claimed.* FROM pg_temp.claiming AS claimed WHERE claimed.number BETWEEN %(first)s AND %(last)s
+        ),
+        copies AS MATERIALIZED (
+            SELECT claiming.number, copy._dlt_id AS raw_id, {place("copy")} AS place, {key("copy")} AS key,
+                copy.payload || '{{}}' AS payload, copy.event IS NOT NULL AS is_told, FALSE AS is_earlier,
+                CASE WHEN jsonb_typeof(copy.event -> 'previous_attributes') = 'object'
+                    THEN copy.event -> 'previous_attributes' ELSE '{{}}' END AS before
+            FROM claiming CROSS JOIN LATERAL ({_copies(raw, "claiming.observed_at", loads)}) AS copy
+            UNION ALL
+            SELECT claiming.number, copy._dlt_id, 0, '', copy.payload || '{{}}', FALSE, TRUE, '{{}}'
+            FROM claiming
+            CROSS JOIN LATERAL (
+                SELECT earlier.observed_at FROM {raw} AS earlier
+                WHERE earlier.id = claiming.id AND earlier.observed_at < claiming.observed_at
+                    AND {_counts("earlier", loads)}
+                ORDER BY earlier.observed_at DESC LIMIT 1
+            ) AS last
+            CROSS JOIN LATERAL ({_copies(raw, "last.observed_at", loads)}) AS copy
+        ),
+        fields AS (
+            SELECT copies.raw_id, ARRAY[field.key] AS path, field.value
+            FROM copies CROSS JOIN LATERAL jsonb_each(copies.before) AS field
+            UNION ALL
+            SELECT fields.raw_id, fields.path || field.key, field.value
+            FROM fields CROSS JOIN LATERAL jsonb_each(
+                CASE WHEN jsonb_typeof(fields.value) = 'object' THEN fields.value ELSE '{{}}' END
+            ) AS field
+        ),
+        changed AS (
+            SELECT fields.* FROM fields WHERE jsonb_typeof(fields.value) <> 'object' OR fields.value = '{{}}'
+        ),
+        shown AS (
+            SELECT event.raw_id, copy.raw_id AS by, copy.is_told, copy.is_earlier,
+                bool_and(coalesce(copy.payload #> changed.path, 'null') = changed.value) AS is_before,
+                bool_and(coalesce(copy.payload #> changed.path, 'null')
+                    = coalesce(event.payload #> changed.path, 'null')) AS is_now
+            FROM copies AS event
+            JOIN changed ON changed.raw_id = event.raw_id
+            JOIN copies AS copy ON copy.number = event.number AND copy.raw_id <> event.raw_id
+            WHERE event.is_told
+            GROUP BY event.raw_id, copy.raw_id, copy.is_told, copy.is_earlier
+        ),
+        related AS (
+            SELECT shown.raw_id, bool_or(shown.is_earlier AND shown.is_before) AS is_next,
+                array_agg(shown.by) FILTER (WHERE shown.is_before AND NOT shown.is_earlier) AS after,
+                array_agg(shown.by) FILTER (WHERE shown.is_now AND NOT (shown.is_told OR shown.is_earlier)) AS shown_by
+            FROM shown GROUP BY shown.raw_id
+        )
+        SELECT copies.number, copies.raw_id, copies.place, copies.key, copies.is_told,
+            coalesce(related.after, '{{}}'), coalesce(related.shown_by, '{{}}'), coalesce(related.is_next, FALSE)
+        FROM copies LEFT JOIN related ON related.raw_id = copies.raw_id
+        WHERE NOT copies.is_earlier
+        ORDER BY copies.number, copies.raw_id
+    """
