@@ -33,6 +33,7 @@ def transformer_of(name: str) -> Transformer:
         raise UsageError(
             f"{name} has no Python twin. Write stripe_{file}_to_model in pipelines/transformers/{file}.py."
         )
+    import_module("oltp_schema.models")  # whole, before a thread asks for one of them: else two threads wait crosswise
     twin: Transformer = getattr(import_module(module), f"stripe_{file}_to_model")
     return twin
 
