@@ -84,6 +84,17 @@ def test_after_a_gap_a_run_compares_everything_whatever_the_calendar_says(cli: C
     assert "reconciled" not in cli.json("pipeline", *OBJECTS, STRIPE_OLTP_RECONCILE_DAYS="0"), "done"
 
 
+def test_a_run_after_a_gap_that_was_killed_loses_no_comparison(cli: CommandLine, sandbox: Sandbox) -> None:
+    cli("pipeline", *OBJECTS)
+    remove_a_product(sandbox, cli)
+    execute(cli, "DELETE FROM meta.windows")
+    execute(cli, "DELETE FROM meta.cursors")  # as it leaves them when it is killed before it has planned
+    assert "Run stripe-oltp pipeline" in cli("reconcile", code=1).stderr
+    cli("land", *OBJECTS)  # and when it is killed after it has read
+    assert cli.json("reconcile", *OBJECTS)["objects"]["product"]["deleted"] == 1
+    assert cli.json("status")["balanced"]
+
+
 def test_a_type_that_the_key_could_not_read_for_a_time_is_compared(cli: CommandLine, sandbox: Sandbox) -> None:
     cli("pipeline", *OBJECTS)
     with sandbox.serve(gate=Lacking("/v1/products")) as server:

@@ -332,8 +332,8 @@ def test_what_is_no_file_is_not_waited_for(folder: Path, land: Land) -> None:
 def test_a_small_file_that_unpacks_to_a_large_one_is_refused_in_little_memory(
     folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr(files, "GROWTH_FROM", 2**16)
-    write(folder / name, (b"\n" if name.startswith("lines") else b" ") * 2**21)
+    monkeypatch.setattr(files, "GROWTH_FROM", 2**12)
+    write(folder / name, (b"\n" if name.startswith("lines") else b" ") * 2**18)
     tracemalloc.start()
     with pytest.raises(LandingFileError, match=f"{name}: it is more than 100 times as large when unpacked"):
         list(documents_in(folder / name))
