@@ -5,14 +5,12 @@ import sys
 
 ASK = """
 from threading import Barrier, Thread
-from pipelines.transformers import DocumentError, transformer_of
+from pipelines.transformers import transformer_of
 
 def ask(name):
     together.wait()
-    try:
-        transformer_of(name)({"id": "x", "object": name})
-    except DocumentError:
-        done.append(name)
+    transformer_of(name)({"id": "x", "object": name})
+    done.append(name)
 
 names, done = ["product", "price", "customer", "charge", "invoice", "subscription"], []
 together = Barrier(len(names))
