@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from argparse import Namespace
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from psycopg2.errors import InsufficientPrivilege, ReadOnlySqlTransaction
 from psycopg2.extensions import connection as Connection
 
 from oltp_schema.errors import NewerSchemaError, NotTheOwnerError, OlderSchemaError, SchemaBusyError
+from oltp_schema.session import rely
 
 if TYPE_CHECKING:
     import sqlalchemy
@@ -43,7 +45,7 @@ def head() -> str:
 
 def current(url: str) -> str | None:
     """The revision the database has; None when it was never migrated."""
-    with closing(psycopg2.connect(url)) as connection:
+    with _connected(url) as connection:
         return _current(connection)
 
 
@@ -75,7 +77,7 @@ def upgrade(url: str, revision: str = "head") -> None:
     Raises NewerSchemaError when a later release migrated it, SchemaBusyError when another session is in the way,
     NotTheOwnerError when the role may not, ForeignTableError, and psycopg2's errors.
     """
-    with closing(psycopg2.connect(url)) as connection:
+    with _connected(url) as connection:
         if is_at_head(connection) and revision == "head":
             return
     _run(url, revision)
@@ -132,6 +134,14 @@ def _revisions() -> dict[str, set[str]]:
         for name, value in _REVISIONS.findall(path.read_text()):
             named[name].add(value)
     return named
+
+
+@contextmanager
+def _connected(url: str) -> Iterator[Connection]:
+    with closing(psycopg2.connect(url)) as connection:
+        with connection, connection.cursor() as cursor:
+            rely(cursor, local=False)
+        yield connection
 
 
 def _current(connection: Connection) -> str | None:

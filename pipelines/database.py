@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import psycopg2
 from psycopg2.extensions import connection as Connection
 
+from oltp_schema import session
 from pipelines.database_url import without_secrets
 from pipelines.errors import StripeOltpError
 
@@ -51,7 +52,7 @@ def connect(url: str, *, application: str = "stripe-oltp") -> Connection:
         connection = _open(url, application)
         _refuse(connection, is_shared=_is_shared(connection, url))
         with connection.cursor() as cursor:  # not as an option: a URL may have its own, and poolers refuse them
-            cursor.execute("SET timezone TO 'UTC'")
+            session.rely(cursor, local=False, default_transaction_isolation=session.ISOLATION)
         connection.commit()
         _ask_to_be_watched(connection)
     except (psycopg2.OperationalError, psycopg2.ProgrammingError, UnicodeError) as error:

@@ -7,10 +7,12 @@ import oltp_schema.autogenerate
 import oltp_schema.control
 import oltp_schema.models  # noqa: F401  (they fill the metadata and teach alembic)
 from oltp_schema.base import CONTROL_SCHEMA, DATA_SCHEMA, Base
+from oltp_schema.session import rely
 
 settings = context.config.attributes
 connection = settings["connection"]
 
+rely(connection.connection.cursor(), local=True)
 # Another process may be migrating: that is worth waiting for.
 connection.execute(text("SET LOCAL lock_timeout = '60s'"))
 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": settings["lock"]})

@@ -7,6 +7,7 @@ from time import perf_counter
 from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
+from oltp_schema.session import rely
 from pipelines.catalogue import StripeObject
 from pipelines.promotion import derived, outside, parents, quarantine, select, statements, stubs, transforms, writer
 from pipelines.promotion.balance import Account, of_touched
@@ -15,6 +16,7 @@ from pipelines.raw import embedded
 
 # A chunk's rows are held while their parents are looked up: more than the default lets them stay in memory.
 WORK_MEM = "64MB"
+SEARCH_PATH = "meta, pg_catalog"  # the transforms' readers lie in meta
 
 
 @dataclass
@@ -58,8 +60,7 @@ def promote(
     ]
     promotion = Promotion(accounts=None if everything else {})
     with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL search_path TO meta, pg_catalog; SET LOCAL work_mem TO '{WORK_MEM}'")
-        cursor.execute("SET LOCAL plan_cache_mode TO force_generic_plan")
+        rely(cursor, local=True, search_path=SEARCH_PATH, work_mem=WORK_MEM, plan_cache_mode="force_generic_plan")
         select.prepare(cursor)
         derived.prepare(cursor)
         if select.anything_landed(cursor):

@@ -11,8 +11,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pipelines.postgres import embedded_postgres
+from tests.benchmarks import promotion
 from tests.benchmarks.bench import Bench, page_server
 from tests.benchmarks.results import Results, show
+from tests.benchmarks.usage import Postgres
+from tests.stock_postgres import binaries, stock_postgres
 
 GROUPS = ("landing", "promotion", "pipeline", "backfill")
 OUT = Path(__file__).parent / "results"
@@ -44,9 +47,13 @@ def run(groups: list[str], objects: int, repeat: int) -> tuple[Results, dict[str
         embedded_postgres(Path(home)) as url,
         page_server() as stripe,
     ):
-        bench = Bench(Path(home), url, stripe, objects=objects, repeat=repeat)
+        bench = Bench(Path(home), Postgres.embedded(Path(home), url), stripe, objects=objects, repeat=repeat)
         for group in groups:
             results.add(import_module(f"tests.benchmarks.{group}").run(bench))
+        if "promotion" in groups and (installed := binaries()):
+            with stock_postgres(installed) as server:
+                stock = Bench(Path(home), Postgres(server.url, server.pid), stripe, objects=objects, repeat=1)
+                results.add(promotion.on_a_stock_server(stock, results))
     about = {
         "objects": objects,
         "repeat": repeat,

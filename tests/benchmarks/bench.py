@@ -47,14 +47,16 @@ class Pages:
 class Bench:
     """One run of the benchmark: ``objects`` is its size, ``repeat`` how often each piece is measured."""
 
-    def __init__(self, home: Path, url: str, stripe: Pages, *, objects: int, repeat: int) -> None:
-        """``url`` is that of the server of ``home``, ``stripe`` a page server (see ``page_server``)."""
+    def __init__(self, home: Path, postgres: Postgres, stripe: Pages, *, objects: int, repeat: int) -> None:
+        """``home`` is a folder to work in, ``stripe`` a page server (see ``page_server``)."""
         self.home, self.objects, self.repeat = home, objects, repeat
-        self.postgres = Postgres(home, url)
-        self._url, self._stripe = url, stripe
+        self.postgres = postgres
+        self._url, self._stripe = postgres.url, stripe
         self._numbers = count(1)
-        self._execute(url, "ALTER SYSTEM SET autovacuum = off", "SELECT pg_reload_conf()")  # it would run in between
-        upgrade(template := ensure_database(url, TEMPLATE))
+        self._execute(
+            self._url, "ALTER SYSTEM SET autovacuum = off", "SELECT pg_reload_conf()"
+        )  # it would run in between
+        upgrade(template := ensure_database(self._url, TEMPLATE))
         with closing(psycopg2.connect(template)) as connection:
             install_functions(connection)
             connection.commit()

@@ -12,6 +12,8 @@ from tests.benchmarks.bench import Bench
 from tests.benchmarks.results import Figure, Piece, Results, by_cpu
 from tests.benchmarks.usage import Usage
 
+FIRST, REPLAY = "promote everything", "replay everything"
+
 
 def run(bench: Bench) -> Results:
     """First promotion and replay of everything, and the floor's four types by both."""
@@ -19,7 +21,7 @@ def run(bench: Bench) -> Results:
     four = sum(account.lists[name].total for name in floors.PROMOTED)
     everything = [entry.name for entry in select(None)]
     ours, floor = Piece("promote the floor's types", four), Piece("floor: one statement a table", four)
-    first, replay = Piece("promote everything", account.objects), Piece("replay everything", account.objects)
+    first, replay = Piece(FIRST, account.objects), Piece(REPLAY, account.objects)
     with bench.database() as url, bench.database() as url_of_four:
         raw.fill(url, account, everything)
         raw.fill(url_of_four, account, floors.PROMOTED)
@@ -43,6 +45,25 @@ def run(bench: Bench) -> Results:
         ],
         [ours, floor, first, replay],
     )  # fmt: skip
+
+
+def on_a_stock_server(bench: Bench, embedded: Results) -> Results:
+    """The first promotion and the replay once more, with the settings that servers come with, against ``embedded``."""
+    account, everything = Account.of(bench.objects), [entry.name for entry in select(None)]
+    pieces = [Piece(f"{name}, stock server", account.objects) for name in (FIRST, REPLAY)]
+    with bench.database() as url:
+        raw.fill(url, account, everything)
+        pieces[0].runs.append(_promote(bench, url, everything))
+        pieces[1].runs.append(bench.measure("ours.promote", url=url, objects=everything, everything=True))
+    known = {piece.name: piece.per_object("cpu") for piece in embedded.pieces}
+    figures = [
+        Figure(
+            f"{name} on a stock server: CPU ÷ the embedded one's", "µs", piece.per_object("cpu"), known[name],
+            piece.per_object("cpu") / known[name], must=1.5, aim=1.25,
+        )
+        for name, piece in zip((FIRST, REPLAY), pieces, strict=True)
+    ]  # fmt: skip
+    return Results(figures, pieces)
 
 
 def _promote(bench: Bench, url: str, objects: Sequence[str]) -> Usage:

@@ -17,13 +17,14 @@ from tests.benchmarks.account import Account
 from tests.benchmarks.backfill import share_of_allowed
 from tests.benchmarks.bench import Bench, page_server
 from tests.benchmarks.results import Results, show
+from tests.benchmarks.usage import Postgres
 
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     home = tmp_path_factory.mktemp("bench")
     with embedded_postgres(home, durable=False) as url, page_server() as stripe:
-        yield Bench(home, url, stripe, objects=300, repeat=1)
+        yield Bench(home, Postgres.embedded(home, url), stripe, objects=300, repeat=1)
 
 
 @pytest.mark.parametrize("group", GROUPS)

@@ -58,11 +58,15 @@ def memory_of(pid: int, *names: str) -> list[int]:
 
 
 class Postgres:
-    """The processes of the embedded server of one home folder."""
+    """The processes of a server: ``postmaster`` is the id of its first one."""
 
-    def __init__(self, home: Path, url: str) -> None:
-        self.url = url
-        self._postmaster = int(Layout(home.resolve()).pid_file.read_text().split()[0])
+    def __init__(self, url: str, postmaster: int) -> None:
+        self.url, self._postmaster = url, postmaster
+
+    @classmethod
+    def embedded(cls, home: Path, url: str) -> "Postgres":
+        """That of a home folder."""
+        return cls(url, int(Layout(home.resolve()).pid_file.read_text().split()[0]))
 
     def cpu(self) -> float:
         """Seconds that the server used so far: what ended counts with the postmaster, which waited for it.

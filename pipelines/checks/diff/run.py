@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
+from oltp_schema.session import rely
 from pipelines.catalogue import StripeObject, children_of
 from pipelines.checks.diff import comparison
 from pipelines.checks.diff.outcome import BRIEF, Detail, Diff, Difference, Refusal
 from pipelines.checks.diff.rows import Failure, make_rows, rule_of
 from pipelines.promotion import select, statements
-from pipelines.promotion.run import WORK_MEM
+from pipelines.promotion.run import SEARCH_PATH, WORK_MEM
 from pipelines.promotion.transforms import Transform, active, load
 from pipelines.promotion.writer import Family, Progress
 
@@ -36,7 +37,7 @@ def compare(
     try:
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-            cursor.execute(f"SET LOCAL search_path TO meta, pg_catalog; SET LOCAL work_mem TO '{WORK_MEM}'")
+            rely(cursor, local=True, search_path=SEARCH_PATH, work_mem=WORK_MEM)
             select.prepare(cursor)
             comparison.prepare(cursor)
             for family in (family.described(cursor) for family in families):

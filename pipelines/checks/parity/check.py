@@ -6,6 +6,7 @@ import psycopg2.extras
 from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
+from oltp_schema.session import rely
 from pipelines.catalogue import StripeObject, children_of, implied_by
 from pipelines.checks.parity.comparison import compare, rows_that_stand
 from pipelines.checks.parity.expectation import Chosen, expected_rows, without_served
@@ -27,7 +28,7 @@ def check(connection: Connection, objects: Sequence[StripeObject], on_progress: 
     wanted = {entry.name for entry in objects}
     with connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        cursor.execute("SET LOCAL timezone TO 'UTC'")
+        rely(cursor, local=True)
         select.prepare(cursor)
         for entry in statements.in_foreign_key_order():
             if entry.embedded is None and entry.name in wanted:

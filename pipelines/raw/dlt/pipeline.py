@@ -17,12 +17,14 @@ from psycopg2.errors import InsufficientPrivilege
 from psycopg2.extensions import connection as Connection
 
 from oltp_schema.errors import SchemaError
+from oltp_schema.session import RELIED_ON
 from pipelines.errors import StripeOltpError
 from pipelines.raw.dlt.packages import PIPELINES
 from pipelines.raw.tables import SCHEMA, vacuum_grown
 from pipelines.stripe_api.errors import LoadFailedError
 
 COPIES_AT_ONCE = 2
+TRANSACTION_TIMEOUT_SINCE = 170000
 CONFIGURATION = {
     "runtime.dlthub_telemetry": False,
     "runtime.intercept_signals": False,  # dlt would finish the load and forget that somebody pressed Ctrl-C
@@ -115,8 +117,22 @@ def _credentials(connection: Connection) -> PostgresCredentials:
     credentials.password = connection.info.password or ""
     credentials.host = "localhost"  # the query's wins, and can be a socket's folder
     credentials.query = {key: value for key, value in parameters.items() if key not in {"user", "dbname", "password"}}
+    credentials.query["options"] = f"{parameters.get('options', '')} {_relied_on(connection)}".strip()
     credentials.resolve()
     return credentials
+
+
+def _relied_on(connection: Connection) -> str:
+    """What dlt's sessions, which ``connect`` does not open, rely on as well; dlt itself sets the search path."""
+    return " ".join(
+        f"-c{name}={value}"
+        for name, value in RELIED_ON.items()
+        if name != "search_path" and " " not in value and (name != "transaction_timeout" or _has_it(connection))
+    )
+
+
+def _has_it(connection: Connection) -> bool:
+    return bool(connection.server_version >= TRANSACTION_TIMEOUT_SINCE)
 
 
 def _drop_repeats(connection: Connection, loads: Sequence[str]) -> None:
