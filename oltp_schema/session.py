@@ -34,11 +34,15 @@ RELIED_ON = {
     "idle_in_transaction_session_timeout": "0",
     "idle_session_timeout": "0",
 }
+# What the statement that sets the others would suffer from itself.
+FIRST = ("statement_timeout", "jit", "standard_conforming_strings", "search_path")
 
 
 def rely(cursor: Cursor, *, local: bool, **more: str) -> None:
     """Set all that is relied on, and ``more``, until the end of the transaction (``local``) or of the session."""
     asked = RELIED_ON | more
+    for name in FIRST:
+        cursor.execute(f"SET {'LOCAL' if local else 'SESSION'} {name} TO {RELIED_ON[name]}")
     cursor.execute(
         "SELECT set_config(asked.name, asked.value, %(local)s)"
         " FROM unnest(%(names)s::text[], %(values)s::text[]) AS asked (name, value)"

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache, partial
+from typing import Protocol
 from urllib.parse import parse_qsl, quote
 
 from pipelines.catalogue import CATALOGUE, StripeObject, asked_for, children_of
 from pipelines.errors import StripeOltpError
 from pipelines.landing.others import OtherAccounts
 from pipelines.raw.csv_files import Copy
-from pipelines.raw.intake import Writer
 from pipelines.stripe_api.client import Answer, Client, Page
 from pipelines.stripe_api.documents import Document, read
 from pipelines.stripe_api.errors import StripeMissingError, StripePermissionError, StripeUnknownEndpointError
@@ -30,6 +30,13 @@ class CutList:
     rest: str
 
 
+class Taker(Protocol):
+    """What takes copies: a Writer, or another that has no files."""
+
+    def land(self, copies: Sequence[Copy], *, compare: bool = True) -> list[Copy]:
+        """Take what says something new (all, unless ``compare``), and return it."""
+
+
 @dataclass(frozen=True)
 class Reader:
     """Reads Stripe into one load. Safe to share between threads.
@@ -41,7 +48,7 @@ class Reader:
     """
 
     client: Client
-    writer: Writer
+    writer: Taker
     api_version: str
     whole: AbstractSet[str] = frozenset()
     refusals: dict[str, Refusal] | None = None

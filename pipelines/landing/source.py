@@ -8,24 +8,37 @@ By itself, as any dlt source (its key from `.dlt/secrets.toml`, `[sources.stripe
 
     dlt.pipeline("stripe", destination="postgres", dataset_name="stripe_raw").run(stripe_source(["charge"]))
 
-A resource yields CSV files that dlt imports as they are, not rows: only so do the payloads stay Stripe's own bytes.
+Into PostgreSQL a resource yields CSV files that dlt imports as they are: only so do the payloads stay Stripe's own
+bytes on their way into `jsonb`. Everywhere else, and when the resource was given a step (`add_map`, `add_limit` …) or
+is merely iterated, it yields rows, pages of them. Their payload is the exact text, and of type text: a `json` column
+dlt would parse and write anew, without what no double holds.
 """
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import dlt
+from dlt.common.configuration.container import Container
+from dlt.common.configuration.exceptions import ContextDefaultCannotBeCreated
+from dlt.common.storages.exceptions import CurrentLoadPackageStateNotAvailable
 from dlt.extract import DltResource
+from dlt.extract.source import SourceInjectableContext
+from dlt.extract.state import get_current_pipe_name
 
 from pipelines.catalogue import StripeObject, select
-from pipelines.landing.lists import Reader
+from pipelines.landing.lists import Reader, lists_in
 from pipelines.raw.csv_files import CsvFile, Place
 from pipelines.raw.dlt.packages import FILES
 from pipelines.raw.intake import Intake
+from pipelines.raw.rows import ROW_COLUMNS, JsonbRows, Page, Rows
 from pipelines.settings import API_BASE, API_VERSION
 from pipelines.stripe_api.client import Client
+
+POSTGRES = "dlt.destinations.postgres"
+_OF_FILES: dict[str, Any] = {"table_name": lambda file: file.table, "columns": lambda file: file.columns}
 
 
 @dlt.source(name="stripe", section="stripe", max_table_nesting=0)
@@ -37,31 +50,88 @@ def stripe_source(
 ) -> Iterator[DltResource]:
     """Stripe's lists of ``objects`` (names such as `charge`; None: all that the pipeline lands by default).
 
-    The tables have the columns of ``pipelines.raw.tables.RAW_COLUMNS``.
+    The tables have the columns of ``pipelines.raw.tables.RAW_COLUMNS``. Of rows, dlt fills the last two by itself.
     """
     client = Client(api_key, api_base=api_base, api_version=api_version)
     intake = Intake()
     for entry in select(objects):
         if entry.path:
-            yield resource(entry.plural, _fetched, entry, client, intake, api_version, parallelized=True)
+            yield _either(entry, client, intake, api_version)
 
 
-def resource(name: str, generator: Any, *arguments: Any, parallelized: bool = False) -> DltResource:
+def resource(name: str, generator: Any, *arguments: Any) -> DltResource:
     """A dlt resource that yields CsvFiles, each into its own table."""
 
     def imported() -> Iterator[Any]:
-        for file in generator(*arguments):
-            yield dlt.mark.with_file_import(str(file.path), "csv", file.rows, hints=file)
+        yield from map(_imported, generator(*arguments))
 
-    return dlt.resource(
-        imported,
-        name=name,
-        table_name=lambda file: file.table,
-        columns=lambda file: file.columns,
+    return dlt.resource(imported, name=name, write_disposition="append", max_table_nesting=0, **_OF_FILES)
+
+
+def _either(entry: StripeObject, client: Client, intake: Intake, api_version: str) -> DltResource:
+    """A resource of files or of rows: which, is known when it begins to yield."""
+
+    def generator() -> Iterator[Any]:
+        extracted = _extracted()
+        if extracted and extracted.to_postgres and extracted.is_as_made(entry.plural):
+            extracted.resource.apply_hints(**_OF_FILES)
+            yield from map(_imported, _files(entry, client, intake, api_version))
+            return
+        rows = JsonbRows() if extracted and extracted.to_postgres else Rows()
+        if extracted:
+            extracted.become_one_of_rows(entry.plural, rows)
+        for page in _pages(entry, client, api_version, rows):
+            yield page.rows if page.table == entry.plural else dlt.mark.with_table_name(page.rows, page.table)
+
+    made = dlt.resource(
+        generator,
+        name=entry.plural,
+        table_name=entry.plural,
+        columns=ROW_COLUMNS,
         write_disposition="append",
-        parallelized=parallelized,
+        parallelized=True,
         max_table_nesting=0,
     )
+    for table in {cut.entry.plural for cut in lists_in(entry).values()}:
+        made.apply_hints(table_name=table, columns=ROW_COLUMNS, create_table_variant=True)
+    return made
+
+
+@dataclass(frozen=True)
+class _Extracted:
+    """A resource that a pipeline extracts now, with whatever its user did to it."""
+
+    resource: DltResource
+    to_postgres: bool
+
+    def is_as_made(self, table: str) -> bool:
+        """Whether no step follows and its table has no other name: neither is for files."""
+        return len(self.resource._pipe) == 1 and self.resource.table_name in {table, _OF_FILES["table_name"]}
+
+    def become_one_of_rows(self, table: str, rows: Rows) -> None:
+        """Undo what an extraction of files made of it; say what type the payload has."""
+        if callable(self.resource.table_name):
+            self.resource.apply_hints(table_name=table, columns=ROW_COLUMNS)
+        payload: Any = {"payload": {**ROW_COLUMNS["payload"], "data_type": rows.data_type}}
+        self.resource.apply_hints(columns=payload)
+        for variant in list(self.resource._hints_variants):
+            self.resource.apply_hints(table_name=variant, columns=payload, create_table_variant=True)
+
+
+def _extracted() -> _Extracted | None:
+    """What is extracted now; None when the resource is merely iterated."""
+    try:
+        dlt.current.load_package_state()
+        source = Container()[SourceInjectableContext].source
+    except (CurrentLoadPackageStateNotAvailable, ContextDefaultCannotBeCreated):
+        return None
+    destination = dlt.current.pipeline().destination
+    found = source.resources[get_current_pipe_name()]
+    return _Extracted(found, destination is not None and destination.destination_type == POSTGRES)
+
+
+def _imported(file: CsvFile) -> Any:
+    return dlt.mark.with_file_import(str(file.path), "csv", file.rows, hints=file)
 
 
 def csv_folder(pipeline: dlt.Pipeline) -> Path:
@@ -74,7 +144,7 @@ def place_of_this_load() -> Place:
     return Place(csv_folder(dlt.current.pipeline()), dlt.current.load_package_state()["load_id"])
 
 
-def _fetched(entry: StripeObject, client: Client, intake: Intake, api_version: str) -> Iterator[CsvFile]:
+def _files(entry: StripeObject, client: Client, intake: Intake, api_version: str) -> Iterator[CsvFile]:
     place = place_of_this_load().prepare()
     with intake.clock(entry.name), closing(intake.writer(lambda _: place)) as writer:
         intake.count(entry.name)
@@ -83,3 +153,10 @@ def _fetched(entry: StripeObject, client: Client, intake: Intake, api_version: s
             for _ in reader.pages(entry, view):
                 yield from writer.full()
         yield from writer.rest()
+
+
+def _pages(entry: StripeObject, client: Client, api_version: str, rows: Rows) -> Iterator[Page]:
+    reader = Reader(client, rows, api_version)
+    for view in entry.reading.views:
+        for _ in reader.pages(entry, view):
+            yield from rows.taken()

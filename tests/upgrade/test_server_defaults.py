@@ -8,11 +8,11 @@ from typing import Any
 import psycopg2
 
 from oltp_schema import session
-from pipelines import ledger
 from pipelines.catalogue import select
 from pipelines.database import connect
 from pipelines.promotion import promote
 from pipelines.promotion.transforms import install_functions
+from pipelines.runs import ledger
 from tests.conftest import database_name
 from tests.upgrade.conftest import RELEASES, fetch, oltp_of
 from tests.upgrade.test_upgrade import Run, run

@@ -34,12 +34,16 @@ TABLES = (
 )
 # Where a child names its parent: noted with the copy, or in the document, as an id or as the object itself.
 PARENTS = {"subscription_items": "subscription", "line_items": "invoice"}
-HAS_LZ4 = "SELECT 'lz4' = ANY (enumvals) FROM pg_settings WHERE name = 'default_toast_compression'"
-# Whether a row may be as large as its page, and the columns that may leave it.
+# Whether a row may be as large as its page, and what is to be altered of its columns.
 STORAGE = """
     SELECT cls.reloptions IS NOT NULL, (
         SELECT string_agg(format('ALTER %%I SET STORAGE MAIN', att.attname), ', ')
         FROM pg_attribute AS att WHERE att.attrelid = cls.oid AND att.attstorage = 'x' AND NOT att.attisdropped
+    ), (
+        SELECT 'ALTER payload SET COMPRESSION lz4' FROM pg_attribute AS att
+        WHERE att.attrelid = cls.oid AND att.attname = 'payload' AND att.attcompression = '' AND EXISTS (
+            SELECT FROM pg_settings WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals)
+        )
     )
     FROM pg_class AS cls WHERE cls.oid = to_regclass(%s)
 """
@@ -72,12 +76,10 @@ def _keep_in_page(cursor: Cursor) -> None:
     By default PostgreSQL moves the largest values of such a row out: the digest and the ids, too, if only the payload
     may not. With lz4, where the server has it, compressing costs next to nothing.
     """
-    cursor.execute(HAS_LZ4)
-    method = ", ALTER payload SET COMPRESSION lz4" * (cursor.fetchone() == (True,))
     for table in raw.tables(cursor):
         cursor.execute(STORAGE, (table,))
-        is_enlarged, in_page = cursor.fetchone()
-        if in_page:
-            cursor.execute(f"ALTER TABLE {table} {in_page}{method}")
+        is_enlarged, *changes = cursor.fetchone()
+        if any(changes):
+            cursor.execute(f"ALTER TABLE {table} {', '.join(filter(None, changes))}")
         if is_enlarged:
             cursor.execute(f"ALTER TABLE {table} RESET (toast_tuple_target)")
