@@ -2,15 +2,13 @@
 
 from pipelines.catalogue.registry import (
     CATALOGUE,
-    EmbeddedIn,
-    ImpliedBy,
-    StripeObject,
     asked_for,
     children_of,
     implied_by,
     promoted,
     select,
 )
+from pipelines.catalogue.traits import EmbeddedIn, ImpliedBy, StripeObject
 
 __all__ = [
     "CATALOGUE",

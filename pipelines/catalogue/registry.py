@@ -1,220 +1,38 @@
-"""Every Stripe object type that the pipeline knows: what a person decides of it, in one place.
+"""Every Stripe object type that the pipeline knows: each has a module in this folder with its ``ENTRY``.
 
 Landing, promotion order, the command line, the docs and the tests iterate this catalogue and the models' foreign keys.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
 from types import MappingProxyType
 
-from pipelines.catalogue.traits import ACTIVE_AND_INACTIVE, Evidence, Reading
+from oltp_schema.shape import tables
+from pipelines.catalogue.traits import StripeObject
 from pipelines.errors import UsageError
 
 
-@dataclass(frozen=True)
-class EmbeddedIn:
-    """Where the rows of a child table come from: a list inside its parent's document.
+def _found() -> dict[str, StripeObject]:
+    """The entry of each module of this folder: parents come before the types that name them, parts after their whole.
 
-    ``rest`` is the endpoint that lists them whole when Stripe cut the embedded list (``has_more``); ``{id}`` is the
-    parent's id. ``reference`` is the child's own field that names its parent. ``own_ids`` is how the ids begin that are
-    the element's own, where older versions had others, which several elements of one list may share.
+    Types without a table come last, in the order of their names.
     """
+    modules = (import_module(f"{__package__}.{module.name}") for module in iter_modules([str(Path(__file__).parent)]))
+    entries = {module.ENTRY.name: module.ENTRY for module in modules if hasattr(module, "ENTRY")}
+    order = {table: number for number, table in enumerate(tables())}
 
-    parent: str
-    field: str
-    rest: str
-    reference: str
-    own_ids: str = ""
+    def place(entry: StripeObject) -> tuple[int, bool, int, str]:
+        whole = entries[entry.embedded.parent] if entry.embedded else entry
+        last = len(order)
+        numbers = [order.get(one.table or "", last) for one in (whole, entry)]
+        return numbers[0], entry is not whole, numbers[1], entry.name
 
-
-@dataclass(frozen=True)
-class ImpliedBy:
-    """Rows of a table that the rows of another imply, because its older documents say in a field what has objects now.
-
-    ``parent`` is the type whose rows are read, ``transform`` the active version of `implied_<name>/v<N>.sql`.
-    """
-
-    parent: str
-    transform: int
+    return {entry.name: entry for entry in sorted(entries.values(), key=place)}
 
 
-@dataclass(frozen=True)
-class StripeObject:
-    """One type of Stripe object.
-
-    ``name`` is the value of Stripe's ``object`` field; ``plural`` names its raw table; ``table`` its table in ``oltp``
-    (None: landed, not promoted); ``transform`` is the active version of its SQL; ``path`` lists it (None: it has no
-    list of its own) with ``parameters``, and ``reading`` says what else reading it whole takes. ``embeds`` are the JSON
-    paths at which its listed documents hold other objects in full.
-    """
-
-    name: str
-    plural: str
-    table: str | None = None
-    transform: int | None = None
-    path: str | None = None
-    parameters: Mapping[str, str] = field(default_factory=dict)
-    embedded: EmbeddedIn | None = None
-    embeds: tuple[str, ...] = ()
-    implied: ImpliedBy | None = None
-    reading: Reading = field(default_factory=Reading)
-
-    @property
-    def landed_by_default(self) -> bool:
-        """Whether a run without ``--objects`` asks Stripe for it."""
-        return self.table is not None and self.path is not None
-
-
-CATALOGUE: Mapping[str, StripeObject] = MappingProxyType(
-    {
-        entry.name: entry
-        for entry in (
-            StripeObject(
-                "product", "products", "products", 1, "/v1/products", reading=Reading(views=ACTIVE_AND_INACTIVE)
-            ),
-            StripeObject(
-                "price",
-                "prices",
-                "prices",
-                1,
-                "/v1/prices",
-                reading=Reading(
-                    views=ACTIVE_AND_INACTIVE,
-                    expand={"tiers": "2020-03-02", "currency_options": "2020-08-27"},
-                    told_by={"plan.": ("id",)},  # what prices were called
-                ),
-            ),
-            StripeObject(
-                "customer",
-                "customers",
-                "customers",
-                2,
-                "/v1/customers",
-                reading=Reading(
-                    on_clocks=True,
-                    expand=dict.fromkeys(("cash_balance", "invoice_credit_balance", "sources", "tax"), "2020-08-27"),
-                    told_by={
-                        "customer.discount.": ("customer",),
-                        "customer.source.": ("customer",),  # it may be the default one
-                        "customer.tax_id.": ("customer",),
-                        "cash_balance.": ("customer",),
-                        "customer_cash_balance_transaction.": ("customer",),
-                    },
-                ),
-            ),
-            StripeObject(
-                "payment_method",
-                "payment_methods",
-                "payment_methods",
-                1,
-                "/v1/payment_methods",
-                # The cards, bank accounts and sources of old accounts are payment methods of the same id.
-                reading=Reading(created_since=None, told_by={"customer.source.": ("id",)}),
-            ),
-            StripeObject(
-                "subscription",
-                "subscriptions",
-                "subscriptions",
-                3,
-                "/v1/subscriptions",
-                {"status": "all"},
-                embeds=("$.items.data[*].price",),  # the only source of inline prices, which /v1/prices leaves out
-                reading=Reading(
-                    on_clocks=True,
-                    expand={"discounts": "2023-10-16"},
-                    ids=("discounts",),
-                    told_by={
-                        "customer.discount.": ("subscription",),
-                        "subscription_schedule.": ("subscription", "released_subscription"),
-                    },
-                ),
-            ),
-            StripeObject(
-                "subscription_item",
-                "subscription_items",
-                "subscription_items",
-                2,
-                embedded=EmbeddedIn(
-                    "subscription", "items", "/v1/subscription_items?subscription={id}", "subscription"
-                ),
-                embeds=("$.price",),
-                reading=Reading(expand={"discounts": "2023-10-16"}, ids=("discounts",)),
-            ),
-            StripeObject(
-                "invoice",
-                "invoices",
-                "invoices",
-                2,
-                "/v1/invoices",
-                embeds=("$.payments.data[*]", "$.lines.data[*].price"),  # a line has its price whole before basil
-                reading=Reading(
-                    expand={"payments": "2025-03-31.basil", "discounts": "2020-03-02"},
-                    ids=("discounts",),
-                    formerly={"payments": ("payment_intent", "charge")},
-                    told_by={
-                        "invoice_payment.": ("invoice",),
-                        "invoiceitem.": ("invoice",),
-                        "credit_note.": ("invoice",),
-                        "customer.discount.": ("invoice",),
-                    },
-                    evidence={"payments": Evidence("invoice_payment", "/v1/invoice_payments?invoice={id}")},
-                ),
-            ),
-            StripeObject(
-                "line_item",
-                "line_items",
-                "invoice_line_items",
-                3,
-                embedded=EmbeddedIn("invoice", "lines", "/v1/invoices/{id}/lines", "invoice", own_ids="il_"),
-                embeds=("$.price",),
-                reading=Reading(expand={"discounts": "2020-03-02"}, ids=("discounts",)),
-            ),
-            StripeObject(
-                "payment_intent",
-                "payment_intents",
-                "payment_intents",
-                2,
-                "/v1/payment_intents",
-                reading=Reading(
-                    unevented=True,  # there is no payment_intent.updated
-                    told_by={
-                        "charge.": ("payment_intent",),
-                        "review.": ("payment_intent",),
-                    },
-                    evidence={"charges": Evidence("charge", "/v1/charges?payment_intent={id}")},
-                ),
-            ),
-            StripeObject(
-                "charge",
-                "charges",
-                "charges",
-                4,
-                "/v1/charges",
-                reading=Reading(
-                    told_by={
-                        "charge.dispute.": ("charge",),
-                        "charge.refund.": ("charge",),
-                        "refund.": ("charge",),
-                        "review.": ("charge",),
-                        "radar.early_fraud_warning.": ("charge",),  # notes it in fraud_details
-                    },
-                    evidence={"refunds": Evidence("refund", "/v1/refunds?charge={id}")},
-                ),
-            ),
-            StripeObject("refund", "refunds", path="/v1/refunds"),
-            StripeObject(
-                "invoice_payment",
-                "invoice_payments",
-                "invoice_payments",
-                1,
-                "/v1/invoice_payments",
-                implied=ImpliedBy("invoice", 1),
-                reading=Reading(created_since="2025-11-17.clover", unevented=True),  # only invoice_payment.paid
-            ),
-            StripeObject("event", "events", path="/v1/events"),
-        )
-    }
-)
+CATALOGUE: Mapping[str, StripeObject] = MappingProxyType(_found())
 
 
 def promoted() -> list[StripeObject]:

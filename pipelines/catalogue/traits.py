@@ -44,3 +44,57 @@ class Reading:
     unevented: bool = False
     told_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class EmbeddedIn:
+    """Where the rows of a child table come from: a list inside its parent's document.
+
+    ``rest`` is the endpoint that lists them whole when Stripe cut the embedded list (``has_more``); ``{id}`` is the
+    parent's id. ``reference`` is the child's own field that names its parent. ``own_ids`` is how the ids begin that are
+    the element's own, where older versions had others, which several elements of one list may share.
+    """
+
+    parent: str
+    field: str
+    rest: str
+    reference: str
+    own_ids: str = ""
+
+
+@dataclass(frozen=True)
+class ImpliedBy:
+    """Rows of a table that the rows of another imply, because its older documents say in a field what has objects now.
+
+    ``parent`` is the type whose rows are read, ``transform`` the active version of `implied_<name>/v<N>.sql`.
+    """
+
+    parent: str
+    transform: int
+
+
+@dataclass(frozen=True)
+class StripeObject:
+    """One type of Stripe object.
+
+    ``name`` is the value of Stripe's ``object`` field; ``plural`` names its raw table; ``table`` its table in ``oltp``
+    (None: landed, not promoted); ``transform`` is the active version of its SQL; ``path`` lists it (None: it has no
+    list of its own) with ``parameters``, and ``reading`` says what else reading it whole takes. ``embeds`` are the JSON
+    paths at which its listed documents hold other objects in full.
+    """
+
+    name: str
+    plural: str
+    table: str | None = None
+    transform: int | None = None
+    path: str | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    embedded: EmbeddedIn | None = None
+    embeds: tuple[str, ...] = ()
+    implied: ImpliedBy | None = None
+    reading: Reading = field(default_factory=Reading)
+
+    @property
+    def landed_by_default(self) -> bool:
+        """Whether a run without ``--objects`` asks Stripe for it."""
+        return self.table is not None and self.path is not None

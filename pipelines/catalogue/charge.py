@@ -1,0 +1,21 @@
+"""Money that moved, or did not."""
+
+from pipelines.catalogue.traits import Evidence, Reading, StripeObject
+
+ENTRY = StripeObject(
+    name="charge",
+    plural="charges",
+    table="charges",
+    transform=4,
+    path="/v1/charges",
+    reading=Reading(
+        told_by={
+            "charge.dispute.": ("charge",),
+            "charge.refund.": ("charge",),
+            "refund.": ("charge",),
+            "review.": ("charge",),
+            "radar.early_fraud_warning.": ("charge",),  # notes it in fraud_details
+        },
+        evidence={"refunds": Evidence("refund", "/v1/refunds?charge={id}")},
+    ),
+)

@@ -1,0 +1,22 @@
+"""Who buys."""
+
+from pipelines.catalogue.traits import Reading, StripeObject
+
+ENTRY = StripeObject(
+    name="customer",
+    plural="customers",
+    table="customers",
+    transform=2,
+    path="/v1/customers",
+    reading=Reading(
+        on_clocks=True,
+        expand=dict.fromkeys(("cash_balance", "invoice_credit_balance", "sources", "tax"), "2020-08-27"),
+        told_by={
+            "customer.discount.": ("customer",),
+            "customer.source.": ("customer",),  # it may be the default one
+            "customer.tax_id.": ("customer",),
+            "cash_balance.": ("customer",),
+            "customer_cash_balance_transaction.": ("customer",),
+        },
+    ),
+)

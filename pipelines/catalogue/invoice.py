@@ -1,0 +1,24 @@
+"""What a customer owes, and for what."""
+
+from pipelines.catalogue.traits import Evidence, Reading, StripeObject
+
+ENTRY = StripeObject(
+    name="invoice",
+    plural="invoices",
+    table="invoices",
+    transform=2,
+    path="/v1/invoices",
+    embeds=("$.payments.data[*]", "$.lines.data[*].price"),  # a line has its price whole before basil
+    reading=Reading(
+        expand={"payments": "2025-03-31.basil", "discounts": "2020-03-02"},
+        ids=("discounts",),
+        formerly={"payments": ("payment_intent", "charge")},
+        told_by={
+            "invoice_payment.": ("invoice",),
+            "invoiceitem.": ("invoice",),
+            "credit_note.": ("invoice",),
+            "customer.discount.": ("invoice",),
+        },
+        evidence={"payments": Evidence("invoice_payment", "/v1/invoice_payments?invoice={id}")},
+    ),
+)

@@ -1,0 +1,13 @@
+"""How an invoice was paid."""
+
+from pipelines.catalogue.traits import ImpliedBy, Reading, StripeObject
+
+ENTRY = StripeObject(
+    name="invoice_payment",
+    plural="invoice_payments",
+    table="invoice_payments",
+    transform=1,
+    path="/v1/invoice_payments",
+    implied=ImpliedBy("invoice", 1),
+    reading=Reading(created_since="2025-11-17.clover", unevented=True),  # only invoice_payment.paid
+)

@@ -1,0 +1,13 @@
+"""One line of an invoice."""
+
+from pipelines.catalogue.traits import EmbeddedIn, Reading, StripeObject
+
+ENTRY = StripeObject(
+    name="line_item",
+    plural="line_items",
+    table="invoice_line_items",
+    transform=3,
+    embedded=EmbeddedIn("invoice", "lines", "/v1/invoices/{id}/lines", "invoice", own_ids="il_"),
+    embeds=("$.price",),
+    reading=Reading(expand={"discounts": "2020-03-02"}, ids=("discounts",)),
+)

@@ -1,0 +1,9 @@
+"""Money that went back."""
+
+from pipelines.catalogue.traits import StripeObject
+
+ENTRY = StripeObject(
+    name="refund",
+    plural="refunds",
+    path="/v1/refunds",
+)

@@ -1,0 +1,22 @@
+"""What a customer pays for again and again."""
+
+from pipelines.catalogue.traits import Reading, StripeObject
+
+ENTRY = StripeObject(
+    name="subscription",
+    plural="subscriptions",
+    table="subscriptions",
+    transform=3,
+    path="/v1/subscriptions",
+    parameters={"status": "all"},
+    embeds=("$.items.data[*].price",),  # the only source of inline prices, which /v1/prices leaves out
+    reading=Reading(
+        on_clocks=True,
+        expand={"discounts": "2023-10-16"},
+        ids=("discounts",),
+        told_by={
+            "customer.discount.": ("subscription",),
+            "subscription_schedule.": ("subscription", "released_subscription"),
+        },
+    ),
+)

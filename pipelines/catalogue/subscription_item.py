@@ -1,0 +1,13 @@
+"""One price that a subscription is for."""
+
+from pipelines.catalogue.traits import EmbeddedIn, Reading, StripeObject
+
+ENTRY = StripeObject(
+    name="subscription_item",
+    plural="subscription_items",
+    table="subscription_items",
+    transform=2,
+    embedded=EmbeddedIn("subscription", "items", "/v1/subscription_items?subscription={id}", "subscription"),
+    embeds=("$.price",),
+    reading=Reading(expand={"discounts": "2023-10-16"}, ids=("discounts",)),
+)
