@@ -9,6 +9,7 @@ import dlt
 import pytest
 
 from pipelines.landing.source import stripe_source
+from pipelines.sandbox import Sandbox
 from tests.landing.stripe_server import StripeServer, serving
 
 PAGE = Path(__file__).parents[2] / "docs" / "scaling.md"
@@ -49,7 +50,22 @@ def test_its_python_names_what_there_is() -> None:
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("pipelines")
         for name in node.names
     }
-    assert imported == {("pipelines.landing.source", "stripe_source")}
+    assert imported == {
+        ("pipelines.landing.source", "stripe_source"),
+        ("pipelines.runs", "Outcome"),
+        ("pipelines.runs", "pipeline"),
+    }
+
+
+def test_the_use_cases_run_in_the_process_of_an_orchestrator(
+    empty_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Sandbox.create(tmp_path / "sandbox.sqlite", customers=3).close()
+    monkeypatch.setenv("STRIPE_OLTP_HOME", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", empty_database_url)
+    example = re.findall(r"```python\n(.*?)```", PAGE.read_text(), re.DOTALL)[0]
+    exec(compile(example, PAGE.name, "exec"), {})  # noqa: S102 -- it is ours
+    assert re.fullmatch(r"\d+ new products, balanced: True\n", capsys.readouterr().out)
 
 
 def _with_password(url: str) -> str:
