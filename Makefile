@@ -3,7 +3,7 @@
 #   FIXTURES=file.json       what seed runs               MESSAGE="…"     names a migration
 #   ARGS="…"                 any other option             PYTHON=python3  makes .venv
 .DEFAULT_GOAL := help
-.PHONY: help pipeline land promote replay parity verify reconcile status sandbox seed lint format types test fuzz peers torture bench erd migration up down clean ci lock
+.PHONY: help pipeline land promote replay parity verify reconcile status sandbox seed lint format types test fuzz peers torture bench erd forms migration up down clean ci lock
 
 MODERN := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
@@ -102,6 +102,9 @@ types: $(INSTALLED) ## Check types with mypy --strict
 
 migration: $(INSTALLED) ## Write the migration of a changed model: MESSAGE="add disputes"
 	@$(RUN) schema revision $(if $(MESSAGE),"$$MESSAGE") $(ARGS)
+
+forms: $(INSTALLED) ## Write again which forms SQL holds documents to, after a Python twin changed
+	@$(BIN)/python -m pipelines.transformers.forms
 
 erd: $(INSTALLED) ## Draw the entity relationship diagram again
 	@$(RUN) schema erd $(ARGS)

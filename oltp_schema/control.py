@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, SmallInteger, true
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Identity, SmallInteger, Text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from oltp_schema.base import CONTROL_SCHEMA, Base, StripeId
@@ -96,6 +96,7 @@ class Quarantined(Base):
     first_run_id: Mapped[int]
     last_run_id: Mapped[int]
     quarantined_at: Mapped[datetime]
+    contested: Mapped[list[str] | None] = mapped_column(ARRAY(Text))  # ids of parts that other documents hold, too
 
 
 class Transform(Base):

@@ -55,6 +55,7 @@ CREATE TABLE meta.quarantine (
     id text COLLATE "C" NOT NULL,
     column_name text,
     constraint_name text,
+    contested text[],
     field text,
     first_run_id bigint NOT NULL,
     last_run_id bigint NOT NULL,

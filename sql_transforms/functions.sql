@@ -9,7 +9,13 @@ CREATE OR REPLACE FUNCTION meta.stripe_ref(reference jsonb) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE jsonb_typeof(reference)
     WHEN 'string' THEN nullif(reference #>> '{}', '')
-    WHEN 'object' THEN nullif(reference ->> 'id', '')
+    WHEN 'object'
+        THEN
+            CASE jsonb_typeof(reference -> 'id')
+                WHEN 'string' THEN nullif(reference ->> 'id', '')
+                WHEN 'null' THEN NULL
+                ELSE (('an id is text, not ' || jsonb_typeof(reference -> 'id'))::numeric)::text
+            END
     WHEN 'null' THEN NULL
     ELSE jsonb_path_query_first(reference, 'strict $.id') #>> '{}'
 END;
@@ -30,7 +36,10 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE jsonb_typeof(list)
     WHEN 'array' THEN list
     WHEN 'null' THEN NULL
-    ELSE jsonb_path_query_first(list, 'strict $.data')
+    ELSE CASE jsonb_typeof(jsonb_path_query_first(list, 'strict $.data'))
+        WHEN 'array' THEN list -> 'data'
+        ELSE to_jsonb(('a list has no ' || jsonb_typeof(list -> 'data'))::numeric)
+    END
 END;
 
 -- A nested value as a column: JSON's null is SQL's NULL.

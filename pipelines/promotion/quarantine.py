@@ -1,18 +1,19 @@
 """Documents that break a rule: where they wait, and why, without a value of theirs."""
 
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass, fields
 from datetime import datetime
+from typing import Any
 
-import psycopg2
 from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
+from psycopg2.extras import execute_values
 
 from pipelines.catalogue import StripeObject
 from pipelines.exact_json import parse
+from pipelines.promotion.each import Failure, Refusals
 from pipelines.promotion.select import Scope
 
-# SQLSTATE classes that a document can cause: cardinality, data, integrity, program limits (nesting, sizes).
-OF_THE_DOCUMENT = frozenset({"21", "22", "23", "54"})
+AT_ONCE = 500  # documents in memory
 
 
 @dataclass(frozen=True)
@@ -26,20 +27,13 @@ class Reason:
     message: str
 
 
-def is_of_the_document(error: psycopg2.Error) -> bool:
-    """Whether a failure lies in what a document says, and not in the server, the connection or our own SQL."""
-    return (error.pgcode or "")[:2] in OF_THE_DOCUMENT
-
-
-def reason_of(error: psycopg2.Error, entry: StripeObject, payload: str) -> Reason:
-    """Say what is wrong without PostgreSQL's own text, which carries the row's values."""
+def reason_of(failure: Failure, entry: StripeObject, payload: str) -> Reason:
+    """Say what is wrong, in the words of the Python twin where it refuses the document, too."""
     field, complaint = _ask_the_twin(entry, payload)
-    constraint = error.diag.constraint_name
-    column = error.diag.column_name
     if complaint is None:
-        rule = constraint or column
-        complaint = f"breaks {rule}" if rule else f"PostgreSQL refuses it ({type(error).__name__})"
-    return Reason(error.pgcode or "", constraint, column, field, complaint)
+        rule = failure.constraint or failure.column
+        complaint = f"breaks {rule}" if rule else f"PostgreSQL refuses it ({failure.name})"
+    return Reason(failure.sqlstate, failure.constraint, failure.column, field, complaint)
 
 
 def _ask_the_twin(entry: StripeObject, payload: str) -> tuple[str | None, str | None]:
@@ -54,31 +48,41 @@ def _ask_the_twin(entry: StripeObject, payload: str) -> tuple[str | None, str | 
     return None, None
 
 
-def refuse(
-    cursor: Cursor, entry: StripeObject, position: int, error: psycopg2.Error, *, version: int, run_id: int
-) -> str:
-    """Set the chosen document at ``position`` aside and return its id.
+def refuse(cursor: Cursor, entry: StripeObject, refusals: Refusals, *, version: int, run_id: int) -> list[str]:
+    """Set the chosen documents at some positions aside and return their ids.
 
-    Its copy counts as refused for the rest of this promotion, so that an older one can stand in. An id keeps the
+    Their copies count as refused for the rest of this promotion, so that older ones can stand in. An id keeps the
     reason of the newest copy that was refused in this run.
     """
-    cursor.execute(
-        f"SELECT chosen.id, chosen.raw_id, chosen.load_id, chosen.observed_at,"
-        f" coalesce(chosen.completed, landed.payload)::text"
-        f" FROM chosen JOIN raw.{entry.plural} AS landed ON landed.ctid = chosen.copy WHERE chosen.position = %s",
-        (position,),
-    )
-    row = cursor.fetchone()
-    assert row is not None  # noqa: S101 -- the position was just promoted from
-    stripe_id, raw_id, load_id, observed_at, payload = row
-    reason = reason_of(error, entry, payload)
-    cursor.execute("INSERT INTO refused VALUES (%s)", (raw_id,))
-    cursor.execute(
+    refused: list[str] = []
+    for start in range(0, len(refusals), AT_ONCE):
+        failures = dict(refusals[start : start + AT_ONCE])
+        cursor.execute(
+            f"SELECT chosen.position, chosen.id, chosen.load_id, chosen.raw_id, chosen.observed_at,"
+            f" coalesce(chosen.completed, landed.payload)::text"
+            f" FROM chosen JOIN raw.{entry.plural} AS landed ON landed.ctid = chosen.copy"
+            " WHERE chosen.position = ANY(%s) ORDER BY chosen.position",
+            (list(failures),),
+        )
+        held = [
+            (entry.name, *copy, *astuple(reason_of(failures[position], entry, payload)), version, run_id, run_id)
+            for position, *copy, payload in cursor.fetchall()
+        ]
+        refused += [row[1] for row in held]
+        _hold(cursor, held)
+    return refused
+
+
+def _hold(cursor: Cursor, held: list[tuple[Any, ...]]) -> None:
+    """Write the rows of some documents, and note that their copies are refused."""
+    cursor.execute("INSERT INTO refused SELECT unnest(%s::text[])", ([row[3] for row in held],))
+    execute_values(
+        cursor,
         """
         INSERT INTO meta.quarantine AS held (object, id, load_id, raw_id, observed_at, sqlstate, constraint_name,
             column_name, field, message, transform_version, first_run_id, last_run_id, quarantined_at, schema_revision)
-        SELECT %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, now(), schema.version_num
-        FROM meta.alembic_version AS schema
+        SELECT new.*, now(), schema.version_num
+        FROM (VALUES %s) AS new, meta.alembic_version AS schema
         ON CONFLICT (object, id) DO UPDATE
         SET (load_id, raw_id, observed_at, sqlstate, constraint_name, column_name, field, message, transform_version,
             last_run_id, schema_revision) = (excluded.load_id, excluded.raw_id, excluded.observed_at, excluded.sqlstate,
@@ -86,12 +90,10 @@ def refuse(
             excluded.transform_version, excluded.last_run_id, excluded.schema_revision)
         WHERE held.last_run_id <> excluded.last_run_id
         """,
-        (
-            *(entry.name, stripe_id, load_id, raw_id, observed_at, reason.sqlstate, reason.constraint, reason.column),
-            *(reason.field, reason.message, version, run_id, run_id),
-        ),
+        held,
+        template="(%s, %s, %s, %s, %s::timestamptz, %s, %s, %s, %s, %s, %s::int, %s::bigint, %s::bigint)",
+        page_size=AT_ONCE,
     )
-    return str(stripe_id)
 
 
 def release(cursor: Cursor, entry: StripeObject, scope: Scope, *, run_id: int) -> int:

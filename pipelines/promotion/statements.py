@@ -2,7 +2,7 @@
 
 from oltp_schema.shape import Table, tables
 from pipelines.catalogue import CATALOGUE, StripeObject, children_of, promoted
-from pipelines.promotion import parents
+from pipelines.promotion import forms, parents
 from pipelines.promotion.transforms import Transform
 
 
@@ -49,7 +49,7 @@ def incoming(entry: StripeObject, transform: Transform, first: int | str, last: 
 def upsert(entry: StripeObject, transform: Transform, first: int | str, last: int | str, *, fresh: bool = False) -> str:
     """Promote the chosen documents at positions ``first`` to ``last`` (numbers, or `$1`) into ``entry``'s table.
 
-    For a child table the documents are its parent's. Returns one row: documents, rows that stand for them, inserted,
+    For a child table the documents are its parent's. Returns one array: documents, rows that stand for them, inserted,
     updated, of these deleted, removed.
 
     The parents are made after the rows that name them: foreign keys are checked when the statement ends. So a row
@@ -66,9 +66,9 @@ def upsert(entry: StripeObject, transform: Transform, first: int | str, last: in
             {_write(table, fresh=fresh)}
             RETURNING kept.id, xmax = 0 AS is_new, kept.row_state{named}
         ){parents.unresolved(table)}
-        SELECT (SELECT count(*) FROM picked), {_standing(entry, table, transform)},
+        SELECT ARRAY[(SELECT count(*) FROM picked), {_standing(entry, table, transform)},
             count(*) FILTER (WHERE written.is_new), count(*) FILTER (WHERE NOT written.is_new),
-            count(*) FILTER (WHERE written.row_state = 'deleted'), (SELECT count(*) FROM gone)
+            count(*) FILTER (WHERE written.row_state = 'deleted'), (SELECT count(*) FROM gone)]
         FROM written
     """
 
@@ -172,9 +172,10 @@ def _mapped_columns(table: Table, transform: Transform) -> str:
 
 
 def _of_its_type(entry: StripeObject) -> str:
-    """The document; one whose `object` names another type is an error of SQLSTATE class 22."""
+    """The document; one whose `object` names another type, or with a field of a wrong form, is an error of class 22."""
     name = entry.name if entry.embedded is None else entry.embedded.parent
-    return f"""CASE WHEN opened.payload ->> 'object' = '{name}' THEN coalesce(opened.completed, opened.payload)
+    whole = "coalesce(opened.completed, opened.payload)"
+    return f"""CASE WHEN opened.payload ->> 'object' = '{name}' AND NOT {forms.misformed(entry, whole)} THEN {whole}
                     ELSE ('not ' || coalesce(opened.payload ->> 'object', 'said'))::jsonb END"""
 
 

@@ -1,6 +1,6 @@
 """Write the chosen documents of one object, and narrow a failure down to the documents that cause it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 
@@ -10,12 +10,15 @@ from psycopg2.extensions import cursor as Cursor
 from pipelines.catalogue import StripeObject, children_of
 from pipelines.errors import StripeOltpError
 from pipelines.promotion import quarantine, statements
+from pipelines.promotion.each import Failure, Refusals, write_each
 from pipelines.promotion.select import Scope, choose
 from pipelines.promotion.transforms import Transform, active, with_what_it_lacks
 
-# A failing chunk is halved, so it is the price of a bad document: 20,000 rows are half a second.
+# A failing chunk is halved, so it is the price of a bad document: 20,000 rows are half a second. What is left of it is
+# written document by document.
 CHUNK = 20_000
 SMALL = 500
+FEW = 100
 
 
 class LostRowsError(StripeOltpError):
@@ -93,7 +96,7 @@ def write(
     counts[family.entry.name].refused = set(refused)
     while refused:
         cursor.execute("TRUNCATE retried")
-        cursor.executemany("INSERT INTO retried VALUES (%s)", [(stripe_id,) for stripe_id in refused])
+        cursor.execute("INSERT INTO retried SELECT unnest(%s::text[])", (refused,))
         total = choose(cursor, family.entry, Scope(everything=False, table="retried"))
         _write_stubs(cursor, family, counts)
         _withdraw_exhausted(cursor, family)
@@ -114,10 +117,8 @@ def _write_chunks(
     refused: list[str] = []
     for first in range(1, total + 1, CHUNK):
         last = min(first + CHUNK - 1, total)
-        for position, error in _write_range(cursor, family, first, last, counts, fresh=fresh):
-            refused.append(
-                quarantine.refuse(cursor, family.entry, position, error, version=family.version, run_id=run_id)
-            )
+        failures = _write_range(cursor, family, first, last, counts, fresh=fresh)
+        refused += quarantine.refuse(cursor, family.entry, failures, version=family.version, run_id=run_id)
         if on_progress:
             on_progress(family.entry.name, last, total)
     return refused
@@ -125,8 +126,8 @@ def _write_chunks(
 
 def _write_range(
     cursor: Cursor, family: Family, first: int, last: int, counts: dict[str, Counts], *, fresh: bool = False
-) -> Iterator[tuple[int, psycopg2.Error]]:
-    """Write positions ``first`` to ``last``; yield those that fail by themselves, with their error.
+) -> Refusals:
+    """Write positions ``first`` to ``last``; returns those that fail by themselves, and why.
 
     What failed as ``fresh`` is tried with regard to rows that stand, in case that another session wrote some.
     """
@@ -138,23 +139,33 @@ def _write_range(
         ]
         cursor.execute("RELEASE documents")
     except psycopg2.Error as error:
-        if not quarantine.is_of_the_document(error):
+        failure = Failure.of(error)
+        if not failure.is_of_the_document:
             raise
-        cursor.execute("ROLLBACK TO documents")
-        cursor.execute("RELEASE documents")
-        if first == last and not fresh:
-            yield first, error
-            return
-        for start, end in _halves(first, last):
-            yield from _write_range(cursor, family, start, end, counts)
-        return
+        cursor.execute("ROLLBACK TO documents; RELEASE documents")
+        if fresh:
+            return _write_range(cursor, family, first, last, counts)
+        if first == last:
+            return [(first, failure)]
+        if last - first < FEW:
+            return _write_each(cursor, family, first, last, counts)
+        middle = (first + last) // 2
+        halves = ((first, middle), (middle + 1, last))
+        return [refusal for half in halves for refusal in _write_range(cursor, family, *half, counts)]
     for member, row, seconds in results:
         _add(counts[member.name], row, seconds)
+    return []
 
 
-def _halves(first: int, last: int) -> list[tuple[int, int]]:
-    middle = (first + last) // 2
-    return [(first, middle), (middle + 1, last)] if first < last else [(first, last)]
+def _write_each(cursor: Cursor, family: Family, first: int, last: int, counts: dict[str, Counts]) -> Refusals:
+    started = perf_counter()
+    statements = [_prepared(cursor, member, transform) for member, transform in family.members]
+    figures, refusals = write_each(cursor, statements, first, last)
+    for (member, transform), row in zip(family.members, figures, strict=True):
+        _refuse_losses(member, transform, row)
+        _add(counts[member.name], row, 0.0)
+    counts[family.entry.name].seconds += perf_counter() - started
+    return refusals
 
 
 def _any_stands(cursor: Cursor, family: Family) -> bool:
@@ -164,20 +175,23 @@ def _any_stands(cursor: Cursor, family: Family) -> bool:
 
 def _run(
     cursor: Cursor, member: StripeObject, transform: Transform, first: int, last: int, *, fresh: bool
-) -> tuple[tuple[int, ...], float]:
+) -> tuple[Sequence[int], float]:
     started = perf_counter()
     if last - first < SMALL:
         cursor.execute(f"EXECUTE {_prepared(cursor, member, transform)} ({first}, {last})")
     else:
         cursor.execute(statements.upsert(member, transform, first, last, fresh=fresh))
-    row = cursor.fetchone()
-    assert row is not None  # noqa: S101 -- an aggregate without GROUP BY returns one row
+    (row,) = cursor.fetchone()
+    _refuse_losses(member, transform, row)
+    return row, perf_counter() - started
+
+
+def _refuse_losses(member: StripeObject, transform: Transform, row: Sequence[int]) -> None:
     if member.embedded is None and row[0] != row[1]:
         raise LostRowsError(
             f"sql_transforms/{transform.name}/v{transform.version}.sql made {row[1]} rows of {row[0]} documents."
             " It must give exactly one row a document, with the document's id. Nothing was promoted."
         )
-    return row, perf_counter() - started
 
 
 def _prepared(cursor: Cursor, member: StripeObject, transform: Transform) -> str:
@@ -189,7 +203,7 @@ def _prepared(cursor: Cursor, member: StripeObject, transform: Transform) -> str
     return name
 
 
-def _add(counts: Counts, row: tuple[int, ...], seconds: float) -> None:
+def _add(counts: Counts, row: Sequence[int], seconds: float) -> None:
     _, rows_in, inserted, updated, deleted, gone = row
     counts.rows_in += rows_in
     counts.inserted += inserted

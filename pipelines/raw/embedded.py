@@ -14,7 +14,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from pipelines import log
 from pipelines.catalogue import CATALOGUE, StripeObject
-from pipelines.promotion.quarantine import is_of_the_document
+from pipelines.promotion.each import Failure
 from pipelines.promotion.select import COMPLETE_LOADS
 from pipelines.raw.tables import LONGEST_ID
 
@@ -93,7 +93,7 @@ def _search(
     try:
         cursor.execute(search, (loads, holder.name, documents, documents))
     except psycopg2.Error as error:
-        if not is_of_the_document(error):
+        if not Failure.of(error).is_of_the_document:
             raise
         cursor.execute("ROLLBACK TO search; RELEASE search")
     else:

@@ -49,7 +49,7 @@ def stripe_line_item_to_model(line: Document, invoice: Document = ALONE, number:
         discount_amounts=json_array(line, "discount_amounts"),
         discountable=boolean(line, "discountable"),
         discounts=json_array(line, "discounts"),
-        invoice_id=first(text(invoice, "id"), reference(line, "invoice")),
+        invoice_id=text(invoice, "id") if invoice else reference(line, "invoice"),
         invoice_item_id=first(
             reference(line, "parent.invoice_item_details.invoice_item"),
             reference(line, "parent.subscription_item_details.invoice_item"),

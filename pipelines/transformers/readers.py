@@ -17,8 +17,12 @@ Document = Mapping[str, Any]
 Row = TypeVar("Row")
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-WHOLE = re.compile(r"[+-]?[0-9]+")
-DECIMAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,4})?")
+# As PostgreSQL reads them from 16 on; before, it refuses underscores and what is not decimal.
+DIGITS = r"[0-9](?:_?[0-9])*"
+WHOLE = re.compile(rf"[+-]?(?:{DIGITS}|0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+)")
+DECIMAL = re.compile(rf"[+-]?(?:{DIGITS}\.?(?:{DIGITS})?|\.{DIGITS})(?:[eE][+-]?[0-9_]{{1,6}})?")
+TRUE = frozenset({"t", "tr", "tru", "true", "y", "ye", "yes", "on", "1"})
+FALSE = frozenset({"f", "fa", "fal", "fals", "false", "n", "no", "of", "off", "0"})
 LONGEST, TOO_LARGE = 100, 10**100  # more digits are slow to read, and fit no column anyway
 SPACE = " \t\n\v\f\r"  # what PostgreSQL allows around a number
 
@@ -60,12 +64,13 @@ def text(data: Document, path: str) -> str | None:
 
 
 def boolean(data: Document, path: str) -> bool | None:
-    """true or false; a text that spells one counts, as it does to PostgreSQL."""
+    """true or false; 1 and 0 and a text that spells one count, as they do to PostgreSQL."""
     value = value_at(data, path)
     if value is None or isinstance(value, bool):
         return value
-    if value in ("true", "false"):
-        return bool(value == "true")
+    word = value.strip(SPACE).lower() if isinstance(value, str) else str(_whole(value))
+    if word in TRUE | FALSE:
+        return word in TRUE
     raise _unexpected(path, "true or false", value)
 
 
@@ -90,7 +95,9 @@ def decimal(data: Document, path: str) -> Decimal | None:
     if isinstance(value, Decimal | int) and not isinstance(value, bool):
         return Decimal(value)
     if isinstance(value, str) and DECIMAL.fullmatch(value.strip(SPACE)):
-        return Decimal(value.strip(SPACE))
+        return Decimal(value.strip(SPACE).replace("_", ""))
+    if isinstance(value, str) and WHOLE.fullmatch(value.strip(SPACE)):
+        return Decimal(_spelled(value.strip(SPACE)))
     raise _unexpected(path, "a decimal number", value)
 
 
@@ -109,7 +116,7 @@ def reference(data: Document, path: str) -> str | None:
     """The id behind a reference: an id, the expanded object, or the stub of a deleted one; the empty text is no id."""
     value = value_at(data, path)
     if isinstance(value, Mapping):
-        return text(value, "id") or None
+        return text(data, f"{path}.id") or None
     if value is None or isinstance(value, str):
         return value or None
     raise _unexpected(path, "an id or an object", value)
@@ -135,16 +142,20 @@ def json_array(data: Document, path: str) -> list[Any] | None:
 def taxes(data: Document, path: str) -> list[Any] | None:
     """Taxes as they were before 2025-03-31.basil (``inclusive``, ``tax_rate``), in the form of today's."""
     found = json_array(data, path)
-    return None if found is None else [_tax(tax) if isinstance(tax, dict) else tax for tax in found]
+    return None if found is None else [_tax(tax, f"{path}[{number}]") for number, tax in enumerate(found)]
 
 
-def _tax(old: dict[str, Any]) -> dict[str, Any]:
+def _tax(old: Any, path: str) -> Any:
+    if not isinstance(old, dict):
+        return old
     new = {name: value for name, value in old.items() if name not in {"inclusive", "tax_rate"}}
     if isinstance(old.get("inclusive"), bool):
         new["tax_behavior"] = "inclusive" if old["inclusive"] else "exclusive"
-    if rate := reference(old, "tax_rate"):
-        new |= {"tax_rate_details": {"tax_rate": rate}, "type": "tax_rate_details"}
-    return new
+    try:
+        rate = reference(old, "tax_rate")
+    except DocumentError as error:
+        raise error.within(path) from None
+    return new | {"tax_rate_details": {"tax_rate": rate}, "type": "tax_rate_details"} if rate else new
 
 
 def each(data: Document, path: str, read: Callable[[Document], Row]) -> list[Row]:
@@ -176,8 +187,16 @@ def _whole(value: Any) -> int | None:
         if isinstance(exponent, int) and exponent >= 0:
             return int(value) if exponent < LONGEST else TOO_LARGE
     elif isinstance(value, str) and WHOLE.fullmatch(value.strip(SPACE)):
-        return int(value) if len(value) < LONGEST else TOO_LARGE
+        return _spelled(value.strip(SPACE))
     return None
+
+
+def _spelled(number: str) -> int:
+    """What a text says that is a whole number of any base; one with zeros in front is decimal, too."""
+    digits = number.replace("_", "")
+    if len(digits.lstrip("+-0")) >= LONGEST:
+        return TOO_LARGE
+    return int(digits) if digits.lstrip("+-").isdecimal() else int(digits, 0)
 
 
 def _unexpected(path: str, expected: str, value: Any) -> DocumentError:

@@ -41,6 +41,6 @@ def stripe_subscription_item_to_model(item: Document, subscription: Document = A
         metadata_=first(json_object(item, "metadata"), {}),
         price_id=first(reference(item, "price"), reference(item, "plan")),
         quantity=integer(item, "quantity"),
-        subscription_id=first(text(subscription, "id"), reference(item, "subscription")),
+        subscription_id=text(subscription, "id") if subscription else reference(item, "subscription"),
         tax_rates=json_array(item, "tax_rates"),
     )

@@ -11,12 +11,14 @@ import psycopg2
 
 from pipelines.catalogue import CATALOGUE
 from pipelines.raw.csv_files import Copy, CsvFile, CsvFiles, Place
-from pipelines.raw.tables import vacuum_grown
+from pipelines.raw.tables import RAW_COLUMNS, vacuum_grown
 from pipelines.stripe_api.documents import read
 from tests.benchmarks.account import Account
 from tests.benchmarks.pages import VERSION
 
 OF_A_LOAD = 20_000
+NULLABLE = ", ".join(name for name, column in RAW_COLUMNS.items() if column["nullable"])
+FORM = f"FORMAT csv, HEADER, FORCE_NULL ({NULLABLE})"
 OBSERVED = datetime(2026, 11, 2, tzinfo=UTC)
 
 
@@ -55,4 +57,4 @@ def write(folder: Path, account: Account, names: Sequence[str], load_id: str, nu
 def copy(cursor: psycopg2.extensions.cursor, path: Path, table: str, columns: str) -> None:
     """COPY one file, as dlt's loader does."""
     with path.open("rb") as rows:
-        cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN (FORMAT csv, HEADER)", rows, size=1 << 16)
+        cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN ({FORM})", rows, size=1 << 16)

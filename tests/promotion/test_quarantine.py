@@ -1,5 +1,6 @@
 """Documents that break a rule wait, with a reason that shows no value, and nobody else is harmed."""
 
+import psycopg2
 import pytest
 
 from pipelines.promotion import quarantine, writer
@@ -110,3 +111,33 @@ def test_bad_documents_of_several_types_do_not_meet(database: Database) -> None:
     }
     database.promote("charge")
     assert quarantine.held(database.connection, None, 10)[0] == 3
+
+
+def test_many_bad_documents_wait_each_with_its_own_reason(database: Database) -> None:
+    kinds = (charge(amount=-1), charge(amount="many"), charge(currency="USD"), charge(created=None), charge())
+    database.land(*(kinds[number % 5] | {"id": f"ch_{number:03d}"} for number in range(400)))
+    promotion = database.promote()
+    assert (promotion.quarantined, promotion.objects["charge"].inserted) == (320, 80)
+    reasons = database.query(
+        "SELECT sqlstate, constraint_name AS rule, field, count(*)::int AS number FROM meta.quarantine"
+        " GROUP BY 1, 2, 3 ORDER BY 1, 2"
+    )
+    assert [tuple(reason.values()) for reason in reasons] == [
+        ("22P02", None, "amount", 80),
+        ("23514", "ck_charges_amount_not_negative", None, 80),
+        ("23514", "ck_charges_created_required", None, 80),
+        ("23514", "ck_charges_currency_form", None, 80),
+    ]
+    assert promotion.accounts is not None
+    assert promotion.accounts["charge"].balanced
+
+
+def test_what_is_no_fault_of_a_document_ends_the_promotion(database: Database) -> None:
+    database.land(charge("ch_1", amount=-1), charge("ch_2"), charge("ch_3"))
+    database.execute(
+        "ALTER TABLE oltp.charges ADD COLUMN broken bigint; ALTER TABLE oltp.charges DROP COLUMN review_id"
+    )
+    with pytest.raises(psycopg2.ProgrammingError):
+        database.promote()
+    database.connection.rollback()
+    assert quarantine.held(database.connection, None, 10)[0] == 0

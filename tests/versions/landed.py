@@ -36,18 +36,28 @@ class Landed(Database):
 
         ``at`` is when Stripe said them.
         """
+        texts = (
+            (document["object"], json.dumps(document, ensure_ascii=number % 2 == 0).encode())
+            for number, document in enumerate(documents)
+        )
+        return self.land_texts(version, texts, table, at=at)
+
+    def land_texts(
+        self, version: str, texts: Iterable[tuple[str, bytes]], table: str | None = None, *, at: datetime = NOON
+    ) -> str:
+        """The same of documents as JSON, each with its type."""
         load_id = f"{next(self.numbers):010d}.0"
         with TemporaryDirectory() as folder, self.connection, self.connection.cursor() as cursor:
             place = Place(Path(folder), load_id).prepare()
             files = CsvFiles(lambda _: place, count())
-            for number, document in enumerate(documents):
-                text = json.dumps(document, ensure_ascii=number % 2 == 0)
-                plural = table or CATALOGUE[document["object"]].plural
-                files.write([Copy(document["object"], plural, read(text.encode()), "list", at, version)])
+            for name, text in texts:
+                files.write([Copy(name, table or CATALOGUE[name].plural, read(text), "list", at, version)])
             for file in files.rest():
                 with file.path.open() as rows:
                     columns = ", ".join(file.columns)
-                    cursor.copy_expert(f"COPY raw.{file.table} ({columns}) FROM STDIN (FORMAT csv, HEADER)", rows)
+                    empty = ", ".join(name for name, column in file.columns.items() if column["nullable"])
+                    form = f"FORMAT csv, HEADER, FORCE_NULL ({empty})"  # as dlt asks for it
+                    cursor.copy_expert(f"COPY raw.{file.table} ({columns}) FROM STDIN ({form})", rows)
             cursor.execute(
                 "INSERT INTO raw._dlt_loads (load_id, schema_name, status, inserted_at)"
                 " VALUES (%s, 'stripe', 0, now())",

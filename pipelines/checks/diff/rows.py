@@ -11,7 +11,7 @@ from psycopg2.extensions import quote_ident
 
 from pipelines.catalogue import StripeObject
 from pipelines.errors import StripeOltpError
-from pipelines.promotion import quarantine, select, statements
+from pipelines.promotion import each, select, statements
 from pipelines.promotion.transforms import Transform, path_of
 from pipelines.promotion.writer import CHUNK, Family, LostRowsError, Progress
 
@@ -132,7 +132,7 @@ def _attempt(cursor: Cursor, family: Family, first: int, last: int) -> Failure |
         try:
             _insert(cursor, member, transform, first, last)
         except psycopg2.Error as error:
-            if not quarantine.is_of_the_document(error):
+            if not each.Failure.of(error).is_of_the_document:
                 raise
             cursor.execute("ROLLBACK TO documents; RELEASE documents")
             return member, error
