@@ -155,6 +155,8 @@ class Wanted(Base):
     id: Mapped[StripeId] = mapped_column(primary_key=True)
     deletion: Mapped[bytes | None]  # the object as the event of its deletion has it
     api_version: Mapped[str | None]  # of that event
+    events: Mapped[bytes | None]  # JSON array of the last events whose object it is, all of one second
+    told_at: Mapped[datetime | None]  # when that was
     asked_at: Mapped[datetime | None]  # when Stripe last failed to give it
     times: Mapped[int] = mapped_column(server_default="0")  # how often it refused: it is asked ever more rarely
 

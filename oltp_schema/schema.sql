@@ -97,8 +97,10 @@ CREATE TABLE meta.wanted (
     api_version text,
     asked_at timestamp with time zone,
     deletion bytea,
+    events bytea,
     object text NOT NULL,
     times bigint NOT NULL DEFAULT '0'::bigint,
+    told_at timestamp with time zone,
     CONSTRAINT pk_wanted PRIMARY KEY (object, id)
 );
 

@@ -8,8 +8,8 @@ Of two events of one object and second came first
 3. by its id, then by the API version and the digest of its snapshot: any order, but always the same.
 
 A copy that Stripe served or a file gave in that second is taken for later than the events, unless it shows what one of
-them says was before and no later one changed back. All of that is in raw, so a row does not depend on the order in
-which copies were landed.
+them says was before and no later one changed back, or Stripe did not give the object after an event (`withheld`). All
+of that is in raw, so a row does not depend on the order in which copies were landed.
 """
 
 from collections.abc import Iterator, Sequence
@@ -27,7 +27,9 @@ OUTCOMES = (
     *("captured", "refunded", "canceled", "voided", "marked_uncollectible", "expired", "closed", "completed"),
     *("accepted", "released", "aborted", "reversed", "detached", "deleted"),
 )
-UNKNOWN, CREATED, CHANGED, ENDED, SERVED, DELETED = range(-4, 2)  # unknown: an earlier release landed it
+UNKNOWN, CREATED, CHANGED, ENDED, SERVED = range(-4, 1)  # unknown: an earlier release landed it
+WITHHELD = 10  # more for events after which Stripe did not give the object: they come after what it served before
+DELETED = 1_000_000
 AT_ONCE = 1_000  # seconds: what their copies say is held in memory
 EXACT = 6  # events of one second for which all orders are compared; more are put in order one after the other
 
@@ -47,18 +49,19 @@ class Told:
     after: frozenset[str] = frozenset()
     shown_by: frozenset[str] = frozenset()
     is_next: bool = False
+    is_withheld: bool = False
 
 
 def place(copy: str) -> str:
-    """A first key of the order within a second, as SQL: below 0 for events, above it for deletions that one told."""
+    """A first key of the order within a second, as SQL: as a rule below 0 for events, above it for their deletions."""
     ended = ", ".join(f"'{word}'" for word in OUTCOMES)
-    return f"""CASE
+    return f"""(CASE
         WHEN {copy}.origin <> 'event' THEN {SERVED}
         WHEN {copy}.deleted THEN {DELETED}
         WHEN {copy}.event IS NULL THEN {UNKNOWN}
         WHEN right({copy}.event ->> 'type', 8) = '.created' THEN {CREATED}
         WHEN substring({copy}.event ->> 'type' FROM '[^.]*$') IN ({ended}) THEN {ENDED}
-        ELSE {CHANGED} END"""
+        ELSE {CHANGED} END + CASE WHEN {copy}.event ? 'withheld' THEN {WITHHELD} ELSE 0 END)"""
 
 
 def key(copy: str) -> str:
@@ -154,7 +157,9 @@ def _one_after_the_other(first: Sequence[Told], rest: Sequence[Told]) -> list[To
 
 def _places(told: Sequence[Told], served: Sequence[str]) -> Iterator[tuple[str, int]]:
     order = with_served(in_order(told), served)
-    return ((raw_id, at - len(order)) for at, raw_id in enumerate(order))
+    withheld = {event.raw_id for event in told if event.is_withheld}
+    first = next((at for at, raw_id in enumerate(order) if raw_id in withheld), len(order))
+    return ((raw_id, at - first if at < first else SERVED + 1 + at - first) for at, raw_id in enumerate(order))
 
 
 def _seconds(cursor: Cursor) -> Iterator[tuple[list[Told], list[str]]]:
@@ -164,7 +169,9 @@ def _seconds(cursor: Cursor) -> Iterator[tuple[list[Told], list[str]]]:
         told, served = [], []
         for _, raw_id, rank, name, is_told, after, shown_by, is_next in copies:
             if is_told:
-                told.append(Told(raw_id, (rank, name), frozenset(after), frozenset(shown_by), is_next))
+                is_withheld = rank > SERVED
+                keys = (rank - WITHHELD if is_withheld else rank, name)
+                told.append(Told(raw_id, keys, frozenset(after), frozenset(shown_by), is_next, is_withheld))
             else:
                 served.append(raw_id)
         yield told, served

@@ -10,7 +10,16 @@ from psycopg2.extensions import connection as Connection
 from pipelines.catalogue import CATALOGUE
 from pipelines.raw.csv_files import Copy
 from pipelines.raw.tables import LONGEST_ID, raw_table_of
-from pipelines.stripe_api.documents import Document, Event, NotJsonError, OtherFormError, named, read, slice_event
+from pipelines.stripe_api.documents import (
+    Document,
+    Event,
+    NotJsonError,
+    OtherFormError,
+    named,
+    read,
+    slice_array,
+    slice_event,
+)
 from pipelines.stripe_api.jsonb import holdable
 from pipelines.stripe_api.told import told_by
 
@@ -21,12 +30,20 @@ CANCELLATION = "customer.subscription.deleted"  # the subscription goes on to ex
 
 @dataclass(frozen=True)
 class Change:
-    """An object that an event speaks of; ``deletion`` is its document when the event says that it was deleted."""
+    """An object that an event speaks of; ``deletion`` is its document when the event says that it was deleted.
+
+    ``events`` is a JSON array of the last events whose object it is, those of one second, ``told_at`` (unix seconds):
+    what there is to know where Stripe does not give it. ``is_named`` says that only its id in another form is known:
+    whether there is such an object, nobody said.
+    """
 
     object: str
     id: str
     deletion: bytes | None = None
     api_version: str | None = None
+    events: bytes | None = None
+    told_at: int | None = None
+    is_named: bool = False
 
 
 def is_deletion(event_type: str) -> bool:
@@ -40,11 +57,11 @@ def version_of(event: Document) -> str | None:
     return read_event[0].api_version if read_event else None
 
 
-def past(event: Document) -> list[Copy]:
+def past(event: Document, *, withheld: bool = False) -> list[Copy]:
     """What an event says of its object at that moment, and of the one that is the same in another form and gone, too.
 
     Nothing for an event of another form and for an object without id (a balance). The preview of an invoice is one that
-    raw cannot hold.
+    raw cannot hold. ``withheld``: see ``told_by``.
     """
     if (sliced := _read(event)) is None or not 0 <= sliced[0].created < LAST_MOMENT:
         return []
@@ -53,7 +70,7 @@ def past(event: Document) -> list[Copy]:
     if is_deletion(said.type):
         document = as_deleted(document)
     has_place = document.id or document.object == "invoice"
-    own = [copy_of(document, said)] if has_place and document.object else []
+    own = [copy_of(document, said, withheld=withheld)] if has_place and document.object else []
     return own + [
         copy_of(as_deleted(read(change.deletion)), said)
         for change in _of_others(said, raw)
@@ -61,10 +78,18 @@ def past(event: Document) -> list[Copy]:
     ]
 
 
-def copy_of(document: Document, event: Event) -> Copy:
+def copy_of(document: Document, event: Event, *, withheld: bool = False) -> Copy:
     """A copy of an object as an event has it."""
     name, observed_at = document.object or "", datetime.fromtimestamp(event.created, UTC)
-    return Copy(name, raw_table_of(name), document, "event", observed_at, event.api_version, told=told_by(event))
+    told = told_by(event, withheld=withheld)
+    return Copy(name, raw_table_of(name), document, "event", observed_at, event.api_version, told=told)
+
+
+def last_told(change: Change) -> list[Copy]:
+    """What the last events said of an object that Stripe does not give."""
+    events = slice_array(change.events) if change.events else []
+    copies = [copy for event in events for copy in past(read(event), withheld=True)]
+    return [copy for copy in copies if (copy.object, copy.document.id) == (change.object, change.id)]
 
 
 def as_deleted(document: Document) -> Document:
@@ -83,7 +108,10 @@ def changes_of(event: Document) -> Iterator[Change]:
     own = read(raw)
     if own.payload is not None and own.id and own.object and own.object in CATALOGUE:
         deletion = raw if is_deletion(said.type) else None
-        yield Change(own.object, own.id, deletion, said.api_version if deletion else None)
+        version = said.api_version if deletion else None
+        told_at = said.created if 0 <= said.created < LAST_MOMENT else None
+        events = None if told_at is None else b"[" + event.raw + b"]"
+        yield Change(own.object, own.id, deletion, version, events, told_at)
     yield from _of_others(said, raw)
 
 
@@ -123,7 +151,8 @@ def _told(name: str, fields: Iterable[str], said: Event, payload: bytes) -> Iter
         if object_id and len(object_id) <= LONGEST_ID:
             is_gone = field == ITSELF and is_deletion(said.type)
             stub = _stub(name, object_id) if is_gone else None
-            yield Change(name, object_id, stub, said.api_version if is_gone else None)
+            version = said.api_version if is_gone else None
+            yield Change(name, object_id, stub, version, is_named=field == ITSELF)
 
 
 def _stub(name: str, object_id: str) -> bytes:

@@ -19,10 +19,12 @@ class Told(msgspec.Struct, frozen=True, gc=False):
     json: bytes
 
 
-def told_by(event: Event) -> Told:
-    """What to keep of an event."""
+def told_by(event: Event, *, withheld: bool = False) -> Told:
+    """What to keep of an event; ``withheld`` when Stripe did not give the object itself afterwards."""
     id_ = event.id if isinstance(event.id, str) and event.id else None
     kept: dict[str, Any] = {"id": id_, "type": event.type}
     if bytes(event.data.previous_attributes) not in {b"null", b"{}"}:
         kept["previous_attributes"] = event.data.previous_attributes
+    if withheld:
+        kept["withheld"] = True
     return Told(id_, holdable(msgspec.json.encode(kept))[0])

@@ -38,10 +38,14 @@ class Newest:
 
 @dataclass(frozen=True)
 class Unlisted:
-    """A row that is present and in no list; whether its newest copy is from a list."""
+    """A row that is present and in no list; whether its newest copy is from a list.
+
+    ``is_only_told``: it is from an event, and Stripe answered 404 when it was asked for the object itself.
+    """
 
     id: str
     was_listed: bool
+    is_only_told: bool
 
 
 class Held:
@@ -130,11 +134,13 @@ class Held:
         """The rows present in a window whose ids are not among those ``listed``."""
         rows = self.query(
             f"""
-            SELECT here.id, coalesce('list' = (
+            SELECT here.id, coalesce(newest.origin = 'list', FALSE), coalesce(newest.origin = 'event', FALSE)
+                AND EXISTS (SELECT FROM meta.missing WHERE missing.object = '{entry.name}' AND missing.id = here.id)
+            FROM ({_rows(entry)}) AS here
+            LEFT JOIN LATERAL (
                 SELECT landed.origin FROM raw.{entry.plural} AS landed WHERE landed.id = here.id AND {SERVED}
                 ORDER BY {NEWEST_FIRST} LIMIT 1
-            ), FALSE)
-            FROM ({_rows(entry)}) AS here
+            ) AS newest ON TRUE
             WHERE here.row_state = '{PRESENT}' AND {_created()}
                 AND NOT EXISTS (SELECT FROM unnest(%(listed)s::text[]) AS listed (id) WHERE listed.id = here.id)
             """,

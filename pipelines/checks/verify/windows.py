@@ -14,6 +14,7 @@ from pipelines.checks.verify.scope import Scope
 from pipelines.stripe_api.errors import StripeMissingError, StripeRequestError
 
 OnPage = Callable[[list[Said]], None]
+TOLD = "it answers 404, and what an event said of it is the last word."
 
 
 @dataclass
@@ -78,6 +79,8 @@ class Verifier:
             said = self.listing.one(scope.entry, row.id)
         except StripeRequestError as refusal:
             return Ungiven(scope.entry.name, row.id, str(refusal))
+        if said is None and row.is_only_told:
+            return Ungiven(scope.entry.name, row.id, TOLD)
         if said is None or said.document.deleted or said.id != row.id:
             return Difference(scope.entry.name, row.id, VANISHED)
         held = self.held.quarantined(scope.entry, [row.id])

@@ -10,9 +10,16 @@ from pipelines.landing.lists import Reader
 from pipelines.landing.plan.windows import CHANGES, LARGE, Window
 from pipelines.raw.csv_files import Copy
 from pipelines.stripe_api.documents import read
-from pipelines.stripe_api.errors import StripeCursorError, StripeMissingError
-from pipelines.stripe_api.events import Change, as_deleted, changes_of
+from pipelines.stripe_api.errors import (
+    StripeCursorError,
+    StripeMissingError,
+    StripePermissionError,
+    StripeRefusedError,
+    StripeUnknownEndpointError,
+)
+from pipelines.stripe_api.events import Change, as_deleted, changes_of, last_told
 
+LASTING = (StripeRefusedError, StripePermissionError, StripeUnknownEndpointError)
 Stop = Callable[[], bool]
 
 
@@ -100,6 +107,8 @@ def read_window(window: Window, reader: Reader, stop: Stop, largest: Callable[[]
 def fetch(change: Change, reader: Reader, now: datetime) -> ObjectFetched:
     """Fetch an object by its id. One that an event called deleted and that is gone lands as that event has it.
 
+    Where Stripe does not give it and will go on not to (a detached card, a source), what the last events said of it is
+    the newest word, and lands. A 403 is then one of the object, where the list of its type was read before.
     ``now`` is a moment by Stripe's clock before the request: that is when the object was seen to be gone, which may
     be later than its event, so that no copy observed in between outlives it.
     """
@@ -110,10 +119,15 @@ def fetch(change: Change, reader: Reader, now: datetime) -> ObjectFetched:
     except StripeMissingError:
         if change.deletion is None:
             done.missing = True
+            reader.writer.land(last_told(change))
         else:
             document = as_deleted(read(change.deletion))
             copy = Copy(entry.name, entry.plural, document, "event", now, change.api_version)
             reader.writer.land([copy])
+    except LASTING as failure:
+        told = last_told(change)
+        reader.writer.land(told)
+        done.failure = StripeRefusedError(str(failure)) if told and entry.name in reader.whole else failure
     except StripeOltpError as failure:
         done.failure = failure
     return done

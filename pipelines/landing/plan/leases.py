@@ -12,6 +12,7 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 from psycopg2.extras import execute_values
 
+from pipelines.catalogue import CATALOGUE
 from pipelines.landing.plan import watermarks
 from pipelines.landing.plan.windows import CHANGES, Window
 from pipelines.stripe_api.events import Change
@@ -70,7 +71,7 @@ class Claims:
         with self._connection.cursor() as cursor:
             cursor.execute(
                 f"""
-                SELECT wanted.object, wanted.id, wanted.deletion, wanted.api_version FROM meta.wanted
+                SELECT wanted.object, wanted.id, wanted.deletion, wanted.api_version, wanted.events FROM meta.wanted
                 WHERE wanted.object = ANY(%s) AND {watermarks.DUE} AND NOT EXISTS (
                     SELECT FROM unnest(%s::text[], %s::text[]) AS had (object, id)
                     WHERE (had.object, had.id) = (wanted.object, wanted.id)
@@ -81,8 +82,8 @@ class Claims:
                 (list(objects), *_columns(self._taken_wanted), limit),
             )
             wanted = [
-                Change(name, id_, None if deletion is None else bytes(deletion), version)
-                for name, id_, deletion, version in cursor.fetchall()
+                Change(name, id_, None if deletion is None else bytes(deletion), version, events and bytes(events))
+                for name, id_, deletion, version, events in cursor.fetchall()
             ]
         self._taken_wanted += wanted
         return wanted
@@ -115,7 +116,7 @@ class Claims:
             watermarks.add(cursor, [window for window in done.left if window.object not in done.refused])
             _remove(cursor, "wanted", done.fetched + done.missing)
             _remove(cursor, "missing", done.fetched)
-            _put_off(cursor, done.withheld, 1)
+            _put_off(cursor, [change for change in done.withheld if change.object not in done.refused], 1)
             _put_off(cursor, done.failed, 0)
             execute_values(
                 cursor,
@@ -136,18 +137,59 @@ class Claims:
 
 
 def want(connection: Connection, changes: Sequence[Change]) -> None:
-    """Note objects that are to be fetched. Commits, so that no completed load of their events can lose them."""
-    once = {(change.object, change.id): change for change in changes if change.deletion is None}
-    once |= {(change.object, change.id): change for change in changes if change.deletion is not None}
+    """Note objects that are to be fetched. Commits, so that no completed load of their events can lose them.
+
+    Of those that are only named in another form, the ones that have a row.
+    """
     with connection, connection.cursor() as cursor:
+        named = [change for change in changes if change.is_named]
+        changes = [change for change in changes if not change.is_named] + _with_a_row(cursor, named)
         execute_values(
             cursor,
-            "INSERT INTO meta.wanted (object, id, deletion, api_version) VALUES %s ON CONFLICT (object, id)"
-            " DO UPDATE SET deletion = coalesce(excluded.deletion, wanted.deletion),"
-            " api_version = coalesce(excluded.api_version, wanted.api_version), asked_at = NULL"
-            " WHERE excluded.deletion IS NOT NULL OR wanted.asked_at IS NOT NULL",
-            [(change.object, change.id, change.deletion, change.api_version) for change in once.values()],
+            "INSERT INTO meta.wanted (object, id, deletion, api_version, events, told_at) VALUES %s"
+            " ON CONFLICT (object, id) DO UPDATE SET deletion = coalesce(excluded.deletion, wanted.deletion),"
+            " api_version = coalesce(excluded.api_version, wanted.api_version), asked_at = NULL, events = CASE"
+            "     WHEN excluded.told_at > coalesce(wanted.told_at, '-infinity') THEN excluded.events"
+            "     WHEN excluded.told_at = wanted.told_at AND position("
+            "         substring(excluded.events FROM 2 FOR octet_length(excluded.events) - 2) IN wanted.events) = 0"
+            "     THEN substring(wanted.events FROM 1 FOR octet_length(wanted.events) - 1)"
+            "         || ','::bytea || substring(excluded.events FROM 2)"
+            "     ELSE wanted.events END, told_at = greatest(excluded.told_at, wanted.told_at)"
+            " WHERE excluded.deletion IS NOT NULL OR wanted.asked_at IS NOT NULL"
+            "     OR excluded.told_at >= coalesce(wanted.told_at, '-infinity')",
+            [
+                (one.object, one.id, one.deletion, one.api_version, one.events, one.told_at)
+                for one in _once(changes).values()
+            ],
+            "(%s, %s, %s, %s, %s, to_timestamp(%s))",
         )
+
+
+def _once(changes: Sequence[Change]) -> dict[tuple[str, str], Change]:
+    """What several events say of each object: a deletion, if any of them does, and the last of them."""
+    once: dict[tuple[str, str], Change] = {}
+    for change in changes:
+        named = (change.object, change.id)
+        once[named] = _both(once[named], change) if named in once else change
+    return once
+
+
+def _both(one: Change, other: Change) -> Change:
+    gone = other if other.deletion is not None else one
+    earlier, later = sorted((one, other), key=lambda change: -1 if change.told_at is None else change.told_at)
+    events = later.events
+    if events and earlier.events and earlier.told_at == later.told_at and earlier.events != events:
+        events = earlier.events[:-1] + b"," + events[1:]
+    return Change(one.object, one.id, gone.deletion, gone.api_version, events, later.told_at)
+
+
+def _with_a_row(cursor: Cursor, changes: Sequence[Change]) -> list[Change]:
+    known: set[tuple[str, str]] = set()
+    for name in {change.object for change in changes}:
+        ids = [change.id for change in changes if change.object == name]
+        cursor.execute(f"SELECT id FROM oltp.{CATALOGUE[name].table} WHERE id = ANY(%s)", (ids,))
+        known |= {(name, id_) for (id_,) in cursor.fetchall()}
+    return [change for change in changes if (change.object, change.id) in known]
 
 
 def _remove(cursor: Cursor, table: str, changes: Sequence[Change]) -> None:
