@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from pipelines.catalogue import select
+from pipelines.checks import parity
 from pipelines.promotion.seconds import CHANGED, CREATED, ENDED, EXACT, Told, in_order, with_served
 from tests.promotion.conftest import Database
 from tests.promotion.documents import customer, invoice, line_item, subscription, subscription_item
@@ -167,6 +169,18 @@ def test_of_a_second_an_older_copy_stands_in_for_a_refused_one(database: Databas
     database.promote()
     assert database.rows("customers", "name") == [{"name": "A"}]
     assert database.rows("quarantine", "sqlstate", schema="meta") == [{"sqlstate": "22P02"}]
+
+
+@pytest.mark.parametrize("bad", [{"balance": "x"}, {"currency": "no"}], ids=["its form", "a rule of the table"])
+def test_parity_knows_which_of_one_second_were_refused(database: Database, bad: dict[str, Any]) -> None:
+    good = customer(name="good")
+    database.land(good, *(customer(name=f"bad {number}", **bad) for number in range(2)))
+    database.land(customer(name="bad 3", **bad), at=1)
+    database.promote()
+    assert parity.check(database.connection, select(["customer"])).examples == []
+    assert database.rows("customers", "name") == [{"name": "good"}]
+    database.execute("UPDATE oltp.customers SET name = 'other'")
+    assert [found.column for found in parity.check(database.connection, select(["customer"])).examples] != []
 
 
 def test_a_later_copy_leaves_seconds_before_it_alone(database: Database) -> None:

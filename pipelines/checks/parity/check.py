@@ -10,6 +10,7 @@ from oltp_schema.session import rely
 from pipelines.catalogue import StripeObject, children_of, implied_by
 from pipelines.checks.parity.comparison import compare, rows_that_stand
 from pipelines.checks.parity.expectation import Chosen, expected_rows, without_served
+from pipelines.checks.parity.refused import note_refused
 from pipelines.checks.parity.report import Parity, Tally
 from pipelines.exact_json import parse_any
 from pipelines.promotion import select, statements
@@ -79,15 +80,7 @@ def _choose_what_was_promoted(cursor: Cursor, entry: StripeObject) -> int:
 
     Of an id in quarantine an older copy may stand in, which is the newest that is not newer than the row.
     """
-    cursor.execute("TRUNCATE touched, refused")
-    cursor.execute(
-        f"INSERT INTO refused SELECT landed._dlt_id FROM meta.quarantine AS held"
-        f" JOIN raw.{entry.plural} AS landed ON landed.id = held.id"
-        f" LEFT JOIN oltp.{entry.table} AS kept ON kept.id = held.id"
-        f" WHERE held.object = %s AND {select.HAS_ITS_FIELDS} AND (landed._dlt_id = held.raw_id"
-        f" OR landed.observed_at > coalesce(kept.observed_at, '-infinity'))",
-        (entry.name,),
-    )
+    note_refused(cursor, entry)
     promoted = (
         "SELECT done.load_id FROM meta.promoted_loads AS done"
         f" WHERE done.object = '{entry.name}' AND done.transform_version = {entry.transform}"
