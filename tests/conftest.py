@@ -18,6 +18,7 @@ import psycopg2.extensions
 import pytest
 
 from oltp_schema.migrate import upgrade
+from pipelines.catalogue import StripeObject, registry
 from pipelines.postgres import embedded_postgres, stop
 from tests.versions.summary import pytest_terminal_summary  # noqa: F401 -- a subfolder cannot print for all workers
 
@@ -93,6 +94,14 @@ def connection(database_url: str) -> Iterator[psycopg2.extensions.connection]:
     """A psycopg2 connection to ``database_url``."""
     with closing(psycopg2.connect(database_url)) as opened:
         yield opened
+
+
+@pytest.fixture
+def landed_only(monkeypatch: pytest.MonkeyPatch) -> str:
+    """The name of a type that is listed and never promoted: no release will ever promote one that Stripe has not."""
+    entry = StripeObject(name="gift", plural="gifts", path="/v1/gifts")
+    monkeypatch.setitem(registry._ENTRIES, entry.name, entry)
+    return entry.name
 
 
 @pytest.fixture

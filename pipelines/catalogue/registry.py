@@ -32,7 +32,8 @@ def _found() -> dict[str, StripeObject]:
     return {entry.name: entry for entry in sorted(entries.values(), key=place)}
 
 
-CATALOGUE: Mapping[str, StripeObject] = MappingProxyType(_found())
+_ENTRIES = _found()
+CATALOGUE: Mapping[str, StripeObject] = MappingProxyType(_ENTRIES)
 
 
 def promoted() -> list[StripeObject]:

@@ -118,7 +118,7 @@ def test_a_version_that_is_not_there_is_named(run: Run) -> None:
         (("charge=-1",), "charge=2"),
         (("charges=²",), "charge"),
         (("invoise=2",), "subscription_item"),
-        (("refund=2",), "refund has no transform"),
+        (("gift=2",), "gift has no transform"),
         (("charge=2", "charge=3"), "one version of charge at a time"),
     ],
 )

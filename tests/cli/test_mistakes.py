@@ -110,6 +110,6 @@ def test_a_password_that_breaks_the_url_is_not_repeated(cli: CommandLine, passwo
     assert "ter2" not in words
 
 
-def test_a_type_that_is_only_landed_cannot_be_promoted(cli: CommandLine) -> None:
-    assert "refund is landed and not promoted" in cli("promote", "--objects", "refund", code=2).stderr
+def test_a_type_that_is_only_landed_cannot_be_promoted(cli: CommandLine, landed_only: str) -> None:
+    assert "gift is landed and not promoted" in cli("promote", "--objects", landed_only, code=2).stderr
     assert "names no object type" in cli("pipeline", "--objects", " , ", code=2).stderr

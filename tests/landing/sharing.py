@@ -55,7 +55,7 @@ def _listed(report: LandingReport) -> int:
     return sum(
         landed.landed
         for name, landed in report.objects.items()
-        if CATALOGUE[name].path and name not in {"event", "refund"}
+        if CATALOGUE[name].path and CATALOGUE[name].landed_by_default
     )
 
 

@@ -22,7 +22,7 @@ from tests.landing.conftest import Rows
 
 CHARGE = b'{ "id": "ch_1",\n "object": "charge", "livemode": false, "n": 1e-9 }'
 CUSTOMER = b'{"id":"cus_1","object":"customer","livemode":false}'
-REFUND = b'{"id":"re_1","object":"refund"}'
+GIFT = b'{"id":"gift_1","object":"gift"}'  # Stripe has no such type
 WRITTEN = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
 NEWEST = "SELECT payload ->> 's' FROM raw.charges ORDER BY observed_at DESC, _dlt_load_id DESC, _dlt_id DESC LIMIT 1"
 
@@ -59,9 +59,7 @@ def event(number: int, created: int, snapshot: bytes, kind: str = "charge.update
 
 def test_every_form_of_file_is_landed(folder: Path, land: Land, rows: Rows) -> None:
     write(folder / "one.json", b"\xef\xbb\xbf\n" + CHARGE + b"\n")
-    write(
-        folder / "inner" / "page.json", b'{"object":"list","data":[' + CUSTOMER + b"," + REFUND + b'],"has_more":true}'
-    )
+    write(folder / "inner" / "page.json", b'{"object":"list","data":[' + CUSTOMER + b"," + GIFT + b'],"has_more":true}')
     write(folder / "array.json.gz", b'[{"id":"prod_1","object":"product"},\n {"id":"price_1","object":"price"}]')
     write(folder / "lines.jsonl", b'{"id":"in_1","object":"invoice"}\r\n\n{"id":"in_2","object":"invoice"}')
     write(folder / "lines.ndjson.gz", b'{"object":"list","data":[{"id":"pi_1","object":"payment_intent"}]}\n')
@@ -70,31 +68,31 @@ def test_every_form_of_file_is_landed(folder: Path, land: Land, rows: Rows) -> N
     assert {name: found.landed for name, found in report.objects.items()} == {
         "charge": 1,
         "customer": 1,
-        "refund": 1,
+        "gift": 1,
         "product": 1,
         "price": 1,
         "invoice": 2,
         "payment_intent": 1,
     }
-    assert report.problems == ["Landed in raw, but not promoted: refund."]
+    assert report.problems == ["Landed in raw, but not promoted: gift."]
     assert rows("SELECT payload::text, origin, observed_at, api_version, verbatim FROM raw.charges") == [
         ('{"n": 0.000000001, "id": "ch_1", "object": "charge", "livemode": false}', "file", WRITTEN, None, True)
     ]
 
 
 def test_a_type_that_nobody_knows_is_landed_and_said_not_to_be_promoted(folder: Path, land: Land, rows: Rows) -> None:
-    write(folder / "session.json", b'{"id":"cs_1","object":"checkout.session","livemode":false}')
+    write(folder / "gift.json", b'{"id":"gift_1","object":"shop.gift","livemode":false}')
     report = land()
-    assert report.objects["checkout.session"].promoted is False
-    assert report.problems == ["Landed in raw, but not promoted: checkout.session."]
-    assert rows("SELECT id FROM raw.checkout_sessions") == [("cs_1",)]
+    assert report.objects["shop.gift"].promoted is False
+    assert report.problems == ["Landed in raw, but not promoted: shop.gift."]
+    assert rows("SELECT id FROM raw.shop_gifts") == [("gift_1",)]
 
 
 @pytest.mark.parametrize(
     ("name", "table"),
     [
         ("charge", "charges"),
-        ("checkout.session", "checkout_sessions"),
+        ("shop.gift", "checkout_sessions"),
         ("issuing.dispute", "issuing_disputes"),
         ("tax_id", "tax_ids"),
         ("radar.early_fraud_warning", "radar_early_fraud_warnings"),
@@ -356,11 +354,11 @@ def test_one_json_text_has_a_limit(folder: Path, monkeypatch: pytest.MonkeyPatch
 
 def test_live_and_test_data_do_not_mix(folder: Path, land: Land, rows: Rows) -> None:
     live = CHARGE.replace(b"false", b"true")
-    write(folder / "mixed.json", b"[" + REFUND + b"," + CHARGE + b"," + live + b"]")
+    write(folder / "mixed.json", b"[" + GIFT + b"," + CHARGE + b"," + live + b"]")
     with pytest.raises(LandingFileError, match="element 3: live and test data are mixed"):
         land()
     assert rows("SELECT count(*) FROM meta.account") == [(0,)]
-    write(folder / "mixed.json", REFUND)
+    write(folder / "mixed.json", GIFT)
     land()
     assert rows("SELECT count(*) FROM meta.account") == [(0,)]
     write(folder / "mixed.json", CHARGE)

@@ -165,20 +165,20 @@ def test_two_types_land_at_once_and_an_empty_list_is_reported(
 ) -> None:
     stripe.lists["/v1/charges"] = [charge(1)]
     stripe.lists["/v1/customers"] = [b'{"id":"cus_%d","object":"customer"}' % number for number in range(101)]
-    stripe.lists["/v1/refunds"] = []
+    stripe.lists["/v1/prices"] = []
     seen: dict[str, tuple[int, int]] = {}
     report = land(
         settings,
         database_url,
-        [CHARGE, CUSTOMER, CATALOGUE["refund"], CATALOGUE["line_item"]],
+        [CHARGE, CUSTOMER, CATALOGUE["price"], CATALOGUE["line_item"]],
         lambda name, landed, unchanged: seen.update({name: (landed, unchanged)}),
     )
     assert {name: (found.landed, found.promoted) for name, found in report.objects.items()} == {
         "charge": (1, True),
         "customer": (101, True),
-        "refund": (0, False),
+        "price": (0, True),
     }
-    assert seen == {"charge": (1, 0), "customer": (101, 0), "refund": (0, 0)}
+    assert seen == {"charge": (1, 0), "customer": (101, 0), "price": (0, 0)}
     assert rows("SELECT count(*) FROM raw.customers") == [(101,)]
 
 

@@ -24,7 +24,7 @@ from tests.landing.dying import land_in_small_loads_and_die
 
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["tests.landing.dying"])
-LISTED = [name for name in CATALOGUE if CATALOGUE[name].path and name not in {"event", "refund"}]
+LISTED = [name for name in CATALOGUE if CATALOGUE[name].path and CATALOGUE[name].landed_by_default]
 
 
 @pytest.fixture

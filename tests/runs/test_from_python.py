@@ -51,8 +51,8 @@ def test_who_watches_is_told_of_each_part(settings: Settings) -> None:
     assert {("land", "product"), ("promote", "product")} <= set(told)
 
 
-def test_a_mistake_is_a_typed_error(settings: Settings) -> None:
+def test_a_mistake_is_a_typed_error(settings: Settings, landed_only: str) -> None:
     with pytest.raises(UsageError, match="chrage is not an object type"):
         pipeline(settings, objects=["chrage"])
     with pytest.raises(UsageError, match="landed and not promoted"):
-        promote(settings, objects=["refund"])
+        promote(settings, objects=[landed_only])
