@@ -7,8 +7,9 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -132,7 +133,7 @@ def test_the_client_encoding_is_not_the_environments(database_url: str, monkeypa
 
 
 @pytest.fixture
-def pooled(database_url: str, tmp_path: Path) -> Iterator[Callable[..., str]]:
+def pooled(database_url: str) -> Iterator[Callable[..., str]]:
     """Put a pgbouncer of some configuration before the database."""
     running: list[subprocess.Popen[bytes]] = []
     parts = urlsplit(database_url)
@@ -141,10 +142,8 @@ def pooled(database_url: str, tmp_path: Path) -> Iterator[Callable[..., str]]:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        folder = Path(tmp_path / f"pgbouncer-{port}")
-        folder.mkdir()
-        for each in (folder, *folder.parents[:3]):
-            each.chmod(0o755)
+        folder = Path(folders.enter_context(TemporaryDirectory()))  # pytest's own are closed to other accounts
+        folder.chmod(0o755)
         (folder / "users").write_text(f'"{parts.username}" "{parts.password}"\n')
         settings: dict[str, object] = {
             "listen_addr": "127.0.0.1",
@@ -161,10 +160,11 @@ def pooled(database_url: str, tmp_path: Path) -> Iterator[Callable[..., str]]:
         running.append(subprocess.Popen(["pgbouncer", "-q", folder / "ini"], stderr=subprocess.DEVNULL, **account))  # type: ignore[call-overload]
         return parts._replace(netloc=f"{parts.username}:{parts.password}@127.0.0.1:{port}").geturl()
 
-    yield start
-    for process in running:
-        process.terminate()
-        process.wait()
+    with ExitStack() as folders:
+        yield start
+        for process in running:
+            process.terminate()
+            process.wait()
 
 
 def eventually_connect(url: str) -> psycopg2.extensions.connection:
