@@ -1,4 +1,4 @@
-"""The command line as its users meet it: a process, its output and its exit code."""
+"""The command line as its users meet it: its output and its exit code, called in this process or as one of its own."""
 
 import json
 import os
@@ -12,28 +12,26 @@ from typing import Any
 import pytest
 
 from pipelines.sandbox import Sandbox
+from tests.cli import in_process
 
 CUSTOMERS = 12  # a sandbox account that lands in a second
 
 
 @dataclass(frozen=True)
 class CommandLine:
-    """``stripe-oltp`` in a folder, a home and an environment of its own."""
+    """``stripe-oltp`` in a folder, a home and an environment of its own.
+
+    ``as_process`` is for tests of what only a process has: its imports, its locks, the libraries' own settings.
+    """
 
     folder: Path
     environment: dict[str, str]
+    as_process: bool = False
 
     def __call__(self, *arguments: str, code: int = 0, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run a command and expect its exit code; keyword arguments are environment variables."""
-        done = subprocess.run(
-            self.command(*arguments),
-            cwd=self.folder,
-            env=self.environment | environment,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        run = self._process if self.as_process else in_process.run
+        done = run(list(arguments), self.folder, self.environment | environment)
         assert done.returncode == code, f"{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}"
         assert "Traceback" not in done.stderr
         return done
@@ -43,7 +41,16 @@ class CommandLine:
         return json.loads(self(*arguments, "--json", code=code, **environment).stdout)
 
     def command(self, *arguments: str) -> list[str]:
+        """What a process of its own is started with."""
         return [sys.executable, "-m", "pipelines", *arguments]
+
+    def _process(
+        self, arguments: list[str], folder: Path, environment: dict[str, str]
+    ) -> subprocess.CompletedProcess[str]:
+        command = self.command(*arguments)
+        return subprocess.run(
+            command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
+        )
 
 
 @pytest.fixture(scope="session")

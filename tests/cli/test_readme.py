@@ -46,7 +46,7 @@ def test_the_objects_are_those_of_the_catalogue() -> None:
 def bare_machine(home: Path, tmp_path: Path) -> CommandLine:
     """A command line as ``make pipeline`` finds it the first time: no key, no database, nothing in its home."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "STRIPE_OLTP_HOME": str(home)}
-    return CommandLine(tmp_path, environment | {"STRIPE_API_KEY": "", "DATABASE_URL": ""})
+    return CommandLine(tmp_path, environment | {"STRIPE_API_KEY": "", "DATABASE_URL": ""}, as_process=True)
 
 
 def test_the_outputs_are_what_the_commands_print(bare_machine: CommandLine, home: Path) -> None:

@@ -42,6 +42,6 @@ def test_an_installed_wheel_runs_the_pipeline(installed: Path, cli: CommandLine)
         [sys.executable, "-c", where], cwd=cli.folder, env=environment, check=True, capture_output=True, text=True
     ).stdout.split()
     assert all(path.startswith(str(installed)) for path in found), "not the checkout, which is installed here as well"
-    elsewhere = CommandLine(cli.folder, environment)
+    elsewhere = CommandLine(cli.folder, environment, as_process=True)
     assert elsewhere.json("pipeline", "--objects", "product,price,customer")["balanced"]
     assert elsewhere.json("parity", "--objects", "product,price,customer")["mismatches"] == 0
