@@ -1,5 +1,7 @@
 """Documents that break a rule: where they wait, and why, without a value of theirs."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import astuple, dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -8,7 +10,7 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 from psycopg2.extras import execute_values
 
-from pipelines.catalogue import StripeObject
+from pipelines.catalogue import StripeObject, children_of
 from pipelines.exact_json import parse
 from pipelines.promotion.each import Failure, Refusals
 from pipelines.promotion.select import Scope
@@ -40,11 +42,21 @@ def _ask_the_twin(entry: StripeObject, payload: str) -> tuple[str | None, str | 
     from pipelines.transformers import DocumentError, rows_of  # noqa: PLC0415 -- with the models, for a bad document
 
     try:
-        rows_of(entry.name, parse(payload))
+        rows = rows_of(entry.name, parse(payload))
     except DocumentError as error:
         return error.field, str(error)
     except (ValueError, TypeError, ArithmeticError, RecursionError):
         return None, None
+    return _twice(entry, rows)
+
+
+def _twice(entry: StripeObject, rows: Mapping[str, list[dict[str, Any]]]) -> tuple[str | None, str | None]:
+    """Which part a document holds twice."""
+    for child in children_of(entry):
+        numbers = Counter(row["id"] for row in rows[str(child.table)])
+        for part in [part for part, number in numbers.items() if number > 1 and child.embedded]:
+            field = child.embedded.field if child.embedded else None
+            return field, f"{field}: {child.name} {part} is in it {numbers[part]} times"
     return None, None
 
 
@@ -73,6 +85,29 @@ def refuse(cursor: Cursor, entry: StripeObject, refusals: Refusals, *, version: 
     return refused
 
 
+def refuse_contested(
+    cursor: Cursor, entry: StripeObject, reasons: Mapping[str, tuple[Reason, list[str]]], *, run_id: int
+) -> None:
+    """Set chosen documents aside by their ids, each with its reason and the ids of parts that others hold, too."""
+    cursor.execute(
+        "SELECT chosen.id, chosen.load_id, chosen.raw_id, chosen.observed_at FROM chosen WHERE chosen.id = ANY(%s)",
+        (list(reasons),),
+    )
+    copies = cursor.fetchall()
+    if not copies:
+        return
+    version = entry.transform
+    _hold(cursor, [(entry.name, *copy, *astuple(reasons[copy[0]][0]), version, run_id, run_id) for copy in copies])
+    execute_values(
+        cursor,
+        "UPDATE meta.quarantine AS held"
+        " SET contested = ARRAY(SELECT unnest(held.contested) UNION SELECT unnest(new.ids) ORDER BY 1)"
+        " FROM (VALUES %s) AS new (id, ids) WHERE held.object = '" + entry.name + "' AND held.id = new.id",
+        [(stripe_id, ids) for stripe_id, (_, ids) in reasons.items()],
+        template="(%s, %s::text[])",
+    )
+
+
 def _hold(cursor: Cursor, held: list[tuple[Any, ...]]) -> None:
     """Write the rows of some documents, and note that their copies are refused."""
     cursor.execute("INSERT INTO refused SELECT unnest(%s::text[])", ([row[3] for row in held],))
@@ -85,9 +120,9 @@ def _hold(cursor: Cursor, held: list[tuple[Any, ...]]) -> None:
         FROM (VALUES %s) AS new, meta.alembic_version AS schema
         ON CONFLICT (object, id) DO UPDATE
         SET (load_id, raw_id, observed_at, sqlstate, constraint_name, column_name, field, message, transform_version,
-            last_run_id, schema_revision) = (excluded.load_id, excluded.raw_id, excluded.observed_at, excluded.sqlstate,
-            excluded.constraint_name, excluded.column_name, excluded.field, excluded.message,
-            excluded.transform_version, excluded.last_run_id, excluded.schema_revision)
+            last_run_id, schema_revision, contested) = (excluded.load_id, excluded.raw_id, excluded.observed_at,
+            excluded.sqlstate, excluded.constraint_name, excluded.column_name, excluded.field, excluded.message,
+            excluded.transform_version, excluded.last_run_id, excluded.schema_revision, NULL)
         WHERE held.last_run_id <> excluded.last_run_id
         """,
         held,

@@ -9,7 +9,18 @@ from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.session import rely
 from pipelines.catalogue import StripeObject
-from pipelines.promotion import derived, outside, parents, quarantine, select, statements, stubs, transforms, writer
+from pipelines.promotion import (
+    contested,
+    derived,
+    outside,
+    parents,
+    quarantine,
+    select,
+    statements,
+    stubs,
+    transforms,
+    writer,
+)
 from pipelines.promotion.balance import Account, of_touched
 from pipelines.promotion.writer import Counts, Family, Progress
 from pipelines.raw import embedded
@@ -63,6 +74,7 @@ def promote(
         rely(cursor, local=True, search_path=SEARCH_PATH, work_mem=WORK_MEM, plan_cache_mode="force_generic_plan")
         select.prepare(cursor)
         derived.prepare(cursor)
+        contested.prepare(cursor)
         if select.anything_landed(cursor):
             embedded.land_embedded(cursor, run_id=run_id)
         for family in families:

@@ -9,7 +9,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import StripeObject, children_of
 from pipelines.errors import StripeOltpError
-from pipelines.promotion import quarantine, statements
+from pipelines.promotion import contested, quarantine, statements
 from pipelines.promotion.each import Failure, Refusals, write_each
 from pipelines.promotion.select import Scope, choose
 from pipelines.promotion.transforms import Transform, active, with_what_it_lacks
@@ -19,6 +19,10 @@ from pipelines.promotion.transforms import Transform, active, with_what_it_lacks
 CHUNK = 20_000
 SMALL = 500
 FEW = 100
+
+
+class _ContestedError(Exception):
+    """Several documents hold the same part."""
 
 
 class LostRowsError(StripeOltpError):
@@ -50,10 +54,14 @@ class Counts:
 
 @dataclass(frozen=True)
 class Family:
-    """An object's transform and those of the child tables that are cut from the same documents."""
+    """An object's transform and those of the child tables that are cut from the same documents.
+
+    ``moves`` says that parts may move from one document to another.
+    """
 
     entry: StripeObject
     members: tuple[tuple[StripeObject, Transform], ...]
+    moves: bool = False
 
     @classmethod
     def of(cls, entry: StripeObject) -> "Family":
@@ -66,6 +74,10 @@ class Family:
             (member, with_what_it_lacks(cursor, transform, _names(member))) for member, transform in self.members
         )
         return replace(self, members=members)
+
+    def counts(self) -> dict[str, Counts]:
+        """None so far, for each member."""
+        return {member.name: Counts() for member, _ in self.members}
 
     @property
     def version(self) -> int:
@@ -87,21 +99,72 @@ def write(
 
     A refused document gives way to the next older copy of its id, until one passes or none is left.
     """
-    counts = {member.name: Counts() for member, _ in family.members}
-    total = choose(cursor, family.entry, scope)
+    if not scope.everything and contested.is_any_waiting(cursor, family.entry):
+        return _write_contested(cursor, family, scope, run_id=run_id)
+    counts = family.counts()
+    cursor.execute("SAVEPOINT family")
+    try:
+        _write_scope(cursor, family, scope, counts, run_id=run_id, on_progress=on_progress)
+    except _ContestedError:
+        cursor.execute("ROLLBACK TO family; RELEASE family")
+        return _write_contested(cursor, family, scope, run_id=run_id)
+    cursor.execute("RELEASE family")
+    return counts
+
+
+def _write_contested(cursor: Cursor, family: Family, scope: Scope, *, run_id: int) -> dict[str, Counts]:
+    """The same where parts are in several documents: those that hold them are refused when all else is done."""
+    family = replace(family, moves=True)
+    counts = family.counts()
+    retried = Scope(everything=False, table="retried")
+    cursor.execute("TRUNCATE rivals")
+    _write_scope(cursor, family, scope, counts, run_id=run_id)
+    while True:
+        if contested.take_in_rivals(cursor, scope):
+            _write_scope(cursor, family, retried, counts, run_id=run_id)
+            continue
+        total = choose(cursor, family.entry, scope)
+        refused = contested.refuse(cursor, family.entry, list(family.members[1:]), total, run_id=run_id)
+        if not refused:
+            return counts
+        counts[family.entry.name].refused |= set(refused)
+        _retry(cursor, family, refused, counts, run_id=run_id)
+
+
+def _write_scope(
+    cursor: Cursor,
+    family: Family,
+    scope: Scope,
+    counts: dict[str, Counts],
+    *,
+    run_id: int,
+    on_progress: Progress | None = None,
+) -> None:
+    total = _choose(cursor, family, scope)
     fresh = total > SMALL and not _any_stands(cursor, family)
     _write_stubs(cursor, family, counts)
     # Every document that may fail does so here, inside a savepoint, and none at the end of the transaction.
     refused = _write_chunks(cursor, family, total, counts, run_id=run_id, on_progress=on_progress, fresh=fresh)
-    counts[family.entry.name].refused = set(refused)
+    counts[family.entry.name].refused |= set(refused)
+    _retry(cursor, family, refused, counts, run_id=run_id)
+
+
+def _retry(cursor: Cursor, family: Family, refused: list[str], counts: dict[str, Counts], *, run_id: int) -> None:
+    """Let the next older copies of refused ids stand in, until one of each passes or none is left."""
     while refused:
         cursor.execute("TRUNCATE retried")
         cursor.execute("INSERT INTO retried SELECT unnest(%s::text[])", (refused,))
-        total = choose(cursor, family.entry, Scope(everything=False, table="retried"))
+        total = _choose(cursor, family, Scope(everything=False, table="retried"))
         _write_stubs(cursor, family, counts)
         _withdraw_exhausted(cursor, family)
         refused = _write_chunks(cursor, family, total, counts, run_id=run_id, on_progress=None)
-    return counts
+
+
+def _choose(cursor: Cursor, family: Family, scope: Scope) -> int:
+    total = choose(cursor, family.entry, scope)
+    if family.moves:
+        contested.note_rivals(cursor, family.entry)
+    return total
 
 
 def _write_chunks(
@@ -134,8 +197,8 @@ def _write_range(
     cursor.execute("SAVEPOINT documents")
     try:
         results = [
-            (member, *_run(cursor, member, transform, first, last, fresh=fresh and member is family.entry))
-            for member, transform in family.members
+            (member, *_run(cursor, family, number, first, last, fresh=fresh and member is family.entry))
+            for number, (member, _) in enumerate(family.members)
         ]
         cursor.execute("RELEASE documents")
     except psycopg2.Error as error:
@@ -143,6 +206,8 @@ def _write_range(
         if not failure.is_of_the_document:
             raise
         cursor.execute("ROLLBACK TO documents; RELEASE documents")
+        if failure.sqlstate == contested.CARDINALITY and not family.moves:
+            raise _ContestedError from None
         if fresh:
             return _write_range(cursor, family, first, last, counts)
         if first == last:
@@ -159,8 +224,10 @@ def _write_range(
 
 def _write_each(cursor: Cursor, family: Family, first: int, last: int, counts: dict[str, Counts]) -> Refusals:
     started = perf_counter()
-    statements = [_prepared(cursor, member, transform) for member, transform in family.members]
+    statements = [_prepared(cursor, family, number) for number in range(len(family.members))]
     figures, refusals = write_each(cursor, statements, first, last)
+    if not family.moves and any(failure.sqlstate == contested.CARDINALITY for _, failure in refusals):
+        raise _ContestedError
     for (member, transform), row in zip(family.members, figures, strict=True):
         _refuse_losses(member, transform, row)
         _add(counts[member.name], row, 0.0)
@@ -174,13 +241,14 @@ def _any_stands(cursor: Cursor, family: Family) -> bool:
 
 
 def _run(
-    cursor: Cursor, member: StripeObject, transform: Transform, first: int, last: int, *, fresh: bool
+    cursor: Cursor, family: Family, number: int, first: int, last: int, *, fresh: bool
 ) -> tuple[Sequence[int], float]:
     started = perf_counter()
+    member, transform = family.members[number]
     if last - first < SMALL:
-        cursor.execute(f"EXECUTE {_prepared(cursor, member, transform)} ({first}, {last})")
+        cursor.execute(f"EXECUTE {_prepared(cursor, family, number)} ({first}, {last})")
     else:
-        cursor.execute(statements.upsert(member, transform, first, last, fresh=fresh))
+        cursor.execute(statements.upsert(member, transform, first, last, fresh=fresh, moves=family.moves))
     (row,) = cursor.fetchone()
     _refuse_losses(member, transform, row)
     return row, perf_counter() - started
@@ -194,12 +262,14 @@ def _refuse_losses(member: StripeObject, transform: Transform, row: Sequence[int
         )
 
 
-def _prepared(cursor: Cursor, member: StripeObject, transform: Transform) -> str:
+def _prepared(cursor: Cursor, family: Family, number: int) -> str:
     """The name of the prepared upsert: while a failure is narrowed down, planning would cost more than the rows."""
-    name = f"upsert_{member.name}_{transform.sha256[:8]}"
+    member, transform = family.members[number]
+    name = f"upsert_{member.name}_{transform.sha256[:8]}{'_moving' * family.moves}"
     cursor.execute("SELECT FROM pg_prepared_statements WHERE name = %s", (name,))
     if not cursor.rowcount:
-        cursor.execute(f"PREPARE {name} (bigint, bigint) AS {statements.upsert(member, transform, '$1', '$2')}")
+        statement = statements.upsert(member, transform, "$1", "$2", moves=family.moves)
+        cursor.execute(f"PREPARE {name} (bigint, bigint) AS {statement}")
     return name
 
 

@@ -1,7 +1,5 @@
 """Rows cut from the lists inside their parent's document."""
 
-from pipelines.catalogue import select
-from pipelines.checks import balance, parity
 from tests.promotion.conftest import Database
 from tests.promotion.documents import customer, invoice, line_item, subscription, subscription_item
 
@@ -156,11 +154,3 @@ def test_the_rest_of_a_list_counts_though_it_was_said_a_moment_earlier(database:
     database.promote()
     assert ids(database, "invoice_line_items") == ["il_1", "il_2"]
     assert complete(database) == [True]
-
-
-def test_a_line_that_two_invoices_hold_does_not_pass_unseen(database: Database) -> None:
-    database.land(invoice("in_1", [line_item("il_1")]), invoice("in_2", [line_item("il_1")]))
-    database.promote()
-    assert not balance.read(database.connection).balanced
-    examples = parity.check(database.connection, select(["invoice"])).examples
-    assert ("il_1", "two documents hold it") in {(example.id, example.what) for example in examples}

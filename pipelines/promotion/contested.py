@@ -1,0 +1,112 @@
+"""Parts that several documents hold: an item of two subscriptions, a line of two invoices.
+
+A part has one row, and so one parent. Which one, no document says: all that hold it wait, each with the names of the
+others, and an older copy without it stands in. What passes otherwise is written first, so that a document which breaks
+another rule contests nothing. Then the outcome depends on what is in ``raw``, and not on the order in which it came.
+"""
+
+from collections.abc import Iterator
+
+from psycopg2.extensions import cursor as Cursor
+
+from pipelines.catalogue import StripeObject, children_of
+from pipelines.promotion import quarantine, statements
+from pipelines.promotion.quarantine import Reason
+from pipelines.promotion.select import Scope
+from pipelines.promotion.transforms import Transform
+
+CARDINALITY = "21000"  # SQLSTATE of a part that would change hands, or of two rows for one
+NAMED = 3
+
+
+def prepare(cursor: Cursor) -> None:
+    """The temporary table of the documents that may hold what those in scope hold; it ends with the transaction."""
+    cursor.execute('CREATE TEMP TABLE rivals (id text COLLATE "C" PRIMARY KEY) ON COMMIT DROP')
+
+
+def is_any_waiting(cursor: Cursor, entry: StripeObject) -> bool:
+    """Whether documents of a type wait for a part that others hold, too."""
+    cursor.execute(
+        "SELECT EXISTS (SELECT FROM meta.quarantine AS held WHERE held.object = %s AND held.contested IS NOT NULL)",
+        (entry.name,),
+    )
+    return bool(cursor.fetchone()[0])
+
+
+def note_rivals(cursor: Cursor, entry: StripeObject) -> None:
+    """Note who has the rows of parts that the chosen documents hold, and who waits for them."""
+    for child in children_of(entry):
+        assert child.embedded is not None  # noqa: S101 -- it is a child
+        cursor.execute(f"""
+            WITH parts AS MATERIALIZED (
+                SELECT DISTINCT coalesce(element ->> 'unique_id', element ->> 'id') AS id
+                FROM chosen JOIN raw.{entry.plural} AS landed ON landed.ctid = chosen.copy,
+                    jsonb_array_elements(meta.stripe_list(
+                        coalesce(chosen.completed, landed.payload) -> '{child.embedded.field}'
+                    )) AS element
+            )
+            INSERT INTO rivals
+            SELECT kept.{entry.name}_id FROM parts JOIN oltp.{child.table} AS kept ON kept.id = parts.id
+            WHERE kept.row_state = 'present'
+            UNION
+            SELECT held.id FROM meta.quarantine AS held
+            WHERE held.object = '{entry.name}' AND (
+                held.contested && ARRAY(SELECT parts.id FROM parts WHERE parts.id IS NOT NULL)
+                OR held.contested && ARRAY(
+                    SELECT unnest(own.contested) FROM meta.quarantine AS own JOIN chosen ON chosen.id = own.id
+                    WHERE own.object = '{entry.name}'
+                )
+            )
+            ON CONFLICT DO NOTHING
+        """)
+
+
+def take_in_rivals(cursor: Cursor, scope: Scope) -> bool:
+    """Add the rivals that are not in scope to it, and put them to be tried; says whether there are any."""
+    if scope.everything:
+        return False
+    cursor.execute("TRUNCATE retried")
+    cursor.execute(
+        f"INSERT INTO retried SELECT id FROM rivals EXCEPT SELECT id FROM {scope.table};"
+        f" INSERT INTO {scope.table} SELECT id FROM retried; SELECT EXISTS (SELECT FROM retried)"
+    )
+    return bool(cursor.fetchone()[0])
+
+
+def refuse(
+    cursor: Cursor, entry: StripeObject, children: list[tuple[StripeObject, Transform]], total: int, *, run_id: int
+) -> list[str]:
+    """Refuse the chosen documents that hold a part which another one holds; returns their ids."""
+    reasons: dict[str, tuple[Reason, list[str]]] = {}
+    for child, transform in children:
+        for part, holders in _contested(cursor, entry, child, transform, total):
+            for holder in holders:
+                reasons.setdefault(holder, (_reason(child, part, holders), []))[1].append(part)
+    quarantine.refuse_contested(cursor, entry, reasons, run_id=run_id)
+    return list(reasons)
+
+
+def _contested(
+    cursor: Cursor, entry: StripeObject, child: StripeObject, transform: Transform, total: int
+) -> Iterator[tuple[str, list[str]]]:
+    owner = f"{entry.name}_id"
+    cursor.execute(
+        f"WITH {statements.mapped(child, transform, 1, total)}"
+        f" SELECT mapped.id, array_agg(DISTINCT mapped.{owner} ORDER BY mapped.{owner}) FROM mapped"
+        f" GROUP BY mapped.id HAVING count(DISTINCT mapped.{owner}) > 1 ORDER BY mapped.id"
+    )
+    yield from cursor.fetchall()
+
+
+def _reason(child: StripeObject, part: str, holders: list[str]) -> Reason:
+    assert child.embedded is not None  # noqa: S101 -- it is a child
+    more = f" and {len(holders) - NAMED:,} more" if len(holders) > NAMED else ""
+    named = " and ".join(holders[:NAMED]) if not more else ", ".join(holders[:NAMED])
+    return Reason(
+        CARDINALITY,
+        f"pk_{child.table}",
+        "id",
+        child.embedded.field,
+        f"{child.embedded.field}: {child.name} {part} is in {named}{more}, and can be a part of one only."
+        " A newer copy without it settles it",
+    )
