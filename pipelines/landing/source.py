@@ -33,7 +33,7 @@ from pipelines.landing.lists import Reader, lists_in
 from pipelines.raw.csv_files import CsvFile, Place
 from pipelines.raw.dlt.packages import FILES
 from pipelines.raw.intake import Intake
-from pipelines.raw.rows import ROW_COLUMNS, JsonbRows, Page, Rows
+from pipelines.raw.rows import OF_JSON, JsonbRows, Page, Rows, columns
 from pipelines.settings import API_BASE, API_VERSION
 from pipelines.stripe_api.client import Client
 
@@ -87,13 +87,13 @@ def _either(entry: StripeObject, client: Client, intake: Intake, api_version: st
         generator,
         name=entry.plural,
         table_name=entry.plural,
-        columns=ROW_COLUMNS,
+        columns=columns(Rows.json_type),
         write_disposition="append",
         parallelized=True,
         max_table_nesting=0,
     )
     for table in {cut.entry.plural for cut in lists_in(entry).values()}:
-        made.apply_hints(table_name=table, columns=ROW_COLUMNS, create_table_variant=True)
+        made.apply_hints(table_name=table, columns=columns(Rows.json_type), create_table_variant=True)
     return made
 
 
@@ -109,13 +109,13 @@ class _Extracted:
         return len(self.resource._pipe) == 1 and self.resource.table_name in {table, _OF_FILES["table_name"]}
 
     def become_one_of_rows(self, table: str, rows: Rows) -> None:
-        """Undo what an extraction of files made of it; say what type the payload has."""
+        """Undo what an extraction of files made of it; say what type JSON has."""
         if callable(self.resource.table_name):
-            self.resource.apply_hints(table_name=table, columns=ROW_COLUMNS)
-        payload: Any = {"payload": {**ROW_COLUMNS["payload"], "data_type": rows.data_type}}
-        self.resource.apply_hints(columns=payload)
+            self.resource.apply_hints(table_name=table, columns=columns(rows.json_type))
+        of_json: Any = {name: columns(rows.json_type)[name] for name in OF_JSON}
+        self.resource.apply_hints(columns=of_json)
         for variant in list(self.resource._hints_variants):
-            self.resource.apply_hints(table_name=variant, columns=payload, create_table_variant=True)
+            self.resource.apply_hints(table_name=variant, columns=of_json, create_table_variant=True)
 
 
 def _extracted() -> _Extracted | None:

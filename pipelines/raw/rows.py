@@ -13,8 +13,18 @@ from pipelines.raw.tables import RAW_COLUMNS
 from pipelines.stripe_api.documents import Document
 
 BY_DLT = ("_dlt_load_id", "_dlt_id")
+OF_JSON = tuple(name for name, hints in RAW_COLUMNS.items() if hints["data_type"] == "json")
 ROW_COLUMNS: dict[str, Any] = {name: dict(hints) for name, hints in RAW_COLUMNS.items() if name not in BY_DLT}
 Row = dict[str, Any]
+
+
+def columns(json_type: str) -> dict[str, Any]:
+    """The columns of rows, those of JSON of another of dlt's types."""
+    of_json = {"json": json_type}
+    return {
+        name: {**hints, "data_type": of_json.get(hints["data_type"], hints["data_type"])}
+        for name, hints in ROW_COLUMNS.items()
+    }
 
 
 class UnholdableRowError(StripeOltpError):
@@ -31,7 +41,7 @@ class Page(NamedTuple):
 class Rows:
     """Takes copies as a Writer does, and gives them as rows. Safe to write to from several threads."""
 
-    data_type = "text"
+    json_type = "text"
 
     def __init__(self) -> None:
         """Nothing is kept but what was not taken yet."""
@@ -66,6 +76,7 @@ class Rows:
             "verbatim": is_verbatim,
             "deleted": document.deleted,
             "parent": copy.parent,
+            "event": copy.told.json.decode() if copy.told else None,
         }
 
     def _payload(self, copy: Copy) -> tuple[str, bool]:
@@ -79,7 +90,7 @@ class Rows:
 class JsonbRows(Rows):
     """Rows for PostgreSQL: dlt reads the payload and writes it again, for ``jsonb``."""
 
-    data_type = "json"
+    json_type = "json"
 
     def _payload(self, copy: Copy) -> tuple[str, bool]:
         document = copy.document
