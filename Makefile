@@ -5,9 +5,10 @@
 .DEFAULT_GOAL := help
 .PHONY: help pipeline land promote replay parity verify reconcile status sandbox seed lint format types test fuzz peers torture bench erd forms migration up down clean ci lock
 
-MODERN := import sys; sys.exit(sys.version_info < (3, 11))
-PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
-	$$python -c '$(MODERN)' 2>/dev/null && echo $$python && break; done)
+# What dlt supports, and every wheel of requirements.lock exists for: an ordinary CPython of these versions.
+SUPPORTED := import sys; sys.exit(not ((3, 11) <= sys.version_info < (3, 15) and sys.implementation.name == "cpython" and "t" not in sys.abiflags))
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c '$(SUPPORTED)' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 RUN := $(BIN)/stripe-oltp
@@ -118,12 +119,15 @@ clean: ## Remove .venv and caches; never your data in .stripe-oltp
 	@find . -name __pycache__ -type d -not -path './.stripe-oltp/*' -prune -exec rm -rf {} +
 	@echo "Removed .venv and the caches. Your data stays in .stripe-oltp."
 
-# The stamp holds the folder's path: in a moved or copied folder .venv does not work, and is made again.
-MOVED := $(shell [ "$$(cat $(INSTALLED) 2>/dev/null)" = "$$PWD" ] || echo moved)
+# The stamp holds the folder's path: in a moved or copied folder .venv does not work, and is made again. So it is when its
+# Python was removed, or is one that is not supported.
+MOVED := $(shell [ "$$(cat $(INSTALLED) 2>/dev/null)" = "$$PWD" ] && $(BIN)/python -c '$(SUPPORTED)' 2>/dev/null || echo moved)
 .PHONY: moved
 $(INSTALLED): requirements.lock pyproject.toml $(MOVED)
-	@$(or $(PYTHON),python3) -c '$(MODERN)' 2>/dev/null || { echo "Python 3.11 or newer is needed, and not found." \
-		"Install it, or name it: make PYTHON=/path/to/python3.12" >&2; exit 1; }
+	@$(or $(PYTHON),python3) -c '$(SUPPORTED)' 2>/dev/null || { \
+		echo "Python 3.11, 3.12, 3.13 or 3.14 is needed, and not found: $(or $(PYTHON),python3) is" \
+		"$$($(or $(PYTHON),python3) --version 2>/dev/null || echo missing)." \
+		"Install one of them, it may be beside yours, or name it: make PYTHON=/path/to/python3.13" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) has no venv module." \
 		"Install it, on Debian and Ubuntu with: apt install python3-venv" >&2; exit 1; }
 	@echo "Installing into .venv; the first time takes a minute." >&2
@@ -134,7 +138,7 @@ $(INSTALLED): requirements.lock pyproject.toml $(MOVED)
 	@echo "$$PWD" > $@
 
 # Pins what pyproject.toml asks for, its build tools included, with the hashes of all files of a release, from the public
-# index whatever pip is configured with here. Pins stay as they are unless ARGS=--upgrade. The same on 3.11, 3.12, 3.13.
+# index whatever pip is configured with here. Pins stay as they are unless ARGS=--upgrade. The same on 3.11 to 3.14.
 lock: export PIP_CONFIG_FILE = /dev/null
 lock: export PIP_FIND_LINKS =
 lock: $(INSTALLED)
@@ -145,6 +149,6 @@ lock: $(INSTALLED)
 	@cp requirements.lock .venv/lock/requirements.lock
 	@.venv/lock/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-options \
 		--annotation-style line $(ARGS) --output-file .venv/lock/requirements.lock .venv/lock/asked.txt
-	@{ echo '# Runtime and development dependencies for Python 3.11 to 3.13, written by `make lock`. Do not edit.'; \
+	@{ echo '# Runtime and development dependencies for Python 3.11 to 3.14, written by `make lock`. Do not edit.'; \
 		sed 's/-r .venv\/lock\/asked.txt/pyproject.toml/' .venv/lock/requirements.lock; } > requirements.lock
 	@rm -rf .venv/lock
