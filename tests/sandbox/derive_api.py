@@ -1,6 +1,6 @@
 """Cut Stripe's OpenAPI down to what the sandbox's server asks it: lists, their parameters, and what can be expanded.
 
-    python -m tests.sandbox.derive_api spec3.json[.xz] stripe-shapes.json[.xz]
+    python -m tests.sandbox.derive_api spec3.json[.xz]
 
 writes `pipelines/sandbox/server/stripe-api.json`, one line for each path or type of object:
 
@@ -13,7 +13,7 @@ writes `pipelines/sandbox/server/stripe-api.json`, one line for each path or typ
 - `spans`: `{type: {path: [first version, last version]}}` where not every version has the path; an empty one is open.
 
 The specification (github.com/stripe/openapi, MIT) says what can be expanded in the newest version, by
-`x-expandableFields`. For the versions before it the history of shapes says it (see `derive_shapes`): wherever both
+`x-expandableFields`. For the versions before it `tests.shapes.history` says it: wherever both
 speak, they agree that whatever is an object, a list of objects or an id that may become one can be expanded. A field
 without objects of their own in it that was only added may be asked for in older versions, too, where nothing is at it.
 """
@@ -27,6 +27,7 @@ from typing import Any
 
 import pipelines.sandbox.server
 from pipelines.sandbox.versions.known import VERSIONS
+from tests.shapes import history
 
 DATA = Path(pipelines.sandbox.server.__file__).parent / "stripe-api.json"
 Schema = dict[str, Any]
@@ -198,15 +199,15 @@ def form(schema: Schema) -> Any:
     return schema["type"]
 
 
-def history(shapes: Schema, kinds: list[str]) -> tuple[dict[str, Paths], dict[str, dict[str, list[str]]]]:
+def former(kinds: list[str]) -> tuple[dict[str, Paths], dict[str, dict[str, list[str]]]]:
     """What each version expands, of the types that the history knows, and the span of versions where not all do."""
     letters = {_letters(kind): kind for kind in kinds} | NAMED
     paths: dict[str, Paths] = {}
     versions: dict[tuple[str, str], list[str]] = {}
     for version in VERSIONS:
-        for name, fields in shapes[version].items():
+        for name in history.OBJECTS:
             kind = letters.get(_letters(name), name)
-            for path, field in fields.items():
+            for path, field in history.fields(name, version).items():
                 plain = path.replace("[]", "")
                 if field["t"] in HELD:
                     named = {letters.get(_letters(each), each) for each in field.get("targets", ())}
@@ -254,11 +255,11 @@ def tree(paths: Paths, known: Collection[str]) -> Schema:
     return root
 
 
-def derive(spec: Schema, shapes: Schema) -> Schema:
+def derive(spec: Schema) -> Schema:
     """See above."""
     specification = Specification(spec)
     expansions = specification.expansions()
-    older, spans = history(shapes, list(expansions))
+    older, spans = former(list(expansions))
     for extra in (older, LEFTOVERS):
         for kind, paths in extra.items():
             for path, kinds in paths.items():
@@ -310,8 +311,8 @@ def _lines(derived: Schema) -> str:
 
 
 def main() -> None:
-    """Read the sources that are named, write the derived file."""
-    text = _lines(derive(_read(sys.argv[1]), _read(sys.argv[2])))
+    """Read the specification that is named, write the derived file."""
+    text = _lines(derive(_read(sys.argv[1])))
     DATA.write_text(text)
     print(f"{DATA.name}: {len(text)} bytes")  # noqa: T201 - a script's result
 

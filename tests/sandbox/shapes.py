@@ -5,14 +5,12 @@ place that it has in another version. Exceptions are the leftovers that Stripe g
 payloads have though the specification forgets them.
 """
 
-import json
-import lzma
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple, cast
 
 from tests.sandbox.conftest import Document
-from tests.sandbox.derive_shapes import DATA
+from tests.shapes import history
 
 TYPES: dict[str, tuple[type, ...]] = {
     "bool": (bool,),
@@ -40,7 +38,6 @@ LEFTOVERS = {
     "subscription_item": {"plan"},
     "invoice": {"application_fee"},
 }
-UNJUDGED = {"cash_balance"}  # the history has no such object
 UNSAID_NULLS = {
     "account": {"settings.card_payments.statement_descriptor_prefix"},
     "charge": {"receipt_url", "source"},
@@ -59,23 +56,24 @@ class Field(NamedTuple):
 
 @cache
 def shape(kind: str, version: str) -> dict[str, str]:
-    """The form of each documented path; empty for an object that the version does not have."""
-    known = _known()
-    number = known["versions"].index(version)
-    paths: dict[str, str] = {}
-    for path, changes in known["objects"].get(kind, {}).items():
-        paths[path] = next((form for since, form in reversed(changes) if since <= number), "")
-    return {path: form for path, form in paths.items() if form}
+    """The form of each documented path, a type with `?` if it may be missing and `~` if it may be null; `{}` for an
+    object that the history has not in the version.
+    """
+    found = history.fields(kind, version) if history.is_known(kind) else {}
+    return {
+        path: f"{field['t']}{'?' * history.may_be_missing(field, version)}{'~' * field['null']}"
+        for path, field in found.items()
+    }
 
 
 def complaints(document: Any, version: str) -> list[str]:
     """What is wrong with a document and all that is embedded in it: the place and the rule."""
     found = []
     for part in typed(document):
-        if part["object"] in UNJUDGED:
+        if not history.is_known(part["object"]):
             continue
         fields = _tree(part["object"], version)
-        wrong = _wrong(part, fields, "", part["object"]) if fields else ["no such object in this version"]
+        wrong = _wrong(part, fields, "", part["object"]) if fields else ["the history has none in this version"]
         found += [f"{part['object']} {part.get('id')} in {version}: {complaint}" for complaint in wrong]
     return found
 
@@ -132,9 +130,3 @@ def _branch(forms: dict[str, str], within: str) -> dict[str, Field]:
             below = _branch(forms, inside) if each or form.startswith("obj") else {}
             fields[name] = Field(form, TYPES[form.rstrip("?~")], below, each)
     return fields
-
-
-@cache
-def _known() -> dict[str, Any]:
-    known: dict[str, Any] = json.loads(lzma.decompress(DATA.read_bytes()))
-    return known

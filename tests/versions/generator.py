@@ -10,6 +10,7 @@ from itertools import count
 from random import Random
 from typing import Any
 
+from tests.shapes.history import demand
 from tests.versions import values
 from tests.versions.habits import HABITS, never_negative
 from tests.versions.shapes import NUMBER, VERSIONS, Field, alternatives, nearest, shape
@@ -50,9 +51,8 @@ class Generator:
     """
 
     def __init__(self, name: str, version: str, seed: int = 0, first: int = 0) -> None:
-        """``name`` is Stripe's word for the object. Raises LookupError where the version does not have it."""
-        if shape(name, version) is None:
-            raise LookupError(f"{name} did not exist in {version}.")
+        """``name`` is Stripe's word for the object. Raises UnknownShapeError where the history has no shape of it."""
+        demand(name, version)
         self.name, self.version = name, version
         self.chance = Random(f"{seed}/{name}/{version}/{first}")
         self._numbers: Iterator[int] = count(first)

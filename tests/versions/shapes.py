@@ -1,18 +1,23 @@
-"""What Stripe's objects looked like in each API version, from `shapes.json.xz` (see `derive_shapes.py`)."""
+"""What Stripe's objects look like to whoever makes documents of them: the fields of `tests.shapes.history` as a tree.
 
-import json
-import lzma
+The elements of a list object belong to the list itself: `lines[]` is one of `lines`.
+"""
+
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from tests.versions.derive_shapes import DATA
+from tests.shapes import history
+from tests.shapes.history import NUMBER, OBJECTS, VERSIONS, may_be_missing, versions_of
 
-_HISTORY = json.loads(lzma.decompress(DATA.read_bytes()))
-VERSIONS: tuple[str, ...] = tuple(_HISTORY["versions"])
-NUMBER = {version: number for number, version in enumerate(VERSIONS)}
-OBJECTS: tuple[str, ...] = tuple(_HISTORY["objects"])
+__all__ = ["NUMBER", "VERSIONS", "Field", "Shape", "alternatives", "nearest", "paths_of", "shape", "versions_of"]
+
+ALIASES = {"card_resource": "card", "invoice_line_item": "line_item", "test_helpers.test_clock": "test_clock"}
+MOMENT = re.compile(r"\w+_(at|date|until)$|computed_timestamp$")
+DECIMAL = re.compile(r"\w+_decimal$|unit_amount_excluding_tax$")
+WORDS_OF_AN_ENUM = 8
 FEW = 15  # an object with more optional objects than this names alternatives: one for each type of payment method
 
 
@@ -50,8 +55,8 @@ class Shape:
 
 @cache
 def shape(name: str, version: str) -> Shape | None:
-    """The shape of an object in a version; None where it did not exist."""
-    specifications = _specifications(name, NUMBER[version])
+    """The shape of an object in a version; None where the history has none of it."""
+    specifications = _specifications(name, version) if history.is_known(name) else {}
     if not specifications:
         return None
     leaves_a_stub = specifications.pop("deleted", "") == "deleted"
@@ -59,16 +64,10 @@ def shape(name: str, version: str) -> Shape | None:
 
 
 @cache
-def versions_of(name: str) -> tuple[str, ...]:
-    """The versions in which an object exists."""
-    return tuple(version for version in VERSIONS if shape(name, version))
-
-
-@cache
 def paths_of(name: str) -> dict[str, str]:
     """Every path that an object ever had, with the kind it had last."""
-    changes = _HISTORY["objects"][name].items()
-    return {path: _kind(next(word for _, word in reversed(history) if word)) for path, history in changes}
+    last = VERSIONS[-1]
+    return {_path(path): _kind(_specification(path, field, last)) for path, field in history.paths_of(name).items()}
 
 
 @cache
@@ -91,14 +90,43 @@ def alternatives(fields: tuple[Field, ...]) -> tuple[str, ...]:
     return names if len(names) > FEW else ()
 
 
-def _specifications(name: str, number: int) -> dict[str, str]:
+def _specifications(name: str, version: str) -> dict[str, str]:
     """What each path of an object is in one version."""
-    found = {}
-    for path, history in _HISTORY["objects"].get(name, {}).items():
-        word = next((word for since, word in reversed(history) if since <= number), "")
-        if word:
-            found[path] = word
-    return found
+    return {_path(path): _specification(path, field, version) for path, field in history.fields(name, version).items()}
+
+
+def _specification(path: str, field: dict[str, Any], version: str) -> str:
+    """One field as a word, `enum?~:draft,open`: a kind, `?` if it may be missing, `~` if it may be null, and words.
+
+    Those are the ones of an enum, or the types that a reference may point to.
+    """
+    kind, name = field["t"], path.rpartition(".")[2]
+    if name == "deleted" and kind == "enum":
+        return "deleted"
+    if kind == "int" and (name in _moments() or MOMENT.match(name)):
+        kind = "time"
+    if kind in ("str", "None"):
+        kind = "decimal" if DECIMAL.match(name) else "str"
+    may_miss = may_be_missing(field, version)
+    targets = [_snake(target) for target in field.get("targets") or () if not target.startswith("~")]
+    words = [str(word) for word in field.get("enum") or ()][:WORDS_OF_AN_ENUM] or sorted(set(targets))
+    return f"{kind}{'?' * may_miss}{'~' * bool(field['null'])}{':' if words else ''}{','.join(words)}"
+
+
+@cache
+def _moments() -> frozenset[str]:
+    """The names of integers that any version called seconds since 1970."""
+    fields = (each for name in OBJECTS for each in history.ever(name))
+    return frozenset(path.rpartition(".")[2] for path, field in fields if field.get("fmt") == "unix-time")
+
+
+def _path(path: str) -> str:
+    return path.replace(".data[]", "[]")
+
+
+def _snake(target: str) -> str:
+    name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", target).lower()
+    return ALIASES.get(name, name)
 
 
 def _fields(specifications: dict[str, str]) -> tuple[Field, ...]:

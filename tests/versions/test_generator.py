@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.shapes.history import UnknownShapeError
 from tests.versions.generator import Document, Generator
 from tests.versions.matrix import WHOLE
 from tests.versions.shapes import VERSIONS, alternatives, shape, versions_of
@@ -31,9 +32,11 @@ def test_no_two_documents_have_an_id_in_common(name: str) -> None:
     assert all(len(stripe_id) < 256 for stripe_id in ids)
 
 
-def test_an_object_that_did_not_exist_is_refused() -> None:
-    with pytest.raises(LookupError, match=r"price did not exist in 2019-12-03\."):
+def test_a_shape_that_the_history_does_not_have_is_refused() -> None:
+    with pytest.raises(UnknownShapeError, match=r"no price in 2019-12-03\. .* the first of them 2020-03-02 "):
         Generator("price", "2019-12-03")
+    with pytest.raises(UnknownShapeError, match="no gift in any version"):
+        Generator("gift", "2020-08-27")
 
 
 SAMPLE = [

@@ -1,0 +1,91 @@
+"""What every object of Stripe's looked like in each API version: the one history that all tests read.
+
+`history.json.xz` has it (see `derive.py`). It knows what was documented: an object that it has not in some version may
+have existed all the same.
+"""
+
+import json
+import lzma
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from tests.shapes.derive import DATA
+
+Fields = dict[str, dict[str, Any]]
+
+_HISTORY = json.loads(lzma.decompress(DATA.read_bytes()))
+VERSIONS: tuple[str, ...] = tuple(_HISTORY["versions"])
+NUMBER = {version: number for number, version in enumerate(VERSIONS)}
+OBJECTS: tuple[str, ...] = tuple(_HISTORY["objects"])
+# From here on the source are Python's types, which say `Optional` of what is null and of what is missing alike.
+FROM_SDK = "2023-10-16"
+CALLED = {"test_helpers.test_clock": "test_clock"}  # a type's own word, and what the history calls it
+
+
+class UnknownShapeError(LookupError):
+    """The history says nothing of this object, or nothing in this version."""
+
+
+def is_known(name: str) -> bool:
+    """Whether the history has an object of this type in any version."""
+    return CALLED.get(name, name) in _HISTORY["objects"]
+
+
+@cache
+def fields(name: str, version: str) -> Fields:
+    """The fields of an object by their paths in a version, `{}` if the history has no such object in it.
+
+    Raises UnknownShapeError for a type that it has in no version.
+    """
+    number, found = NUMBER[version], {}
+    for path, changes in _changes(name).items():
+        field = next((field for since, field in reversed(changes) if since <= number), None)
+        if field:
+            found[path] = field
+    return found
+
+
+@cache
+def versions_of(name: str) -> tuple[str, ...]:
+    """The versions in which the history has an object. Raises UnknownShapeError."""
+    return tuple(version for version in VERSIONS if fields(name, version))
+
+
+@cache
+def paths_of(name: str) -> Fields:
+    """Every path that an object ever had, as the field that it was last. Raises UnknownShapeError."""
+    changes = _changes(name).items()
+    return {path: next(field for _, field in reversed(history) if field) for path, history in changes}
+
+
+def demand(name: str, version: str) -> None:
+    """Raises UnknownShapeError unless the history has the object in the version."""
+    if not fields(name, version):
+        there = versions_of(name)
+        raise UnknownShapeError(
+            f"The history of shapes has no {name} in {version}. It has it in {len(there)} versions, the first of them"
+            f" {there[0]} and the last {there[-1]}."
+        )
+
+
+def may_be_missing(field: dict[str, Any], version: str) -> bool:
+    """Whether a document of the version may come without the field."""
+    return not field["req"] or (field["null"] and version >= FROM_SDK)
+
+
+def ever(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each path of an object with each field that it ever was. Raises UnknownShapeError."""
+    for path, changes in _changes(name).items():
+        yield from ((path, field) for _, field in changes if field)
+
+
+def _changes(name: str) -> dict[str, list[tuple[int, Any]]]:
+    try:
+        found: dict[str, list[tuple[int, Any]]] = _HISTORY["objects"][CALLED.get(name, name)]
+    except KeyError:
+        raise UnknownShapeError(
+            f"The history of shapes has no {name} in any version. Add it to the source and run tests/shapes/derive.py;"
+            f" it has: {', '.join(OBJECTS)}."
+        ) from None
+    return found
