@@ -6,13 +6,14 @@
 """
 
 from pipelines.sandbox.account import Tardiness
-from pipelines.sandbox.business.stream import Business
+from pipelines.sandbox.clocked import NOW
 from pipelines.sandbox.faults import Faults, Lacking, Script
 from pipelines.sandbox.limits import Latency, Limits, Meanwhile
 from pipelines.sandbox.rendering import API_VERSION
-from pipelines.sandbox.sandbox import BEGAN, NOW, SANDBOX_KEY, Sandbox
+from pipelines.sandbox.sandbox import BEGAN, Sandbox
 from pipelines.sandbox.server.gate import Gate, Gates
-from pipelines.sandbox.server.serving import Serving, serve_forever
+from pipelines.sandbox.server.serving import SANDBOX_KEY, Serving, serve_forever
+from pipelines.sandbox.stream import Business
 
 __all__ = [
     "API_VERSION",

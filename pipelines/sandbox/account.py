@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
 from pipelines.sandbox.chance import Chance
+from pipelines.sandbox.documents import Document, Documents
 from pipelines.sandbox.events import Change, event_body
+from pipelines.sandbox.objects import of
 from pipelines.sandbox.rendering import API_VERSION, Rendering
 from pipelines.sandbox.store import NewRow, Store
-
-Document = dict[str, Any]
 
 ACCOUNT_ID = "acct_1SandboxStripeOltp"  # of stores that do not say theirs
 DAY = 86_400
@@ -19,28 +19,7 @@ EVENTS_KEPT = 30 * DAY
 NO_REQUEST: Mapping[str, str | None] = MappingProxyType({"id": None, "idempotency_key": None})
 """What an event says of its request when there was none."""
 
-# The field that names the object whose sub-list a document belongs to.
-PARENT_FIELD = {
-    "subscription": "customer",
-    "subscription_item": "subscription",
-    "invoice": "customer",
-    "line_item": "invoice",
-    "invoice_payment": "invoice",
-    "payment_method": "customer",
-    "charge": "payment_intent",
-    "refund": "charge",
-}
-
 ID_LENGTH = {"cus": 14, "prod": 14, "si": 14, "req": 14}
-
-
-class MissingObjectError(LookupError):
-    """The account has no such object."""
-
-    def __init__(self, kind: str, object_id: str) -> None:
-        """``kind`` is the object's type, as in its ``object`` field."""
-        super().__init__(f"No such {kind}: '{object_id}'")
-        self.kind, self.object_id = kind, object_id
 
 
 class Tardiness(NamedTuple):
@@ -55,7 +34,7 @@ class Tardiness(NamedTuple):
     twice: float = 0.02
 
 
-class Account:
+class Account(Documents):
     """The objects of the account and the rule that every change of one is told by events."""
 
     def __init__(self, store: Store, chance: Chance, now: int, api_version: str = API_VERSION) -> None:
@@ -65,7 +44,8 @@ class Account:
         have aged out. ``request`` is what an event says of the API request that caused it; both fields are None for
         what Stripe does by itself. ``tardiness`` makes events appear late or twice.
         """
-        self.store, self.chance, self.now, self.api_version = store, chance, now, api_version
+        super().__init__(store)
+        self.chance, self.now, self.api_version = chance, now, api_version
         self._told = Rendering(self, api_version)
         self.events_from = 0
         self.request = dict(NO_REQUEST)
@@ -75,27 +55,6 @@ class Account:
         """An id that no other object has: ``ch_…``."""
         length = ID_LENGTH.get(prefix, 24)
         return f"{prefix}_{self.chance.token(length, 'id', prefix, self.store.count(prefix))}"
-
-    def find(self, kind: str, object_id: str) -> Document | None:
-        """The object, or None."""
-        body = self.store.get(kind, object_id)
-        return msgspec.json.decode(body) if body is not None else None
-
-    def get(self, kind: str, object_id: str) -> Document:
-        """The object. Raises MissingObjectError."""
-        document = self.find(kind, object_id)
-        if document is None:
-            raise MissingObjectError(kind, object_id)
-        return document
-
-    def children(self, kind: str, parent: str) -> list[Document]:
-        """The objects of a type that hang on a parent, oldest first."""
-        return [msgspec.json.decode(body) for body in self.store.children(kind, parent)]
-
-    def having(self, kind: str, place: str, value: str) -> list[Document]:
-        """The objects of a type that have a value at a place (a JSON path of the program's own), oldest first."""
-        rows = self.store.select(f"object = ? AND json_extract(body, '{place}') = ?", [kind, value], "seq", -1)
-        return [msgspec.json.decode(row.body) for row in rows]
 
     def add(self, document: Document, *event_types: str, listed: bool = True) -> Document:
         """Keep a new object and tell it."""
@@ -144,7 +103,7 @@ class Account:
         event_id = self.new_id("evt")
         told = self._told.kind(kind, body)
         if self.now >= self.events_from and told:
-            event_type = event_type.replace("price.", "plan.") if told == "plan" else event_type
+            event_type = event_type.replace(f"{kind}.", f"{told}.") if told != kind else event_type
             change = Change(self._told.body(told, body), before and self._told.body(told, before))
             self._write(event_id, event_type, change)
             if self.tardiness and self.chance.happens(self.tardiness.twice, "twice", event_id):
@@ -160,5 +119,5 @@ class Account:
 
 
 def _parent(document: Document) -> str | None:
-    field = PARENT_FIELD.get(document["object"])
+    field = of(document["object"]).parent
     return document[field] if field and document.get(field) else None

@@ -31,9 +31,9 @@ class ApiError(Exception):
         self.body = {"error": {name: value for name, value in detail.items() if value is not None}}
 
 
-def missing(thing: str, object_id: str, *, param: str = "id", status: int = 404) -> ApiError:
-    """Stripe's answer for an id that it does not know: 404 in the path, 400 in a parameter."""
-    return ApiError(status, f"No such {thing}: '{object_id}'", code="resource_missing", param=param)
+def missing(thing: str, object_id: str, *, param: str = "id", status: int = 404, more: str = "") -> ApiError:
+    """Stripe's answer for an id that it does not know: 404 in the path, 400 in a parameter; ``more`` ends it."""
+    return ApiError(status, f"No such {thing}: '{object_id}'{more}", code="resource_missing", param=param)
 
 
 def bad_parameter(param: str, message: str, code: str | None = None) -> ApiError:

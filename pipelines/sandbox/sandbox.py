@@ -4,43 +4,29 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pipelines.sandbox.account import Account
 from pipelines.sandbox.business import agenda, catalogue, taxes
 from pipelines.sandbox.chance import Chance
-from pipelines.sandbox.documents import account as account_document
+from pipelines.sandbox.clocked import NOW, Clocked
 from pipelines.sandbox.errors import SandboxStoreError
+from pipelines.sandbox.objects.account import new_account
+from pipelines.sandbox.server.gate import Gate
+from pipelines.sandbox.server.serving import Serving, serve
 from pipelines.sandbox.store import Store
 from pipelines.sandbox.truth import truth
 from pipelines.sandbox.versions.known import NEWEST, VERSIONS
 
-if TYPE_CHECKING:
-    from pipelines.sandbox.server.gate import Gate
-    from pipelines.sandbox.server.serving import Serving
-
-SANDBOX_KEY = "sk_test_sandbox"
-"""A key that the sandbox takes; any other test key does as well."""
-
 BEGAN = 1_769_904_000
 """2026-02-01T00:00:00Z: the business opens."""
-
-NOW = 1_793_491_200
-"""2026-11-01T00:00:00Z: the moment that a new sandbox stands at."""
 
 FORMAT = "2"
 """The form of a store on disk; another one is refused, because its bytes would differ."""
 
 
-class Sandbox:
+class Sandbox(Clocked):
     """A deterministic Stripe account: the same seed and size give the same bytes, always."""
-
-    def __init__(self, store: Store, account: Account) -> None:
-        """Use ``create``; this takes a store whose account is complete."""
-        self.store, self.account = store, account
-        self._requests = count(1)
 
     @classmethod
     def create(
@@ -87,21 +73,9 @@ class Sandbox:
         )
         return cls(store, account)
 
-    def advance(self, to: int) -> int:
-        """Move the virtual clock to a moment (unix seconds), never back; returns how many things happened."""
-        with self.store.transaction():
-            self.account.now = self.now
-            if to <= self.account.now:
-                return 0
-            happened = agenda.play(self.account, to)
-            self.store.set("now", str(to))
-            return happened
-
     @contextmanager
-    def serve(self, host: str = "127.0.0.1", port: int = 0, *, gate: "Gate | None" = None) -> "Iterator[Serving]":
+    def serve(self, host: str = "127.0.0.1", port: int = 0, *, gate: Gate | None = None) -> Iterator[Serving]:
         """Serve over HTTP while the block runs: ``.url`` and ``.api_key``. Port 0 takes a free one."""
-        from pipelines.sandbox.server.serving import serve  # noqa: PLC0415 - the server imports this module
-
         with serve(self, host, port, gate=gate) as serving:
             yield serving
 
@@ -114,16 +88,6 @@ class Sandbox:
         without ``data.``. Let nothing happen meanwhile. Raises SandboxStoreError for a type that is not served.
         """
         return truth(self.account, kind, version or self.account.api_version, expand)
-
-    def next_request_id(self) -> str:
-        """The id of a request, as ``Request-Id`` gives it."""
-        return f"req_{self.account.chance.token(14, 'request', self.now, next(self._requests))}"
-
-    @property
-    def now(self) -> int:
-        """The virtual clock (unix seconds), as the store has it: another process may have moved it."""
-        with self.store.lock:
-            return int(self.store.setting("now") or NOW)
 
     def close(self) -> None:
         """Close the store."""
@@ -140,7 +104,7 @@ def _open_business(store: Store, seed: int, customers: int | None, api_version: 
     settings |= {"began": BEGAN, "now": NOW, "account": f"acct_1{chance.token(16, 'account')}"}
     for name, value in settings.items():
         store.set(name, str(value))
-    account.add(account_document.account(str(settings["account"]), BEGAN), listed=False)
+    account.add(new_account(str(settings["account"]), BEGAN), listed=False)
     catalogue.stock(account)
     taxes.stock(account)
     for number in range(customers):

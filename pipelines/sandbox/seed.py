@@ -16,7 +16,7 @@ from typing import Any
 import stripe
 
 from pipelines.errors import StripeOltpError, UsageError
-from pipelines.settings import API_BASE, API_VERSION
+from pipelines.sandbox.versions.known import NEWEST
 
 REFERENCE = re.compile(r"\$\{([^}:|]+):([^}|]+)(?:\|([^}]*))?\}")
 ENVIRONMENT = ".env"  # what the Stripe CLI calls it
@@ -83,7 +83,7 @@ def seed(
         raise SeedKeyError(f"The key is {kind}: fixtures are made with test keys only (sk_test_…). Nothing was sent.")
     fixtures = read(file)
     client = stripe.StripeClient(
-        api_key, base_addresses={"api": api_base or API_BASE}, stripe_version=API_VERSION, max_network_retries=2
+        api_key, base_addresses={"api": api_base} if api_base else {}, stripe_version=NEWEST, max_network_retries=2
     )
     responses: dict[str, Any] = {}
     steps = []

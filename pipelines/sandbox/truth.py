@@ -4,28 +4,28 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from pipelines.sandbox.account import Account
+from pipelines.sandbox.documents import Documents
 from pipelines.sandbox.errors import SandboxStoreError
+from pipelines.sandbox.objects import TYPES, of
 from pipelines.sandbox.rendering import Rendering
 from pipelines.sandbox.server.expand import expand_body
-from pipelines.sandbox.server.resources import RESOURCES, SUB_LISTS
 
-KINDS = frozenset(resource.kind for each in (RESOURCES, SUB_LISTS) for resource in each.values()) | {"account"}
-"""The types that are served; a ``plan`` is a ``price`` in other words."""
+KINDS = frozenset(each.name for each in TYPES.values() if not (each.made_from or each.computed))
+"""The types that are kept; a plan is a price in other words, and a balance a sum."""
 
 CHUNK = 1000
 
 
-def truth(account: Account, kind: str, version: str, expand: Sequence[str] = ()) -> Iterator[bytes]:
+def truth(documents: Documents, kind: str, version: str, expand: Sequence[str] = ()) -> Iterator[bytes]:
     """See ``Sandbox.truth``."""
     if kind not in KINDS:
         raise SandboxStoreError(f"The sandbox has no objects of type {kind}. It has: {', '.join(sorted(KINDS))}.")
-    return _documents(Rendering(account, version), kind, list(expand))
+    return _documents(Rendering(documents, version), kind, list(expand))
 
 
 def _documents(rendering: Rendering, kind: str, expand: list[str]) -> Iterator[bytes]:
-    store, after = rendering.account.store, 0
-    hidden = " AND listed" if kind == "event" else ""  # an event that is late has not happened for anybody yet
+    store, after = rendering.documents.store, 0
+    hidden = " AND listed" if of(kind).is_past else ""  # an event that is late has not happened for anybody yet
     while rows := store.select(f"object = ? AND seq > ?{hidden}", [kind, after], "seq", CHUNK):
         for row in rows:
             body = rendering.body(kind, row.body)

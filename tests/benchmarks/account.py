@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from pipelines.catalogue import CATALOGUE
-from pipelines.sandbox.sandbox import NOW, Sandbox
+from pipelines.sandbox import NOW, Sandbox
 
 CUSTOMERS = 30  # of the sandbox: about 600 objects of the types that have lists
 NEWEST = NOW - 40 * 86_400  # nothing is younger, so that a later run finds nothing new by the time of creation

@@ -199,7 +199,7 @@ def test_a_business_that_fails_says_so(own: Served, monkeypatch: pytest.MonkeyPa
     def fail(*_: object) -> None:
         raise RuntimeError("no more coffee")
 
-    monkeypatch.setattr("pipelines.sandbox.business.stream.take_turn", fail)
+    monkeypatch.setattr("pipelines.sandbox.stream.take_turn", fail)
     with pytest.raises(RuntimeError, match="no more coffee"), Business(own.sandbox).running(changes=1000):
         time.sleep(0.05)
     assert own.sandbox.now == NOW

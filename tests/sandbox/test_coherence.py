@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipelines.sandbox import Sandbox
-from pipelines.sandbox.business.balance import balance
+from pipelines.sandbox.objects.balance import balance
 from tests.sandbox.conftest import documents
 from tests.sandbox.openapi import validator
 

@@ -1,5 +1,6 @@
 """Every object has, in every API version, the shape that Stripe documents for that version."""
 
+import itertools
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,10 +8,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from pipelines.sandbox.objects import TYPES, kept_as, of
 from pipelines.sandbox.rendering import API_VERSION, Rendering
-from pipelines.sandbox.server.resources import RESOURCES
-from pipelines.sandbox.versions.additions import ADDED, lost_before, not_carried
-from pipelines.sandbox.versions.changes import CHANGES
+from pipelines.sandbox.versions.additions import added, lost_before, not_carried
 from pipelines.sandbox.versions.known import VERSIONS
 from tests.sandbox.conftest import Document, Served
 from tests.sandbox.shapes import complaints, shape, typed
@@ -20,15 +20,15 @@ SEVEN = (
     *("2025-03-31.basil", "2025-09-30.clover", "2026-10-28.endive"),
 )
 ROOT = Path(__file__).parents[2]
-KINDS = ("account", *dict.fromkeys(each.shown_as or each.kind for each in RESOURCES.values()))
+KINDS = [kind for kind, each in TYPES.items() if not each.computed]
 
 
 def rendered(served: Served, kind: str, version: str, *, one_in: int = 1) -> Iterator[Document]:
     """The objects of a type in a version."""
-    only = " AND json_extract(body, '$.recurring') IS NOT NULL" if kind == "plan" else ""
-    kept = "price" if kind == "plan" else kind
+    made_from = of(kind).made_from
+    only = f" AND {made_from.only}" if made_from else ""
     rendering = Rendering(served.sandbox.account, version)
-    for row in served.sandbox.store.select(f"object = ?{only}", [kept], "seq", 1_000_000)[::one_in]:
+    for row in served.sandbox.store.select(f"object = ?{only}", [kept_as(kind)], "seq", 1_000_000)[::one_in]:
         yield msgspec.json.decode(rendering.body(kind, row.body))
 
 
@@ -103,16 +103,16 @@ def test_a_required_field_that_is_missing_is_noticed(served: Served) -> None:
 
 
 def test_every_addition_was_added_in_the_version_that_is_said() -> None:
-    for version, added in ADDED.items():
-        before = VERSIONS[VERSIONS.index(version) - 1]
-        for kind, fields in added.items():
-            for field in fields.split():
+    for before, version in itertools.pairwise(VERSIONS):
+        for kind, fields in added(version).items():
+            for field in fields:
                 assert field not in shape(kind, before), f"{kind}.{field} was there before {version}"
                 assert field in shape(kind, version), f"{kind}.{field} came later than {version}"
 
 
 def test_changes_and_additions_belong_to_versions_that_are_known() -> None:
-    assert {change.version for change in CHANGES} | set(ADDED) <= set(VERSIONS)
+    for each in TYPES.values():
+        assert {change.version for change in each.changes} | set(each.added) <= set(VERSIONS)
     assert list(VERSIONS) == sorted(VERSIONS)
     assert VERSIONS[-1] == API_VERSION
     assert not_carried("invoice", API_VERSION) == frozenset()
@@ -122,7 +122,7 @@ def test_changes_and_additions_belong_to_versions_that_are_known() -> None:
 
 def test_the_documentation_says_what_each_version_does_not_carry() -> None:
     documented = (ROOT / "docs" / "sandbox.md").read_text()
-    for version in ADDED:
+    for version in VERSIONS:
         if lost := lost_before(version):
             parts = (f"{kind}: " + ", ".join(f"`{field}`" for field in fields) for kind, fields in lost.items())
             assert f"| {version} | {'; '.join(parts)} |\n" in documented

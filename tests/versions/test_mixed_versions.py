@@ -12,7 +12,7 @@ import pytest
 from pipelines.catalogue import promoted
 from pipelines.checks import balance
 from pipelines.sandbox import Sandbox
-from pipelines.sandbox.versions.known import SINCE
+from pipelines.sandbox.objects import of
 from tests.promotion.conftest import NOON
 from tests.versions.carried import BASIL, ROWS
 from tests.versions.generator import Document
@@ -35,7 +35,7 @@ def account() -> Iterator[dict[str, list[Document]]]:
 
 def documents(sandbox: Sandbox, version: str) -> Iterator[Document]:
     for name in LISTED:
-        if version >= SINCE.get(name, version):
+        if version >= of(name).since:
             expand = ["payments"] if name == "invoice" and version >= BASIL else []
             yield from map(msgspec.json.decode, sandbox.truth(name, version=version, expand=expand))
 

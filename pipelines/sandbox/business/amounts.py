@@ -3,7 +3,8 @@
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
-from pipelines.sandbox.account import Account, Document
+from pipelines.sandbox.account import Account
+from pipelines.sandbox.documents import Document
 
 
 class Part(NamedTuple):

@@ -1,10 +1,13 @@
 """What is sold changes: prices rise, products come, are renamed and go."""
 
-from pipelines.sandbox.account import Account, Document
+from pipelines.sandbox.account import Account
 from pipelines.sandbox.business import catalogue
 from pipelines.sandbox.business.calendar import HOUR
-from pipelines.sandbox.documents import catalog as shapes
-from pipelines.sandbox.documents.subscription import embed_items
+from pipelines.sandbox.documents import Document
+from pipelines.sandbox.objects.plan import plan_of
+from pipelines.sandbox.objects.price import new_price, recurring
+from pipelines.sandbox.objects.product import new_product
+from pipelines.sandbox.objects.subscription import embed_items
 
 
 def change_price(account: Account, price: Document, event_type: str) -> Document:
@@ -12,7 +15,7 @@ def change_price(account: Account, price: Document, event_type: str) -> Document
     account.save(price, event_type)
     holders: dict[str, None] = {}
     for item in account.having("subscription_item", "$.price.id", price["id"]):
-        account.save(item | {"price": price, "plan": shapes.plan_of(price)})
+        account.save(item | {"price": price, "plan": plan_of(price)})
         holders[item["subscription"]] = None
     for subscription_id in holders:
         subscription = account.get("subscription", subscription_id)
@@ -26,7 +29,7 @@ def reprice(account: Account, lookup_key: str) -> None:
     old = catalogue.price(account, lookup_key)
     step = 10 if old["currency"] == "kwd" else 1  # Stripe takes no odd thousandths
     amount = old["unit_amount"] + max(step, old["unit_amount"] // 20 // step * step)
-    new = shapes.price(
+    new = new_price(
         account.new_id("price"), account.now, old["product"], old["currency"],
         lookup_key=lookup_key, unit_amount=amount, recurring=old["recurring"],
     )  # fmt: skip
@@ -41,14 +44,14 @@ def reprice(account: Account, lookup_key: str) -> None:
 
 def launch(account: Account, number: int) -> None:
     """A product comes, with a price or two or none; what becomes of it is on the agenda."""
-    product = shapes.product(account.new_id("prod"), account.now, f"Offer {number}", metadata={"offer": f"{number}"})
+    product = new_product(account.new_id("prod"), account.now, f"Offer {number}", metadata={"offer": f"{number}"})
     account.add(product, "product.created")
     hours = account.chance.between(1, 8, "offer", number)
     for place in range(account.chance.between(0, 2, "prices", number)):
         amount = 500 * account.chance.between(1, 20, "amount", number, place)
-        price = shapes.price(
+        price = new_price(
             account.new_id("price"), account.now, product["id"], "usd", unit_amount=amount,
-            recurring=shapes.recurring("month"),
+            recurring=recurring("month"),
         )  # fmt: skip
         account.add(price, "price.created")
         if account.chance.happens(0.8, "price goes", number, place):

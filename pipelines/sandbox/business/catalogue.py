@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from pipelines.sandbox.account import Account, Document
-from pipelines.sandbox.documents import catalog as shapes
-from pipelines.sandbox.documents.catalog import recurring, tier
+from pipelines.sandbox.account import Account
+from pipelines.sandbox.documents import Document
+from pipelines.sandbox.objects.price import new_price, recurring, tier
+from pipelines.sandbox.objects.product import new_product
 
 # Minor units: yen have none and Kuwaiti dinars have three decimals.
 PLANS = {
@@ -50,7 +51,7 @@ def price(account: Account, lookup_key: str) -> Document:
 
 def inline_price(account: Account, product_id: str, currency: str, amount: int) -> Document:
     """A price made for one subscription (``price_data``): no list ever shows it."""
-    document = shapes.price(
+    document = new_price(
         account.new_id("price"), account.now, product_id, currency, unit_amount=amount, recurring=recurring("month")
     )
     return account.add(document | {"active": False}, "price.created", listed=False)
@@ -85,7 +86,7 @@ def _unusual(account: Account) -> None:
 
 
 def _product(account: Account, name: str, *, object_id: str | None = None, **given: Any) -> Document:
-    document = shapes.product(object_id or account.new_id("prod"), account.now, name, **given)
+    document = new_product(object_id or account.new_id("prod"), account.now, name, **given)
     return account.add(document, "product.created")
 
 
@@ -93,7 +94,7 @@ def _price(
     account: Account, product: Document, currency: str, key: str, *, object_id: str | None = None, **given: Any
 ) -> Document:
     price_id = object_id or account.new_id("price")
-    document = shapes.price(price_id, account.now, product["id"], currency, lookup_key=key, **given)
+    document = new_price(price_id, account.now, product["id"], currency, lookup_key=key, **given)
     account.add({"id": key, "object": "price.lookup_key", "price": price_id}, listed=False)
     return account.add(document, "price.created")
 

@@ -1,11 +1,13 @@
 """Changes of a running subscription: what is unused is credited and the rest of the period charged, at once."""
 
-from pipelines.sandbox.account import Account, Document
+from pipelines.sandbox.account import Account
 from pipelines.sandbox.business import amounts, collection, invoicing
 from pipelines.sandbox.business.calendar import period_end
 from pipelines.sandbox.business.invoicing import Line
-from pipelines.sandbox.documents import subscription as shapes
-from pipelines.sandbox.documents.catalog import plan_of
+from pipelines.sandbox.documents import Document
+from pipelines.sandbox.objects.plan import plan_of
+from pipelines.sandbox.objects.subscription import embed_items
+from pipelines.sandbox.objects.subscription_item import new_subscription_item
 
 
 def change_price(account: Account, subscription: Document, item_id: str, price: Document, quantity: int) -> Document:
@@ -22,7 +24,7 @@ def add_item(account: Account, subscription: Document, price: Document, quantity
     """Add an item for the rest of the period."""
     items = subscription["items"]["data"]
     period = (account.now, items[0]["current_period_end"])
-    item = shapes.subscription_item(
+    item = new_subscription_item(
         account.new_id("si"), subscription["id"], price, quantity, created=account.now, period=period
     )
     account.add(item)
@@ -43,7 +45,7 @@ def _one(items: list[Document], item_id: str) -> Document:
 
 
 def _invoice(account: Account, subscription: Document, items: list[Document], lines: list[Line]) -> Document:
-    shapes.embed_items(subscription, items)
+    embed_items(subscription, items)
     if subscription["status"] == "trialing":
         return account.save(subscription, "customer.subscription.updated")
     customer = account.get("customer", subscription["customer"])

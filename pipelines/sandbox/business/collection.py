@@ -1,7 +1,8 @@
 """Collecting invoices, and what a paid or unpaid invoice does to its subscription and customer."""
 
-from pipelines.sandbox.account import DAY, Account, Document
+from pipelines.sandbox.account import DAY, Account
 from pipelines.sandbox.business import endings, invoicing, payments
+from pipelines.sandbox.documents import Document
 
 INCOMPLETE_LASTS = 23 * 3_600
 OVERDUE_GIVEN_UP = 45 * DAY

@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from pipelines.sandbox.account import Account, Document
+from pipelines.sandbox.account import Account
 from pipelines.sandbox.business import endings
-from pipelines.sandbox.documents import customer as shapes
+from pipelines.sandbox.documents import Document
+from pipelines.sandbox.objects.customer import new_customer
+from pipelines.sandbox.objects.payment_method import billing_details, card_fields, new_payment_method, sepa_debit_fields
 
 CARD_BRANDS = ("visa", "visa", "visa", "mastercard", "mastercard", "amex", "discover")
 
@@ -13,7 +15,7 @@ def arrive(account: Account, **given: Any) -> Document:
     """A new customer."""
     customer_id = given.pop("id", None) or account.new_id("cus")
     prefix = given.pop("invoice_prefix", None) or account.chance.token(8, "prefix", customer_id).upper()
-    return account.add(shapes.customer(customer_id, account.now, prefix, **given), "customer.created")
+    return account.add(new_customer(customer_id, account.now, prefix, **given), "customer.created")
 
 
 def new_card(account: Account, last4: str, brand: str, country: str, **given: Any) -> Document:
@@ -21,7 +23,7 @@ def new_card(account: Account, last4: str, brand: str, country: str, **given: An
     number = account.store.count("card")
     prefix = "card" if account.chance.happens(0.03, "old card", number) and "id" not in given else "pm"
     method_id = account.new_id(prefix)
-    details = shapes.card(
+    details = card_fields(
         brand,
         last4,
         fingerprint=account.chance.token(16, "fingerprint", method_id),
@@ -29,7 +31,7 @@ def new_card(account: Account, last4: str, brand: str, country: str, **given: An
         exp_year=account.chance.between(2027, 2032, "year", method_id),
         country=country,
     )
-    return account.add(shapes.payment_method(method_id, account.now, "card", details, **given), listed=False)
+    return account.add(new_payment_method(method_id, account.now, "card", details, **given), listed=False)
 
 
 def some_card(account: Account, country: str, **given: Any) -> Document:
@@ -42,8 +44,8 @@ def some_card(account: Account, country: str, **given: Any) -> Document:
 def new_bank_account(account: Account, country: str, **given: Any) -> Document:
     """A European bank account that belongs to nobody yet."""
     method_id = account.new_id("pm")
-    details = shapes.sepa_debit("3000", account.chance.token(16, "fingerprint", method_id), country)
-    return account.add(shapes.payment_method(method_id, account.now, "sepa_debit", details, **given), listed=False)
+    details = sepa_debit_fields("3000", account.chance.token(16, "fingerprint", method_id), country)
+    return account.add(new_payment_method(method_id, account.now, "sepa_debit", details, **given), listed=False)
 
 
 def attach(account: Account, method: Document, customer_id: str) -> Document:
@@ -69,7 +71,7 @@ def replace_card(account: Account, customer: Document, last4: str | None = None)
     """
     old_id = customer["invoice_settings"]["default_payment_method"]
     country = (customer["address"] or {}).get("country") or "US"
-    details = shapes.billing_details(name=customer["name"], email=customer["email"], address=customer["address"])
+    details = billing_details(name=customer["name"], email=customer["email"], address=customer["address"])
     card = (
         new_card(account, last4, "visa", country, billing_details=details)
         if last4

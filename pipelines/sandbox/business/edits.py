@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from pipelines.sandbox.account import Account, Document
+from pipelines.sandbox.account import Account
 from pipelines.sandbox.business import customers
+from pipelines.sandbox.documents import Document
 
 Edit = Callable[[Account, str], None]
 

@@ -1,6 +1,7 @@
 """How subscriptions end."""
 
-from pipelines.sandbox.account import Account, Document
+from pipelines.sandbox.account import Account
+from pipelines.sandbox.documents import Document
 
 ENDED = frozenset({"canceled", "incomplete_expired"})
 

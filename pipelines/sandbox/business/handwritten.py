@@ -1,16 +1,18 @@
 """Invoices that somebody writes by hand: drafts that change, are deleted, or are sent and paid or not."""
 
-from pipelines.sandbox.account import Account, Document
+from pipelines.sandbox.account import Account
 from pipelines.sandbox.business import catalogue, collection, invoicing
 from pipelines.sandbox.business.calendar import HOUR
-from pipelines.sandbox.documents import invoice as shapes
+from pipelines.sandbox.documents import Document
+from pipelines.sandbox.objects.invoice import new_invoice
+from pipelines.sandbox.objects.line_item import new_line_item
 
 
 def draft(account: Account, customer_id: str) -> None:
     """A draft of one to twelve lines; what becomes of it is on the agenda."""
     customer, chance = account.get("customer", customer_id), account.chance
     currency = customer["currency"] or "usd"
-    invoice = shapes.invoice(account.new_id("in"), account.now, customer, currency, auto_advance=False)
+    invoice = new_invoice(account.new_id("in"), account.now, customer, currency, auto_advance=False)
     count = chance.between(1, 12, "lines", invoice["id"])
     lines = [_line(account, invoice, number) for number in range(count)]
     invoicing.sum_up(invoice, lines, [], customer)
@@ -80,7 +82,7 @@ def _line(account: Account, invoice: Document, number: int) -> Document:
     thing = account.chance.pick(tuple(catalogue.GOODS), "thing", invoice["id"], number)
     price = catalogue.price(account, f"{thing}_{invoice['currency']}")
     quantity = account.chance.between(1, 3, "quantity", invoice["id"], number)
-    return shapes.line_item(
+    return new_line_item(
         account.new_id("il"),
         invoice,
         price["unit_amount"] * quantity,

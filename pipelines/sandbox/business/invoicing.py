@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines.sandbox.account import DAY, Account, Document
+from pipelines.sandbox.account import DAY, Account
 from pipelines.sandbox.business import amounts, payments
 from pipelines.sandbox.business.calendar import HOUR
-from pipelines.sandbox.documents import invoice as shapes
+from pipelines.sandbox.documents import Document
+from pipelines.sandbox.objects.invoice import embed_lines, new_invoice
+from pipelines.sandbox.objects.invoice_payment import new_invoice_payment
+from pipelines.sandbox.objects.line_item import new_line_item
 
 RETRY_AFTER_DAYS = (3, 5, 7)
 
@@ -36,7 +39,7 @@ def draft(
 ) -> Document:
     """A draft invoice of a subscription, with its lines, taxes and totals."""
     rates = subscription["default_tax_rates"]
-    document = shapes.invoice(
+    document = new_invoice(
         account.new_id("in"),
         account.now,
         customer,
@@ -65,7 +68,7 @@ def draft(
 
 def sum_up(invoice: Document, lines: list[Document], rates: list[Document], customer: Document) -> None:
     """Put the lines into their draft, and what they come to."""
-    shapes.embed_lines(invoice, lines)
+    embed_lines(invoice, lines)
     _total(invoice, lines, rates)
     _balance(invoice, customer)
 
@@ -104,7 +107,7 @@ def finalize(account: Account, invoice: Document) -> Document:
         setup_future_usage="off_session",
         payment_method_types=["card", "sepa_debit"] if invoice["currency"] == "eur" else ["card"],
     )
-    account.add(shapes.invoice_payment(account.new_id("inpay"), account.now, invoice, intent["id"]))
+    account.add(new_invoice_payment(account.new_id("inpay"), account.now, invoice, intent["id"]))
     sent = ["invoice.sent"] if invoice["collection_method"] == "send_invoice" else []
     return account.save(invoice, "invoice.finalized", *sent)
 
@@ -162,13 +165,6 @@ def intent_of(account: Account, invoice: Document) -> Document:
     return account.get("payment_intent", tie["payment"]["payment_intent"])
 
 
-def confirmation_secret(account: Account, invoice: Document) -> Document | None:
-    """With what a customer confirms the payment of an open invoice."""
-    if invoice["status"] != "open":
-        return None
-    return {"client_secret": intent_of(account, invoice)["client_secret"], "type": "payment_intent"}
-
-
 def _end_payment(account: Account, invoice: Document, reason: str) -> None:
     tie = account.children("invoice_payment", invoice["id"])[-1]
     intent = account.get("payment_intent", tie["payment"]["payment_intent"])
@@ -202,7 +198,7 @@ def _write_line(
         "subscription_item": line.item["id"],
     }
     price = line.item["price"]
-    return shapes.line_item(
+    return new_line_item(
         account.new_id("il"),
         invoice,
         line.amount,

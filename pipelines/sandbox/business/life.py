@@ -1,6 +1,6 @@
 """Customers change their minds: once a month each subscription may be changed, canceled, refunded or forgotten."""
 
-from pipelines.sandbox.account import DAY, Account, Document
+from pipelines.sandbox.account import DAY, Account
 from pipelines.sandbox.business import (
     catalogue,
     changes,
@@ -12,6 +12,7 @@ from pipelines.sandbox.business import (
     subscriptions,
 )
 from pipelines.sandbox.business.subscriptions import Order
+from pipelines.sandbox.documents import Document
 
 MONTH = 30 * DAY
 FEEDBACK = ("too_expensive", "missing_features", "switched_service", "unused", "other", None)

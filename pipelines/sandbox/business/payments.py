@@ -2,9 +2,12 @@
 
 from typing import Any
 
-from pipelines.sandbox.account import DAY, Account, Document
+from pipelines.sandbox.account import DAY, Account
 from pipelines.sandbox.business import balance
-from pipelines.sandbox.documents import payment
+from pipelines.sandbox.documents import Document
+from pipelines.sandbox.objects.charge import card_details, new_charge, sepa_details
+from pipelines.sandbox.objects.payment_intent import new_payment_intent
+from pipelines.sandbox.objects.refund import new_refund
 
 # Stripe's own test cards by their last digits. Cards of generated customers have other digits and fail by chance.
 DECLINING_CARDS = {
@@ -35,23 +38,21 @@ def create_intent(account: Account, amount: int, currency: str, **given: Any) ->
     """An intent to take an amount; nothing is attempted yet."""
     intent_id = account.new_id("pi")
     secret = account.chance.token(25, "secret", intent_id)
-    intent = payment.payment_intent(intent_id, account.now, amount, currency, secret, **given)
+    intent = new_payment_intent(intent_id, account.now, amount, currency, secret, **given)
     return account.add(intent, "payment_intent.created")
 
 
 def confirm(account: Account, intent: Document, method: Document) -> Document:
     """Try to take an intent's money from a payment method: the charge says how it went, and the intent with it."""
     bank_debit = method["type"] != "card"
-    charge = payment.charge(account.new_id("py" if bank_debit else "ch"), account.now, intent, method)
+    charge = new_charge(account.new_id("py" if bank_debit else "ch"), account.now, intent, method)
     intent["payment_method"], intent["latest_charge"] = method["id"], charge["id"]
     if bank_debit:
         _begin_debit(account, intent, charge, method)
         return charge
     declined = _decline(account, intent, method, charge["id"])
     network_id = account.chance.token(15, "network", charge["id"])
-    charge["payment_method_details"] = payment.card_details(
-        method["card"], None if declined else charge["amount"], network_id
-    )
+    charge["payment_method_details"] = card_details(method["card"], None if declined else charge["amount"], network_id)
     if declined:
         _fail(account, intent, charge, method, declined)
     else:
@@ -106,7 +107,7 @@ def refund(
     if bank_debit:
         given |= {"status": "pending", "destination_details": {"type": "sepa_debit"}, "pending_reason": "processing"}
     refund_id = account.new_id("pyr" if bank_debit else "re")
-    document = payment.refund(refund_id, account.now, charge, amount, **given)
+    document = new_refund(refund_id, account.now, charge, amount, **given)
     if charge["captured"]:
         document["balance_transaction"] = balance.give_back(account, document)
     charge["amount_refunded"] += amount
@@ -146,7 +147,7 @@ def _decline(account: Account, intent: Document, method: Document, charge_id: st
 
 def _begin_debit(account: Account, intent: Document, charge: Document, method: Document) -> None:
     mandate = f"mandate_{account.chance.token(24, 'mandate', method['id'])}"
-    charge["payment_method_details"] = payment.sepa_details(method["sepa_debit"], mandate)
+    charge["payment_method_details"] = sepa_details(method["sepa_debit"], mandate)
     charge["captured"], charge["amount_captured"] = True, charge["amount"]
     intent["status"], intent["last_payment_error"] = "processing", None
     account.add(charge, "charge.pending")

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from pipelines.sandbox.account import DAY, Account, Document
+from pipelines.sandbox.account import DAY, Account
 from pipelines.sandbox.business import catalogue, collection, customers, life, payments
-from pipelines.sandbox.documents import customer as shapes
+from pipelines.sandbox.documents import Document
+from pipelines.sandbox.objects.payment_method import billing_details
 
 
 def buy(account: Account, customer_id: str) -> None:
@@ -27,7 +28,7 @@ def buy(account: Account, customer_id: str) -> None:
 
 def guest(account: Account, number: str) -> None:
     """Somebody pays without an account; the payment method is never attached to anybody."""
-    details = shapes.billing_details(email=f"guest{number}@example.org", name="Guest")
+    details = billing_details(email=f"guest{number}@example.org", name="Guest")
     method = customers.some_card(account, "US", billing_details=details)
     _purchase(account, ("guest", number), "usd", method, receipt_email=f"guest{number}@example.org")
 

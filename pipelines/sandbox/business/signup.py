@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from pipelines.sandbox.account import DAY, Account, Document
+from pipelines.sandbox.account import DAY, Account
 from pipelines.sandbox.business import catalogue, customers, people, subscriptions, taxes
 from pipelines.sandbox.business.people import Country
 from pipelines.sandbox.business.subscriptions import Order
-from pipelines.sandbox.documents import customer as shapes
+from pipelines.sandbox.documents import Document, address
+from pipelines.sandbox.objects.payment_method import billing_details
 
 KINDS = (
     (0.16, "buyer"),
@@ -44,9 +45,7 @@ def _arrive(account: Account, number: int, where: Country) -> Document:
         given["email"] = f"customer{number}@example.{account.chance.pick(('com', 'org', 'net'), 'domain', number)}"
     if not account.chance.happens(0.2, "no address", number):
         line1 = f"{account.chance.between(1, 999, 'street', number)} Main Street"
-        given["address"] = shapes.address(
-            city=where.city, country=where.code, line1=line1, postal_code=where.postal_code
-        )
+        given["address"] = address(city=where.city, country=where.code, line1=line1, postal_code=where.postal_code)
         given["preferred_locales"] = [where.locale]
     if account.chance.happens(0.3, "phone", number):
         given["phone"] = f"+1555{account.chance.between(1_000_000, 9_999_999, 'phone', number)}"
@@ -54,7 +53,7 @@ def _arrive(account: Account, number: int, where: Country) -> Document:
         given["metadata"] = {"crm_id": f"{number:06}", "since": "2026", "emoji": "🧾"}
     if account.chance.happens(0.1, "shipping", number):
         given["shipping"] = {
-            "address": shapes.address(city=where.city, country=where.code),
+            "address": address(city=where.city, country=where.code),
             "name": given["name"],
             "phone": None,
         }
@@ -69,9 +68,7 @@ def _kind(account: Account, number: int, where: Country) -> str:
 
 
 def _add_method(account: Account, customer: Document, number: int, where: Country) -> Document:
-    details = shapes.billing_details(
-        name=customer["name"], email=customer["email"], address=customer["address"] or shapes.address()
-    )
+    details = billing_details(name=customer["name"], email=customer["email"], address=customer["address"] or address())
     if where.currency == "eur" and account.chance.happens(0.25, "bank debit", number):
         method = customers.new_bank_account(account, where.code, billing_details=details)
     else:

@@ -3,11 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipelines.sandbox.account import DAY, Account, Document
+from pipelines.sandbox.account import DAY, Account
 from pipelines.sandbox.business import amounts, collection, endings, invoicing
 from pipelines.sandbox.business.calendar import HOUR, period_end
 from pipelines.sandbox.business.invoicing import Line
-from pipelines.sandbox.documents import subscription as shapes
+from pipelines.sandbox.documents import Document
+from pipelines.sandbox.objects.subscription import embed_items, new_subscription
+from pipelines.sandbox.objects.subscription_item import new_subscription_item
 
 BILLABLE = frozenset({"active", "trialing", "past_due"})
 
@@ -28,17 +30,13 @@ class Order:
 def begin(account: Account, customer: Document, order: Order) -> Document:
     """Create a subscription with its items and its first invoice, and collect that at once or wait for the customer."""
     now = account.now
-    subscription = shapes.subscription(
-        account.new_id("sub"), now, customer, order.prices[0][0]["currency"], **order.terms
-    )
+    subscription = new_subscription(account.new_id("sub"), now, customer, order.prices[0][0]["currency"], **order.terms)
     end = _first_period_end(account, subscription, order)
     items = [
-        shapes.subscription_item(
-            account.new_id("si"), subscription["id"], price, quantity, created=now, period=(now, end)
-        )
+        new_subscription_item(account.new_id("si"), subscription["id"], price, quantity, created=now, period=(now, end))
         for price, quantity in order.prices
     ]
-    shapes.embed_items(subscription, items)
+    embed_items(subscription, items)
     lines = _trial_lines(items) if order.trial_days else _period_lines(account, items)
     invoice = invoicing.draft(account, subscription, customer, lines, reason="subscription_create", period=(now, now))
     subscription["latest_invoice"] = invoice["id"]
@@ -72,7 +70,7 @@ def renew(account: Account, subscription_id: str) -> None:
     for item in items:
         item |= {"current_period_start": account.now, "current_period_end": _next_end(subscription, item)}
         account.save(item)
-    shapes.embed_items(subscription, items)
+    embed_items(subscription, items)
     customer = account.get("customer", subscription["customer"])
     invoice = invoicing.draft(
         account,

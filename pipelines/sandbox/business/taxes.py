@@ -1,14 +1,18 @@
 """The tax rates of the countries that the business sells to."""
 
-from pipelines.sandbox.account import Account, Document
+from pipelines.sandbox.account import Account
 from pipelines.sandbox.business.people import COUNTRIES, Country
+from pipelines.sandbox.documents import Document
+from pipelines.sandbox.objects.tax_rate import new_tax_rate
 
 
 def stock(account: Account) -> None:
     """Create the rates."""
     for country in COUNTRIES:
         if country.tax:
-            account.add(_rate(account, country, *country.tax))
+            name, percentage, inclusive = country.tax
+            rate_id = _id(account, country)
+            account.add(new_tax_rate(rate_id, account.now, country.code, name, percentage, inclusive=inclusive))
 
 
 def of(account: Account, country: Country) -> list[Document]:
@@ -18,26 +22,3 @@ def of(account: Account, country: Country) -> list[Document]:
 
 def _id(account: Account, country: Country) -> str:
     return f"txr_{account.chance.token(24, 'tax rate', country.code)}"
-
-
-def _rate(account: Account, country: Country, name: str, percentage: float, inclusive: bool) -> Document:
-    return {
-        "id": _id(account, country),
-        "object": "tax_rate",
-        "active": True,
-        "country": country.code,
-        "created": account.now,
-        "description": None,
-        "display_name": name,
-        "effective_percentage": percentage,
-        "flat_amount": None,
-        "inclusive": inclusive,
-        "jurisdiction": country.code,
-        "jurisdiction_level": "country",
-        "livemode": False,
-        "metadata": {},
-        "percentage": percentage,
-        "rate_type": "percentage",
-        "state": None,
-        "tax_type": name.lower(),
-    }

@@ -5,20 +5,15 @@ from typing import Any
 
 import msgspec
 
-from pipelines.sandbox.account import Document
-from pipelines.sandbox.business import invoicing
-from pipelines.sandbox.embedded import EMBEDDED, embedded_bytes, embedded_list
+from pipelines.sandbox.documents import Document
 from pipelines.sandbox.included import included
+from pipelines.sandbox.objects import of
 from pipelines.sandbox.rendering import Rendering
 from pipelines.sandbox.server import expandable
 from pipelines.sandbox.server.expandable import Place
 from pipelines.sandbox.versions.known import NEWEST
 
-FOLLOWING = {("invoice", "confirmation_secret"): invoicing.confirmation_secret}
-"""What is no part of an object and follows from the account."""
-
 DISCOUNTS, A_DISCOUNT = "discounts", b'"di_'  # few objects have any, and all are asked for them
-APPENDABLE = frozenset({("invoice", "payments"), ("charge", "refunds")})
 
 
 class _Head(msgspec.Struct):
@@ -58,10 +53,10 @@ def _expanded(rendering: Rendering, body: bytes, paths: list[str]) -> bytes:
 def _appended(rendering: Rendering, body: bytes, name: str) -> bytes | None:
     """The same bytes ten times faster, where a list is all that is asked for and is kept as it is sent."""
     head = _HEAD.decode(body)
-    if (head.object, name) not in APPENDABLE or head.deleted:
+    embedded = of(head.object).embedded.get(name)
+    if embedded is None or not embedded.is_kept_so or head.deleted:
         return None
-    found = embedded_bytes(rendering.account, head.object, name, head.id)
-    return b'%b,"%b":%b}' % (body[:-1], name.encode(), found)
+    return b'%b,"%b":%b}' % (body[:-1], name.encode(), embedded.json_of(rendering.documents, head.id))
 
 
 def _expand(rendering: Rendering, holder: Any, place: Place, steps: list[str]) -> None:
@@ -94,10 +89,8 @@ def _named(rendering: Rendering, value: Any, kinds: Sequence[str]) -> Any:
 
 def _include(rendering: Rendering, holder: Document, name: str) -> None:
     kind, object_id = str(holder.get("object")), holder.get("id", "")
-    if (kind, name) in FOLLOWING:
-        holder[name] = FOLLOWING[kind, name](rendering.account, holder)
-    elif (kind, name) in EMBEDDED:
-        holder[name] = rendering.document(embedded_list(rendering.account, kind, name, object_id))
+    if embedded := of(kind).embedded.get(name):
+        holder[name] = rendering.document(embedded.of(rendering.documents, object_id))
     else:
-        for value in included(rendering.account, kind, name, holder):
+        for value in included(rendering.documents, kind, name, holder):
             holder[name] = value

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from pipelines.sandbox.account import Account, Document
-from pipelines.sandbox.documents.customer import address
+from pipelines.sandbox.documents import Document, Documents, address
 from pipelines.sandbox.errors import bad_parameter, missing
 from pipelines.sandbox.server import forms
 
@@ -122,17 +121,17 @@ class Given:
             raise bad_parameter(full, f"Received unknown parameter: {full}", "parameter_unknown")
 
 
-def named(account: Account, kind: str, object_id: str, param: str) -> Document:
+def named(documents: Documents, kind: str, object_id: str, param: str) -> Document:
     """The object that a parameter names. Raises ApiError, for a deleted one too."""
-    document = account.find(kind, object_id)
+    document = documents.find(kind, object_id)
     if document is None or document.get("deleted"):
         raise missing(kind, object_id, param=param, status=400)
     return document
 
 
-def addressed(account: Account, kind: str, object_id: str) -> Document:
+def addressed(documents: Documents, kind: str, object_id: str) -> Document:
     """The object that a path names. Raises ApiError, for a deleted one too."""
-    document = account.find(kind, object_id)
+    document = documents.find(kind, object_id)
     if document is None or document.get("deleted"):
         raise missing(kind, object_id)
     return document

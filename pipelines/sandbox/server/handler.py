@@ -12,8 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 from urllib.parse import unquote, urlsplit
 
+from pipelines.sandbox.clocked import Clocked
 from pipelines.sandbox.errors import ApiError
-from pipelines.sandbox.sandbox import Sandbox
 from pipelines.sandbox.server.gate import Gate
 from pipelines.sandbox.server.messages import Answer, Request, refusal
 from pipelines.sandbox.server.routes import respond
@@ -29,7 +29,7 @@ class SandboxServer(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, address: tuple[str, int], sandbox: Sandbox, gate: Gate) -> None:
+    def __init__(self, address: tuple[str, int], sandbox: Clocked, gate: Gate) -> None:
         """Listens at once. Raises OSError when the address is taken."""
         self.sandbox, self.gate = sandbox, gate
         super().__init__(address, Handler)

@@ -2,31 +2,17 @@
 
 from typing import Any
 
-from pipelines.sandbox.errors import ApiError, bad_parameter, missing
+from pipelines.sandbox.errors import bad_parameter, missing
+from pipelines.sandbox.objects.traits import Filter
 from pipelines.sandbox.rendering import Rendering
 from pipelines.sandbox.server import expandable, parameters
 from pipelines.sandbox.server.expand import expand_bodies
 from pipelines.sandbox.server.forms import Parameters, texts, truth, whole_number
 from pipelines.sandbox.server.messages import Answer, answer
-from pipelines.sandbox.server.resources import BY_PARENT, Filter, Resource
+from pipelines.sandbox.server.resources import Resource
 from pipelines.sandbox.server.specification import ListEndpoint
-from pipelines.sandbox.versions.before_2020 import UNIQUE_LINE_IDS, old_line_id
 
 COMPARISONS = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
-STATUSES = frozenset(
-    {
-        "active",
-        "all",
-        "canceled",
-        "ended",
-        "incomplete",
-        "incomplete_expired",
-        "past_due",
-        "paused",
-        "trialing",
-        "unpaid",
-    }
-)
 
 
 class Query:
@@ -64,11 +50,20 @@ class Query:
         elif rule.how == "price":
             place = "json_extract(item.value, '$.price.id')"
             self.add(f"EXISTS (SELECT 1 FROM json_each(body, '{rule.place}') AS item WHERE {place} = ?)", value)
-        elif (self.resource.kind, name) in BY_PARENT:
+        elif rule.how == "word":
+            self.word(name, rule, value)
+        elif name == self.resource.shown.parent:
             self.add("parent = ?", value)
         else:
             how = "GLOB" if rule.how == "glob" else "="
             self.add(f"json_extract(body, '{rule.place}') {how} ?", value)
+
+    def word(self, name: str, rule: Filter, word: str) -> None:
+        """A word that stands for one value or several, or for all."""
+        if word not in rule.words:
+            raise bad_parameter(name, f"Invalid {name}: must be one of {', '.join(sorted(rule.words))}")
+        if values := rule.words[word]:
+            self.add(f"json_extract(body, '{rule.place}') IN ({', '.join('?' * len(values))})", *values)
 
     def range(self, place: str, name: str, value: Any) -> None:
         """A moment, exact or between bounds."""
@@ -97,14 +92,14 @@ def page(
     limit = parameters.limit(given)
     backwards = "ending_before" in given
     _cursor(rendering, query, given, backwards=backwards, parent=parent)
-    direction = "DESC" if resource.newest_first != backwards else "ASC"
+    direction = "DESC" if resource.shown.newest_first != backwards else "ASC"
     order = f"created {direction}, seq {direction}"
-    rows = rendering.account.store.select(" AND ".join(query.where), query.values, order, limit + 1)
-    bodies = [rendering.body(resource.shown_as or resource.kind, row.body) for row in rows[:limit]]
+    rows = rendering.documents.store.select(" AND ".join(query.where), query.values, order, limit + 1)
+    bodies = [rendering.body(resource.shown.name, row.body) for row in rows[:limit]]
     if backwards:
         bodies.reverse()
     if "expand" in given:
-        bodies = expand_bodies(rendering, resource.shown_as or resource.kind, bodies, texts("expand", given["expand"]))
+        bodies = expand_bodies(rendering, resource.shown.name, bodies, texts("expand", given["expand"]))
     has_more = b"true" if len(rows) > limit else b"false"
     start = b'{"object":"list","data":['
     end = b'],"has_more":' + has_more + b',"url":"' + path.encode() + b'"}'
@@ -124,14 +119,12 @@ def empty(rendering: Rendering, endpoint: ListEndpoint, given: Parameters, *, pa
 
 def _filter(query: Query, given: Parameters) -> None:
     rules = query.resource.filters
-    if query.resource.hidden and "status" not in given:
-        query.add(query.resource.hidden)
+    if query.resource.shown.hidden and "status" not in given:
+        query.add(query.resource.shown.hidden)
     if "created" in given:
         query.range("created", "created", given["created"])
     for name, value in given.items():
-        if name == "status" and query.resource.kind == "subscription":
-            _status(query, value)
-        elif name in rules:
+        if name in rules:
             query.filter(name, rules[name], value)
         elif isinstance(value, dict) and name != "created":
             for inner, inner_value in value.items():
@@ -141,44 +134,15 @@ def _filter(query: Query, given: Parameters) -> None:
                 query.filter(f"{name}[{inner}]", rule, inner_value)
 
 
-def _status(query: Query, value: Any) -> None:
-    if value not in STATUSES:
-        raise bad_parameter("status", f"Invalid status: must be one of {', '.join(sorted(STATUSES))}")
-    if value == "ended":
-        query.add("json_extract(body, '$.status') IN ('canceled', 'incomplete_expired')")
-    elif value != "all":
-        query.add("json_extract(body, '$.status') = ?", value)
-
-
 def _cursor(rendering: Rendering, query: Query, given: Parameters, *, backwards: bool, parent: str | None) -> None:
     name = "ending_before" if backwards else "starting_after"
     if name not in given:
         return
-    kind = query.resource.kind
-    object_id = str(given[name])
-    if kind == "line_item" and parent is not None:
-        object_id = _line_id(rendering, parent, name, object_id)
-    place = rendering.account.store.place(kind, object_id)
+    shown, object_id = query.resource.shown, str(given[name])
+    if shown.cursor.meant and parent is not None:
+        object_id = shown.cursor.meant(rendering.documents, rendering.version, parent, name, object_id)
+    place = rendering.documents.store.place(query.resource.kind, object_id)
     if place is None:
-        if kind == "event":
-            raise ApiError(
-                400,
-                f"No such event: '{given[name]}'; it may have aged out of our retention policy",
-                code="resource_missing",
-                param=name,
-            )
-        raise missing(kind, str(given[name]), param=name, status=400)
-    comparison = "<" if query.resource.newest_first != backwards else ">"
+        raise missing(query.resource.kind, str(given[name]), param=name, status=400, more=shown.cursor.unknown)
+    comparison = "<" if query.resource.shown.newest_first != backwards else ">"
     query.add(f"(created, seq) {comparison} (?, ?)", *place)
-
-
-def _line_id(rendering: Rendering, invoice_id: str, param: str, object_id: str) -> str:
-    """The line that a cursor means: before lines had ids of their own, by the id that it shares or by ``unique_id``."""
-    if rendering.version >= UNIQUE_LINE_IDS:
-        return object_id
-    lines = rendering.account.children("line_item", invoice_id)
-    meant = [line["id"] for line in lines if object_id in (line["id"], old_line_id(line))]
-    if len(meant) > 1:
-        message = f"Several lines of {invoice_id} have the id '{object_id}'. Give the unique_id of one of them."
-        raise bad_parameter(param, message)
-    return meant[0] if meant else object_id

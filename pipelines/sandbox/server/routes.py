@@ -1,20 +1,19 @@
 """From a request to its answer: the key, the path, the method."""
 
 from pipelines.sandbox.account import ACCOUNT_ID
-from pipelines.sandbox.business import balance
+from pipelines.sandbox.clocked import Clocked
 from pipelines.sandbox.errors import ApiError, missing
 from pipelines.sandbox.rendering import Rendering
-from pipelines.sandbox.sandbox import Sandbox
 from pipelines.sandbox.server import expandable, forms, lists, parameters, search, writing
 from pipelines.sandbox.server.expand import expand_body
 from pipelines.sandbox.server.gate import Act, Gate
 from pipelines.sandbox.server.messages import Answer, Request, answer, refusal
-from pipelines.sandbox.server.resources import KEPT, RESOURCES, SUB_LISTS, Resource, unserved
+from pipelines.sandbox.server.resources import ALONE, RESOURCES, SUB_LISTS, Resource, resource, unserved
 from pipelines.sandbox.server.specification import ObjectEndpoint, list_at, object_at
 from pipelines.sandbox.versions import known
 
 
-def respond(sandbox: Sandbox, gate: Gate, request: Request) -> Answer:
+def respond(sandbox: Clocked, gate: Gate, request: Request) -> Answer:
     """The answer to a request; a refusal is an answer too."""
 
     def act() -> Answer:
@@ -39,7 +38,7 @@ def _settled(act: Act) -> Answer:
         return refusal(ApiError(500, f"The sandbox failed: {error!r}", kind="api_error"))
 
 
-def _answer(sandbox: Sandbox, request: Request) -> Answer:
+def _answer(sandbox: Clocked, request: Request) -> Answer:
     if request.method == "GET":
         moment = sandbox.now  # before the read: a body is never older than its Date says
         return read(sandbox, request)._replace(moment=moment)
@@ -59,7 +58,7 @@ def check_key(key: str | None) -> None:
         raise ApiError(401, f"Invalid API Key provided: {shown}. The sandbox takes test keys only (sk_test_...).")
 
 
-def check_account(sandbox: Sandbox, account_id: str, key: str | None) -> None:
+def check_account(sandbox: Clocked, account_id: str, key: str | None) -> None:
     """Only the account's own id will do: no other account is connected to it. Raises ApiError."""
     if account_id != (sandbox.store.setting("account") or ACCOUNT_ID):
         message = (
@@ -76,7 +75,7 @@ def check_version(request: Request) -> None:
         raise unknown_url(request)
 
 
-def read(sandbox: Sandbox, request: Request) -> Answer:
+def read(sandbox: Clocked, request: Request) -> Answer:
     """A list, a sub-list or one object. Raises ApiError."""
     rendering, given = Rendering(sandbox.account, request.version), forms.decode(request.encoded)
     path = request.path.rstrip("/")
@@ -89,17 +88,18 @@ def read(sandbox: Sandbox, request: Request) -> Answer:
     return found
 
 
-def _own(sandbox: Sandbox, request: Request, given: forms.Parameters) -> Answer | None:
+def _own(sandbox: Clocked, request: Request, given: forms.Parameters) -> Answer | None:
     """The account itself, by its id too, and its balance. Raises ApiError for another one and whatever is below it."""
     steps = request.path.strip("/").split("/")[1:]
     own = sandbox.store.setting("account") or ACCOUNT_ID
     if len(steps) > 1 and steps[0] == "accounts":
         check_account(sandbox, steps[1], request.key)
-    if steps in (["account"], ["accounts", own]):
-        return _one(Rendering(sandbox.account, request.version), Resource("account"), own, given)
-    if steps == ["balance"]:
-        expandable.check("balance", _expand(given), request.version)
-        return answer(balance.balance(sandbox.account))
+    alone = ALONE.get(request.path.rstrip("/"))
+    if alone and alone.computed:
+        expandable.check(alone.name, _expand(given), request.version)
+        return answer(alone.computed(sandbox.account))
+    if alone or steps == ["accounts", own]:
+        return _one(Rendering(sandbox.account, request.version), resource("account"), own, given)
     return None
 
 
@@ -127,7 +127,7 @@ def _object(rendering: Rendering, path: str, given: forms.Parameters) -> Answer 
     above, _, object_id = path.rpartition("/")
     if len(endpoint.ids) > 1:
         _check_within(rendering, endpoint.kind, object_id, above.rpartition("/")[0])
-    return _one(rendering, KEPT.get(endpoint.kind, Resource(endpoint.kind)), object_id, given)
+    return _one(rendering, resource(endpoint.kind), object_id, given)
 
 
 def _check_there(rendering: Rendering, path: str) -> ObjectEndpoint | None:
@@ -135,15 +135,15 @@ def _check_there(rendering: Rendering, path: str) -> ObjectEndpoint | None:
     endpoint = object_at(path)
     if endpoint is None or not endpoint.ids or endpoint.kind == "account":
         return None
-    object_id, resource = path.rpartition("/")[2], KEPT.get(endpoint.kind)
-    if resource is None or rendering.account.store.get(resource.kind, object_id, resource.only) is None:
+    object_id, held = path.rpartition("/")[2], resource(endpoint.kind)
+    if rendering.documents.store.get(held.kind, object_id, held.only) is None:
         raise missing(endpoint.kind, object_id, param=endpoint.kind)
     return endpoint
 
 
 def _check_within(rendering: Rendering, kind: str, object_id: str, above: str) -> None:
     """Raises ApiError for an object that is not of the one that its path is below."""
-    owner, document = _check_there(rendering, above), rendering.account.find(kind, object_id)
+    owner, document = _check_there(rendering, above), rendering.documents.find(kind, object_id)
     if owner and document and document.get(owner.kind) != above.rpartition("/")[2]:
         raise missing(kind, object_id)
 
@@ -153,11 +153,11 @@ def unknown_url(request: Request) -> ApiError:
     return ApiError(404, f"Unrecognized request URL ({request.method}: {request.path}). The sandbox does not serve it.")
 
 
-def _one(rendering: Rendering, resource: Resource, object_id: str, given: forms.Parameters) -> Answer:
+def _one(rendering: Rendering, shown: Resource, object_id: str, given: forms.Parameters) -> Answer:
     expand = _expand(given)
-    kind, store = resource.shown_as or resource.kind, rendering.account.store
+    kind, store = shown.shown.name, rendering.documents.store
     with store.lock:
-        kept = store.get(resource.kind, object_id, resource.only)
+        kept = store.get(shown.kind, object_id, shown.only)
         if kept is None:
             raise missing(kind, object_id)
         body = rendering.body(kind, kept)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from pipelines.sandbox.errors import ApiError, bad_parameter
+from pipelines.sandbox.objects import of
 from pipelines.sandbox.rendering import Rendering
 from pipelines.sandbox.server import parameters
 from pipelines.sandbox.server.expand import expand_bodies
@@ -19,22 +20,6 @@ SINCE = "2020-08-27"
 SHORTEST = 3
 NUMBERS = frozenset({"amount", "created", "total", "canceled_at", "exp_month", "exp_year"})
 TOKENS = frozenset({"active", "currency", "customer", "disputed", "refunded", "shippable", "status", "type"})
-FIELDS = {
-    "charge": "amount billing_details.address.postal_code created currency customer disputed refunded status",
-    "customer": "created email name phone",
-    "invoice": "created currency customer last_finalization_error_code last_finalization_error_type number"
-    " receipt_number status subscription total",
-    "payment_intent": "amount created currency customer status",
-    "price": "active currency lookup_key product type",
-    "product": "active description name shippable url",
-    "subscription": "canceled_at created status",
-}
-PLACES = {
-    ("invoice", "last_finalization_error_code"): "last_finalization_error.code",
-    ("invoice", "last_finalization_error_type"): "last_finalization_error.type",
-    ("invoice", "subscription"): "parent.subscription_details.subscription",
-}
-METHOD = re.compile(r"payment_method_details\.[a-z_]+\.(brand|exp_month|exp_year|fingerprint|last4)")
 CLAUSE = re.compile(
     r"(?P<minus>-)?(?:metadata\[(?P<mark>[\"'])(?P<key>.+?)(?P=mark)\]|(?P<field>[\w.]+))\s*(?P<how>:|~|>=|<=|>|<|=)\s*"
     r"(?P<value>\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|[\w.+-]+)"
@@ -62,7 +47,7 @@ def page(rendering: Rendering, resource: Resource, endpoint: ListEndpoint, given
     found = condition(resource.kind, given["query"])
     where, values = f"object = ? AND listed AND ({found.sql})", [resource.kind, *found.values]
     after, bounds = (" AND (created, seq) < (?, ?)", _place(given["page"])) if "page" in given else ("", ())
-    rows = rendering.account.store.select(where + after, [*values, *bounds], "created DESC, seq DESC", limit + 1)
+    rows = rendering.documents.store.select(where + after, [*values, *bounds], "created DESC, seq DESC", limit + 1)
     bodies = [rendering.body(resource.kind, row.body) for row in rows[:limit]]
     bodies = expand_bodies(rendering, resource.kind, bodies, [each for each in paths if each != "total_count"])
     more = len(rows) > limit
@@ -74,7 +59,7 @@ def page(rendering: Rendering, resource: Resource, endpoint: ListEndpoint, given
         "url": path,
     }
     if "total_count" in paths:
-        result["total_count"] = rendering.account.store.how_many(where, values)
+        result["total_count"] = rendering.documents.store.how_many(where, values)
     return Answer(200, msgspec.json.encode(result))
 
 
@@ -122,10 +107,11 @@ def _metadata(match: re.Match[str], value: str | None) -> Condition:
 
 def _field(kind: str, match: re.Match[str], value: str | None) -> Condition:
     field = match["field"]
-    if field not in FIELDS[kind].split() and not (kind == "charge" and METHOD.fullmatch(field)):
+    known = of(kind)
+    if field not in known.searched.split() and not re.fullmatch(known.search_pattern, field):
         message = f"Field `{field}` is an unsupported search field for resource `{kind}s`."
         raise bad_parameter("query", f"{message} See https://docs.stripe.com/search for a list of supported fields.")
-    place = f"json_extract(body, '$.{PLACES.get((kind, field), field)}')"
+    place = f"json_extract(body, '$.{known.searched_at.get(field, field)}')"
     last = field.rpartition(".")[2]
     if last in NUMBERS:
         return _measured(place, match, value)

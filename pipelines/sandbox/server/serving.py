@@ -5,10 +5,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from pipelines.sandbox.clocked import Clocked
 from pipelines.sandbox.errors import SandboxAddressError
-from pipelines.sandbox.sandbox import SANDBOX_KEY, Sandbox
 from pipelines.sandbox.server.gate import Gate
 from pipelines.sandbox.server.handler import SandboxServer
+
+SANDBOX_KEY = "sk_test_sandbox"
+"""A key that the sandbox takes; any other test key does as well."""
 
 
 class Serving(NamedTuple):
@@ -19,7 +22,7 @@ class Serving(NamedTuple):
 
 
 @contextmanager
-def serve(sandbox: Sandbox, host: str = "127.0.0.1", port: int = 0, *, gate: Gate | None = None) -> Iterator[Serving]:
+def serve(sandbox: Clocked, host: str = "127.0.0.1", port: int = 0, *, gate: Gate | None = None) -> Iterator[Serving]:
     """Serve in a thread while the block runs; port 0 takes a free one. Raises SandboxAddressError."""
     server = _server(sandbox, host, port, gate)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
@@ -33,7 +36,7 @@ def serve(sandbox: Sandbox, host: str = "127.0.0.1", port: int = 0, *, gate: Gat
 
 
 def serve_forever(
-    sandbox: Sandbox,
+    sandbox: Clocked,
     host: str = "127.0.0.1",
     port: int = 0,
     on_ready: Callable[[Serving], None] = lambda _: None,
@@ -49,7 +52,7 @@ def serve_forever(
         server.serve_forever()
 
 
-def _server(sandbox: Sandbox, host: str, port: int, gate: Gate | None) -> SandboxServer:
+def _server(sandbox: Clocked, host: str, port: int, gate: Gate | None) -> SandboxServer:
     try:
         return SandboxServer((host, port), sandbox, gate or Gate())
     except (OSError, OverflowError) as error:

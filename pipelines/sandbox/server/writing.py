@@ -1,19 +1,21 @@
 """Requests that change something: one at a time, all or nothing, each a second after the last."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
-from pipelines.sandbox.account import DAY, NO_REQUEST, Document
-from pipelines.sandbox.business.stream import Business
+from pipelines.sandbox.account import DAY, NO_REQUEST
+from pipelines.sandbox.clocked import Clocked
+from pipelines.sandbox.documents import Document
 from pipelines.sandbox.errors import ApiError, bad_parameter
 from pipelines.sandbox.rendering import Rendering
-from pipelines.sandbox.sandbox import Sandbox
-from pipelines.sandbox.server import forms
-from pipelines.sandbox.server.actions import catalog, customers, deletions, payment_methods, payments, subscriptions
+from pipelines.sandbox.server import actions, forms
 from pipelines.sandbox.server.expand import expand_body
 from pipelines.sandbox.server.given import Given
 from pipelines.sandbox.server.messages import Answer, Request, answer
+from pipelines.sandbox.stream import Business
 
 HELPERS = "/v1/test_helpers/sandbox_"
 """Where the sandbox's own requests begin: Stripe has none of them."""
@@ -24,40 +26,23 @@ MOST_STEPS = 10_000
 
 Action = Callable[..., Document | Answer]
 
-ACTIONS: dict[tuple[str, str], Action] = {
-    ("POST", "/v1/customers"): customers.create,
-    ("POST", "/v1/customers/{id}"): customers.update,
-    ("DELETE", "/v1/customers/{id}"): customers.delete,
-    ("POST", "/v1/payment_methods"): payment_methods.create,
-    ("POST", "/v1/payment_methods/{id}"): payment_methods.update,
-    ("POST", "/v1/payment_methods/{id}/attach"): payment_methods.attach,
-    ("POST", "/v1/payment_methods/{id}/detach"): payment_methods.detach,
-    ("POST", "/v1/products"): catalog.create_product,
-    ("POST", "/v1/products/{id}"): catalog.update_product,
-    ("POST", "/v1/prices"): catalog.create_price,
-    ("POST", "/v1/prices/{id}"): catalog.update_price,
-    ("DELETE", "/v1/products/{id}"): deletions.delete_product,
-    ("DELETE", "/v1/plans/{id}"): deletions.delete_plan,
-    ("DELETE", "/v1/invoices/{id}"): deletions.delete_invoice,
-    ("POST", "/v1/subscriptions"): subscriptions.create,
-    ("POST", "/v1/subscriptions/{id}"): subscriptions.update,
-    ("DELETE", "/v1/subscriptions/{id}"): subscriptions.cancel,
-    ("POST", "/v1/payment_intents"): payments.create_intent,
-    ("POST", "/v1/payment_intents/{id}"): payments.update_intent,
-    ("POST", "/v1/payment_intents/{id}/confirm"): payments.confirm_intent,
-    ("POST", "/v1/payment_intents/{id}/capture"): payments.capture_intent,
-    ("POST", "/v1/payment_intents/{id}/cancel"): payments.cancel_intent,
-    ("POST", "/v1/refunds"): payments.create_refund,
-}
-PATHS = [(method, re.compile(path.replace("{id}", "([^/]+)")), action) for (method, path), action in ACTIONS.items()]
+
+def _actions() -> Iterator[tuple[str, re.Pattern[str], Action]]:
+    for module in iter_modules(actions.__path__):
+        found = import_module(f"{actions.__name__}.{module.name}")
+        for (method, path), action in found.ACTIONS.items():
+            yield method, re.compile(path.replace("{id}", "([^/]+)")), action
 
 
-def clock(sandbox: Sandbox) -> Answer:
+PATHS = list(_actions())
+
+
+def clock(sandbox: Clocked) -> Answer:
     """The virtual clock."""
     return answer({"object": "sandbox_clock", "livemode": False, "now": sandbox.now})
 
 
-def write(sandbox: Sandbox, request: Request) -> Answer:
+def write(sandbox: Clocked, request: Request) -> Answer:
     """Carry a request out, or answer again what its Idempotency-Key was answered before. Raises ApiError."""
     act = _action(sandbox, request)
     with sandbox.store.transaction():
@@ -68,7 +53,7 @@ def write(sandbox: Sandbox, request: Request) -> Answer:
             sandbox.account.request = dict(NO_REQUEST)
 
 
-def _action(sandbox: Sandbox, request: Request) -> Callable[[Given], Document | Answer]:
+def _action(sandbox: Clocked, request: Request) -> Callable[[Given], Document | Answer]:
     path = request.path.rstrip("/")
     if request.method == "POST" and path in OWN:
         return lambda given: OWN[path](sandbox, given)
@@ -80,7 +65,7 @@ def _action(sandbox: Sandbox, request: Request) -> Callable[[Given], Document | 
     raise ApiError(404, message)
 
 
-def _once(sandbox: Sandbox, request: Request, act: Callable[[Given], Document | Answer]) -> Answer:
+def _once(sandbox: Clocked, request: Request, act: Callable[[Given], Document | Answer]) -> Answer:
     store, key = sandbox.store, request.idempotency_key
     asked = f"{request.method} {request.path} {request.encoded}"
     if key and (earlier := store.answered(key)):
@@ -109,7 +94,7 @@ def _rendered(rendering: Rendering, result: Document | Answer, expand: list[str]
     return Answer(200, expand_body(rendering, body, expand) if expand else body)
 
 
-def _advance(sandbox: Sandbox, given: Given) -> Answer:
+def _advance(sandbox: Clocked, given: Given) -> Answer:
     """Move the clock by ``days`` or ``to`` a moment; what is due by then happens."""
     days, to = given.integer("days", least=0), given.integer("to")
     given.end()
@@ -122,7 +107,7 @@ def _advance(sandbox: Sandbox, given: Given) -> Answer:
     return clock(sandbox)
 
 
-def _step(sandbox: Sandbox, given: Given) -> Answer:
+def _step(sandbox: Clocked, given: Given) -> Answer:
     """Let the business go on by ``times`` steps (1), which ``seed`` decides (the account's own)."""
     times, seed = given.integer("times", 1, least=1) or 1, given.integer("seed")
     given.end()
@@ -132,4 +117,4 @@ def _step(sandbox: Sandbox, given: Given) -> Answer:
     return answer({"object": "sandbox_business", "happened": happened, "livemode": False, "now": sandbox.now})
 
 
-OWN: dict[str, Callable[[Sandbox, Given], Answer]] = {f"{CLOCK}/advance": _advance, f"{BUSINESS}/step": _step}
+OWN: dict[str, Callable[[Clocked, Given], Answer]] = {f"{CLOCK}/advance": _advance, f"{BUSINESS}/step": _step}

@@ -16,9 +16,6 @@ VERSIONS = (
 
 OLDEST, NEWEST = VERSIONS[0], VERSIONS[-1]
 
-SINCE = {"invoice_payment": "2025-03-31.basil", "price": "2020-03-02", "payment_method": "2019-03-14"}
-"""The first version of the types of objects that not every version has."""
-
 
 def check(version: str) -> None:
     """Raises ApiError, in Stripe's words, for what is no version that is rendered."""

@@ -1,1 +1,4 @@
-"""What a POST or DELETE does, by type of object. Each reads all its parameters first, and only then changes things."""
+"""What a POST or DELETE does. Each reads all its parameters first, and only then changes things.
+
+Each module's ``ACTIONS`` say which: the server finds them by folder.
+"""

@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from pipelines.sandbox.account import Account, Document
+from pipelines.sandbox.account import Account
 from pipelines.sandbox.business.assortment import change_price
 from pipelines.sandbox.business.catalogue import keep_tiers
-from pipelines.sandbox.documents import catalog as shapes
+from pipelines.sandbox.documents import Document
 from pipelines.sandbox.errors import bad_parameter
+from pipelines.sandbox.objects.price import new_price, recurring, tier
+from pipelines.sandbox.objects.product import new_product
 from pipelines.sandbox.server.forms import whole_number
 from pipelines.sandbox.server.given import Given, addressed, named
 
@@ -23,7 +25,7 @@ def create_product(account: Account, given: Given) -> Document:
     fields = _product_fields(given, {})
     default = given.nested("default_price_data") if "default_price_data" in given else None
     given.end()
-    product = shapes.product(given_id or account.new_id("prod"), account.now, name, **fields)
+    product = new_product(given_id or account.new_id("prod"), account.now, name, **fields)
     account.add(product, "product.created")
     if default:
         price = _new_price(account, default, product["id"])
@@ -92,7 +94,7 @@ def _new_price(account: Account, given: Given, product_id: str, *, listed: bool 
         raise bad_parameter("unit_amount", "Missing required param: unit_amount.", "parameter_missing")
     given.ignore("billing_scheme", "transfer_lookup_key")
     given.end()
-    price = shapes.price(account.new_id("price"), account.now, product_id, currency, **fields)
+    price = new_price(account.new_id("price"), account.now, product_id, currency, **fields)
     if price["lookup_key"]:
         _claim(account, price["lookup_key"], price["id"])
     account.add(price, "price.created", listed=listed)
@@ -119,18 +121,18 @@ def _recurring(given: Given) -> Document:
     count = given.integer("interval_count", 1, least=1)
     usage_type = given.choice("usage_type", ("licensed", "metered"), "licensed")
     given.end()
-    return shapes.recurring(str(interval), count or 1, str(usage_type))
+    return recurring(str(interval), count or 1, str(usage_type))
 
 
 def _tier(given: Given) -> Document:
     up_to = given.needed("up_to")
-    tier = shapes.tier(
+    made = tier(
         None if up_to == "inf" else whole_number(given.name("up_to"), up_to),
         given.integer("unit_amount"),
         given.integer("flat_amount"),
     )
     given.end()
-    return tier
+    return made
 
 
 def _product_fields(given: Given, before: Document) -> dict[str, Any]:
@@ -150,3 +152,11 @@ def _claim(account: Account, lookup_key: str, price_id: str) -> None:
         message = f"A price already uses that lookup key: {lookup_key}."
         raise bad_parameter("lookup_key", message, "resource_already_exists")
     account.add({"id": lookup_key, "object": "price.lookup_key", "price": price_id}, listed=False)
+
+
+ACTIONS = {
+    ("POST", "/v1/products"): create_product,
+    ("POST", "/v1/products/{id}"): update_product,
+    ("POST", "/v1/prices"): create_price,
+    ("POST", "/v1/prices/{id}"): update_price,
+}

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from pipelines.sandbox.account import Account, Document
+from pipelines.sandbox.account import Account
 from pipelines.sandbox.business import customers
+from pipelines.sandbox.documents import Document
 from pipelines.sandbox.server.actions.payment_methods import usable
 from pipelines.sandbox.server.given import Given, addressed, named
 
@@ -75,3 +76,10 @@ def _shipping(given: Given) -> Document:
     }
     given.end()
     return shipping
+
+
+ACTIONS = {
+    ("POST", "/v1/customers"): create,
+    ("POST", "/v1/customers/{id}"): update,
+    ("DELETE", "/v1/customers/{id}"): delete,
+}

@@ -1,7 +1,8 @@
 """DELETE of what Stripe forgets: it answers 404 for these from then on, where a deleted customer leaves a stub."""
 
-from pipelines.sandbox.account import Account, Document
+from pipelines.sandbox.account import Account
 from pipelines.sandbox.business import assortment, handwritten
+from pipelines.sandbox.documents import Document
 from pipelines.sandbox.errors import ApiError, missing
 from pipelines.sandbox.server.given import Given, addressed
 from pipelines.sandbox.server.messages import Answer, answer
@@ -41,3 +42,10 @@ def delete_invoice(account: Account, given: Given, invoice_id: str) -> Answer:
 
 def _gone(document: Document, kind: str) -> Answer:
     return answer({"id": document["id"], "object": kind, "deleted": True})
+
+
+ACTIONS = {
+    ("DELETE", "/v1/products/{id}"): delete_product,
+    ("DELETE", "/v1/plans/{id}"): delete_plan,
+    ("DELETE", "/v1/invoices/{id}"): delete_invoice,
+}

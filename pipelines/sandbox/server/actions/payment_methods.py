@@ -1,9 +1,10 @@
 """POST of payment methods, and Stripe's ready-made test methods (``pm_card_visa``)."""
 
-from pipelines.sandbox.account import Account, Document
+from pipelines.sandbox.account import Account
 from pipelines.sandbox.business import customers
-from pipelines.sandbox.documents.customer import billing_details
+from pipelines.sandbox.documents import Document
 from pipelines.sandbox.errors import bad_parameter, missing
+from pipelines.sandbox.objects.payment_method import billing_details
 from pipelines.sandbox.server.given import Given, addressed, named
 
 # What Stripe's test names stand for: brand and last digits. The digits decide whether a charge succeeds.
@@ -108,3 +109,11 @@ def _billing_details(given: Given, before: Document) -> Document:
         changed["address"] = details.address()
     details.end()
     return before | changed
+
+
+ACTIONS = {
+    ("POST", "/v1/payment_methods"): create,
+    ("POST", "/v1/payment_methods/{id}"): update,
+    ("POST", "/v1/payment_methods/{id}/attach"): attach,
+    ("POST", "/v1/payment_methods/{id}/detach"): detach,
+}

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from pipelines.sandbox.account import Account, Document
+from pipelines.sandbox.account import Account
 from pipelines.sandbox.business import collection, payments
+from pipelines.sandbox.documents import Document
 from pipelines.sandbox.errors import ApiError, bad_parameter
 from pipelines.sandbox.server.actions.payment_methods import usable
 from pipelines.sandbox.server.given import Given, addressed, named
@@ -161,3 +162,13 @@ def _fields(given: Given, before: Document) -> dict[str, Any]:
         shipping.end()
     fields["metadata"] = given.metadata(before.get("metadata"))
     return fields
+
+
+ACTIONS = {
+    ("POST", "/v1/payment_intents"): create_intent,
+    ("POST", "/v1/payment_intents/{id}"): update_intent,
+    ("POST", "/v1/payment_intents/{id}/confirm"): confirm_intent,
+    ("POST", "/v1/payment_intents/{id}/capture"): capture_intent,
+    ("POST", "/v1/payment_intents/{id}/cancel"): cancel_intent,
+    ("POST", "/v1/refunds"): create_refund,
+}

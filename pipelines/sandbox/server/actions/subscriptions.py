@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from pipelines.sandbox.account import Account, Document
+from pipelines.sandbox.account import Account
 from pipelines.sandbox.business import changes, endings, subscriptions
 from pipelines.sandbox.business.subscriptions import Order
+from pipelines.sandbox.documents import Document
 from pipelines.sandbox.errors import ApiError, bad_parameter
 from pipelines.sandbox.server.actions.catalog import inline_price
 from pipelines.sandbox.server.given import Given, addressed, named
@@ -144,3 +145,10 @@ def _change_item(account: Account, subscription: Document, given: Given) -> Docu
     quantity = given.integer("quantity", item["quantity"], least=0)
     given.end()
     return changes.change_price(account, subscription, item_id, price, quantity or 0)
+
+
+ACTIONS = {
+    ("POST", "/v1/subscriptions"): create,
+    ("POST", "/v1/subscriptions/{id}"): update,
+    ("DELETE", "/v1/subscriptions/{id}"): cancel,
+}

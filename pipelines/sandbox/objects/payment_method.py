@@ -1,48 +1,9 @@
-"""Customers and payment methods."""
+"""Payment methods: cards and European bank accounts."""
 
 from typing import Any
 
-from pipelines.sandbox.account import Document
-
-
-def customer(object_id: str, now: int, invoice_prefix: str, **given: Any) -> Document:
-    """A customer who has bought nothing yet."""
-    return {
-        "id": object_id,
-        "object": "customer",
-        "address": None,
-        "balance": 0,
-        "created": now,
-        "currency": None,
-        "customer_account": None,
-        "default_source": None,
-        "delinquent": False,
-        "description": None,
-        "discount": None,
-        "email": None,
-        "invoice_prefix": invoice_prefix,
-        "invoice_settings": {
-            "custom_fields": None,
-            "default_payment_method": None,
-            "footer": None,
-            "rendering_options": None,
-        },
-        "livemode": False,
-        "metadata": {},
-        "name": None,
-        "next_invoice_sequence": 1,
-        "phone": None,
-        "preferred_locales": [],
-        "shipping": None,
-        "tax_exempt": "none",
-        "test_clock": None,
-    } | given
-
-
-def address(**given: str | None) -> Document:
-    """An address; what is not known is null."""
-    empty = dict.fromkeys(("city", "country", "line1", "line2", "postal_code", "state"))
-    return empty | given
+from pipelines.sandbox.documents import Document, address
+from pipelines.sandbox.objects.traits import SandboxType, same
 
 
 def billing_details(**given: Any) -> Document:
@@ -50,7 +11,7 @@ def billing_details(**given: Any) -> Document:
     return {"address": address(), "email": None, "name": None, "phone": None, "tax_id": None} | given
 
 
-def payment_method(object_id: str, now: int, kind: str, details: Document, **given: Any) -> Document:
+def new_payment_method(object_id: str, now: int, kind: str, details: Document, **given: Any) -> Document:
     """A payment method of a type, with that type's own details; without a customer until it is attached."""
     return {
         "id": object_id,
@@ -67,7 +28,7 @@ def payment_method(object_id: str, now: int, kind: str, details: Document, **giv
     } | given
 
 
-def card(brand: str, last4: str, *, fingerprint: str, exp_month: int, exp_year: int, country: str) -> Document:
+def card_fields(brand: str, last4: str, *, fingerprint: str, exp_month: int, exp_year: int, country: str) -> Document:
     """A card as a payment method shows it."""
     return {
         "brand": brand,
@@ -87,7 +48,7 @@ def card(brand: str, last4: str, *, fingerprint: str, exp_month: int, exp_year: 
     }
 
 
-def sepa_debit(last4: str, fingerprint: str, country: str) -> Document:
+def sepa_debit_fields(last4: str, fingerprint: str, country: str) -> Document:
     """A European bank account: its payments take days to succeed."""
     return {
         "bank_code": "37040044",
@@ -97,3 +58,22 @@ def sepa_debit(last4: str, fingerprint: str, country: str) -> Document:
         "generated_from": {"charge": None, "setup_attempt": None},
         "last4": last4,
     }
+
+
+TYPE = SandboxType(
+    name="payment_method",
+    paths=("/v1/payment_methods",),
+    filters=same("customer", "customer_account", "type", "allow_redisplay"),
+    sub_lists={("/v1/customers", "payment_methods"): same("type", "allow_redisplay")},
+    parent="customer",
+    since="2019-03-14",
+    added={
+        "2025-12-15.clover": "customer_account",
+        "2025-04-30.basil": "billing_details.tax_id",
+        "2024-12-18.acacia": "card.regulated_status",
+        "2024-04-10": "allow_redisplay",
+        "2023-10-16": "card.display_brand",
+        "2020-08-27": "sepa_debit.generated_from",
+        "2020-03-02": "card.networks",
+    },
+)

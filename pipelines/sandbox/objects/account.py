@@ -1,9 +1,10 @@
 """The account itself."""
 
-from pipelines.sandbox.account import Document
+from pipelines.sandbox.documents import Document, Documents
+from pipelines.sandbox.objects.traits import Change, SandboxType
 
 
-def account(account_id: str, created: int) -> Document:
+def new_account(account_id: str, created: int) -> Document:
     """The sandbox's own account, as ``GET /v1/account`` gives it."""
     return {
         "id": account_id,
@@ -47,3 +48,24 @@ def account(account_id: str, created: int) -> Document:
         },
         "type": "standard",
     }
+
+
+def platform_payments(documents: Documents, document: Document) -> None:
+    """2019-08-14: the capability ``platform_payments`` became ``transfers``."""
+    del documents
+    document["capabilities"]["platform_payments"] = document["capabilities"].pop("transfers")
+
+
+TYPE = SandboxType(
+    name="account",
+    alone="/v1/account",
+    changes=(Change("2019-08-14", platform_payments),),
+    added={
+        "2023-10-16": "business_profile.annual_revenue business_profile.estimated_worker_count",
+        "2020-08-27": "capabilities.sepa_debit_payments settings.card_payments.statement_descriptor_prefix_kana"
+        " settings.card_payments.statement_descriptor_prefix_kanji",
+        "2020-03-02": "settings.branding.secondary_color",
+        "2019-03-14": "settings.payments.statement_descriptor_kana settings.payments.statement_descriptor_kanji",
+    },
+    moved=frozenset({"capabilities.transfers"}),
+)

@@ -1,68 +1,16 @@
-"""Payment intents, charges and refunds."""
+"""Charges."""
 
 from typing import Any
 
-from pipelines.sandbox.account import Document
+from pipelines.sandbox.documents import Document, Documents
+from pipelines.sandbox.embedded import Embedded
+from pipelines.sandbox.objects.payment_intent import payer
+from pipelines.sandbox.objects.traits import Change, SandboxType, same
+
+REFUNDS = Embedded("refund", "/v1/charges/{}/refunds")
 
 
-def payment_intent(object_id: str, now: int, amount: int, currency: str, secret: str, **given: Any) -> Document:
-    """An intent that has no payment method yet."""
-    return {
-        "id": object_id,
-        "object": "payment_intent",
-        "allowed_payment_method_types": None,
-        "amount": amount,
-        "amount_capturable": 0,
-        "amount_details": {"tip": {}},
-        "amount_received": 0,
-        "application": None,
-        "application_fee_amount": None,
-        "automatic_payment_methods": None,
-        "canceled_at": None,
-        "cancellation_reason": None,
-        "capture_method": "automatic_async",
-        "client_secret": f"{object_id}_secret_{secret}",
-        "confirmation_method": "automatic",
-        "created": now,
-        "currency": currency,
-        "customer": None,
-        "customer_account": None,
-        "description": None,
-        "excluded_payment_method_types": None,
-        "last_payment_error": None,
-        "latest_charge": None,
-        "livemode": False,
-        "managed_payments": None,
-        "metadata": {},
-        "next_action": None,
-        "on_behalf_of": None,
-        "payment_method": None,
-        "payment_method_configuration_details": None,
-        "payment_method_options": {
-            "card": {
-                "installments": None,
-                "mandate_options": None,
-                "network": None,
-                "request_three_d_secure": "automatic",
-            }
-        },
-        "payment_method_types": ["card"],
-        "payment_record": None,
-        "processing": None,
-        "receipt_email": None,
-        "review": None,
-        "setup_future_usage": None,
-        "shipping": None,
-        "source": None,
-        "statement_descriptor": None,
-        "statement_descriptor_suffix": None,
-        "status": "requires_payment_method",
-        "transfer_data": None,
-        "transfer_group": None,
-    } | given
-
-
-def charge(object_id: str, now: int, intent: Document, method: Document, **given: Any) -> Document:
+def new_charge(object_id: str, now: int, intent: Document, method: Document, **given: Any) -> Document:
     """An attempt to take the money of an intent from a payment method; its outcome is given."""
     return {
         "id": object_id,
@@ -161,28 +109,38 @@ def sepa_details(account: Document, mandate: str) -> Document:
     }
 
 
-def refund(object_id: str, now: int, charge: Document, amount: int, **given: Any) -> Document:
-    """Money that goes back: ``amount`` of a charge, in minor units."""
-    return {
-        "id": object_id,
-        "object": "refund",
-        "amount": amount,
-        "balance_transaction": None,
-        "charge": charge["id"],
-        "created": now,
-        "currency": charge["currency"],
-        "customer": charge["customer"],
-        "customer_account": None,
-        "destination_details": {
-            "card": {"reference_status": "pending", "reference_type": "acquirer_reference_number", "type": "refund"},
-            "type": "card",
-        },
-        "metadata": {},
-        "payment_intent": charge["payment_intent"],
-        "payment_method": charge["payment_method"],
-        "reason": None,
-        "receipt_number": None,
-        "source_transfer_reversal": None,
-        "status": "succeeded",
-        "transfer_reversal": None,
-    } | given
+def charge_refunds(documents: Documents, charge: Document) -> None:
+    """2022-11-15: ``refunds`` are no longer there unless asked for."""
+    charge["refunds"] = REFUNDS.of(documents, charge["id"])
+
+
+TYPE = SandboxType(
+    name="charge",
+    paths=("/v1/charges",),
+    filters=same("customer", "payment_intent", "transfer_group"),
+    parent="payment_intent",
+    embedded={"refunds": REFUNDS},
+    searched="amount billing_details.address.postal_code created currency customer disputed refunded status",
+    search_pattern=r"payment_method_details\.[a-z_]+\.(brand|exp_month|exp_year|fingerprint|last4)",
+    changes=(Change("2025-03-31.basil", payer), Change("2022-11-15", charge_refunds)),
+    added={
+        "2026-09-30.endive": "payment_method_details.card.electronic_commerce_indicator",
+        "2025-04-30.basil": "billing_details.tax_id",
+        "2025-01-27.acacia": "outcome.advice_code",
+        "2024-12-18.acacia": "outcome.network_advice_code outcome.network_decline_code"
+        " payment_method_details.card.network_transaction_id payment_method_details.card.regulated_status",
+        "2024-06-20": "payment_method_details.card.authorization_code",
+        "2023-10-16": "payment_method_details.card.amount_authorized payment_method_details.card.extended_authorization"
+        " payment_method_details.card.incremental_authorization payment_method_details.card.multicapture"
+        " payment_method_details.card.overcapture",
+        "2022-11-15": "payment_method_details.card.network_token",
+        "2020-08-27": "amount_captured failure_balance_transaction payment_method_details.card.mandate radar_options",
+        "2020-03-02": "calculated_statement_descriptor",
+        "2019-12-03": "payment_method_details.card.network",
+        "2019-11-05": "disputed",
+        "2019-10-17": "payment_method_details.card.installments",
+        "2019-09-09": "payment_method_details.sepa_debit.mandate",
+        "2019-05-16": "statement_descriptor_suffix",
+        "2019-03-14": "billing_details payment_method payment_method_details",
+    },
+)

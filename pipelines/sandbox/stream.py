@@ -10,14 +10,11 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from pipelines.sandbox.account import NO_REQUEST, Tardiness
 from pipelines.sandbox.business.turns import TURNS, Happened, Turn, take_turn
 from pipelines.sandbox.chance import Chance
-
-if TYPE_CHECKING:
-    from pipelines.sandbox.sandbox import Sandbox
+from pipelines.sandbox.clocked import Clocked
 
 SAME_SECOND = 0.25
 """The share of steps that come in the same second as the one before."""
@@ -32,7 +29,7 @@ class Business:
 
     def __init__(
         self,
-        sandbox: "Sandbox",
+        sandbox: Clocked,
         seed: int | None = None,
         *,
         pace: int = 600,
