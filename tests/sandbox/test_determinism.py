@@ -1,13 +1,18 @@
 """The same seed gives the same bytes, however the account got there."""
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from pipelines.errors import StripeOltpError
-from pipelines.sandbox import NOW, Sandbox
+from pipelines.sandbox import NOW, Business, Sandbox
+from pipelines.sandbox.sandbox import FORMAT
 
 DAY = 86_400
+# What a small account is made of, in each format of the store. Another digest of the same format means that stores on
+# disk would be taken for what they are not: raise FORMAT, say in the CHANGELOG what is new, and put the digest here.
+DIGESTS = {"2": "05ff7bc509a548d5071a79562bbfa632ec3694da213ebd43edd5ac04924c8e3c"}
 
 
 def contents(sandbox: Sandbox) -> list[tuple[str, bytes]]:
@@ -16,6 +21,13 @@ def contents(sandbox: Sandbox) -> list[tuple[str, bytes]]:
 
 def test_the_same_seed_gives_the_same_bytes() -> None:
     assert contents(Sandbox.create(None, customers=15)) == contents(Sandbox.create(None, customers=15))
+
+
+def test_the_bytes_change_only_with_the_format() -> None:
+    sandbox = Sandbox.create(None, customers=8)
+    Business(sandbox, seed=7).step(40)
+    digest = sha256(b"\n".join(body for _, body in contents(sandbox))).hexdigest()
+    assert {FORMAT: digest} == DIGESTS, "The sandbox's bytes are others: see what DIGESTS says."
 
 
 def test_another_seed_gives_another_account() -> None:

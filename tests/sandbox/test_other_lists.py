@@ -11,6 +11,7 @@ from pipelines.sandbox.server.messages import Answer, Request
 from pipelines.sandbox.server.resources import RESOURCES
 from pipelines.sandbox.server.routes import respond
 from pipelines.sandbox.versions.known import NEWEST
+from tests.sandbox import table
 from tests.sandbox.conftest import Document, Served, documents
 
 PATHS = specification.list_paths()
@@ -70,6 +71,10 @@ def names(form: specification.Form, name: str) -> list[str]:
     if isinstance(form, dict) and "fields" in form:
         return [f"{name}[{inner}]" for inner in form["fields"]]
     return [name]
+
+
+def test_the_documentation_lists_the_types_as_they_are() -> None:
+    assert table.documented() == table.table(), "python -m tests.sandbox.table writes them"
 
 
 @pytest.mark.parametrize("path", RESOURCES)

@@ -5,11 +5,11 @@ import json
 import pytest
 
 from pipelines.sandbox import Sandbox
+from pipelines.sandbox.objects import TYPES
 from tests.sandbox.conftest import Served, documents
-from tests.sandbox.derive_openapi import SERVED
 from tests.sandbox.openapi import complaints
 
-KINDS = [kind for kind in SERVED if not kind.startswith("deleted_") and kind != "balance"]
+KINDS = [kind for kind, each in TYPES.items() if not (each.made_from or each.computed)]
 
 
 @pytest.mark.parametrize("kind", KINDS)
