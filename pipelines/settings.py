@@ -20,6 +20,7 @@ from pipelines.errors import UsageError
 
 API_BASE = "https://api.stripe.com"
 API_VERSION = "2026-10-28.endive"
+ANSWER = "STRIPE_OLTP_ANSWER_SECONDS"
 KEY_FORM = re.compile(r"(sk|rk)_(test|live)_\w+")
 
 
@@ -43,7 +44,8 @@ class Settings:
     """The configuration of one run.
 
     ``api_key`` None means the sandbox Stripe; ``database_url`` None the embedded PostgreSQL. Everything that is kept
-    on disk lies under ``home``.
+    on disk lies under ``home``. ``answer_within`` is how long one answer of Stripe may take, from its first byte to its
+    last.
     """
 
     home: Path
@@ -52,6 +54,7 @@ class Settings:
     api_version: str = API_VERSION
     database_url: str | None = field(default=None, repr=False)
     pace: Pace = Pace()
+    answer_within: timedelta = timedelta(seconds=60)
 
     @property
     def livemode(self) -> bool | None:
@@ -71,6 +74,7 @@ def load() -> Settings:
         api_key=api_key,
         api_base=api_base,
         database_url=_checked_url(value("DATABASE_URL")),
+        answer_within=_duration(ANSWER, value(ANSWER), "seconds", Settings.answer_within, least=1),
         pace=Pace(
             _duration("STRIPE_OLTP_LAG_SECONDS", value("STRIPE_OLTP_LAG_SECONDS"), "seconds", Pace.lag),
             _duration("STRIPE_OLTP_RELIST_DAYS", value("STRIPE_OLTP_RELIST_DAYS"), "days", Pace.relist_window),
@@ -111,10 +115,10 @@ def _env_file(path: Path) -> dict[str, str | None]:
     return dotenv_values(stream=StringIO(text))
 
 
-def _duration(name: str, said: str | None, unit: str, default: timedelta) -> timedelta:
+def _duration(name: str, said: str | None, unit: str, default: timedelta, least: int = 0) -> timedelta:
     if said is None:
         return default
-    if not re.fullmatch(r"\d{1,9}", said):
+    if not re.fullmatch(r"\d{1,9}", said) or int(said) < least:
         raise UsageError(f"{name} is a whole number of {unit}, for instance {name}=3.")
     return timedelta(**{unit: int(said)})
 

@@ -1,6 +1,7 @@
 """What a run says at its end, to a person or to a machine."""
 
 from datetime import UTC
+from typing import TYPE_CHECKING
 
 from rich.markup import escape
 from rich.table import Table
@@ -12,6 +13,9 @@ from pipelines.promotion import Account
 from pipelines.runs.results import COLUMNS, RunResult
 from pipelines.settings import Settings
 from pipelines.words import counted
+
+if TYPE_CHECKING:
+    from pipelines.landing.report import LandingReport
 
 
 def account_name(settings: Settings) -> str:
@@ -53,11 +57,13 @@ def _table(result: RunResult) -> Table:
     table.add_column("seconds", justify="right", footer=f"{result.seconds:,.1f}")
     for name, row in rows.items():
         figures = [_figure(column, row[column]) for column in columns]
-        table.add_row(_name(name), *figures, f"{row['seconds']:,.1f}")
+        table.add_row(_name(name, result.landing), *figures, f"{row['seconds']:,.1f}")
     return table
 
 
-def _name(name: str) -> str:
+def _name(name: str, landing: "LandingReport | None") -> str:
+    if landing and (name in landing.failures or name in landing.refused):
+        return f"{escape(name)} [red](not read)[/red]"
     promoted = name in CATALOGUE and CATALOGUE[name].table
     return name if promoted else f"{escape(name)} [dim](landed only)[/dim]"
 
@@ -96,8 +102,12 @@ def _news(result: RunResult) -> str:
     if landing is None or landing.since is None:
         return ""
     changed = sum(landed.landed for name, landed in landing.objects.items() if name not in landing.whole)
-    news = counted(changed, "new or changed object") if changed else "nothing new"
+    unread = [name for name in CATALOGUE if name in landing.failures or name in landing.refused]
+    nothing = f"nothing new of what could be read (not {', '.join(unread)})" if unread else "nothing new"
+    news = counted(changed, "new or changed object") if changed else nothing
     news += f" since {landing.since.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    if changed and unread:
+        news += f"; not read: {', '.join(unread)}"
     if not landing.whole:
         return f": {news}"
     whole = sum(landed.landed for name, landed in landing.objects.items() if name in landing.whole)

@@ -83,7 +83,7 @@ def _seconds(moment: datetime | None) -> int | None:
 
 
 def _exit(outcome: "Verification") -> None:
-    if outcome.number_of_differences or outcome.unread:
+    if outcome.number_of_differences or outcome.unread or outcome.odd:
         raise typer.Exit(FAILED)
     if outcome.refused:
         raise typer.Exit(REFUSED)
@@ -198,7 +198,10 @@ def _unproven(outcome: "Verification") -> str:
         why.append(f"The key may not read {', '.join(sorted(outcome.refused))}")
     if outcome.unread:
         why.append(f"{', '.join(sorted(outcome.unread))} {'were' if len(outcome.unread) > 1 else 'was'} not read")
-    return f"{', and '.join(why)}, so agreement is not proven"
+    if outcome.odd:
+        why.append(f"what Stripe says of {', '.join(sorted(outcome.odd))} cannot be")
+    sentence = ", and ".join(why)
+    return f"{sentence[0].upper()}{sentence[1:]}, so agreement is not proven"
 
 
 def _table(*columns: str) -> Table:

@@ -8,7 +8,6 @@ from psycopg2.extensions import connection as Connection
 
 from pipelines import log
 from pipelines.catalogue import StripeObject
-from pipelines.landing.lists import Refusal
 from pipelines.landing.load.coordinator import Reading, Sources
 from pipelines.landing.load.load import Batch
 from pipelines.landing.load.slots import Lanes
@@ -22,8 +21,7 @@ from pipelines.settings import Settings
 from pipelines.stripe_api.account import who_and_when
 from pipelines.stripe_api.client import Client
 from pipelines.stripe_api.clocks import test_clocks
-from pipelines.stripe_api.errors import StripePermissionError, StripeRefusedError, StripeRequestError
-from pipelines.stripe_api.events import Change
+from pipelines.stripe_api.shortfalls import Shortfalls
 
 QUIET = 60.0  # seconds: what takes longer may have missed something, and is followed by another round
 PAUSE = 0.5  # seconds until one who joined looks for more to read
@@ -41,14 +39,12 @@ class Engine:
         planning: Connection,
         lanes: Lanes,
         intake: Intake,
+        shortfalls: Shortfalls,
     ) -> None:
-        """``connection`` is in autocommit mode, ``planning`` is not."""
+        """``connection`` is in autocommit mode, ``planning`` is not. What ``shortfalls`` has is left out."""
         self.loads: list[str] = []
         self.problems: list[str] = []
-        self.refusals: dict[str, Refusal] = {}
-        self.failures: dict[str, StripeRequestError] = {}
-        self.withheld: list[Change] = []
-        self.withheld_why: dict[str, StripeRefusedError] = {}
+        self.shortfalls = shortfalls
         self.since: datetime | None = None
         self.whole: set[str] = set()
         self.others = OtherAccounts(own_account(connection))
@@ -56,14 +52,9 @@ class Engine:
         self._connection, self._planning = connection, planning
         self._lanes, self.intake = lanes, intake
 
-    @property
-    def refused(self) -> set[str]:
-        """The types that the key may not read, the account and test clocks among them."""
-        return {name for name, refusal in self.refusals.items() if isinstance(refusal, StripePermissionError)}
-
     def now(self) -> datetime:
         """What Stripe's clock shows."""
-        return who_and_when(self._client, self.refusals)[1]
+        return who_and_when(self._client, self.shortfalls)[1]
 
     def run(self, objects: Sequence[StripeObject], now: datetime) -> None:
         """Bring ``raw`` to what Stripe says: finish what an earlier run planned, then plan and read what came since.
@@ -79,7 +70,7 @@ class Engine:
             started = monotonic()
             whole = self._plan(objects, now)
             self.work(objects, now)
-            lost_events = EVENT.name in self.refusals and not whole
+            lost_events = EVENT.name in self.shortfalls.refusals and not whole
             if monotonic() - started < QUIET and not lost_events:
                 return
             now = self.now()
@@ -119,8 +110,7 @@ class Engine:
             self.intake,
             {EVENT.name, *(entry.name for entry in objects)},
             begun,
-            self.refusals,
-            self.failures,
+            self.shortfalls,
             self.others,
         )
 
@@ -129,16 +119,17 @@ class Engine:
         self.loads += loads
         for name in loads:
             log.info("load", load=name, landed=batch.landed, seconds=batch.seconds)
-        self.withheld += batch.done.withheld
-        self.withheld_why |= batch.withheld
+        for name, why in batch.withheld.items():
+            self.shortfalls.withhold(name, [change.id for change in batch.done.withheld if change.object == name], why)
         if batch.is_full:
             vacuum_grown(connection)
 
     def _plan(self, objects: Sequence[StripeObject], now: datetime) -> set[str]:
         clocks: list[str] = []
         if not self._settings.livemode:
-            clocks, _ = test_clocks(self._client, self.refusals)
-        what = Plan(now, objects, clocks, self._settings.api_version, self._settings.pace, set(self.failures))
+            clocks = test_clocks(self._client, self.shortfalls)
+        failing = set(self.shortfalls.failures)
+        what = Plan(now, objects, clocks, self._settings.api_version, self._settings.pace, failing)
         with self._planning, self._planning.cursor() as cursor:
             whole = watermarks.plan(cursor, what)
         self.whole |= whole
@@ -156,7 +147,7 @@ class Engine:
                 )
 
     def _lists_left(self, objects: Sequence[StripeObject]) -> bool:
-        readable = {EVENT.name, *(entry.name for entry in objects)} - self.refusals.keys() - self.failures.keys()
+        readable = {name for name in (EVENT.name, *(entry.name for entry in objects)) if not self.shortfalls.has(name)}
         with self._planning, self._planning.cursor() as cursor:
             return watermarks.is_list_left(cursor, readable)
 

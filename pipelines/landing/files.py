@@ -19,7 +19,7 @@ from pipelines.stripe_api.documents import (
     OtherFormError,
     read,
     slice_array,
-    slice_list,
+    slice_filed_list,
     slice_one,
 )
 from pipelines.stripe_api.errors import LandingFileError
@@ -118,7 +118,7 @@ def _values(text: bytes) -> Sequence[tuple[str | None, bytes]]:
     document = slice_one(text)
     if not (document.startswith(b"{") and read(document).object in LIST_OBJECTS):
         return [(None, document)]
-    elements = [(f"element {number}", raw) for number, raw in enumerate(slice_list(text)[0], start=1)]
+    elements = [(f"element {number}", raw) for number, raw in enumerate(slice_filed_list(text), start=1)]
     return elements[::-1]  # a list page is newest first
 
 

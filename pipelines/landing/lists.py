@@ -11,15 +11,22 @@ from pipelines.catalogue import CATALOGUE, StripeObject, asked_for, children_of
 from pipelines.errors import StripeOltpError
 from pipelines.landing.others import OtherAccounts
 from pipelines.raw.csv_files import Copy
+from pipelines.raw.spools import Spool
 from pipelines.stripe_api.client import Answer, Client, Page
 from pipelines.stripe_api.documents import Document, read
-from pipelines.stripe_api.errors import StripeMissingError, StripePermissionError, StripeUnknownEndpointError
+from pipelines.stripe_api.errors import (
+    StripeMissingError,
+    StripeModeError,
+    StripePermissionError,
+    StripeRefusedError,
+    StripeUnknownEndpointError,
+)
 from pipelines.stripe_api.events import Change, version_of
+from pipelines.stripe_api.shortfalls import Refusal
+from pipelines.stripe_api.walks import Walk
 from pipelines.stripe_api.workers import do_all
 
 LISTS_AT_ONCE = 4  # of one page
-
-Refusal = StripePermissionError | StripeUnknownEndpointError
 
 
 @dataclass(frozen=True)
@@ -56,12 +63,14 @@ class Reader:
     others: OtherAccounts | None = None
 
     def pages(
-        self, entry: StripeObject, parameters: Mapping[str, str]
+        self, entry: StripeObject, parameters: Mapping[str, str], walk: Walk | None = None
     ) -> Iterator[tuple[Page, list[Copy], list[Copy]]]:
         """Land a list, page by page: each page, its copies, and those of them that said something new."""
-        for page in self.client.pages(entry.path or "", self._list_parameters(entry) | dict(parameters)):
+        for page in self.client.pages(entry.path or "", self._list_parameters(entry) | dict(parameters), walk):
             copies = [
-                copy for copy in copies_of(page, entry) if not (self.others and self.others.leave_out(copy.document))
+                copy
+                for copy in copies_of(page, entry, self.client)
+                if not (self.others and self.others.leave_out(copy.document))
             ]
             landed = self.writer.land(copies)
             self._complete(entry, landed)
@@ -71,7 +80,9 @@ class Reader:
         """Land one object by its id, and the lists in it that Stripe cut. Raises StripeMissingError."""
         asked = asked_for(entry, self.api_version)
         answer = self.client.retrieve(f"{entry.path}/{quote(object_id, safe='')}", asked)
-        copy = _copy(answer.body, answer, entry, "retrieve")
+        copy = _copy(answer.body, answer, entry, self.client, "retrieve")
+        if copy.document.id != object_id:
+            raise StripeRefusedError(f"GET {entry.path}/{object_id}: Stripe answered with {copy.document.id} instead.")
         landed = self.writer.land([copy])
         # What changed may be beyond the beginning of a list that the document holds. The rest is read anew, and the
         # document landed with it: only the load that brought both says what is no longer in the list.
@@ -104,12 +115,14 @@ class Reader:
             path, _, query = cut.rest.partition("?")
             here = {name: value.format(id=parent.id) for name, value in parse_qsl(query)}
             here |= asked_for(cut.entry, self.api_version, listed=True)
-            pages = self.client.pages(path.format(id=quote(parent.id or "", safe="")), here)
-            # All or nothing: a load that holds elements of a list is taken to hold all of them.
-            copies = [copy for page in pages for copy in copies_of(page, cut.entry, parent.id)]
-            landed = self.writer.land(copies, compare=cut.entry.embedded is None)
-            for inner in self._cut_lists(cut.entry, landed):
-                self._read_to_its_end(*inner)
+            with Spool() as spool:
+                # All or nothing: a load that holds elements of a list is taken to hold all of them.
+                for page in self.client.pages(path.format(id=quote(parent.id or "", safe="")), here):
+                    spool.add(copies_of(page, cut.entry, self.client, parent.id))
+                for copies in spool:
+                    landed = self.writer.land(copies, compare=cut.entry.embedded is None)
+                    for inner in self._cut_lists(cut.entry, landed):
+                        self._read_to_its_end(*inner)
         except StripeMissingError:
             return  # the parent was deleted meanwhile, and its list with it: the event will say so
         except (StripePermissionError, StripeUnknownEndpointError) as refusal:
@@ -137,12 +150,29 @@ def _lists_in(name: str) -> Mapping[str, CutList]:
     return children | evidence
 
 
-def copies_of(page: Page, entry: StripeObject, parent: str | None = None) -> list[Copy]:
-    """The elements of one page, of a list under ``parent``."""
-    return [_copy(element, page, entry, "list", parent) for element in page.elements]
+def received(raw: bytes, said: Page | Answer, entry: StripeObject, client: Client) -> Document:
+    """A document of one type as an answer holds it: everything that any reader of Stripe reads passes here.
 
-
-def _copy(raw: bytes, said: Page | Answer, entry: StripeObject, origin: str, parent: str | None = None) -> Copy:
+    Raises StripeModeError for one that no such key may see; what else is odd about it is noted.
+    """
     document = read(raw, tuple(lists_in(entry)))
+    if None not in (document.livemode, client.livemode) and document.livemode != client.livemode:
+        raise StripeModeError(
+            f"Stripe gave {entry.name} {document.id} with livemode {str(document.livemode).lower()}, and STRIPE_API_KEY"
+            f" is a {'live' if client.livemode else 'test'} key. Nothing of that answer is used."
+        )
+    client.oddities.look_at(entry.name, document, said.observed_at)
+    return document
+
+
+def copies_of(page: Page, entry: StripeObject, client: Client, parent: str | None = None) -> list[Copy]:
+    """The elements of one page, of a list under ``parent``."""
+    return [_copy(element, page, entry, client, "list", parent) for element in page.elements]
+
+
+def _copy(  # noqa: PLR0917 -- two call sites
+    raw: bytes, said: Page | Answer, entry: StripeObject, client: Client, origin: str, parent: str | None = None
+) -> Copy:
+    document = received(raw, said, entry, client)
     version = version_of(document) if entry.name == "event" else said.api_version
     return Copy(entry.name, entry.plural, document, origin, said.observed_at, version, parent)

@@ -10,9 +10,7 @@ from psycopg2.extensions import connection as Connection
 from pipelines.catalogue import CATALOGUE
 from pipelines.errors import StripeOltpError
 from pipelines.raw.intake import Counts
-from pipelines.stripe_api.events import Change
-
-NAMED = 3  # ids in a message
+from pipelines.stripe_api.shortfalls import NAMED, Shortfalls
 
 
 @dataclass(frozen=True)
@@ -41,22 +39,36 @@ class LandedObject:
 
 @dataclass(frozen=True)
 class LandingReport:
-    """One landing: by object, the dlt loads it completed, and what a person should know.
+    """One landing: by object, the dlt loads it completed, and ``remarks``, which a person should know of.
 
     ``since`` is until when Stripe was read before, None when nothing was. ``whole`` names the types that were read
-    from beginning to end, ``refused`` those that the key may not read, ``failures`` why Stripe failed to say all there
-    is of a type (the others are whole, and the next run tries again); ``events`` and ``requests`` are numbers.
+    from beginning to end; ``shortfalls`` are what Stripe did not give, in all landings of the run; ``events`` and
+    ``requests`` are numbers.
     """
 
     objects: Mapping[str, LandedObject]
     load_ids: Sequence[str]
-    problems: Sequence[str]
+    remarks: Sequence[str]
     since: datetime | None = None
     whole: AbstractSet[str] = frozenset()
-    refused: AbstractSet[str] = frozenset()
-    failures: Mapping[str, StripeOltpError] = field(default_factory=dict)
+    shortfalls: Shortfalls = field(default_factory=Shortfalls)
     events: int = 0
     requests: int = 0
+
+    @property
+    def refused(self) -> AbstractSet[str]:
+        """The types that the key may not read, the account and the test clocks among them."""
+        return self.shortfalls.refused
+
+    @property
+    def failures(self) -> Mapping[str, StripeOltpError]:
+        """Why Stripe failed to say all there is of a type: the others are whole, and the next run tries again."""
+        return self.shortfalls.failures
+
+    @property
+    def problems(self) -> list[str]:
+        """All that a person should know, each once."""
+        return list(dict.fromkeys([*self.remarks, *self.shortfalls.sentences]))
 
     @property
     def failure(self) -> StripeOltpError | None:
@@ -64,7 +76,7 @@ class LandingReport:
         return next(iter(self.failures.values()), None)
 
     def then(self, other: "LandingReport") -> "LandingReport":
-        """This landing and the one after it, as one."""
+        """This landing and the one after it of the same run, as one."""
         objects = dict(self.objects)
         for name, landed in other.objects.items():
             objects[name] = objects[name] + landed if name in objects else landed
@@ -72,9 +84,8 @@ class LandingReport:
             self,
             objects=objects,
             load_ids=[*self.load_ids, *other.load_ids],
-            problems=list(dict.fromkeys([*self.problems, *other.problems])),
-            refused=self.refused | other.refused,
-            failures={**other.failures, **self.failures},
+            remarks=list(dict.fromkeys([*self.remarks, *other.remarks])),
+            shortfalls=self.shortfalls.and_also(other.shortfalls),
             requests=self.requests + other.requests,
         )
 
@@ -114,19 +125,6 @@ def unheld(places: Sequence[str]) -> list[str]:
         return []
     rest = f" and {len(places) - NAMED:,} more" if len(places) > NAMED else ""
     return [f"Not in raw, because it cannot hold them: {'; '.join(places[:NAMED])}{rest}."]
-
-
-def withheld(changes: Sequence[Change], why: Mapping[str, StripeOltpError]) -> list[str]:
-    """What Stripe refused to give by its id: of each type how many, the first few, and the reason of one."""
-    problems = []
-    for name, reason in why.items():
-        ids = sorted({change.id for change in changes if change.object == name})
-        named = ", ".join(ids[:NAMED]) + (" …" if len(ids) > NAMED else "")
-        problems.append(
-            f"Stripe refuses to give objects of type {name} by id: {len(ids):,} ({named})."
-            f" Of one it says: {reason} It is asked again after 2 days, then 4, 8 …"
-        )
-    return problems
 
 
 def is_promoted(name: str) -> bool:

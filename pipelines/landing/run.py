@@ -22,15 +22,16 @@ from pipelines.landing.load.slots import Lanes
 from pipelines.landing.others import OtherAccounts, own_account
 from pipelines.landing.plan.refetch import want_missing
 from pipelines.landing.plan.watermarks import EVENT
-from pipelines.landing.report import LandingReport, is_promoted, landed_objects, set_aside, unheld, withheld
+from pipelines.landing.report import LandingReport, is_promoted, landed_objects, set_aside, unheld
 from pipelines.raw.dlt.packages import clear_files, folder_of, is_outdated, note_run, own_folder, pending
 from pipelines.raw.intake import Counts, Intake, OnProgress
 from pipelines.raw.newest import NewestCopies
 from pipelines.raw.tables import vacuum_grown
 from pipelines.settings import Settings
 from pipelines.stripe_api.account import check_account, compare_account, who_and_when
-from pipelines.stripe_api.client import Client
+from pipelines.stripe_api.client import Client, timeouts
 from pipelines.stripe_api.errors import LoadFailedError
+from pipelines.stripe_api.shortfalls import Shortfalls
 
 
 def land(
@@ -42,7 +43,7 @@ def land(
     """
     with _reading(settings, database_url, on_progress) as (engine, client, connection):
         compare_account(connection, None, settings.livemode)  # before a key of the wrong mode says anything to Stripe
-        account, now = who_and_when(client, engine.refusals)
+        account, now = who_and_when(client, engine.shortfalls)
         check_account(connection, account, settings.livemode)
         engine.others = OtherAccounts(own_account(connection))
         for entry in objects:
@@ -53,23 +54,40 @@ def land(
 
 
 def land_missing(
-    settings: Settings, database_url: str, objects: Sequence[StripeObject], on_progress: OnProgress | None = None
+    settings: Settings,
+    database_url: str,
+    objects: Sequence[StripeObject],
+    on_progress: OnProgress | None = None,
+    before: LandingReport | None = None,
+    *,
+    is_first: bool = True,
 ) -> LandingReport | None:
     """Land what rows of ``oltp`` name and no list had, of the types ``objects``. None when there is nothing to ask for.
 
-    What Stripe does not know is remembered in ``meta.missing`` and asked for ever more rarely. Raises as ``land``.
+    What Stripe does not know is remembered in ``meta.missing`` and asked for ever more rarely. ``before`` are the
+    landings of the same run: what they could not read is not asked for again. ``is_first``: see ``want_missing``.
+    Raises as ``land``.
     """
+    left = [entry for entry in objects if before is None or not before.shortfalls.has(entry.name)]
     with closing(connect(database_url)) as connection:
-        if not want_missing(connection, objects):
+        if not want_missing(connection, left, is_first=is_first):
             return None
-    return land_wanted(settings, database_url, objects, on_progress)
+    return land_wanted(settings, database_url, left, on_progress, before)
 
 
 def land_wanted(
-    settings: Settings, database_url: str, objects: Sequence[StripeObject], on_progress: OnProgress | None = None
+    settings: Settings,
+    database_url: str,
+    objects: Sequence[StripeObject],
+    on_progress: OnProgress | None = None,
+    before: LandingReport | None = None,
 ) -> LandingReport:
-    """Land what is noted of ``objects`` and not read yet, without looking for what is new. Raises as ``land``."""
-    with _reading(settings, database_url, on_progress) as (engine, client, connection):
+    """Land what is noted of ``objects`` and not read yet, without looking for what is new. Raises as ``land``.
+
+    ``before``: see ``land_missing``.
+    """
+    shortfalls = before.shortfalls if before else None
+    with _reading(settings, database_url, on_progress, shortfalls) as (engine, client, connection):
         engine.work(objects, engine.now())
         return _told(engine, client, connection, {entry.name for entry in objects})
 
@@ -118,7 +136,7 @@ def join(settings: Settings, database_url: str, on_progress: OnProgress | None =
         own_folder(folder_of(settings.home, connection)) as folder,
         _engine(settings, database_url, connection, folder, on_progress) as (engine, client),
     ):
-        account, now = who_and_when(client, engine.refusals)
+        account, now = who_and_when(client, engine.shortfalls)
         compare_account(connection, account, settings.livemode)
         engine.join(objects, now)
         return _told(engine, client, connection, {entry.name for entry in objects})
@@ -169,33 +187,41 @@ def _load_left(folder: Path, connection: Connection) -> tuple[list[str], list[st
 
 @contextmanager
 def _reading(
-    settings: Settings, database_url: str, on_progress: OnProgress | None
+    settings: Settings, database_url: str, on_progress: OnProgress | None, shortfalls: Shortfalls | None = None
 ) -> Iterator[tuple[Engine, Client, Connection]]:
     """All that reading Stripe takes; what an earlier landing left is loaded first."""
     with (
         _connected(database_url) as connection,
         _landing(settings, connection) as folder,
-        _engine(settings, database_url, connection, folder, on_progress) as (engine, client),
+        _engine(settings, database_url, connection, folder, on_progress, shortfalls) as (engine, client),
     ):
         engine.loads, engine.problems = _load_left(folder, connection)
         yield engine, client, connection
 
 
 @contextmanager
-def _engine(
-    settings: Settings, database_url: str, connection: Connection, folder: Path, on_progress: OnProgress | None
+def _engine(  # noqa: PLR0917 -- two call sites
+    settings: Settings,
+    database_url: str,
+    connection: Connection,
+    folder: Path,
+    on_progress: OnProgress | None,
+    shortfalls: Shortfalls | None = None,
 ) -> Iterator[tuple[Engine, Client]]:
     if settings.api_key is None:
         raise UsageError("There is no STRIPE_API_KEY. Set it, or let the sandbox Stripe answer.")
     with (
         closing(connect(database_url)) as planning,
         Lanes(folder, partial(connect, database_url)) as lanes,
-        Client(settings.api_key, api_base=settings.api_base, api_version=settings.api_version) as client,
+        Client(
+            settings.api_key,
+            api_base=settings.api_base,
+            api_version=settings.api_version,
+            timeout=timeouts(settings.answer_within),
+        ) as client,
     ):
-        yield (
-            Engine(settings, client, connection, planning, lanes, Intake(NewestCopies(connection), on_progress)),
-            client,
-        )
+        intake = Intake(NewestCopies(connection), on_progress)
+        yield Engine(settings, client, connection, planning, lanes, intake, shortfalls or Shortfalls()), client
 
 
 def _told(engine: Engine, client: Client, connection: Connection, names: AbstractSet[str]) -> LandingReport:
@@ -203,14 +229,13 @@ def _told(engine: Engine, client: Client, connection: Connection, names: Abstrac
     events = counts[EVENT.name].landed if EVENT.name in counts else 0
     if EVENT.name not in names:
         counts.pop(EVENT.name, None)
-    problems = [*engine.problems, *(str(why) for why in (*engine.refusals.values(), *engine.failures.values()))]
-    problems += [*withheld(engine.withheld, engine.withheld_why), *engine.others.problems]
+    engine.shortfalls.oddities.add(client.oddities)
+    problems = [*engine.problems, *engine.others.problems]
     return replace(
         _report(connection, counts, engine.loads, problems),
         since=engine.since,
         whole=engine.whole,
-        refused=engine.refused,
-        failures=engine.failures,
+        shortfalls=engine.shortfalls,
         events=events,
         requests=client.counters.total.sent,
     )

@@ -78,7 +78,7 @@ class NoteDue:
         due = schedule.due(work.database.connection, work.objects, work.settings.pace.reconcile_every)
         if due and work.landing:
             problem = f"To be compared with Stripe, which pipeline and reconcile do: {_names(due)}."
-            work.landing = replace(work.landing, problems=[*work.landing.problems, problem])
+            work.landing = replace(work.landing, remarks=[*work.landing.remarks, problem])
 
 
 def _planned(cursor: Cursor, work: Work) -> Iterator[Step]:

@@ -49,11 +49,11 @@ class FetchReferences:
         """Fetch and promote. Raises as ``landing.run.land_missing`` and ``promotion.promote``."""
         from pipelines.landing.run import land_missing
 
-        for _ in range(ROUNDS):
-            refused = work.landing.refused if work.landing else frozenset()
-            readable = [entry for entry in work.objects if entry.name not in refused]
+        for number in range(ROUNDS):
             with work.watch(FETCHED) as report:
-                fetched = land_missing(work.settings, work.database.url, readable, report)
+                fetched = land_missing(
+                    work.settings, work.database.url, work.objects, report, work.landing, is_first=not number
+                )
             if fetched is None:
                 break
             events.landed(fetched)

@@ -1,36 +1,51 @@
 """One Stripe account and one mode a database: ids that merchants choose repeat across both."""
 
-from collections.abc import MutableMapping
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from psycopg2.extensions import connection as Connection
 
 from pipelines.stripe_api.client import Client
 from pipelines.stripe_api.documents import read
-from pipelines.stripe_api.errors import AccountError, StripePermissionError, StripeUnknownEndpointError
+from pipelines.stripe_api.errors import (
+    AccountError,
+    StripePermissionError,
+    StripeRequestError,
+    StripeUnknownEndpointError,
+)
+from pipelines.stripe_api.shortfalls import Shortfalls
 
-Refusals = MutableMapping[str, StripePermissionError | StripeUnknownEndpointError]
+ACCOUNT = "account"
 
 
-def who_and_when(client: Client, refusals: Refusals | None = None) -> tuple[str | None, datetime]:
-    """The id of the key's account (None when a restricted key may not say it), and Stripe's clock.
+def who_and_when(client: Client, shortfalls: Shortfalls) -> tuple[str | None, datetime]:
+    """The id of the key's account (None when nobody says it), and Stripe's clock.
 
-    ``refusals`` takes note that the key may not: nobody sees then that it is a key of another account.
+    ``shortfalls`` takes note of why not: nobody sees then that it is a key of another account. Where asking failed
+    already, it is not asked for again.
     """
-    try:
-        answer = client.retrieve("/v1/account")
-    except StripePermissionError as refusal:
-        if refusals is not None:
-            refusals["account"] = refusal
-        return None, _clock(client)
-    return read(answer.body).id, answer.observed_at
+    if ACCOUNT not in shortfalls.failures:
+        try:
+            answer = client.retrieve("/v1/account")
+        except (StripePermissionError, StripeRequestError) as error:
+            shortfalls.note(ACCOUNT, unknown_if_404(error))
+        else:
+            return read(answer.body).id, answer.observed_at
+    return None, client.clock or _clock(client, shortfalls)
 
 
-def _clock(client: Client) -> datetime:
-    try:
-        return next(client.pages("/v1/events")).observed_at
-    except StripePermissionError:
-        return datetime.now(UTC)
+def _clock(client: Client, shortfalls: Shortfalls) -> datetime:
+    """Stripe's clock when no answer told it yet; this machine's when none does."""
+    with suppress(StripePermissionError, StripeRequestError):
+        if not shortfalls.has("event"):
+            return next(client.pages("/v1/events")).observed_at
+    return client.clock or datetime.now(UTC)
+
+
+def unknown_if_404(error: StripePermissionError | StripeRequestError) -> StripePermissionError | StripeRequestError:
+    """An endpoint that can only be missing as a whole, whatever the words are in which a server says so."""
+    is_missing = isinstance(error, StripeRequestError) and error.status == 404
+    return StripeUnknownEndpointError(str(error), status=404) if is_missing else error
 
 
 def check_account(connection: Connection, account_id: str | None, livemode: bool | None) -> None:

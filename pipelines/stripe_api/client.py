@@ -9,28 +9,32 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from time import monotonic
 from typing import Self, TypeVar
 
 import stripe
-from tenacity import RetryCallState, Retrying, retry_if_exception, sleep_using_event, stop_after_attempt
+from tenacity import RetryCallState, Retrying, retry_if_exception, sleep_using_event
 
 from pipelines import log
 from pipelines.addresses import check_key, checked_base, is_loopback
+from pipelines.stripe_api.connections import Route
 from pipelines.stripe_api.counters import Counters, RequestCounts
-from pipelines.stripe_api.documents import NotJsonError, OtherFormError, read, slice_list, slice_one
+from pipelines.stripe_api.documents import NotJsonError, OtherFormError, read, slice_list, slice_object
 from pipelines.stripe_api.errors import (
     StripeClosedError,
     StripeCursorError,
+    StripeEndlessListError,
     StripeKeyRefusedError,
     StripePermissionError,
     StripeRequestError,
 )
 from pipelines.stripe_api.expansion import refused_path, without
+from pipelines.stripe_api.oddities import Oddities
 from pipelines.stripe_api.rate_limits import RateLimits, endpoint_of
 from pipelines.stripe_api.refusals import refusal, unreadable
-from pipelines.stripe_api.retries import may_pass, rate_limited_reason, reason, retry_after, said_at, waiting
+from pipelines.stripe_api.retries import enough, may_pass, rate_limited_reason, reason, retry_after, said_at, waiting
+from pipelines.stripe_api.walks import Walk
 from pipelines.stripe_api.wire import Wire
 
 T = TypeVar("T")
@@ -40,7 +44,7 @@ stripe.enable_telemetry = False
 PAGE_SIZE = 100  # Stripe's most
 ATTEMPTS = 8
 LONGEST_WAIT = 30.0  # seconds between two attempts
-TIMEOUT = (10.0, 80.0)  # seconds to connect, to read
+TIMEOUT = (10.0, 60.0)  # seconds to connect, and for one answer from its first byte to its last
 
 
 @dataclass(frozen=True)
@@ -66,9 +70,10 @@ class Client:
     """Reads one Stripe account. Safe to use from several threads, which share its limits and connections.
 
     Every method raises StripeKeyRefusedError, StripePermissionError, StripeUnreachableError, StripeClosedError or
-    StripeRequestError, of which StripeMissingError and StripeUnknownEndpointError are kinds. ``counters`` says what
-    it took. Closing it, also by leaving its ``with`` block, ends the waiting of all threads at once: do so on Ctrl-C,
-    which interrupts the main thread alone.
+    StripeRequestError, of which StripeMissingError, StripeUnknownEndpointError, StripeUnansweredError and
+    StripeEndlessListError are kinds. ``counters`` says what it took, ``oddities`` what was odd about what was
+    received, ``livemode`` which mode the key is for, None when it does not say. Closing it, also by leaving its
+    ``with`` block, ends the waiting of all threads at once: do so on Ctrl-C, which interrupts the main thread alone.
     """
 
     def __init__(
@@ -82,7 +87,7 @@ class Client:
         longest_wait: float = LONGEST_WAIT,
         timeout: tuple[float, float] = TIMEOUT,
     ) -> None:
-        """``longest_wait`` is in seconds, ``timeout`` seconds to connect and to read.
+        """``longest_wait`` is in seconds, ``timeout`` seconds to connect and for one whole answer.
 
         ``limits`` None means what Stripe documents for such a key, and none for a server on this machine. Raises
         ApiBaseError for an address that ``api_key`` may not be sent to.
@@ -91,13 +96,16 @@ class Client:
             raise StripeKeyRefusedError("The key of Stripe is empty. Set STRIPE_API_KEY.")
         check_key(api_key, api_base := checked_base(api_base))
         self.counters = Counters()
-        self._base = api_base
+        self.oddities = Oddities()
+        self.livemode = {"live": True, "test": False}.get([*api_key.split("_"), ""][1])
+        self._route = Route.to(api_base, *timeout)
+        self._is_key_good = False
         self.limits = limits or (None if is_loopback(api_base) else RateLimits.of(api_key))
         self._attempts = attempts
         self._wait = waiting(longest_wait)
         self._closed = threading.Event()
         self._unknown: dict[str, set[str]] = {}  # by endpoint, the paths that cannot be expanded there
-        self._wire = Wire(api_base, timeout)
+        self._wire = Wire(self._route)
         self._stripe = stripe.StripeClient(
             api_key,
             http_client=self._wire,
@@ -119,21 +127,26 @@ class Client:
         self._closed.set()
         self._wire.close()
 
-    def pages(self, path: str, parameters: Mapping[str, str] | None = None) -> Iterator[Page]:
-        """All pages of a list. Objects created meanwhile are newer than the cursor, so none is missed or met twice."""
-        page, repeats = self._page(path, {**(parameters or {}), "limit": str(PAGE_SIZE)}), 0
-        yield page
-        while page.has_more:
-            last = page.elements[-1:]
-            page = self._page_after(page, path, {**(parameters or {}), "limit": str(PAGE_SIZE)})
-            repeats = repeats + 1 if page.elements[-1:] == last else 0
-            if repeats == self._attempts:
-                raise StripeRequestError(f"GET {path}: Stripe gave the same page {repeats} times.")
+    def pages(self, path: str, parameters: Mapping[str, str] | None = None, walk: Walk | None = None) -> Iterator[Page]:
+        """All pages of a list. Objects created meanwhile are newer than the cursor, so none is missed or met twice.
+
+        ``walk`` knows what was read before, of a list that is not read from its beginning.
+        """
+        parameters, walk = {**(parameters or {}), "limit": str(PAGE_SIZE)}, walk or Walk()
+        page = self._page(path, parameters)
+        while True:
+            if page.has_more and not walk.passes(cursor := _last_of(page, path)):
+                raise StripeEndlessListError(
+                    f"GET {path}: the list has no end: after {walk.pages:,} pages it came to {cursor} again."
+                )
             yield page
+            if not page.has_more:
+                return
+            page = self._next(page, path, parameters)
 
     def retrieve(self, path: str, parameters: Mapping[str, str] | None = None) -> Answer:
         """One object."""
-        return self._answer(path, parameters or {}, slice_one)[0]
+        return self._answer(path, parameters or {}, slice_object)[0]
 
     def account(self) -> str | None:
         """The id of the key's account; None when a restricted key may not say it."""
@@ -142,11 +155,24 @@ class Client:
         except StripePermissionError:
             return None
 
+    @property
+    def clock(self) -> datetime | None:
+        """What Stripe's clock showed with the last answer, a refusal too; None when no answer told."""
+        return said_at({"Date": self._wire.date}) if self._wire.date else None
+
+    def _next(self, page: Page, path: str, parameters: Mapping[str, str]) -> Page:
+        """The page after this one; when it is this one again, another attempt may bring the next."""
+        for _ in range(self._attempts):
+            following = self._page_after(page, path, parameters)
+            if following.elements[-1:] != page.elements[-1:]:
+                return following
+        raise StripeEndlessListError(f"GET {path}: Stripe gave the same page {self._attempts} times.")
+
     def _page_after(self, page: Page, path: str, parameters: Mapping[str, str]) -> Page:
         """The page after the last element of ``page`` that still exists: objects may be deleted while we page."""
-        for element in reversed(page.elements):
+        for cursor in filter(None, map(_id_of, reversed(page.elements))):
             with suppress(StripeCursorError):
-                return self._page(path, {**parameters, "starting_after": _id_of(element) or ""})
+                return self._page(path, {**parameters, "starting_after": cursor})
         raise StripeRequestError(f"GET {path}: Stripe says that the list goes on, but not where.")
 
     def _page(self, path: str, parameters: Mapping[str, str]) -> Page:
@@ -159,7 +185,7 @@ class Client:
         parameters = without(parameters, unknown)
         retrying = Retrying(
             retry=retry_if_exception(may_pass),
-            stop=stop_after_attempt(self._attempts),
+            stop=enough(self._attempts),
             wait=self._wait,
             before_sleep=self._count_retry,
             sleep=sleep_using_event(self._closed),
@@ -172,9 +198,9 @@ class Client:
                 unknown.add(refused)
                 log.warning("not expanded", endpoint=endpoint_of(path), path=refused)
                 return self._answer(path, parameters, reader)
-            raise refusal(path, self._base, error) from error
+            raise refusal(path, self._route, error, is_key_good=self._is_key_good) from error
         except (NotJsonError, OtherFormError) as error:
-            raise unreadable(path, self._base, error, self._wire.request_id) from error
+            raise unreadable(path, self._route, error, self._wire.body, self._wire.request_id) from error
 
     def _send(self, path: str, parameters: Mapping[str, str], reader: Callable[[bytes], T]) -> tuple[Answer, T]:
         """One request, when its time has come. Everything that is sent passes here."""
@@ -191,7 +217,9 @@ class Client:
             raise
         log.debug("request", endpoint=endpoint, request=self._wire.request_id, seconds=monotonic() - sent_at)
         body = self._wire.body
-        return Answer(body, said_at(headers), headers.get("Stripe-Version")), reader(body)
+        found = reader(body)
+        self._is_key_good = True
+        return Answer(body, said_at(headers), headers.get("Stripe-Version")), found
 
     def _slow_down(self, endpoint: str, error: stripe.RateLimitError, sent_at: float) -> None:
         self.counters.add(endpoint, RequestCounts(rate_limited=1))
@@ -203,6 +231,18 @@ class Client:
         self.counters.add(endpoint, RequestCounts(retried=1, seconds_backed_off=wait))
         error = state.outcome.exception() if state.outcome else None
         log.debug("retry", endpoint=endpoint, attempt=state.attempt_number, wait=wait, **reason(error))
+
+
+def timeouts(answer_within: timedelta) -> tuple[float, float]:
+    """What a client takes as its ``timeout``."""
+    return TIMEOUT[0], answer_within.total_seconds()
+
+
+def _last_of(page: Page, path: str) -> str:
+    """The cursor to go on after. Raises StripeRequestError when the page has none."""
+    for cursor in filter(None, map(_id_of, reversed(page.elements))):
+        return cursor
+    raise StripeRequestError(f"GET {path}: Stripe says that the list goes on, but not where.")
 
 
 def _id_of(element: bytes) -> str | None:

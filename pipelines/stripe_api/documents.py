@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -69,10 +69,22 @@ class EmbeddedList(msgspec.Struct):
 
 
 class ListPage(msgspec.Struct):
-    """A page of a list, elements unread."""
+    """A page of a list, elements unread. Without ``has_more`` nobody knows whether it is the last one."""
 
     data: list[msgspec.Raw]
-    has_more: bool = False
+    has_more: bool
+
+
+class ListInFile(msgspec.Struct):
+    """A page of a list that somebody wrote to a file: what it leaves out is in no hand."""
+
+    data: list[msgspec.Raw]
+
+
+class Identified(msgspec.Struct):
+    """What an answer needs to be the one object that was asked for."""
+
+    id: Annotated[str, msgspec.Meta(min_length=1)]
 
 
 class Document(msgspec.Struct, frozen=True, gc=False):
@@ -80,7 +92,8 @@ class Document(msgspec.Struct, frozen=True, gc=False):
 
     ``raw`` is exact; ``payload`` is what jsonb holds (``raw`` itself, or a copy with U+FFFD; None when there is no
     id or it is too large); ``reason`` says why they differ. ``cut`` names the embedded lists that Stripe cut;
-    ``deleted`` when it says that its object is gone; ``created`` in unix seconds.
+    ``deleted`` when it says that its object is gone; ``created`` in unix seconds, and ``is_time_odd`` when it is
+    something else.
     """
 
     raw: bytes
@@ -93,6 +106,7 @@ class Document(msgspec.Struct, frozen=True, gc=False):
     cut: tuple[str, ...] = ()
     deleted: bool = False
     created: int | None = None
+    is_time_odd: bool = False
 
     @property
     def verbatim(self) -> bool:
@@ -125,7 +139,8 @@ def read(raw: bytes, lists: tuple[str, ...] = ()) -> Document:
     livemode = head.livemode if isinstance(head.livemode, bool) else None
     created = head.created if type(head.created) is int else None
     gone = head.deleted is True
-    return Document(raw, kept, reason, digest, id_[:LONGEST_ID] or None, kind, livemode, cut, gone, created)
+    odd = created is None and head.created is not None
+    return Document(raw, kept, reason, digest, id_[:LONGEST_ID] or None, kind, livemode, cut, gone, created, odd)
 
 
 def named(payload: bytes, field: str) -> str | None:
@@ -158,6 +173,18 @@ def slice_list(body: bytes) -> tuple[list[bytes], bool]:
     """The elements of a list page, exact, and its ``has_more``. Raises NotJsonError, OtherFormError."""
     page, whole = _decode(body, ListPage)
     return _exact(body, whole, page.data), page.has_more
+
+
+def slice_filed_list(text: bytes) -> list[bytes]:
+    """The elements of a list page in a file, exact. Raises NotJsonError, OtherFormError."""
+    page, whole = _decode(text, ListInFile)
+    return _exact(text, whole, page.data)
+
+
+def slice_object(body: bytes) -> bytes:
+    """The one object of ``body``, exact; it has an id. Raises NotJsonError, OtherFormError."""
+    _decode(body, Identified)
+    return slice_one(body)
 
 
 def slice_event(body: bytes) -> tuple[Event, bytes]:

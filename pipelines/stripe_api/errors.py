@@ -4,7 +4,7 @@ from pipelines.errors import StripeOltpError
 
 
 class StripeKeyRefusedError(StripeOltpError):
-    """Stripe answered 401."""
+    """Stripe answered 401 before it accepted the key for anything."""
 
 
 class StripePermissionError(StripeOltpError):
@@ -22,7 +22,15 @@ class StripePermissionError(StripeOltpError):
 
 
 class StripeRequestError(StripeOltpError):
-    """Stripe refused a request for another reason, or kept failing until the retries ran out."""
+    """Stripe refused a request for another reason, or kept failing until the retries ran out.
+
+    ``status`` is that of the answer, None without one.
+    """
+
+    def __init__(self, message: str, *, status: int | None = None) -> None:
+        """``message`` is what a user reads."""
+        super().__init__(message)
+        self.status = status
 
 
 class StripeRefusedError(StripeRequestError):
@@ -41,8 +49,20 @@ class StripeCursorError(StripeRequestError):
     """The object that a page was to start after, or end before, no longer exists."""
 
 
+class StripeUnansweredError(StripeRequestError):
+    """Stripe was reached, and gave no whole answer: none, one that was cut or took too long, or no JSON."""
+
+
+class StripeEndlessListError(StripeRequestError):
+    """A list came back to where it had been, so it has no end."""
+
+
+class StripeModeError(StripeRequestError):
+    """A document is of the other mode than the key: live for a test key, or test for a live one."""
+
+
 class StripeUnreachableError(StripeOltpError):
-    """No whole answer came back, retries included."""
+    """There is no way to Stripe: no connection, no trusted certificate, or a proxy that lets nothing pass."""
 
 
 class StripeClosedError(StripeOltpError):

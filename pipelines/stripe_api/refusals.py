@@ -5,6 +5,7 @@ import re
 import stripe
 
 from pipelines.errors import StripeOltpError
+from pipelines.stripe_api.connections import Route
 from pipelines.stripe_api.documents import NotJsonError
 from pipelines.stripe_api.errors import (
     StripeCursorError,
@@ -13,11 +14,13 @@ from pipelines.stripe_api.errors import (
     StripePermissionError,
     StripeRefusedError,
     StripeRequestError,
+    StripeUnansweredError,
     StripeUnknownEndpointError,
     StripeUnreachableError,
 )
 from pipelines.stripe_api.rate_limits import endpoint_of
 from pipelines.stripe_api.retries import may_pass
+from pipelines.stripe_api.wire import NoAnswerError, message_in
 
 KEYS = "https://dashboard.stripe.com/apikeys"
 CURSORS = frozenset({"starting_after", "ending_before"})
@@ -25,32 +28,55 @@ _KEY = re.compile(r"\b[a-z]{2}_(?:test|live|org)_[\w*]+|[\w*]*\*{3}[\w*]*")  # m
 _PERMISSION = re.compile(r"\brak_\w+")
 
 
-def refusal(path: str, base: str, error: stripe.StripeError) -> StripeOltpError:
-    """What to raise for an error of the SDK."""
-    if isinstance(error, stripe.APIConnectionError):
-        reason = type(error.__cause__ or error).__name__
-        return StripeUnreachableError(f"Stripe cannot be reached at {base} ({reason}).")
+def refusal(path: str, route: Route, error: stripe.StripeError, *, is_key_good: bool = False) -> StripeOltpError:
+    """What to raise for an error of the SDK; ``is_key_good`` when Stripe accepted the key for something else."""
+    if isinstance(error, NoAnswerError):
+        return _no_answer(path, route, error)
     said = _KEY.sub("…", (error.error and error.error.message) or "no message")
     request = requested(error.request_id)
-    if error.http_status == 401:
+    if error.http_status == 407 and route.proxy:
+        return StripeUnreachableError(f"Stripe cannot be reached at {route.base}: {route.proxy} answered 407: {said}")
+    if error.http_status == 401 and not is_key_good:
         return StripeKeyRefusedError(f"Stripe does not accept STRIPE_API_KEY: {said} Keys: {KEYS}{request}")
-    if error.http_status == 403:
+    if error.http_status == 401:
+        return StripeRequestError(
+            f"GET {path}: Stripe does not accept STRIPE_API_KEY here: {said} Keys: {KEYS}{request}"
+        )
+    is_of_proxy = route.proxy and not (error.error and error.error.message)
+    if error.http_status == 403 and not is_of_proxy:
         return _permission(endpoint_of(path), said, request)
-    kind = _kind(error, said)
-    return kind(f"GET {path}: Stripe answered {error.http_status}: {said}{request}")
+    by = f", or {route.proxy}," if is_of_proxy else ""
+    words = f"GET {path}: Stripe{by} answered {error.http_status}: {said}{request}"
+    return _kind(error, said)(words, status=error.http_status)
 
 
-def unreadable(path: str, base: str, error: ValueError, request_id: str | None) -> StripeOltpError:
+def unreadable(path: str, route: Route, error: ValueError, body: bytes, request_id: str | None) -> StripeRequestError:
     """What to raise for a body that is no whole JSON, or not of the form that was asked for."""
-    request = requested(request_id)
+    request, begin = requested(request_id), body[:99].lstrip()
+    through = f" or {route.proxy}" if route.proxy else ""
+    if begin.startswith(b"<"):
+        what = f"the answer is a page of HTML, of a login or an error{request}. Is {route.base}{through} Stripe?"
+        return StripeUnansweredError(f"GET {path}: {what}")
+    if not begin:
+        return StripeUnansweredError(f"GET {path}: the answer came empty every time{request}.")
     if isinstance(error, NotJsonError):
-        return StripeUnreachableError(f"Stripe's answer to GET {path} came cut short every time{request}.")
-    return StripeRequestError(f"GET {path}: the answer is not of Stripe's form{request}. Is {base} Stripe?")
+        return StripeUnansweredError(f"GET {path}: the answer came cut short every time{request}.")
+    if said := message_in(body):
+        return StripeRequestError(f"GET {path}: Stripe answered 200 with an error: {_KEY.sub('…', said)}{request}")
+    return StripeRequestError(
+        f"GET {path}: the answer is not of Stripe's form ({error}){request}. Is {route.base}{through} Stripe?"
+    )
 
 
 def requested(request_id: str | None) -> str:
     """The request's id as messages name it: Stripe's log and support find the request by it."""
     return f" (request {request_id})" if request_id else ""
+
+
+def _no_answer(path: str, route: Route, error: NoAnswerError) -> StripeOltpError:
+    if error.trouble.reached:
+        return StripeUnansweredError(f"GET {path}: {error.trouble.words}.")
+    return StripeUnreachableError(f"Stripe cannot be reached at {route.base}: {error.trouble.words}".rstrip(".") + ".")
 
 
 def _permission(endpoint: str, said: str, request: str) -> StripePermissionError:

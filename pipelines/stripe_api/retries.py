@@ -11,9 +11,10 @@ import stripe
 from tenacity import RetryCallState, wait_random_exponential
 
 from pipelines.stripe_api.documents import NotJsonError
-from pipelines.stripe_api.wire import CUT_SHORT
+from pipelines.stripe_api.wire import CUT_SHORT, NoAnswerError
 
 LONGEST_ASKED = 300.0  # seconds: whoever asks for more is asked again after that
+SLOW_ATTEMPTS = 3  # answers that took too long: each of them has cost the whole time that one may take
 LASTING_STATUSES = frozenset({400, 401, 403, 404})
 PASSING_STATUSES = frozenset({409, *range(500, 600)})
 
@@ -39,6 +40,19 @@ def _status_may_pass(error: stripe.StripeError) -> bool:
     if error.http_status in LASTING_STATUSES:
         return False
     return error.http_status in PASSING_STATUSES or (error.headers or {}).get("Stripe-Should-Retry") == "true"
+
+
+def enough(attempts: int) -> Callable[[RetryCallState], bool]:
+    """For tenacity, when to give up one request: after so many attempts, or SLOW_ATTEMPTS that took too long."""
+    slow = 0
+
+    def is_enough(state: RetryCallState) -> bool:
+        nonlocal slow
+        error = state.outcome.exception() if state.outcome else None
+        slow += isinstance(error, NoAnswerError) and error.trouble.slow
+        return state.attempt_number >= attempts or slow >= SLOW_ATTEMPTS
+
+    return is_enough
 
 
 def waiting(longest_wait: float) -> Callable[[RetryCallState], float]:

@@ -7,19 +7,14 @@ pieces: three times the work for a page.
 import threading
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import unquote, urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 import msgspec
 import stripe
-import urllib3
-from urllib3.exceptions import HTTPError, SSLError
-from urllib3.util import make_headers
+from urllib3.exceptions import HTTPError
 
-from pipelines.addresses import is_loopback
+from pipelines.stripe_api.connections import Route, Trouble
 
 CUT_SHORT = "cut_short"  # our type of an error whose JSON ends too early: nobody knows what Stripe said
-CONNECTIONS = 64  # kept open; more threads than that work, but some connect anew
 
 
 class _Said(msgspec.Struct, omit_defaults=True):
@@ -35,6 +30,15 @@ class _ErrorBody(msgspec.Struct):
     error: _Said
 
 
+class NoAnswerError(stripe.APIConnectionError):
+    """No whole answer came; ``trouble`` says why."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        """``should_retry`` is as the trouble says."""
+        super().__init__(trouble.words, should_retry=trouble.may_pass)  # type: ignore[no-untyped-call]
+        self.trouble = trouble
+
+
 class Wire(stripe.HTTPClient):
     """Sends, and gives the SDK an empty body to decode in place of a good one. Safe to use from several threads.
 
@@ -43,10 +47,11 @@ class Wire(stripe.HTTPClient):
 
     name = "urllib3"
 
-    def __init__(self, base: str, timeout: tuple[float, float]) -> None:
-        """``base`` is the URL that all requests go to, ``timeout`` seconds to connect and to read."""
+    def __init__(self, route: Route) -> None:
+        """Nothing is connected yet. Raises UsageError for a proxy that cannot be used."""
         super().__init__()
-        self._pool = _pool(base, urllib3.Timeout(connect=timeout[0], read=timeout[1]))
+        self.date: str | None = None  # of the last answer, good or not: what the clock of Stripe shows
+        self._route, self._pool = route, route.pool()
         self._kept = threading.local()
 
     @property
@@ -64,13 +69,13 @@ class Wire(stripe.HTTPClient):
     def request(  # type: ignore[override]  # it is asked to read only, and of no usage
         self, method: str, url: str, headers: Mapping[str, str] | None, post_data: Any = None
     ) -> tuple[bytes, int, Mapping[str, str]]:
-        """Send one request; body, status and headers. Raises APIConnectionError for what urllib3 raised."""
+        """Send one request; body, status and headers. Raises NoAnswerError for what urllib3 raised."""
+        self._kept.body, self._kept.request_id = b"", None
         try:
             answer = self._pool.request(method, url, headers={**(headers or {}), "Accept-Encoding": "gzip"})
         except HTTPError as error:
-            passing = not isinstance(error, SSLError)
-            failure = stripe.APIConnectionError(type(error).__name__, should_retry=passing)  # type: ignore[no-untyped-call]
-            raise failure from error
+            raise NoAnswerError(self._route.trouble(error)) from error
+        self.date = answer.headers.get("Date", self.date)
         if not 200 <= answer.status < 300:
             return _reduced(answer.data), answer.status, answer.headers
         self._kept.body, self._kept.request_id = answer.data, answer.headers.get("Request-Id")
@@ -81,23 +86,12 @@ class Wire(stripe.HTTPClient):
         self._pool.clear()
 
 
-def _pool(base: str, timeout: urllib3.Timeout) -> urllib3.PoolManager:
-    """The connections to ``base``, through the proxy that the environment names for it; none leads to this machine."""
-    options: dict[str, Any] = {
-        "maxsize": CONNECTIONS,
-        "timeout": timeout,
-        "retries": False,
-        "ca_certs": stripe.ca_bundle_path,
-    }
-    parts, proxies = urlsplit(base), getproxies()
-    proxy = proxies.get(parts.scheme) or proxies.get("all")
-    if not proxy or is_loopback(base) or proxy_bypass(parts.netloc):
-        return urllib3.PoolManager(**options)
-    proxy = proxy if "://" in proxy else f"http://{proxy}"
-    if user := urlsplit(proxy).username:
-        password = unquote(urlsplit(proxy).password or "")
-        options["proxy_headers"] = make_headers(proxy_basic_auth=f"{unquote(user)}:{password}")
-    return urllib3.ProxyManager(proxy, **options)
+def message_in(body: bytes) -> str | None:
+    """What an error says, if ``body`` is one."""
+    try:
+        return msgspec.json.decode(body, type=_ErrorBody).error.message or "no message"
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
 
 
 def _reduced(body: bytes) -> bytes:
@@ -105,6 +99,6 @@ def _reduced(body: bytes) -> bytes:
         return msgspec.json.encode(msgspec.json.decode(body, type=_ErrorBody))
     except msgspec.ValidationError:
         return b'{"error":{}}'
-    except (msgspec.DecodeError, UnicodeDecodeError):  # a proxy's page says itself what it is
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):  # a proxy's page says itself what it is
         is_json = body.lstrip().startswith(b"{")
         return msgspec.json.encode(_ErrorBody(_Said(type=CUT_SHORT if is_json else None)))

@@ -7,8 +7,16 @@ from typing import Any, Protocol
 import psycopg2.extensions
 import pytest
 
+from pipelines.cli import app
 from pipelines.settings import Settings
+from pipelines.stripe_api.client import Client
 from tests.landing.stripe_server import StripeServer, serving
+
+IMPATIENT: dict[str, Any] = {"attempts": 2, "longest_wait": 0.0, "timeout": (1.0, 0.5)}
+
+
+class Command(Protocol):
+    def __call__(self, *arguments: str) -> tuple[int, str]: ...
 
 
 class Rows(Protocol):
@@ -37,3 +45,31 @@ def rows(connection: psycopg2.extensions.connection) -> Rows:
         return found
 
     return fetch
+
+
+@pytest.fixture
+def run(
+    stripe: StripeServer,
+    database_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Command:
+    """A command, in this process and with little patience for Stripe: its exit code, and what it printed."""
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("STRIPE_OLTP_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("STRIPE_API_KEY", "sk_test_made_up")
+    monkeypatch.setenv("STRIPE_API_BASE", stripe.url)
+    for module in ("landing", "checks.verify"):
+        monkeypatch.setattr(
+            f"pipelines.{module}.run.Client", lambda *given, **named: Client(*given, **(named | IMPATIENT))
+        )
+
+    def command(*arguments: str) -> tuple[int, str]:
+        monkeypatch.setattr("sys.argv", ["stripe-oltp", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            app.run()
+        printed = capsys.readouterr()
+        return int(ended.value.code or 0), printed.out + printed.err
+
+    return command

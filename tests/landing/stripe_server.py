@@ -3,8 +3,9 @@
 import socket
 import struct
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -20,7 +21,8 @@ VERSION = "2026-10-28.endive"
 class Saying:
     """One answer that is not a page.
 
-    ``cut`` bytes are promised and never sent; ``body`` None drops the line, and resets it if ``reset``.
+    ``cut`` bytes are promised and never sent; ``body`` None drops the line, and resets it if ``reset``. With ``drip``
+    one byte is sent each so many seconds, headers included.
     """
 
     status: int = 200
@@ -28,18 +30,21 @@ class Saying:
     headers: dict[str, str] = field(default_factory=dict)
     cut: int = 0
     reset: bool = False
+    drip: float = 0.0
 
 
 @dataclass
 class StripeServer:
     """``lists`` maps a path to its elements, newest first; ``objects`` a path to one body.
 
-    ``script`` maps a path to answers that are given first, in order. ``connections`` counts those accepted.
+    ``script`` maps a path to answers that are given first, in order, ``always`` one to what is answered whenever it is
+    asked for. ``connections`` counts those accepted.
     """
 
     lists: dict[str, list[bytes]] = field(default_factory=dict)
     objects: dict[str, bytes] = field(default_factory=lambda: {"/v1/account": b'{"id":"acct_1","object":"account"}'})
     script: dict[str, list[Saying]] = field(default_factory=dict)
+    always: dict[str, Callable[[dict[str, list[str]]], Saying]] = field(default_factory=dict)
     date: str | None = DATE
     requests: list[tuple[str, dict[str, list[str]], dict[str, str]]] = field(default_factory=list)
     before: Callable[[str, dict[str, list[str]]], None] | None = None
@@ -49,6 +54,8 @@ class StripeServer:
     def answer(self, path: str, query: dict[str, list[str]]) -> Saying:
         if self.script.get(path):
             return self.script[path].pop(0)
+        if path in self.always:
+            return self.always[path](query)
         if path in self.objects:
             return Saying(body=self.objects[path])
         if path not in self.lists:
@@ -83,6 +90,17 @@ def error(status: int, message: str, should_retry: str | None = None, **more: st
     return Saying(status, body, headers)
 
 
+def drip(handler: BaseHTTPRequestHandler, saying: Saying) -> None:
+    head: list[bytes] = handler._headers_buffer  # type: ignore[attr-defined]
+    whole = b"".join(head) + b"\r\n" + (saying.body or b"")
+    head.clear()
+    handler.close_connection = True
+    with suppress(OSError):
+        for byte in whole:
+            handler.wfile.write(bytes([byte]))
+            time.sleep(saying.drip)
+
+
 @contextmanager
 def serving(stripe: StripeServer) -> Iterator[StripeServer]:
     class Handler(BaseHTTPRequestHandler):
@@ -109,6 +127,9 @@ def serving(stripe: StripeServer) -> Iterator[StripeServer]:
             headers["Content-Length"] = str(len(saying.body))
             for name, value in headers.items():
                 self.send_header(name, value)
+            if saying.drip:
+                drip(self, saying)
+                return
             self.end_headers()
             self.wfile.write(saying.body[: len(saying.body) - saying.cut])
             self.close_connection = bool(saying.cut)

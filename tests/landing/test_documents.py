@@ -158,7 +158,7 @@ def nested(levels: int) -> bytes:
 def test_what_is_nested_too_deep_is_sliced_exactly_and_has_no_payload(levels: int) -> None:
     deep, flat = nested(levels), b'{"id":"ch_2"}'
     assert slice_array(b"[" + flat + b", " + deep + b"]") == [flat, deep]
-    assert slice_list(b'{"data":[' + deep + b"]}") == ([deep], False)
+    assert slice_list(b'{"has_more":false,"data":[' + deep + b"]}") == ([deep], False)
     document = read(deep)
     assert (document.id, document.object, document.payload) == ("ch_1", "charge", None)
     assert document.reason == "nested deeper than 500 levels"

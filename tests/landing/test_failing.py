@@ -72,9 +72,21 @@ def test_events_that_cannot_be_read_stop_no_list_and_are_read_later(
 def test_a_key_that_stripe_does_not_accept_ends_the_run(
     stripe: StripeServer, settings: Settings, database_url: str
 ) -> None:
-    stripe.script["/v1/charges"] = [error(401, "Invalid API key.")]
+    stripe.script["/v1/account"] = [error(401, "Invalid API key.")]
     with pytest.raises(StripeKeyRefusedError):
         run(settings, database_url, CHARGE, CUSTOMER)
+
+
+@pytest.mark.usefixtures("two_types")
+def test_a_key_that_one_list_does_not_accept_costs_that_type(
+    stripe: StripeServer, settings: Settings, database_url: str, rows: Rows
+) -> None:
+    stripe.script["/v1/charges"] = [error(401, "Invalid API key.")]
+    stripe.lists["/v1/customers"] = [document("customer", "cus_1", created=T)]
+    report = run(settings, database_url, CHARGE, CUSTOMER)
+    assert (set(report.failures), report.refused) == ({"charge"}, set())
+    assert "does not accept STRIPE_API_KEY here" in str(report.failure)
+    assert rows("SELECT count(*) FROM raw.customers") == [(1,)]
 
 
 @pytest.mark.usefixtures("two_types")

@@ -92,7 +92,7 @@ def test_a_type_that_nobody_knows_is_landed_and_said_not_to_be_promoted(folder: 
     ("name", "table"),
     [
         ("charge", "charges"),
-        ("shop.gift", "checkout_sessions"),
+        ("shop.gift", "shop_gifts"),
         ("issuing.dispute", "issuing_disputes"),
         ("tax_id", "tax_ids"),
         ("radar.early_fraud_warning", "radar_early_fraud_warnings"),

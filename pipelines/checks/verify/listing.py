@@ -6,9 +6,9 @@ from types import MappingProxyType
 from urllib.parse import parse_qsl, quote
 
 from pipelines.catalogue import StripeObject, asked_for
-from pipelines.landing.lists import CutList, lists_in
-from pipelines.stripe_api.client import Client
-from pipelines.stripe_api.documents import Document, read
+from pipelines.landing.lists import CutList, lists_in, received
+from pipelines.stripe_api.client import Client, Page
+from pipelines.stripe_api.documents import Document
 from pipelines.stripe_api.errors import StripeMissingError
 
 NOTHING_MORE: Mapping[str, str] = MappingProxyType({})
@@ -75,7 +75,7 @@ class Listing:
                 **narrower,
             }
             for page in self.client.pages(entry.path or "", parameters):
-                said = [_said(element, page.api_version, entry) for element in page.elements]
+                said = self._said(page, entry)
                 yield [one for one in said if one.id and span.holds(one.document.created)]
 
     def first(self, entry: StripeObject) -> None:
@@ -90,7 +90,7 @@ class Listing:
             )
         except StripeMissingError:
             return None
-        return _said(answer.body, answer.api_version, entry)
+        return Said(received(answer.body, answer, entry, self.client), answer.api_version)
 
     def whole(self, entry: StripeObject, said: Said) -> Said:
         """A document with the lists of its own elements that Stripe cut in it, read to their end."""
@@ -102,7 +102,10 @@ class Listing:
         parameters = {name: value.format(id=parent) for name, value in parse_qsl(query)}
         parameters |= asked_for(cut.entry, self.api_version, listed=True)
         pages = self.client.pages(path.format(id=quote(parent, safe="")), parameters)
-        return [_said(element, page.api_version, cut.entry) for page in pages for element in page.elements]
+        return [said for page in pages for said in self._said(page, cut.entry)]
+
+    def _said(self, page: Page, entry: StripeObject) -> list[Said]:
+        return [Said(received(element, page, entry, self.client), page.api_version) for element in page.elements]
 
     def _views(self, entry: StripeObject) -> list[dict[str, str]]:
         clocks = [{"test_clock": clock} for clock in self.clocks] if entry.reading.on_clocks else []
@@ -113,7 +116,3 @@ def cut_lists(entry: StripeObject, said: Said) -> dict[str, CutList]:
     """The lists that Stripe cut in a document and whose elements have no other list, by field."""
     lists = lists_in(entry)
     return {name: lists[name] for name in said.document.cut if lists[name].entry.embedded}
-
-
-def _said(raw: bytes, api_version: str | None, entry: StripeObject) -> Said:
-    return Said(read(raw, tuple(lists_in(entry))), api_version)

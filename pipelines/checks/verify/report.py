@@ -131,8 +131,8 @@ class Verification:
     """The outcome. ``refused`` are types that the key may not read, ``notes`` what a person should know.
 
     ``unread`` are types of which agreement is not proven either: no run has read them, or Stripe does not give their
-    list. ``ungiven`` are single objects that it does not give. ``sample`` is the number of documents compared a type
-    (None: all), ``seed`` what chose them.
+    list. ``odd`` are types of which Stripe said what cannot be. ``ungiven`` are single objects that it does not give.
+    ``sample`` is the number of documents compared a type (None: all), ``seed`` what chose them.
     """
 
     objects: Mapping[str, Tally]
@@ -146,6 +146,7 @@ class Verification:
     sample: int | None
     seed: int
     requests: int
+    odd: AbstractSet[str] = frozenset()
 
     @property
     def number_of_differences(self) -> int:
@@ -156,7 +157,7 @@ class Verification:
     @property
     def is_proven(self) -> bool:
         """Whether everything that was to be verified was read, and agrees."""
-        return not (self.number_of_differences or self.refused or self.unread)
+        return not (self.number_of_differences or self.refused or self.unread or self.odd)
 
     @property
     def quarantined(self) -> int:
@@ -179,6 +180,7 @@ class Verification:
             "quarantined": self.quarantined,
             "refused": sorted(self.refused),
             "unread": sorted(self.unread),
+            "odd": sorted(self.odd),
             "ungiven": [asdict(one) for one in self.ungiven],
             "notes": list(self.notes),
             "requests": self.requests,

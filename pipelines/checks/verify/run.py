@@ -1,6 +1,7 @@
 """Verify: read Stripe once more, and hold everything it says against the database."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from psycopg2.extensions import connection as Connection
 
@@ -19,9 +20,10 @@ from pipelines.errors import UsageError
 from pipelines.landing.plan.watermarks import RETENTION
 from pipelines.settings import Settings
 from pipelines.stripe_api.account import compare_account, who_and_when
-from pipelines.stripe_api.client import Client
+from pipelines.stripe_api.client import Client, timeouts
 from pipelines.stripe_api.clocks import test_clocks
 from pipelines.stripe_api.errors import StripePermissionError, StripeRequestError
+from pipelines.stripe_api.shortfalls import Shortfalls
 from pipelines.words import counted
 
 CERTAIN = frozenset({RAW, ROW})  # the bytes are those of the newest copy: no event explains these
@@ -38,8 +40,14 @@ def verify(
     """
     if settings.api_key is None:
         raise UsageError("There is no STRIPE_API_KEY. Set it, or let the sandbox Stripe answer.")
-    with Client(settings.api_key, api_base=settings.api_base, api_version=settings.api_version) as client:
-        now, clocks, notes = _account(client, connection, settings.livemode)
+    with Client(
+        settings.api_key,
+        api_base=settings.api_base,
+        api_version=settings.api_version,
+        timeout=timeouts(settings.answer_within),
+    ) as client:
+        shortfalls = Shortfalls()
+        now, clocks = _account(client, connection, settings.livemode, shortfalls)
         types = list(choice.objects) if choice.objects is not None else _all_types(connection)
         state = balance.read(connection, types)
         with snapshot(connection) as held:
@@ -47,17 +55,25 @@ def verify(
             verifier = Verifier(held, listing, choice.sample, choice.lists, int(settings.pace.lag.total_seconds()))
             found = scopes(held, listing, types, choice)
             reading = Reading(verifier, found, choice.span, on_progress or (lambda *_: None))
-            notes += _look_back(held, found, now)
-            return _read(reading, choice, never_read(types, found, choice), state, notes)
+            notes = [*shortfalls.sentences, *_look_back(held, found, now)]
+            outcome = _read(reading, choice, never_read(types, found, choice), state, notes)
+            odd = client.oddities
+            return replace(
+                outcome,
+                unread=outcome.unread | shortfalls.failures.keys(),
+                odd=odd.objects,
+                notes=[*outcome.notes, *odd.sentences],
+            )
 
 
-def _account(client: Client, connection: Connection, livemode: bool | None) -> tuple[int, list[str], list[str]]:
-    """Stripe's clock (unix seconds), the test clocks, and what was odd. Raises AccountError."""
+def _account(
+    client: Client, connection: Connection, livemode: bool | None, shortfalls: Shortfalls
+) -> tuple[int, list[str]]:
+    """Stripe's clock (unix seconds), and the test clocks. Raises AccountError."""
     compare_account(connection, None, livemode)  # before a key of the wrong mode says anything to Stripe
-    account, clock = who_and_when(client)
+    account, clock = who_and_when(client, shortfalls)
     compare_account(connection, account, livemode)
-    clocks, problem = ([], None) if livemode else test_clocks(client)
-    return int(clock.timestamp()), clocks, [problem] if problem else []
+    return int(clock.timestamp()), [] if livemode else test_clocks(client, shortfalls)
 
 
 def _read(

@@ -11,7 +11,7 @@ from pipelines.checks.verify.report import DELETED as LISTED_THOUGH_DELETED
 from pipelines.checks.verify.report import MISSING, VANISHED, Difference, Ungiven, WindowCount
 from pipelines.checks.verify.sample import Sample
 from pipelines.checks.verify.scope import Scope
-from pipelines.stripe_api.errors import StripeMissingError, StripeRequestError
+from pipelines.stripe_api.errors import StripeMissingError, StripeRefusedError
 
 OnPage = Callable[[list[Said]], None]
 TOLD = "it answers 404, and what an event said of it is the last word."
@@ -77,7 +77,7 @@ class Verifier:
         """Ask for a row that no list showed: it is gone, Stripe's lists leave it out, or Stripe does not say."""
         try:
             said = self.listing.one(scope.entry, row.id)
-        except StripeRequestError as refusal:
+        except StripeRefusedError as refusal:
             return Ungiven(scope.entry.name, row.id, str(refusal))
         if said is None and row.is_only_told:
             return Ungiven(scope.entry.name, row.id, TOLD)
@@ -93,7 +93,7 @@ class Verifier:
             said = self.listing.whole(scope.entry, said)
         except StripeMissingError:
             pass  # it was deleted meanwhile, and its list with it: the event says so
-        except StripeRequestError as refusal:
+        except StripeRefusedError as refusal:
             ungiven = Ungiven(scope.entry.name, said.id, str(refusal))
         quarantined = self.held.quarantined(scope.entry, [said.id])
         return Long(scope, compare(self.held, scope.entry, [said], quarantined), ungiven)

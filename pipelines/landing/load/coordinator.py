@@ -12,7 +12,7 @@ from psycopg2.extensions import connection as Connection
 
 from pipelines import log
 from pipelines.errors import StripeOltpError
-from pipelines.landing.lists import Reader, Refusal
+from pipelines.landing.lists import Reader
 from pipelines.landing.load.load import Batch
 from pipelines.landing.load.scheduler import Agenda, Task
 from pipelines.landing.load.slots import Lanes, OnLoaded
@@ -24,8 +24,9 @@ from pipelines.landing.plan.sharing import at_work, readers, workers
 from pipelines.landing.plan.windows import LARGE, SMALL, Window
 from pipelines.raw.intake import Intake
 from pipelines.stripe_api.client import Client
-from pipelines.stripe_api.errors import StripeRefusedError, StripeRequestError
+from pipelines.stripe_api.errors import StripePermissionError, StripeRefusedError, StripeRequestError
 from pipelines.stripe_api.events import Change, changes_of, unheard
+from pipelines.stripe_api.shortfalls import Refusal, Shortfalls
 from pipelines.stripe_api.workers import Crew
 
 AT_ONCE = 24  # threads: enough for Stripe's 100 requests/s at 200 ms an answer
@@ -39,8 +40,8 @@ class Sources:
     """What is read with, and of what: the same for all loads.
 
     ``begun`` are the types whose lists were planned: their changes are of interest, and lists of them that Stripe cut
-    inside other documents need no reading. ``refusals`` are the types that cannot be read, and why; ``failures`` those
-    that this run fails to read: they stay planned. Events of ``others`` are left out.
+    inside other documents need no reading. ``shortfalls`` are the types that cannot be read, and those that this run
+    fails to read: these stay planned. Events of ``others`` are left out.
     """
 
     client: Client
@@ -49,14 +50,13 @@ class Sources:
     intake: Intake
     objects: AbstractSet[str]
     begun: AbstractSet[str]
-    refusals: dict[str, Refusal]
-    failures: dict[str, StripeRequestError]
+    shortfalls: Shortfalls
     others: OtherAccounts
 
     @property
     def readable(self) -> AbstractSet[str]:
         """The types to go on with."""
-        return self.objects - self.refusals.keys() - self.failures.keys()
+        return {name for name in self.objects if not self.shortfalls.has(name)}
 
 
 class Reading:
@@ -146,7 +146,7 @@ class Reading:
         if not batch.is_closed or batch.busy:
             return
         done = batch.done
-        done.refused |= self._sources.refusals.keys()
+        done.refused |= self._sources.shortfalls.refusals.keys()
         short = {(change.object, change.id) for change in done.withheld + done.failed}
         done.fetched = [change for change in done.fetched if (change.object, change.id) not in short]
         self._open.remove(batch)
@@ -192,7 +192,8 @@ class Reading:
         """One task, in a thread of its own."""
         it = self._sources
         fall_short = partial(self._fall_short, batch)
-        reader = Reader(it.client, batch.writer, it.api_version, it.begun, it.refusals, fall_short, it.others)
+        refusals = it.shortfalls.refusals
+        reader = Reader(it.client, batch.writer, it.api_version, it.begun, refusals, fall_short, it.others)
         with it.intake.clock(task.object):
             if isinstance(task, Window):
                 return batch, read_window(task, reader, lambda: self._is_full(batch), self._largest)
@@ -254,11 +255,8 @@ class Reading:
 
     def _fail(self, name: str, failure: StripeOltpError) -> None:
         """What concerns one type leaves the others to go on; all else ends the reading."""
-        if isinstance(failure, Refusal):
-            self._sources.refusals[name] = failure
-            log.info("refused", object=name, error=type(failure).__name__)
-        elif isinstance(failure, StripeRequestError):
-            self._sources.failures.setdefault(name, failure)
-            log.info("failed", object=name, error=type(failure).__name__)
+        if isinstance(failure, StripePermissionError | StripeRequestError):
+            self._sources.shortfalls.note(name, failure)
+            log.info("refused" if isinstance(failure, Refusal) else "failed", object=name, error=type(failure).__name__)
         else:
             self._failure = self._failure or failure

@@ -1,7 +1,7 @@
 """What one thread does at a time: read a window, or fetch one object. Each says how far it came."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from pipelines.catalogue import CATALOGUE
@@ -85,7 +85,7 @@ def read_window(window: Window, reader: Reader, stop: Stop, largest: Callable[[]
     """Read a window to its end, or until it proves larger than ``largest`` says, or ``stop`` says so."""
     done = WindowRead(window)
     try:
-        for page, copies, landed in reader.pages(CATALOGUE[window.object], window.parameters):
+        for page, copies, landed in reader.pages(CATALOGUE[window.object], window.parameters, window.walk):
             done.add(copies, landed)
             size = largest()
             is_large = window.is_cut_by_time and done.objects >= size
@@ -98,7 +98,7 @@ def read_window(window: Window, reader: Reader, stop: Stop, largest: Callable[[]
         if window.starting_after is None or done.objects:
             done.left, done.failure = done.rest() or [window], failure
         else:  # the object that it was left at is gone
-            done.left = [replace(window, starting_after=None, id=None)]
+            done.left = [window.anew(window.since, window.until)]
     except StripeOltpError as failure:
         done.left, done.failure = done.rest() or [window], failure
     return done

@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 
 from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import StripeObject
 
 AT_ONCE = 10_000  # of one type a round; the rest is for the next one
 
 
-def want_missing(connection: Connection, objects: Sequence[StripeObject]) -> int:
+def want_missing(connection: Connection, objects: Sequence[StripeObject], *, is_first: bool = True) -> int:
     """Note the unresolved rows of these types as objects to be fetched, and say how many. Commits.
 
     What Stripe did not know is asked for again after two days, then four, and so on. So is what it refused to give,
-    which is noted already.
+    which is noted already. A row is unresolved, too, when its document waits in quarantine. Asking brings nothing that
+    ``raw`` has not, unless it has the document from elsewhere only, a file, an event or another document: such ones
+    are noted once a run, when it ``is_first``.
     """
     noted = 0
     with connection, connection.cursor() as cursor:
@@ -28,6 +31,7 @@ def want_missing(connection: Connection, objects: Sequence[StripeObject]) -> int
                     WHERE named.row_state = 'unresolved' AND wanted.id IS NULL
                         AND (missing.id IS NULL
                             OR missing.asked_at + interval '1 day' * 2 ^ least(missing.times, 10) < now())
+                        AND named.id NOT IN ({_known(cursor, entry, is_first=is_first)})
                     LIMIT %(limit)s
                     ON CONFLICT DO NOTHING
                     """,
@@ -35,3 +39,15 @@ def want_missing(connection: Connection, objects: Sequence[StripeObject]) -> int
                 )
                 noted += cursor.rowcount
     return noted
+
+
+def _known(cursor: Cursor, entry: StripeObject, *, is_first: bool) -> str:
+    """SQL for the ids in quarantine that are not to be asked for; nothing there may mean that raw has no such table."""
+    held = f"SELECT held.id FROM meta.quarantine AS held WHERE held.object = '{entry.name}'"
+    cursor.execute(f"SELECT EXISTS ({held})")
+    if cursor.fetchone() == (False,) or not is_first:
+        return held
+    return f"""{held} AND EXISTS (
+        SELECT FROM raw.{entry.plural} AS landed
+        WHERE landed.id = held.id AND landed.origin IN ('list', 'retrieve') AND EXISTS (
+            SELECT FROM raw._dlt_loads AS loads WHERE loads.load_id = landed._dlt_load_id AND loads.status = 0))"""

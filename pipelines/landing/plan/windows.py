@@ -4,8 +4,10 @@ Lists are newest first, so a window may be left after any page: what was read is
 left becomes windows that hold about as much each, by how dense the read part was.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl
+
+from pipelines.stripe_api.walks import Walk
 
 LARGE = 1_000  # objects: a window that holds more is cut, so that others can read the rest beside it
 SMALL = 100  # one that holds more than this is cut when there is nothing else for the others to read
@@ -22,7 +24,7 @@ class Window:
     ``until`` None is the whole list, whatever was created when, or what follows the object ``starting_after`` in it.
     ``view`` holds further parameters of the list. ``purpose``: ``changes`` reads events that tell of changes, ``new``
     what was created since the last run, ``whole`` everything. ``id`` names its row in ``meta.windows``, None as long as
-    it has none.
+    it has none. ``walk`` is what was read of the list before ``starting_after``, as far as this process knows.
     """
 
     object: str
@@ -32,6 +34,7 @@ class Window:
     until: int | None = None
     starting_after: str | None = None
     id: int | None = None
+    walk: Walk = field(default_factory=Walk, compare=False, repr=False)
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -48,6 +51,10 @@ class Window:
         """What is left of one that is not cut by times when ``last`` was the last object read; empty without it."""
         return [] if self.until is not None or last is None else [replace(self, id=None, starting_after=last)]
 
+    def anew(self, since: int | None, until: int | None) -> "Window":
+        """Another part of the same list, or of one that takes no times, its beginning again."""
+        return replace(self, id=None, since=since, until=until, starting_after=None, walk=Walk())
+
     def rest(self, oldest: int, seen: int, size: int = LARGE) -> "list[Window]":
         """What is left of it when ``seen`` objects were read and the last one was created at ``oldest``.
 
@@ -62,6 +69,6 @@ class Window:
         windows: list[Window] = []
         until = oldest + 1
         while len(windows) < PIECES - 1 and until - width > first:
-            windows.append(replace(self, id=None, since=until - width, until=until))
+            windows.append(self.anew(until - width, until))
             until, width = until - width, 2 * width  # older times were quieter, as a rule
-        return [*windows, replace(self, id=None, since=self.since, until=until)]
+        return [*windows, self.anew(self.since, until)]

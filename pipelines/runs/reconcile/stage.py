@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import psycopg2
 
@@ -15,6 +16,9 @@ from pipelines.runs.reconcile import schedule
 from pipelines.runs.reconcile.differences import Comparable, comparable, compare, marked_deleted, unmended, want
 from pipelines.runs.reconcile.result import Reconciliation
 from pipelines.runs.stages import Step, Work
+
+if TYPE_CHECKING:
+    from pipelines.landing.report import LandingReport
 
 COMPARED = "compare"
 
@@ -73,12 +77,12 @@ def reconcile(work: Work, chosen: Comparable) -> Reconciliation:
     """
     own = replace(work, objects=[entry for entry in chosen.read if entry.table], landing=None, promotion=None)
     with ledger.run(own.database.connection, schedule.RECONCILE) as own.run:
-        _catch_up(own, chosen)
+        _catch_up(own, chosen, work.landing)
         with own.watch(COMPARED) as report:
             found = compare(own.settings, own.database.url, chosen, report)
         if found.differences:
             want(own.database.connection, found.differences)
-            _catch_up(own, chosen)
+            _catch_up(own, chosen, own.landing)
             if stale := unmended(own.database.url, found.differences):
                 own.promoted(promote_landed(own, stale, None, everything=True))
         assert own.landing is not None and own.promotion is not None  # noqa: PT018, S101 -- both caught up
@@ -89,12 +93,12 @@ def reconcile(work: Work, chosen: Comparable) -> Reconciliation:
     return done
 
 
-def _catch_up(work: Work, chosen: Comparable) -> None:
-    """Fetch what is noted, promote it, and what its rows name."""
+def _catch_up(work: Work, chosen: Comparable, before: "LandingReport | None") -> None:
+    """Fetch what is noted, promote it, and what its rows name, without what failed ``before`` in this run."""
     from pipelines.landing.run import land_wanted
 
     with work.watch("fetch") as report:
-        landing = land_wanted(work.settings, work.database.url, chosen.read, report)
+        landing = land_wanted(work.settings, work.database.url, chosen.read, report, before)
     events.landed(landing)
     work.landed(landing)
     work.promoted(promote_landed(work, work.objects, landing))
@@ -102,4 +106,6 @@ def _catch_up(work: Work, chosen: Comparable) -> None:
 
 
 def _due(work: Work) -> list[StripeObject]:
-    return schedule.due(work.database.connection, work.objects, work.settings.pace.reconcile_every)
+    """What failed in this run would fail again, and stays due."""
+    readable = [entry for entry in work.objects if not (work.landing and work.landing.shortfalls.has(entry.name))]
+    return schedule.due(work.database.connection, readable, work.settings.pace.reconcile_every)

@@ -1,0 +1,84 @@
+"""What Stripe did not give in one run, or gave oddly: each is kept once, however often it is met, and said once."""
+
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+
+from pipelines.stripe_api.errors import (
+    StripePermissionError,
+    StripeRefusedError,
+    StripeRequestError,
+    StripeUnknownEndpointError,
+)
+from pipelines.stripe_api.oddities import Oddities
+
+NAMED = 3  # ids in a message
+
+Refusal = StripePermissionError | StripeUnknownEndpointError
+
+
+@dataclass
+class Shortfalls:
+    """``refusals`` are types that the key may not read or the API version lacks, ``failures`` those that failed.
+
+    ``account`` and ``test_helpers.test_clock`` count as types here. ``withheld`` are objects that Stripe refused to
+    give by their id, by type; ``withheld_why`` is what it said of one of them; ``oddities`` are what it
+    gave and cannot be. Threads may add to each.
+    """
+
+    refusals: dict[str, Refusal] = field(default_factory=dict)
+    failures: dict[str, StripeRequestError] = field(default_factory=dict)
+    withheld: dict[str, set[str]] = field(default_factory=dict)
+    withheld_why: dict[str, StripeRefusedError] = field(default_factory=dict)
+    oddities: Oddities = field(default_factory=Oddities)
+
+    def note(self, name: str, error: StripePermissionError | StripeRequestError) -> None:
+        """A type could not be read; what was met first stays."""
+        if isinstance(error, Refusal):
+            self.refusals.setdefault(name, error)
+        else:
+            self.failures.setdefault(name, error)
+
+    def withhold(self, name: str, ids: Iterable[str], why: StripeRefusedError) -> None:
+        """Stripe refused to give objects."""
+        self.withheld.setdefault(name, set()).update(ids)
+        self.withheld_why.setdefault(name, why)
+
+    def and_also(self, other: "Shortfalls") -> "Shortfalls":
+        """Both; those of one run are one already."""
+        if other is self:
+            return self
+        withheld = {name: self.withheld.get(name, set()) | ids for name, ids in other.withheld.items()}
+        both = Shortfalls(
+            {**other.refusals, **self.refusals},
+            {**other.failures, **self.failures},
+            self.withheld | withheld,
+            {**other.withheld_why, **self.withheld_why},
+        )
+        for one in (self, other):
+            both.oddities.add(one.oddities)
+        return both
+
+    def has(self, name: str) -> bool:
+        """Whether a type could not be read: asking again would bring the same."""
+        return name in self.refusals or name in self.failures
+
+    @property
+    def refused(self) -> AbstractSet[str]:
+        """The types that the key may not read."""
+        return {name for name, refusal in self.refusals.items() if isinstance(refusal, StripePermissionError)}
+
+    @property
+    def sentences(self) -> list[str]:
+        """All of it, for a person."""
+        met = [str(error) for error in (*self.refusals.values(), *self.failures.values())]
+        return list(dict.fromkeys([*met, *self._withheld(), *self.oddities.sentences]))
+
+    def _withheld(self) -> Iterator[str]:
+        for name, why in self.withheld_why.items():
+            ids = sorted(self.withheld[name])
+            named = ", ".join(ids[:NAMED]) + (" …" if len(ids) > NAMED else "")
+            yield (
+                f"Stripe refuses to give objects of type {name} by id: {len(ids):,} ({named})."
+                f" Of one it says: {why} It is asked again after 2 days, then 4, 8 …"
+            )

@@ -1,0 +1,132 @@
+"""Every endpoint that a run asks fails in every way: the others are landed and promoted, and the run says what failed.
+
+CI tries each endpoint once and each failure at least once; ENDPOINTS=all tries each with each, which takes minutes.
+"""
+
+import json
+import os
+from collections.abc import Callable
+from itertools import cycle
+from typing import Any
+
+import pytest
+
+from pipelines.catalogue import select
+from tests.landing.conftest import Command, Rows
+from tests.landing.stripe_server import Saying, StripeServer, error
+from tests.landing.test_incremental import event
+from tests.promotion import documents as small
+
+Query = dict[str, list[str]]
+Failure = Callable[[Query], Saying]
+LISTS = {entry.name: entry.path for entry in select(None) if entry.path}
+BY_ID = "/v1/customers/cus_2"  # a charge names it, and no list has it
+CUT = {"line_item": "/v1/invoices/in_1/lines", "subscription_item": "/v1/subscription_items"}
+OTHERS = {"account": "/v1/account", "test_helpers.test_clock": "/v1/test_helpers/test_clocks", "event": "/v1/events"}
+# What it costs at most, by endpoint: the type of the document that holds a list, or that is asked for by its id.
+COSTS = {path: name for name, path in {**LISTS, **OTHERS}.items()}
+COSTS |= {CUT["line_item"]: "invoice", CUT["subscription_item"]: "subscription", BY_ID: "customer"}
+
+
+def endless(path: str, stripe: StripeServer) -> Failure:
+    """Two pages in turn, of one object each, which hold nothing in common."""
+    first = stripe.lists.get(path, [b'{"id":"odd_1"}'])[0]
+    second = first.replace(b'_1"', b'_2"')
+    turn = cycle([first, second])
+    return lambda _: Saying(body=b'{"object":"list","data":[' + next(turn) + b'],"has_more":true}')
+
+
+FAILURES: dict[str, Failure] = {
+    "400": lambda _: error(400, "Odd."),
+    "401": lambda _: error(401, "Odd."),
+    "403": lambda _: error(403, "Odd."),
+    "404": lambda _: error(404, "Unrecognized request URL (GET: /)."),
+    "404 of a stranger": lambda _: Saying(404, b"<h1>Not Found</h1>", {"Content-Type": "text/html"}),
+    "429": lambda _: error(429, "Odd.", code="rate_limit"),
+    "500": lambda _: error(500, "Odd."),
+    "dropped": lambda _: Saying(body=None),
+    "login page": lambda _: Saying(body=b"<!doctype html>", headers={"Content-Type": "text/html"}),
+    "empty": lambda _: Saying(body=b""),
+    "error with 200": lambda _: Saying(body=b'{"error":{"message":"Odd."}}'),
+    "slow drip": lambda _: Saying(drip=0.03),
+}
+NAMES = [*FAILURES, "endless"]
+ALL = [(path, name) for path in COSTS for name in NAMES]
+SOME = [(path, NAMES[(number + 8) % len(NAMES)]) for number, path in enumerate(COSTS)]
+TRIED = ALL if os.environ.get("ENDPOINTS") == "all" else SOME
+
+
+@pytest.fixture
+def account(stripe: StripeServer) -> None:
+    """One object of each type, a list that Stripe cut in two of them, and a customer that no list has."""
+    item = small.subscription_item()
+    documents: dict[str, dict[str, Any]] = {
+        "product": small.product(),
+        "price": small.price(),
+        "customer": small.customer(),
+        "payment_method": small.payment_method(),
+        "subscription": small.subscription() | {"items": small.listed([item], cut=True)},
+        "invoice": small.invoice(lines=[small.line_item()], cut=True),
+        "payment_intent": small.payment_intent(customer="cus_1"),
+        "charge": small.charge(customer="cus_2"),
+        "invoice_payment": small.invoice_payment(),
+    }
+    assert documents.keys() == LISTS.keys(), "an object of each type"
+    stripe.lists = {LISTS[name]: [json.dumps(one).encode()] for name, one in documents.items()}
+    stripe.lists |= {path: [] for path in OTHERS.values() if path != OTHERS["account"]}
+    stripe.lists["/v1/events"] = [event(1, "charge.updated", json.dumps(documents["charge"]).encode())]
+    stripe.lists[CUT["line_item"]] = [json.dumps(small.line_item(f"il_{number}")).encode() for number in range(3)]
+    stripe.lists[CUT["subscription_item"]] = [json.dumps(item).encode()]
+    stripe.objects[BY_ID] = json.dumps(small.customer("cus_2")).encode()
+    for name, one in documents.items():
+        stripe.objects[f"{LISTS[name]}/{one['id']}"] = json.dumps(one).encode()
+
+
+@pytest.mark.usefixtures("account")
+@pytest.mark.parametrize(("path", "failure"), TRIED)
+def test_an_endpoint_that_fails_costs_what_it_has(
+    stripe: StripeServer, run: Command, rows: Rows, path: str, failure: str
+) -> None:
+    stripe.always[path] = endless(path, stripe) if failure == "endless" else FAILURES[failure]
+    code, said = run("pipeline", "--json")
+    assert "Traceback" not in said
+    if (path, failure) == (OTHERS["account"], "401"):  # so says a wrong key: nothing else is asked
+        assert (code, len(stripe.requests)) == (1, 1)
+        assert "does not accept STRIPE_API_KEY" in said
+        return
+    costs = COSTS[path]
+    outcome = json.loads(said[said.index("{\n") : said.rindex("}") + 1])
+    assert {name for name in LISTS if name not in present(rows)} <= {costs}
+    is_named = costs in outcome["failed"] or costs in outcome["refused"] or costs in str(outcome["problems"])
+    is_silent = failure.startswith("404") and (path == OTHERS["test_helpers.test_clock"])
+    assert is_silent or is_named or path in str(outcome["problems"])
+    assert code in expected(path, failure)
+    assert len(stripe.requests) < 70, "what failed is not asked for again and again"
+
+    verified, words = run("verify")
+    assert "Traceback" not in words
+    assert "The database agrees with Stripe:" not in words or is_silent or not verified
+
+    stripe.always.clear()
+    assert run("pipeline", "--json")[0] == 0
+    assert present(rows) == LISTS.keys()
+    assert rows("SELECT count(*) FROM oltp.invoice_line_items") == [(3,)]
+
+
+def expected(path: str, failure: str) -> set[int]:
+    """The exit codes that are right: 4 for what the key may not read, 0 for what this Stripe does not have, else 1."""
+    if failure == "403":
+        return {4}
+    if failure == "404" or (failure.startswith("404") and path in OTHERS.values()):
+        return {0}
+    is_by_id = path in {BY_ID, *CUT.values()}
+    return {0, 1} if is_by_id else {1}
+
+
+def present(rows: Rows) -> set[str]:
+    """The types that have a row."""
+    tables = {entry.name: entry.table for entry in select(None) if entry.name in LISTS}
+    found = " UNION ALL ".join(
+        f"SELECT '{name}' FROM oltp.{table} WHERE row_state = 'present'" for name, table in tables.items()
+    )
+    return {name for (name,) in rows(found)}
