@@ -18,13 +18,14 @@ Tree = dict[str, "Node"]
 # What a field must not be. In a filter, an array would stand for its elements: no filter may be on the field itself.
 _NUMBER = r"^[ \\t\\n\\v\\f\\r]*[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{1,4})?[ \\t\\n\\v\\f\\r]*$"
 WRONG = {
-    "text": '@.type() != "string" && @.type() != "null"',
-    "object": '@.type() != "object" && @.type() != "null"',
-    "boolean": '@.type() != "boolean" && @.type() != "null"',
-    "reference": '@.type() != "string" && @.type() != "object" && @.type() != "null"',
-    "list": '@.type() != "array" && @.type() != "null" && !(@.type() == "object" && @.data.type() == "array")',
-    "number": '@.type() != "number" && @.type() != "null" && !(@.type() == "string" && @ like_regex "' + _NUMBER + '")',
-    "decimal": '@ like_regex "[nN]"',  # NaN and infinity, which PostgreSQL takes for numbers
+    "text": 'exists({}.type() ? (@ != "string" && @ != "null"))',
+    "object": 'exists({}.type() ? (@ != "object" && @ != "null"))',
+    "reference": 'exists({}.type() ? (@ != "string" && @ != "object" && @ != "null"))',
+    "list": '{}.type() != "array" && {}.type() != "null" && !({}.type() == "object" && {}.data.type() == "array")',
+    "number": '{}.type() != "number" && {}.type() != "null" && !({}.type() == "string" && {} like_regex "'
+    + _NUMBER
+    + '")',
+    "decimal": '{} like_regex "[nN]"',  # NaN and infinity, which PostgreSQL takes for numbers
 }
 
 
@@ -86,7 +87,7 @@ def _conditions(name: str, node: Node) -> Iterator[str]:
         yield _elements(name, node.fields)
         return
     field = f'@."{name}"'
-    yield from (WRONG[form].replace("@", field) for form in node.forms)
+    yield from (WRONG[form].replace("{}", field) for form in node.forms)
     if node.fields:
         yield f"exists({field} ? ({_any_wrong(node.fields)}))"
 
@@ -94,4 +95,4 @@ def _conditions(name: str, node: Node) -> Iterator[str]:
 def _elements(name: str, tree: Tree) -> str:
     """Of a list object, and of an array."""
     field, wrong = f'@."{name.removesuffix("[]")}"', _any_wrong(tree)
-    return f"exists({field}.data[*] ? ({wrong})) || exists({field}[*] ? ({wrong}))"
+    return f'exists({field}.data[*] ? ({wrong})) || {field}.type() == "array" && exists({field}[*] ? ({wrong}))'

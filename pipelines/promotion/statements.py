@@ -1,5 +1,7 @@
 """The SQL that writes one table: built from the shape of the table, so that a transform only has to map."""
 
+from psycopg2.extensions import cursor as Cursor
+
 from oltp_schema.shape import Table, tables
 from pipelines.catalogue import CATALOGUE, StripeObject, children_of, promoted
 from pipelines.promotion import forms, parents
@@ -79,6 +81,31 @@ def upsert(
             count(*) FILTER (WHERE written.row_state = 'deleted'), (SELECT count(*) FROM gone)]
         FROM written
     """
+
+
+def insert_tried(entry: StripeObject, transform: Transform, first: int | str, last: int | str) -> str:
+    """Put the rows of a range into the empty table like ``entry``'s, which holds them to its rules."""
+    columns = [column.sql for column in table_of(entry).columns]
+    return f"""
+        WITH {incoming(entry, transform, first, last)}
+        INSERT INTO pg_temp.{entry.table} ({", ".join(columns)})
+        SELECT {", ".join(f"incoming.{column}" for column in columns)} FROM incoming
+    """
+
+
+def make_empty_table(cursor: Cursor, table: Table, kinds: str) -> None:
+    """A temporary table like a real one, with its constraints of some kinds (of `pg_constraint.contype`).
+
+    It has the name of the real one, because some CHECKs name the whole row by its table.
+    """
+    cursor.execute(f"CREATE TEMP TABLE {table.name} (LIKE oltp.{table.name}) ON COMMIT DROP")
+    cursor.execute(
+        "SELECT string_agg(format('ADD CONSTRAINT %%I %%s', rule.conname, pg_get_constraintdef(rule.oid)), ', ')"
+        " FROM pg_constraint AS rule WHERE rule.conrelid = %s::regclass AND rule.contype = ANY (%s)",
+        (f"oltp.{table.name}", list(kinds)),
+    )
+    (rules,) = cursor.fetchone()
+    cursor.execute(f"ALTER TABLE pg_temp.{table.name} {rules}")
 
 
 def upsert_stubs(entry: StripeObject) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from time import perf_counter
 
 import psycopg2
@@ -10,12 +11,12 @@ from psycopg2.extensions import cursor as Cursor
 from pipelines.catalogue import StripeObject, children_of
 from pipelines.errors import StripeOltpError
 from pipelines.promotion import contested, quarantine, statements
-from pipelines.promotion.each import Failure, Refusals, write_each
+from pipelines.promotion.each import Failure, Refusals, try_each
 from pipelines.promotion.select import Scope, choose
 from pipelines.promotion.transforms import Transform, active, with_what_it_lacks
 
 # A failing chunk is halved, so it is the price of a bad document: 20,000 rows are half a second. What is left of it is
-# written document by document.
+# tried document by document.
 CHUNK = 20_000
 SMALL = 500
 FEW = 100
@@ -188,11 +189,19 @@ def _write_chunks(
 
 
 def _write_range(
-    cursor: Cursor, family: Family, first: int, last: int, counts: dict[str, Counts], *, fresh: bool = False
+    cursor: Cursor,
+    family: Family,
+    first: int,
+    last: int,
+    counts: dict[str, Counts],
+    *,
+    fresh: bool = False,
+    tried: bool = False,
 ) -> Refusals:
     """Write positions ``first`` to ``last``; returns those that fail by themselves, and why.
 
-    What failed as ``fresh`` is tried with regard to rows that stand, in case that another session wrote some.
+    What failed as ``fresh`` is tried with regard to rows that stand, in case that another session wrote some. What was
+    ``tried`` one by one breaks a rule that shows with others only, or in an index.
     """
     cursor.execute("SAVEPOINT documents")
     try:
@@ -212,27 +221,30 @@ def _write_range(
             return _write_range(cursor, family, first, last, counts)
         if first == last:
             return [(first, failure)]
-        if last - first < FEW:
-            return _write_each(cursor, family, first, last, counts)
+        if last - first < FEW and not tried and (refusals := _try_each(cursor, family, first, last)):
+            return refusals + _write_range(cursor, family, first, last, counts, tried=True)
         middle = (first + last) // 2
         halves = ((first, middle), (middle + 1, last))
-        return [refusal for half in halves for refusal in _write_range(cursor, family, *half, counts)]
+        return [refusal for half in halves for refusal in _write_range(cursor, family, *half, counts, tried=tried)]
     for member, row, seconds in results:
         _add(counts[member.name], row, seconds)
     return []
 
 
-def _write_each(cursor: Cursor, family: Family, first: int, last: int, counts: dict[str, Counts]) -> Refusals:
-    started = perf_counter()
-    statements = [_prepared(cursor, family, number) for number in range(len(family.members))]
-    figures, refusals = write_each(cursor, statements, first, last)
-    if not family.moves and any(failure.sqlstate == contested.CARDINALITY for _, failure in refusals):
-        raise _ContestedError
-    for (member, transform), row in zip(family.members, figures, strict=True):
-        _refuse_losses(member, transform, row)
-        _add(counts[member.name], row, 0.0)
-    counts[family.entry.name].seconds += perf_counter() - started
-    return refusals
+def _try_each(cursor: Cursor, family: Family, first: int, last: int) -> Refusals:
+    """Find those that break a rule, and take them out of the range: their positions are negative from then on."""
+    for member, _ in family.members:
+        cursor.execute("SELECT to_regclass(%s) IS NULL", (f"pg_temp.{member.table}",))
+        if cursor.fetchone() == (True,):
+            statements.make_empty_table(cursor, statements.table_of(member), kinds="c")
+    tries = [_prepared(cursor, family, number, "try", statements.insert_tried) for number in range(len(family.members))]
+    refusals = try_each(cursor, tries, first, last)
+    for member, _ in family.members:
+        cursor.execute(f"TRUNCATE pg_temp.{member.table}")
+    cursor.execute(
+        "UPDATE chosen SET position = -position WHERE position = ANY(%s)", ([place for place, _ in refusals],)
+    )
+    return [(-place, failure) for place, failure in refusals]
 
 
 def _any_stands(cursor: Cursor, family: Family) -> bool:
@@ -246,7 +258,9 @@ def _run(
     started = perf_counter()
     member, transform = family.members[number]
     if last - first < SMALL:
-        cursor.execute(f"EXECUTE {_prepared(cursor, family, number)} ({first}, {last})")
+        kind = "move" if family.moves else "write"
+        name = _prepared(cursor, family, number, kind, partial(statements.upsert, moves=family.moves))
+        cursor.execute(f"EXECUTE {name} ({first}, {last})")
     else:
         cursor.execute(statements.upsert(member, transform, first, last, fresh=fresh, moves=family.moves))
     (row,) = cursor.fetchone()
@@ -262,14 +276,16 @@ def _refuse_losses(member: StripeObject, transform: Transform, row: Sequence[int
         )
 
 
-def _prepared(cursor: Cursor, family: Family, number: int) -> str:
-    """The name of the prepared upsert: while a failure is narrowed down, planning would cost more than the rows."""
+Statement = Callable[[StripeObject, Transform, str, str], str]
+
+
+def _prepared(cursor: Cursor, family: Family, number: int, kind: str, statement: Statement) -> str:
+    """The name of a prepared statement: while a failure is narrowed down, planning would cost more than the rows."""
     member, transform = family.members[number]
-    name = f"upsert_{member.name}_{transform.sha256[:8]}{'_moving' * family.moves}"
+    name = f"{kind}_{member.name}_{transform.sha256[:8]}"
     cursor.execute("SELECT FROM pg_prepared_statements WHERE name = %s", (name,))
     if not cursor.rowcount:
-        statement = statements.upsert(member, transform, "$1", "$2", moves=family.moves)
-        cursor.execute(f"PREPARE {name} (bigint, bigint) AS {statement}")
+        cursor.execute(f"PREPARE {name} (bigint, bigint) AS {statement(member, transform, '$1', '$2')}")
     return name
 
 

@@ -43,7 +43,7 @@ def make_rows(
     TooManyRefusedError for more than 1,000 documents that are not in quarantine.
     """
     for member, _ in family.members:
-        _make_empty_table(cursor, member)
+        statements.make_empty_table(cursor, statements.table_of(member), kinds="cpu")
     if not select.raw_table_exists(cursor, family.entry):
         return {}
     for member, transform in family.members:
@@ -56,18 +56,6 @@ def make_rows(
         failed = _fill(cursor, family, select.Scope(everything=False), held)
         failures = failed | failures
     return failures
-
-
-def _make_empty_table(cursor: Cursor, member: StripeObject) -> None:
-    """It has the name of the real one, because some CHECKs name the whole row by its table."""
-    cursor.execute(f"CREATE TEMP TABLE {member.table} (LIKE oltp.{member.table}) ON COMMIT DROP")
-    cursor.execute(
-        "SELECT string_agg(format('ADD CONSTRAINT %%I %%s', rule.conname, pg_get_constraintdef(rule.oid)), ', ')"
-        " FROM pg_constraint AS rule WHERE rule.conrelid = %s::regclass AND rule.contype IN ('c', 'p', 'u')",
-        (f"oltp.{member.table}",),
-    )
-    (rules,) = cursor.fetchone()
-    cursor.execute(f"ALTER TABLE pg_temp.{member.table} {rules}")
 
 
 def _check_columns(cursor: Cursor, member: StripeObject, transform: Transform) -> None:
