@@ -29,10 +29,11 @@ COSTS |= {CUT["line_item"]: "invoice", CUT["subscription_item"]: "subscription",
 
 
 def endless(path: str, stripe: StripeServer) -> Failure:
-    """Two pages in turn, of one object each, which hold nothing in common."""
-    first = stripe.lists.get(path, [b'{"id":"odd_1"}'])[0]
-    second = first.replace(b'_1"', b'_2"')
-    turn = cycle([first, second])
+    """Two pages in turn, of one object each; the second holds no parts, which two objects cannot share."""
+    first = json.loads((stripe.lists.get(path) or [b'{"id":"odd_1"}'])[0])
+    parts = {name: small.listed([]) for name in ("items", "lines") if name in first}
+    second = first | {"id": first["id"].replace("_1", "_2")} | parts
+    turn = cycle([json.dumps(first).encode(), json.dumps(second).encode()])
     return lambda _: Saying(body=b'{"object":"list","data":[' + next(turn) + b'],"has_more":true}')
 
 
