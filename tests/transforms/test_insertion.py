@@ -41,10 +41,10 @@ def session(engine: Engine) -> Iterator[Session]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.path)
 def test_the_row_of_a_case_is_taken_once(case: Case, session: Session) -> None:
-    add_with_parents(session, rows_to_insert(case))
+    add_with_parents(session, rows_to_insert(case.name, case.text))
     session.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
     session.expunge_all()
-    again = rows_to_insert(case)[0]
+    again = rows_to_insert(case.name, case.text)[0]
     session.add(again)
     with pytest.raises(IntegrityError) as refused:
         session.flush()
@@ -53,7 +53,7 @@ def test_the_row_of_a_case_is_taken_once(case: Case, session: Session) -> None:
 
 def test_what_was_inserted_is_what_the_document_said(session: Session) -> None:
     case = next(case for case in CASES if case.path == "invoice/every_field_of_endive")
-    add_with_parents(session, rows_to_insert(case))
+    add_with_parents(session, rows_to_insert(case.name, case.text))
     session.expire_all()
     invoice = session.get_one(MODELS["invoices"], "in_1")
     assert [line.id for line in invoice.lines] == ["il_1"]
@@ -61,16 +61,16 @@ def test_what_was_inserted_is_what_the_document_said(session: Session) -> None:
     assert invoice.total_taxes[0]["tax_rate_details"] == {"tax_rate": "txr_1"}
 
 
-def rows_to_insert(case: Case) -> list[Any]:
-    model = transformer_of(case.name)(parse(case.text))
-    lists = [child.embedded.field for child in children_of(CATALOGUE[case.name]) if child.embedded]
-    parts = [part for name in lists for part in getattr(model, name)]
+def rows_to_insert(name: str, document: str) -> list[Any]:
+    model = transformer_of(name)(parse(document))
+    lists = [child.embedded.field for child in children_of(CATALOGUE[name]) if child.embedded]
+    parts = [part for field in lists for part in getattr(model, field)]
     for row in (model, *parts):
         row.row_state, row.transform_version = PRESENT, 1
     assert isinstance(model, StripeObject)
     model.observed_at = NOW
-    for name in lists:
-        setattr(model, f"{name}_complete", True)
+    for field in lists:
+        setattr(model, f"{field}_complete", True)
     return [model, *parts]
 
 

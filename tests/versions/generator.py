@@ -47,13 +47,13 @@ class Generator:
     """Documents of one object in one version; a seed and a version give the same ones in the same order, always.
 
     Ids name object, version and number, so that documents of several generators meet without colliding. ``first`` is
-    the number of the first document.
+    the number of the first document. In ``full`` ones every field is there, and every list has an element.
     """
 
-    def __init__(self, name: str, version: str, seed: int = 0, first: int = 0) -> None:
+    def __init__(self, name: str, version: str, seed: int = 0, first: int = 0, *, full: bool = False) -> None:
         """``name`` is Stripe's word for the object. Raises UnknownShapeError where the history has no shape of it."""
         demand(name, version)
-        self.name, self.version = name, version
+        self.name, self.version, self.full = name, version, full
         self.chance = Random(f"{seed}/{name}/{version}/{first}")
         self._numbers: Iterator[int] = count(first)
         self._parts: Iterator[int] = count(1)
@@ -100,10 +100,10 @@ class Generator:
         made: Document = {}
         gone = GONE[min(2 * depth + fields[0].path.count("."), len(GONE) - 1)] if fields else 0
         left_out: Container[str] = ()
-        if among := alternatives(fields):
+        if (among := alternatives(fields)) and not self.full:
             left_out = frozenset(among) - {pick(self.chance, among), pick(self.chance, COMMON)}
         for field in fields:
-            draw = chance() if field.optional or field.nullable else 1.0
+            draw = chance() if (field.optional or field.nullable) and not self.full else 1.0
             if field.name in left_out:
                 if not field.optional:
                     made[field.name] = None
@@ -131,7 +131,8 @@ class Generator:
         return self._fields(name, field.fields, depth)
 
     def _list(self, field: Field, name: str, depth: int) -> list[Any]:
-        return [self._value(name, field.fields[0], depth) for _ in range(int(self.chance.random() * 2.2))]
+        number = int(self.chance.random() * 2.2)
+        return [self._value(name, field.fields[0], depth) for _ in range(max(self.full, number))]
 
     def _text(self, field: Field, of: str, depth: int) -> str:
         name = field.name
@@ -190,6 +191,8 @@ class Generator:
     def _length(self, depth: int) -> int:
         """How long a list is: rarely empty where the document is about it, mostly where it is not."""
         draw = self.chance.random()
+        if self.full:
+            return 1
         if depth:
             return int(draw > 0.7)
         return 0 if draw < 0.2 else 1 + int((draw - 0.2) * 3.75)
@@ -202,3 +205,18 @@ class Generator:
 
     def _part_id(self, target: str) -> str:
         return f"{PREFIX.get(target, 'obj')}_{self._tag}.{self.name[:3]}{next(self._parts)}"
+
+
+def full(name: str, version: str = VERSIONS[-1], number: int = 0) -> Document:
+    """A document in which every field is there that the object has in a version. Raises UnknownShapeError."""
+    return Generator(name, version, first=number, full=True).document()
+
+
+def mixed(one: Any, other: Any, chance: Random) -> Any:
+    """A document with the fields of both, as Stripe would never send them: a value that both have is either's."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        shared = {name: mixed(one[name], other[name], chance) for name in one.keys() & other.keys() - {"id"}}
+        return other | one | shared
+    if one and other and isinstance(one, list) and isinstance(other, list) and isinstance(one[0], dict):
+        return [mixed(*pair, chance) for pair in zip(one, other, strict=False)]
+    return pick(chance, (one, other))
