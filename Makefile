@@ -88,8 +88,9 @@ torture: $(INSTALLED) ## Kill, cut and crash runs while Stripe goes on, then com
 bench: $(INSTALLED) ## Measure it against what it would cost otherwise: N=200000 objects, ARGS="--only promotion"
 	@$(BIN)/python -m tests.benchmarks --objects $(or $(N),200000) $(ARGS)
 
-lint: $(INSTALLED) ## Check style: ruff for Python, sqlfluff for SQL
+lint: $(INSTALLED) ## Check style and structure: ruff, import-linter, sqlfluff for SQL
 	@$(BIN)/ruff check
+	@$(BIN)/lint-imports --no-cache > /dev/null || $(BIN)/lint-imports --no-cache
 	@$(BIN)/ruff format --check
 	@$(BIN)/sqlfluff lint --disable-progress-bar sql_transforms
 
@@ -105,7 +106,7 @@ migration: $(INSTALLED) ## Write the migration of a changed model: MESSAGE="add 
 	@$(RUN) schema revision $(if $(MESSAGE),"$$MESSAGE") $(ARGS)
 
 forms: $(INSTALLED) ## Write again which forms SQL holds documents to, after a Python twin changed
-	@$(BIN)/python -m pipelines.transformers.forms
+	@$(BIN)/python -m pipelines.promotion.derive_forms
 
 erd: $(INSTALLED) ## Draw the entity relationship diagram again
 	@$(RUN) schema erd $(ARGS)

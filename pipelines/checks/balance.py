@@ -9,7 +9,7 @@ from psycopg2.extensions import cursor as Cursor
 from oltp_schema import raw
 from pipelines.catalogue import CATALOGUE, StripeObject, children_of
 from pipelines.promotion import select
-from pipelines.raw.tables import SET_ASIDE
+from pipelines.raw.tables import COMPLETE_LOADS, SET_ASIDE
 
 
 @dataclass(frozen=True)
@@ -129,11 +129,11 @@ def _page(cursor: Cursor, entry: StripeObject, raw_tables: set[str]) -> Page:
 def _count_raw(cursor: Cursor, table: str) -> tuple[int, int]:
     """The rows of complete loads and their distinct ids, from the indexes alone unless a killed load left rows."""
     cursor.execute(
-        f"SELECT count(*), count(*) FILTER (WHERE landed._dlt_load_id NOT IN ({select.COMPLETE_LOADS}))"
+        f"SELECT count(*), count(*) FILTER (WHERE landed._dlt_load_id NOT IN ({COMPLETE_LOADS}))"
         f" FROM raw.{table} AS landed"
     )
     rows, orphans = cursor.fetchone()
-    complete = f"landed._dlt_load_id IN ({select.COMPLETE_LOADS})" if orphans else "TRUE"
+    complete = f"landed._dlt_load_id IN ({COMPLETE_LOADS})" if orphans else "TRUE"
     cursor.execute(
         f"SELECT count(*) FROM (SELECT DISTINCT landed.id FROM raw.{table} AS landed WHERE {complete}) AS ids"
     )

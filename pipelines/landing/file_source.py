@@ -21,10 +21,11 @@ from pipelines.landing.others import OtherAccounts
 from pipelines.landing.source import place_of_this_load, resource
 from pipelines.raw.csv_files import Copy, CsvFile
 from pipelines.raw.intake import Intake, Writer
+from pipelines.raw.snapshots import past
 from pipelines.raw.tables import ensure_raw_tables, raw_table_of
 from pipelines.stripe_api.account import check_account, compare_account
 from pipelines.stripe_api.errors import LandingFileError
-from pipelines.stripe_api.events import past, version_of
+from pipelines.stripe_api.events import version_of
 
 BATCH = 100  # documents compared with raw in one query
 

@@ -12,7 +12,8 @@ from pipelines.promotion import statements, transforms
 from pipelines.promotion.select import Scope, raw_table_exists
 from pipelines.promotion.transforms import Transform
 from pipelines.promotion.writer import Counts
-from pipelines.raw.tables import LONGEST_ID, named_by
+from pipelines.raw.tables import named_by
+from pipelines.stripe_api.documents import LONGEST_ID
 
 ALL = "all"  # stands in meta.promoted_loads for the rows of every load
 

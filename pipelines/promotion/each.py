@@ -5,14 +5,10 @@ write it there, with its indexes and parents, takes three times as long.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-import psycopg2
-from psycopg2 import errors
 from psycopg2.extensions import cursor as Cursor
 
-# SQLSTATE classes that a document can cause: cardinality, data, integrity, program limits (nesting, sizes).
-OF_THE_DOCUMENT = frozenset({"21", "22", "23", "54"})
+from pipelines.database_failure import OF_THE_DOCUMENT, DatabaseFailure
 
 FUNCTION = f"""
     CREATE OR REPLACE FUNCTION pg_temp.try_each(statements text[], first bigint, last bigint)
@@ -37,31 +33,7 @@ FUNCTION = f"""
 """
 
 
-@dataclass(frozen=True)
-class Failure:
-    """What PostgreSQL says of a document that it refuses, without the message, which carries the row's values."""
-
-    sqlstate: str
-    constraint: str | None
-    column: str | None
-
-    @classmethod
-    def of(cls, error: psycopg2.Error) -> "Failure":
-        """That of an error."""
-        return cls(error.pgcode or "", error.diag.constraint_name, error.diag.column_name)
-
-    @property
-    def is_of_the_document(self) -> bool:
-        """Whether it lies in what a document says, and not in the server, the connection or our own SQL."""
-        return self.sqlstate[:2] in OF_THE_DOCUMENT
-
-    @property
-    def name(self) -> str:
-        """PostgreSQL's name of it."""
-        return str(errors.lookup(self.sqlstate).__name__)
-
-
-Refusals = list[tuple[int, Failure]]
+Refusals = list[tuple[int, DatabaseFailure]]
 
 
 def try_each(cursor: Cursor, statements: Sequence[str], first: int, last: int) -> Refusals:
@@ -73,4 +45,6 @@ def try_each(cursor: Cursor, statements: Sequence[str], first: int, last: int) -
     if cursor.fetchone() == (True,):
         cursor.execute(FUNCTION)
     cursor.execute("SELECT * FROM pg_temp.try_each(%s, %s, %s)", (list(statements), first, last))
-    return [(place, Failure(state, rule or None, field or None)) for place, state, rule, field in cursor.fetchall()]
+    return [
+        (place, DatabaseFailure(state, rule or None, field or None)) for place, state, rule, field in cursor.fetchall()
+    ]

@@ -2,7 +2,7 @@
 
 SQL makes text of a number and jsonb of a word without complaint, and never looks at an older place where a newer one
 says something. `sql_transforms/forms.json` has what is to be checked, by type, form and path; `[]` stands for the
-elements of a list. It is written from the Python twins (`pipelines/transformers/forms.py`). A column of its own for
+elements of a list. It is written from the Python twins (`pipelines/promotion/derive_forms.py`). A column of its own for
 each check would take the document apart again: one jsonpath looks each field up once, in 0.15 µs.
 """
 

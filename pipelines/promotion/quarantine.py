@@ -11,8 +11,9 @@ from psycopg2.extensions import cursor as Cursor
 from psycopg2.extras import execute_values
 
 from pipelines.catalogue import StripeObject, children_of
+from pipelines.database_failure import DatabaseFailure
 from pipelines.exact_json import parse
-from pipelines.promotion.each import Failure, Refusals
+from pipelines.promotion.each import Refusals
 from pipelines.promotion.select import Scope
 
 AT_ONCE = 500  # documents in memory
@@ -29,7 +30,7 @@ class Reason:
     message: str
 
 
-def reason_of(failure: Failure, entry: StripeObject, payload: str) -> Reason:
+def reason_of(failure: DatabaseFailure, entry: StripeObject, payload: str) -> Reason:
     """Say what is wrong, in the words of the Python twin where it refuses the document, too."""
     field, complaint = _ask_the_twin(entry, payload)
     if complaint is None:

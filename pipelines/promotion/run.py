@@ -24,6 +24,7 @@ from pipelines.promotion import (
 from pipelines.promotion.balance import Account, of_touched
 from pipelines.promotion.writer import Counts, Family, Progress
 from pipelines.raw import embedded
+from pipelines.raw.tables import COMPLETE_LOADS
 
 # A chunk's rows are held while their parents are looked up: more than the default lets them stay in memory.
 WORK_MEM = "64MB"
@@ -142,7 +143,7 @@ def pending_loads(cursor: Cursor, family: Family) -> list[str]:
         f" AND done.object = '{member.name}' AND done.transform_version = {transform.version})"
         for member, transform in family.members
     )
-    cursor.execute(f"{select.COMPLETE_LOADS} AND ({not_done}) ORDER BY loads.load_id")
+    cursor.execute(f"{COMPLETE_LOADS} AND ({not_done}) ORDER BY loads.load_id")
     return [load_id for (load_id,) in cursor.fetchall()]
 
 

@@ -13,12 +13,11 @@ from psycopg2.extensions import cursor as Cursor
 from pipelines.catalogue import StripeObject, children_of
 from pipelines.errors import StripeOltpError
 from pipelines.promotion import asked, seconds
-from pipelines.raw.tables import parent_of
+from pipelines.raw.tables import COMPLETE_LOADS, parent_of
 
 # A copy that says its object is deleted may be a bare stub, or whole (an event of the deletion). What every promoted
 # object carries in every version tells them apart.
 HAS_ITS_FIELDS = "(NOT landed.deleted OR landed.payload ? 'livemode')"
-COMPLETE_LOADS = "SELECT loads.load_id FROM raw._dlt_loads AS loads WHERE loads.status = 0"
 
 
 class PartitionedTableError(StripeOltpError):

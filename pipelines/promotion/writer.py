@@ -9,9 +9,10 @@ import psycopg2
 from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import StripeObject, children_of
+from pipelines.database_failure import DatabaseFailure
 from pipelines.errors import StripeOltpError
 from pipelines.promotion import contested, quarantine, statements
-from pipelines.promotion.each import Failure, Refusals, try_each
+from pipelines.promotion.each import Refusals, try_each
 from pipelines.promotion.select import Scope, choose
 from pipelines.promotion.transforms import Transform, active, with_what_it_lacks
 
@@ -211,7 +212,7 @@ def _write_range(
         ]
         cursor.execute("RELEASE documents")
     except psycopg2.Error as error:
-        failure = Failure.of(error)
+        failure = DatabaseFailure.of(error)
         if not failure.is_of_the_document:
             raise
         cursor.execute("ROLLBACK TO documents; RELEASE documents")

@@ -14,9 +14,9 @@ from psycopg2.extensions import cursor as Cursor
 
 from pipelines import log
 from pipelines.catalogue import CATALOGUE, StripeObject
-from pipelines.promotion.each import Failure
-from pipelines.promotion.select import COMPLETE_LOADS
-from pipelines.raw.tables import LONGEST_ID
+from pipelines.database_failure import DatabaseFailure
+from pipelines.raw.tables import COMPLETE_LOADS
+from pipelines.stripe_api.documents import LONGEST_ID
 
 SEARCHED = "embedded"  # stands in meta.promoted_loads for the loads that were searched
 SEARCH = 2  # how: a new number, given when `embeds` or this file changes, searches all loads again
@@ -93,7 +93,7 @@ def _search(
     try:
         cursor.execute(search, (loads, holder.name, documents, documents))
     except psycopg2.Error as error:
-        if not Failure.of(error).is_of_the_document:
+        if not DatabaseFailure.of(error).is_of_the_document:
             raise
         cursor.execute("ROLLBACK TO search; RELEASE search")
     else:

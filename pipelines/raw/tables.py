@@ -19,8 +19,8 @@ from pipelines.catalogue import CATALOGUE, StripeObject
 
 SCHEMA = raw.SCHEMA
 SET_ASIDE = "set_aside"
+COMPLETE_LOADS = f"SELECT loads.load_id FROM {SCHEMA}._dlt_loads AS loads WHERE loads.status = 0"
 LONGEST_NAME = 50
-LONGEST_ID = 255  # Stripe: "up to 255 characters"; far more would not fit an index
 
 # The columns as dlt knows them; the order is that of the files it imports.
 RAW_COLUMNS = {

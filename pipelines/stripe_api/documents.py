@@ -12,11 +12,11 @@ from typing import Annotated, Any
 import msgspec
 
 from pipelines.catalogue import CATALOGUE
-from pipelines.raw.tables import LONGEST_ID
 from pipelines.stripe_api.jsonb import DEEPEST, LARGEST, holdable, legible, shallow
 
 PREVIEW = "upcoming_"  # how the ids of previews begin, where they have any
 UNSHARED = 2_047  # bytes: of more than that hashlib gives up the interpreter's lock
+LONGEST_ID = 255  # Stripe: "up to 255 characters"; far more would not fit an index
 
 
 class NotJsonError(ValueError):

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from pipelines.raw.tables import LONGEST_ID
 from pipelines.stripe_api.documents import (
+    LONGEST_ID,
     NotJsonError,
     OtherFormError,
     read,

@@ -6,8 +6,8 @@ import pytest
 
 from pipelines.catalogue import select
 from pipelines.checks import parity
+from pipelines.promotion.derive_forms import COMMAND, write
 from pipelines.promotion.transforms import FOLDER
-from pipelines.transformers.forms import COMMAND, write
 from tests.promotion.conftest import Database
 from tests.promotion.documents import Document, charge, customer, invoice, line_item, product, subscription
 from tests.promotion.documents import subscription_item as item

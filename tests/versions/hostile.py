@@ -9,7 +9,7 @@ from itertools import pairwise
 from random import Random
 from typing import Any
 
-from pipelines.transformers.forms import read_by, read_of_some
+from pipelines.promotion.derive_forms import read_by, read_of_some
 from tests.versions.generator import Document
 from tests.versions.values import pick
 

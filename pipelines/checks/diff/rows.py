@@ -10,8 +10,9 @@ from psycopg2.extensions import cursor as Cursor
 from psycopg2.extensions import quote_ident
 
 from pipelines.catalogue import StripeObject
+from pipelines.database_failure import DatabaseFailure
 from pipelines.errors import StripeOltpError
-from pipelines.promotion import each, select, statements
+from pipelines.promotion import select, statements
 from pipelines.promotion.transforms import Transform, path_of
 from pipelines.promotion.writer import CHUNK, Family, LostRowsError, Progress
 
@@ -120,7 +121,7 @@ def _attempt(cursor: Cursor, family: Family, first: int, last: int) -> Failure |
         try:
             _insert(cursor, member, transform, first, last)
         except psycopg2.Error as error:
-            if not each.Failure.of(error).is_of_the_document:
+            if not DatabaseFailure.of(error).is_of_the_document:
                 raise
             cursor.execute("ROLLBACK TO documents; RELEASE documents")
             return member, error

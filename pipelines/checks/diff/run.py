@@ -14,6 +14,7 @@ from pipelines.promotion import select, statements
 from pipelines.promotion.run import SEARCH_PATH, WORK_MEM
 from pipelines.promotion.transforms import Transform, active, load
 from pipelines.promotion.writer import Family, Progress
+from pipelines.raw.tables import COMPLETE_LOADS
 
 
 def compare(
@@ -90,7 +91,7 @@ def _not_promoted(cursor: Cursor, entry: StripeObject) -> dict[str, int]:
     if not select.raw_table_exists(cursor, entry):
         return {}
     cursor.execute(
-        f"SELECT count(*) FROM raw.{entry.plural} AS landed WHERE landed._dlt_load_id IN ({select.COMPLETE_LOADS})"
+        f"SELECT count(*) FROM raw.{entry.plural} AS landed WHERE landed._dlt_load_id IN ({COMPLETE_LOADS})"
         " AND NOT EXISTS (SELECT FROM meta.promoted_loads AS done"
         " WHERE done.object = %s AND done.load_id = landed._dlt_load_id)",
         (entry.name,),

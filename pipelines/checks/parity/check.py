@@ -14,6 +14,7 @@ from pipelines.checks.parity.refused import note_refused
 from pipelines.checks.parity.report import Parity, Tally
 from pipelines.exact_json import parse_any
 from pipelines.promotion import select, statements
+from pipelines.raw.tables import COMPLETE_LOADS
 
 BATCH = 1_000
 
@@ -65,7 +66,7 @@ def _awaits_promotion(cursor: Cursor, entry: StripeObject) -> bool:
         f" WHERE done.object = '{of.name}' AND done.transform_version = {of.transform})"
         for of in (entry, *children_of(entry))
     )
-    cursor.execute(f"SELECT EXISTS ({select.COMPLETE_LOADS}) AND ({by_active})")
+    cursor.execute(f"SELECT EXISTS ({COMPLETE_LOADS}) AND ({by_active})")
     return bool(cursor.fetchone() == (True,))
 
 

@@ -13,7 +13,8 @@ from oltp_schema.row_state import DELETED, PRESENT
 from pipelines.catalogue import StripeObject, children_of
 from pipelines.exact_json import parse_any
 from pipelines.promotion import seconds
-from pipelines.promotion.select import COMPLETE_LOADS, anything_landed
+from pipelines.promotion.select import anything_landed
+from pipelines.raw.tables import COMPLETE_LOADS
 from pipelines.stripe_api.documents import Document
 
 EMBEDDED = 10  # elements that Stripe shows inside a document at most

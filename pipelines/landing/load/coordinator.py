@@ -23,9 +23,10 @@ from pipelines.landing.plan.leases import want
 from pipelines.landing.plan.sharing import at_work, readers, workers
 from pipelines.landing.plan.windows import LARGE, SMALL, Window
 from pipelines.raw.intake import Intake
+from pipelines.raw.snapshots import unheard
 from pipelines.stripe_api.client import Client
 from pipelines.stripe_api.errors import StripePermissionError, StripeRefusedError, StripeRequestError
-from pipelines.stripe_api.events import Change, changes_of, unheard
+from pipelines.stripe_api.events import Change, changes_of
 from pipelines.stripe_api.shortfalls import Refusal, Shortfalls
 from pipelines.stripe_api.workers import Crew
 

@@ -9,6 +9,7 @@ from pipelines.errors import StripeOltpError
 from pipelines.landing.lists import Reader
 from pipelines.landing.plan.windows import CHANGES, LARGE, Window
 from pipelines.raw.csv_files import Copy
+from pipelines.raw.snapshots import last_told
 from pipelines.stripe_api.documents import read
 from pipelines.stripe_api.errors import (
     StripeCursorError,
@@ -17,7 +18,7 @@ from pipelines.stripe_api.errors import (
     StripeRefusedError,
     StripeUnknownEndpointError,
 )
-from pipelines.stripe_api.events import Change, as_deleted, changes_of, last_told
+from pipelines.stripe_api.events import Change, as_deleted, changes_of
 
 LASTING = (StripeRefusedError, StripePermissionError, StripeUnknownEndpointError)
 Stop = Callable[[], bool]

@@ -24,7 +24,8 @@ from pipelines.database import connect
 from pipelines.errors import UsageError
 from pipelines.landing.plan import leases, watermarks
 from pipelines.landing.plan.watermarks import EVENT
-from pipelines.promotion.select import COMPLETE_LOADS, anything_landed
+from pipelines.promotion.select import anything_landed
+from pipelines.raw.tables import COMPLETE_LOADS
 from pipelines.settings import Settings
 from pipelines.stripe_api.events import Change
 

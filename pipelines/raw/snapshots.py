@@ -1,0 +1,62 @@
+"""What events say of their objects, as copies of the moment that they tell of."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from psycopg2.extensions import connection as Connection
+
+from pipelines.raw.csv_files import Copy
+from pipelines.raw.tables import raw_table_of
+from pipelines.stripe_api.documents import Document, Event, read, slice_array
+from pipelines.stripe_api.events import LAST_MOMENT, Change, as_deleted, changes_of_others, is_deletion, read_event
+from pipelines.stripe_api.told import told_by
+
+
+def past(event: Document, *, withheld: bool = False) -> list[Copy]:
+    """What an event says of its object at that moment, and of the one that is the same in another form and gone, too.
+
+    Nothing for an event of another form and for an object without id (a balance). The preview of an invoice is one that
+    raw cannot hold. ``withheld``: see ``told_by``.
+    """
+    if (sliced := read_event(event)) is None or not 0 <= sliced[0].created < LAST_MOMENT:
+        return []
+    said, raw = sliced
+    document = read(raw)
+    if is_deletion(said.type):
+        document = as_deleted(document)
+    has_place = document.id or document.object == "invoice"
+    own = [copy_of(document, said, withheld=withheld)] if has_place and document.object else []
+    return own + [
+        copy_of(as_deleted(read(change.deletion)), said)
+        for change in changes_of_others(said, raw)
+        if change.deletion is not None
+    ]
+
+
+def copy_of(document: Document, event: Event, *, withheld: bool = False) -> Copy:
+    """A copy of an object as an event has it."""
+    name, observed_at = document.object or "", datetime.fromtimestamp(event.created, UTC)
+    told = told_by(event, withheld=withheld)
+    return Copy(name, raw_table_of(name), document, "event", observed_at, event.api_version, told=told)
+
+
+def last_told(change: Change) -> list[Copy]:
+    """What the last events said of an object that Stripe does not give."""
+    events = slice_array(change.events) if change.events else []
+    copies = [copy for event in events for copy in past(read(event), withheld=True)]
+    return [copy for copy in copies if (copy.object, copy.document.id) == (change.object, change.id)]
+
+
+def unheard(connection: Connection, events: Sequence[Copy]) -> list[Copy]:
+    """Those of ``events`` that no list brought before, but files alone: nobody has acted on them yet."""
+    if not events:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT landed.id FROM raw.events AS landed WHERE landed.id = ANY(%s) AND landed.origin = 'list'"
+            " AND EXISTS (SELECT FROM raw._dlt_loads AS loads"
+            " WHERE loads.load_id = landed._dlt_load_id AND loads.status = 0)",
+            ([event.document.id for event in events],),
+        )
+        heard = {id_ for (id_,) in cursor.fetchall()}
+    return [event for event in events if event.document.id not in heard]
