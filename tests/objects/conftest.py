@@ -8,14 +8,11 @@ from datetime import timedelta
 
 import psycopg2
 import pytest
-from psycopg2.extensions import connection as Connection
 
 from pipelines.catalogue import CATALOGUE
 from pipelines.checks.parity import Parity
-from pipelines.promotion.transforms import install_functions
 from tests.promotion.conftest import NOON, Rows
-from tests.transforms.conftest import transforms_url  # noqa: F401 -- a fixture
-from tests.transforms.rows import read_exactly
+from tests.transforms.conftest import transforms, transforms_url  # noqa: F401 -- fixtures
 from tests.versions.generator import Document, Generator
 from tests.versions.landed import Landed
 from tests.versions.matrix import WHOLE, Cell, rows, unbalanced
@@ -36,18 +33,6 @@ class Outcome:
     parity: Parity
     unbalanced: frozenset[str]
     embedded_only: frozenset[str]  # ids of objects of which others show copies, in one second several that differ
-
-
-@pytest.fixture(scope="session")
-def transforms(transforms_url: str) -> Iterator[Connection]:  # noqa: F811 -- as pytest does it
-    """A connection on which the active transforms run, in a time zone in which Python knows every moment."""
-    with closing(psycopg2.connect(transforms_url)) as connection:
-        install_functions(connection)
-        with connection.cursor() as cursor:
-            cursor.execute("SET search_path TO meta, pg_catalog; SET TIME ZONE 'UTC'")
-        connection.commit()
-        read_exactly(connection)
-        yield connection
 
 
 @pytest.fixture(scope="session")

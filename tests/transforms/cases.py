@@ -37,6 +37,13 @@ def all_cases() -> list[Case]:
     return [_case(path.parent) for path in sorted(FOLDER.glob("*/*/document.json"))]
 
 
+def case(path: str) -> Case:
+    """The case of a folder: `invoice/every_field_of_endive`. Raises LookupError where it is missing."""
+    if not (FOLDER / path / "document.json").is_file():
+        raise LookupError(f"There is no case {path}: tests/transforms/cases/{path}/document.json is missing.")
+    return _case(FOLDER / path)
+
+
 def _case(folder: Path) -> Case:
     name, text = folder.parent.name, (folder / "document.json").read_text()
     path = str(folder.relative_to(FOLDER))

@@ -22,7 +22,7 @@ def transforms(transforms_url: str) -> Iterator[Connection]:
     with closing(psycopg2.connect(transforms_url)) as connection:
         install_functions(connection)
         with connection.cursor() as cursor:
-            cursor.execute("SET search_path TO meta, pg_catalog; SET TIME ZONE 'Asia/Kathmandu'")
+            cursor.execute("SET search_path TO meta, pg_catalog; SET TIME ZONE 'America/St_Johns'")
         connection.commit()
         read_exactly(connection)
         yield connection

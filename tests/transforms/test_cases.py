@@ -1,11 +1,9 @@
 """Every recorded document means the same to both readings, and what was written down of it."""
 
-from collections import defaultdict
-
 import pytest
 from psycopg2.extensions import connection as Connection
 
-from pipelines.catalogue import CATALOGUE, promoted
+from pipelines.catalogue import CATALOGUE
 from pipelines.transformers import rows_of
 from tests.transforms.cases import Case, all_cases
 from tests.transforms.rows import by_python, by_sql, canonical, differences
@@ -32,10 +30,3 @@ def test_a_part_that_came_alone_names_its_parent_itself(name: str) -> None:
     assert embedded
     ((row,),) = rows_of(name, {"object": name, "id": "x", embedded.reference: "y"}).values()
     assert row[f"{embedded.reference}_id"] == "y"
-
-
-def test_every_promoted_type_has_cases() -> None:
-    recorded = defaultdict(list)
-    for case in CASES:
-        recorded[case.path.partition("/")[0]].append(case)
-    assert {entry.name for entry in promoted()} == set(recorded)

@@ -7,11 +7,13 @@ import psycopg2
 import pytest
 from psycopg2.extensions import connection as Connection
 
+from tests.transforms.cases import case
 from tests.transforms.landed import FOLDER
 from tests.transforms.rows import BATCH
-from tests.transforms.test_refusals import FULL, WRONG, paths, with_value
+from tests.transforms.test_refusals import WRONG, paths, with_value
 
 FASTER = {"charge": (2, 3), "payment_intent": (1, 2)}
+RECORDED = {"charge": "charge/every_field_of_all_years", "payment_intent": "payment_intent/every_field_of_endive"}
 NOTHING = (None, "null", [None], {"code": None}, 5, "5", "true", 0, "xxx")
 
 
@@ -37,15 +39,15 @@ def test_a_faster_version_makes_the_same(name: str, transforms: Connection) -> N
             cursor.execute(
                 f"PREPARE {prepared} (jsonb[]) AS SELECT found::text FROM ({select.replace('%s', '$1')}) AS found"
             )
-    document = json.loads(FULL[name].text)
+    document = json.loads(case(RECORDED[name]).text)
     spoiled = [
         with_value(document, path, value)
         for path in paths(document)
         if "metadata" not in path
         for value in (*WRONG, *NOTHING)
     ]
-    made_by = [(made(transforms, older, case), made(transforms, newer, case)) for case in (document, *spoiled)]
+    made_by = [(made(transforms, older, one), made(transforms, newer, one)) for one in (document, *spoiled)]
     transforms.rollback()
-    assert [(case, pair) for case, pair in zip((document, *spoiled), made_by, strict=True) if pair[0] != pair[1]] == []
+    assert [(one, pair) for one, pair in zip((document, *spoiled), made_by, strict=True) if pair[0] != pair[1]] == []
     outcomes = {before if isinstance(before, str) else "made" for before, _ in made_by}
     assert outcomes == {"made", "22"}, "both were tried"

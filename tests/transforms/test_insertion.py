@@ -15,11 +15,11 @@ from oltp_schema.row_state import PRESENT, UNRESOLVED, StripeObject, StripeRow
 from pipelines.catalogue import CATALOGUE, children_of
 from pipelines.exact_json import parse
 from pipelines.transformers import transformer_of
-from tests.transforms.cases import Case, all_cases
+from tests.transforms.cases import Case, all_cases, case
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 # A part alone lacks the rest of its parent.
-CASES = [case for case in all_cases() if not CATALOGUE[case.path.partition("/")[0]].embedded]
+CASES = [each for each in all_cases() if not CATALOGUE[each.path.partition("/")[0]].embedded]
 MODELS = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
 
 
@@ -39,12 +39,12 @@ def session(engine: Engine) -> Iterator[Session]:
         yield opened
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.path)
-def test_the_row_of_a_case_is_taken_once(case: Case, session: Session) -> None:
-    add_with_parents(session, rows_to_insert(case.name, case.text))
+@pytest.mark.parametrize("recorded", CASES, ids=lambda recorded: recorded.path)
+def test_the_row_of_a_case_is_taken_once(recorded: Case, session: Session) -> None:
+    add_with_parents(session, rows_to_insert(recorded.name, recorded.text))
     session.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
     session.expunge_all()
-    again = rows_to_insert(case.name, case.text)[0]
+    again = rows_to_insert(recorded.name, recorded.text)[0]
     session.add(again)
     with pytest.raises(IntegrityError) as refused:
         session.flush()
@@ -52,8 +52,8 @@ def test_the_row_of_a_case_is_taken_once(case: Case, session: Session) -> None:
 
 
 def test_what_was_inserted_is_what_the_document_said(session: Session) -> None:
-    case = next(case for case in CASES if case.path == "invoice/every_field_of_endive")
-    add_with_parents(session, rows_to_insert(case.name, case.text))
+    recorded = case("invoice/every_field_of_endive")
+    add_with_parents(session, rows_to_insert(recorded.name, recorded.text))
     session.expire_all()
     invoice = session.get_one(MODELS["invoices"], "in_1")
     assert [line.id for line in invoice.lines] == ["il_1"]
