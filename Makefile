@@ -3,7 +3,7 @@
 #   FIXTURES=file.json       what seed runs               MESSAGE="…"     names a migration
 #   ARGS="…"                 any other option             PYTHON=python3  makes .venv
 .DEFAULT_GOAL := help
-.PHONY: help pipeline land promote replay parity verify reconcile status sandbox seed lint format types test fuzz peers torture bench erd forms migration up down clean ci lock
+.PHONY: help pipeline land promote replay parity verify reconcile status sandbox seed lint format types test test-fast test-slow fuzz peers torture bench erd forms migration up down clean ci lock
 
 # What dlt supports, and every wheel of requirements.lock exists for: an ordinary CPython of these versions.
 SUPPORTED := import sys; sys.exit(not ((3, 11) <= sys.version_info < (3, 15) and sys.implementation.name == "cpython" and "t" not in sys.abiflags))
@@ -17,7 +17,7 @@ OPTIONS = $(if $(OBJECTS),--objects "$$OBJECTS") $(ARGS)
 
 help: ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^##@ / {printf "\n%s\n", substr($$0, 5)} \
-		/^[a-z]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' Makefile
+		/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' Makefile
 
 ##@ Your Stripe account in PostgreSQL
 
@@ -67,8 +67,16 @@ down: ## Stop the embedded PostgreSQL, and the one in Docker; both keep their da
 
 ##@ Development
 
-test: $(INSTALLED) ## Run the tests; one of them: ARGS="-k name"
-	@$(BIN)/python -m pytest --numprocesses 3 --dist worksteal $(ARGS)
+PYTEST = $(BIN)/python -m pytest --numprocesses 3 --dist worksteal
+
+test: $(INSTALLED) ## Run the tests that a change needs; one of them: ARGS="-k name"
+	@$(PYTEST) -m "not slow" $(ARGS)
+
+test-fast: $(INSTALLED) ## Run those of them without whole runs of the pipeline
+	@$(PYTEST) -m "not slow and not runs" $(ARGS)
+
+test-slow: $(INSTALLED) ## Run the others: every object in every version, torture, wheel, recipes, benchmarks
+	@$(PYTEST) -m slow $(ARGS)
 
 fuzz: $(INSTALLED) ## Try more generated documents of every API version: N=500 of each object, SEED=1
 	@FUZZ_DOCUMENTS=$(or $(N),500) FUZZ_SEED=$(or $(SEED),1) $(BIN)/python -m pytest --timeout=0 \

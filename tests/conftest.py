@@ -25,7 +25,26 @@ from tests.versions.summary import pytest_terminal_summary  # noqa: F401 -- a su
 OF_THE_USER = re.compile(
     r"PG[A-Z]+|STRIPE_\w+|DLT_\w+|(SOURCES|DESTINATION|RUNTIME|EXTRACT|NORMALIZE|LOAD|DATA_WRITER|SCHEMA|CREDENTIALS)(__\w+)?"
 )
+# Tests of the whole, which need minutes: `make test-slow`.
+SLOW = (
+    *("tests/torture/", "tests/benchmarks/", "tests/peers/", "tests/cli/test_wheel.py", "tests/cli/test_recipes.py"),
+    *("tests/versions/test_matrix.py", "tests/versions/test_spoiled.py", "tests/versions/test_one_account.py"),
+)
+# Tests with whole runs, or servers and processes of their own: not in `make test-fast`.
+RUNS = (
+    *("tests/cli/", "tests/docs/", "tests/landing/", "tests/postgres/", "tests/runs/", "tests/upgrade/"),
+    *("tests/verify/", "tests/versions/", "tests/sandbox/", "tests/promotion/test_replay.py"),
+)
 SILENCED = ("STRIPE_API_KEY", "SOURCES__STRIPE__API_KEY", "DATABASE_URL")  # empty wins over what .env may hold
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark the tests by what they cost, which their folder says."""
+    for item in items:
+        path = item.path.relative_to(config.rootpath).as_posix()
+        for mark, places in (("slow", SLOW), ("runs", RUNS)):
+            if path.startswith(places):
+                item.add_marker(mark)
 
 
 @pytest.fixture(scope="session", autouse=True)
