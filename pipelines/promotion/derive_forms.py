@@ -32,9 +32,9 @@ SAMPLES: dict[str, tuple[Any, Any]] = {
     "text": ("word", "other"), "boolean": (True, False), "number": (7, 8), "decimal": (7, 8),
     "reference": ("word", "other"), "object": ({"key": 1}, {"key": 2}), "list": ([{}], [{}, {}]),
 }  # fmt: skip
-# How SQL takes objects apart: what is opened so is an object or nothing, and typed fields are read whatever becomes of
-# their values. `alias.field -> 'inner'` is a path.
-OPENED = re.compile(r"(?:jsonb_to_record|stripe_object)\((\w+\.\w+(?: -> '\w+')*)\)")
+# How SQL takes objects apart in any case: what is opened so is an object or nothing, and typed fields are read whatever
+# becomes of their values. What is opened deeper down may stand behind another place, and not be looked at.
+OPENED = re.compile(r"(?:jsonb_to_record|stripe_object)\((\w+\.\w+)\)")
 RECORD = re.compile(r"jsonb_to_record(?:set)?\(([^()]+|stripe_array\([^()]+\))\) AS (\w+) \(([^()]*)\)")
 ELEMENT = "[0]"
 KINDS = ("card", "source", "bank_account")  # embedded objects that are told apart by their `object`
@@ -71,12 +71,12 @@ def read_by(name: str) -> Forms:
 
 
 def read_of_some(name: str, forms: Forms) -> Forms:
-    """What is read besides of embedded objects of some types only."""
+    """What is read besides of embedded objects of some types only, or where another object is absent."""
+    kinds = [(path, word) for path in forms if path.endswith(".object") for word in KINDS]
+    absent = [(path, None) for path, form in forms.items() if form == "object"]
     found: Forms = {}
-    for path in [path for path in forms if path.endswith(".object")]:
-        for word in KINDS:
-            answers: dict[str, Any] = {path: word}
-            found |= _ask(name, answers)
+    for path, answer in (*kinds, *absent):
+        found |= _ask(name, {path: answer})
     return {path: form for path, form in found.items() if path not in forms}
 
 
@@ -89,13 +89,18 @@ def unheld(name: str) -> dict[str, list[str]]:
     forms = read_by(name)
     shadowed = _shadowed(name, forms)
     opened, typed = _held(name)
+    children = {child.embedded.field for child in children_of(CATALOGUE[name]) if child.embedded}
+    lists = {path.partition(ELEMENT)[0] for path in forms if ELEMENT in path} - children
+    listed = [f"{one}{ELEMENT}" for one in lists]
     found: dict[str, list[str]] = defaultdict(list)
     for path, form in sorted(read_of_some(name, forms).items()):
         found[form].append(path.replace(ELEMENT, "[]"))
     for path, form in sorted(forms.items()):
         base = path.removesuffix(".id")
         is_word = form == "text" and forms.get(base) != "reference"
-        if is_word or form == "decimal" or (form == "object" and path not in opened):
+        if any(path.startswith(one) for one in listed) or path in lists:
+            is_held = False  # lists that tell what another place may say
+        elif is_word or form == "decimal" or (form == "object" and path not in opened):
             is_held = False
         else:
             is_held = base not in shadowed or path in typed

@@ -20,6 +20,7 @@ _NUMBER = r"^[ \\t\\n\\v\\f\\r]*[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]
 WRONG = {
     "text": 'exists({}.type() ? (@ != "string" && @ != "null"))',
     "object": 'exists({}.type() ? (@ != "object" && @ != "null"))',
+    "boolean": 'exists({}.type() ? (@ != "boolean" && @ != "null"))',
     "reference": 'exists({}.type() ? (@ != "string" && @ != "object" && @ != "null"))',
     "list": '{}.type() != "array" && {}.type() != "null" && !({}.type() == "object" && {}.data.type() == "array")',
     "number": '{}.type() != "number" && {}.type() != "null" && !({}.type() == "string" && {} like_regex "'

@@ -44,7 +44,7 @@ def stripe_payment_intent_to_model(data: Document) -> PaymentIntent:
         last_payment_error_decline_code=text(data, "last_payment_error.decline_code"),
         last_payment_error_message=text(data, "last_payment_error.message"),
         last_payment_error_type=text(data, "last_payment_error.type"),
-        latest_charge_id=first(reference(data, "latest_charge"), _newest_charge(data)),
+        latest_charge_id=reference(data, "latest_charge") or _newest_charge(data),
         livemode=boolean(data, "livemode"),
         metadata_=json_object(data, "metadata"),
         next_action=first(json_object(data, "next_action"), json_object(data, "next_source_action")),
