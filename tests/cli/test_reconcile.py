@@ -140,11 +140,8 @@ def test_a_comparison_that_fails_hides_nothing_of_the_run_and_is_told(
     assert " since 2026-11-01 00:00:00 UTC" in text
     assert "Not now." in text
     assert said["balanced"]
-    if status == 400:  # of one type: the others are compared and mended
-        assert said["reconciled"]["unread"] == ["customer"]
-    else:
-        assert "Not now." in said["failure"]
-        assert execute(cli, "SELECT count(*) FROM meta.runs WHERE command = 'reconcile' AND outcome = 'failed'") == 2
+    # It costs its type; the others are compared and mended. A 401 after good answers is no wrong key.
+    assert said["reconciled"]["unread"] == ["customer"]
     assert list(cli.json("pipeline", *OBJECTS)["reconciled"]["objects"])[-1] == "customer", "it stays due"
 
 

@@ -58,7 +58,7 @@ def test_verify_does_not_call_it_agreement_when_a_type_was_never_read(cli: Comma
         assert not cli.json("verify", code=4, **there)["agrees"]
         assert cli.json("reconcile", code=4, **there)["refused"] == ["charge"]
     text = cli("verify", code=1).stdout
-    assert "charge was not read, so agreement is not proven." in text
+    assert "Charge was not read, so agreement is not proven." in text
     assert "Never read, and not compared: charge. Run stripe-oltp pipeline." in text
     assert ["charge", *"??????"] in [line.split() for line in text.splitlines()]
     assert cli.json("reconcile", code=1)["unread"] == ["charge"]

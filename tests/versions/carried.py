@@ -30,7 +30,8 @@ NOT_YET: Mapping[str, str] = {  # NULL before the version
         subscription.trial_settings_end_behavior_missing_payment_method
     """,
     "2020-08-27": """
-        charge.amount_captured
+        charge.amount_captured customer.cash_balance customer.invoice_credit_balance
+        customer.tax customer.tax_automatic_tax customer.tax_location_country
         invoice.automatic_tax invoice.automatic_tax_enabled invoice.paid_out_of_band invoice.payment_settings
         invoice.subtotal_excluding_tax invoice.total_excluding_tax
         line_item.amount_excluding_tax line_item.proration_details line_item.unit_amount_excluding_tax
