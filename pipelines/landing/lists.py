@@ -50,8 +50,9 @@ class Reader:
 
     ``whole`` names the types all of whose objects are landed by themselves: lists of them that Stripe cut are left as
     they are. ``refusals`` takes note of types that the key may not read or this API version does not have, when the
-    list of another type's document needed them, ``fell_short`` of documents that landed without such a list, and why;
-    without them the error is raised. Such lists are read several at a time. Events of ``others`` are left out.
+    list of another type's document needed them, ``fell_short`` of documents that landed without such a list, and why
+    (None: its type is refused); without them the error is raised. Such lists are read several at a time. Events of
+    ``others`` are left out.
     """
 
     client: Client
@@ -59,7 +60,7 @@ class Reader:
     api_version: str
     whole: AbstractSet[str] = frozenset()
     refusals: dict[str, Refusal] | None = None
-    fell_short: Callable[[Change, StripeOltpError], None] | None = None
+    fell_short: Callable[[Change, StripeOltpError | None], None] | None = None
     others: OtherAccounts | None = None
 
     def pages(
@@ -109,7 +110,9 @@ class Reader:
         ]
 
     def _read_to_its_end(self, cut: CutList, parent: Document) -> None:
+        change = Change(parent.object or "", parent.id or "")
         if self.refusals and cut.entry.name in self.refusals:
+            self._fall_short(change, None)
             return
         try:
             path, _, query = cut.rest.partition("?")
@@ -129,10 +132,15 @@ class Reader:
             if self.refusals is None:
                 raise
             self.refusals[cut.entry.name] = refusal
+            self._fall_short(change, None)
         except StripeOltpError as failure:
             if self.fell_short is None:
                 raise
-            self.fell_short(Change(parent.object or "", parent.id or ""), failure)
+            self._fall_short(change, failure)
+
+    def _fall_short(self, change: Change, why: StripeOltpError | None) -> None:
+        if self.fell_short:
+            self.fell_short(change, why)
 
 
 def lists_in(entry: StripeObject) -> Mapping[str, CutList]:

@@ -245,9 +245,14 @@ class Reading:
             self._batch.claims.carry(left)
         self._agenda.go_on_with(left)
 
-    def _fall_short(self, batch: Batch, change: Change, why: StripeOltpError) -> None:
-        """Take note of an object that Stripe does not give, or not whole. The threads call it, too."""
-        if isinstance(why, StripeRefusedError):
+    def _fall_short(self, batch: Batch, change: Change, why: StripeOltpError | None) -> None:
+        """Take note of an object that Stripe does not give, or not whole. The threads call it, too.
+
+        ``why`` is None when a list in it is of a type that is refused, which is told of that type.
+        """
+        if why is None:
+            batch.done.withheld.append(change)
+        elif isinstance(why, StripeRefusedError):
             batch.done.withheld.append(change)
             batch.withheld.setdefault(change.object, why)
         else:
