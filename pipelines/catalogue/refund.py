@@ -6,4 +6,5 @@ ENTRY = StripeObject(
     name="refund",
     plural="refunds",
     path="/v1/refunds",
+    mark="amount",  # refunds have no livemode
 )

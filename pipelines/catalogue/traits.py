@@ -52,7 +52,8 @@ class EmbeddedIn:
 
     ``rest`` is the endpoint that lists them whole when Stripe cut the embedded list (``has_more``); ``{id}`` is the
     parent's id. ``reference`` is the child's own field that names its parent. ``own_ids`` is how the ids begin that are
-    the element's own, where older versions had others, which several elements of one list may share.
+    the element's own, where older versions had others, which several elements of one list may share; ``unique_id`` is
+    the field that told those apart.
     """
 
     parent: str
@@ -60,6 +61,7 @@ class EmbeddedIn:
     rest: str
     reference: str
     own_ids: str = ""
+    unique_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -67,10 +69,13 @@ class ImpliedBy:
     """Rows of a table that the rows of another imply, because its older documents say in a field what has objects now.
 
     ``parent`` is the type whose rows are read, ``transform`` the active version of `implied_<name>/v<N>.sql`.
+    ``matched_by`` is the column that an implied row shares with the served row that replaces it; where the implied row
+    has NULL there, any served row of the same parent replaces it.
     """
 
     parent: str
     transform: int
+    matched_by: str
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,8 @@ class StripeObject:
     ``name`` is the value of Stripe's ``object`` field; ``plural`` names its raw table; ``table`` its table in ``oltp``
     (None: landed, not promoted); ``transform`` is the active version of its SQL; ``path`` lists it (None: it has no
     list of its own) with ``parameters``, and ``reading`` says what else reading it whole takes. ``embeds`` are the JSON
-    paths at which its listed documents hold other objects in full.
+    paths at which its listed documents hold other objects in full. ``mark`` is a field that every full document of the
+    type has in every version, and no stub has.
     """
 
     name: str
@@ -93,6 +99,12 @@ class StripeObject:
     embeds: tuple[str, ...] = ()
     implied: ImpliedBy | None = None
     reading: Reading = field(default_factory=Reading)
+    mark: str = "livemode"
+
+    @property
+    def identifier(self) -> str:
+        """Its name as a part of SQL names: `checkout.session` is ``checkout_session``."""
+        return self.name.replace(".", "_")
 
     @property
     def landed_by_default(self) -> bool:

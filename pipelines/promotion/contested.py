@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import StripeObject, children_of
-from pipelines.promotion import quarantine, statements
+from pipelines.promotion import quarantine, select, statements
 from pipelines.promotion.quarantine import Reason
 from pipelines.promotion.select import Scope
 from pipelines.promotion.transforms import Transform
@@ -39,14 +39,14 @@ def note_rivals(cursor: Cursor, entry: StripeObject) -> None:
         assert child.embedded is not None  # noqa: S101 -- it is a child
         cursor.execute(f"""
             WITH parts AS MATERIALIZED (
-                SELECT DISTINCT coalesce(element ->> 'unique_id', element ->> 'id') AS id
+                SELECT DISTINCT {select.key_of("element", child)} AS id
                 FROM chosen JOIN raw.{entry.plural} AS landed ON landed.ctid = chosen.copy,
                     jsonb_array_elements(meta.stripe_list(
                         coalesce(chosen.completed, landed.payload) -> '{child.embedded.field}'
                     )) AS element
             )
             INSERT INTO rivals
-            SELECT kept.{entry.name}_id FROM parts JOIN oltp.{child.table} AS kept ON kept.id = parts.id
+            SELECT kept.{entry.identifier}_id FROM parts JOIN oltp.{child.table} AS kept ON kept.id = parts.id
             WHERE kept.row_state = 'present'
             UNION
             SELECT held.id FROM meta.quarantine AS held
@@ -89,7 +89,7 @@ def refuse(
 def _contested(
     cursor: Cursor, entry: StripeObject, child: StripeObject, transform: Transform, total: int
 ) -> Iterator[tuple[str, list[str]]]:
-    owner = f"{entry.name}_id"
+    owner = f"{entry.identifier}_id"
     cursor.execute(
         f"WITH {statements.mapped(child, transform, 1, total)}"
         f" SELECT mapped.id, array_agg(DISTINCT mapped.{owner} ORDER BY mapped.{owner}) FROM mapped"

@@ -76,11 +76,9 @@ def _activate(cursor: Cursor, transform: Transform, run_id: int) -> bool:
 
 
 def _settle(cursor: Cursor, entry: StripeObject, transform: Transform, scope: Scope) -> Counts:
-    table = statements.table_of(entry)
-    assert entry.implied is not None  # noqa: S101 -- asked of such types only
     parents = f"SELECT implying.id FROM implying WHERE implying.object = '{entry.name}'"
     within = "TRUE" if scope.everything else "{} IN (" + parents + ")"
-    cursor.execute(statements.upsert_implied(table, entry.implied.parent, transform, within))
+    cursor.execute(statements.upsert_implied(entry, transform, within))
     rows_in, inserted, updated, gone = cursor.fetchone()
     unchanged = rows_in - inserted - updated
     return Counts(rows_in=rows_in, inserted=inserted, updated=updated, unchanged=unchanged, deleted=gone)

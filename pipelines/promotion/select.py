@@ -15,13 +15,21 @@ from pipelines.errors import StripeOltpError
 from pipelines.promotion import asked, seconds
 from pipelines.raw.tables import COMPLETE_LOADS, parent_of
 
-# A copy that says its object is deleted may be a bare stub, or whole (an event of the deletion). What every promoted
-# object carries in every version tells them apart.
-HAS_ITS_FIELDS = "(NOT landed.deleted OR landed.payload ? 'livemode')"
-
 
 class PartitionedTableError(StripeOltpError):
     """A raw table is one that this release would read wrongly."""
+
+
+def has_its_fields(entry: StripeObject, copy: str = "landed") -> str:
+    """Whether a copy is more than a bare stub, as SQL; one that says its object is deleted may be whole (an event)."""
+    return f"(NOT {copy}.deleted OR {copy}.payload ? '{entry.mark}')"
+
+
+def key_of(element: str, child: StripeObject) -> str:
+    """What tells an element of a list from the others, as SQL; NULL where it has no id and its place tells it."""
+    assert child.embedded is not None  # noqa: S101 -- only children are asked
+    former = child.embedded.unique_id
+    return f"coalesce({element} ->> '{former}', {element} ->> 'id')" if former else f"{element} ->> 'id'"
 
 
 @dataclass(frozen=True)
@@ -136,7 +144,7 @@ def choose(cursor: Cursor, entry: StripeObject, scope: Scope) -> int:
         WITH copies AS (
             SELECT landed.id, landed.ctid AS copy, {_order_of("landed", is_placed=is_placed)},
                 landed.origin = 'embedded' AS is_embedded,
-                landed.deleted, {HAS_ITS_FIELDS} AS is_whole, {_cut(entry)} AS cut,
+                landed.deleted, {has_its_fields(entry)} AS is_whole, {_cut(entry)} AS cut,
                 {asked.lacks(entry, "landed")} AS lacks
             FROM raw.{entry.plural} AS landed
             WHERE landed._dlt_load_id IN ({scope.loads})
@@ -196,7 +204,7 @@ def _decides(entry: StripeObject, loads: str) -> str:
     return f"""NOT EXISTS (
         SELECT FROM raw.{entry.plural} AS later
         WHERE later.id = landed.id AND later.observed_at > landed.observed_at AND later._dlt_load_id IN ({loads})
-            AND later.origin <> 'embedded' AND (NOT later.deleted OR later.payload ? 'livemode')
+            AND later.origin <> 'embedded' AND {has_its_fields(entry, "later")}
             AND NOT EXISTS (SELECT FROM refused WHERE refused.raw_id = later._dlt_id)
     )"""
 
@@ -214,7 +222,9 @@ def _cut(entry: StripeObject) -> str:
 def _has_its_own_id(payload: str, child: StripeObject) -> str:
     """Whether an element is told apart by its id alone; else also by its number among those of that id."""
     assert child.embedded is not None  # noqa: S101 -- only children are asked
-    return f"({payload} ->> 'unique_id' IS NOT NULL OR starts_with({payload} ->> 'id', '{child.embedded.own_ids}'))"
+    former = child.embedded.unique_id
+    said = f"{payload} ->> '{former}' IS NOT NULL OR " if former else ""
+    return f"({said}starts_with({payload} ->> 'id', '{child.embedded.own_ids}'))"
 
 
 def _complete(cursor: Cursor, entry: StripeObject, child: StripeObject, loads: str) -> None:
@@ -239,7 +249,7 @@ def _complete(cursor: Cursor, entry: StripeObject, child: StripeObject, loads: s
         """
         alone = f"""
             UNION ALL
-            SELECT chosen.id, coalesce(item.payload ->> 'unique_id', item.id), item.payload, item.observed_at,
+            SELECT chosen.id, {key_of("item.payload", child)}, item.payload, item.observed_at,
                 {seconds.SERVED}, '', item._dlt_load_id, item._dlt_id,
                 CASE WHEN {_has_its_own_id("item.payload", child)} THEN 1 ELSE row_number() OVER (
                     PARTITION BY chosen.id, item._dlt_load_id, item.id ORDER BY item._dlt_id
@@ -260,7 +270,7 @@ def _complete(cursor: Cursor, entry: StripeObject, child: StripeObject, loads: s
                 {completed} AS completed
             FROM chosen JOIN raw.{entry.plural} AS landed ON landed.id = chosen.id
             WHERE chosen.cut AND landed._dlt_load_id IN ({loads})
-                AND {HAS_ITS_FIELDS}
+                AND {has_its_fields(entry)}
         ),
         chosen_copies AS (SELECT copies.* FROM copies WHERE copies.is_chosen AND copies.cut),
         last_whole AS (
@@ -271,7 +281,7 @@ def _complete(cursor: Cursor, entry: StripeObject, child: StripeObject, loads: s
             ORDER BY copies.id, {_newest_first("copies")}
         ),
         elements AS (
-            SELECT copies.id AS parent_id, coalesce(element.value ->> 'unique_id', element.value ->> 'id') AS id,
+            SELECT copies.id AS parent_id, {key_of("element.value", child)} AS id,
                 element.value AS payload, {_columns("copies")},
                 CASE WHEN {_has_its_own_id("element.value", child)} THEN 1 ELSE row_number() OVER (
                     PARTITION BY copies._dlt_id, element.value ->> 'id' ORDER BY element.ordinality

@@ -130,21 +130,23 @@ def upsert_stubs(entry: StripeObject) -> str:
     """
 
 
-def upsert_implied(table: Table, parent: str, transform: Transform, within: str) -> str:
-    """Bring the implied rows of a table in line with the parents that are in scope.
+def upsert_implied(entry: StripeObject, transform: Transform, within: str) -> str:
+    """Bring the implied rows of a type in line with the parents that are in scope.
 
     ``within`` is the scope as SQL, with `{}` for the column that holds a parent's id. A row that Stripe serves for the
     same payment stands for the implied one. Returns one row: implied rows, inserted, updated, removed.
     """
+    assert entry.implied is not None  # noqa: S101 -- asked of such types only
+    table, parent = table_of(entry), CATALOGUE[entry.implied.parent]
     columns = _mapped_columns(table, transform)
-    owner = f"{parent}_id"
+    owner = f"{parent.identifier}_id"
     left = (
         f"kept.implied AND {within.format(f'kept.{owner}')}"
         " AND NOT EXISTS (SELECT FROM incoming WHERE incoming.id = kept.id)"
     )
     return f"""
         WITH batch AS (
-            SELECT parent.* FROM oltp.{CATALOGUE[parent].table} AS parent
+            SELECT parent.* FROM oltp.{parent.table} AS parent
             WHERE parent.row_state <> 'unresolved' AND {within.format("parent.id")}
         ),
         mapped AS (
@@ -154,7 +156,7 @@ def upsert_implied(table: Table, parent: str, transform: Transform, within: str)
             SELECT {columns}, batch.row_state, batch.observed_at, batch.deleted_observed_at,
                 {transform.version} AS transform_version
             FROM mapped JOIN batch ON batch.id = mapped.{owner}
-            WHERE octet_length(mapped.id) < {LONGEST_KEY} AND NOT EXISTS ({served_for("mapped", table, owner)})
+            WHERE octet_length(mapped.id) < {LONGEST_KEY} AND NOT EXISTS ({served_for("mapped", entry)})
         ),
         gone AS ({make_bare(table, left)} RETURNING 1),
         written AS ({_write(table)} RETURNING xmax = 0 AS is_new)
@@ -164,12 +166,14 @@ def upsert_implied(table: Table, parent: str, transform: Transform, within: str)
     """
 
 
-def served_for(row: str, table: Table, owner: str) -> str:
-    """A query for what Stripe serves in the place of an implied row: of the same payment intent, or any at all."""
+def served_for(row: str, entry: StripeObject) -> str:
+    """A query for what Stripe serves in the place of an implied row: the row that matches it, or any at all."""
+    assert entry.implied is not None  # noqa: S101 -- asked of such types only
+    owner, matched_by = f"{CATALOGUE[entry.implied.parent].identifier}_id", entry.implied.matched_by
     return f"""
-        SELECT FROM oltp.{table.name} AS served
+        SELECT FROM oltp.{entry.table} AS served
         WHERE served.{owner} = {row}.{owner} AND NOT served.implied
-            AND ({row}.payment_intent_id IS NULL OR served.payment_intent_id = {row}.payment_intent_id)
+            AND ({row}.{matched_by} IS NULL OR served.{matched_by} = {row}.{matched_by})
     """
 
 
@@ -246,8 +250,7 @@ def _gone(entry: StripeObject, table: Table) -> str:
     """The child rows whose parent's list no longer holds them."""
     if entry.embedded is None:
         return "gone AS (SELECT WHERE FALSE)"
-    parent = f"{entry.embedded.parent}_id"
-    condition = f"""kept.{parent} IN (SELECT picked.id FROM picked)
+    condition = f"""kept.{owner_of(entry)} IN (SELECT picked.id FROM picked)
                 AND NOT EXISTS (SELECT FROM incoming WHERE incoming.id = kept.id)"""
     return f"gone AS ({make_bare(table, condition)} RETURNING 1)"
 
@@ -257,8 +260,13 @@ def any_stands(entry: StripeObject) -> str:
     return f"SELECT EXISTS (SELECT FROM chosen JOIN oltp.{entry.table} AS kept ON kept.id = chosen.id)"
 
 
+def owner_of(child: StripeObject) -> str:
+    """The column of a child table that holds its parent's id."""
+    return f"{_parent(child).identifier}_id"
+
+
 def _owner(entry: StripeObject) -> str | None:
-    return f"{entry.embedded.parent}_id" if entry.embedded else None
+    return owner_of(entry) if entry.embedded else None
 
 
 def _write(table: Table, *, fresh: bool = False, owner: str | None = None) -> str:

@@ -283,7 +283,7 @@ Statement = Callable[[StripeObject, Transform, str, str], str]
 def _prepared(cursor: Cursor, family: Family, number: int, kind: str, statement: Statement) -> str:
     """The name of a prepared statement: while a failure is narrowed down, planning would cost more than the rows."""
     member, transform = family.members[number]
-    name = f"{kind}_{member.name}_{transform.sha256[:8]}"
+    name = f"{kind}_{member.identifier}_{transform.sha256[:8]}"
     cursor.execute("SELECT FROM pg_prepared_statements WHERE name = %s", (name,))
     if not cursor.rowcount:
         cursor.execute(f"PREPARE {name} (bigint, bigint) AS {statement(member, transform, '$1', '$2')}")
@@ -322,7 +322,7 @@ def _withdraw_exhausted(cursor: Cursor, family: Family) -> None:
     """
     for member, _ in reversed(family.members):
         column, left = (
-            ("id", "") if member.embedded is None else (f"{member.embedded.parent}_id", "AND chosen.copy IS NOT NULL")
+            ("id", "") if member.embedded is None else (statements.owner_of(member), "AND chosen.copy IS NOT NULL")
         )
         condition = (
             f"kept.{column} IN (SELECT retried.id FROM retried WHERE NOT EXISTS"
@@ -340,7 +340,7 @@ def withdraw_unknown(cursor: Cursor, family: Family) -> int:
     removed = 0
     for member, _ in reversed(family.members):
         table = statements.table_of(member)
-        column = f"{member.embedded.parent}_id" if member.embedded else "id"
+        column = statements.owner_of(member) if member.embedded else "id"
         known = (
             f"SELECT FROM raw.{family.entry.plural} AS landed JOIN raw._dlt_loads AS loads"
             f" ON loads.load_id = landed._dlt_load_id AND loads.status = 0 WHERE landed.id = kept.{column}"

@@ -21,8 +21,6 @@ from pipelines.stripe_api.documents import LONGEST_ID
 SEARCHED = "embedded"  # stands in meta.promoted_loads for the loads that were searched
 SEARCH = 2  # how: a new number, given when `embeds` or this file changes, searches all loads again
 ANYWHERE = "strict $.**"
-# Every promoted object has it in every version; a deleted stub does not.
-MARK_OF_A_FULL_COPY = "livemode"
 
 
 def land_embedded(cursor: Cursor, *, run_id: int) -> None:
@@ -74,7 +72,7 @@ def _find(  # noqa: PLR0917 -- two call sites side by side
         FROM raw.{holder.plural} AS holder
         CROSS JOIN LATERAL jsonb_path_query(
             holder.payload,
-            '{path} ? (exists (@.object) && (exists (@.{MARK_OF_A_FULL_COPY}) || @.deleted == true))',
+            '{path} ? (exists (@.object) && (@.deleted == true || {_marks()}))',
             silent => TRUE
         ) WITH ORDINALITY AS found (value, ordinality)
         WHERE holder._dlt_load_id = ANY(%s) AND holder.origin {given} ('file', 'event')
@@ -83,6 +81,12 @@ def _find(  # noqa: PLR0917 -- two call sites side by side
             AND (%s::text[] IS NULL OR holder._dlt_id = ANY(%s))
     """
     return _search(cursor, holder, search, loads)
+
+
+def _marks() -> str:
+    """Whether an object is whole, by what marks its type, as the inside of a filter of a JSON path."""
+    marks = {entry.mark for entry in CATALOGUE.values() if entry.table and entry.embedded is None}
+    return " || ".join(f"exists (@.{mark})" for mark in sorted(marks))
 
 
 def _search(
@@ -121,7 +125,7 @@ def _land(cursor: Cursor, target: StripeObject) -> None:
         WHERE known.id = found.id AND known._dlt_load_id IN ({COMPLETE_LOADS})
     """
     newest = "ORDER BY known.observed_at DESC, known._dlt_load_id DESC, known._dlt_id DESC LIMIT 1"
-    whole = f"known.payload ? '{MARK_OF_A_FULL_COPY}'"
+    whole = f"known.payload ? '{target.mark}'"
     cursor.execute(
         f"""
         WITH found AS (
@@ -129,9 +133,10 @@ def _land(cursor: Cursor, target: StripeObject) -> None:
             FROM embedded
             CROSS JOIN LATERAL (
                 SELECT md5(embedded.payload::text) AS digest,
-                    NOT embedded.payload ? '{MARK_OF_A_FULL_COPY}' AS is_stub
+                    NOT embedded.payload ? '{target.mark}' AS is_stub
             ) AS said
             WHERE embedded.object = %s
+                AND (embedded.payload ? '{target.mark}' OR embedded.payload -> 'deleted' = 'true')
             ORDER BY embedded.id, said.digest, embedded.observed_at DESC, embedded.load_id DESC, embedded.raw_id DESC
         ),
         landed AS (

@@ -1,5 +1,10 @@
 """Full objects inside other documents are evidence of what no list returns."""
 
+from dataclasses import replace
+
+import pytest
+
+from pipelines.catalogue import registry
 from tests.promotion.conftest import Database
 from tests.promotion.documents import (
     CREATED,
@@ -192,3 +197,16 @@ def test_a_document_that_cannot_be_searched_hinders_no_other(database: Database)
     assert database.promote().quarantined == 0
     assert [row["id"] for row in database.rows("customers")] == [f"cus_{number}" for number in range(5)]
     assert len(database.rows("charges")) == 6
+
+
+def test_what_marks_a_full_copy_is_the_types_own(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refunds, discounts and balance transactions have no livemode."""
+    monkeypatch.setitem(registry._ENTRIES, "price", replace(registry.CATALOGUE["price"], mark="unit_amount"))
+    inline = price("price_inline", unit_amount=700)
+    del inline["livemode"]
+    other = {"object": "price", "id": "price_other", "livemode": False}  # neither full nor gone
+    database.land(subscription(items=[subscription_item(price=inline), subscription_item("si_2", price=other)]))
+    database.promote()
+    assert database.query("SELECT id, origin, payload FROM raw.prices") == [
+        {"id": "price_inline", "origin": "embedded", "payload": inline}
+    ]

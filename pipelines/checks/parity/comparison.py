@@ -38,9 +38,10 @@ def same(ours: Any, theirs: Any) -> bool:
 def rows_that_stand(cursor: Cursor, entry: StripeObject, column: str, ids: list[str]) -> Rows:
     """The rows of a table whose ``column`` is one of ``ids``, those that are unresolved aside."""
     table = statements.table_of(entry)
-    names = [name.name for name in table.columns]
+    names = [column.name for column in table.columns]
+    columns = ", ".join(column.sql for column in table.columns)
     cursor.execute(
-        f"SELECT {', '.join(names)} FROM oltp.{table.name} WHERE {column} = ANY(%s) AND row_state <> 'unresolved'",
+        f"SELECT {columns} FROM oltp.{table.name} WHERE {column} = ANY(%s) AND row_state <> 'unresolved'",
         (ids,),
     )
     rows = (dict(zip(names, values, strict=True)) for values in cursor.fetchall())

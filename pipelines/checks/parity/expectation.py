@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pipelines.catalogue import StripeObject, children_of, implied_by
+from pipelines.catalogue import CATALOGUE, StripeObject, children_of, implied_by
 from pipelines.checks.parity.report import Parity
 from pipelines.exact_json import parse
 from pipelines.promotion import statements
@@ -61,16 +61,19 @@ def expected_rows(
     return expected
 
 
-def without_served(implied: Mapping[str, Row], served: Iterable[Row], parent: StripeObject) -> Rows:
-    """The implied rows that Stripe serves no row for: of the same payment intent, or any of the same parent."""
-    owner = f"{parent.name}_id"
-    payments = {(row[owner], row["payment_intent_id"]) for row in served}
-    owners = {stripe_id for stripe_id, _ in payments}
+def without_served(implied: Mapping[str, Row], served: Iterable[Row], entry: StripeObject) -> Rows:
+    """The implied rows of a type that Stripe serves no row for: one that matches, or where none can, any of the parent.
+
+    It is what `statements.served_for` says in SQL.
+    """
+    assert entry.implied is not None  # noqa: S101 -- asked of such types only
+    owner, matched_by = f"{CATALOGUE[entry.implied.parent].identifier}_id", entry.implied.matched_by
+    matches = {(row[owner], row[matched_by]) for row in served}
+    owners = {stripe_id for stripe_id, _ in matches}
     return {
         stripe_id: row
         for stripe_id, row in implied.items()
-        if row[owner] not in owners
-        or (row["payment_intent_id"] and (row[owner], row["payment_intent_id"]) not in payments)
+        if row[owner] not in owners or (row[matched_by] and (row[owner], row[matched_by]) not in matches)
     }
 
 

@@ -24,7 +24,7 @@ def note_refused(cursor: Cursor, entry: StripeObject) -> None:
     held = (
         f"FROM meta.quarantine AS held JOIN raw.{entry.plural} AS landed ON landed.id = held.id"
         f" LEFT JOIN oltp.{entry.table} AS kept ON kept.id = held.id"
-        f" WHERE held.object = '{entry.name}' AND {select.HAS_ITS_FIELDS}"
+        f" WHERE held.object = '{entry.name}' AND {select.has_its_fields(entry)}"
     )
     cursor.execute(
         f"INSERT INTO refused SELECT landed._dlt_id {held} AND (landed._dlt_id = held.raw_id"

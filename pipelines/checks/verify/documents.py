@@ -191,7 +191,7 @@ def _columns_of(
         rows = {row["id"]: row for row in expected[str(of.table)]}
         served = [row for row in standing[of.name].values() if not row["implied"]]
         implied = {stripe_id: row for stripe_id, row in standing[of.name].items() if row["implied"]}
-        names += _of_rows(without_served(rows, served, entry), implied, str(of.table))
+        names += _of_rows(without_served(rows, served, of), implied, str(of.table))
     return tuple(dict.fromkeys(names))
 
 

@@ -114,7 +114,7 @@ class Held:
         return sum(
             int(
                 self.query(
-                    f"SELECT count(*) FROM (SELECT FROM oltp.{child.table} GROUP BY {entry.name}_id"
+                    f"SELECT count(*) FROM (SELECT FROM oltp.{child.table} GROUP BY {entry.identifier}_id"
                     f" HAVING count(*) >= {EMBEDDED}) AS long"
                 )[0][0]
             )
