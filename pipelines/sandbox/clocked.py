@@ -2,8 +2,8 @@
 
 from itertools import count
 
+from pipelines.sandbox import agenda
 from pipelines.sandbox.account import Account
-from pipelines.sandbox.business import agenda
 from pipelines.sandbox.store import Store
 
 NOW = 1_793_491_200

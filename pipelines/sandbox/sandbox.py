@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pipelines.sandbox import agenda
 from pipelines.sandbox.account import Account
-from pipelines.sandbox.business import agenda, catalogue, taxes
+from pipelines.sandbox.business import catalogue, taxes
 from pipelines.sandbox.chance import Chance
 from pipelines.sandbox.clocked import NOW, Clocked
 from pipelines.sandbox.errors import SandboxStoreError

@@ -73,7 +73,7 @@ def test_a_failure_in_the_middle_of_a_step_leaves_the_clock_and_the_account_as_t
     def fail(*_: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setitem(__import__("pipelines.sandbox.business.agenda", fromlist=["ACTS"]).ACTS, "finalize", fail)
+    monkeypatch.setitem(__import__("pipelines.sandbox.agenda", fromlist=["ACTS"]).ACTS, "finalize", fail)
     with pytest.raises(RuntimeError):
         sandbox.advance(NOW + 40 * DAY)
     assert (sandbox.now, contents(sandbox)) == (NOW, before)

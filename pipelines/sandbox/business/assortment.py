@@ -92,3 +92,10 @@ def retire(account: Account, product_id: str) -> None:
         account.save(product | {"active": False, "updated": account.now}, "product.updated")
     else:
         account.remove(product, "product.deleted")
+
+
+ACTS = {
+    "rename": rename,
+    "delete_price": delete_price,
+    "retire": retire,
+}

@@ -144,3 +144,25 @@ def _set_delinquent(account: Account, customer_id: str, *, delinquent: bool) -> 
     customer = account.get("customer", customer_id)
     if not customer.get("deleted") and customer["delinquent"] != delinquent:
         account.save(customer | {"delinquent": delinquent}, "customer.updated")
+
+
+def finalize(account: Account, invoice_id: str) -> None:
+    """A draft that was to become final does, and is billed."""
+    invoice = account.get("invoice", invoice_id)
+    if invoice["status"] != "draft" or not invoice["auto_advance"]:
+        return
+    invoice = invoicing.finalize(account, invoice)
+    bill(account, invoice)
+    if invoice["status"] == "open" and invoice["collection_method"] == "send_invoice":
+        days = account.chance.between(2, 45, "pays", invoice_id)
+        account.schedule(account.now + days * 86_400, "pay_when_sent", invoice_id)
+
+
+ACTS = {
+    "finalize": finalize,
+    "retry": retry,
+    "settle_invoice": settle,
+    "expire_incomplete": expire_incomplete,
+    "fall_due": fall_due,
+    "give_up": give_up,
+}

@@ -105,3 +105,11 @@ def _line(account: Account, invoice: Document, number: int) -> Document:
         quantity=quantity,
         quantity_decimal=str(quantity),
     )
+
+
+ACTS = {
+    "edit_draft": edit_draft,
+    "delete_draft": delete_draft,
+    "send": send,
+    "write_off": write_off,
+}

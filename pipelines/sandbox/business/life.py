@@ -207,3 +207,21 @@ def _add_ons(account: Account) -> list[Document]:
 def _customer(account: Account, subscription_id: str) -> Document | None:
     customer = account.get("customer", account.get("subscription", subscription_id)["customer"])
     return None if customer.get("deleted") else customer
+
+
+ACTS = {
+    "live": live,
+    "upgrade": upgrade,
+    "downgrade": downgrade,
+    "add_item": add_item,
+    "remove_item": remove_item,
+    "leave_now": leave_now,
+    "leave_with_period": leave_with_period,
+    "stay": stay,
+    "come_back": come_back,
+    "replace_card": replace_card,
+    "edit_profile": edit_profile,
+    "ask_refund": ask_refund,
+    "vanish": vanish,
+    "pay_when_sent": pay_when_sent,
+}

@@ -218,3 +218,8 @@ def _outcome(account: Account, charge_id: str, decline_code: str | None) -> Docu
         "seller_message": "The bank did not return any further details." if decline_code else "Payment complete.",
         "type": "issuer_declined" if decline_code else "authorized",
     }
+
+
+ACTS = {
+    "settle_refund": settle_refund,
+}

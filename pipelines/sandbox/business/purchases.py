@@ -108,3 +108,15 @@ def _purchase(account: Account, who: tuple[Any, ...], currency: str, method: Doc
 def _country(method: Document) -> str:
     details = method[method["type"]]
     return str(details["country"])
+
+
+ACTS = {
+    "guest": guest,
+    "buy": buy,
+    "retry_purchase": retry,
+    "settle_charge": settle,
+    "capture": capture,
+    "abandon": abandon,
+    "refund_purchase": refund_purchase,
+    "delete_customer": delete_customer,
+}

@@ -118,3 +118,13 @@ def _terms(account: Account, customer: Document, number: int, kind: str, where: 
     if account.chance.happens(0.1, "sub metadata", number):
         terms["metadata"] = {"order": f"№ {number}", "campaign": "autumn / «herbst»"}
     return terms
+
+
+def come(account: Account, number: str) -> None:
+    """The time of a newcomer has come."""
+    sign_up(account, int(number))
+
+
+ACTS = {
+    "sign_up": come,
+}

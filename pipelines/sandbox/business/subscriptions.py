@@ -159,3 +159,16 @@ def _trial_lines(items: list[Document]) -> list[Line]:
         )
         for item in items
     ]
+
+
+def trial_will_end(account: Account, subscription_id: str) -> None:
+    """Tell that a trial is nearly over."""
+    subscription = account.get("subscription", subscription_id)
+    if subscription["status"] == "trialing":
+        account.announce(subscription, "customer.subscription.trial_will_end")
+
+
+ACTS = {
+    "trial_will_end": trial_will_end,
+    "renew": renew,
+}
