@@ -22,7 +22,7 @@ from pipelines.sandbox.versions.known import NEWEST, VERSIONS
 BEGAN = 1_769_904_000
 """2026-02-01T00:00:00Z: the business opens."""
 
-FORMAT = "2"
+FORMAT = "3"
 """The form of a store on disk; another one is refused, because its bytes would differ."""
 
 

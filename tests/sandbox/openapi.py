@@ -69,6 +69,9 @@ ENDIVE: dict[str, dict[str, Schema]] = {
     "subscriptions_resource_trial_settings_end_behavior": {
         "billing_cycle_anchor": {"enum": ["now", "unchanged", None]}
     },
+    "dispute": {"intended_submission_method": TEXT},
+    "dispute_evidence": {"appeal": _object_or_null()},
+    "dispute_evidence_details": {"submission_method": {"enum": ["manual", "not_submitted", "smart_disputes"]}},
     "payment_method_details_card": {"electronic_commerce_indicator": TEXT},
 }
 # Undocumented since years, and still sent.

@@ -10,10 +10,10 @@ from pipelines.sandbox.objects.balance import balance
 from tests.sandbox.conftest import documents
 from tests.sandbox.openapi import validator
 
-SERVED_IDS = re.compile(r"(cus|pm|card|sub|si|in|il|inpay|pi|ch|py|re|pyr|prod|price|txn|txr)_[0-9A-Za-z]{14,}")
+SERVED_IDS = re.compile(r"(cus|pm|card|sub|si|in|il|inpay|pi|ch|py|re|pyr|prod|price|txn|txr|du)_[0-9A-Za-z]{14,}")
 KINDS = (
     "product", "price", "customer", "payment_method", "subscription", "subscription_item", "invoice", "line_item",
-    "invoice_payment", "payment_intent", "charge", "refund", "balance_transaction", "tax_rate",
+    "invoice_payment", "payment_intent", "charge", "refund", "dispute", "balance_transaction", "tax_rate",
 )  # fmt: skip
 
 
@@ -154,6 +154,10 @@ def test_what_charges_bring_and_refunds_take_is_in_the_balance(default: Sandbox)
         moved[refund["currency"]] += (entry or {"net": 0})["net"] + (failure or {"net": 0})["net"]
         assert entry is None or entry["amount"] == -refund["amount"]
         assert (failure is not None) == (refund["status"] == "failed")
+    for dispute in documents(default, "dispute"):
+        for entry in dispute["balance_transactions"]:
+            assert entries.pop(entry["id"]) == entry
+            moved[dispute["currency"]] += entry["net"]
     assert entries == {}
     assert {each["currency"]: each["amount"] for each in balance(default.account)["available"]} == moved
     assert list(validator("balance").iter_errors(balance(default.account))) == []

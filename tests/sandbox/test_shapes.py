@@ -57,6 +57,7 @@ def test_the_default_account_shows_what_is_awkward_about_stripe(default: Sandbox
     assert statuses["payment_intent"] >= {"canceled", "requires_capture", "requires_payment_method", "succeeded"}
     assert statuses["charge"] >= {"failed", "succeeded"}
     assert statuses["refund"] >= {"failed", "succeeded"}
+    assert statuses["dispute"] == {"lost", "needs_response", "under_review", "won"}
     assert {each["currency"] for each in documents(default, "charge")} == {"usd", "eur", "jpy", "kwd"}
     assert {each["billing_reason"] for each in documents(default, "invoice")} == {
         "subscription_create", "subscription_cycle", "subscription_update",
@@ -68,7 +69,7 @@ def test_the_default_account_shows_what_is_awkward_about_stripe(default: Sandbox
     assert any(each["unit_amount"] is None and each["unit_amount_decimal"] for each in prices)
 
 
-def test_the_default_account_has_about_ten_thousand_objects(default: Sandbox) -> None:
+def test_the_default_account_has_about_fourteen_thousand_objects(default: Sandbox) -> None:
     counted = {kind: len(documents(default, kind)) for kind in KINDS if kind not in ("account", "event")}
     assert counted["customer"] == 500
-    assert 9_000 < sum(counted.values()) < 14_000
+    assert 12_000 < sum(counted.values()) < 16_000

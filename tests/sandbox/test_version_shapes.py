@@ -3,14 +3,13 @@
 import itertools
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import msgspec
 import pytest
 
 from pipelines.sandbox.objects import TYPES, kept_as, of
 from pipelines.sandbox.rendering import API_VERSION, Rendering
-from pipelines.sandbox.versions.additions import added, lost_before, not_carried
+from pipelines.sandbox.versions.additions import added, not_carried
 from pipelines.sandbox.versions.known import VERSIONS
 from tests.sandbox.conftest import Document, Served
 from tests.sandbox.shapes import complaints, shape, typed
@@ -19,7 +18,6 @@ SEVEN = (
     *("2019-12-03", "2020-08-27", "2022-11-15", "2024-06-20"),
     *("2025-03-31.basil", "2025-09-30.clover", "2026-10-28.endive"),
 )
-ROOT = Path(__file__).parents[2]
 KINDS = [kind for kind, each in TYPES.items() if not each.computed]
 
 
@@ -118,11 +116,3 @@ def test_changes_and_additions_belong_to_versions_that_are_known() -> None:
     assert not_carried("invoice", API_VERSION) == frozenset()
     assert {"effective_at", "status_details"} <= not_carried("invoice", "2020-08-27")
     assert not {"parent", "total_taxes"} & not_carried("invoice", "2020-08-27")
-
-
-def test_the_documentation_says_what_each_version_does_not_carry() -> None:
-    documented = (ROOT / "docs" / "sandbox.md").read_text()
-    for version in VERSIONS:
-        if lost := lost_before(version):
-            parts = (f"{kind}: " + ", ".join(f"`{field}`" for field in fields) for kind, fields in lost.items())
-            assert f"| {version} | {'; '.join(parts)} |\n" in documented

@@ -165,7 +165,7 @@ def pay_when_sent(account: Account, invoice_id: str) -> None:
 def give_back(account: Account, charge: Document) -> None:
     """Refund a charge: in full, in part, or in two parts."""
     left = charge["amount_captured"] - charge["amount_refunded"]
-    if charge["status"] != "succeeded" or left <= 0:
+    if charge["status"] != "succeeded" or charge["disputed"] or left <= 0:
         return
     way = account.chance.draw("refund", charge["id"])
     reason = account.chance.pick(("requested_by_customer", "duplicate", "fraudulent", None), "reason", charge["id"])

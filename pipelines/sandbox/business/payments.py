@@ -3,7 +3,7 @@
 from typing import Any
 
 from pipelines.sandbox.account import DAY, Account
-from pipelines.sandbox.business import balance
+from pipelines.sandbox.business import balance, disputes
 from pipelines.sandbox.documents import Document
 from pipelines.sandbox.objects.charge import card_details, new_charge, sepa_details
 from pipelines.sandbox.objects.payment_intent import new_payment_intent
@@ -78,7 +78,7 @@ def capture(account: Account, intent: Document, amount: int | None = None) -> Do
     charge = account.get("charge", intent["latest_charge"])
     taken = intent["amount_capturable"] if amount is None else amount
     charge |= {"captured": True, "amount_captured": taken}
-    charge["balance_transaction"] = balance.earn(account, charge)
+    charge["balance_transaction"] = _earn(account, charge)
     intent |= {"status": "succeeded", "amount_capturable": 0, "amount_received": taken}
     account.save(charge, "charge.captured")
     return account.save(intent, "payment_intent.succeeded")
@@ -135,6 +135,11 @@ def settle_refund(account: Account, refund_id: str) -> None:
     account.save(charge, "charge.updated")
 
 
+def _earn(account: Account, charge: Document) -> str:
+    disputes.consider(account, charge)
+    return balance.earn(account, charge)
+
+
 def _decline(account: Account, intent: Document, method: Document, charge_id: str) -> tuple[str, str] | None:
     last4 = method["card"]["last4"]
     if last4 in DECLINING_CARDS or last4 in RELIABLE_CARDS:
@@ -164,7 +169,7 @@ def _succeed(account: Account, intent: Document, charge: Document, *, new: bool 
         "receipt_url": f"https://receipts.sandbox.example/{charge['id']}",
         "outcome": _outcome(account, charge["id"], None),
     }
-    charge["balance_transaction"] = None if manual else balance.earn(account, charge)
+    charge["balance_transaction"] = None if manual else _earn(account, charge)
     intent["last_payment_error"] = None
     if manual:
         intent |= {"status": "requires_capture", "amount_capturable": charge["amount"]}

@@ -1,5 +1,7 @@
 """Balance transactions: what each movement of money adds to the balance or takes from it."""
 
+from typing import Any
+
 from pipelines.sandbox.documents import Document
 from pipelines.sandbox.objects.traits import SandboxType, same
 
@@ -7,9 +9,10 @@ CATEGORIES = {"charge": "charge", "payment": "charge", "refund": "refund", "paym
 
 
 def new_balance_transaction(
-    object_id: str, now: int, source: Document, kind: str, amount: int, *, fee: int = 0
+    object_id: str, now: int, source: Document, kind: str, amount: int, **given: Any
 ) -> Document:
-    """An entry of a type for an object that moved an amount, less a fee (minor units); the money is there at once."""
+    """An entry of a type for an object that moved an amount, less a ``fee`` (minor units); it is there at once."""
+    fee = given.get("fee", 0)
     currency = source["currency"]
     details = {"amount": fee, "application": None, "currency": currency, "description": "Stripe processing fees"}
     return {
@@ -29,7 +32,7 @@ def new_balance_transaction(
         "source": source["id"],
         "status": "available",
         "type": kind,
-    }
+    } | given
 
 
 TYPE = SandboxType(

@@ -125,9 +125,21 @@ def _object(rendering: Rendering, path: str, given: forms.Parameters) -> Answer 
     if endpoint is None or not endpoint.ids:
         return None
     above, _, object_id = path.rpartition("/")
-    if len(endpoint.ids) > 1:
+    if object_id not in endpoint.ids.values():  # /v1/charges/ch_1/dispute
+        object_id = _only_child(rendering, endpoint.kind, above)
+    elif len(endpoint.ids) > 1:
         _check_within(rendering, endpoint.kind, object_id, above.rpartition("/")[0])
     return _one(rendering, resource(endpoint.kind), object_id, given)
+
+
+def _only_child(rendering: Rendering, kind: str, above: str) -> str:
+    """The id of the one object of a type that another has. Raises ApiError where it has none."""
+    _check_there(rendering, above)
+    parent = above.rpartition("/")[2]
+    found = rendering.documents.children(kind, parent)
+    if not found:
+        raise missing(kind, parent)
+    return str(found[-1]["id"])
 
 
 def _check_there(rendering: Rendering, path: str) -> ObjectEndpoint | None:

@@ -98,6 +98,14 @@ def create_refund(account: Account, given: Given) -> Document:
     return payments.refund(account, charge, amount, reason, metadata)
 
 
+def update_refund(account: Account, given: Given, refund_id: str) -> Document:
+    """Change the metadata: Stripe lets nothing else of a refund be changed."""
+    refund = addressed(account, "refund", refund_id)
+    metadata = given.metadata(refund["metadata"])
+    given.end()
+    return account.save(refund | {"metadata": metadata}, "refund.updated", "charge.refund.updated")
+
+
 def _refundable(account: Account, given: Given) -> Document:
     charge_id, intent_id = given.text("charge"), given.text("payment_intent")
     if intent_id:
@@ -107,6 +115,9 @@ def _refundable(account: Account, given: Given) -> Document:
     charge = named(account, "charge", charge_id, "charge")
     if charge["status"] != "succeeded" or not charge["captured"]:
         raise ApiError(400, f"Charge {charge_id} cannot be refunded.", code="charge_not_refundable", param="charge")
+    if charge["disputed"]:
+        message = f"Charge {charge_id} has been charged back; cannot issue a refund."
+        raise ApiError(400, message, code="charge_disputed", param="charge")
     return charge
 
 
@@ -171,4 +182,5 @@ ACTIONS = {
     ("POST", "/v1/payment_intents/{id}/capture"): capture_intent,
     ("POST", "/v1/payment_intents/{id}/cancel"): cancel_intent,
     ("POST", "/v1/refunds"): create_refund,
+    ("POST", "/v1/refunds/{id}"): update_refund,
 }
