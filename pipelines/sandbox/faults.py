@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from pipelines.sandbox.chance import Chance
 from pipelines.sandbox.errors import ApiError
+from pipelines.sandbox.objects import of
 from pipelines.sandbox.server.gate import Act, Gate
 from pipelines.sandbox.server.messages import Answer, Delivery, Request, refusal
 
@@ -137,19 +138,10 @@ class Lacking(Gate):
         return None
 
 
-# Things whose permission is named otherwise (docs/running.md).
-GRANTED_WITH = {
-    "invoice_payment": "invoice",
-    "price": "plan",
-    "refund": "charge",
-    "subscription_item": "subscription",
-    "test_helper": "billing_clock",
-}
-
-
 def _lacking(request: Request) -> ApiError:
     thing = request.path.split("/")[2].rstrip("s")
-    permission = f"rak_{GRANTED_WITH.get(thing, thing)}_{'read' if request.method == 'GET' else 'write'}"
+    granted = "billing_clock" if thing == "test_helper" else of(thing).granted_with or thing  # see docs/running.md
+    permission = f"rak_{granted}_{'read' if request.method == 'GET' else 'write'}"
     return ApiError(
         403,
         f"The provided key '{(request.key or '')[:8]}****' does not have the required permissions for this endpoint."

@@ -30,7 +30,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def disputed(store: Path, tmp_path: Path) -> Iterator[tuple[Sandbox, stripe.StripeClient, str]]:
     """An account of one's own, its client, and the id of a dispute that waits for an answer."""
-    sandbox = Sandbox.create(copy(store, tmp_path))
+    sandbox = Sandbox.create(Path(copy(store, tmp_path)))
     with sandbox.serve() as server:
         yield sandbox, stripe.StripeClient(server.api_key, base_addresses={"api": server.url}), waiting(sandbox)[-1]
     sandbox.close()
