@@ -41,7 +41,8 @@ class Told:
     """An event of one object in one second; ``key`` puts it in order where nothing else does.
 
     ``after`` are the copies of this second that show what it says was before, ``is_next`` says that one of the second
-    before does; ``shown_by`` are the served copies that show what it says is now.
+    before does; ``shown_by`` are the served copies that show what it says is now. ``unlike`` are the events that differ
+    from it in a field that it does not say it changed: none of them can be the one right before it.
     """
 
     raw_id: str
@@ -50,6 +51,7 @@ class Told:
     shown_by: frozenset[str] = frozenset()
     is_next: bool = False
     is_withheld: bool = False
+    unlike: frozenset[str] = frozenset()
 
 
 def place(copy: str) -> str:
@@ -103,7 +105,7 @@ def in_order(told: Sequence[Told]) -> list[Told]:
     if len(rest) > EXACT:
         return _one_after_the_other(first, rest)
     most = _most(told)
-    best, best_score = told, (-1, -1)
+    best, best_score = told, (-len(told), -1, -1)
     for tried in permutations(rest):  # in the order of their keys: the first of several that are as good counts
         score = _score([*first, *tried])
         if score > best_score:
@@ -123,17 +125,22 @@ def with_served(told: Sequence[Told], served: Sequence[str]) -> Order:
     return [raw_id for one in order for raw_id in one]
 
 
-def _score(order: Sequence[Told]) -> tuple[int, int]:
-    """How many events follow the very state that they say was before, and how many come after some such state."""
+def _score(order: Sequence[Told]) -> tuple[int, int, int]:
+    """How few events follow a state that cannot be the one before them, how many the very one, how many come after it.
+
+    The changed field alone may come back: an invoice paid after its description went from A to B and back shows A, too.
+    """
+    conflicts = sum(one.raw_id in other.unlike for one, other in pairwise(order))
     links = sum(one.raw_id in other.after for one, other in pairwise(order)) + (bool(order) and order[0].is_next)
     pairs = sum(one.raw_id in other.after for at, other in enumerate(order) for one in order[:at])
-    return links, pairs
+    return -conflicts, links, pairs
 
 
-def _most(told: Sequence[Told]) -> tuple[int, int]:
+def _most(told: Sequence[Told]) -> tuple[int, int, int]:
     """A score that no order exceeds."""
     known = {event.raw_id for event in told}
     return (
+        0,
         sum(bool(event.after & known) or event.is_next for event in told),
         sum(len(event.after & known) for event in told),
     )
@@ -146,9 +153,9 @@ def _one_after_the_other(first: Sequence[Told], rest: Sequence[Told]) -> list[To
         waiting = {event.raw_id for event in left}
         last = order[-1].raw_id if order else None
 
-        def preference(event: Told, last: str | None = last, waiting: set[str] = waiting) -> tuple[bool, int]:
+        def preference(event: Told, last: str | None = last, waiting: set[str] = waiting) -> tuple[bool, bool, int]:
             follows = event.is_next if last is None else last in event.after
-            return not follows, len(event.after & waiting)
+            return last in event.unlike, not follows, len(event.after & waiting)
 
         order.append(min(left, key=preference))
         left.remove(order[-1])
@@ -167,11 +174,12 @@ def _seconds(cursor: Cursor) -> Iterator[tuple[list[Told], list[str]]]:
     rows = cursor.fetchall()
     for _, copies in groupby(rows, key=lambda row: row[0]):
         told, served = [], []
-        for _, raw_id, rank, name, is_told, after, shown_by, is_next in copies:
+        for _, raw_id, rank, name, is_told, after, shown_by, is_next, unlike in copies:
             if is_told:
                 is_withheld = rank > SERVED
                 keys = (rank - WITHHELD if is_withheld else rank, name)
-                told.append(Told(raw_id, keys, frozenset(after), frozenset(shown_by), is_next, is_withheld))
+                relations = (frozenset(after), frozenset(shown_by), is_next, is_withheld, frozenset(unlike))
+                told.append(Told(raw_id, keys, *relations))
             else:
                 served.append(raw_id)
         yield told, served
@@ -246,25 +254,30 @@ def _relations(entry: StripeObject, loads: str) -> str:
         changed AS (
             SELECT fields.* FROM fields WHERE jsonb_typeof(fields.value) <> 'object' OR fields.value = '{{}}'
         ),
+        told AS (
+            SELECT copies.*, ARRAY(SELECT jsonb_object_keys(copies.before)) AS names FROM copies WHERE copies.is_told
+        ),
         shown AS (
             SELECT event.raw_id, copy.raw_id AS by, copy.is_told, copy.is_earlier,
                 bool_and(coalesce(copy.payload #> changed.path, 'null') = changed.value) AS is_before,
                 bool_and(coalesce(copy.payload #> changed.path, 'null')
-                    = coalesce(event.payload #> changed.path, 'null')) AS is_now
-            FROM copies AS event
+                    = coalesce(event.payload #> changed.path, 'null')) AS is_now,
+                bool_or(copy.payload - event.names <> event.payload - event.names) AS is_unlike
+            FROM told AS event
             JOIN changed ON changed.raw_id = event.raw_id
             JOIN copies AS copy ON copy.number = event.number AND copy.raw_id <> event.raw_id
-            WHERE event.is_told
             GROUP BY event.raw_id, copy.raw_id, copy.is_told, copy.is_earlier
         ),
         related AS (
             SELECT shown.raw_id, bool_or(shown.is_earlier AND shown.is_before) AS is_next,
                 array_agg(shown.by) FILTER (WHERE shown.is_before AND NOT shown.is_earlier) AS after,
-                array_agg(shown.by) FILTER (WHERE shown.is_now AND NOT (shown.is_told OR shown.is_earlier)) AS shown_by
+                array_agg(shown.by) FILTER (WHERE shown.is_now AND NOT (shown.is_told OR shown.is_earlier)) AS shown_by,
+                array_agg(shown.by) FILTER (WHERE shown.is_unlike AND shown.is_told) AS unlike
             FROM shown GROUP BY shown.raw_id
         )
         SELECT copies.number, copies.raw_id, copies.place, copies.key, copies.is_told,
-            coalesce(related.after, '{{}}'), coalesce(related.shown_by, '{{}}'), coalesce(related.is_next, FALSE)
+            coalesce(related.after, '{{}}'), coalesce(related.shown_by, '{{}}'), coalesce(related.is_next, FALSE),
+            coalesce(related.unlike, '{{}}')
         FROM copies LEFT JOIN related ON related.raw_id = copies.raw_id
         WHERE NOT copies.is_earlier
         ORDER BY copies.number, copies.raw_id

@@ -84,6 +84,26 @@ CASES = {
     "back and there, from what was known": Case(
         [named("B", before="A", event="evt_1"), named("A", before="B", event="evt_2")], "B", earlier=["A", "B"]
     ),
+    "paid after there and back, though it shows the name from which that began": Case(
+        [
+            Said({"name": "B", "phone": "open"}, "updated", {"name": "A"}, "evt_3"),
+            Said({"name": "A", "phone": "open"}, "updated", {"name": "B"}, "evt_2"),
+            Said({"name": "A", "phone": "paid"}, "paid", None, "evt_1"),
+        ],
+        "A",
+        phone="paid",
+    ),
+    "the same after a creation": Case(
+        [
+            Said({"name": "A", "phone": "draft"}, "created", None, "evt_9"),
+            Said({"name": "A", "phone": "open"}, "updated", {"phone": "draft"}, "evt_4"),
+            Said({"name": "B", "phone": "open"}, "updated", {"name": "A"}, "evt_3"),
+            Said({"name": "A", "phone": "open"}, "updated", {"name": "B"}, "evt_2"),
+            Said({"name": "A", "phone": "paid"}, "paid", None, "evt_1"),
+        ],
+        "A",
+        phone="paid",
+    ),
     "one without a before goes where its state leads": Case(
         [named("A", "sent", event="evt_9"), named("B", before="A", event="evt_1")], "B"
     ),
