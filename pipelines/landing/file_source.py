@@ -35,7 +35,8 @@ class FileLanding:
     """One landing from ``files``; ``objects`` None takes every type; ``observed_at`` None each file's own time.
 
     Events of ``others`` are left out; when there is nothing else, AccountError is raised.
-    ``unheld`` says where documents stand that raw cannot hold.
+    ``unheld`` says where documents stand that raw cannot hold, ``altered`` where those of which it holds a copy that is
+    not verbatim.
     """
 
     connection: Connection
@@ -46,6 +47,7 @@ class FileLanding:
     observed_at: datetime | None = None
     livemode: bool | None = None
     unheld: list[str] = field(default_factory=list)
+    altered: list[str] = field(default_factory=list)
     _tables: set[str] = field(default_factory=set)
     _is_anything_own: bool = False
 
@@ -77,8 +79,9 @@ class FileLanding:
         name = found.document.object or ""
         if not self._is_wanted(name) or self.others.have(found.document):
             return []
-        if found.document.payload is None:
-            self.unheld.append(f"{found.where}: {found.document.reason}")
+        if not found.document.verbatim:
+            places = self.unheld if found.document.payload is None else self.altered
+            places.append(f"{found.where}: {found.document.reason}")
         version = version_of(found.document) if name == "event" else None
         observed_at = self.observed_at or modified_at(found.path)
         return [Copy(name, raw_table_of(name), found.document, "file", observed_at, version)]

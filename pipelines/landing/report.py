@@ -121,10 +121,19 @@ def set_aside(connection: Connection, loads: Sequence[str]) -> list[str]:
 
 def unheld(places: Sequence[str]) -> list[str]:
     """Where documents of files stand that raw cannot hold, the first few by name."""
+    return _places("Not in raw, because it cannot hold them", places)
+
+
+def altered(places: Sequence[str]) -> list[str]:
+    """Where documents of files stand of which raw holds a copy that is not verbatim, the first few by name."""
+    return _places("In raw as copies, because it cannot hold them verbatim", places)
+
+
+def _places(what: str, places: Sequence[str]) -> list[str]:
     if not places:
         return []
     rest = f" and {len(places) - NAMED:,} more" if len(places) > NAMED else ""
-    return [f"Not in raw, because it cannot hold them: {'; '.join(places[:NAMED])}{rest}."]
+    return [f"{what}: {'; '.join(places[:NAMED])}{rest}."]
 
 
 def is_promoted(name: str) -> bool:

@@ -288,8 +288,9 @@ def test_what_raw_cannot_hold_is_set_aside_alone_and_named(folder: Path, land: L
 
 def test_a_nul_in_the_version_of_an_event_stops_nothing(folder: Path, land: Land, rows: Rows) -> None:
     said = event(1, 5, CUSTOMER, "customer.created").replace(b"2024-06-20", b"2020\\u0000")
-    write(folder / "events.jsonl", said + b"\n" + event(2, 6, CHARGE.replace(b"\n", b" ")))
-    land()
+    path = write(folder / "events.jsonl", said + b"\n" + event(2, 6, CHARGE.replace(b"\n", b" ")))
+    (problem,) = [problem for problem in land().problems if "verbatim" in problem]
+    assert problem.endswith(f"{path}, line 1: \\u0000.")
     assert rows("SELECT id, verbatim, api_version FROM raw.events ORDER BY 1") == [
         ("evt_1", False, "2020\ufffd"),
         ("evt_2", True, "2024-06-20"),
