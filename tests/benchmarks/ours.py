@@ -9,6 +9,7 @@ from pipelines.database import connect
 from pipelines.landing.report import LandingReport
 from pipelines.landing.run import land as land_objects
 from pipelines.landing.run import land_missing
+from pipelines.promotion import forms
 from pipelines.promotion import promote as promote_objects
 from pipelines.raw.dlt import pipeline as _dlt  # noqa: F401 -- imports do not count: dlt is imported here, not by the landing
 from pipelines.runs import ledger
@@ -38,6 +39,12 @@ def promote(url: str, objects: list[str], *, everything: bool) -> dict[str, floa
         connection.commit()
     rows = sum(counts.rows_in for counts in promotion.objects.values())
     return {"rows": rows, "quarantined": promotion.quarantined}
+
+
+def promote_unchecked(url: str, objects: list[str], *, everything: bool) -> dict[str, float]:
+    """Promote without looking at the forms of fields: what the checks cost is measured against this."""
+    vars(forms)["misformed"] = lambda _entry, _payload: "FALSE"
+    return promote(url, objects, everything=everything)
 
 
 def pipeline(url: str, home: str, api_base: str, api_key: str) -> dict[str, float]:

@@ -21,6 +21,7 @@ def run(bench: Bench) -> Results:
     four = sum(account.lists[name].total for name in floors.PROMOTED)
     everything = [entry.name for entry in select(None)]
     ours, floor = Piece("promote the floor's types", four), Piece("floor: one statement a table", four)
+    unchecked = Piece("promote everything, forms of fields unchecked", account.objects)
     first, replay = Piece(FIRST, account.objects), Piece(REPLAY, account.objects)
     with bench.database() as url, bench.database() as url_of_four:
         raw.fill(url, account, everything)
@@ -30,6 +31,8 @@ def run(bench: Bench) -> Results:
             _empty(url_of_four)
             floors.make_unresolved_parents(url_of_four)
             floor.runs.append(bench.measure("floors.promote", url=url_of_four))
+            _empty(url)
+            unchecked.runs.append(bench.measure("ours.promote_unchecked", url=url, objects=everything, everything=False))
             first.runs.append(_promote(bench, url, everything))
             replay.runs.append(bench.measure("ours.promote", url=url, objects=everything, everything=True))
     return Results(
@@ -42,8 +45,12 @@ def run(bench: Bench) -> Results:
                 "replay: rows/s ÷ first promotion's", "objects/s", replay.rate, first.rate,
                 replay.rate / first.rate, must=0.9, aim=1.2, lower=False, note=by_cpu(replay, first),
             ),
+            Figure(
+                "forms of fields checked: CPU ÷ unchecked", "µs", first.per_object("cpu"),
+                unchecked.per_object("cpu"), first.median("cpu") / unchecked.median("cpu"), must=1.05, aim=1.02,
+            ),
         ],
-        [ours, floor, first, replay],
+        [ours, floor, unchecked, first, replay],
     )  # fmt: skip
 
 
