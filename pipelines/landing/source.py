@@ -50,7 +50,8 @@ def stripe_source(
 ) -> Iterator[DltResource]:
     """Stripe's lists of ``objects`` (names such as `charge`; None: all that the pipeline lands by default).
 
-    The tables have the columns of ``pipelines.raw.tables.RAW_COLUMNS``. Of rows, dlt fills the last two by itself.
+    The tables have the columns of ``pipelines.raw.tables.RAW_COLUMNS``. Of rows, dlt fills the last two by itself,
+    and ``forms`` is left out: it is for promotion from files.
     """
     client = Client(api_key, api_base=api_base, api_version=api_version)
     intake = Intake()

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.catalogue import CATALOGUE, children_of
-from pipelines.promotion.forms import FILE
-from pipelines.promotion.transforms import FOLDER, active
+from pipelines.promotion.transforms import active
+from pipelines.raw.forms import FILE, FOLDER
 from pipelines.transformers import DocumentError, rows_of
 
 COMMAND = "make forms"

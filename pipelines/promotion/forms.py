@@ -1,20 +1,18 @@
 """Documents are held to the forms that their fields must have, all at once, before SQL reads them.
 
 SQL makes text of a number and jsonb of a word without complaint, and never looks at an older place where a newer one
-says something. `sql_transforms/forms.json` has what is to be checked, by type, form and path; `[]` stands for the
-elements of a list. It is written from the Python twins (`pipelines/promotion/derive_forms.py`). A column of its own for
-each check would take the document apart again: one jsonpath looks each field up once, in 0.15 µs.
+says something. What is checked is written from the Python twins (`pipelines/promotion/derive_forms.py`). A column of
+its own for each check would take the document apart again: one jsonpath looks each field up once, in 0.15 µs. Documents
+that were seen to have these forms while they landed are not looked at again (`pipelines/raw/forms.py`).
 """
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 
 from pipelines.catalogue import CATALOGUE, StripeObject, children_of
-from pipelines.promotion.transforms import FOLDER
+from pipelines.raw import forms
+from pipelines.raw.forms import Node, Tree
 
-FILE = "forms.json"
-Tree = dict[str, "Node"]
 # What a field must not be. In a filter, an array would stand for its elements: no filter may be on the field itself.
 _NUMBER = r"^[ \\t\\n\\v\\f\\r]*[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{1,4})?[ \\t\\n\\v\\f\\r]*$"
 WRONG = {
@@ -30,51 +28,27 @@ WRONG = {
 }
 
 
-class Node:
-    """A field: the forms it is held to, and the fields inside it."""
+def misformed(entry: StripeObject, payload: str, mark: str) -> str:
+    """Whether a document has a field of a wrong form, as SQL; of a child type, whether an element of its list has.
 
-    def __init__(self) -> None:
-        """With nothing to check yet."""
-        self.forms: list[str] = []
-        self.fields: Tree = {}
-
-
-def misformed(entry: StripeObject, payload: str) -> str:
-    """Whether a document has a field of a wrong form, as SQL; of a child type, whether an element of its list has."""
-    path = _path(entry.name)
-    return f"({payload} @? '{path}') IS TRUE" if path else "FALSE"
+    ``mark`` is the number of the forms that the document was seen to have, or NULL.
+    """
+    path, number = _path(entry.name), forms.number(forms.committed_name(entry))
+    return f"{mark} IS DISTINCT FROM {number} AND ({payload} @? '{path}') IS TRUE" if path else "FALSE"
 
 
 @cache
 def _path(name: str) -> str:
     entry = CATALOGUE[name]
-    forms: Mapping[str, Mapping[str, list[str]]] = _committed()
     if entry.embedded:
         inside = f"{entry.embedded.field}[]"
-        tree = _tree(forms[entry.embedded.parent]).get(inside, Node()).fields
+        tree = forms.tree(entry.embedded.parent).get(inside, Node()).fields
         return f"$ ? ({_elements(inside, tree)})" if tree else ""
-    tree = _tree(forms[entry.name])
+    tree = forms.tree(entry.name)
     for child in children_of(entry):
         if child.embedded:
             tree.pop(f"{child.embedded.field}[]", None)
     return f"$ ? ({_any_wrong(tree)})" if tree else ""
-
-
-@cache
-def _committed() -> dict[str, dict[str, list[str]]]:
-    forms: dict[str, dict[str, list[str]]] = json.loads(FOLDER.joinpath(FILE).read_text())
-    return forms
-
-
-def _tree(forms: Mapping[str, list[str]]) -> Tree:
-    root = Node()
-    for form, paths in forms.items():
-        for path in paths:
-            node = root
-            for name in path.split("."):
-                node = node.fields.setdefault(name, Node())
-            node.forms.append(form)
-    return root.fields
 
 
 def _any_wrong(tree: Tree) -> str:

@@ -193,7 +193,7 @@ def _batch(entry: StripeObject, first: int | str, last: int | str) -> str:
         ),
         opened AS (
             SELECT picked.id, picked.completed, landed.payload || '{{}}' AS payload, landed.api_version,
-                landed.observed_at
+                landed.observed_at, CASE WHEN picked.completed IS NULL THEN landed.forms END AS forms
             FROM picked JOIN raw.{source} AS landed ON landed.ctid = picked.copy
             OFFSET 0
         ),
@@ -214,7 +214,8 @@ def _of_its_type(entry: StripeObject) -> str:
     """The document; one whose `object` names another type, or with a field of a wrong form, is an error of class 22."""
     name = entry.name if entry.embedded is None else entry.embedded.parent
     whole = "coalesce(opened.completed, opened.payload)"
-    return f"""CASE WHEN opened.payload ->> 'object' = '{name}' AND NOT {forms.misformed(entry, whole)} THEN {whole}
+    wrong = forms.misformed(entry, whole, "opened.forms")
+    return f"""CASE WHEN opened.payload ->> 'object' = '{name}' AND NOT ({wrong}) THEN {whole}
                     ELSE ('not ' || coalesce(opened.payload ->> 'object', 'said'))::jsonb END"""
 
 

@@ -14,6 +14,7 @@ from uuid import uuid4
 
 import msgspec
 
+from pipelines.raw import forms
 from pipelines.raw.tables import RAW_COLUMNS, SET_ASIDE, SET_ASIDE_COLUMNS
 from pipelines.stripe_api.documents import Document
 from pipelines.stripe_api.told import Told
@@ -180,9 +181,10 @@ class CsvFiles:
 def _raw_row(copy: Copy, payload: bytes, place: Place, row_id: str) -> bytes:
     document = copy.document
     event = _quoted(copy.told.json.decode()) if copy.told else ""
+    mark = forms.found_in(copy.object, payload) or ""
     said = (
         f'"{_quoted(copy.api_version)}","{copy.origin}","{_moment(copy.observed_at)}","{document.digest}",'
-        f'"{document.verbatim:d}","{document.deleted:d}","{_quoted(copy.parent)}","{event}","{place.load_id}","{row_id}"'
+        f'"{document.verbatim:d}","{document.deleted:d}","{_quoted(copy.parent)}","{event}","{mark}","{place.load_id}","{row_id}"'
     )
     return _row((document.id or "").encode(), payload, said=said)
 

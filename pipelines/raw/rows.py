@@ -12,9 +12,9 @@ from pipelines.raw.csv_files import Copy
 from pipelines.raw.tables import RAW_COLUMNS
 from pipelines.stripe_api.documents import Document
 
-BY_DLT = ("_dlt_load_id", "_dlt_id")
+NOT_OF_ROWS = ("forms", "_dlt_load_id", "_dlt_id")  # promotion looks at forms itself; the others are dlt's
 OF_JSON = tuple(name for name, hints in RAW_COLUMNS.items() if hints["data_type"] == "json")
-ROW_COLUMNS: dict[str, Any] = {name: dict(hints) for name, hints in RAW_COLUMNS.items() if name not in BY_DLT}
+ROW_COLUMNS: dict[str, Any] = {name: dict(hints) for name, hints in RAW_COLUMNS.items() if name not in NOT_OF_ROWS}
 Row = dict[str, Any]
 
 

@@ -34,6 +34,7 @@ RAW_COLUMNS = {
     "deleted": {"data_type": "bool", "nullable": False},
     "parent": {"data_type": "text", "nullable": True},
     "event": {"data_type": "json", "nullable": True},
+    "forms": {"data_type": "bigint", "nullable": True, "precision": 32},
     "_dlt_load_id": {"data_type": "text", "nullable": False},
     "_dlt_id": {"data_type": "text", "nullable": False},
 }

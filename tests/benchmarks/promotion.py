@@ -31,8 +31,7 @@ def run(bench: Bench) -> Results:
             _empty(url_of_four)
             floors.make_unresolved_parents(url_of_four)
             floor.runs.append(bench.measure("floors.promote", url=url_of_four))
-            _empty(url)
-            unchecked.runs.append(bench.measure("ours.promote_unchecked", url=url, objects=everything, everything=False))
+            unchecked.runs.append(_promote(bench, url, everything, "ours.promote_unchecked"))
             first.runs.append(_promote(bench, url, everything))
             replay.runs.append(bench.measure("ours.promote", url=url, objects=everything, everything=True))
     return Results(
@@ -73,10 +72,10 @@ def on_a_stock_server(bench: Bench, embedded: Results) -> Results:
     return Results(figures, pieces)
 
 
-def _promote(bench: Bench, url: str, objects: Sequence[str]) -> Usage:
+def _promote(bench: Bench, url: str, objects: Sequence[str], how: str = "ours.promote") -> Usage:
     """For the first time."""
     _empty(url)
-    return bench.measure("ours.promote", url=url, objects=objects, everything=False)
+    return bench.measure(how, url=url, objects=objects, everything=False)
 
 
 def _empty(url: str) -> None:

@@ -5,7 +5,10 @@ from random import Random
 
 import pytest
 
+from pipelines.catalogue import CATALOGUE, children_of
 from pipelines.checks import balance
+from pipelines.promotion.forms import misformed
+from pipelines.raw import forms
 from tests.versions.hostile import Hostile, hostile
 from tests.versions.landed import Landed
 from tests.versions.matrix import SEED, WHOLE, generated
@@ -34,6 +37,31 @@ def test_a_hostile_document_harms_nobody(landed: Landed, name: str) -> None:
     assert landed.promote().quarantined == len(before["quarantine"])
     landed.replay()
     assert landed.everything() == before
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_landing_marks_only_what_promotion_would_let_pass(landed: Landed, name: str) -> None:
+    chance = Random(f"{SEED}/forms/{name}")
+    for version in versions_of(name)[-1:]:
+        landed.land_all(version, generated(name, version, 800_000, 5))
+    assert marks(landed, name) == {("marked", "well-formed"): 5}
+    documents = [one(name, number, chance) for number in range(4 * OF_A_TYPE)]
+    landed.land_texts(NEWEST, [(name, document.text) for document in documents])
+    found = marks(landed, name)
+    assert ("marked", "of a wrong form") not in found
+    assert found["marked", "well-formed"] > 5
+
+
+def marks(landed: Landed, name: str) -> dict[tuple[str, str], int]:
+    """How many documents of a type landing marked, and how many are of a wrong form, by both."""
+    of = [CATALOGUE[name], *children_of(CATALOGUE[name])]
+    wrong = " OR ".join(f"({misformed(entry, 'payload', 'NULL::integer')})" for entry in of)
+    found = landed.query(f"""
+        SELECT CASE WHEN forms = {forms.number(name)} THEN 'marked' ELSE 'unmarked' END AS mark,
+            CASE WHEN {wrong} THEN 'of a wrong form' ELSE 'well-formed' END AS form, count(*)
+        FROM raw.{CATALOGUE[name].plural} GROUP BY 1, 2
+    """)
+    return {(row["mark"], row["form"]): row["count"] for row in found}
 
 
 def one(name: str, number: int, chance: Random) -> Hostile:
