@@ -11,7 +11,6 @@ from pipelines.catalogue import StripeObject
 from pipelines.landing.load.coordinator import Reading, Sources
 from pipelines.landing.load.load import Batch
 from pipelines.landing.load.slots import Lanes
-from pipelines.landing.others import OtherAccounts, own_account
 from pipelines.landing.plan import watermarks
 from pipelines.landing.plan.sharing import is_over, joined, leading, readers, wait_for_others
 from pipelines.landing.plan.watermarks import EVENT, Plan
@@ -21,6 +20,7 @@ from pipelines.settings import Settings
 from pipelines.stripe_api.account import who_and_when
 from pipelines.stripe_api.client import Client
 from pipelines.stripe_api.clocks import test_clocks
+from pipelines.stripe_api.others import OtherAccounts, own_account
 from pipelines.stripe_api.shortfalls import Shortfalls
 
 QUIET = 60.0  # seconds: what takes longer may have missed something, and is followed by another round

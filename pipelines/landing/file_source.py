@@ -17,7 +17,6 @@ from dlt.extract import DltResource
 from psycopg2.extensions import connection as Connection
 
 from pipelines.landing.files import Found, documents_in, modified_at
-from pipelines.landing.others import OtherAccounts
 from pipelines.landing.source import place_of_this_load, resource
 from pipelines.raw.csv_files import Copy, CsvFile
 from pipelines.raw.intake import Intake, Writer
@@ -26,6 +25,7 @@ from pipelines.raw.tables import ensure_raw_tables, raw_table_of
 from pipelines.stripe_api.account import check_account, compare_account
 from pipelines.stripe_api.errors import LandingFileError
 from pipelines.stripe_api.events import version_of
+from pipelines.stripe_api.others import OtherAccounts
 
 BATCH = 100  # documents compared with raw in one query
 

@@ -19,7 +19,6 @@ from pipelines.home import private_files
 from pipelines.landing.engine import Engine
 from pipelines.landing.files import find_files
 from pipelines.landing.load.slots import Lanes
-from pipelines.landing.others import OtherAccounts, own_account
 from pipelines.landing.plan.refetch import want_missing
 from pipelines.landing.plan.watermarks import EVENT
 from pipelines.landing.report import LandingReport, altered, is_promoted, landed_objects, set_aside, unheld
@@ -31,6 +30,7 @@ from pipelines.settings import Settings
 from pipelines.stripe_api.account import check_account, compare_account, who_and_when
 from pipelines.stripe_api.client import Client, timeouts
 from pipelines.stripe_api.errors import LoadFailedError
+from pipelines.stripe_api.others import OtherAccounts, own_account
 from pipelines.stripe_api.shortfalls import Shortfalls
 
 

@@ -29,7 +29,7 @@ from dlt.extract.source import SourceInjectableContext
 from dlt.extract.state import get_current_pipe_name
 
 from pipelines.catalogue import StripeObject, select
-from pipelines.landing.lists import Reader, lists_in
+from pipelines.landing.reader import Reader, lists_in
 from pipelines.raw.csv_files import CsvFile, Place
 from pipelines.raw.dlt.packages import FILES
 from pipelines.raw.intake import Intake

@@ -7,12 +7,12 @@ import pytest
 from psycopg2.extensions import connection as Connection
 
 from pipelines.catalogue import CATALOGUE
-from pipelines.landing.others import OtherAccounts
 from pipelines.landing.run import land, land_files
 from pipelines.settings import Settings
 from pipelines.stripe_api.account import check_account
 from pipelines.stripe_api.documents import read
 from pipelines.stripe_api.errors import AccountError
+from pipelines.stripe_api.others import OtherAccounts
 from tests.landing.conftest import Rows
 from tests.landing.stripe_server import StripeServer
 from tests.landing.test_incremental import asked, document, event

@@ -11,7 +11,7 @@ from pipelines.checks.verify.held import Held, Newest
 from pipelines.checks.verify.listing import Said
 from pipelines.checks.verify.report import CHANGED, RAW, ROW, Difference
 from pipelines.exact_json import parse
-from pipelines.landing.lists import lists_in
+from pipelines.landing.reader import lists_in
 from pipelines.transformers import DocumentError, rows_of
 
 Names = tuple[str, ...]

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from urllib.parse import parse_qsl, quote
 
 from pipelines.catalogue import StripeObject, asked_for
-from pipelines.landing.lists import CutList, lists_in, received
+from pipelines.landing.reader import CutList, lists_in, received
 from pipelines.stripe_api.client import Client, Page
 from pipelines.stripe_api.documents import Document
 from pipelines.stripe_api.errors import StripeMissingError

@@ -12,21 +12,21 @@ from psycopg2.extensions import connection as Connection
 
 from pipelines import log
 from pipelines.errors import StripeOltpError
-from pipelines.landing.lists import Reader
 from pipelines.landing.load.load import Batch
 from pipelines.landing.load.scheduler import Agenda, Task
 from pipelines.landing.load.slots import Lanes, OnLoaded
 from pipelines.landing.load.tasks import ObjectFetched, WindowRead, fetch, read_window
-from pipelines.landing.others import OtherAccounts
 from pipelines.landing.plan import watermarks
 from pipelines.landing.plan.leases import want
 from pipelines.landing.plan.sharing import at_work, readers, workers
 from pipelines.landing.plan.windows import LARGE, SMALL, Window
+from pipelines.landing.reader import Reader
 from pipelines.raw.intake import Intake
 from pipelines.raw.snapshots import unheard
 from pipelines.stripe_api.client import Client
 from pipelines.stripe_api.errors import StripePermissionError, StripeRefusedError, StripeRequestError
 from pipelines.stripe_api.events import Change, changes_of
+from pipelines.stripe_api.others import OtherAccounts
 from pipelines.stripe_api.shortfalls import Refusal, Shortfalls
 from pipelines.stripe_api.workers import Crew
 

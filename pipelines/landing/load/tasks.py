@@ -6,8 +6,8 @@ from datetime import datetime
 
 from pipelines.catalogue import CATALOGUE
 from pipelines.errors import StripeOltpError
-from pipelines.landing.lists import Reader
 from pipelines.landing.plan.windows import CHANGES, LARGE, Window
+from pipelines.landing.reader import Reader
 from pipelines.raw.csv_files import Copy
 from pipelines.raw.snapshots import last_told
 from pipelines.stripe_api.documents import read

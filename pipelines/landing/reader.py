@@ -9,7 +9,6 @@ from urllib.parse import parse_qsl, quote
 
 from pipelines.catalogue import CATALOGUE, StripeObject, asked_for, children_of
 from pipelines.errors import StripeOltpError
-from pipelines.landing.others import OtherAccounts
 from pipelines.raw.csv_files import Copy
 from pipelines.raw.spools import Spool
 from pipelines.stripe_api.client import Answer, Client, Page
@@ -22,6 +21,7 @@ from pipelines.stripe_api.errors import (
     StripeUnknownEndpointError,
 )
 from pipelines.stripe_api.events import Change, version_of
+from pipelines.stripe_api.others import OtherAccounts
 from pipelines.stripe_api.shortfalls import Refusal
 from pipelines.stripe_api.walks import Walk
 from pipelines.stripe_api.workers import do_all
