@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import StripeObject, children_of
-from pipelines.promotion import quarantine, select, statements
+from pipelines.promotion import quarantine, statements
+from pipelines.promotion.cut_lists import key_of
 from pipelines.promotion.quarantine import Reason
 from pipelines.promotion.select import Scope
 from pipelines.promotion.transforms import Transform
@@ -39,7 +40,7 @@ def note_rivals(cursor: Cursor, entry: StripeObject) -> None:
         assert child.embedded is not None  # noqa: S101 -- it is a child
         cursor.execute(f"""
             WITH parts AS MATERIALIZED (
-                SELECT DISTINCT {select.key_of("element", child)} AS id
+                SELECT DISTINCT {key_of("element", child)} AS id
                 FROM chosen JOIN raw.{entry.plural} AS landed ON landed.ctid = chosen.copy,
                     jsonb_array_elements(meta.stripe_list(
                         coalesce(chosen.completed, landed.payload) -> '{child.embedded.field}'

@@ -14,7 +14,7 @@ from psycopg2.extensions import cursor as Cursor
 from pipelines.catalogue import StripeObject
 from pipelines.checks.parity.comparison import rows_that_stand, same
 from pipelines.exact_json import parse
-from pipelines.promotion import select
+from pipelines.promotion.copies import has_its_fields
 from pipelines.transformers import DocumentError, rows_of
 
 
@@ -24,7 +24,7 @@ def note_refused(cursor: Cursor, entry: StripeObject) -> None:
     held = (
         f"FROM meta.quarantine AS held JOIN raw.{entry.plural} AS landed ON landed.id = held.id"
         f" LEFT JOIN oltp.{entry.table} AS kept ON kept.id = held.id"
-        f" WHERE held.object = '{entry.name}' AND {select.has_its_fields(entry)}"
+        f" WHERE held.object = '{entry.name}' AND {has_its_fields(entry)}"
     )
     cursor.execute(
         f"INSERT INTO refused SELECT landed._dlt_id {held} AND (landed._dlt_id = held.raw_id"
