@@ -63,16 +63,25 @@ class LedgerEntry(Base):
     seconds: Mapped[float]
 
 
-class PromotedLoad(Base):
-    """A load whose documents of one object have been promoted by one version of its transform."""
+class PromotedVersion(Base):
+    """The version that read every load of one object which a promotion has seen, except its pending loads."""
 
-    __tablename__ = "promoted_loads"
+    __tablename__ = "promoted_versions"
+    __table_args__ = ({"schema": CONTROL_SCHEMA},)
+
+    object: Mapped[str] = mapped_column(primary_key=True)
+    transform_version: Mapped[int] = mapped_column(SmallInteger)
+    run_id: Mapped[int]
+
+
+class PendingLoad(Base):
+    """A load that a promotion has seen, and that has to be read, or read again, for one object."""
+
+    __tablename__ = "pending_loads"
     __table_args__ = ({"schema": CONTROL_SCHEMA},)
 
     object: Mapped[str] = mapped_column(primary_key=True)
     load_id: Mapped[str] = mapped_column(primary_key=True)
-    transform_version: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
-    run_id: Mapped[int]
 
 
 class Quarantined(Base):

@@ -43,12 +43,17 @@ CREATE TABLE meta.missing (
     CONSTRAINT pk_missing PRIMARY KEY (object, id)
 );
 
-CREATE TABLE meta.promoted_loads (
+CREATE TABLE meta.pending_loads (
     load_id text NOT NULL,
+    object text NOT NULL,
+    CONSTRAINT pk_pending_loads PRIMARY KEY (object, load_id)
+);
+
+CREATE TABLE meta.promoted_versions (
     object text NOT NULL,
     run_id bigint NOT NULL,
     transform_version smallint NOT NULL,
-    CONSTRAINT pk_promoted_loads PRIMARY KEY (object, load_id, transform_version)
+    CONSTRAINT pk_promoted_versions PRIMARY KEY (object)
 );
 
 CREATE TABLE meta.quarantine (

@@ -8,14 +8,12 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import CATALOGUE, StripeObject, implied_by
-from pipelines.promotion import statements, transforms
+from pipelines.promotion import loads, statements, transforms
 from pipelines.promotion.select import Scope, raw_table_exists
 from pipelines.promotion.transforms import Transform
 from pipelines.promotion.writer import Counts
 from pipelines.raw.tables import named_by
 from pipelines.stripe_api.documents import LONGEST_ID
-
-ALL = "all"  # stands in meta.promoted_loads for the rows of every load
 
 
 def prepare(cursor: Cursor) -> None:
@@ -25,10 +23,19 @@ def prepare(cursor: Cursor) -> None:
     """)
 
 
+def names() -> list[str]:
+    """The names of the transforms that make implied rows."""
+    return [_name(entry) for entry in CATALOGUE.values() if entry.implied]
+
+
+def _name(entry: StripeObject) -> str:
+    return f"implied_{entry.name}"
+
+
 def active(entry: StripeObject) -> Transform:
     """The version that makes the implied rows of ``entry``."""
     assert entry.implied is not None  # noqa: S101 -- asked of such types only
-    return transforms.load(f"implied_{entry.name}", entry.implied.transform)
+    return transforms.load(_name(entry), entry.implied.transform)
 
 
 def note_touched(cursor: Cursor, entry: StripeObject, scope: Scope) -> None:
@@ -63,16 +70,10 @@ def settle(connection: Connection, cursor: Cursor, *, run_id: int, everything: b
 
 def _activate(cursor: Cursor, transform: Transform, run_id: int) -> bool:
     """Note the version in use; says whether it was another one before."""
-    cursor.execute(
-        "DELETE FROM meta.promoted_loads AS done WHERE done.object = %s AND done.transform_version <> %s",
-        (transform.name, transform.version),
-    )
-    cursor.execute(
-        "INSERT INTO meta.promoted_loads (object, load_id, transform_version, run_id) VALUES (%s, %s, %s, %s)"
-        " ON CONFLICT DO NOTHING",
-        (transform.name, ALL, transform.version, run_id),
-    )
-    return bool(cursor.rowcount)
+    versions = {transform.name: transform.version}
+    is_new = not loads.is_active(cursor, versions)
+    loads.mark_read(cursor, versions, run_id=run_id)
+    return is_new
 
 
 def _settle(cursor: Cursor, entry: StripeObject, transform: Transform, scope: Scope) -> Counts:

@@ -12,6 +12,7 @@ from pipelines.catalogue import StripeObject
 from pipelines.promotion import (
     contested,
     derived,
+    loads,
     outside,
     parents,
     quarantine,
@@ -24,10 +25,10 @@ from pipelines.promotion import (
 from pipelines.promotion.balance import Account, of_touched
 from pipelines.promotion.writer import Counts, Family, Progress
 from pipelines.raw import embedded
-from pipelines.raw.tables import COMPLETE_LOADS
 
 # A chunk's rows are held while their parents are looked up: more than the default lets them stay in memory.
 WORK_MEM = "64MB"
+ALWAYS = (embedded.SEARCHED, stubs.STUB, *derived.names())  # kept up by each promotion, whatever its objects
 SEARCH_PATH = "meta, pg_catalog"  # the transforms' readers lie in meta
 
 
@@ -76,15 +77,23 @@ def promote(
         select.prepare(cursor)
         derived.prepare(cursor)
         contested.prepare(cursor)
-        if select.anything_landed(cursor):
-            embedded.land_embedded(cursor, run_id=run_id)
+        read_now = (name for family in families for name in family.versions)
+        new = loads.see(cursor, [*ALWAYS, *read_now], run_id=run_id)
+        _search(cursor, new, run_id)
         for family in families:
-            _promote_family(connection, cursor, family, promotion, run_id, everything, on_progress)
+            _promote_family(connection, cursor, family, promotion, run_id, new, everything, on_progress)
         _insert_postponed(cursor)
         stubs.settle(cursor, run_id=run_id)
         _settle_implied(connection, cursor, promotion, run_id, everything=everything)
         _settle_references(cursor, promotion, everything=everything)
     return promotion
+
+
+def _search(cursor: Cursor, new: list[str], run_id: int) -> None:
+    """Land what is found inside the documents of new loads, or of all if the search is a new one."""
+    search = {embedded.SEARCHED: embedded.SEARCH}
+    embedded.land_embedded(cursor, loads.pending(cursor, search, new))
+    loads.mark_read(cursor, search, run_id=run_id)
 
 
 def _promote_family(  # noqa: PLR0917 -- one call site, one line of arguments
@@ -93,6 +102,7 @@ def _promote_family(  # noqa: PLR0917 -- one call site, one line of arguments
     family: Family,
     promotion: Promotion,
     run_id: int,
+    new: list[str],
     everything: bool,
     on_progress: Progress | None,
 ) -> None:
@@ -102,7 +112,7 @@ def _promote_family(  # noqa: PLR0917 -- one call site, one line of arguments
     family = family.described(cursor)
     if not select.raw_table_exists(cursor, family.entry):
         return
-    pending = pending_loads(cursor, family)
+    pending = loads.pending(cursor, family.versions, new)
     scope = select.Scope(everything) if everything else select.scope_of(cursor, family.entry, pending)
     if scope:
         counts = writer.write(cursor, family, scope, run_id=run_id, on_progress=on_progress)
@@ -115,7 +125,7 @@ def _promote_family(  # noqa: PLR0917 -- one call site, one line of arguments
             promotion.accounts[family.entry.name] = of_touched(cursor, family.entry, scope)
     else:
         counts = {member.name: Counts() for member, _ in family.members}
-    _mark_promoted(cursor, family, pending, run_id)
+    loads.mark_read(cursor, family.versions, run_id=run_id)
     counts[family.entry.name].seconds = (
         perf_counter() - started - sum(counts[member.name].seconds for member, _ in family.members[1:])
     )
@@ -129,37 +139,8 @@ def pending(connection: Connection, objects: Sequence[StripeObject]) -> dict[str
     with connection, connection.cursor() as cursor:
         if not select.anything_landed(cursor):
             return {}
-        waiting = {family.entry.name: len(pending_loads(cursor, family)) for family in families}
+        waiting = {family.entry.name: len(loads.pending(cursor, family.versions)) for family in families}
     return {name: number for name, number in waiting.items() if number}
-
-
-def pending_loads(cursor: Cursor, family: Family) -> list[str]:
-    """The complete loads that the active versions of a family have not all promoted yet.
-
-    So a new version of any member, activated or put back, makes every load pending once more.
-    """
-    not_done = " OR ".join(
-        "NOT EXISTS (SELECT FROM meta.promoted_loads AS done WHERE done.load_id = loads.load_id"
-        f" AND done.object = '{member.name}' AND done.transform_version = {transform.version})"
-        for member, transform in family.members
-    )
-    cursor.execute(f"{COMPLETE_LOADS} AND ({not_done}) ORDER BY loads.load_id")
-    return [load_id for (load_id,) in cursor.fetchall()]
-
-
-def _mark_promoted(cursor: Cursor, family: Family, loads: list[str], run_id: int) -> None:
-    """One version a load and member counts: putting an old version back must find its loads pending again."""
-    for member, transform in family.members:
-        cursor.execute(
-            "DELETE FROM meta.promoted_loads AS done"
-            " WHERE done.object = %s AND done.load_id = ANY(%s) AND done.transform_version <> %s",
-            (member.name, loads, transform.version),
-        )
-        cursor.execute(
-            "INSERT INTO meta.promoted_loads (object, load_id, transform_version, run_id)"
-            " SELECT %s, unnest(%s::text[]), %s, %s ON CONFLICT DO NOTHING",
-            (member.name, loads, transform.version, run_id),
-        )
 
 
 def _insert_postponed(cursor: Cursor) -> None:

@@ -80,8 +80,8 @@ def scope_of(cursor: Cursor, entry: StripeObject, loads: list[str]) -> Scope | N
     Where no load was promoted before, that is everything, and no list of ids is made.
     """
     cursor.execute("TRUNCATE refused")
-    cursor.execute(f"SELECT loads.load_id = ANY(%s) FROM ({COMPLETE_LOADS}) AS loads", (loads,))
-    if all(is_pending for (is_pending,) in cursor.fetchall()):
+    cursor.execute(f"SELECT NOT EXISTS ({COMPLETE_LOADS} AND loads.load_id <> ALL(%s::text[]))", (loads,))
+    if cursor.fetchone() == (True,):
         cursor.execute(
             f"SELECT EXISTS (SELECT FROM raw.{entry.plural} AS landed WHERE landed._dlt_load_id = ANY(%s))", (loads,)
         )

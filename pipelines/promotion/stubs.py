@@ -8,15 +8,15 @@ from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import promoted
 
-STUB, ALL = "stub", "all"  # stand in meta.promoted_loads for the rows of stubs that have their mode
+STUB = "stub"  # stands in meta.promoted_versions once the rows of stubs have their mode
 
 
 def settle(cursor: Cursor, *, run_id: int) -> None:
     """Give the rows of stubs their mode where the account is known and they have not got it yet."""
     cursor.execute(
-        "INSERT INTO meta.promoted_loads (object, load_id, transform_version, run_id)"
-        " SELECT %s, %s, 1, %s FROM meta.account AS account ON CONFLICT DO NOTHING",
-        (STUB, ALL, run_id),
+        "INSERT INTO meta.promoted_versions (object, transform_version, run_id)"
+        " SELECT %s, 1, %s FROM meta.account AS account ON CONFLICT DO NOTHING",
+        (STUB, run_id),
     )
     if not cursor.rowcount:
         return

@@ -82,6 +82,11 @@ class Family:
         return {member.name: Counts() for member, _ in self.members}
 
     @property
+    def versions(self) -> dict[str, int]:
+        """The active version of each member's transform, by its name."""
+        return {member.name: transform.version for member, transform in self.members}
+
+    @property
     def version(self) -> int:
         """The active version of the object's own transform."""
         return self.members[0][1].version

@@ -18,23 +18,17 @@ from pipelines.database_failure import DatabaseFailure
 from pipelines.raw.tables import COMPLETE_LOADS
 from pipelines.stripe_api.documents import LONGEST_ID
 
-SEARCHED = "embedded"  # stands in meta.promoted_loads for the loads that were searched
+SEARCHED = "embedded"  # stands in meta.promoted_versions for the search
 SEARCH = 2  # how: a new number, given when `embeds` or this file changes, searches all loads again
 ANYWHERE = "strict $.**"
 
 
-def land_embedded(cursor: Cursor, *, run_id: int) -> None:
-    """Search the complete loads that no promotion has searched yet, and land what they hold.
+def land_embedded(cursor: Cursor, loads: list[str]) -> None:
+    """Search ``loads``, and land what they hold.
 
     In lists, only where the catalogue says that Stripe embeds: their form is ours to choose. In documents of files and
     events, anywhere: they may have been rendered with anything expanded.
     """
-    cursor.execute(
-        f"{COMPLETE_LOADS} AND NOT EXISTS (SELECT FROM meta.promoted_loads AS done"
-        " WHERE done.load_id = loads.load_id AND done.object = %s AND done.transform_version = %s)",
-        (SEARCHED, SEARCH),
-    )
-    loads = sorted({load_id for (load_id,) in cursor.fetchall()})
     if not loads:
         return
     cursor.execute("""
@@ -51,11 +45,6 @@ def land_embedded(cursor: Cursor, *, run_id: int) -> None:
     for target in CATALOGUE.values():
         if found and target.table and target.embedded is None:
             _land(cursor, target)
-    cursor.execute(
-        "INSERT INTO meta.promoted_loads (object, load_id, transform_version, run_id)"
-        " SELECT %s, unnest(%s::text[]), %s, %s",
-        (SEARCHED, loads, SEARCH, run_id),
-    )
 
 
 def _find(  # noqa: PLR0917 -- two call sites side by side
@@ -157,8 +146,8 @@ def _land(cursor: Cursor, target: StripeObject) -> None:
             END
             RETURNING _dlt_load_id
         )
-        DELETE FROM meta.promoted_loads AS done
-        WHERE done.object = %s AND done.load_id IN (SELECT landed._dlt_load_id FROM landed)
+        INSERT INTO meta.pending_loads (object, load_id)
+        SELECT DISTINCT %s, landed._dlt_load_id FROM landed ON CONFLICT DO NOTHING
         """,
         (target.name, target.name),
     )

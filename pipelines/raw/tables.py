@@ -11,6 +11,7 @@ from hashlib import blake2b
 
 from psycopg2.errors import LockNotAvailable
 from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema import raw
 from oltp_schema.errors import SchemaBusyError
@@ -20,6 +21,7 @@ from pipelines.catalogue import CATALOGUE, StripeObject
 SCHEMA = raw.SCHEMA
 SET_ASIDE = "set_aside"
 COMPLETE_LOADS = f"SELECT loads.load_id FROM {SCHEMA}._dlt_loads AS loads WHERE loads.status = 0"
+NEW_LOADS = f"{COMPLETE_LOADS} AND loads.seen_by IS NULL"
 LONGEST_NAME = 50
 
 # The columns as dlt knows them; the order is that of the files it imports.
@@ -77,6 +79,16 @@ def ensure_raw_tables(connection: Connection, plurals: Iterable[str]) -> None:
                 raw.create_table(cursor, plural)
     except LockNotAvailable:
         raise SchemaBusyError from None
+
+
+def see_loads(cursor: Cursor, run_id: int) -> list[str]:
+    """Note that a promotion has seen the new complete loads; returns their ids, sorted."""
+    cursor.execute(
+        f"UPDATE {SCHEMA}._dlt_loads AS loads SET seen_by = %s WHERE loads.status = 0 AND loads.seen_by IS NULL"
+        " RETURNING loads.load_id",
+        (run_id,),
+    )
+    return sorted({load_id for (load_id,) in cursor.fetchall()})
 
 
 def vacuum_grown(connection: Connection) -> None:

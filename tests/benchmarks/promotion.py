@@ -84,5 +84,5 @@ def _empty(url: str) -> None:
         cursor.execute("SELECT string_agg(format('oltp.%I', relname), ', ') FROM pg_class"
                        " WHERE relnamespace = 'oltp'::regnamespace AND relkind = 'r'")  # fmt: skip
         (tables,) = cursor.fetchone()
-        cursor.execute(f"TRUNCATE {tables}, meta.promoted_loads, meta.quarantine CASCADE")
+        cursor.execute(f"TRUNCATE {tables}, meta.promoted_versions, meta.pending_loads, meta.quarantine CASCADE")
         cursor.execute("DELETE FROM raw.prices WHERE origin = 'embedded'")

@@ -205,7 +205,10 @@ def test_nothing_is_changed(database: Database, write: Try) -> None:
     )
 
     def state() -> list[Any]:
-        ledger = [database.query(f"SELECT * FROM meta.{table}") for table in ("runs", "promoted_loads", "transforms")]
+        ledger = [
+            database.query(f"SELECT * FROM meta.{table}")
+            for table in ("runs", "promoted_versions", "pending_loads", "transforms")
+        ]
         return [database.everything(), ledger, database.query("SELECT relname FROM pg_class ORDER BY oid")]
 
     before = state()

@@ -158,7 +158,7 @@ def test_a_bad_payload_of_a_batch_gives_way_to_a_good_one(database: Database) ->
 def test_loads_that_an_earlier_release_searched_are_searched_again(database: Database) -> None:
     database.land(invoice(lines=[line_item(price=price("price_inline"))]))
     database.promote()
-    database.execute("UPDATE meta.promoted_loads SET transform_version = 0 WHERE object = 'embedded'")
+    database.execute("UPDATE meta.promoted_versions SET transform_version = 0 WHERE object = 'embedded'")
     database.execute("DELETE FROM raw.prices")
     database.promote()
     assert [row["row_state"] for row in database.rows("prices")] == ["present"]

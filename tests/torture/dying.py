@@ -47,7 +47,7 @@ MOMENTS: Mapping[str, tuple[str, str]] = {
     "after it is noted what was read": (AFTER, "pipelines.landing.plan.leases:Claims.settle"),
     "before repeated rows are dropped": (BEFORE, "pipelines.raw.dlt.pipeline:_drop_repeats"),
     "before a type is promoted": (BEFORE, "pipelines.promotion.run:_promote_family"),
-    "before loads are marked as promoted": (BEFORE, "pipelines.promotion.run:_mark_promoted"),
+    "before loads are marked as promoted": (BEFORE, "pipelines.promotion.loads:mark_read"),
     "before references are settled": (BEFORE, "pipelines.promotion.run:_settle_references"),
     "before the ledger is written": (BEFORE, "pipelines.runs.ledger:record"),
     "before a promotion is committed": (AFTER, "pipelines.runs.ledger:record"),

@@ -91,10 +91,12 @@ def _not_promoted(cursor: Cursor, entry: StripeObject) -> dict[str, int]:
     if not select.raw_table_exists(cursor, entry):
         return {}
     cursor.execute(
-        f"SELECT count(*) FROM raw.{entry.plural} AS landed WHERE landed._dlt_load_id IN ({COMPLETE_LOADS})"
-        " AND NOT EXISTS (SELECT FROM meta.promoted_loads AS done"
-        " WHERE done.object = %s AND done.load_id = landed._dlt_load_id)",
-        (entry.name,),
+        f"SELECT count(*) FROM raw.{entry.plural} AS landed WHERE landed._dlt_load_id IN ({COMPLETE_LOADS}"
+        " AND (loads.seen_by IS NULL"
+        " OR NOT EXISTS (SELECT FROM meta.promoted_versions AS known WHERE known.object = %s)"
+        " OR EXISTS (SELECT FROM meta.pending_loads AS waiting"
+        " WHERE waiting.object = %s AND waiting.load_id = loads.load_id)))",
+        (entry.name, entry.name),
     )
     (number,) = cursor.fetchone()
     return {entry.name: number} if number else {}

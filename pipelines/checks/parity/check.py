@@ -13,8 +13,7 @@ from pipelines.checks.parity.expectation import Chosen, expected_rows, without_s
 from pipelines.checks.parity.refused import note_refused
 from pipelines.checks.parity.report import Parity, Tally
 from pipelines.exact_json import parse_any
-from pipelines.promotion import select, statements
-from pipelines.raw.tables import COMPLETE_LOADS
+from pipelines.promotion import loads, select, statements
 
 BATCH = 1_000
 
@@ -61,13 +60,8 @@ def _check_family(
 
 def _awaits_promotion(cursor: Cursor, entry: StripeObject) -> bool:
     """Whether the rows are still those of another version: nothing landed was promoted by the active ones yet."""
-    by_active = " OR ".join(
-        "NOT EXISTS (SELECT FROM meta.promoted_loads AS done"
-        f" WHERE done.object = '{of.name}' AND done.transform_version = {of.transform})"
-        for of in (entry, *children_of(entry))
-    )
-    cursor.execute(f"SELECT EXISTS ({COMPLETE_LOADS}) AND ({by_active})")
-    return bool(cursor.fetchone() == (True,))
+    active = {of.name: of.transform for of in (entry, *children_of(entry)) if of.transform is not None}
+    return select.anything_landed(cursor) and not loads.is_active(cursor, active)
 
 
 def _count_waiting(cursor: Cursor, entry: StripeObject, parity: Parity) -> None:
@@ -82,10 +76,8 @@ def _choose_what_was_promoted(cursor: Cursor, entry: StripeObject) -> int:
     Of an id in quarantine an older copy may stand in, which is the newest that is not newer than the row.
     """
     note_refused(cursor, entry)
-    promoted = (
-        "SELECT done.load_id FROM meta.promoted_loads AS done"
-        f" WHERE done.object = '{entry.name}' AND done.transform_version = {entry.transform}"
-    )
+    assert entry.transform is not None  # noqa: S101 -- only promoted types are compared
+    promoted = loads.read_by(entry.name, entry.transform)
     return select.choose(cursor, entry, select.Scope(everything=True, loads=promoted))
 
 

@@ -1,0 +1,87 @@
+"""Which complete loads each type still has to read, in bookkeeping that does not grow with the loads.
+
+A promotion marks the loads that it sees (``raw._dlt_loads.seen_by``), so that new ones are found by an index, whatever
+the order in which they complete and whatever their ids. Of the loads that were seen, a type has read all with the
+version in ``meta.promoted_versions``, except those in ``meta.pending_loads``. So a new version of a transform, or an
+old one that is put back, finds all of them to be read again.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from psycopg2.extensions import cursor as Cursor
+
+from pipelines.raw.tables import COMPLETE_LOADS, NEW_LOADS, see_loads
+
+Versions = Mapping[str, int]  # the active versions of an object and of its child tables, by their names
+
+
+def see(cursor: Cursor, objects: Iterable[str], *, run_id: int) -> list[str]:
+    """Mark the new loads as seen and return their ids; this promotion has to read them for ``objects``.
+
+    For every other type that has read loads before they become pending.
+    """
+    new = see_loads(cursor, run_id)
+    cursor.execute(
+        "INSERT INTO meta.pending_loads (object, load_id) SELECT known.object, load_id"
+        " FROM meta.promoted_versions AS known CROSS JOIN unnest(%s::text[]) AS load_id"
+        " WHERE known.object <> ALL(%s::text[]) ON CONFLICT DO NOTHING",
+        (new, list(objects)),
+    )
+    return new
+
+
+def pending(cursor: Cursor, versions: Versions, new: Sequence[str] | None = None) -> list[str]:
+    """The complete loads that ``versions`` have not all read, sorted; ``new`` are those that ``see`` returned.
+
+    Without ``new`` they are looked up, and nothing is marked.
+    """
+    if not is_active(cursor, versions):
+        cursor.execute(COMPLETE_LOADS)
+        return sorted({load_id for (load_id,) in cursor.fetchall()})
+    if new is None:
+        cursor.execute(NEW_LOADS)
+        new = [load_id for (load_id,) in cursor.fetchall()]
+    cursor.execute(
+        f"{COMPLETE_LOADS} AND loads.load_id IN"
+        " (SELECT waiting.load_id FROM meta.pending_loads AS waiting WHERE waiting.object = ANY(%s))",
+        (list(versions),),
+    )
+    return sorted({*new, *(load_id for (load_id,) in cursor.fetchall())})
+
+
+def is_active(cursor: Cursor, versions: Versions) -> bool:
+    """Whether what was read, was read by exactly these versions."""
+    cursor.execute(
+        "SELECT known.object, known.transform_version FROM meta.promoted_versions AS known"
+        " WHERE known.object = ANY(%s)",
+        (list(versions),),
+    )
+    return bool(dict(cursor.fetchall()) == dict(versions))
+
+
+def mark_read(cursor: Cursor, versions: Versions, *, run_id: int) -> None:
+    """Note that ``versions`` have read every load that was seen."""
+    cursor.execute(
+        "DELETE FROM meta.pending_loads AS waiting WHERE waiting.object = ANY(%s)",
+        (list(versions),),
+    )
+    cursor.execute(
+        "INSERT INTO meta.promoted_versions (object, transform_version, run_id)"
+        " SELECT active.object, active.version, %s FROM unnest(%s::text[], %s::smallint[]) AS active (object, version)"
+        " ON CONFLICT (object) DO UPDATE SET transform_version = excluded.transform_version, run_id = excluded.run_id"
+        " WHERE promoted_versions.transform_version <> excluded.transform_version",
+        (run_id, list(versions), list(versions.values())),
+    )
+
+
+def read_by(name: str, version: int) -> str:
+    """The loads that ``version`` of an object has read, as SQL."""
+    return f"""{COMPLETE_LOADS} AND loads.seen_by IS NOT NULL
+        AND EXISTS (
+            SELECT FROM meta.promoted_versions AS known
+            WHERE known.object = '{name}' AND known.transform_version = {version}
+        )
+        AND NOT EXISTS (
+            SELECT FROM meta.pending_loads AS waiting
+            WHERE waiting.object = '{name}' AND waiting.load_id = loads.load_id
+        )"""

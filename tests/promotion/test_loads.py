@@ -1,0 +1,75 @@
+"""Which loads a promotion reads: each once per type and version, at a cost that does not grow with their number."""
+
+import pytest
+
+from pipelines.catalogue import CATALOGUE
+from tests.promotion.conftest import Database
+from tests.promotion.documents import charge, customer, invoice, line_item, price
+
+LOADS = 5_000
+
+
+def test_a_load_that_completes_after_younger_ones_is_read(database: Database) -> None:
+    late = database.land(charge("ch_1"), complete=False)
+    database.land(charge("ch_2"))
+    database.promote()
+    database.execute(f"INSERT INTO raw._dlt_loads VALUES ('{late}', 'stripe', 0, now())")
+    database.promote()
+    assert [row["id"] for row in database.rows("charges")] == ["ch_1", "ch_2"]
+    assert database.query("SELECT FROM meta.pending_loads WHERE object = 'charge'") == []
+
+
+def test_loads_wait_for_the_types_that_a_promotion_leaves_out(database: Database) -> None:
+    database.land(charge("ch_1"), customer("cus_1"))
+    database.promote()
+    load = database.land(charge("ch_2"), customer("cus_2"))
+    database.promote("charge")
+    assert database.query("SELECT load_id FROM meta.pending_loads WHERE object = 'customer'") == [{"load_id": load}]
+    assert [row["id"] for row in database.rows("customers")] == ["cus_1"]
+    database.promote("customer")
+    assert [row["id"] for row in database.rows("customers")] == ["cus_1", "cus_2"]
+    assert database.query("SELECT FROM meta.pending_loads WHERE object = 'customer'") == []
+
+
+def test_another_version_reads_all_loads_and_so_does_the_one_that_is_put_back(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database.land(charge("ch_1"))
+    database.promote()
+    entry = CATALOGUE["charge"]
+    assert entry.transform
+    for version in (entry.transform - 1, entry.transform):
+        monkeypatch.setitem(entry.__dict__, "transform", version)
+        database.promote()
+        assert [row["transform_version"] for row in database.rows("charges")] == [version]
+
+
+def test_a_price_found_in_an_old_load_becomes_a_row_when_prices_are_promoted(database: Database) -> None:
+    database.land(invoice(lines=[line_item(price=price("price_inline"))]))
+    database.promote("invoice")
+    database.promote("price")
+    assert [(row["id"], row["row_state"]) for row in database.rows("prices")] == [("price_inline", "present")]
+
+
+def test_a_promotion_with_nothing_to_do_reads_a_few_rows_however_many_loads_there_were(database: Database) -> None:
+    database.land(customer("cus_1"))
+    database.execute(
+        "INSERT INTO raw._dlt_loads (load_id, schema_name, status, inserted_at)"
+        f" SELECT to_char(number, 'FM0000000000') || '.5', 'stripe', 0, now() FROM generate_series(1, {LOADS}) number"
+    )
+    database.promote()
+    database.execute("ANALYZE raw._dlt_loads")
+    before = rows_read(database)
+    database.promote()
+    assert rows_read(database) - before < LOADS / 100
+
+
+def rows_read(database: Database) -> int:
+    """How many rows of the bookkeeping of loads were read so far."""
+    database.execute("SELECT pg_stat_force_next_flush()")
+    (found,) = database.query(
+        "SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::bigint AS read FROM pg_stat_user_tables"
+        " WHERE relname IN ('_dlt_loads', 'promoted_versions', 'pending_loads')"
+    )
+    read: int = found["read"]
+    return read
