@@ -3,7 +3,7 @@
 #   FIXTURES=file.json       what seed runs               MESSAGE="…"     names a migration
 #   ARGS="…"                 any other option             PYTHON=python3  makes .venv
 .DEFAULT_GOAL := help
-.PHONY: help pipeline land promote replay parity verify reconcile status sandbox seed lint format types test test-fast test-slow fuzz peers torture bench erd forms migration up down clean ci lock
+.PHONY: help pipeline land promote replay parity verify reconcile status sandbox seed lint format types test test-fast test-slow fuzz peers torture bench schema forms up down clean ci lock
 
 # What dlt supports, and every wheel of requirements.lock exists for: an ordinary CPython of these versions.
 SUPPORTED := import sys; sys.exit(not ((3, 11) <= sys.version_info < (3, 15) and sys.implementation.name == "cpython" and "t" not in sys.abiflags))
@@ -110,14 +110,11 @@ format: $(INSTALLED) ## Mend what lint can mend
 types: $(INSTALLED) ## Check types with mypy --strict
 	@$(BIN)/mypy
 
-migration: $(INSTALLED) ## Write the migration of a changed model: MESSAGE="add disputes"
-	@$(RUN) schema revision $(if $(MESSAGE),"$$MESSAGE") $(ARGS)
+schema: $(INSTALLED) ## Write what follows from the models: migration, schema.sql, docs/erd.md; MESSAGE="…" names it
+	@$(BIN)/python -m development.schema $(if $(MESSAGE),--message "$$MESSAGE") $(ARGS)
 
 forms: $(INSTALLED) ## Write again which forms SQL holds documents to, after a Python twin changed
 	@$(BIN)/python -m pipelines.promotion.derive_forms
-
-erd: $(INSTALLED) ## Draw the entity relationship diagram again
-	@$(RUN) schema erd $(ARGS)
 
 ci: ## Everything a change must pass, as on the code host
 	@.ci/run

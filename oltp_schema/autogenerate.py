@@ -1,16 +1,27 @@
-"""Teach alembic's autogenerate the CHECKs of tables that exist already; by itself it sees those of new tables only.
+"""Teach alembic's autogenerate the CHECKs of tables that exist already, and the tables of the schema `raw`.
 
-A CHECK is known by its name. One that kept its name and changed its rule shows in the dump's diff, not here: PostgreSQL
-rewrites the text of a rule, so comparing texts would find a change in each.
+By itself it sees the CHECKs of new tables only. A CHECK is known by its name. One that kept its name and changed its
+rule is not seen here: PostgreSQL rewrites the text of a rule, so comparing texts would find a change in each. `make
+schema` compares the dumps.
 """
 
 from __future__ import annotations
 
-from alembic.autogenerate import comparators
+from alembic.autogenerate import comparators, renderers
 from alembic.autogenerate.api import AutogenContext
-from alembic.operations.ops import CreateCheckConstraintOp, DropConstraintOp, ModifyTableOps
+from alembic.operations.ops import (
+    CreateCheckConstraintOp,
+    CreateTableOp,
+    DropConstraintOp,
+    DropTableOp,
+    MigrateOperation,
+    ModifyTableOps,
+    UpgradeOps,
+)
 from sqlalchemy import CheckConstraint, MetaData, Table
 from sqlalchemy.sql.elements import conv
+
+from oltp_schema import raw
 
 
 @comparators.dispatch_for("table")
@@ -33,3 +44,41 @@ def compare_checks(  # noqa: PLR0917  (alembic calls it so)
             operations.ops.append(DropConstraintOp.from_constraint(rule))
         for new in sorted(named.keys() - found.keys()):
             operations.ops.append(CreateCheckConstraintOp.from_constraint(named[new]))
+
+
+class CreateRawTable(MigrateOperation):
+    """Make the table of the documents of a type, like the others of the schema `raw`."""
+
+    def __init__(self, name: str) -> None:
+        """``name`` is without its schema."""
+        self.name = name
+
+    def reverse(self) -> CreateRawTable:
+        """Alembic asks for it; migrations here go forward only."""
+        return self
+
+
+@comparators.dispatch_for("schema")
+def compare_raw_tables(context: AutogenContext, operations: UpgradeOps, _schemas: object) -> None:
+    """Add to the operations what makes the raw tables that ``raw_tables`` of `migrate.revision` names."""
+    names = context.opts.get("raw_tables")
+    if names and context.connection is not None:
+        cursor = context.connection.connection.cursor()
+        operations.ops += [CreateRawTable(name) for name in names if not raw.is_made(cursor, name)]
+
+
+@renderers.dispatch_for(CreateRawTable)
+def render_raw_table(context: AutogenContext, operation: CreateRawTable) -> str:
+    """One line of a migration."""
+    context.imports.add("from oltp_schema import raw")
+    return f'raw.create_table(op.get_bind().connection.cursor(), "{operation.name}")'
+
+
+def name_of(operations: UpgradeOps) -> str:
+    """What a migration does, in a few words: `add refunds`."""
+    verbs = {CreateTableOp: "add", DropTableOp: "drop", ModifyTableOps: "change", CreateRawTable: "land"}
+    done: dict[str, list[str]] = {verb: [] for verb in verbs.values()}
+    for each in operations.ops:
+        done[verbs[type(each)]].append(getattr(each, "table_name", "") or getattr(each, "name", ""))
+    verb, tables = next((verb, tables) for verb, tables in done.items() if tables)
+    return f"{verb} {' and '.join(tables)}"

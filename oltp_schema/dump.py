@@ -2,14 +2,11 @@
 
 Read from the catalogues, so it needs no pg_dump and is the same on every supported PostgreSQL. Columns come in order of
 their names: a column added later stands last in the table, which is nothing to compare. The dump of a migrated database
-is committed as `schema.sql`; refresh it with
-
-    python -m oltp_schema.dump URL > oltp_schema/schema.sql
+is committed as `schema.sql`, which `make schema` writes.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -105,7 +102,7 @@ def dump(source: Connection | str) -> str:
 
 def _lines(connection: Connection) -> Iterator[str]:
     schemas = {"schemas": [DATA_SCHEMA, CONTROL_SCHEMA]}
-    yield "-- Written by python -m oltp_schema.dump from a migrated database; compared with the models in tests."
+    yield "-- Written by make schema from a migrated database; compared with the models in tests."
     for table in connection.execute(text(_TABLES), schemas).all():
         yield ""
         yield f"CREATE TABLE {table.schema}.{table.name} ("
@@ -121,7 +118,3 @@ def _lines(connection: Connection) -> Iterator[str]:
 
 def _scalars(connection: Connection, query: str, **parameters: Any) -> list[str]:
     return list(connection.scalars(text(query), parameters))
-
-
-if __name__ == "__main__":
-    sys.stdout.write(dump(sys.argv[1]))

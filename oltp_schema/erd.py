@@ -1,11 +1,7 @@
-"""The diagram in docs/erd.md, drawn from the models in Mermaid, which code hosts render. Refresh it with
-
-python -m oltp_schema.erd > docs/erd.md
-"""
+"""The diagram in docs/erd.md, drawn from the models in Mermaid, which code hosts render; `make schema` writes it."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 
 from sqlalchemy import Column, ForeignKey, Table
@@ -24,8 +20,8 @@ TELLING = frozenset(
 
 INTRODUCTION = """# The tables of oltp
 
-Drawn from the models by `make erd`; do not edit. Keys and the most telling columns only: every column, CHECK and index
-is in [schema.sql](../oltp_schema/schema.sql).
+Drawn from the models by `make schema`; do not edit. Keys and the most telling columns only: every column, CHECK and
+index is in [schema.sql](../oltp_schema/schema.sql).
 
 A solid line is a foreign key checked at once, a dashed one closes a circle and is checked at commit. `||` at the
 parent's end means that a row which is present always has one, `|o` that it may have none.
@@ -64,7 +60,3 @@ def _relation(table: Table, key: ForeignKey) -> str:
     parent_end = "||" if key.parent.info.get("required") else "|o"
     line = ".." if key.deferrable else "--"
     return f'{key.column.table.name} {parent_end}{line}o{{ {table.name} : "{key.parent.name}"'
-
-
-if __name__ == "__main__":
-    sys.stdout.write(render())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ from oltp_schema.session import rely
 if TYPE_CHECKING:
     import sqlalchemy
     from alembic.config import Config
+    from alembic.operations.ops import MigrationScript
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK_NOT_AVAILABLE = "55P03"
@@ -83,21 +84,31 @@ def upgrade(url: str, revision: str = "head") -> None:
     _run(url, revision)
 
 
-def revision(message: str, url: str) -> Path:
-    """Migrate the database to the head, then write the migration from there to the models.
+def revision(url: str, message: str = "", raw_tables: Iterable[str] = ()) -> Path | None:
+    """Migrate the database to the head, then write the migration from there to the models, if there is one.
 
-    A CHECK that kept its name and changed its rule is not seen: read the file, then refresh `schema.sql`.
+    Without a ``message`` its tables name it. ``raw_tables`` are those of the schema `raw` that it makes where they are
+    missing. A CHECK that kept its name and changed its rule is not seen, nor is a view.
     """
     from alembic import command
 
+    from oltp_schema.autogenerate import name_of
     from oltp_schema.engine import connected
 
+    def finish(_context: object, _revision: object, scripts: list[MigrationScript]) -> None:
+        (script,) = scripts
+        if script.upgrade_ops is None or script.upgrade_ops.is_empty():
+            scripts.clear()
+            return
+        script.message = message or name_of(script.upgrade_ops)
+        slug = re.sub(r"[^a-z0-9]+", "_", script.message.lower()).strip("_")
+        script.rev_id = f"{datetime.now(UTC):%Y%m%d_%H%M}_{slug}"[:REVISION_LENGTH].rstrip("_")
+
     upgrade(url)
-    slug = re.sub(r"[^a-z0-9]+", "_", message.lower()).strip("_")
-    name = f"{datetime.now(UTC):%Y%m%d_%H%M}_{slug}"[:REVISION_LENGTH].rstrip("_")
     with connected(url) as connection:
-        script = command.revision(_config(connection), message, autogenerate=True, rev_id=name)
-    return Path(script.path)  # type: ignore[union-attr]  # one revision was asked for, not a list
+        config = _config(connection, raw_tables=tuple(raw_tables))
+        script = command.revision(config, autogenerate=True, process_revision_directives=finish)
+    return Path(script.path) if script else None  # type: ignore[union-attr]  # one was asked for, not a list
 
 
 def _run(url: str, revision: str) -> None:
@@ -116,10 +127,10 @@ def _run(url: str, revision: str) -> None:
         raise NotTheOwnerError(str(error.diag.message_primary)) from None
 
 
-def _config(connection: sqlalchemy.Connection) -> Config:
+def _config(connection: sqlalchemy.Connection, **more: object) -> Config:
     from alembic.config import Config
 
-    attributes = {"connection": connection, "lock": ADVISORY_LOCK, "lock_timeout": LOCK_TIMEOUT}
+    attributes = {"connection": connection, "lock": ADVISORY_LOCK, "lock_timeout": LOCK_TIMEOUT, **more}
     config = Config(attributes=attributes, cmd_opts=Namespace(quiet=True))  # stdout is the caller's
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")

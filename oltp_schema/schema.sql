@@ -1,4 +1,4 @@
--- Written by python -m oltp_schema.dump from a migrated database; compared with the models in tests.
+-- Written by make schema from a migrated database; compared with the models in tests.
 
 CREATE TABLE meta.account (
     id text COLLATE "C",

@@ -35,6 +35,7 @@ context.configure(
     include_schemas=True,
     include_name=ours,
     compare_server_default=True,
+    raw_tables=settings.get("raw_tables", ()),
 )
 with context.begin_transaction():
     context.run_migrations()

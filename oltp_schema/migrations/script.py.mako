@@ -11,4 +11,4 @@ depends_on = ${repr(depends_on)}
 
 def upgrade() -> None:
     """Forward only: a mistake is mended by the next migration."""
-    ${upgrades if upgrades else "pass"}
+    ${"\n".join(line for line in upgrades.splitlines() if "lembic" not in line).strip()}

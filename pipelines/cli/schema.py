@@ -1,8 +1,5 @@
 """The commands about the schema itself."""
 
-from pathlib import Path
-from typing import Annotated
-
 import typer
 
 from oltp_schema import migrate
@@ -10,7 +7,7 @@ from pipelines import settings
 from pipelines.cli import console
 from pipelines.runs.database import located, writing
 
-app = typer.Typer(help="Migrate, dump and draw the schema.", no_args_is_help=True)
+app = typer.Typer(help="Migrate the database, and print its schema.", no_args_is_help=True)
 
 
 @app.command("upgrade")
@@ -37,37 +34,11 @@ def current_command() -> None:
 def dump_command() -> None:
     """Print the database's schema in the normal form of oltp_schema/schema.sql.
 
-    Example: stripe-oltp schema dump > oltp_schema/schema.sql
+    It has what a database has beyond that file, too: functions, and tables and views of yours in these schemas.
+
+    Example: stripe-oltp schema dump > before.sql
     """
     from oltp_schema import dump
 
     with located(settings.load()) as url:
         typer.echo(dump.dump(url), nl=False)
-
-
-@app.command("erd")
-def erd_command(
-    file: Annotated[Path | None, typer.Argument(help="Where to write it; stdout without it.")] = None,
-) -> None:
-    """Draw the tables as a Mermaid diagram, from the models.
-
-    Example: stripe-oltp schema erd docs/erd.md
-    """
-    from oltp_schema import erd
-
-    if file:
-        file.write_text(erd.render())
-    else:
-        typer.echo(erd.render(), nl=False)
-
-
-@app.command("revision")
-def revision_command(message: Annotated[str, typer.Argument(help="What the migration does, in a few words.")]) -> None:
-    """Write the migration from the database's schema to the models.
-
-    Example: stripe-oltp schema revision "add disputes"
-    """
-    with writing(settings.load()) as database:
-        console.OUT.print(
-            f"Wrote {migrate.revision(message, database.url)}. Read it before you run it.", soft_wrap=True
-        )

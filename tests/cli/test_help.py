@@ -12,12 +12,12 @@ from pipelines.cli.app import app
 ROOT = Path(__file__).parents[2]
 TARGETS = (
     "pipeline land promote replay parity verify reconcile status sandbox seed"
-    " lint format types test erd migration up down clean ci"
+    " lint format types test schema up down clean ci"
 )
 COMMANDS = [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
 
 
-@pytest.mark.parametrize("name", [*COMMANDS, "schema upgrade", "schema dump", "schema erd", "schema revision"])
+@pytest.mark.parametrize("name", [*COMMANDS, "schema upgrade", "schema dump", "schema current"])
 def test_each_command_has_an_example(name: str) -> None:
     command = get_command(app)
     for part in name.split():

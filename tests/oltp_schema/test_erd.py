@@ -11,7 +11,7 @@ COMMITTED = Path(__file__).parents[2] / "docs" / "erd.md"
 
 
 def test_the_committed_diagram_is_current() -> None:
-    assert COMMITTED.read_text() == render(), "run make erd"
+    assert COMMITTED.read_text() == render(), "run make schema"
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)

@@ -130,7 +130,8 @@ def test_a_changed_model_becomes_a_migration(
     empty_database_url: str, later_release: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Base, "metadata", _with_a_rule_more_and_one_less())
-    written = migrate.revision("Names of products may not be empty", empty_database_url)
+    written = migrate.revision(empty_database_url, "Names of products may not be empty")
+    assert written
     assert written.parent == later_release
     assert len(written.stem) <= migrate.REVISION_LENGTH
     migrate.upgrade(empty_database_url)

@@ -1,0 +1,45 @@
+"""A copy of the repository, for commands that write into it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from shutil import copy, copytree, ignore_patterns
+
+import pytest
+
+from development import ROOT
+from development.schema import Databases
+
+FOLDERS = ("development", "docs", "oltp_schema", "pipelines", "sql_transforms", "tests/shapes", "tests/transforms")
+FILES = ("README.md", "pyproject.toml", "tests/__init__.py")
+Run = Callable[..., str]
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    for folder in FOLDERS:
+        copytree(ROOT / folder, tmp_path / folder, ignore=ignore_patterns("__pycache__"))
+    for file in FILES:
+        copy(ROOT / file, tmp_path / file)
+    return tmp_path
+
+
+@pytest.fixture
+def in_tree(tree: Path) -> Run:
+    """Run Python in the copy; returns what it printed. A failure fails the test, with what it said."""
+
+    def run(*arguments: str) -> str:
+        environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
+        command = [sys.executable, *arguments]
+        done = subprocess.run(command, cwd=tree, capture_output=True, text=True, env=environment, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    return run
+
+
+@pytest.fixture
+def databases(new_database: Callable[..., str]) -> Databases:
+    return Databases(new_database(), new_database())
