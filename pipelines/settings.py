@@ -66,7 +66,7 @@ def load() -> Settings:
     """Read the environment and ``.env``. Raises UsageError for a key or URL of the wrong form."""
     value = _said()
     api_key = _checked_key(value("STRIPE_API_KEY") or value("SOURCES__STRIPE__API_KEY"))
-    api_base = checked_base(value("STRIPE_API_BASE") or API_BASE)
+    api_base = checked_base(_base(value))
     if api_key:
         check_key(api_key, api_base)
     return Settings(
@@ -84,6 +84,11 @@ def load() -> Settings:
     )
 
 
+def api_base_said() -> str:
+    """Where the environment or ``.env`` says that Stripe's API is; Stripe's own address without a word."""
+    return _base(_said())
+
+
 def load_log() -> tuple[log.Level | None, log.Format]:
     """The level of the log (None: as fits the moment) and its format. Raises UsageError."""
     value = _said()
@@ -99,6 +104,11 @@ def _said() -> Callable[[str], str | None]:
     """What a variable holds, None for nothing: of the environment, or else of ``.env``."""
     said = {**_env_file(Path(".env")), **os.environ}
     return lambda name: (said.get(name) or "").strip() or None
+
+
+def _base(value: Callable[[str], str | None]) -> str:
+    """By our name or by dlt's: a stand-in that one of the two ways to Stripe is sent to is meant for both."""
+    return value("STRIPE_API_BASE") or value("SOURCES__STRIPE__API_BASE") or API_BASE
 
 
 def _env_file(path: Path) -> dict[str, str | None]:

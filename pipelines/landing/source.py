@@ -17,6 +17,7 @@ dlt would parse and write anew, without what no double holds.
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +30,13 @@ from dlt.extract.source import SourceInjectableContext
 from dlt.extract.state import get_current_pipe_name
 
 from pipelines.catalogue import StripeObject, select
+from pipelines.landing.parallel import SharedClient, in_threads
 from pipelines.landing.reader import Reader, lists_in
 from pipelines.raw.csv_files import CsvFile, Place
 from pipelines.raw.dlt.packages import FILES
 from pipelines.raw.intake import Intake
 from pipelines.raw.rows import OF_JSON, JsonbRows, Page, Rows, columns
-from pipelines.settings import API_BASE, API_VERSION
+from pipelines.settings import API_VERSION, api_base_said
 from pipelines.stripe_api.client import Client
 
 POSTGRES = "dlt.destinations.postgres"
@@ -45,15 +47,17 @@ _OF_FILES: dict[str, Any] = {"table_name": lambda file: file.table, "columns": l
 def stripe_source(
     objects: list[str] | None = None,
     api_key: str = dlt.secrets.value,
-    api_base: str = API_BASE,
+    api_base: str | None = None,
     api_version: str = API_VERSION,
 ) -> Iterator[DltResource]:
     """Stripe's lists of ``objects`` (names such as `charge`; None: all that the pipeline lands by default).
 
+    ``api_base`` None is where ``STRIPE_API_BASE`` leads, as for the commands, or else Stripe's own address.
     The tables have the columns of ``pipelines.raw.tables.RAW_COLUMNS``. Of rows, dlt fills the last two by itself,
     and ``forms`` is left out: it is for promotion from files.
     """
-    client = Client(api_key, api_base=api_base, api_version=api_version)
+    base = api_base or api_base_said()
+    client = SharedClient(partial(Client, api_key, api_base=base, api_version=api_version))
     intake = Intake()
     for entry in select(objects):
         if entry.path:
@@ -69,10 +73,13 @@ def resource(name: str, generator: Any, *arguments: Any) -> DltResource:
     return dlt.resource(imported, name=name, write_disposition="append", max_table_nesting=0, **_OF_FILES)
 
 
-def _either(entry: StripeObject, client: Client, intake: Intake, api_version: str) -> DltResource:
+def _either(entry: StripeObject, client: SharedClient, intake: Intake, api_version: str) -> DltResource:
     """A resource of files or of rows: which, is known when it begins to yield."""
 
     def generator() -> Iterator[Any]:
+        yield from in_threads(client, items)
+
+    def items(client: Client) -> Iterator[Any]:
         extracted = _extracted()
         if extracted and extracted.to_postgres and extracted.is_as_made(entry.plural):
             extracted.resource.apply_hints(**_OF_FILES)
@@ -90,7 +97,6 @@ def _either(entry: StripeObject, client: Client, intake: Intake, api_version: st
         table_name=entry.plural,
         columns=columns(Rows.json_type),
         write_disposition="append",
-        parallelized=True,
         max_table_nesting=0,
     )
     for table in {cut.entry.plural for cut in lists_in(entry).values()}:

@@ -122,6 +122,11 @@ class Client:
         """Close it."""
         self.close()
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether it was: nothing is sent any more."""
+        return self._closed.is_set()
+
     def close(self) -> None:
         """End all waiting, with StripeClosedError, and close the connections. For any thread, any number of times."""
         self._closed.set()
