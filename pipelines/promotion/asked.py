@@ -6,7 +6,7 @@ a function of ``raw`` alone. A copy leaves nothing out in a version that does no
 same in older fields.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from psycopg2.extensions import cursor as Cursor
@@ -68,10 +68,16 @@ def carry(cursor: Cursor, entry: StripeObject, loads: str) -> None:
     cursor.execute("SELECT EXISTS (SELECT FROM chosen WHERE chosen.lacks)")
     if cursor.fetchone() == (False,):
         return
+    for statement in carried(entry, loads):
+        cursor.execute(statement)
+
+
+def carried(entry: StripeObject, loads: str) -> Iterator[str]:
+    """The statements that do so: for the fields, and for each list of ids."""
     if fields := _fields(entry):
-        cursor.execute(_carry_fields(entry, fields, loads))
+        yield _carry_fields(entry, fields, loads)
     for ids in _ids(entry):
-        cursor.execute(_carry_objects(entry, ids, loads))
+        yield _carry_objects(entry, ids, loads)
 
 
 def _carry_fields(entry: StripeObject, fields: Sequence[Field], loads: str) -> str:

@@ -37,8 +37,13 @@ def is_any_waiting(cursor: Cursor, entry: StripeObject) -> bool:
 def note_rivals(cursor: Cursor, entry: StripeObject) -> None:
     """Note who has the rows of parts that the chosen documents hold, and who waits for them."""
     for child in children_of(entry):
-        assert child.embedded is not None  # noqa: S101 -- it is a child
-        cursor.execute(f"""
+        cursor.execute(rivals(entry, child))
+
+
+def rivals(entry: StripeObject, child: StripeObject) -> str:
+    """Note who has the rows of the parts of one type that the chosen documents hold, and who waits for them."""
+    assert child.embedded is not None  # noqa: S101 -- it is a child
+    return f"""
             WITH parts AS MATERIALIZED (
                 SELECT DISTINCT {key_of("element", child)} AS id
                 FROM chosen JOIN raw.{entry.plural} AS landed ON landed.ctid = chosen.copy,
@@ -59,7 +64,7 @@ def note_rivals(cursor: Cursor, entry: StripeObject) -> None:
                 )
             )
             ON CONFLICT DO NOTHING
-        """)
+    """
 
 
 def take_in_rivals(cursor: Cursor, scope: Scope) -> bool:
@@ -80,7 +85,7 @@ def refuse(
     """Refuse the chosen documents that hold a part which another one holds; returns their ids."""
     reasons: dict[str, tuple[Reason, list[str]]] = {}
     for child, transform in children:
-        for part, holders in _contested(cursor, entry, child, transform, total):
+        for part, holders in _contested(cursor, child, transform, total):
             for holder in holders:
                 reasons.setdefault(holder, (_reason(child, part, holders), []))[1].append(part)
     quarantine.refuse_contested(cursor, entry, reasons, run_id=run_id)
@@ -88,15 +93,20 @@ def refuse(
 
 
 def _contested(
-    cursor: Cursor, entry: StripeObject, child: StripeObject, transform: Transform, total: int
+    cursor: Cursor, child: StripeObject, transform: Transform, total: int
 ) -> Iterator[tuple[str, list[str]]]:
-    owner = f"{entry.identifier}_id"
-    cursor.execute(
-        f"WITH {statements.mapped(child, transform, 1, total)}"
-        f" SELECT mapped.id, array_agg(DISTINCT mapped.{owner} ORDER BY mapped.{owner}) FROM mapped"
-        f" GROUP BY mapped.id HAVING count(DISTINCT mapped.{owner}) > 1 ORDER BY mapped.id"
-    )
+    cursor.execute(contested(child, transform, 1, total))
     yield from cursor.fetchall()
+
+
+def contested(child: StripeObject, transform: Transform, first: int | str, last: int | str) -> str:
+    """The parts that several of the chosen documents hold, each with the ids of these."""
+    owner = statements.owner_of(child)
+    return f"""
+        WITH {statements.mapped(child, transform, first, last)}
+        SELECT mapped.id, array_agg(DISTINCT mapped.{owner} ORDER BY mapped.{owner}) FROM mapped
+        GROUP BY mapped.id HAVING count(DISTINCT mapped.{owner}) > 1 ORDER BY mapped.id
+    """
 
 
 def _reason(child: StripeObject, part: str, holders: list[str]) -> Reason:

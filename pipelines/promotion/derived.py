@@ -40,20 +40,29 @@ def active(entry: StripeObject) -> Transform:
 
 def note_touched(cursor: Cursor, entry: StripeObject, scope: Scope) -> None:
     """Note what a promotion of the ids in ``scope`` may change: their own implied rows, or those they stand for."""
-    touched = f"{scope.ids(entry)} AS touched"
     for child in implied_by(entry):
-        cursor.execute(
-            f"INSERT INTO implying SELECT %s, touched.id FROM {touched} ON CONFLICT DO NOTHING", (child.name,)
-        )
+        cursor.execute(implying(child, scope.ids(entry)))
     if entry.implied:
-        reference = named_by("landed.payload", entry.implied.parent)
-        cursor.execute(
-            f"INSERT INTO implying SELECT %s, parent.id FROM {touched}"
-            f" JOIN raw.{entry.plural} AS landed ON landed.id = touched.id"
-            f" CROSS JOIN LATERAL (SELECT {reference} AS id) AS parent"
-            f" WHERE length(parent.id) <= {LONGEST_ID} ON CONFLICT DO NOTHING",
-            (entry.name,),
-        )
+        cursor.execute(replacing(entry, scope.ids(entry)))
+
+
+def implying(child: StripeObject, ids: str) -> str:
+    """Note ``ids``, a table or query of touched parents, for the rows of ``child`` that they imply."""
+    return f"INSERT INTO implying SELECT '{child.name}', touched.id FROM {ids} AS touched ON CONFLICT DO NOTHING"
+
+
+def replacing(entry: StripeObject, ids: str) -> str:
+    """Note the parents of ``ids``, the touched documents that may stand for implied rows of the same type."""
+    assert entry.implied is not None  # noqa: S101 -- asked of such types only
+    return f"""
+        INSERT INTO implying
+        SELECT '{entry.name}', parent.id
+        FROM {ids} AS touched
+        JOIN raw.{entry.plural} AS landed ON landed.id = touched.id
+        CROSS JOIN LATERAL (SELECT {named_by("landed.payload", entry.implied.parent)} AS id) AS parent
+        WHERE length(parent.id) <= {LONGEST_ID}
+        ON CONFLICT DO NOTHING
+    """
 
 
 def settle(connection: Connection, cursor: Cursor, *, run_id: int, everything: bool) -> dict[str, Counts]:
@@ -77,9 +86,14 @@ def _activate(cursor: Cursor, transform: Transform, run_id: int) -> bool:
 
 
 def _settle(cursor: Cursor, entry: StripeObject, transform: Transform, scope: Scope) -> Counts:
-    parents = f"SELECT implying.id FROM implying WHERE implying.object = '{entry.name}'"
-    within = "TRUE" if scope.everything else "{} IN (" + parents + ")"
-    cursor.execute(statements.upsert_implied(entry, transform, within))
+    cursor.execute(statements.upsert_implied(entry, transform, within(entry, scope)))
     rows_in, inserted, updated, gone = cursor.fetchone()
     unchanged = rows_in - inserted - updated
     return Counts(rows_in=rows_in, inserted=inserted, updated=updated, unchanged=unchanged, deleted=gone)
+
+
+def within(entry: StripeObject, scope: Scope) -> str:
+    """The parents in scope as SQL, with `{}` for the column of their ids."""
+    if scope.everything:
+        return "TRUE"
+    return "{} IN (SELECT implying.id FROM implying WHERE implying.object = '" + entry.name + "')"

@@ -18,6 +18,19 @@ from pipelines.promotion.select import Scope
 
 AT_ONCE = 500  # documents in memory
 
+HOLD = """
+    INSERT INTO meta.quarantine AS held (object, id, load_id, raw_id, observed_at, sqlstate, constraint_name,
+        column_name, field, message, transform_version, first_run_id, last_run_id, quarantined_at, schema_revision)
+    SELECT new.*, now(), schema.version_num
+    FROM (VALUES %s) AS new, meta.alembic_version AS schema
+    ON CONFLICT (object, id) DO UPDATE
+    SET (load_id, raw_id, observed_at, sqlstate, constraint_name, column_name, field, message, transform_version,
+        last_run_id, schema_revision, contested) = (excluded.load_id, excluded.raw_id, excluded.observed_at,
+        excluded.sqlstate, excluded.constraint_name, excluded.column_name, excluded.field, excluded.message,
+        excluded.transform_version, excluded.last_run_id, excluded.schema_revision, NULL)
+    WHERE held.last_run_id <> excluded.last_run_id
+"""
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -70,13 +83,7 @@ def refuse(cursor: Cursor, entry: StripeObject, refusals: Refusals, *, version: 
     refused: list[str] = []
     for start in range(0, len(refusals), AT_ONCE):
         failures = dict(refusals[start : start + AT_ONCE])
-        cursor.execute(
-            f"SELECT chosen.position, chosen.id, chosen.load_id, chosen.raw_id, chosen.observed_at,"
-            f" coalesce(chosen.completed, landed.payload)::text"
-            f" FROM chosen JOIN raw.{entry.plural} AS landed ON landed.ctid = chosen.copy"
-            " WHERE chosen.position = ANY(%s) ORDER BY chosen.position",
-            (list(failures),),
-        )
+        cursor.execute(documents(entry), {"positions": list(failures)})
         held = [
             (entry.name, *copy, *astuple(reason_of(failures[position], entry, payload)), version, run_id, run_id)
             for position, *copy, payload in cursor.fetchall()
@@ -84,6 +91,17 @@ def refuse(cursor: Cursor, entry: StripeObject, refusals: Refusals, *, version: 
         refused += [row[1] for row in held]
         _hold(cursor, held)
     return refused
+
+
+def documents(entry: StripeObject) -> str:
+    """The chosen documents at some positions, each with what is noted of its copy."""
+    return f"""
+        SELECT chosen.position, chosen.id, chosen.load_id, chosen.raw_id, chosen.observed_at,
+            coalesce(chosen.completed, landed.payload)::text
+        FROM chosen JOIN raw.{entry.plural} AS landed ON landed.ctid = chosen.copy
+        WHERE chosen.position = ANY(%(positions)s)
+        ORDER BY chosen.position
+    """
 
 
 def refuse_contested(
@@ -114,18 +132,7 @@ def _hold(cursor: Cursor, held: list[tuple[Any, ...]]) -> None:
     cursor.execute("INSERT INTO refused SELECT unnest(%s::text[])", ([row[3] for row in held],))
     execute_values(
         cursor,
-        """
-        INSERT INTO meta.quarantine AS held (object, id, load_id, raw_id, observed_at, sqlstate, constraint_name,
-            column_name, field, message, transform_version, first_run_id, last_run_id, quarantined_at, schema_revision)
-        SELECT new.*, now(), schema.version_num
-        FROM (VALUES %s) AS new, meta.alembic_version AS schema
-        ON CONFLICT (object, id) DO UPDATE
-        SET (load_id, raw_id, observed_at, sqlstate, constraint_name, column_name, field, message, transform_version,
-            last_run_id, schema_revision, contested) = (excluded.load_id, excluded.raw_id, excluded.observed_at,
-            excluded.sqlstate, excluded.constraint_name, excluded.column_name, excluded.field, excluded.message,
-            excluded.transform_version, excluded.last_run_id, excluded.schema_revision, NULL)
-        WHERE held.last_run_id <> excluded.last_run_id
-        """,
+        HOLD,
         held,
         template="(%s, %s, %s, %s, %s::timestamptz, %s, %s, %s, %s, %s, %s::int, %s::bigint, %s::bigint)",
         page_size=AT_ONCE,
@@ -134,12 +141,16 @@ def _hold(cursor: Cursor, held: list[tuple[Any, ...]]) -> None:
 
 def release(cursor: Cursor, entry: StripeObject, scope: Scope, *, run_id: int) -> int:
     """Let go of the documents that passed in this run; returns how many."""
-    cursor.execute(
-        f"DELETE FROM meta.quarantine AS held WHERE held.object = %s AND held.last_run_id <> %s"
-        f" AND {scope.condition('held.id')}",
-        (entry.name, run_id),
-    )
+    cursor.execute(released(entry, scope), {"run_id": run_id})
     return int(cursor.rowcount)
+
+
+def released(entry: StripeObject, scope: Scope) -> str:
+    """Delete the rows of the documents in scope that this run did not refuse."""
+    return f"""
+        DELETE FROM meta.quarantine AS held
+        WHERE held.object = '{entry.name}' AND held.last_run_id <> %(run_id)s AND {scope.condition("held.id")}
+    """
 
 
 def count(cursor: Cursor, entry: StripeObject) -> int:

@@ -20,6 +20,7 @@ from pipelines.promotion import (
     statements,
     stubs,
     transforms,
+    withdraw,
     writer,
 )
 from pipelines.promotion.balance import Account, of_touched
@@ -117,7 +118,7 @@ def _promote_family(  # noqa: PLR0917 -- one call site, one line of arguments
     if scope:
         counts = writer.write(cursor, family, scope, run_id=run_id, on_progress=on_progress)
         if everything:
-            counts[family.entry.name].deleted += writer.withdraw_unknown(cursor, family)
+            counts[family.entry.name].deleted += withdraw.unknown(cursor, family.entries)
         else:
             derived.note_touched(cursor, family.entry, scope)
         quarantine.release(cursor, family.entry, scope, run_id=run_id)
@@ -171,7 +172,7 @@ def _settle_references(cursor: Cursor, promotion: Promotion, *, everything: bool
         promotion.problems = _drop_unnamed(cursor, entries)
     for entry in entries:
         if entry.name in promotion.objects:
-            cursor.execute(f"SELECT count(*) FROM oltp.{entry.table} WHERE row_state = 'unresolved'")
+            cursor.execute(statements.count_unresolved(entry))
             (promotion.objects[entry.name].unresolved,) = cursor.fetchone()
             promotion.objects[entry.name].quarantined = quarantine.count(cursor, entry)
 

@@ -85,11 +85,11 @@ def find_places(cursor: Cursor, entry: StripeObject, loads: str, within: str, de
 
     ``decides`` restricts it to the seconds that matter, as SQL over `landed`.
     """
-    cursor.execute(_claims(entry, loads, within, decides))
+    cursor.execute(claims(entry, loads, within, decides))
     if number := cursor.rowcount:
         cursor.execute("ANALYZE claiming")
         for first in range(1, number + 1, AT_ONCE):
-            cursor.execute(_relations(entry, loads), {"first": first, "last": first + AT_ONCE - 1})
+            cursor.execute(relations(entry, loads), {"first": first, "last": first + AT_ONCE - 1})
             places = [(raw_id, at) for told, served in _seconds(cursor) for raw_id, at in _places(told, served)]
             execute_values(cursor, "INSERT INTO placed VALUES %s ON CONFLICT DO NOTHING", places, page_size=AT_ONCE)
         cursor.execute("TRUNCATE claiming")
@@ -190,7 +190,7 @@ def _counts(copy: str, loads: str) -> str:
     return f"{copy}._dlt_load_id IN ({loads}) AND NOT {copy}.deleted AND {copy}.origin <> 'embedded'"
 
 
-def _claims(entry: StripeObject, loads: str, within: str, decides: str) -> str:
+def claims(entry: StripeObject, loads: str, within: str, decides: str) -> str:
     """The seconds in which an event says what was before, and another copy says something else than that one."""
     return f"""
         INSERT INTO claiming
@@ -214,7 +214,7 @@ def _copies(raw: str, second: str, loads: str) -> str:
         WHERE copy.id = claiming.id AND copy.observed_at = {second} AND {_counts("copy", loads)} OFFSET 0"""
 
 
-def _relations(entry: StripeObject, loads: str) -> str:
+def relations(entry: StripeObject, loads: str) -> str:
     """For each copy of these seconds: what it shows of what the events say was before, and is now.
 
     `previous_attributes` has the old values of what changed; inside an object only what changed in it, an array as a

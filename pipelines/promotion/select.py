@@ -98,22 +98,35 @@ def _touch(cursor: Cursor, entry: StripeObject, loads: list[str]) -> bool:
     they name.
     """
     cursor.execute("TRUNCATE touched")
-    cursor.execute(
-        f"INSERT INTO touched SELECT landed.id FROM raw.{entry.plural} AS landed WHERE landed._dlt_load_id = ANY(%s)"
-        " UNION SELECT held.id FROM meta.quarantine AS held WHERE held.object = %s"
-        " AND held.schema_revision <> (SELECT schema.version_num FROM meta.alembic_version AS schema)",
-        (loads, entry.name),
-    )
+    cursor.execute(touched(entry), {"loads": loads})
     for child in children_of(entry):
         if raw_table_exists(cursor, child):
-            cursor.execute(
-                f"INSERT INTO touched SELECT DISTINCT parent.id FROM raw.{child.plural} AS item"
-                f" JOIN raw.{entry.plural} AS parent ON parent.id = {parent_of('item', child)}"
-                " WHERE item._dlt_load_id = ANY(%s) ON CONFLICT DO NOTHING",
-                (loads,),
-            )
+            cursor.execute(touched_parents(entry, child), {"loads": loads})
     cursor.execute("SELECT EXISTS (SELECT FROM touched)")
     return bool(cursor.fetchone()[0])
+
+
+def touched(entry: StripeObject) -> str:
+    """Fill ``touched`` with the ids of which the loads have copies, and with those that a migration may help."""
+    return f"""
+        INSERT INTO touched
+        SELECT landed.id FROM raw.{entry.plural} AS landed WHERE landed._dlt_load_id = ANY(%(loads)s)
+        UNION
+        SELECT held.id FROM meta.quarantine AS held
+        WHERE held.object = '{entry.name}'
+            AND held.schema_revision <> (SELECT schema.version_num FROM meta.alembic_version AS schema)
+    """
+
+
+def touched_parents(entry: StripeObject, child: StripeObject) -> str:
+    """Add the documents to which the loads bring elements of their lists."""
+    return f"""
+        INSERT INTO touched
+        SELECT DISTINCT parent.id
+        FROM raw.{child.plural} AS item JOIN raw.{entry.plural} AS parent ON parent.id = {parent_of("item", child)}
+        WHERE item._dlt_load_id = ANY(%(loads)s)
+        ON CONFLICT DO NOTHING
+    """
 
 
 def choose(cursor: Cursor, entry: StripeObject, scope: Scope) -> int:
@@ -125,8 +138,19 @@ def choose(cursor: Cursor, entry: StripeObject, scope: Scope) -> int:
     """
     cursor.execute("TRUNCATE chosen, placed")
     within = scope.condition("landed.id")
-    is_placed = seconds.find_places(cursor, entry, scope.loads, within, _decides(entry, scope.loads))
-    cursor.execute(f"""
+    is_placed = seconds.find_places(cursor, entry, scope.loads, within, decides(entry, scope.loads))
+    cursor.execute(chosen(entry, scope, is_placed=is_placed))
+    number: int = cursor.rowcount
+    cursor.execute("ANALYZE chosen (position, id)")
+    for child in children_of(entry):
+        cut_lists.complete(cursor, entry, child, scope.loads, is_landed=raw_table_exists(cursor, child))
+    asked.carry(cursor, entry, scope.loads)
+    return number
+
+
+def chosen(entry: StripeObject, scope: Scope, *, is_placed: bool) -> str:
+    """Fill ``chosen``; ``is_placed`` says that copies of one second were put in order (`seconds.py`)."""
+    return f"""
         INSERT INTO chosen (position, id, copy, raw_id, load_id, observed_at, deleted_observed_at, cut, lacks)
         WITH copies AS (
             SELECT landed.id, landed.ctid AS copy, {order_of("landed", is_placed=is_placed)},
@@ -135,7 +159,7 @@ def choose(cursor: Cursor, entry: StripeObject, scope: Scope) -> int:
                 {asked.lacks(entry, "landed")} AS lacks
             FROM raw.{entry.plural} AS landed
             WHERE landed._dlt_load_id IN ({scope.loads})
-                AND {within}
+                AND {scope.condition("landed.id")}
                 AND NOT EXISTS (SELECT FROM refused WHERE refused.raw_id = landed._dlt_id)
         ),
         whole AS (
@@ -153,16 +177,10 @@ def choose(cursor: Cursor, entry: StripeObject, scope: Scope) -> int:
             END,
             whole.cut, whole.lacks
         FROM whole FULL JOIN gone ON gone.id = whole.id
-    """)
-    number: int = cursor.rowcount
-    cursor.execute("ANALYZE chosen (position, id)")
-    for child in children_of(entry):
-        cut_lists.complete(cursor, entry, child, scope.loads, is_landed=raw_table_exists(cursor, child))
-    asked.carry(cursor, entry, scope.loads)
-    return number
+    """
 
 
-def _decides(entry: StripeObject, loads: str) -> str:
+def decides(entry: StripeObject, loads: str) -> str:
     """Whether no copy of a later second stands before those of this one, as SQL."""
     return f"""NOT EXISTS (
         SELECT FROM raw.{entry.plural} AS later

@@ -261,6 +261,11 @@ def any_stands(entry: StripeObject) -> str:
     return f"SELECT EXISTS (SELECT FROM chosen JOIN oltp.{entry.table} AS kept ON kept.id = chosen.id)"
 
 
+def count_unresolved(entry: StripeObject) -> str:
+    """Count the rows that others name and that are not known."""
+    return f"SELECT count(*) FROM oltp.{entry.table} AS kept WHERE kept.row_state = 'unresolved'"
+
+
 def owner_of(child: StripeObject) -> str:
     """The column of a child table that holds its parent's id."""
     return f"{_parent(child).identifier}_id"

@@ -6,7 +6,7 @@ then on every row of a stub is written with it; those written before get it here
 
 from psycopg2.extensions import cursor as Cursor
 
-from pipelines.catalogue import promoted
+from pipelines.catalogue import StripeObject, promoted
 
 STUB = "stub"  # stands in meta.promoted_versions once the rows of stubs have their mode
 
@@ -22,7 +22,12 @@ def settle(cursor: Cursor, *, run_id: int) -> None:
         return
     for entry in promoted():
         if entry.embedded is None:
-            cursor.execute(
-                f"UPDATE oltp.{entry.table} AS kept SET livemode = account.livemode FROM meta.account AS account"
-                " WHERE kept.row_state = 'deleted' AND kept.livemode IS NULL"
-            )
+            cursor.execute(with_their_mode(entry))
+
+
+def with_their_mode(entry: StripeObject) -> str:
+    """Give the rows of stubs of one type their mode."""
+    return f"""
+        UPDATE oltp.{entry.table} AS kept SET livemode = account.livemode FROM meta.account AS account
+        WHERE kept.row_state = 'deleted' AND kept.livemode IS NULL
+    """

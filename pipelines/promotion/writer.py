@@ -11,7 +11,7 @@ from psycopg2.extensions import cursor as Cursor
 from pipelines.catalogue import StripeObject, children_of
 from pipelines.database_failure import DatabaseFailure
 from pipelines.errors import StripeOltpError
-from pipelines.promotion import contested, quarantine, statements
+from pipelines.promotion import contested, quarantine, statements, withdraw
 from pipelines.promotion.each import Refusals, try_each
 from pipelines.promotion.select import Scope, choose
 from pipelines.promotion.transforms import Transform, active, with_what_it_lacks
@@ -85,6 +85,11 @@ class Family:
     def versions(self) -> dict[str, int]:
         """The active version of each member's transform, by its name."""
         return {member.name: transform.version for member, transform in self.members}
+
+    @property
+    def entries(self) -> list[StripeObject]:
+        """The types of its members, the object's own first."""
+        return [member for member, _ in self.members]
 
     @property
     def version(self) -> int:
@@ -163,7 +168,7 @@ def _retry(cursor: Cursor, family: Family, refused: list[str], counts: dict[str,
         cursor.execute("INSERT INTO retried SELECT unnest(%s::text[])", (refused,))
         total = _choose(cursor, family, Scope(everything=False, table="retried"))
         _write_stubs(cursor, family, counts)
-        _withdraw_exhausted(cursor, family)
+        withdraw.exhausted(cursor, family.entries)
         refused = _write_chunks(cursor, family, total, counts, run_id=run_id, on_progress=None)
 
 
@@ -318,39 +323,3 @@ def _write_stubs(cursor: Cursor, family: Family, counts: dict[str, Counts]) -> N
     entry_counts.updated += len(new) - sum(new)
     entry_counts.deleted += len(new)
     entry_counts.unchanged += stubs - len(new)
-
-
-def _withdraw_exhausted(cursor: Cursor, family: Family) -> None:
-    """Take back the rows of retried ids of which no copy passes: raw has them, quarantine says why.
-
-    Of an object whose deleted stub is left, the stub has just made its own row; its children go all the same.
-    """
-    for member, _ in reversed(family.members):
-        column, left = (
-            ("id", "") if member.embedded is None else (statements.owner_of(member), "AND chosen.copy IS NOT NULL")
-        )
-        condition = (
-            f"kept.{column} IN (SELECT retried.id FROM retried WHERE NOT EXISTS"
-            f" (SELECT FROM chosen WHERE chosen.id = retried.id {left}))"
-        )
-        cursor.execute(statements.make_bare(statements.table_of(member), condition))
-
-
-def withdraw_unknown(cursor: Cursor, family: Family) -> int:
-    """Take back the rows that no landed document stands behind; returns how many.
-
-    For a promotion of everything, right after it. Looks at the ids in raw, not at what was chosen last, since a
-    retry of refused documents chooses anew.
-    """
-    removed = 0
-    for member, _ in reversed(family.members):
-        table = statements.table_of(member)
-        column = statements.owner_of(member) if member.embedded else "id"
-        known = (
-            f"SELECT FROM raw.{family.entry.plural} AS landed JOIN raw._dlt_loads AS loads"
-            f" ON loads.load_id = landed._dlt_load_id AND loads.status = 0 WHERE landed.id = kept.{column}"
-        )
-        served = "kept.implied IS NOT TRUE AND" if member.implied else ""
-        cursor.execute(statements.make_bare(table, f"{served} NOT EXISTS ({known})"))
-        removed += cursor.rowcount
-    return removed

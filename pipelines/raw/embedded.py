@@ -7,7 +7,7 @@ object says that it is gone, unless a copy that was observed since says otherwis
 What cannot be landed (an id of 6,000 characters) is left where it is: the document that holds it speaks for itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import psycopg2
 from psycopg2.extensions import cursor as Cursor
@@ -39,22 +39,26 @@ def land_embedded(cursor: Cursor, loads: list[str]) -> None:
     """)
     found = 0
     for holder in CATALOGUE.values():
-        for number, path in enumerate(holder.embeds):
-            found += _find(cursor, holder, path, number, "NOT IN", loads)
-        found += _find(cursor, holder, ANYWHERE, 0, "IN", loads)
+        for search in searches(holder):
+            found += _search(cursor, holder, search, loads)
     for target in CATALOGUE.values():
         if found and target.table and target.embedded is None:
-            _land(cursor, target)
+            cursor.execute(landed(target))
 
 
-def _find(  # noqa: PLR0917 -- two call sites side by side
-    cursor: Cursor, holder: StripeObject, path: str, number: int, given: str, loads: list[str]
-) -> int:
+def searches(holder: StripeObject) -> Iterator[str]:
+    """The statements that search the documents of one type: those of Stripe at its paths, the others anywhere."""
+    for number, path in enumerate(holder.embeds):
+        yield _found(holder, path, number, "NOT IN")
+    yield _found(holder, ANYWHERE, 0, "IN")
+
+
+def _found(holder: StripeObject, path: str, number: int, given: str) -> str:
     """Note the full objects and the stubs at ``path`` of the documents of one type that a user gave, or of the others.
 
-    Returns how many there are. ``number`` tells the paths of one type apart in the ids of the copies.
+    ``number`` tells the paths of one type apart in the ids of the copies.
     """
-    search = f"""
+    return f"""
         INSERT INTO embedded
         SELECT found.value ->> 'object', found.value ->> 'id', found.value, holder.api_version, holder.observed_at,
             holder._dlt_load_id, holder._dlt_id || '.{number}.' || lpad(found.ordinality::text, 6, '0')
@@ -64,12 +68,11 @@ def _find(  # noqa: PLR0917 -- two call sites side by side
             '{path} ? (exists (@.object) && (@.deleted == true || {_marks()}))',
             silent => TRUE
         ) WITH ORDINALITY AS found (value, ordinality)
-        WHERE holder._dlt_load_id = ANY(%s) AND holder.origin {given} ('file', 'event')
-            AND (found.value ->> 'object', found.value ->> 'id') <> (%s, holder.id)
+        WHERE holder._dlt_load_id = ANY(%(loads)s) AND holder.origin {given} ('file', 'event')
+            AND (found.value ->> 'object', found.value ->> 'id') <> ('{holder.name}', holder.id)
             AND jsonb_typeof(found.value -> 'id') = 'string' AND length(found.value ->> 'id') <= {LONGEST_ID}
-            AND (%s::text[] IS NULL OR holder._dlt_id = ANY(%s))
+            AND (%(documents)s::text[] IS NULL OR holder._dlt_id = ANY(%(documents)s))
     """
-    return _search(cursor, holder, search, loads)
 
 
 def _marks() -> str:
@@ -81,10 +84,13 @@ def _marks() -> str:
 def _search(
     cursor: Cursor, holder: StripeObject, search: str, loads: list[str], documents: Sequence[str] | None = None
 ) -> int:
-    """Search all documents of the loads, or some of them; one that cannot be searched hinders no other."""
+    """Search all documents of the loads, or some of them; one that cannot be searched hinders no other.
+
+    Returns how many objects there are.
+    """
     cursor.execute("SAVEPOINT search")
     try:
-        cursor.execute(search, (loads, holder.name, documents, documents))
+        cursor.execute(search, {"loads": loads, "documents": documents})
     except psycopg2.Error as error:
         if not DatabaseFailure.of(error).is_of_the_document:
             raise
@@ -103,7 +109,7 @@ def _search(
     return sum(_search(cursor, holder, search, loads, half) for half in (documents[:middle], documents[middle:]))
 
 
-def _land(cursor: Cursor, target: StripeObject) -> None:
+def landed(target: StripeObject) -> str:
     """Land what was found, each payload of an id once, unless it says nothing new.
 
     A full copy says nothing new where Stripe served a full one by itself, or the one found before it is the same; a
@@ -115,8 +121,7 @@ def _land(cursor: Cursor, target: StripeObject) -> None:
     """
     newest = "ORDER BY known.observed_at DESC, known._dlt_load_id DESC, known._dlt_id DESC LIMIT 1"
     whole = f"known.payload ? '{target.mark}'"
-    cursor.execute(
-        f"""
+    return f"""
         WITH found AS (
             SELECT DISTINCT ON (embedded.id, said.digest) embedded.*, said.digest, said.is_stub
             FROM embedded
@@ -124,7 +129,7 @@ def _land(cursor: Cursor, target: StripeObject) -> None:
                 SELECT md5(embedded.payload::text) AS digest,
                     NOT embedded.payload ? '{target.mark}' AS is_stub
             ) AS said
-            WHERE embedded.object = %s
+            WHERE embedded.object = '{target.name}'
                 AND (embedded.payload ? '{target.mark}' OR embedded.payload -> 'deleted' = 'true')
             ORDER BY embedded.id, said.digest, embedded.observed_at DESC, embedded.load_id DESC, embedded.raw_id DESC
         ),
@@ -147,7 +152,5 @@ def _land(cursor: Cursor, target: StripeObject) -> None:
             RETURNING _dlt_load_id
         )
         INSERT INTO meta.pending_loads (object, load_id)
-        SELECT DISTINCT %s, landed._dlt_load_id FROM landed ON CONFLICT DO NOTHING
-        """,
-        (target.name, target.name),
-    )
+        SELECT DISTINCT '{target.name}', landed._dlt_load_id FROM landed ON CONFLICT DO NOTHING
+    """
