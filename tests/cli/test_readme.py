@@ -1,4 +1,4 @@
-"""The README tells the truth: what it shows is what the commands print, and what it lists is what the code knows."""
+"""The README tells the truth: what it shows is what the commands print."""
 
 import os
 import re
@@ -7,21 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.catalogue import children_of, promoted
 from tests.cli.conftest import CommandLine
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
-
-
-def objects_table() -> list[str]:
-    """The table of objects, from the catalogue."""
-    return [
-        f"| `{entry.name}` | {', '.join(f'`{member.table}`' for member in (entry, *children_of(entry)))}"
-        f" | `raw.{entry.plural}` |"
-        for entry in promoted()
-        if entry.embedded is None
-    ]
 
 
 def words(text: str) -> list[list[str]]:
@@ -36,10 +25,6 @@ def shown_after(command: str) -> str:
     match = re.search(r"\n((?:    .*\n|\n)+)", rest)
     assert match, f"README.md shows no output of {command}"
     return match[1]
-
-
-def test_the_objects_are_those_of_the_catalogue() -> None:
-    assert "\n".join(objects_table()) in README
 
 
 @pytest.fixture

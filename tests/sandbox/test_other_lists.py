@@ -11,7 +11,6 @@ from pipelines.sandbox.server.messages import Answer, Request
 from pipelines.sandbox.server.resources import RESOURCES
 from pipelines.sandbox.server.routes import respond
 from pipelines.sandbox.versions.known import NEWEST
-from tests.sandbox import table
 from tests.sandbox.conftest import Document, Served, documents
 
 PATHS = specification.list_paths()
@@ -71,11 +70,6 @@ def names(form: specification.Form, name: str) -> list[str]:
     if isinstance(form, dict) and "fields" in form:
         return [f"{name}[{inner}]" for inner in form["fields"]]
     return [name]
-
-
-def test_the_documentation_says_of_the_types_what_is_so() -> None:
-    page = table.PAGE.read_text()
-    assert page == table.written(page), "python -m tests.sandbox.table writes it"
 
 
 @pytest.mark.parametrize("path", RESOURCES)

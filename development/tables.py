@@ -1,0 +1,104 @@
+"""What README and docs say of every type: lines of Markdown, from the catalogue and the history of shapes."""
+
+from collections.abc import Iterable, Iterator
+
+from pipelines.catalogue import CATALOGUE, StripeObject, children_of, promoted
+from pipelines.sandbox.objects import of
+from pipelines.stripe_api.clocks import PATH as TEST_CLOCKS
+from pipelines.stripe_api.rate_limits import endpoint_of
+from tests.shapes import history
+
+# What a run asks for beside the types, and what it does without it.
+BESIDES = (
+    "| Events | `event_read` | `/v1/events` | everything is read whole and compared each time |",
+    "| Accounts | `connected_account_read` | `/v1/account` | exit 4; the account's id is not compared with the"
+    " database's |",
+    f"| Test clocks (test mode) | `billing_clock_read` | `{TEST_CLOCKS}` | exit 4; what hangs on test clocks is not"
+    " seen |",
+)
+EVENTS = "/v1/events"
+
+
+def objects() -> list[str]:
+    """The promoted types, with the tables that their documents fill."""
+    return ["| Stripe object | tables | raw |", "|---|---|---|", *map(_object, whole())]
+
+
+def landed_when_named() -> list[str]:
+    """The types that are landed only when they are named, and not promoted."""
+    named = [entry for entry in CATALOGUE.values() if not entry.table and entry.path not in {None, EVENTS}]
+    if not named:
+        return []
+    example = named[0].name
+    return [f"Landed when you name them: {code(each.name for each in named)} (`stripe-oltp land --objects {example}`)."]
+
+
+def permissions() -> list[str]:
+    """What a restricted key has to be allowed, permission by permission."""
+    entries = [entry for entry in CATALOGUE.values() if entry.path != EVENTS]
+    by_permission = {
+        granted: [each for each in entries if _granted(each) == granted] for granted in map(_granted, entries)
+    }
+    lines = [_permission(granted, found) for granted, found in by_permission.items()]
+    return [
+        "| objects | permission | endpoints, with their objects by id | without it |",
+        "|---|---|---|---|",
+        *lines,
+        *BESIDES,
+    ]
+
+
+def expanded() -> list[str]:
+    """What Stripe gives of each type only when asked."""
+    lines = [f"| {entry.name} | {code(entry.reading.expand)} |" for entry in promoted() if entry.reading.expand]
+    return ["| object | `expand` |", "|---|---|", *lines]
+
+
+def versions() -> list[str]:
+    """In which versions each type exists."""
+    return ["| object | versions | first | not in |", "|---|---|---|---|", *map(_versions, promoted())]
+
+
+def whole() -> list[StripeObject]:
+    """The promoted types that have documents of their own."""
+    return [entry for entry in promoted() if not entry.embedded]
+
+
+def code(words: Iterable[str]) -> str:
+    """Words as code, with commas."""
+    return ", ".join(f"`{word}`" for word in words)
+
+
+def _object(entry: StripeObject) -> str:
+    tables = [str(member.table) for member in (entry, *children_of(entry))]
+    return f"| `{entry.name}` | {code(tables)} | `raw.{entry.plural}` |"
+
+
+def _granted(entry: StripeObject) -> str:
+    """The type whose permission reading another one takes."""
+    if entry.embedded:
+        return _granted(CATALOGUE[entry.embedded.parent])
+    return of(entry.name).granted_with or entry.name
+
+
+def _permission(granted: str, entries: list[StripeObject]) -> str:
+    parts = (f"{granted}_", *(f"{entry.name}_" for entry in entries))
+    names = [
+        each.plural.replace("_", " ").capitalize() for each in entries if not each.name.startswith(parts) and each.path
+    ]
+    asked = dict.fromkeys(path for entry in entries for path in _endpoints(entry))
+    return f"| {' and '.join(names)} | `{granted}_read` | {code(asked)} | exit 4 |"
+
+
+def _endpoints(entry: StripeObject) -> Iterator[str]:
+    if entry.path:
+        yield entry.path
+    if entry.embedded:
+        yield endpoint_of(entry.embedded.rest)
+
+
+def _versions(entry: StripeObject) -> str:
+    there = history.versions_of(entry.name)
+    number = history.VERSIONS.index(there[0])
+    absent = [version for version in history.VERSIONS[number:] if version not in there]
+    return f"| {entry.name} | {len(there)} | {there[0]} | {', '.join(absent)} |"

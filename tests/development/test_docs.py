@@ -1,0 +1,18 @@
+"""The tables of README and docs are those of the code."""
+
+from pathlib import Path
+
+import pytest
+
+from development.docs import MARKED, TABLES, pages
+
+PAGES = dict(pages())
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_the_tables_of_a_page_are_current(path: Path) -> None:
+    assert path.read_text() == PAGES[path], "run make docs"
+
+
+def test_every_table_stands_somewhere() -> None:
+    assert {found["name"] for text in PAGES.values() for found in MARKED.finditer(text)} == TABLES.keys()
