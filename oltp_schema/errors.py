@@ -62,3 +62,14 @@ class ForeignTableError(SchemaError):
             f"{table} is there, and it is no table that stripe-oltp made. Nothing was changed."
             " Rename it, or use another database."
         )
+
+
+class SchemaPrefixError(SchemaError):
+    """What was chosen cannot stand before the names of the schemas."""
+
+    def __init__(self, longest: int) -> None:
+        """Name how long one may be."""
+        super().__init__(
+            f"STRIPE_OLTP_SCHEMA_PREFIX takes up to {longest} lower-case letters, digits and underscores. It does not"
+            " start with a digit, or with PostgreSQL's own pg_. acme_ gives acme_raw, acme_oltp and acme_meta."
+        )
