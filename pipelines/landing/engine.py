@@ -20,6 +20,7 @@ from pipelines.settings import Settings
 from pipelines.stripe_api.account import who_and_when
 from pipelines.stripe_api.client import Client
 from pipelines.stripe_api.clocks import test_clocks
+from pipelines.stripe_api.lists import ListReader
 from pipelines.stripe_api.others import OtherAccounts, own_account
 from pipelines.stripe_api.shortfalls import Shortfalls
 
@@ -104,14 +105,12 @@ class Engine:
         with self._connection, self._connection.cursor() as cursor:
             begun = watermarks.positions(cursor).keys()
         return Sources(
-            self._client,
-            self._settings.api_version,
+            ListReader(self._client, self._settings.api_version, self.others),
             self._connection,
             self.intake,
             {EVENT.name, *(entry.name for entry in objects)},
             begun,
             self.shortfalls,
-            self.others,
         )
 
     def _loaded(self, connection: Connection, batch: Batch, loads: list[str]) -> None:

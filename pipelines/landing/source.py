@@ -31,13 +31,14 @@ from dlt.extract.state import get_current_pipe_name
 
 from pipelines.catalogue import StripeObject, select
 from pipelines.landing.parallel import SharedClient, in_threads
-from pipelines.landing.reader import Reader, lists_in
+from pipelines.landing.reader import Reader
 from pipelines.raw.csv_files import CsvFile, Place
 from pipelines.raw.dlt.packages import FILES
 from pipelines.raw.intake import Intake
 from pipelines.raw.rows import OF_JSON, JsonbRows, Page, Rows, columns
 from pipelines.settings import API_VERSION, api_base_said
 from pipelines.stripe_api.client import Client
+from pipelines.stripe_api.lists import ListReader, lists_in
 
 POSTGRES = "dlt.destinations.postgres"
 _OF_FILES: dict[str, Any] = {"table_name": lambda file: file.table, "columns": lambda file: file.columns}
@@ -155,7 +156,7 @@ def _files(entry: StripeObject, client: Client, intake: Intake, api_version: str
     place = place_of_this_load().prepare()
     with intake.clock(entry.name), closing(intake.writer(lambda _: place)) as writer:
         intake.count(entry.name)
-        reader = Reader(client, writer, api_version)
+        reader = Reader(ListReader(client, api_version), writer)
         for view in entry.reading.views:
             for _ in reader.pages(entry, view):
                 yield from writer.full()
@@ -163,7 +164,7 @@ def _files(entry: StripeObject, client: Client, intake: Intake, api_version: str
 
 
 def _pages(entry: StripeObject, client: Client, api_version: str, rows: Rows) -> Iterator[Page]:
-    reader = Reader(client, rows, api_version)
+    reader = Reader(ListReader(client, api_version), rows)
     for view in entry.reading.views:
         for _ in reader.pages(entry, view):
             yield from rows.taken()

@@ -4,9 +4,8 @@ from collections.abc import Collection, Mapping
 
 from pipelines.catalogue import CATALOGUE
 from pipelines.checks.verify.held import Held
-from pipelines.stripe_api.client import Client
-from pipelines.stripe_api.documents import read
 from pipelines.stripe_api.events import changes_of
+from pipelines.stripe_api.lists import ListReader, Span
 
 Named = tuple[str, str]  # a type and an id
 
@@ -14,7 +13,7 @@ EVENTS = CATALOGUE["event"]
 
 
 def told_since(
-    client: Client, held: Held, moments: Mapping[str, int], asked: Collection[Named], lag: int
+    lists: ListReader, held: Held, moments: Mapping[str, int], asked: Collection[Named], lag: int
 ) -> set[Named]:
     """Those of ``asked`` that the next run knows of: it will fetch them.
 
@@ -27,10 +26,9 @@ def told_since(
     told = {named for named in held.query("SELECT object, id FROM meta.wanted") if named in wanted}
     concerned = {name: moments[name] for name, _ in wanted}
     since = min(concerned.values()) - lag
-    for page in client.pages(EVENTS.path or "", {"created[gte]": str(since)}):
-        events = [read(element) for element in page.elements]
-        landed = held.states(EVENTS, [event.id or "" for event in events])
-        for event in events:
+    for page in lists.window(EVENTS, Span(since)):
+        landed = held.states(EVENTS, [event.id or "" for event in page.documents])
+        for event in page.documents:
             for change in changes_of(event):
                 named = (change.object, change.id)
                 if named not in wanted or event.created is None:

@@ -167,6 +167,16 @@ class Held:
         )
         return {stripe_id: Newest(*row) for stripe_id, *row in rows}
 
+    def has_more(self, entry: StripeObject, column: str, owner: str, ids: Sequence[str]) -> bool:
+        """Whether rows with ``owner`` in a column stand that are not among ``ids``."""
+        return bool(
+            self.query(
+                f"SELECT 1 FROM oltp.{entry.table} AS kept WHERE kept.{column} = %s AND kept.row_state <> 'unresolved'"
+                " AND NOT EXISTS (SELECT FROM unnest(%s::text[]) AS known (id) WHERE known.id = kept.id) LIMIT 1",
+                (owner, list(ids)),
+            )
+        )
+
     def copy(self, entry: StripeObject, stripe_id: str) -> Any:
         """The newest copy of an id that Stripe served, as a JSON value."""
         rows = self.query(

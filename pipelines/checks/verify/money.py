@@ -9,9 +9,9 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from pipelines.checks.verify.listing import Span
 from pipelines.checks.verify.report import Money, MoneyDifference, MoneyTotal
 from pipelines.checks.verify.sums import Key, Sum
+from pipelines.stripe_api.lists import Span
 
 
 def settled(sums: Mapping[Sum, Collection[str]], span: Span) -> Money:

@@ -10,12 +10,13 @@ from pipelines.catalogue import CATALOGUE, StripeObject
 from pipelines.checks.verify.attempts import Attempts
 from pipelines.checks.verify.documents import Compared
 from pipelines.checks.verify.held import Unlisted
-from pipelines.checks.verify.listing import Said, Span
+from pipelines.checks.verify.listing import Said
 from pipelines.checks.verify.refunds import Refunded
 from pipelines.checks.verify.report import Difference, Tally, Ungiven
 from pipelines.checks.verify.scope import Scope, cut
 from pipelines.checks.verify.sums import CHARGES, RAW_REFUNDS, Sum
 from pipelines.checks.verify.windows import Long, Verifier, WindowRead
+from pipelines.stripe_api.lists import Span
 
 CHARGE, REFUND = CATALOGUE["charge"], CATALOGUE["refund"]
 SOURCES = {source.object: source for source in (CHARGES, RAW_REFUNDS)}

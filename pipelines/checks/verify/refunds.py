@@ -4,8 +4,9 @@ import threading
 from collections.abc import Callable, Iterable
 
 from pipelines.checks.verify.held import Held
-from pipelines.checks.verify.listing import Said, Span
+from pipelines.checks.verify.listing import Said
 from pipelines.checks.verify.sums import REFUNDED, Amounts, Entry, Sum, amounts_of, rows_by_id
+from pipelines.stripe_api.lists import Span
 
 
 class Refunded:

@@ -23,6 +23,8 @@ from pipelines.stripe_api.account import compare_account, who_and_when
 from pipelines.stripe_api.client import Client, timeouts
 from pipelines.stripe_api.clocks import test_clocks
 from pipelines.stripe_api.errors import StripePermissionError, StripeRequestError
+from pipelines.stripe_api.lists import ListReader
+from pipelines.stripe_api.others import OtherAccounts, own_account
 from pipelines.stripe_api.shortfalls import Shortfalls
 from pipelines.words import counted
 
@@ -50,8 +52,9 @@ def verify(
         now, clocks = _account(client, connection, settings.livemode, shortfalls)
         types = list(choice.objects) if choice.objects is not None else _all_types(connection)
         state = balance.read(connection, types)
+        lists = ListReader(client, settings.api_version, OtherAccounts(own_account(connection)))
+        listing = Listing(lists, clocks)
         with snapshot(connection) as held:
-            listing = Listing(client, settings.api_version, clocks)
             verifier = Verifier(held, listing, choice.sample, choice.lists, int(settings.pace.lag.total_seconds()))
             found = scopes(held, listing, types, choice)
             reading = Reading(verifier, found, choice.span, on_progress or (lambda *_: None))
@@ -97,7 +100,7 @@ def _read(
         notes=[*notes, *map(str, attempts.refusals.values()), *more, *_not_given(reading.ungiven)],
         sample=choice.sample.size,
         seed=choice.sample.seed,
-        requests=reading.verifier.listing.client.counters.total.sent,
+        requests=reading.verifier.listing.lists.client.counters.total.sent,
     )
 
 
@@ -135,7 +138,7 @@ def _settle(reading: Reading) -> tuple[list[Difference], Money, list[str]]:
     try:
         moments = {scope.entry.name: scope.moment for scope in reading.scopes}
         verifier = reading.verifier
-        since |= told_since(verifier.listing.client, verifier.held, moments, in_doubt - since, verifier.lag)
+        since |= told_since(verifier.listing.lists, verifier.held, moments, in_doubt - since, verifier.lag)
     except (StripePermissionError, StripeRequestError) as refusal:
         reading.attempts.refusals[EVENTS.name] = refusal
         notes.append("Without events, what changed since the last run cannot be told from what is wrong.")

@@ -6,10 +6,11 @@ from itertools import pairwise
 
 from pipelines.catalogue import StripeObject
 from pipelines.checks.verify.held import Held
-from pipelines.checks.verify.listing import Listing, Span
+from pipelines.checks.verify.listing import Listing
 from pipelines.checks.verify.sample import Sample
 from pipelines.errors import StripeOltpError, UsageError
 from pipelines.landing.plan.watermarks import EVENT
+from pipelines.stripe_api.lists import Span
 
 SIZE = 3_000  # objects of one window, about
 MOST_WINDOWS = 200  # of a type: each asks the database once for what no list showed

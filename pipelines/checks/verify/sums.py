@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 
 from pipelines.checks.verify.held import NEWEST_FIRST, SERVED, Held
-from pipelines.checks.verify.listing import Said, Span
+from pipelines.checks.verify.listing import Said
+from pipelines.stripe_api.lists import Span
 
 Key = tuple[str, date]  # currency and day
 Sums = tuple[int, ...]

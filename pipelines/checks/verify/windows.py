@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from oltp_schema.row_state import DELETED, PRESENT
 from pipelines.checks.verify.documents import Compared, compare
 from pipelines.checks.verify.held import Held, Unlisted
-from pipelines.checks.verify.listing import Listing, Said, Span, cut_lists
+from pipelines.checks.verify.listing import Listing, Said, cut_lists
+from pipelines.checks.verify.long import compare_long
 from pipelines.checks.verify.report import DELETED as LISTED_THOUGH_DELETED
 from pipelines.checks.verify.report import MISSING, VANISHED, Difference, Ungiven, WindowCount
 from pipelines.checks.verify.sample import Sample
 from pipelines.checks.verify.scope import Scope
 from pipelines.stripe_api.errors import StripeMissingError, StripeRefusedError
+from pipelines.stripe_api.lists import Span
 
 OnPage = Callable[[list[Said]], None]
 TOLD = "it answers 404, and what an event said of it is the last word."
@@ -89,13 +91,14 @@ class Verifier:
     def long(self, scope: Scope, said: Said) -> Long:
         """Compare a document with lists that Stripe cut."""
         ungiven = None
+        quarantined = self.held.quarantined(scope.entry, [said.id])
         try:
-            said = self.listing.whole(scope.entry, said)
+            whole = compare_long(self.held, self.listing, scope.entry, said, has_rows=not quarantined)
+            return Long(scope, whole)
         except StripeMissingError:
             pass  # it was deleted meanwhile, and its list with it: the event says so
         except StripeRefusedError as refusal:
             ungiven = Ungiven(scope.entry.name, said.id, str(refusal))
-        quarantined = self.held.quarantined(scope.entry, [said.id])
         return Long(scope, compare(self.held, scope.entry, [said], quarantined), ungiven)
 
     def _page(self, read: WindowRead, page: Sequence[Said]) -> None:

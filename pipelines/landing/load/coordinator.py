@@ -23,10 +23,9 @@ from pipelines.landing.plan.windows import LARGE, SMALL, Window
 from pipelines.landing.reader import Reader
 from pipelines.raw.intake import Intake
 from pipelines.raw.snapshots import unheard
-from pipelines.stripe_api.client import Client
 from pipelines.stripe_api.errors import StripePermissionError, StripeRefusedError, StripeRequestError
 from pipelines.stripe_api.events import Change, changes_of
-from pipelines.stripe_api.others import OtherAccounts
+from pipelines.stripe_api.lists import ListReader
 from pipelines.stripe_api.shortfalls import Refusal, Shortfalls
 from pipelines.stripe_api.workers import Crew
 
@@ -42,17 +41,15 @@ class Sources:
 
     ``begun`` are the types whose lists were planned: their changes are of interest, and lists of them that Stripe cut
     inside other documents need no reading. ``shortfalls`` are the types that cannot be read, and those that this run
-    fails to read: these stay planned. Events of ``others`` are left out.
+    fails to read: these stay planned.
     """
 
-    client: Client
-    api_version: str
+    lists: ListReader
     connection: Connection
     intake: Intake
     objects: AbstractSet[str]
     begun: AbstractSet[str]
     shortfalls: Shortfalls
-    others: OtherAccounts
 
     @property
     def readable(self) -> AbstractSet[str]:
@@ -180,8 +177,8 @@ class Reading:
         if monotonic() - self._looked_at < LOOK_EVERY:
             return
         self._looked_at, together, at_it = monotonic(), readers(it.connection), workers(it.connection)
-        if it.client.limits:
-            it.client.limits.divide(max(1, at_it))
+        if limits := it.lists.client.limits:
+            limits.divide(max(1, at_it))
         self._is_shared, self._are_others_idle = together > 1, at_it < together
         self._agenda.stock = max(1, AT_ONCE // 4) if self._is_shared else AT_ONCE
         if self._is_shared and (given := self._agenda.give_up()):
@@ -194,7 +191,7 @@ class Reading:
         it = self._sources
         fall_short = partial(self._fall_short, batch)
         refusals = it.shortfalls.refusals
-        reader = Reader(it.client, batch.writer, it.api_version, it.begun, refusals, fall_short, it.others)
+        reader = Reader(it.lists, batch.writer, it.begun, refusals, fall_short)
         with it.intake.clock(task.object):
             if isinstance(task, Window):
                 return batch, read_window(task, reader, lambda: self._is_full(batch), self._largest)
@@ -202,7 +199,7 @@ class Reading:
 
     def _largest(self) -> int:
         """How many objects of a window one thread should read: fewer when others are idle, and Stripe is, too."""
-        limits = self._sources.client.limits
+        limits = self._sources.lists.client.limits
         is_more_wanted = self._is_hungry or self._are_others_idle
         return SMALL if is_more_wanted and limits and limits.is_idle else LARGE
 

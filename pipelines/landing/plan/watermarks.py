@@ -16,6 +16,7 @@ from psycopg2.extras import execute_values
 from pipelines.catalogue import CATALOGUE, StripeObject
 from pipelines.landing.plan.windows import CHANGES, NEW, WHOLE, Window
 from pipelines.settings import Pace
+from pipelines.stripe_api.lists import takes_created, views_of_clocks
 
 EVENT = CATALOGUE["event"]
 RETENTION = timedelta(days=30)  # how long Stripe keeps events
@@ -152,7 +153,7 @@ def _events(what: Plan, last: datetime | None, *, every: bool) -> Iterator[Windo
 def _lists(entry: StripeObject, what: Plan, last: datetime | None, *, again: bool) -> Iterator[Window]:
     """What to read of one type's lists; ``again`` when it is time to list for changes that have no event."""
     purpose, until = NEW if last else WHOLE, _seconds(what.now) + 1
-    if entry.reading.created_since is None or what.api_version < entry.reading.created_since:
+    if not takes_created(entry, what.api_version):
         if last is None or again:
             yield from (Window(entry.name, WHOLE, urlencode(view)) for view in entry.reading.views)
     else:
@@ -162,8 +163,8 @@ def _lists(entry: StripeObject, what: Plan, last: datetime | None, *, again: boo
             since = min(since, _seconds(what.now - what.pace.relist_window)) if again else since
         for view in entry.reading.views:
             yield Window(entry.name, purpose, urlencode(view), since, until)
-    if entry.reading.on_clocks:  # their objects may be of any time
-        yield from (Window(entry.name, purpose, urlencode({"test_clock": clock})) for clock in what.clocks)
+    for view in views_of_clocks(entry, what.clocks):  # their objects may be of any time
+        yield Window(entry.name, purpose, urlencode(view))
 
 
 def _is_due(cursor: Cursor, entry: StripeObject, what: Plan) -> bool:

@@ -7,6 +7,7 @@ left becomes windows that hold about as much each, by how dense the read part wa
 from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl
 
+from pipelines.stripe_api.lists import Span
 from pipelines.stripe_api.walks import Walk
 
 LARGE = 1_000  # objects: a window that holds more is cut, so that others can read the rest beside it
@@ -39,8 +40,8 @@ class Window:
     @property
     def parameters(self) -> dict[str, str]:
         """The parameters of its list."""
-        bounds = {"created[gte]": self.since, "created[lt]": self.until, "starting_after": self.starting_after}
-        return dict(parse_qsl(self.view)) | {name: str(bound) for name, bound in bounds.items() if bound is not None}
+        after = {"starting_after": self.starting_after} if self.starting_after is not None else {}
+        return dict(parse_qsl(self.view)) | Span(self.since, self.until).parameters | after
 
     @property
     def is_cut_by_time(self) -> bool:

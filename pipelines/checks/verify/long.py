@@ -1,0 +1,110 @@
+"""A document with lists that Stripe cut, held page by page against what is here: no such list is in memory whole."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from pipelines.catalogue import StripeObject
+from pipelines.checks.parity.comparison import rows_that_stand
+from pipelines.checks.verify.documents import Compared, Elements, compare_one, elements_held
+from pipelines.checks.verify.held import Held
+from pipelines.checks.verify.listing import Listing, Said, cut_lists
+from pipelines.checks.verify.rows import columns_of, columns_of_rows, parsed, standing_rows, unless_unasked
+from pipelines.transformers import DocumentError, rows_of
+
+
+def compare_long(held: Held, listing: Listing, entry: StripeObject, said: Said, *, has_rows: bool) -> Compared:
+    """Compare a document and all elements of the lists that Stripe cut in it.
+
+    ``has_rows`` says whether any are expected: not of one in quarantine. Raises what reading such a list raises; then
+    the document is to be compared as Stripe shows it.
+    """
+    document = LongDocument(held, entry, said, has_rows=has_rows and entry.table is not None)
+    for field, cut in cut_lists(entry, said).items():
+        document.begin(field, cut.entry)
+        for page in listing.elements(cut, said.id):
+            document.add(page)
+    return document.compared()
+
+
+class LongDocument:
+    """What is known so far: of elements their ids, and whole only those that the document's own row tells of."""
+
+    def __init__(self, held: Held, entry: StripeObject, said: Said, *, has_rows: bool) -> None:
+        """``has_rows`` says whether rows are expected."""
+        self._held, self._entry, self._said, self._has_rows = held, entry, said, has_rows
+        self._document = parsed(said)
+        self._kept = held.newest(entry, [said.document]).get(said.id)
+        self._lists: dict[str, Elements] = {}
+        self._told: dict[str, list[Any]] = {}
+        self._names: list[str] = []
+
+    def begin(self, field: str, of: StripeObject) -> None:
+        """Begin with the list in a field, of elements ``of`` one type."""
+        self._end_list()
+        self._field, self._of = field, of
+        self._lists[field], self._told[field] = Elements(), []
+        self._ids: set[str] = set()
+        self._own_without = self._own_row(self._with({field: []}))
+
+    def add(self, page: Sequence[Said]) -> None:
+        """Compare a page of the list that was begun."""
+        self._lists[self._field] &= elements_held(self._held, self._of, page)
+        if not self._is_compared(self._field):
+            return
+        elements = [parsed(element) for element in page]
+        part = self._with({self._field: elements})
+        try:
+            rows = rows_of(self._entry.name, part)
+        except DocumentError as error:
+            self._names.append(error.field)
+            return
+        self._compare_rows({row["id"]: row for row in rows[str(self._of.table)]})
+        # What adds nothing to the row by itself adds nothing beside others: the earliest, the first, a sum.
+        if rows[str(self._entry.table)][0] != self._own_without:
+            self._told[self._field] += elements
+
+    def compared(self) -> Compared:
+        """The outcome, when all lists were read to their end."""
+        self._end_list()
+        names: list[str] = []
+        if self._has_rows:
+            document = self._with(self._told)
+            standing = standing_rows(self._held, self._entry, [self._said], {self._said.id: document})
+            own = {name: rows.get(self._said.id, {}) for name, rows in standing.items()}
+            columns = partial(columns_of, self._entry, self._said, own)
+            names += unless_unasked(self._entry, document, columns, was_served=self._kept is not None)
+        disagree = tuple(dict.fromkeys([*names, *self._names]))
+        found = compare_one(self._held, self._entry, self._said, self._kept, disagree, self._lists)
+        return Compared(found or [], int(found is None))
+
+    def _end_list(self) -> None:
+        """Rows of the list that was begun which none of its pages has."""
+        if self._lists and self._is_compared(self._field):
+            owner = f"{self._entry.identifier}_id"
+            if self._held.has_more(self._of, owner, self._said.id, sorted(self._ids)):
+                self._names.append(f"{self._of.table}.id")
+
+    def _compare_rows(self, expected: Mapping[str, Mapping[str, Any]]) -> None:
+        with self._held.cursor() as cursor:
+            found = rows_that_stand(cursor, self._of, "id", list(expected))
+        owner = f"{self._entry.identifier}_id"
+        own = {stripe_id: row for stripe_id, row in found.items() if row[owner] == self._said.id}
+        self._ids |= expected.keys()
+        self._names += columns_of_rows(expected, own, str(self._of.table))
+
+    def _is_compared(self, field: str) -> bool:
+        """Whether rows are expected to say what a list does: see ``unless_unasked``."""
+        return self._has_rows and (self._kept is not None or field not in self._entry.reading.expand)
+
+    def _with(self, lists: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+        """The document with these elements in its lists."""
+        whole = {field: {**self._document[field], "data": data, "has_more": False} for field, data in lists.items()}
+        return {**self._document, **whole}
+
+    def _own_row(self, document: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """What the twin makes of a document itself; None when it refuses it."""
+        try:
+            return rows_of(self._entry.name, document)[str(self._entry.table)][0] if self._has_rows else None
+        except DocumentError:
+            return None

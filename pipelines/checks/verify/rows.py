@@ -1,0 +1,128 @@
+"""Hold Stripe's documents against their rows, through the twins."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from pipelines.catalogue import StripeObject, children_of, implied_by
+from pipelines.checks.parity.comparison import rows_that_stand, same
+from pipelines.checks.parity.expectation import Row, Rows, without_served
+from pipelines.checks.verify.held import Held
+from pipelines.checks.verify.listing import Said
+from pipelines.exact_json import parse
+from pipelines.transformers import DocumentError, rows_of
+
+Names = tuple[str, ...]
+Document = Mapping[str, Any]
+
+
+def parsed(said: Said) -> dict[str, Any]:
+    """A document as JSON."""
+    return parse((said.document.payload or b"").decode())
+
+
+def differing_columns(
+    held: Held, entry: StripeObject, documents: Sequence[Said], served: Collection[str]
+) -> dict[str, Names]:
+    """The columns in which documents and their rows disagree, by id; of child rows with the name of their table.
+
+    Of a list that Stripe cut only the elements that it shows are compared. ``served``: see ``unless_unasked``.
+    """
+    if not entry.table or not documents:
+        return {}
+    read = {said.id: parsed(said) for said in documents}
+    standing = standing_rows(held, entry, documents, read)
+    differing = {}
+    for said in documents:
+        columns = partial(columns_of, entry, said, {name: rows.get(said.id, {}) for name, rows in standing.items()})
+        if names := unless_unasked(entry, read[said.id], columns, was_served=said.id in served):
+            differing[said.id] = names
+    return differing
+
+
+def standing_rows(
+    held: Held, entry: StripeObject, documents: Sequence[Said], read: Mapping[str, Document]
+) -> dict[str, dict[str, Rows]]:
+    """The rows of documents by type, then by the document's id.
+
+    Of lists that Stripe cut, they are those of the elements that it shows.
+    """
+    owner = f"{entry.identifier}_id"
+    with held.cursor() as cursor:
+        standing = {entry.name: _by_owner(rows_that_stand(cursor, entry, "id", list(read)), "id")}
+        for of in (*children_of(entry), *implied_by(entry)):
+            rows = rows_that_stand(cursor, of, owner, [said.id for said in documents if not _is_cut(of, said)])
+            shown = [id_ for said in documents if _is_cut(of, said) for id_ in _shown(entry, of, read[said.id])]
+            if shown:
+                rows |= rows_that_stand(cursor, of, "id", shown)
+            standing[of.name] = _by_owner(rows, owner)
+    return standing
+
+
+def unless_unasked(
+    entry: StripeObject, document: Document, columns: Callable[[Document], Names], *, was_served: bool
+) -> Names:
+    """The ``columns`` in which a document disagrees.
+
+    Of what was never served by itself (an inline price, known from subscriptions), no copy was asked for what Stripe
+    gives only when asked: that the row has nothing of it is no difference.
+    """
+    names = columns(document)
+    if was_served or not names:
+        return names
+    without = columns({name: value for name, value in document.items() if name not in entry.reading.expand})
+    return tuple(name for name in names if name in without)
+
+
+def columns_of(entry: StripeObject, said: Said, own: Mapping[str, Rows], document: Document) -> Names:
+    """The columns in which a document and its ``own`` rows, by type, disagree."""
+    try:
+        expected = rows_of(entry.name, document)
+    except DocumentError as error:
+        return (error.field,)
+    (row,) = expected[str(entry.table)]
+    names = columns_of_row(row, own[entry.name].get(said.id))
+    for child in children_of(entry):
+        rows = {row["id"]: row for row in expected[str(child.table)]}
+        names += columns_of_rows(rows, own[child.name], str(child.table), is_part=_is_cut(child, said))
+    for of in implied_by(entry):
+        rows = {row["id"]: row for row in expected[str(of.table)]}
+        served = [row for row in own[of.name].values() if not row["implied"]]
+        implied = {stripe_id: row for stripe_id, row in own[of.name].items() if row["implied"]}
+        names += columns_of_rows(without_served(rows, served, of), implied, str(of.table))
+    return tuple(dict.fromkeys(names))
+
+
+def columns_of_rows(expected: Mapping[str, Row], found: Rows, table: str, *, is_part: bool = False) -> list[str]:
+    """The columns in which rows of one table disagree, ``id`` for rows too few or, unless it ``is_part``, too many."""
+    names = (
+        [f"{table}.id"] if expected.keys() - found.keys() or (not is_part and found.keys() - expected.keys()) else []
+    )
+    for stripe_id in expected.keys() & found.keys():
+        names += [f"{table}.{column}" for column in columns_of_row(expected[stripe_id], found[stripe_id])]
+    return names
+
+
+def columns_of_row(expected: Row, found: Row | None) -> list[str]:
+    """The columns in which one row disagrees, ``id`` where there is none."""
+    if found is None:
+        return ["id"]
+    return sorted(column for column, value in expected.items() if not same(value, found[column]))
+
+
+def _shown(entry: StripeObject, child: StripeObject, document: Document) -> Iterator[str]:
+    try:
+        yield from (row["id"] for row in rows_of(entry.name, document)[str(child.table)])
+    except DocumentError:
+        return  # which is told when it is compared
+
+
+def _is_cut(of: StripeObject, said: Said) -> bool:
+    return of.embedded is not None and of.embedded.field in said.document.cut
+
+
+def _by_owner(rows: Rows, owner: str) -> dict[str, Rows]:
+    grouped: dict[str, Rows] = {}
+    for stripe_id, row in rows.items():
+        grouped.setdefault(row[owner], {})[stripe_id] = row
+    return grouped

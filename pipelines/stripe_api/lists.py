@@ -1,0 +1,169 @@
+"""The one reader of Stripe's lists and objects: landing and verify read through it, so they are given the same bytes.
+
+It knows which lists together show all of a type, what to ask for in them, and how to go through a list inside a
+document that Stripe cut. A list is read page by page, never held whole.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from types import MappingProxyType
+from urllib.parse import parse_qsl, quote
+
+from pipelines.catalogue import CATALOGUE, StripeObject, asked_for, children_of
+from pipelines.stripe_api.client import Answer, Client, Page
+from pipelines.stripe_api.documents import Document, read
+from pipelines.stripe_api.errors import StripeModeError, StripeRefusedError
+from pipelines.stripe_api.others import OtherAccounts
+from pipelines.stripe_api.walks import Walk
+
+NOTHING_MORE: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Span:
+    """A part of a list by the time of creation (unix seconds): at ``since`` or later, before ``until``; None: open."""
+
+    since: int | None = None
+    until: int | None = None
+
+    def holds(self, created: int | None) -> bool:
+        """Whether an object created then belongs to it; one that does not say is taken to."""
+        if created is None:
+            return True
+        return (self.since is None or created >= self.since) and (self.until is None or created < self.until)
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """The parameters of a list that takes ``created``."""
+        bounds = {"created[gte]": self.since, "created[lt]": self.until}
+        return {name: str(bound) for name, bound in bounds.items() if bound is not None}
+
+
+@dataclass(frozen=True)
+class CutList:
+    """A list inside documents: the type of its elements, and the endpoint that has it whole."""
+
+    entry: StripeObject
+    rest: str
+
+    def of(self, parent: str) -> tuple[str, dict[str, str]]:
+        """The path and the parameters of the list inside the document with the id ``parent``."""
+        path, _, query = self.rest.partition("?")
+        parameters = {name: value.format(id=parent) for name, value in parse_qsl(query)}
+        return path.format(id=quote(parent, safe="")), parameters
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """The documents of one answer, a page of a list or one object; ``observed_at`` is Stripe's clock."""
+
+    documents: list[Document]
+    has_more: bool
+    observed_at: datetime
+    api_version: str | None
+
+
+@dataclass(frozen=True)
+class ListReader:
+    """Reads one account. Safe to share between threads.
+
+    Documents of ``others`` are left out. What is odd about a document is noted in ``client.oddities``; each method
+    raises StripeModeError for one that no such key may see, and the errors of the client.
+    """
+
+    client: Client
+    api_version: str
+    others: OtherAccounts | None = None
+
+    def pages(self, entry: StripeObject, parameters: Mapping[str, str], walk: Walk | None = None) -> Iterator[Fetched]:
+        """A list of one type, page by page. ``parameters`` come on top of those that each list of the type takes.
+
+        ``walk`` knows what was read before, of a list that is not read from its beginning.
+        """
+        asked = {**entry.parameters, **asked_for(entry, self.api_version, listed=True), **parameters}
+        for page in self.client.pages(entry.path or "", asked, walk):
+            yield self._fetched(page.elements, page, entry, has_more=page.has_more)
+
+    def window(
+        self, entry: StripeObject, span: Span, clocks: Sequence[str] = (), narrower: Mapping[str, str] = NOTHING_MORE
+    ) -> Iterator[Fetched]:
+        """All lists of a type that together show all of a window, those of test ``clocks`` included.
+
+        ``narrower`` are more parameters. Where a list cannot be narrowed to a window, it is given whole.
+        """
+        bounds = span.parameters if takes_created(entry, self.api_version) else {}
+        for view in views(entry, clocks):
+            yield from self.pages(entry, {**view, **bounds, **narrower})
+
+    def elements(self, cut: CutList, parent: str) -> Iterator[Fetched]:
+        """A list inside the document with the id ``parent``, from its beginning, page by page.
+
+        Raises StripeMissingError when the document is gone.
+        """
+        path, parameters = cut.of(parent)
+        parameters |= asked_for(cut.entry, self.api_version, listed=True)
+        for page in self.client.pages(path, parameters):
+            yield self._fetched(page.elements, page, cut.entry, has_more=page.has_more)
+
+    def one(self, entry: StripeObject, object_id: str) -> Fetched:
+        """One object by its id, or its deleted stub.
+
+        Raises StripeMissingError, and StripeRefusedError where Stripe gives another object.
+        """
+        asked = asked_for(entry, self.api_version)
+        answer = self.client.retrieve(f"{entry.path}/{quote(object_id, safe='')}", asked)
+        fetched = self._fetched([answer.body], answer, entry, has_more=False)
+        if [document.id for document in fetched.documents] != [object_id]:
+            given = ", ".join(document.id or "nothing" for document in fetched.documents)
+            raise StripeRefusedError(f"GET {entry.path}/{object_id}: Stripe answered with {given} instead.")
+        return fetched
+
+    def _fetched(self, raw: Sequence[bytes], said: Page | Answer, entry: StripeObject, *, has_more: bool) -> Fetched:
+        documents = [self._received(element, said, entry) for element in raw]
+        if self.others:
+            documents = [document for document in documents if not self.others.leave_out(document)]
+        return Fetched(documents, has_more, said.observed_at, said.api_version)
+
+    def _received(self, raw: bytes, said: Page | Answer, entry: StripeObject) -> Document:
+        """A document as an answer holds it: everything that any reader of Stripe reads passes here."""
+        document, client = read(raw, tuple(lists_in(entry))), self.client
+        if None not in (document.livemode, client.livemode) and document.livemode != client.livemode:
+            raise StripeModeError(
+                f"Stripe gave {entry.name} {document.id} with livemode {str(document.livemode).lower()}, and"
+                f" STRIPE_API_KEY is a {'live' if client.livemode else 'test'} key. Nothing of that answer is used."
+            )
+        client.oddities.look_at(entry.name, document, said.observed_at)
+        return document
+
+
+def takes_created(entry: StripeObject, api_version: str) -> bool:
+    """Whether the list of a type can be read by windows."""
+    since = entry.reading.created_since
+    return since is not None and api_version >= since
+
+
+def views(entry: StripeObject, clocks: Sequence[str] = ()) -> list[dict[str, str]]:
+    """The parameters of the lists that together show all of a type, what hangs on test ``clocks`` included."""
+    return [*map(dict, entry.reading.views), *views_of_clocks(entry, clocks)]
+
+
+def views_of_clocks(entry: StripeObject, clocks: Sequence[str]) -> list[dict[str, str]]:
+    """The parameters of the lists that show what hangs on test clocks, which other lists of the type leave out."""
+    return [{"test_clock": clock} for clock in clocks] if entry.reading.on_clocks else []
+
+
+def lists_in(entry: StripeObject) -> Mapping[str, CutList]:
+    """The lists inside documents of one type that Stripe may cut, by field."""
+    return _lists_in(entry.name)
+
+
+@cache
+def _lists_in(name: str) -> Mapping[str, CutList]:
+    entry = CATALOGUE[name]
+    children = {
+        child.embedded.field: CutList(child, child.embedded.rest) for child in children_of(entry) if child.embedded
+    }
+    evidence = {field: CutList(CATALOGUE[found.object], found.rest) for field, found in entry.reading.evidence.items()}
+    return children | evidence
