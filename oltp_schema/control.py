@@ -120,10 +120,10 @@ class Transform(Base):
     recorded_at: Mapped[datetime]
 
 
-class Cursor(Base):
+class Watermark(Base):
     """How far the lists of one type have been planned to be read; those of `event` are what tells of changes."""
 
-    __tablename__ = "cursors"
+    __tablename__ = "watermarks"
     __table_args__ = ({"schema": CONTROL_SCHEMA},)
 
     object: Mapped[str] = mapped_column(primary_key=True)
@@ -154,10 +154,10 @@ class Window(Base):
     starting_after: Mapped[StripeId | None]  # the last object that was read of a list that is not cut by times
 
 
-class Wanted(Base):
+class Refetch(Base):
     """An object to be fetched by its id: an event said that it changed, or another names it and no list has it."""
 
-    __tablename__ = "wanted"
+    __tablename__ = "refetch_queue"
     __table_args__ = ({"schema": CONTROL_SCHEMA},)
 
     object: Mapped[str] = mapped_column(primary_key=True)
@@ -170,10 +170,10 @@ class Wanted(Base):
     times: Mapped[int] = mapped_column(server_default="0")  # how often it refused: it is asked ever more rarely
 
 
-class Missing(Base):
+class NotFound(Base):
     """An id that Stripe answered 404 for, and how often: it is asked for ever more rarely."""
 
-    __tablename__ = "missing"
+    __tablename__ = "not_found"
     __table_args__ = ({"schema": CONTROL_SCHEMA},)
 
     object: Mapped[str] = mapped_column(primary_key=True)

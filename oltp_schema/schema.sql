@@ -9,14 +9,6 @@ CREATE TABLE meta.account (
     CONSTRAINT ck_account_one_row CHECK (one_row)
 );
 
-CREATE TABLE meta.cursors (
-    compared_at timestamp with time zone,
-    object text NOT NULL,
-    planned_until timestamp with time zone NOT NULL,
-    relisted_at timestamp with time zone,
-    CONSTRAINT pk_cursors PRIMARY KEY (object)
-);
-
 CREATE TABLE meta.ledger (
     deleted bigint NOT NULL,
     inserted bigint NOT NULL,
@@ -35,12 +27,12 @@ CREATE TABLE meta.ledger (
     CONSTRAINT fk_ledger_run_id FOREIGN KEY (run_id) REFERENCES meta.runs(id)
 );
 
-CREATE TABLE meta.missing (
+CREATE TABLE meta.not_found (
     id text COLLATE "C" NOT NULL,
     asked_at timestamp with time zone NOT NULL,
     object text NOT NULL,
     times bigint NOT NULL,
-    CONSTRAINT pk_missing PRIMARY KEY (object, id)
+    CONSTRAINT pk_not_found PRIMARY KEY (object, id)
 );
 
 CREATE TABLE meta.pending_loads (
@@ -77,6 +69,18 @@ CREATE TABLE meta.quarantine (
     CONSTRAINT ck_quarantine_sqlstate_form CHECK (sqlstate ~ '^[0-9A-Z]{5}$'::text)
 );
 
+CREATE TABLE meta.refetch_queue (
+    id text COLLATE "C" NOT NULL,
+    api_version text,
+    asked_at timestamp with time zone,
+    deletion bytea,
+    events bytea,
+    object text NOT NULL,
+    times bigint NOT NULL DEFAULT '0'::bigint,
+    told_at timestamp with time zone,
+    CONSTRAINT pk_refetch_queue PRIMARY KEY (object, id)
+);
+
 CREATE TABLE meta.runs (
     id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
     command text NOT NULL,
@@ -97,16 +101,12 @@ CREATE TABLE meta.transforms (
     CONSTRAINT ck_transforms_sha256_form CHECK (sha256 ~ '^[0-9a-f]{64}$'::text)
 );
 
-CREATE TABLE meta.wanted (
-    id text COLLATE "C" NOT NULL,
-    api_version text,
-    asked_at timestamp with time zone,
-    deletion bytea,
-    events bytea,
+CREATE TABLE meta.watermarks (
+    compared_at timestamp with time zone,
     object text NOT NULL,
-    times bigint NOT NULL DEFAULT '0'::bigint,
-    told_at timestamp with time zone,
-    CONSTRAINT pk_wanted PRIMARY KEY (object, id)
+    planned_until timestamp with time zone NOT NULL,
+    relisted_at timestamp with time zone,
+    CONSTRAINT pk_watermarks PRIMARY KEY (object)
 );
 
 CREATE TABLE meta.windows (

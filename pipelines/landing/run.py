@@ -64,7 +64,7 @@ def land_missing(
 ) -> LandingReport | None:
     """Land what rows of ``oltp`` name and no list had, of the types ``objects``. None when there is nothing to ask for.
 
-    What Stripe does not know is remembered in ``meta.missing`` and asked for ever more rarely. ``before`` are the
+    What Stripe does not know is remembered in ``meta.not_found`` and asked for ever more rarely. ``before`` are the
     landings of the same run: what they could not read is not asked for again. ``is_first``: see ``want_missing``.
     Raises as ``land``.
     """

@@ -110,7 +110,7 @@ def _planned(cursor: Cursor, work: Work) -> Iterator[Step]:
 
 def _by_id(cursor: Cursor, names: Sequence[str]) -> Iterator[Step]:
     cursor.execute(
-        f"SELECT object, count(*) FROM meta.wanted WHERE object = ANY(%s) AND {watermarks.DUE}"
+        f"SELECT object, count(*) FROM meta.refetch_queue AS queued WHERE object = ANY(%s) AND {watermarks.DUE}"
         " GROUP BY object ORDER BY object",
         (list(names),),
     )

@@ -17,7 +17,7 @@ def said(cli: CommandLine) -> dict[str, dict[str, str]]:
 
 def state(url: str) -> object:
     with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
-        cursor.execute("SELECT (SELECT count(*) FROM meta.windows), (SELECT jsonb_agg(cursors) FROM meta.cursors)")
+        cursor.execute("SELECT (SELECT count(*) FROM meta.windows), (SELECT jsonb_agg(cursors) FROM meta.watermarks)")
         return cursor.fetchone()
 
 
@@ -42,7 +42,7 @@ def test_later_runs_list_what_is_new_and_promote_what_waits(cli: CommandLine, em
 def test_what_is_due_is_compared(cli: CommandLine, empty_database_url: str) -> None:
     cli("pipeline", "--objects", "product,price")
     with closing(psycopg2.connect(empty_database_url)) as connection, connection, connection.cursor() as cursor:
-        cursor.execute("UPDATE meta.cursors SET compared_at = NULL WHERE object = 'price'")
+        cursor.execute("UPDATE meta.watermarks SET compared_at = NULL WHERE object = 'price'")
     steps = said(cli)
     assert steps["compare"].keys() == {"price"}
     assert "promote" not in steps, "nothing waits"

@@ -64,7 +64,7 @@ def test_a_run_compares_everything_when_the_last_time_is_a_week_ago(cli: Command
     cli("pipeline", *OBJECTS)
     remove_a_product(sandbox, cli)
     assert "reconciled" not in cli.json("pipeline", *OBJECTS), "the first landing counts as a comparison"
-    execute(cli, "UPDATE meta.cursors SET compared_at = compared_at - interval '8 days'")
+    execute(cli, "UPDATE meta.watermarks SET compared_at = compared_at - interval '8 days'")
     assert "Compared" not in cli("pipeline", *OBJECTS, STRIPE_OLTP_RECONCILE_DAYS="0").stdout
     assert "Compared" not in cli("pipeline", *OBJECTS, STRIPE_OLTP_RECONCILE_DAYS="9").stdout
     said = cli.json("pipeline", *OBJECTS)
@@ -76,7 +76,7 @@ def test_a_run_compares_everything_when_the_last_time_is_a_week_ago(cli: Command
 def test_after_a_gap_a_run_compares_everything_whatever_the_calendar_says(cli: CommandLine, sandbox: Sandbox) -> None:
     cli("pipeline", *OBJECTS)
     remove_a_product(sandbox, cli)
-    execute(cli, "UPDATE meta.cursors SET planned_until = planned_until - interval '31 days'")
+    execute(cli, "UPDATE meta.watermarks SET planned_until = planned_until - interval '31 days'")
     said = cli.json("land", *OBJECTS, STRIPE_OLTP_RECONCILE_DAYS="0")
     assert any("compared with Stripe" in problem and "product" in problem for problem in said["problems"])
     said = cli.json("pipeline", *OBJECTS, STRIPE_OLTP_RECONCILE_DAYS="0")
@@ -88,7 +88,7 @@ def test_a_run_after_a_gap_that_was_killed_loses_no_comparison(cli: CommandLine,
     cli("pipeline", *OBJECTS)
     remove_a_product(sandbox, cli)
     execute(cli, "DELETE FROM meta.windows")
-    execute(cli, "DELETE FROM meta.cursors")  # as it leaves them when it is killed before it has planned
+    execute(cli, "DELETE FROM meta.watermarks")  # as it leaves them when it is killed before it has planned
     assert "Run stripe-oltp pipeline" in cli("reconcile", code=1).stderr
     cli("land", *OBJECTS)  # and when it is killed after it has read
     assert cli.json("reconcile", *OBJECTS)["objects"]["product"]["deleted"] == 1
@@ -132,7 +132,7 @@ def test_a_comparison_that_fails_hides_nothing_of_the_run_and_is_told(
 ) -> None:
     cli("pipeline", *OBJECTS)
     remove_a_product(sandbox, cli)
-    execute(cli, "UPDATE meta.cursors SET compared_at = compared_at - interval '8 days'")
+    execute(cli, "UPDATE meta.watermarks SET compared_at = compared_at - interval '8 days'")
     with sandbox.serve(gate=Whole(status)) as server:
         there = {"STRIPE_API_KEY": server.api_key, "STRIPE_API_BASE": server.url}
         text = cli("pipeline", *OBJECTS, code=1, **there).stdout

@@ -96,7 +96,7 @@ def test_a_machine_that_comes_back_does_not_turn_an_object_back_in_time(  # noqa
     assert bool([one for one in problems if "older than what others read" in one]) is is_followed
     newest = f"SELECT payload ->> 'state' FROM raw.charges WHERE {COUNTED} ORDER BY observed_at DESC, _dlt_load_id DESC"
     assert rows(f"{newest} LIMIT 1") == [("A" if is_followed else "B",)]
-    assert rows("SELECT (SELECT count(*) FROM meta.wanted), (SELECT count(*) FROM meta.windows)") == [(0, 0)]
+    assert rows("SELECT (SELECT count(*) FROM meta.refetch_queue), (SELECT count(*) FROM meta.windows)") == [(0, 0)]
 
 
 @pytest.mark.parametrize("where", [where for where in DEATHS if where != "never"])

@@ -110,7 +110,7 @@ def test_an_endpoint_that_fails_costs_what_it_has(
     assert "The database agrees with Stripe:" not in words or is_silent or not verified
 
     stripe.always.clear()
-    rows("UPDATE meta.wanted SET asked_at = asked_at - interval '3 days' RETURNING 1")
+    rows("UPDATE meta.refetch_queue SET asked_at = asked_at - interval '3 days' RETURNING 1")
     assert run("pipeline", "--json")[0] == 0
     assert present(rows) == LISTS.keys()
     assert rows("SELECT count(*) FROM oltp.invoice_line_items") == [(3,)]

@@ -162,16 +162,16 @@ def test_what_stripe_refused_is_asked_for_ever_more_rarely_or_when_it_changes(
     tell_of_charges(stripe, 1, 400)
     for days, times in ((0, 1), (1, 1), (2, 2), (3, 2), (2, 3)):
         with connection, connection.cursor() as cursor:
-            cursor.execute("UPDATE meta.wanted SET asked_at = asked_at - %s * interval '25 h'", (days,))
+            cursor.execute("UPDATE meta.refetch_queue SET asked_at = asked_at - %s * interval '25 h'", (days,))
         run(settings, database_url)
         assert len(asked(stripe, "/v1/charges/ch_000")) == times
-        assert rows("SELECT times FROM meta.wanted") == [(times,)]
+        assert rows("SELECT times FROM meta.refetch_queue") == [(times,)]
     stripe.lists["/v1/events"].insert(0, event(9, "charge.updated", document("charge", "ch_000")))
     stripe.script.clear()
     stripe.objects["/v1/charges/ch_000"] = document("charge", "ch_000", state="B")
     run(settings, database_url)
     assert states(rows, "charges")[-1] == ("B", "retrieve")
-    assert rows("SELECT count(*) FROM meta.wanted") == [(0,)]
+    assert rows("SELECT count(*) FROM meta.refetch_queue") == [(0,)]
 
 
 def test_a_row_whose_document_stripe_refuses_is_not_asked_for_by_every_run(
@@ -216,4 +216,4 @@ def test_a_document_whose_cut_list_stripe_refuses_stops_no_other(
     report = run(settings, database_url, CATALOGUE["invoice"])
     assert (report.failure, len(report.problems)) == (None, 1)
     assert rows("SELECT parent FROM raw.line_items ORDER BY id") == [("in_0",), ("in_2",)]
-    assert rows("SELECT id, times FROM meta.wanted") == [("in_1", 1)], "to be read whole"
+    assert rows("SELECT id, times FROM meta.refetch_queue") == [("in_1", 1)], "to be read whole"

@@ -128,7 +128,7 @@ def test_events_of_before_the_retention_make_everything_be_read_again(
 ) -> None:
     for days, is_whole in ((28, False), (31, True), (0, False)):
         with connection, connection.cursor() as cursor:
-            cursor.execute("UPDATE meta.cursors SET planned_until = planned_until - %s * interval '1 day'", (days,))
+            cursor.execute("UPDATE meta.watermarks SET planned_until = planned_until - %s * interval '1 day'", (days,))
         stripe.requests.clear()
         report = run(settings, database_url)
         assert ("created[gte]" not in asked(stripe, "/v1/charges")[0], bool(report.whole)) == (is_whole, is_whole)
@@ -155,7 +155,7 @@ def test_a_type_that_is_not_selected_is_changed_by_the_next_run_that_selects_it(
     stripe.lists |= {"/v1/charges": [], "/v1/events": [event(1, "charge.updated", document("charge", "ch_1"))]}
     stripe.objects["/v1/charges/ch_1"] = document("charge", "ch_1", state="B")
     run(settings, database_url, CUSTOMER)
-    assert rows("SELECT object, id FROM meta.wanted") == [("charge", "ch_1")]
+    assert rows("SELECT object, id FROM meta.refetch_queue") == [("charge", "ch_1")]
     run(settings, database_url, CHARGE)
     assert [state for state, _ in states(rows, "charges")] == ["A", "B"]
 
@@ -250,7 +250,7 @@ def test_a_deletion_that_was_noted_outlives_the_time_in_which_the_key_may_not_re
     stripe.script = {"/v1/products/prod_1": [error(404, "No such product", code="resource_missing")]}
     run(settings, database_url, PRODUCT)
     assert rows(DELETIONS)[-1] == ("prod_1", True, "event", True)
-    assert rows("SELECT count(*) FROM meta.wanted") == [(0,)]
+    assert rows("SELECT count(*) FROM meta.refetch_queue") == [(0,)]
 
 
 def test_a_type_that_could_not_be_read_for_a_while_is_to_be_compared(
@@ -263,11 +263,11 @@ def test_a_type_that_could_not_be_read_for_a_while_is_to_be_compared(
     stripe.lists |= {"/v1/charges": [], "/v1/customers": []}
     run(settings, database_url, CHARGE, CUSTOMER)
     with connection, connection.cursor() as cursor:
-        cursor.execute("UPDATE meta.cursors SET compared_at = now()")
+        cursor.execute("UPDATE meta.watermarks SET compared_at = now()")
     stripe.script["/v1/charges"] = [error(403, "The provided key does not have the required permissions.")]
     for _ in range(2):
         run(settings, database_url, CHARGE, CUSTOMER)
-    assert rows("SELECT object FROM meta.cursors WHERE compared_at IS NULL") == [("charge",)]
+    assert rows("SELECT object FROM meta.watermarks WHERE compared_at IS NULL") == [("charge",)]
 
 
 def test_what_a_type_that_is_not_selected_wants_outlives_the_retention_of_events(
@@ -278,9 +278,9 @@ def test_what_a_type_that_is_not_selected_wants_outlives_the_retention_of_events
     stripe.lists["/v1/events"] = [event(1, "charge.updated", document("charge", "ch_1"))]
     run(settings, database_url, CUSTOMER)
     with connection, connection.cursor() as cursor:
-        cursor.execute("UPDATE meta.cursors SET planned_until = planned_until - interval '31 days'")
+        cursor.execute("UPDATE meta.watermarks SET planned_until = planned_until - interval '31 days'")
     run(settings, database_url, CUSTOMER)
-    assert rows("SELECT object, id FROM meta.wanted") == [("charge", "ch_1")]
+    assert rows("SELECT object, id FROM meta.refetch_queue") == [("charge", "ch_1")]
 
 
 # Lists that Stripe cut, what no list has, what hangs on a test clock
@@ -323,15 +323,15 @@ def test_what_no_list_has_is_fetched_by_id_and_what_stripe_does_not_know_is_not_
     assert report is not None
     assert report.objects["customer"].landed == 1
     assert rows("SELECT id, deleted, origin FROM raw.customers") == [("cus_1", True, "retrieve")]
-    assert rows("SELECT object, id, times FROM meta.missing") == [("customer", "cus_gone", 1)]
+    assert rows("SELECT object, id, times FROM meta.not_found") == [("customer", "cus_gone", 1)]
 
     with connection, connection.cursor() as cursor:
         cursor.execute("DELETE FROM oltp.customers WHERE id = 'cus_1'")  # as if promoted
     assert land_missing(settings, database_url, [CUSTOMER]) is None
     with connection, connection.cursor() as cursor:
-        cursor.execute("UPDATE meta.missing SET asked_at = asked_at - interval '3 days'")
+        cursor.execute("UPDATE meta.not_found SET asked_at = asked_at - interval '3 days'")
     assert land_missing(settings, database_url, [CUSTOMER]) is not None
-    assert rows("SELECT times FROM meta.missing") == [(2,)]
+    assert rows("SELECT times FROM meta.not_found") == [(2,)]
 
 
 def test_customers_on_test_clocks_are_listed_by_their_clock(

@@ -245,7 +245,7 @@ def test_a_type_that_the_key_may_not_read_costs_that_type_only(
     assert report.refused == {"charge"}
     assert [problem for problem in report.problems if "may not read /v1/charges: No access" in problem]
     assert rows("SELECT count(*) FROM raw.customers") == [(1,)]
-    assert rows("SELECT object FROM meta.cursors ORDER BY object") == [("customer",), ("event",)], "never: no data"
+    assert rows("SELECT object FROM meta.watermarks ORDER BY object") == [("customer",), ("event",)], "never: no data"
 
     stripe.lists["/v1/charges"] = [charge(1)]
     report = run(settings, database_url, CUSTOMER, CHARGE)

@@ -204,7 +204,7 @@ def _events(cursor: Cursor, sandbox: Sandbox, since: int) -> Iterator[Difference
 
 
 def _work_left(cursor: Cursor) -> Iterator[Difference]:
-    for table in ("windows", "wanted", "quarantine"):
+    for table in ("windows", "refetch_queue", "quarantine"):
         cursor.execute(f"SELECT count(*) FROM meta.{table}")
         if left := cursor.fetchone()[0]:
             yield Difference(WRONG, f"meta.{table}", "", f"{left} rows are left")

@@ -28,7 +28,7 @@ SPOILT = {
         WRONG,
         "raw.invoices",
     ),
-    "INSERT INTO meta.wanted (object, id) VALUES ('charge', 'ch_1')": (WRONG, "meta.wanted"),
+    "INSERT INTO meta.refetch_queue (object, id) VALUES ('charge', 'ch_1')": (WRONG, "meta.refetch_queue"),
 }
 
 

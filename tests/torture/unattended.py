@@ -25,7 +25,7 @@ from pipelines.sandbox import Business, Sandbox
 
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["tests.torture.dying"])
-WORK = ("windows", "wanted", "missing", "cursors", "quarantine", "account", "transforms")
+WORK = ("windows", "refetch_queue", "not_found", "watermarks", "quarantine", "account", "transforms")
 STEPS = 5  # of business between two runs
 
 

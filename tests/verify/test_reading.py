@@ -153,7 +153,7 @@ def test_events_are_no_state_to_agree_on(world: World) -> None:
         world.verify("customer", "event")
 
 
-NEVER_READ = "DELETE FROM meta.cursors WHERE object = 'customer'; DELETE FROM raw.customers"
+NEVER_READ = "DELETE FROM meta.watermarks WHERE object = 'customer'; DELETE FROM raw.customers"
 
 
 @pytest.mark.parametrize("named", [(), ("customer",)])

@@ -175,12 +175,12 @@ def test_what_the_key_may_not_read_changes_nothing(world: World) -> None:
 
 
 def test_refunds_that_were_never_landed_need_no_permission(world: World) -> None:
-    world.by_hand("DELETE FROM meta.cursors WHERE object = 'refund'")
+    world.by_hand("DELETE FROM meta.watermarks WHERE object = 'refund'")
     assert reconciled(world, gate=Lacking("/v1/refunds")).refused == set()
 
 
 def pass_days(world: World, days: int) -> None:
-    world.by_hand(f"UPDATE meta.cursors SET compared_at = compared_at - interval '{days} days'")
+    world.by_hand(f"UPDATE meta.watermarks SET compared_at = compared_at - interval '{days} days'")
 
 
 def test_a_comparison_is_due_a_week_after_the_one_before(world: World) -> None:
@@ -197,7 +197,7 @@ def test_a_comparison_is_due_a_week_after_the_one_before(world: World) -> None:
 
 
 def test_a_type_that_was_read_a_second_time_is_due_whatever_the_calendar_says(world: World) -> None:
-    world.by_hand("DELETE FROM meta.cursors WHERE object = 'charge'")
+    world.by_hand("DELETE FROM meta.watermarks WHERE object = 'charge'")
     world.run()
     assert due(world.connection, select(None), timedelta(0)) == [CATALOGUE["charge"]]
     reconciled(world, "charge", gate=Lacking("/v1/charges"))
@@ -215,7 +215,7 @@ def test_a_comparison_that_failed_stays_due(world: World) -> None:
 
 def test_a_type_whose_lists_were_never_read_is_not_compared(world: World) -> None:
     """A few of its objects may be here, because others name them; Stripe's list of it would make all others missing."""
-    world.by_hand("DELETE FROM meta.cursors WHERE object = 'price'")
+    world.by_hand("DELETE FROM meta.watermarks WHERE object = 'price'")
     for named in ((), ("price",)):
         done = reconciled(world, *named)
         assert (done.unread, done.refused, "price" in done.rows()) == ({"price"}, set(), False)

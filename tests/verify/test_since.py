@@ -57,7 +57,7 @@ def test_what_waits_to_be_fetched_is_no_difference(world: World) -> None:
     customer = world.one("SELECT min(id) FROM oltp.customers WHERE row_state = 'present'")
     world.change("customer", customer, description="new")
     assert world.verify("customer").number_of_differences == 1
-    world.by_hand(f"INSERT INTO meta.wanted (object, id) VALUES ('customer', '{customer}')")
+    world.by_hand(f"INSERT INTO meta.refetch_queue (object, id) VALUES ('customer', '{customer}')")
     assert world.verify("customer").number_of_differences == 0
 
 

@@ -23,7 +23,7 @@ def told_since(
     if not asked:
         return set()
     wanted = set(asked)
-    told = {named for named in held.query("SELECT object, id FROM meta.wanted") if named in wanted}
+    told = {named for named in held.query("SELECT object, id FROM meta.refetch_queue") if named in wanted}
     concerned = {name: moments[name] for name, _ in wanted}
     since = min(concerned.values()) - lag
     for page in lists.window(EVENTS, Span(since)):

@@ -77,7 +77,7 @@ class Held:
     def moment(self, entry: StripeObject) -> datetime | None:
         """Until when a type was read: by its cursor, or, where files were landed, by its newest copy. None: never."""
         ((moment,),) = self.query(
-            "SELECT coalesce((SELECT planned_until FROM meta.cursors WHERE object = %s),"
+            "SELECT coalesce((SELECT planned_until FROM meta.watermarks WHERE object = %s),"
             f" (SELECT max(observed_at) FROM raw.{entry.plural} WHERE origin <> 'embedded'))",
             (entry.name,),
         )
@@ -136,7 +136,9 @@ class Held:
         rows = self.query(
             f"""
             SELECT here.id, coalesce(newest.origin = 'list', FALSE), coalesce(newest.origin = 'event', FALSE)
-                AND EXISTS (SELECT FROM meta.missing WHERE missing.object = '{entry.name}' AND missing.id = here.id)
+                AND EXISTS (
+                    SELECT FROM meta.not_found AS gone WHERE gone.object = '{entry.name}' AND gone.id = here.id
+                )
             FROM ({_rows(entry)}) AS here
             LEFT JOIN LATERAL (
                 SELECT landed.origin FROM raw.{entry.plural} AS landed WHERE landed.id = here.id AND {SERVED}

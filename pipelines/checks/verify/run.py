@@ -107,7 +107,7 @@ def _read(
 def _all_types(connection: Connection) -> list[StripeObject]:
     """Those of a default run, and refunds where they are landed."""
     with connection, connection.cursor() as cursor:
-        cursor.execute("SELECT FROM meta.cursors WHERE object = %s", (REFUND.name,))
+        cursor.execute("SELECT FROM meta.watermarks WHERE object = %s", (REFUND.name,))
         return [*select(None), *([REFUND] if cursor.rowcount else [])]
 
 

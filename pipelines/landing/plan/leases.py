@@ -71,12 +71,13 @@ class Claims:
         with self._connection.cursor() as cursor:
             cursor.execute(
                 f"""
-                SELECT wanted.object, wanted.id, wanted.deletion, wanted.api_version, wanted.events FROM meta.wanted
-                WHERE wanted.object = ANY(%s) AND {watermarks.DUE} AND NOT EXISTS (
+                SELECT queued.object, queued.id, queued.deletion, queued.api_version, queued.events
+                FROM meta.refetch_queue AS queued
+                WHERE queued.object = ANY(%s) AND {watermarks.DUE} AND NOT EXISTS (
                     SELECT FROM unnest(%s::text[], %s::text[]) AS had (object, id)
-                    WHERE (had.object, had.id) = (wanted.object, wanted.id)
+                    WHERE (had.object, had.id) = (queued.object, queued.id)
                 )
-                ORDER BY wanted.asked_at NULLS FIRST, wanted.object, wanted.id
+                ORDER BY queued.asked_at NULLS FIRST, queued.object, queued.id
                 LIMIT %s FOR UPDATE SKIP LOCKED
                 """,
                 (list(objects), *_columns(self._taken_wanted), limit),
@@ -114,20 +115,22 @@ class Claims:
                 ([window.id for window in done.windows],),
             )
             watermarks.add(cursor, [window for window in done.left if window.object not in done.refused])
-            _remove(cursor, "wanted", done.fetched + done.missing)
-            _remove(cursor, "missing", done.fetched)
+            _remove(cursor, "refetch_queue", done.fetched + done.missing)
+            _remove(cursor, "not_found", done.fetched)
             _put_off(cursor, [change for change in done.withheld if change.object not in done.refused], 1)
             _put_off(cursor, done.failed, 0)
             execute_values(
                 cursor,
-                "INSERT INTO meta.missing (object, id, asked_at, times) VALUES %s ON CONFLICT (object, id)"
-                " DO UPDATE SET asked_at = excluded.asked_at, times = missing.times + 1",
+                "INSERT INTO meta.not_found (object, id, asked_at, times) VALUES %s ON CONFLICT (object, id)"
+                " DO UPDATE SET asked_at = excluded.asked_at, times = not_found.times + 1",
                 [(change.object, change.id) for change in done.missing],
                 "(%s, %s, now(), 1)",
             )
             watermarks.forget(cursor, done.refused)
             # A whole list will show what changed, but not what was deleted.
-            cursor.execute("DELETE FROM meta.wanted WHERE object = ANY(%s) AND deletion IS NULL", (list(done.refused),))
+            cursor.execute(
+                "DELETE FROM meta.refetch_queue WHERE object = ANY(%s) AND deletion IS NULL", (list(done.refused),)
+            )
         self._taken, self._taken_wanted = [], []
 
     def release(self) -> None:
@@ -146,17 +149,17 @@ def want(connection: Connection, changes: Sequence[Change]) -> None:
         changes = [change for change in changes if not change.is_named] + _with_a_row(cursor, named)
         execute_values(
             cursor,
-            "INSERT INTO meta.wanted (object, id, deletion, api_version, events, told_at) VALUES %s"
-            " ON CONFLICT (object, id) DO UPDATE SET deletion = coalesce(excluded.deletion, wanted.deletion),"
-            " api_version = coalesce(excluded.api_version, wanted.api_version), asked_at = NULL, events = CASE"
-            "     WHEN excluded.told_at > coalesce(wanted.told_at, '-infinity') THEN excluded.events"
-            "     WHEN excluded.told_at = wanted.told_at AND position("
-            "         substring(excluded.events FROM 2 FOR octet_length(excluded.events) - 2) IN wanted.events) = 0"
-            "     THEN substring(wanted.events FROM 1 FOR octet_length(wanted.events) - 1)"
+            "INSERT INTO meta.refetch_queue AS queued (object, id, deletion, api_version, events, told_at) VALUES %s"
+            " ON CONFLICT (object, id) DO UPDATE SET deletion = coalesce(excluded.deletion, queued.deletion),"
+            " api_version = coalesce(excluded.api_version, queued.api_version), asked_at = NULL, events = CASE"
+            "     WHEN excluded.told_at > coalesce(queued.told_at, '-infinity') THEN excluded.events"
+            "     WHEN excluded.told_at = queued.told_at AND position("
+            "         substring(excluded.events FROM 2 FOR octet_length(excluded.events) - 2) IN queued.events) = 0"
+            "     THEN substring(queued.events FROM 1 FOR octet_length(queued.events) - 1)"
             "         || ','::bytea || substring(excluded.events FROM 2)"
-            "     ELSE wanted.events END, told_at = greatest(excluded.told_at, wanted.told_at)"
-            " WHERE excluded.deletion IS NOT NULL OR wanted.asked_at IS NOT NULL"
-            "     OR excluded.told_at >= coalesce(wanted.told_at, '-infinity')",
+            "     ELSE queued.events END, told_at = greatest(excluded.told_at, queued.told_at)"
+            " WHERE excluded.deletion IS NOT NULL OR queued.asked_at IS NOT NULL"
+            "     OR excluded.told_at >= coalesce(queued.told_at, '-infinity')",
             [
                 (one.object, one.id, one.deletion, one.api_version, one.events, one.told_at)
                 for one in _once(changes).values()
@@ -205,8 +208,8 @@ def _put_off(cursor: Cursor, changes: Sequence[Change], times: int) -> None:
     once = {(change.object, change.id): change for change in changes}
     execute_values(
         cursor,
-        "INSERT INTO meta.wanted (object, id, deletion, api_version, asked_at, times) VALUES %s"
-        " ON CONFLICT (object, id) DO UPDATE SET asked_at = excluded.asked_at, times = wanted.times + excluded.times",
+        "INSERT INTO meta.refetch_queue AS queued (object, id, deletion, api_version, asked_at, times) VALUES %s"
+        " ON CONFLICT (object, id) DO UPDATE SET asked_at = excluded.asked_at, times = queued.times + excluded.times",
         [(change.object, change.id, change.deletion, change.api_version, times) for change in once.values()],
         "(%s, %s, %s, %s, now(), %s)",
     )

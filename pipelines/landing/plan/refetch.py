@@ -24,13 +24,13 @@ def want_missing(connection: Connection, objects: Sequence[StripeObject], *, is_
             if entry.table and entry.path:
                 cursor.execute(
                     f"""
-                    INSERT INTO meta.wanted (object, id)
+                    INSERT INTO meta.refetch_queue (object, id)
                     SELECT %(object)s, named.id FROM oltp.{entry.table} AS named
-                    LEFT JOIN meta.missing ON missing.object = %(object)s AND missing.id = named.id
-                    LEFT JOIN meta.wanted ON wanted.object = %(object)s AND wanted.id = named.id
-                    WHERE named.row_state = 'unresolved' AND wanted.id IS NULL
-                        AND (missing.id IS NULL
-                            OR missing.asked_at + interval '1 day' * 2 ^ least(missing.times, 10) < now())
+                    LEFT JOIN meta.not_found ON not_found.object = %(object)s AND not_found.id = named.id
+                    LEFT JOIN meta.refetch_queue AS queued ON queued.object = %(object)s AND queued.id = named.id
+                    WHERE named.row_state = 'unresolved' AND queued.id IS NULL
+                        AND (not_found.id IS NULL
+                            OR not_found.asked_at + interval '1 day' * 2 ^ least(not_found.times, 10) < now())
                         AND named.id NOT IN ({_known(cursor, entry, is_first=is_first)})
                     LIMIT %(limit)s
                     ON CONFLICT DO NOTHING

@@ -23,8 +23,8 @@ RETENTION = timedelta(days=30)  # how long Stripe keeps events
 MARGIN = timedelta(days=1)  # a run may take some time to reach the oldest ones
 # Which wanted objects to ask for: one that Stripe refused to give not before two days, then four, eight …
 DUE = """(
-    wanted.times = 0 OR wanted.asked_at IS NULL
-    OR wanted.asked_at + interval '1 day' * 2 ^ least(wanted.times, 10) < now()
+    queued.times = 0 OR queued.asked_at IS NULL
+    OR queued.asked_at + interval '1 day' * 2 ^ least(queued.times, 10) < now()
 )"""
 
 
@@ -45,7 +45,7 @@ class Plan:
 
 def positions(cursor: Cursor) -> dict[str, datetime]:
     """Until when each type's lists were planned; a type that was never planned is absent."""
-    cursor.execute("SELECT object, planned_until FROM meta.cursors")
+    cursor.execute("SELECT object, planned_until FROM meta.watermarks")
     return dict(cursor.fetchall())
 
 
@@ -61,7 +61,7 @@ def forget(cursor: Cursor, objects: Iterable[str]) -> None:
         " (SELECT windows.id FROM meta.windows WHERE object = ANY(%s) FOR UPDATE SKIP LOCKED)",
         (names,),
     )
-    cursor.execute("DELETE FROM meta.cursors WHERE object = ANY(%s)", (names,))
+    cursor.execute("DELETE FROM meta.watermarks WHERE object = ANY(%s)", (names,))
 
 
 def aged_out(cursor: Cursor, now: datetime) -> datetime | None:
@@ -80,7 +80,7 @@ def is_anything_left(cursor: Cursor, objects: Sequence[str]) -> bool:
     """Whether something of these types is still to be read."""
     cursor.execute(
         "SELECT EXISTS (SELECT FROM meta.windows WHERE object = ANY(%(names)s))"
-        f" OR EXISTS (SELECT FROM meta.wanted WHERE object = ANY(%(names)s) AND {DUE})",
+        f" OR EXISTS (SELECT FROM meta.refetch_queue AS queued WHERE object = ANY(%(names)s) AND {DUE})",
         {"names": list(objects)},
     )
     return bool(cursor.fetchone()[0])
@@ -173,7 +173,7 @@ def _is_due(cursor: Cursor, entry: StripeObject, what: Plan) -> bool:
         return False
     before = None if entry is EVENT else what.now - what.pace.relist_every
     cursor.execute(
-        "UPDATE meta.cursors SET relisted_at = %(now)s WHERE object = %(name)s"
+        "UPDATE meta.watermarks SET relisted_at = %(now)s WHERE object = %(name)s"
         " AND (relisted_at IS NULL OR relisted_at <= %(before)s)",
         {"now": what.now, "name": entry.name, "before": before},
     )
@@ -182,7 +182,7 @@ def _is_due(cursor: Cursor, entry: StripeObject, what: Plan) -> bool:
 
 def _move(cursor: Cursor, entry: StripeObject, now: datetime) -> None:
     cursor.execute(
-        "INSERT INTO meta.cursors (object, planned_until, relisted_at) VALUES (%s, %s, %s)"
+        "INSERT INTO meta.watermarks (object, planned_until, relisted_at) VALUES (%s, %s, %s)"
         " ON CONFLICT (object) DO UPDATE SET planned_until = excluded.planned_until",
         (entry.name, now, now if entry.reading.unevented else None),
     )

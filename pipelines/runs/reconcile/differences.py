@@ -1,7 +1,7 @@
 """Mend what a full comparison finds: objects that are missing, changed or gone, though no event ever told of them.
 
-The comparison is that of verify, of every document. What differs is noted in ``meta.wanted``, like what events tell,
-and fetched by its id; so a run that is killed loses nothing, and the next one goes on.
+The comparison is that of verify, of every document. What differs is noted in ``meta.refetch_queue``, like what events
+tell, and fetched by its id; so a run that is killed loses nothing, and the next one goes on.
 """
 
 import secrets

@@ -21,8 +21,8 @@ def due(connection: Connection, objects: Sequence[StripeObject], every: timedelt
     """
     with connection, connection.cursor() as cursor:
         cursor.execute(
-            "SELECT cursors.object FROM meta.cursors"
-            " WHERE cursors.compared_at IS NULL OR (%(by_time)s AND cursors.compared_at < now() - %(every)s)",
+            "SELECT watermarks.object FROM meta.watermarks"
+            " WHERE watermarks.compared_at IS NULL OR (%(by_time)s AND watermarks.compared_at < now() - %(every)s)",
             {"by_time": bool(every), "every": every},
         )
         names = {name for (name,) in cursor.fetchall()} - {EVENT.name}
@@ -32,7 +32,7 @@ def due(connection: Connection, objects: Sequence[StripeObject], every: timedelt
 def compared(connection: Connection, names: Iterable[str]) -> None:
     """Note that these types were compared whole. Commits."""
     with connection, connection.cursor() as cursor:
-        cursor.execute("UPDATE meta.cursors SET compared_at = now() WHERE object = ANY(%s)", (list(names),))
+        cursor.execute("UPDATE meta.watermarks SET compared_at = now() WHERE object = ANY(%s)", (list(names),))
 
 
 @contextmanager
@@ -43,8 +43,8 @@ def noting(connection: Connection, objects: Sequence[StripeObject]) -> Iterator[
     """
     with connection, connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE meta.cursors SET compared_at = NULL"
-            " WHERE NOT EXISTS (SELECT FROM meta.cursors AS events WHERE events.object = %s)",
+            "UPDATE meta.watermarks SET compared_at = NULL"
+            " WHERE NOT EXISTS (SELECT FROM meta.watermarks AS events WHERE events.object = %s)",
             (EVENT.name,),
         )
         untouched = [entry.name for entry in objects if not _has_copies(cursor, entry)]
