@@ -111,10 +111,10 @@ types: $(INSTALLED) ## Check types with mypy --strict
 	@$(BIN)/mypy
 
 schema: $(INSTALLED) ## Write what follows from the models: migration, schema.sql, docs/erd.md; MESSAGE="…" names it
-	@$(BIN)/python -m development.schema $(if $(MESSAGE),--message "$$MESSAGE") $(ARGS)
+	@$(BIN)/python -m pipelines.development.schema $(if $(MESSAGE),--message "$$MESSAGE") $(ARGS)
 
 docs: $(INSTALLED) ## Write the tables of README and docs that follow from the code
-	@$(BIN)/python -m development.docs
+	@$(BIN)/python -m pipelines.development.docs
 
 forms: $(INSTALLED) ## Write again which forms SQL holds documents to, after a Python twin changed
 	@$(BIN)/python -m pipelines.promotion.derive_forms

@@ -9,10 +9,10 @@ from shutil import copy, copytree, ignore_patterns
 
 import pytest
 
-from development import ROOT
-from development.schema import Databases
+from pipelines.development import ROOT
+from pipelines.development.schema import Databases
 
-FOLDERS = ("development", "docs", "oltp_schema", "pipelines", "sql_transforms", "tests/shapes", "tests/transforms")
+FOLDERS = ("docs", "oltp_schema", "pipelines", "sql_transforms", "tests/shapes", "tests/transforms")
 FILES = ("README.md", "pyproject.toml", "tests/__init__.py")
 Run = Callable[..., str]
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from development.docs import MARKED, TABLES, pages
+from pipelines.development.docs import MARKED, TABLES, pages
 
 PAGES = dict(pages())
 

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from development import schema
-from development.schema import Databases
+from pipelines.development import schema
+from pipelines.development.schema import Databases
 from tests.development.conftest import Run
 
 WRITE = """
 import sys
-from development import ROOT, schema
+from pipelines.development import ROOT, schema
 try:
     print(*(path.relative_to(ROOT) for path in schema.write(schema.Databases(*sys.argv[1:]))), sep="\\n")
 except schema.UnseenChangeError as error:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import typer
 
-from development import ROOT, put, sandbox_tables, tables
+from pipelines.development import ROOT, put, sandbox_tables, tables
 
 TABLES: dict[str, Callable[[], list[str]]] = {
     "objects": tables.objects,

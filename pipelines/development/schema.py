@@ -19,12 +19,12 @@ import psycopg2
 import typer
 from sqlalchemy import text
 
-from development import ROOT, put
 from oltp_schema import control, erd, migrate, models, views  # noqa: F401 -- they fill the metadata
 from oltp_schema.base import CONTROL_SCHEMA, DATA_SCHEMA, Base
 from oltp_schema.dump import COMMITTED, dump
 from oltp_schema.engine import connected
 from pipelines.catalogue import CATALOGUE
+from pipelines.development import ROOT, put
 from pipelines.errors import StripeOltpError
 from pipelines.postgres import embedded_postgres
 
