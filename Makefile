@@ -3,7 +3,7 @@
 #   FIXTURES=file.json       what seed runs               MESSAGE="…"     names a migration
 #   ARGS="…"                 any other option             PYTHON=python3  makes .venv
 .DEFAULT_GOAL := help
-.PHONY: help pipeline land promote replay parity verify reconcile status sandbox seed lint format types test test-fast test-slow fuzz peers torture bench schema docs forms up down clean ci lock
+.PHONY: help pipeline land promote replay parity verify reconcile status sandbox seed lint format types test test-fast test-slow fuzz peers torture bench object schema docs forms up down clean ci lock
 
 # What dlt supports, and every wheel of requirements.lock exists for: an ordinary CPython of these versions.
 SUPPORTED := import sys; sys.exit(not ((3, 11) <= sys.version_info < (3, 15) and sys.implementation.name == "cpython" and "t" not in sys.abiflags))
@@ -109,6 +109,9 @@ format: $(INSTALLED) ## Mend what lint can mend
 
 types: $(INSTALLED) ## Check types with mypy --strict
 	@$(BIN)/mypy
+
+object: $(INSTALLED) ## Draft the files of a Stripe type that is not promoted yet: NAME=tax_rate
+	@$(BIN)/python -m pipelines.development.object $(if $(NAME),"$$NAME") $(ARGS)
 
 schema: $(INSTALLED) ## Write what follows from the models: migration, schema.sql, docs/erd.md; MESSAGE="…" names it
 	@$(BIN)/python -m pipelines.development.schema $(if $(MESSAGE),--message "$$MESSAGE") $(ARGS)

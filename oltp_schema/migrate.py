@@ -102,7 +102,7 @@ def revision(url: str, message: str = "", raw_tables: Iterable[str] = ()) -> Pat
             return
         script.message = message or name_of(script.upgrade_ops)
         slug = re.sub(r"[^a-z0-9]+", "_", script.message.lower()).strip("_")
-        script.rev_id = f"{datetime.now(UTC):%Y%m%d_%H%M}_{slug}"[:REVISION_LENGTH].rstrip("_")
+        script.rev_id = f"{datetime.now(UTC):%Y%m%d_%H%M}_{slug}"[:REVISION_LENGTH].removesuffix("_and").rstrip("_")
 
     upgrade(url)
     with connected(url) as connection:

@@ -105,7 +105,7 @@ def _format(path: Path) -> None:
     """As `make lint` wants it. A rule longer than a line stays one."""
     for arguments in (["format"], ["check", "--fix", "--exit-zero"], ["check", "--add-noqa"], ["format"]):
         command = [sys.executable, "-m", "ruff", *arguments, "--quiet", str(path)]
-        subprocess.run(command, cwd=ROOT, check=True, stderr=subprocess.DEVNULL)  # noqa: S603 -- our own
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)  # noqa: S603 -- our own
 
 
 def _demand_same(migrated: str, modelled: str) -> None:

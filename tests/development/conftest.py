@@ -12,8 +12,8 @@ import pytest
 from pipelines.development import ROOT
 from pipelines.development.schema import Databases
 
-FOLDERS = ("docs", "oltp_schema", "pipelines", "sql_transforms", "tests/shapes", "tests/transforms")
-FILES = ("README.md", "pyproject.toml", "tests/__init__.py")
+FOLDERS = ("docs", "oltp_schema", "pipelines", "sql_transforms", "tests/shapes")
+FILES = ("README.md", "pyproject.toml", "tests/__init__.py", "tests/versions/__init__.py", "tests/versions/shapes.py")
 Run = Callable[..., str]
 
 
@@ -22,6 +22,7 @@ def tree(tmp_path: Path) -> Path:
     for folder in FOLDERS:
         copytree(ROOT / folder, tmp_path / folder, ignore=ignore_patterns("__pycache__"))
     for file in FILES:
+        (tmp_path / file).parent.mkdir(exist_ok=True)
         copy(ROOT / file, tmp_path / file)
     return tmp_path
 

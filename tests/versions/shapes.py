@@ -12,7 +12,18 @@ from typing import Any
 from tests.shapes import history
 from tests.shapes.history import NUMBER, OBJECTS, VERSIONS, may_be_missing, versions_of
 
-__all__ = ["NUMBER", "VERSIONS", "Field", "Shape", "alternatives", "nearest", "paths_of", "shape", "versions_of"]
+__all__ = [
+    "NUMBER",
+    "VERSIONS",
+    "Field",
+    "Shape",
+    "alternatives",
+    "nearest",
+    "of_all_versions",
+    "paths_of",
+    "shape",
+    "versions_of",
+]
 
 ALIASES = {"card_resource": "card", "invoice_line_item": "line_item", "test_helpers.test_clock": "test_clock"}
 MOMENT = re.compile(r"\w+_(at|date|until)$|computed_timestamp$")
@@ -61,6 +72,15 @@ def shape(name: str, version: str) -> Shape | None:
         return None
     leaves_a_stub = specifications.pop("deleted", "") == "deleted"
     return Shape(name, version, _fields(specifications), leaves_a_stub)
+
+
+@cache
+def of_all_versions(name: str) -> Shape:
+    """Every field that an object ever had, as it was last. Raises UnknownShapeError."""
+    last = VERSIONS[-1]
+    found = {_path(path): _specification(path, field, last) for path, field in history.paths_of(name).items()}
+    leaves_a_stub = found.pop("deleted", "") == "deleted"
+    return Shape(name, last, _fields(found), leaves_a_stub)
 
 
 @cache

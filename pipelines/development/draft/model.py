@@ -1,0 +1,78 @@
+"""The model of a type, drafted."""
+
+from collections.abc import Iterator
+
+from pipelines.development.draft.columns import Column, Part
+from pipelines.development.draft.names import Names
+
+TYPES = {
+    "text": "str",
+    "integer": "int",
+    "decimal": "Decimal",
+    "boolean": "bool",
+    "moment": "datetime",
+    "reference": "StripeId",
+    "array": "JsonArray",
+    "object": "JsonObject",
+}
+# What is not used goes when ruff has read it.
+HEAD = '''"""{Words}s: what they are."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from oltp_schema.base import DATA_SCHEMA, JsonArray, JsonObject, StripeId, reference, required, weak_reference
+from oltp_schema.row_state import {base}, complete
+from oltp_schema.rules import currency_form, not_negative
+
+
+class {model}({base}):
+    """{Article} {words}."""
+
+    __tablename__ = "{table}"
+    __table_args__ = ({rules}{{"schema": DATA_SCHEMA}},)
+
+'''
+
+
+def model(names: Names, columns: list[Column], parts: list[Part]) -> str:
+    """The text of `oltp_schema/models/<type>.py`."""
+    rules = "currency_form(), " if any(column.name == "currency" for column in columns) else ""
+    head = HEAD.format(
+        Words=names.words.capitalize(),
+        words=names.words,
+        Article=names.article.capitalize(),
+        model=names.model,
+        table=names.plural,
+        base="StripePart" if names.part_of else "StripeObject",
+        rules=rules,
+    )
+    return head + "".join(f"    {line}\n" for line in [*_columns(names, columns), *_completeness(parts)])
+
+
+def _columns(names: Names, columns: list[Column]) -> Iterator[str]:
+    for column in columns:
+        attribute = "metadata_" if column.name == "metadata" else column.name
+        kind = "str" if column.parent else TYPES[column.kind]
+        comment = f"  # until {column.until}" if column.until else ""
+        yield f"{attribute}: Mapped[{kind} | None]{_definition(names, column)}{comment}"
+
+
+def _definition(names: Names, column: Column) -> str:
+    renamed = '"metadata"' if column.name == "metadata" else ""
+    if column.parent:
+        kind = "weak_reference" if column.parent == names.plural else "reference"
+        demanded = ", required=True" if column.required and kind == "reference" else ""
+        return f' = {kind}("{column.parent}", inverse="{column.inverse}"{demanded})'
+    if column.required:
+        return f" = required({renamed})"
+    return f" = mapped_column({renamed})" if renamed else ""
+
+
+def _completeness(parts: list[Part]) -> list[str]:
+    return [f"{part.field}_complete: Mapped[bool | None] = complete()" for part in parts]
