@@ -6,30 +6,19 @@ from functools import partial
 from typing import TypeVar
 
 from pipelines.catalogue import StripeObject
-from pipelines.stripe_api.errors import StripePermissionError, StripeRequestError, StripeUnknownEndpointError
+from pipelines.stripe_api.errors import StripePermissionError, StripeRequestError
+from pipelines.stripe_api.shortfalls import Shortfalls
 from pipelines.stripe_api.workers import Crew
 
 R = TypeVar("R")
-Refusal = StripePermissionError | StripeRequestError
 AT_ONCE = 8  # with 150 ms an answer they make 36 requests/s
 
 
 @dataclass
 class Attempts:
-    """``refusals`` are the types that cannot be read, or not to their end, and why."""
+    """``shortfalls`` are the types that cannot be read, or not to their end, and why."""
 
-    refusals: dict[str, Refusal] = field(default_factory=dict)
-
-    @property
-    def forbidden(self) -> set[str]:
-        """The types that the key may not read."""
-        return {name for name, refusal in self.refusals.items() if isinstance(refusal, StripePermissionError)}
-
-    @property
-    def failed(self) -> set[str]:
-        """The types that Stripe does not give for another reason than that this API version does not have them."""
-        known = StripePermissionError | StripeUnknownEndpointError
-        return {name for name, refusal in self.refusals.items() if not isinstance(refusal, known)}
+    shortfalls: Shortfalls = field(default_factory=Shortfalls)
 
     def all(self, tasks: Iterable[tuple[StripeObject, Callable[[], R]]]) -> Iterator[R]:
         """The results of tasks, each of one type, as they come. Raises what else a task raises."""
@@ -37,7 +26,7 @@ class Attempts:
         with Crew[R | None](AT_ONCE) as crew:
             while True:
                 while crew.is_free and (given := next(left, None)):
-                    if given[0].name not in self.refusals:
+                    if not self.shortfalls.has(given[0].name):
                         crew.give(partial(self._attempt, *given))
                 if not crew.busy:
                     return
@@ -48,5 +37,5 @@ class Attempts:
         try:
             return task()
         except (StripePermissionError, StripeRequestError) as refusal:
-            self.refusals.setdefault(entry.name, refusal)
+            self.shortfalls.note(entry.name, refusal)
             return None

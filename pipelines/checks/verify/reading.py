@@ -27,7 +27,7 @@ Asked = tuple[Scope, Unlisted, Difference | Compared | Ungiven]
 
 @dataclass
 class Reading:
-    """What is known so far. Types that cannot be read are in ``attempts.refusals``.
+    """What is known so far. Types that cannot be read are in ``attempts.shortfalls``.
 
     ``suspects`` are differences unless an event tells what came since the last run; ``new`` are the objects (type and
     id) that were created since; ``sums`` the money by type; ``refunded`` None where refunds are not read.
@@ -58,8 +58,8 @@ class Reading:
             self._take(read) if isinstance(read, WindowRead) else self._take_long(read)
         for asked in self.attempts.all(self._to_ask()):
             self._take_asked(*asked)
-        for name in self.attempts.refusals:
-            self.tallies.pop(name, None)
+        for name in filter(self.attempts.shortfalls.has, list(self.tallies)):
+            del self.tallies[name]
             self.sums.pop(name, None)
         self.suspects = [one for one in self.suspects if one.object in self.tallies]
         self.ungiven = [one for one in self.ungiven if one.object in self.tallies]
@@ -150,7 +150,7 @@ class Reading:
             self.on_progress("refunds of charges", pages, None)
         for _ in self.attempts.all([(REFUND, partial(refunded.settle, self._refunds_of))]):
             pass
-        if REFUND.name not in self.attempts.refusals:
+        if not self.attempts.shortfalls.has(REFUND.name):
             self.refunded = refunded
 
     def _refunds_in(self, span: Span, refunded: Refunded) -> int:

@@ -85,8 +85,8 @@ def _read(
     reading.ask(unread)
     reading.read(refunds=choice.refunds)
     differences, money, more = _settle(reading)
-    attempts = reading.attempts
-    not_read = {entry.name for entry in unread} - attempts.refusals.keys()
+    met = reading.attempts.shortfalls
+    not_read = {entry.name for entry in unread if not met.has(entry.name)}
     if not_read:
         more.append(f"Never read, and not compared: {', '.join(sorted(not_read))}. Run stripe-oltp pipeline.")
     return Verification(
@@ -94,10 +94,10 @@ def _read(
         differences=differences,
         money=money,
         books=state,
-        refused=attempts.forbidden,
-        unread=not_read | attempts.failed,
+        refused=met.refused,
+        unread=not_read | met.failures.keys(),
         ungiven=reading.ungiven,
-        notes=[*notes, *map(str, attempts.refusals.values()), *more, *_not_given(reading.ungiven)],
+        notes=[*notes, *met.sentences, *more, *_not_given(reading.ungiven)],
         sample=choice.sample.size,
         seed=choice.sample.seed,
         requests=reading.verifier.listing.lists.client.counters.total.sent,
@@ -140,7 +140,7 @@ def _settle(reading: Reading) -> tuple[list[Difference], Money, list[str]]:
         verifier = reading.verifier
         since |= told_since(verifier.listing.lists, verifier.held, moments, in_doubt - since, verifier.lag)
     except (StripePermissionError, StripeRequestError) as refusal:
-        reading.attempts.refusals[EVENTS.name] = refusal
+        reading.attempts.shortfalls.note(EVENTS.name, refusal)
         notes.append("Without events, what changed since the last run cannot be told from what is wrong.")
     differences = []
     for one in reading.suspects:
