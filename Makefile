@@ -3,7 +3,7 @@
 #   FIXTURES=file.json       what seed runs               MESSAGE="…"     names a migration
 #   ARGS="…"                 any other option             PYTHON=python3  makes .venv
 .DEFAULT_GOAL := help
-.PHONY: help pipeline land promote replay parity verify reconcile status sandbox seed lint format types test test-fast test-slow fuzz peers torture bench object schema docs forms up down clean ci lock
+.PHONY: help pipeline land promote replay parity verify reconcile status sandbox seed lint format types test test-fast test-slow fuzz peers torture bench object schema docs forms statements up down clean ci lock
 
 # What dlt supports, and every wheel of requirements.lock exists for: an ordinary CPython of these versions.
 SUPPORTED := import sys; sys.exit(not ((3, 11) <= sys.version_info < (3, 15) and sys.implementation.name == "cpython" and "t" not in sys.abiflags))
@@ -121,6 +121,9 @@ docs: $(INSTALLED) ## Write the tables of README and docs that follow from the c
 
 forms: $(INSTALLED) ## Write again which forms SQL holds documents to, after a Python twin changed
 	@$(BIN)/python -m pipelines.promotion.derive_forms
+
+statements: $(INSTALLED) ## Write again the statements of promotion that review shows, tests/promotion/statements
+	@$(BIN)/python -m pipelines.development.statements
 
 ci: ## Everything a change must pass, as on the code host
 	@.ci/run

@@ -5,6 +5,7 @@ from pipelines.catalogue.registry import (
     asked_for,
     children_of,
     implied_by,
+    named,
     promoted,
     select,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "asked_for",
     "children_of",
     "implied_by",
+    "named",
     "promoted",
     "select",
 ]

@@ -66,6 +66,14 @@ def asked_for(entry: StripeObject, api_version: str, *, listed: bool = False) ->
     return {f"expand[{number}]": path for number, path in enumerate(asked)}
 
 
+def named(name: str) -> StripeObject:
+    """The entry of a type, by its name or its plural. Raises UsageError for one that the catalogue does not have."""
+    for entry in CATALOGUE.values():
+        if name in {entry.name, entry.plural}:
+            return entry
+    raise UsageError(f"{name} is not an object type of this pipeline. It knows: {', '.join(CATALOGUE)}.")
+
+
 def select(names: Iterable[str] | None) -> list[StripeObject]:
     """The catalogue entries that a user named (``--objects charge,invoice``), or what a run takes by default.
 
@@ -73,13 +81,10 @@ def select(names: Iterable[str] | None) -> list[StripeObject]:
     """
     if names is None:
         return [entry for entry in CATALOGUE.values() if entry.landed_by_default]
-    by_name = {key: entry for entry in CATALOGUE.values() for key in (entry.name, entry.plural)}
     chosen: dict[str, StripeObject] = {}
-    for name in names:
-        if name not in by_name:
-            raise UsageError(f"{name} is not an object type of this pipeline. It knows: {', '.join(CATALOGUE)}.")
-        entry = by_name[name]
+    for entry in map(named, names):
         if entry.embedded:
-            entry = CATALOGUE[entry.embedded.parent]
-        chosen[entry.name] = entry
+            chosen[entry.embedded.parent] = CATALOGUE[entry.embedded.parent]
+        else:
+            chosen[entry.name] = entry
     return list(chosen.values())

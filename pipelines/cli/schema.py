@@ -1,5 +1,7 @@
 """The commands about the schema itself."""
 
+from typing import Annotated
+
 import typer
 
 from oltp_schema import migrate
@@ -7,6 +9,7 @@ from pipelines import settings
 from pipelines.cli import console
 from pipelines.runs.database import located, writing
 
+Type = Annotated[str, typer.Argument(help="An object type, or its plural.")]
 app = typer.Typer(help="Migrate the database, and print its schema.", no_args_is_help=True)
 
 
@@ -42,3 +45,17 @@ def dump_command() -> None:
 
     with located(settings.load()) as url:
         typer.echo(dump.dump(url), nl=False)
+
+
+@app.command("sql")
+def sql_command(name: Type) -> None:
+    """Print every statement that promotion generates for a type, each under a comment that says when it runs.
+
+    Needs no database. The elements of lists are types of their own: subscription_item, line_item.
+
+    Example: stripe-oltp schema sql charge
+    """
+    from pipelines.catalogue import named
+    from pipelines.promotion import explain
+
+    typer.echo(explain.printed(named(name)), nl=False)

@@ -67,7 +67,7 @@ def _unnamed(table: Table, outside: Sequence[ForeignKey]) -> str:
         for key in outside
         if key.parent == table.name and not key.remedy
     ]
-    return " AND ".join(["parent.row_state = 'unresolved'", *inside, *users])
+    return "\n            AND ".join(["parent.row_state = 'unresolved'", *inside, *users])
 
 
 def _named(columns: list[str]) -> str:

@@ -1,0 +1,195 @@
+"""The statements that a promotion generates for one type, each with a sentence on when they run.
+
+They come from the functions that a run calls, in the order in which it comes to them. Those that are the same for all
+types (bookkeeping of loads, savepoints, emptying temporary tables) are not among them.
+"""
+
+from collections.abc import Iterator
+from textwrap import fill
+from typing import NamedTuple
+
+from pipelines.catalogue import CATALOGUE, StripeObject, implied_by
+from pipelines.errors import UsageError
+from pipelines.promotion import (
+    asked,
+    balance,
+    contested,
+    cut_lists,
+    derived,
+    parents,
+    quarantine,
+    seconds,
+    select,
+    statements,
+    stubs,
+    withdraw,
+    writer,
+)
+from pipelines.promotion.layout import WIDTH, laid_out
+from pipelines.promotion.transforms import Transform, active
+from pipelines.raw import embedded
+from pipelines.raw.tables import COMPLETE_LOADS
+
+FIRST, LAST = "$1", "$2"
+MARK = "-- "
+TOUCHED = select.Scope(everything=False)
+INTRODUCTION = """\
+-- What promotion executes to fill oltp.{table}, in order.
+-- $1 and $2 are the first and the last position in the temporary table chosen; %(name)s stands for a bound value.
+-- A promotion of everything (the first one, a replay) has TRUE where this one looks up ids in the table touched, and
+-- one without seconds to be put in order does not look up the place of a copy in the table placed.
+"""
+
+
+class Statement(NamedTuple):
+    """A statement, and when it runs, in words."""
+
+    when: str
+    sql: str
+
+
+def printed(entry: StripeObject) -> str:
+    """All statements of a type as one text. Raises UsageError for one that is landed and not promoted."""
+    if not entry.table:
+        raise UsageError(f"{entry.name} is landed, not promoted: no statement is generated for it.")
+    return INTRODUCTION.format(table=entry.table) + "".join(
+        f"\n\n{fill(statement.when, WIDTH, initial_indent=MARK, subsequent_indent=MARK)}\n{laid_out(statement.sql)};\n"
+        for statement in statements_of(entry)
+    )
+
+
+def statements_of(entry: StripeObject) -> Iterator[Statement]:
+    """The statements of a promoted type, in the order in which a run comes to them."""
+    return _of_child(entry) if entry.embedded else _of_object(entry)
+
+
+def _of_object(entry: StripeObject) -> Iterator[Statement]:
+    """The statements of a type with documents of its own; ``_of_child`` has those of the lists inside them."""
+    yield from _found_inside(entry)
+    yield from _choice(entry)
+    yield Statement(
+        f"If more than {writer.SMALL} documents are chosen: whether any has a row. If not, ON CONFLICT is left out.",
+        statements.any_stands(entry),
+    )
+    yield Statement("If only the deleted stub is known of some ids: their rows.", statements.upsert_stubs(entry))
+    yield from _rows(entry, active(entry))
+    yield Statement(
+        "If documents are refused: what quarantine notes of them, and what the Python twin is asked about.",
+        quarantine.documents(entry),
+    )
+    yield Statement("Then: their rows in quarantine, which %s stands for.", quarantine.HOLD)
+    yield from _withdrawn(entry, entry)
+    yield from _noted_for_derived(entry)
+    yield Statement("After the last document: what passed leaves quarantine.", quarantine.released(entry, TOUCHED))
+    yield Statement("What became of the ids: the books of this promotion.", balance.touched(entry, TOUCHED))
+    yield from _ends(entry)
+
+
+def _of_child(child: StripeObject) -> Iterator[Statement]:
+    """The statements of a child type: its rows are the elements of a list in another type's documents."""
+    assert child.embedded is not None  # noqa: S101 -- it is a child
+    entry = CATALOGUE[child.embedded.parent]
+    yield from _found_inside(child)
+    yield Statement(
+        f"If elements were landed by themselves: the ids of {entry.plural} that they touch.",
+        select.touched_parents(entry, child),
+    )
+    yield Statement(
+        f"If Stripe cut the {child.embedded.field} of a chosen copy: the list with all that is known of it.",
+        cut_lists.completed(entry, child, COMPLETE_LOADS, is_placed=True, is_landed=True),
+    )
+    yield Statement(
+        "Then: the lists of which nothing brought the rest.",
+        cut_lists.incomplete(entry, child, is_landed=True),
+    )
+    yield from _rows(child, active(child))
+    yield Statement(
+        "If an element is in several documents: those that hold it or wait for it, which are tried, too.",
+        contested.rivals(entry, child),
+    )
+    yield Statement(
+        "Then, when everything else is written: the elements that the chosen documents still contest.",
+        contested.contested(child, active(child), FIRST, LAST),
+    )
+    yield from _withdrawn(entry, child)
+    yield from _ends(child)
+
+
+def _found_inside(entry: StripeObject) -> Iterator[Statement]:
+    for search in embedded.searches(entry):
+        yield Statement("First: the objects inside the documents of new loads.", search)
+    if not entry.embedded:
+        yield Statement("Those of this type land as copies, unless they say nothing new.", embedded.landed(entry))
+
+
+def _choice(entry: StripeObject) -> Iterator[Statement]:
+    yield Statement("The ids that the loads to be promoted touch.", select.touched(entry))
+    within, decisive = TOUCHED.condition("landed.id"), select.decides(entry, COMPLETE_LOADS)
+    yield Statement(
+        "The seconds whose copies have to be put in order: an event says what was before, and another copy differs.",
+        seconds.claims(entry, COMPLETE_LOADS, within, decisive),
+    )
+    yield Statement(
+        "If there are such seconds, 1,000 at a time: how their copies relate. Python puts them in order.",
+        seconds.relations(entry, COMPLETE_LOADS),
+    )
+    yield Statement("The copy of each id that counts.", select.chosen(entry, TOUCHED, is_placed=True))
+    for statement in asked.carried(entry, COMPLETE_LOADS):
+        yield Statement(
+            "If a chosen copy lacks what Stripe gives only when asked: what another copy has of it.", statement
+        )
+
+
+def _rows(entry: StripeObject, transform: Transform) -> Iterator[Statement]:
+    yield Statement(
+        f"The rows of the chosen documents, {writer.CHUNK:,} at a time; it is prepared for fewer than {writer.SMALL}.",
+        statements.upsert(entry, transform, FIRST, LAST, moves=False),
+    )
+    yield Statement(
+        f"If that fails for fewer than {writer.FEW}: each is tried by itself, in an empty table with the same rules.",
+        statements.insert_tried(entry, transform, FIRST, LAST),
+    )
+
+
+def _withdrawn(entry: StripeObject, member: StripeObject) -> Iterator[Statement]:
+    yield Statement("If no copy of a refused document passes: its rows are taken back.", withdraw.without_copy(member))
+    yield Statement(
+        "If everything is promoted: the rows that no document stands behind are taken back.",
+        withdraw.without_document(entry, member),
+    )
+
+
+def _noted_for_derived(entry: StripeObject) -> Iterator[Statement]:
+    for child in implied_by(entry):
+        yield Statement(
+            f"The documents whose implied {child.table} are looked at in the end.",
+            derived.implying(child, TOUCHED.ids(entry)),
+        )
+    if entry.implied:
+        yield Statement(
+            "The documents whose implied rows these may replace; they are looked at in the end.",
+            derived.replacing(entry, TOUCHED.ids(entry)),
+        )
+
+
+def _ends(entry: StripeObject) -> Iterator[Statement]:
+    table = statements.table_of(entry)
+    yield Statement(
+        "When all types are written: the rows that only foreign keys of circles name.",
+        parents.insert_postponed(table.name),
+    )
+    if not entry.embedded:
+        yield Statement("Once, when the account is known: its mode for rows of stubs.", stubs.with_their_mode(entry))
+    if entry.implied:
+        yield Statement(
+            "The implied rows, brought in line with their parents.",
+            statements.upsert_implied(entry, derived.active(entry), derived.within(entry, TOUCHED)),
+        )
+    yield Statement(
+        "In the end, if rows changed or left: the unresolved rows that nothing names any more are deleted. Each foreign"
+        " key of a table of your own adds a condition.",
+        parents.delete_unnamed(table),
+    )
+    yield Statement(
+        "For the report: the rows that others name and nothing brought.", statements.count_unresolved(entry)
+    )

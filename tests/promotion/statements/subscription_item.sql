@@ -1,0 +1,539 @@
+-- What promotion executes to fill oltp.subscription_items, in order.
+-- $1 and $2 are the first and the last position in the temporary table chosen; %(name)s stands for a bound value.
+-- A promotion of everything (the first one, a replay) has TRUE where this one looks up ids in the table touched, and
+-- one without seconds to be put in order does not look up the place of a copy in the table placed.
+
+
+-- First: the objects inside the documents of new loads.
+INSERT INTO embedded
+SELECT found.value ->> 'object', found.value ->> 'id', found.value, holder.api_version, holder.observed_at,
+    holder._dlt_load_id, holder._dlt_id || '.0.' || lpad(found.ordinality::text, 6, '0')
+FROM raw.subscription_items AS holder
+CROSS JOIN LATERAL jsonb_path_query(
+    holder.payload,
+    '$.price ? (exists (@.object) && (@.deleted == true || exists (@.livemode)))',
+    silent => TRUE
+) WITH ORDINALITY AS found (value, ordinality)
+WHERE holder._dlt_load_id = ANY(%(loads)s) AND holder.origin NOT IN ('file', 'event')
+    AND (found.value ->> 'object', found.value ->> 'id') <> ('subscription_item', holder.id)
+    AND jsonb_typeof(found.value -> 'id') = 'string' AND length(found.value ->> 'id') <= 255
+    AND (%(documents)s::text[] IS NULL OR holder._dlt_id = ANY(%(documents)s));
+
+
+-- First: the objects inside the documents of new loads.
+INSERT INTO embedded
+SELECT found.value ->> 'object', found.value ->> 'id', found.value, holder.api_version, holder.observed_at,
+    holder._dlt_load_id, holder._dlt_id || '.0.' || lpad(found.ordinality::text, 6, '0')
+FROM raw.subscription_items AS holder
+CROSS JOIN LATERAL jsonb_path_query(
+    holder.payload,
+    'strict $.** ? (exists (@.object) && (@.deleted == true || exists (@.livemode)))',
+    silent => TRUE
+) WITH ORDINALITY AS found (value, ordinality)
+WHERE holder._dlt_load_id = ANY(%(loads)s) AND holder.origin IN ('file', 'event')
+    AND (found.value ->> 'object', found.value ->> 'id') <> ('subscription_item', holder.id)
+    AND jsonb_typeof(found.value -> 'id') = 'string' AND length(found.value ->> 'id') <= 255
+    AND (%(documents)s::text[] IS NULL OR holder._dlt_id = ANY(%(documents)s));
+
+
+-- If elements were landed by themselves: the ids of subscriptions that they touch.
+INSERT INTO touched
+SELECT DISTINCT parent.id
+FROM raw.subscription_items AS item JOIN raw.subscriptions AS parent ON parent.id = coalesce(item.parent,
+    CASE jsonb_typeof(item.payload -> 'subscription') WHEN 'object' THEN item.payload -> 'subscription' ->> 'id'
+    ELSE item.payload -> 'subscription' #>> '{}' END)
+WHERE item._dlt_load_id = ANY(%(loads)s)
+ON CONFLICT DO NOTHING;
+
+
+-- If Stripe cut the items of a chosen copy: the list with all that is known of it.
+WITH copies AS (
+    SELECT landed.id, landed.payload, landed.observed_at, coalesce((SELECT placed.place FROM placed
+        WHERE placed.raw_id = landed._dlt_id), (CASE
+        WHEN landed.origin <> 'event' THEN 0
+        WHEN landed.deleted THEN 1000000
+        WHEN landed.event IS NULL THEN -4
+        WHEN right(landed.event ->> 'type', 8) = '.created' THEN -3
+        WHEN substring(landed.event ->> 'type' FROM '[^.]*$') IN ('paid', 'succeeded', 'payment_succeeded', 'failed',
+            'payment_failed', 'setup_failed', 'finalization_failed', 'captured', 'refunded', 'canceled', 'voided',
+            'marked_uncollectible', 'expired', 'closed', 'completed', 'accepted', 'released', 'aborted', 'reversed',
+            'detached', 'deleted') THEN -1
+        ELSE -2 END + CASE WHEN landed.event ? 'withheld' THEN 10 ELSE 0 END)) AS place, CASE
+            WHEN landed.event IS NULL THEN '' ELSE concat_ws(
+            ' ', landed.event ->> 'id', landed.api_version, landed.digest) END COLLATE "C" AS told, landed._dlt_load_id,
+                landed._dlt_id,
+        landed.payload #> '{items,has_more}' = 'true'::jsonb AS cut, chosen.copy = landed.ctid AS is_chosen,
+        EXISTS (
+            SELECT FROM raw.subscription_items AS item
+            WHERE item._dlt_load_id = landed._dlt_load_id AND item.origin = 'list'
+                AND coalesce(item.parent, CASE jsonb_typeof(item.payload -> 'subscription')
+                    WHEN 'object' THEN item.payload -> 'subscription' ->> 'id'
+                    ELSE item.payload -> 'subscription' #>> '{}' END) = landed.id
+        ) AS completed
+    FROM chosen JOIN raw.subscriptions AS landed ON landed.id = chosen.id
+    WHERE chosen.cut AND landed._dlt_load_id IN (SELECT loads.load_id FROM raw._dlt_loads AS loads
+        WHERE loads.status = 0)
+        AND (NOT landed.deleted OR landed.payload ? 'livemode')
+),
+chosen_copies AS (SELECT copies.* FROM copies WHERE copies.is_chosen AND copies.cut),
+last_whole AS (
+    SELECT DISTINCT ON (copies.id) copies.*
+    FROM copies JOIN chosen_copies ON chosen_copies.id = copies.id
+    WHERE (copies.cut IS NOT TRUE OR copies.completed)
+        AND (copies.observed_at, copies.place, copies.told, copies._dlt_load_id,
+            copies._dlt_id) <= (chosen_copies.observed_at, chosen_copies.place, chosen_copies.told,
+            chosen_copies._dlt_load_id, chosen_copies._dlt_id)
+    ORDER BY copies.id, copies.observed_at DESC, copies.place DESC, copies.told DESC, copies._dlt_load_id DESC,
+        copies._dlt_id DESC
+),
+elements AS (
+    SELECT copies.id AS parent_id, element.value ->> 'id' AS id,
+        element.value AS payload, copies.observed_at, copies.place, copies.told, copies._dlt_load_id, copies._dlt_id,
+        CASE WHEN (starts_with(element.value ->> 'id', '')) THEN 1 ELSE row_number() OVER (
+            PARTITION BY copies._dlt_id, element.value ->> 'id' ORDER BY element.ordinality
+        ) END AS number,
+        element.ordinality AS position, FALSE AS alone
+    FROM copies JOIN chosen_copies ON chosen_copies.id = copies.id
+    LEFT JOIN last_whole ON last_whole.id = copies.id
+    CROSS JOIN LATERAL jsonb_array_elements(meta.stripe_list(copies.payload -> 'items'))
+        WITH ORDINALITY AS element
+    WHERE (copies.observed_at, copies.place, copies.told, copies._dlt_load_id,
+        copies._dlt_id) <= (chosen_copies.observed_at, chosen_copies.place, chosen_copies.told,
+        chosen_copies._dlt_load_id, chosen_copies._dlt_id)
+        AND (last_whole.id IS NULL OR (copies.observed_at, copies.place, copies.told, copies._dlt_load_id,
+            copies._dlt_id) >= (last_whole.observed_at, last_whole.place, last_whole.told, last_whole._dlt_load_id,
+            last_whole._dlt_id))
+    UNION ALL
+    SELECT chosen.id, item.payload ->> 'id', item.payload, item.observed_at,
+        0, '', item._dlt_load_id, item._dlt_id,
+        CASE WHEN (starts_with(item.payload ->> 'id', '')) THEN 1 ELSE row_number() OVER (
+            PARTITION BY chosen.id, item._dlt_load_id, item.id ORDER BY item._dlt_id
+        ) END,
+        row_number() OVER (PARTITION BY chosen.id, item._dlt_load_id ORDER BY item._dlt_id), TRUE
+    FROM chosen JOIN raw.subscription_items AS item ON coalesce(item.parent,
+        CASE jsonb_typeof(item.payload -> 'subscription') WHEN 'object' THEN item.payload -> 'subscription' ->> 'id'
+        ELSE item.payload -> 'subscription' #>> '{}' END) = chosen.id
+    WHERE chosen.cut AND item._dlt_load_id IN (SELECT loads.load_id FROM raw._dlt_loads AS loads WHERE loads.status = 0)
+),
+newest AS (
+    SELECT DISTINCT ON (elements.parent_id, elements.id, elements.number) elements.*
+    FROM elements LEFT JOIN last_whole ON last_whole.id = elements.parent_id
+    WHERE last_whole.id IS NULL
+        OR (elements.alone AND elements._dlt_load_id = last_whole._dlt_load_id)
+        OR (elements.observed_at, elements.place, elements.told, elements._dlt_load_id,
+            elements._dlt_id) >= (last_whole.observed_at, last_whole.place, last_whole.told, last_whole._dlt_load_id,
+            last_whole._dlt_id)
+    ORDER BY elements.parent_id, elements.id, elements.number, elements.observed_at DESC, elements.place DESC,
+        elements.told DESC, elements._dlt_load_id DESC, elements._dlt_id DESC
+),
+merged AS (
+    SELECT newest.parent_id, jsonb_agg(
+        newest.payload ORDER BY newest.observed_at DESC, newest.place DESC, newest.told DESC,
+        newest._dlt_load_id DESC, newest.position, newest.id
+    ) AS list
+    FROM newest GROUP BY newest.parent_id
+)
+UPDATE chosen
+SET completed = jsonb_set(coalesce(chosen.completed, landed.payload), '{items,data}', merged.list)
+FROM merged JOIN chosen_copies AS landed ON landed.id = merged.parent_id
+WHERE chosen.id = merged.parent_id;
+
+
+-- Then: the lists of which nothing brought the rest.
+UPDATE chosen SET incomplete = chosen.incomplete || 'items'::text
+FROM raw.subscriptions AS landed
+WHERE chosen.cut AND landed.ctid = chosen.copy AND landed.payload #> '{items,has_more}' = 'true'::jsonb
+    AND NOT EXISTS (
+        SELECT FROM raw.subscription_items AS item
+        WHERE item._dlt_load_id = landed._dlt_load_id AND item.origin = 'list'
+            AND coalesce(item.parent, CASE jsonb_typeof(item.payload -> 'subscription')
+                WHEN 'object' THEN item.payload -> 'subscription' ->> 'id'
+                ELSE item.payload -> 'subscription' #>> '{}' END) = landed.id
+    );
+
+
+-- The rows of the chosen documents, 20,000 at a time; it is prepared for fewer than 500.
+WITH picked AS MATERIALIZED (
+    SELECT chosen.id, chosen.copy, chosen.observed_at, chosen.deleted_observed_at, chosen.completed,
+        chosen.incomplete FROM chosen WHERE chosen.position BETWEEN $1 AND $2 AND chosen.copy IS NOT NULL
+),
+opened AS (
+    SELECT picked.id, picked.completed, landed.payload || '{}' AS payload, landed.api_version,
+        landed.observed_at, CASE WHEN picked.completed IS NULL THEN landed.forms END AS forms
+    FROM picked JOIN raw.subscriptions AS landed ON landed.ctid = picked.copy
+    OFFSET 0
+),
+batch AS (
+    SELECT opened.id, CASE WHEN opened.payload ->> 'object' = 'subscription'
+        AND NOT (opened.forms IS DISTINCT FROM 2034535563 AND (coalesce(opened.completed, opened.payload) @?
+        '$ ? (exists(@."items".data[*] ? (exists(@."billing_thresholds".type() ? (@ != "object" && @ != "null"))
+        || exists(@."metadata".type() ? (@ != "object" && @ != "null"))
+        || exists(@."plan".type() ? (@ != "string" && @ != "object" && @ != "null"))
+        || exists(@."plan" ? (exists(@."currency".type() ? (@ != "string" && @ != "null"))
+        || exists(@."id".type() ? (@ != "string" && @ != "null"))))
+        || exists(@."id".type() ? (@ != "string" && @ != "null"))
+        || exists(@."price" ? (exists(@."currency".type() ? (@ != "string" && @ != "null"))))))
+        || @."items".type() == "array" && exists(@."items"[*] ? (exists(@."billing_thresholds".type() ? (@ != "object"
+        && @ != "null")) || exists(@."metadata".type() ? (@ != "object" && @ != "null"))
+        || exists(@."plan".type() ? (@ != "string" && @ != "object" && @ != "null"))
+        || exists(@."plan" ? (exists(@."currency".type() ? (@ != "string" && @ != "null"))
+        || exists(@."id".type() ? (@ != "string" && @ != "null"))))
+        || exists(@."id".type() ? (@ != "string" && @ != "null"))
+        || exists(@."price" ? (exists(@."currency".type() ? (@ != "string"
+        && @ != "null")))))))') IS TRUE) THEN coalesce(opened.completed, opened.payload)
+        ELSE ('not ' || coalesce(opened.payload ->> 'object', 'said'))::jsonb END AS payload, opened.api_version,
+            opened.observed_at FROM opened
+),
+mapped AS (
+    -- One row an element of a subscription's `items`; `batch` holds the subscriptions.
+    --
+    -- Items of 2017 could not have metadata, and do not say that they have none.
+    SELECT
+        item.id,
+        stripe_time(item.billed_until) AS billed_until,
+        (item.billing_thresholds ->> 'usage_gte')::bigint AS billing_thresholds_usage_gte,
+        stripe_time(item.created) AS created,
+        stripe_time(coalesce(item.current_period_end, doc.current_period_end)) AS current_period_end,
+        stripe_time(coalesce(item.current_period_start, doc.current_period_start)) AS current_period_start,
+        stripe_time(current_trial.end_date) AS current_trial_end_date,
+        stripe_time(current_trial.start_date) AS current_trial_start_date,
+        stripe_ref(current_trial.trial_offer) AS current_trial_trial_offer_id,
+        stripe_array(item.discounts) AS discounts,
+        coalesce(item.metadata, '{}') AS metadata,
+        coalesce(stripe_ref(item.price), stripe_ref(item.plan)) AS price_id,
+        item.quantity,
+        landed.id AS subscription_id,
+        stripe_array(item.tax_rates) AS tax_rates
+    FROM batch AS landed,
+        jsonb_to_record(landed.payload) AS doc (
+            current_period_end bigint,
+            current_period_start bigint,
+            items jsonb
+        ),
+        jsonb_to_recordset(stripe_array(doc.items)) AS item (
+            id text,
+            billed_until bigint,
+            billing_thresholds jsonb,
+            created bigint,
+            current_period_end bigint,
+            current_period_start bigint,
+            current_trial jsonb,
+            discounts jsonb,
+            metadata jsonb,
+            plan jsonb,
+            price jsonb,
+            quantity bigint,
+            tax_rates jsonb
+        ),
+        jsonb_to_record(item.current_trial) AS current_trial (
+            end_date bigint,
+            start_date bigint,
+            trial_offer jsonb
+        )
+),
+incoming AS (
+    SELECT mapped.id, mapped.billed_until, mapped.billing_thresholds_usage_gte, mapped.created,
+        mapped.current_period_end, mapped.current_period_start, mapped.current_trial_end_date,
+        mapped.current_trial_start_date, mapped.current_trial_trial_offer_id, mapped.discounts, mapped.metadata,
+        mapped.price_id, mapped.quantity, mapped.subscription_id, mapped.tax_rates, 'present' AS row_state,
+        2 AS transform_version FROM mapped
+),
+gone AS (
+    UPDATE oltp.subscription_items AS kept SET row_state = 'unresolved', billed_until = NULL,
+        billing_thresholds_usage_gte = NULL, created = NULL, current_period_end = NULL, current_period_start = NULL,
+        current_trial_end_date = NULL, current_trial_start_date = NULL, current_trial_trial_offer_id = NULL,
+        discounts = NULL, metadata = NULL, price_id = NULL, quantity = NULL, subscription_id = NULL, tax_rates = NULL,
+        transform_version = NULL
+    WHERE kept.row_state <> 'unresolved' AND kept.subscription_id IN (SELECT picked.id FROM picked)
+        AND NOT EXISTS (SELECT FROM incoming WHERE incoming.id = kept.id)
+    RETURNING 1),
+written AS (
+    INSERT INTO oltp.subscription_items AS kept (id, billed_until, billing_thresholds_usage_gte, created,
+        current_period_end, current_period_start, current_trial_end_date, current_trial_start_date,
+        current_trial_trial_offer_id, discounts, metadata, price_id, quantity, row_state, subscription_id, tax_rates,
+        transform_version)
+    SELECT incoming.id, incoming.billed_until, incoming.billing_thresholds_usage_gte, incoming.created,
+        incoming.current_period_end, incoming.current_period_start, incoming.current_trial_end_date,
+        incoming.current_trial_start_date, incoming.current_trial_trial_offer_id, incoming.discounts, incoming.metadata,
+        incoming.price_id, incoming.quantity, incoming.row_state, incoming.subscription_id, incoming.tax_rates,
+        incoming.transform_version FROM incoming
+    ON CONFLICT (id) DO UPDATE SET billed_until = excluded.billed_until,
+        billing_thresholds_usage_gte = excluded.billing_thresholds_usage_gte, created = excluded.created,
+        current_period_end = excluded.current_period_end, current_period_start = excluded.current_period_start,
+        current_trial_end_date = excluded.current_trial_end_date,
+        current_trial_start_date = excluded.current_trial_start_date,
+        current_trial_trial_offer_id = excluded.current_trial_trial_offer_id, discounts = excluded.discounts,
+        metadata = excluded.metadata, price_id = excluded.price_id, quantity = excluded.quantity,
+        row_state = excluded.row_state, subscription_id = CASE WHEN kept.subscription_id <> excluded.subscription_id
+        AND kept.row_state = 'present' THEN (SELECT excluded.subscription_id FROM (VALUES (1), (2)) AS holders)
+        ELSE excluded.subscription_id END, tax_rates = excluded.tax_rates,
+        transform_version = excluded.transform_version
+    WHERE (kept.billed_until, kept.billing_thresholds_usage_gte, kept.created, kept.current_period_end,
+        kept.current_period_start, kept.current_trial_end_date, kept.current_trial_start_date,
+        kept.current_trial_trial_offer_id, kept.discounts, kept.metadata, kept.price_id, kept.quantity, kept.row_state,
+        kept.subscription_id, kept.tax_rates, kept.transform_version) IS DISTINCT FROM (excluded.billed_until,
+        excluded.billing_thresholds_usage_gte, excluded.created, excluded.current_period_end,
+        excluded.current_period_start, excluded.current_trial_end_date, excluded.current_trial_start_date,
+        excluded.current_trial_trial_offer_id, excluded.discounts, excluded.metadata, excluded.price_id,
+        excluded.quantity, excluded.row_state, excluded.subscription_id, excluded.tax_rates, excluded.transform_version)
+    RETURNING kept.id, xmax = 0 AS is_new, kept.row_state, kept.price_id, kept.subscription_id
+),
+unresolved_prices AS (
+    INSERT INTO oltp.prices (id, row_state)
+    SELECT DISTINCT named.id, 'unresolved' FROM (SELECT written.price_id AS id FROM written) AS named
+    WHERE named.id IS NOT NULL
+        AND NOT EXISTS (SELECT FROM oltp.prices AS known WHERE known.id = named.id)
+    ON CONFLICT (id) DO NOTHING
+),
+unresolved_subscriptions AS (
+    INSERT INTO oltp.subscriptions (id, row_state)
+    SELECT DISTINCT named.id, 'unresolved' FROM (SELECT written.subscription_id AS id FROM written) AS named
+    WHERE named.id IS NOT NULL
+        AND NOT EXISTS (SELECT FROM oltp.subscriptions AS known WHERE known.id = named.id)
+    ON CONFLICT (id) DO NOTHING
+)
+SELECT ARRAY[(SELECT count(*) FROM picked), (SELECT count(*) FROM incoming),
+    count(*) FILTER (WHERE written.is_new), count(*) FILTER (WHERE NOT written.is_new),
+    count(*) FILTER (WHERE written.row_state = 'deleted'), (SELECT count(*) FROM gone)]
+FROM written;
+
+
+-- If that fails for fewer than 100: each is tried by itself, in an empty table with the same rules.
+WITH picked AS MATERIALIZED (
+    SELECT chosen.id, chosen.copy, chosen.observed_at, chosen.deleted_observed_at, chosen.completed,
+        chosen.incomplete FROM chosen WHERE chosen.position BETWEEN $1 AND $2 AND chosen.copy IS NOT NULL
+),
+opened AS (
+    SELECT picked.id, picked.completed, landed.payload || '{}' AS payload, landed.api_version,
+        landed.observed_at, CASE WHEN picked.completed IS NULL THEN landed.forms END AS forms
+    FROM picked JOIN raw.subscriptions AS landed ON landed.ctid = picked.copy
+    OFFSET 0
+),
+batch AS (
+    SELECT opened.id, CASE WHEN opened.payload ->> 'object' = 'subscription'
+        AND NOT (opened.forms IS DISTINCT FROM 2034535563 AND (coalesce(opened.completed, opened.payload) @?
+        '$ ? (exists(@."items".data[*] ? (exists(@."billing_thresholds".type() ? (@ != "object" && @ != "null"))
+        || exists(@."metadata".type() ? (@ != "object" && @ != "null"))
+        || exists(@."plan".type() ? (@ != "string" && @ != "object" && @ != "null"))
+        || exists(@."plan" ? (exists(@."currency".type() ? (@ != "string" && @ != "null"))
+        || exists(@."id".type() ? (@ != "string" && @ != "null"))))
+        || exists(@."id".type() ? (@ != "string" && @ != "null"))
+        || exists(@."price" ? (exists(@."currency".type() ? (@ != "string" && @ != "null"))))))
+        || @."items".type() == "array" && exists(@."items"[*] ? (exists(@."billing_thresholds".type() ? (@ != "object"
+        && @ != "null")) || exists(@."metadata".type() ? (@ != "object" && @ != "null"))
+        || exists(@."plan".type() ? (@ != "string" && @ != "object" && @ != "null"))
+        || exists(@."plan" ? (exists(@."currency".type() ? (@ != "string" && @ != "null"))
+        || exists(@."id".type() ? (@ != "string" && @ != "null"))))
+        || exists(@."id".type() ? (@ != "string" && @ != "null"))
+        || exists(@."price" ? (exists(@."currency".type() ? (@ != "string"
+        && @ != "null")))))))') IS TRUE) THEN coalesce(opened.completed, opened.payload)
+        ELSE ('not ' || coalesce(opened.payload ->> 'object', 'said'))::jsonb END AS payload, opened.api_version,
+            opened.observed_at FROM opened
+),
+mapped AS (
+    -- One row an element of a subscription's `items`; `batch` holds the subscriptions.
+    --
+    -- Items of 2017 could not have metadata, and do not say that they have none.
+    SELECT
+        item.id,
+        stripe_time(item.billed_until) AS billed_until,
+        (item.billing_thresholds ->> 'usage_gte')::bigint AS billing_thresholds_usage_gte,
+        stripe_time(item.created) AS created,
+        stripe_time(coalesce(item.current_period_end, doc.current_period_end)) AS current_period_end,
+        stripe_time(coalesce(item.current_period_start, doc.current_period_start)) AS current_period_start,
+        stripe_time(current_trial.end_date) AS current_trial_end_date,
+        stripe_time(current_trial.start_date) AS current_trial_start_date,
+        stripe_ref(current_trial.trial_offer) AS current_trial_trial_offer_id,
+        stripe_array(item.discounts) AS discounts,
+        coalesce(item.metadata, '{}') AS metadata,
+        coalesce(stripe_ref(item.price), stripe_ref(item.plan)) AS price_id,
+        item.quantity,
+        landed.id AS subscription_id,
+        stripe_array(item.tax_rates) AS tax_rates
+    FROM batch AS landed,
+        jsonb_to_record(landed.payload) AS doc (
+            current_period_end bigint,
+            current_period_start bigint,
+            items jsonb
+        ),
+        jsonb_to_recordset(stripe_array(doc.items)) AS item (
+            id text,
+            billed_until bigint,
+            billing_thresholds jsonb,
+            created bigint,
+            current_period_end bigint,
+            current_period_start bigint,
+            current_trial jsonb,
+            discounts jsonb,
+            metadata jsonb,
+            plan jsonb,
+            price jsonb,
+            quantity bigint,
+            tax_rates jsonb
+        ),
+        jsonb_to_record(item.current_trial) AS current_trial (
+            end_date bigint,
+            start_date bigint,
+            trial_offer jsonb
+        )
+),
+incoming AS (
+    SELECT mapped.id, mapped.billed_until, mapped.billing_thresholds_usage_gte, mapped.created,
+        mapped.current_period_end, mapped.current_period_start, mapped.current_trial_end_date,
+        mapped.current_trial_start_date, mapped.current_trial_trial_offer_id, mapped.discounts, mapped.metadata,
+        mapped.price_id, mapped.quantity, mapped.subscription_id, mapped.tax_rates, 'present' AS row_state,
+        2 AS transform_version FROM mapped
+)
+INSERT INTO pg_temp.subscription_items (id, billed_until, billing_thresholds_usage_gte, created, current_period_end,
+    current_period_start, current_trial_end_date, current_trial_start_date, current_trial_trial_offer_id, discounts,
+    metadata, price_id, quantity, row_state, subscription_id, tax_rates, transform_version)
+SELECT incoming.id, incoming.billed_until, incoming.billing_thresholds_usage_gte, incoming.created,
+    incoming.current_period_end, incoming.current_period_start, incoming.current_trial_end_date,
+    incoming.current_trial_start_date, incoming.current_trial_trial_offer_id, incoming.discounts, incoming.metadata,
+    incoming.price_id, incoming.quantity, incoming.row_state, incoming.subscription_id, incoming.tax_rates,
+    incoming.transform_version FROM incoming;
+
+
+-- If an element is in several documents: those that hold it or wait for it, which are tried, too.
+WITH parts AS MATERIALIZED (
+    SELECT DISTINCT element ->> 'id' AS id
+    FROM chosen JOIN raw.subscriptions AS landed ON landed.ctid = chosen.copy,
+        jsonb_array_elements(meta.stripe_list(
+            coalesce(chosen.completed, landed.payload) -> 'items'
+        )) AS element
+)
+INSERT INTO rivals
+SELECT kept.subscription_id FROM parts JOIN oltp.subscription_items AS kept ON kept.id = parts.id
+WHERE kept.row_state = 'present'
+UNION
+SELECT held.id FROM meta.quarantine AS held
+WHERE held.object = 'subscription' AND (
+    held.contested && ARRAY(SELECT parts.id FROM parts WHERE parts.id IS NOT NULL)
+    OR held.contested && ARRAY(
+        SELECT unnest(own.contested) FROM meta.quarantine AS own JOIN chosen ON chosen.id = own.id
+        WHERE own.object = 'subscription'
+    )
+)
+ON CONFLICT DO NOTHING;
+
+
+-- Then, when everything else is written: the elements that the chosen documents still contest.
+WITH picked AS MATERIALIZED (
+    SELECT chosen.id, chosen.copy, chosen.observed_at, chosen.deleted_observed_at, chosen.completed,
+        chosen.incomplete FROM chosen WHERE chosen.position BETWEEN $1 AND $2 AND chosen.copy IS NOT NULL
+),
+opened AS (
+    SELECT picked.id, picked.completed, landed.payload || '{}' AS payload, landed.api_version,
+        landed.observed_at, CASE WHEN picked.completed IS NULL THEN landed.forms END AS forms
+    FROM picked JOIN raw.subscriptions AS landed ON landed.ctid = picked.copy
+    OFFSET 0
+),
+batch AS (
+    SELECT opened.id, CASE WHEN opened.payload ->> 'object' = 'subscription'
+        AND NOT (opened.forms IS DISTINCT FROM 2034535563 AND (coalesce(opened.completed, opened.payload) @?
+        '$ ? (exists(@."items".data[*] ? (exists(@."billing_thresholds".type() ? (@ != "object" && @ != "null"))
+        || exists(@."metadata".type() ? (@ != "object" && @ != "null"))
+        || exists(@."plan".type() ? (@ != "string" && @ != "object" && @ != "null"))
+        || exists(@."plan" ? (exists(@."currency".type() ? (@ != "string" && @ != "null"))
+        || exists(@."id".type() ? (@ != "string" && @ != "null"))))
+        || exists(@."id".type() ? (@ != "string" && @ != "null"))
+        || exists(@."price" ? (exists(@."currency".type() ? (@ != "string" && @ != "null"))))))
+        || @."items".type() == "array" && exists(@."items"[*] ? (exists(@."billing_thresholds".type() ? (@ != "object"
+        && @ != "null")) || exists(@."metadata".type() ? (@ != "object" && @ != "null"))
+        || exists(@."plan".type() ? (@ != "string" && @ != "object" && @ != "null"))
+        || exists(@."plan" ? (exists(@."currency".type() ? (@ != "string" && @ != "null"))
+        || exists(@."id".type() ? (@ != "string" && @ != "null"))))
+        || exists(@."id".type() ? (@ != "string" && @ != "null"))
+        || exists(@."price" ? (exists(@."currency".type() ? (@ != "string"
+        && @ != "null")))))))') IS TRUE) THEN coalesce(opened.completed, opened.payload)
+        ELSE ('not ' || coalesce(opened.payload ->> 'object', 'said'))::jsonb END AS payload, opened.api_version,
+            opened.observed_at FROM opened
+),
+mapped AS (
+    -- One row an element of a subscription's `items`; `batch` holds the subscriptions.
+    --
+    -- Items of 2017 could not have metadata, and do not say that they have none.
+    SELECT
+        item.id,
+        stripe_time(item.billed_until) AS billed_until,
+        (item.billing_thresholds ->> 'usage_gte')::bigint AS billing_thresholds_usage_gte,
+        stripe_time(item.created) AS created,
+        stripe_time(coalesce(item.current_period_end, doc.current_period_end)) AS current_period_end,
+        stripe_time(coalesce(item.current_period_start, doc.current_period_start)) AS current_period_start,
+        stripe_time(current_trial.end_date) AS current_trial_end_date,
+        stripe_time(current_trial.start_date) AS current_trial_start_date,
+        stripe_ref(current_trial.trial_offer) AS current_trial_trial_offer_id,
+        stripe_array(item.discounts) AS discounts,
+        coalesce(item.metadata, '{}') AS metadata,
+        coalesce(stripe_ref(item.price), stripe_ref(item.plan)) AS price_id,
+        item.quantity,
+        landed.id AS subscription_id,
+        stripe_array(item.tax_rates) AS tax_rates
+    FROM batch AS landed,
+        jsonb_to_record(landed.payload) AS doc (
+            current_period_end bigint,
+            current_period_start bigint,
+            items jsonb
+        ),
+        jsonb_to_recordset(stripe_array(doc.items)) AS item (
+            id text,
+            billed_until bigint,
+            billing_thresholds jsonb,
+            created bigint,
+            current_period_end bigint,
+            current_period_start bigint,
+            current_trial jsonb,
+            discounts jsonb,
+            metadata jsonb,
+            plan jsonb,
+            price jsonb,
+            quantity bigint,
+            tax_rates jsonb
+        ),
+        jsonb_to_record(item.current_trial) AS current_trial (
+            end_date bigint,
+            start_date bigint,
+            trial_offer jsonb
+        )
+)
+SELECT mapped.id, array_agg(DISTINCT mapped.subscription_id ORDER BY mapped.subscription_id) FROM mapped
+GROUP BY mapped.id HAVING count(DISTINCT mapped.subscription_id) > 1 ORDER BY mapped.id;
+
+
+-- If no copy of a refused document passes: its rows are taken back.
+UPDATE oltp.subscription_items AS kept SET row_state = 'unresolved', billed_until = NULL,
+    billing_thresholds_usage_gte = NULL, created = NULL, current_period_end = NULL, current_period_start = NULL,
+    current_trial_end_date = NULL, current_trial_start_date = NULL, current_trial_trial_offer_id = NULL,
+    discounts = NULL, metadata = NULL, price_id = NULL, quantity = NULL, subscription_id = NULL, tax_rates = NULL,
+    transform_version = NULL
+WHERE kept.row_state <> 'unresolved' AND kept.subscription_id IN (SELECT retried.id FROM retried
+    WHERE NOT EXISTS (SELECT FROM chosen WHERE chosen.id = retried.id AND chosen.copy IS NOT NULL));
+
+
+-- If everything is promoted: the rows that no document stands behind are taken back.
+UPDATE oltp.subscription_items AS kept SET row_state = 'unresolved', billed_until = NULL,
+    billing_thresholds_usage_gte = NULL, created = NULL, current_period_end = NULL, current_period_start = NULL,
+    current_trial_end_date = NULL, current_trial_start_date = NULL, current_trial_trial_offer_id = NULL,
+    discounts = NULL, metadata = NULL, price_id = NULL, quantity = NULL, subscription_id = NULL, tax_rates = NULL,
+    transform_version = NULL
+WHERE kept.row_state <> 'unresolved' AND NOT EXISTS (SELECT FROM raw.subscriptions AS landed
+    JOIN raw._dlt_loads AS loads ON loads.load_id = landed._dlt_load_id AND loads.status = 0
+    WHERE landed.id = kept.subscription_id);
+
+
+-- When all types are written: the rows that only foreign keys of circles name.
+INSERT INTO oltp.subscription_items (id, row_state)
+SELECT DISTINCT postponed.id, 'unresolved' FROM postponed_references AS postponed
+WHERE postponed.parent = 'subscription_items'
+    AND NOT EXISTS (SELECT FROM oltp.subscription_items AS known WHERE known.id = postponed.id)
+ON CONFLICT (id) DO NOTHING;
+
+
+-- In the end, if rows changed or left: the unresolved rows that nothing names any more are deleted. Each foreign key of
+-- a table of your own adds a condition.
+DELETE FROM oltp.subscription_items AS parent WHERE parent.row_state = 'unresolved'
+    AND (SELECT 1 FROM oltp.invoice_line_items AS child WHERE child.subscription_item_id = parent.id LIMIT 1) IS NULL;
+
+
+-- For the report: the rows that others name and nothing brought.
+SELECT count(*) FROM oltp.subscription_items AS kept WHERE kept.row_state = 'unresolved';
