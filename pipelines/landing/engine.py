@@ -8,9 +8,9 @@ from psycopg2.extensions import connection as Connection
 
 from pipelines import log
 from pipelines.catalogue import StripeObject
-from pipelines.landing.load.coordinator import Reading, Sources
-from pipelines.landing.load.load import Batch
-from pipelines.landing.load.slots import Lanes
+from pipelines.landing.load.coordinator import Coordinator, Sources
+from pipelines.landing.load.load import Load
+from pipelines.landing.load.slots import LoadSlots
 from pipelines.landing.plan import watermarks
 from pipelines.landing.plan.sharing import is_over, joined, leading, readers, wait_for_others
 from pipelines.landing.plan.watermarks import EVENT, Plan
@@ -38,7 +38,7 @@ class Engine:
         client: Client,
         connection: Connection,
         planning: Connection,
-        lanes: Lanes,
+        slots: LoadSlots,
         intake: Intake,
         shortfalls: Shortfalls,
     ) -> None:
@@ -51,7 +51,7 @@ class Engine:
         self.others = OtherAccounts(own_account(connection))
         self._settings, self._client = settings, client
         self._connection, self._planning = connection, planning
-        self._lanes, self.intake = lanes, intake
+        self._slots, self.intake = slots, intake
 
     def now(self) -> datetime:
         """What Stripe's clock shows."""
@@ -99,7 +99,7 @@ class Engine:
 
     def _read(self, objects: Sequence[StripeObject], now: datetime) -> None:
         self.intake.look_again()
-        Reading(self._sources(objects), self._lanes, now, self._loaded).run()
+        Coordinator(self._sources(objects), self._slots, now, self._loaded).run()
 
     def _sources(self, objects: Sequence[StripeObject]) -> Sources:
         with self._connection, self._connection.cursor() as cursor:
@@ -113,14 +113,14 @@ class Engine:
             self.shortfalls,
         )
 
-    def _loaded(self, connection: Connection, batch: Batch, loads: list[str]) -> None:
+    def _loaded(self, connection: Connection, load: Load, loads: list[str]) -> None:
         """Take note of a load that is complete; the thread that loads calls it."""
         self.loads += loads
         for name in loads:
-            log.info("load", load=name, landed=batch.landed, seconds=batch.seconds)
-        for name, why in batch.withheld.items():
-            self.shortfalls.withhold(name, [change.id for change in batch.done.withheld if change.object == name], why)
-        if batch.is_full:
+            log.info("load", load=name, landed=load.landed, seconds=load.seconds)
+        for name, why in load.withheld.items():
+            self.shortfalls.withhold(name, [change.id for change in load.done.withheld if change.object == name], why)
+        if load.is_full:
             vacuum_grown(connection)
 
     def _plan(self, objects: Sequence[StripeObject], now: datetime) -> set[str]:

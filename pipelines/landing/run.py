@@ -18,7 +18,7 @@ from pipelines.errors import UsageError
 from pipelines.home import private_files
 from pipelines.landing.engine import Engine
 from pipelines.landing.files import find_files
-from pipelines.landing.load.slots import Lanes
+from pipelines.landing.load.slots import LoadSlots
 from pipelines.landing.plan.refetch import want_missing
 from pipelines.landing.plan.watermarks import EVENT
 from pipelines.landing.report import LandingReport, altered, is_promoted, landed_objects, set_aside, unheld
@@ -212,7 +212,7 @@ def _engine(  # noqa: PLR0917 -- two call sites
         raise UsageError("There is no STRIPE_API_KEY. Set it, or let the sandbox Stripe answer.")
     with (
         closing(connect(database_url)) as planning,
-        Lanes(folder, partial(connect, database_url)) as lanes,
+        LoadSlots(folder, partial(connect, database_url)) as slots,
         Client(
             settings.api_key,
             api_base=settings.api_base,
@@ -221,7 +221,7 @@ def _engine(  # noqa: PLR0917 -- two call sites
         ) as client,
     ):
         intake = Intake(NewestCopies(connection), on_progress)
-        yield Engine(settings, client, connection, planning, lanes, intake, shortfalls or Shortfalls()), client
+        yield Engine(settings, client, connection, planning, slots, intake, shortfalls or Shortfalls()), client
 
 
 def _told(engine: Engine, client: Client, connection: Connection, names: AbstractSet[str]) -> LandingReport:

@@ -15,14 +15,14 @@ class Woken:
 
 def do_all(tasks: Sequence[Callable[[], R]], at_once: int) -> None:
     """Do tasks side by side and wait for all of them. Raises what one of them raised."""
-    with Crew[R](min(at_once, len(tasks))) as crew:
+    with Workers[R](min(at_once, len(tasks))) as workers:
         for task in tasks:
-            crew.give(task)
+            workers.give(task)
         for _ in tasks:
-            crew.take()
+            workers.take()
 
 
-class Crew(Generic[R]):
+class Workers(Generic[R]):
     """Threads that take tasks; ``busy`` counts those that were given and whose result was not taken yet."""
 
     def __init__(self, size: int) -> None:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from pipelines.catalogue import StripeObject
 from pipelines.stripe_api.errors import StripePermissionError, StripeRequestError
 from pipelines.stripe_api.shortfalls import Shortfalls
-from pipelines.stripe_api.workers import Crew
+from pipelines.stripe_api.workers import Workers
 
 R = TypeVar("R")
 AT_ONCE = 8  # with 150 ms an answer they make 36 requests/s
@@ -23,14 +23,14 @@ class Attempts:
     def all(self, tasks: Iterable[tuple[StripeObject, Callable[[], R]]]) -> Iterator[R]:
         """The results of tasks, each of one type, as they come. Raises what else a task raises."""
         left = iter(tasks)
-        with Crew[R | None](AT_ONCE) as crew:
+        with Workers[R | None](AT_ONCE) as workers:
             while True:
-                while crew.is_free and (given := next(left, None)):
+                while workers.is_free and (given := next(left, None)):
                     if not self.shortfalls.has(given[0].name):
-                        crew.give(partial(self._attempt, *given))
-                if not crew.busy:
+                        workers.give(partial(self._attempt, *given))
+                if not workers.busy:
                     return
-                if (result := crew.take()) is not None:
+                if (result := workers.take()) is not None:
                     yield result
 
     def _attempt(self, entry: StripeObject, task: Callable[[], R]) -> R | None:

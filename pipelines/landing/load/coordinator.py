@@ -12,9 +12,9 @@ from psycopg2.extensions import connection as Connection
 
 from pipelines import log
 from pipelines.errors import StripeOltpError
-from pipelines.landing.load.load import Batch
-from pipelines.landing.load.scheduler import Agenda, Task
-from pipelines.landing.load.slots import Lanes, OnLoaded
+from pipelines.landing.load.load import Load
+from pipelines.landing.load.scheduler import Scheduler, Task
+from pipelines.landing.load.slots import LoadSlots, OnLoaded
 from pipelines.landing.load.tasks import ObjectFetched, WindowRead, fetch, read_window
 from pipelines.landing.plan import watermarks
 from pipelines.landing.plan.leases import want
@@ -27,7 +27,7 @@ from pipelines.stripe_api.errors import StripePermissionError, StripeRefusedErro
 from pipelines.stripe_api.events import Change, changes_of
 from pipelines.stripe_api.lists import ListReader
 from pipelines.stripe_api.shortfalls import Refusal, Shortfalls
-from pipelines.stripe_api.workers import Crew
+from pipelines.stripe_api.workers import Workers
 
 AT_ONCE = 24  # threads: enough for Stripe's 100 requests/s at 200 ms an answer
 LOOK_EVERY = 1.0  # seconds
@@ -57,16 +57,16 @@ class Sources:
         return {name for name in self.objects if not self.shortfalls.has(name)}
 
 
-class Reading:
+class Coordinator:
     """Works off what is planned, until nothing is left that nobody else reads."""
 
-    def __init__(self, sources: Sources, lanes: Lanes, now: datetime, on_loaded: OnLoaded) -> None:
+    def __init__(self, sources: Sources, slots: LoadSlots, now: datetime, on_loaded: OnLoaded) -> None:
         """``now`` is a moment by Stripe's clock. ``on_loaded`` is called when a load is settled, by another thread."""
-        self._sources, self._lanes, self._now, self._on_loaded = sources, lanes, now, on_loaded
-        self._crew = Crew[tuple[Batch, Result]](AT_ONCE)
-        self._batch: Batch
-        self._agenda = Agenda(AT_ONCE)
-        self._open: list[Batch] = []  # batches that have not ended
+        self._sources, self._slots, self._now, self._on_loaded = sources, slots, now, on_loaded
+        self._workers = Workers[tuple[Load, Result]](AT_ONCE)
+        self._load: Load
+        self._scheduler = Scheduler(AT_ONCE)
+        self._open: list[Load] = []  # loads that have not ended
         self._failure: StripeOltpError | None = None
         self._is_shared = self._are_others_idle = False  # the plan, with other processes
         self._work = ExitStack()  # what is held while there is something to read
@@ -76,15 +76,15 @@ class Reading:
 
     def run(self) -> None:
         """Read and load. Raises LoadFailedError, or the Stripe error that ended it: what was read before is good."""
-        with self._crew, self._work:
+        with self._workers, self._work:
             try:
                 self._work_off()
             except BaseException as error:
-                for batch in self._open:
-                    batch.abandon(error)
-                self._lanes.wait()  # raises what failed first
+                for load in self._open:
+                    load.abandon(error)
+                self._slots.wait()  # raises what failed first
                 raise
-        self._lanes.wait()
+        self._slots.wait()
         if self._failure:
             raise self._failure
 
@@ -92,75 +92,75 @@ class Reading:
         self._begin()
         while True:
             self._look_around()
-            if self._is_full(self._batch):
+            if self._is_full(self._load):
                 self._close()
-            if self._batch.is_closed and self._lanes.is_free and not self._failure:
+            if self._load.is_closed and self._slots.is_free and not self._failure:
                 self._begin()
-            is_settled = self._lanes.is_free  # looked at first: what a load leaves is there when it is settled
-            if not self._batch.is_closed:
+            is_settled = self._slots.is_free  # looked at first: what a load leaves is there when it is settled
+            if not self._load.is_closed:
                 self._give_tasks()
-            is_over = self._failure is not None or (is_settled and not self._batch.is_closed)
-            if is_over and not self._crew.busy:
+            is_over = self._failure is not None or (is_settled and not self._load.is_closed)
+            if is_over and not self._workers.busy:
                 break
-            if result := self._crew.take():
+            if result := self._workers.take():
                 self._take(*result)
             else:
-                self._agenda.look_again()
+                self._scheduler.look_again()
         self._close()
 
-    def _is_full(self, batch: Batch) -> bool:
-        return batch.is_full or self._failure is not None
+    def _is_full(self, load: Load) -> bool:
+        return load.is_full or self._failure is not None
 
     def _begin(self) -> None:
         """Begin the next load; it goes on with what the one before left."""
         it = self._sources
         it.intake.next_load()
-        self._batch = Batch(self._lanes.next.claims, it.intake)
-        self._batch.claims.carry(self._agenda.windows)
-        if not self._agenda.is_empty:
-            self._batch.expect_something()
-        self._open.append(self._batch)
-        self._lanes.give(self._batch, self._on_loaded, self._crew.wake)
+        self._load = Load(self._slots.next.claims, it.intake)
+        self._load.claims.carry(self._scheduler.windows)
+        if not self._scheduler.is_empty:
+            self._load.expect_something()
+        self._open.append(self._load)
+        self._slots.give(self._load, self._on_loaded, self._workers.wake)
 
     def _close(self) -> None:
         """Read no more into this load. What is left to do is for the next one, or shared with others who read."""
-        batch = self._batch
-        if batch.is_closed:
+        load = self._load
+        if load.is_closed:
             return
-        batch.is_closed = True
-        windows = self._agenda.windows
-        numbered = self._number(batch, [window for window in windows if window.id is None])
+        load.is_closed = True
+        windows = self._scheduler.windows
+        numbered = self._number(load, [window for window in windows if window.id is None])
         numbered += [window for window in windows if window.id is not None]
-        self._agenda.keep(numbered, AT_ONCE if self._is_shared else None)
-        self._end_if_idle(batch)
+        self._scheduler.keep(numbered, AT_ONCE if self._is_shared else None)
+        self._end_if_idle(load)
 
-    def _number(self, batch: Batch, windows: Sequence[Window]) -> list[Window]:
+    def _number(self, load: Load, windows: Sequence[Window]) -> list[Window]:
         """Windows that a load leaves, with ids: they are read into another one, or by another process."""
-        numbered = batch.claims.numbered(windows)
-        batch.done.left += numbered
+        numbered = load.claims.numbered(windows)
+        load.done.left += numbered
         return numbered
 
-    def _end_if_idle(self, batch: Batch) -> None:
-        if not batch.is_closed or batch.busy:
+    def _end_if_idle(self, load: Load) -> None:
+        if not load.is_closed or load.busy:
             return
-        done = batch.done
+        done = load.done
         done.refused |= self._sources.shortfalls.refusals.keys()
         short = {(change.object, change.id) for change in done.withheld + done.failed}
         done.fetched = [change for change in done.fetched if (change.object, change.id) not in short]
-        self._open.remove(batch)
-        batch.end()
+        self._open.remove(load)
+        load.end()
 
     def _give_tasks(self) -> None:
         readable = self._sources.readable
         while (
-            self._crew.is_free
-            and not self._is_full(self._batch)
-            and (task := self._agenda.begin(self._batch, readable))
+            self._workers.is_free
+            and not self._is_full(self._load)
+            and (task := self._scheduler.begin(self._load, readable))
         ):
             self._be_at_work()
-            self._batch.busy += 1
-            self._crew.give(partial(self._do, self._batch, task))
-        self._is_hungry = self._crew.is_free
+            self._load.busy += 1
+            self._workers.give(partial(self._do, self._load, task))
+        self._is_hungry = self._workers.is_free
 
     def _be_at_work(self) -> None:
         if not self._is_at_work:
@@ -180,22 +180,22 @@ class Reading:
         if limits := it.lists.client.limits:
             limits.divide(max(1, at_it))
         self._is_shared, self._are_others_idle = together > 1, at_it < together
-        self._agenda.stock = max(1, AT_ONCE // 4) if self._is_shared else AT_ONCE
-        if self._is_shared and (given := self._agenda.give_up()):
+        self._scheduler.stock = max(1, AT_ONCE // 4) if self._is_shared else AT_ONCE
+        if self._is_shared and (given := self._scheduler.give_up()):
             with it.connection.cursor() as cursor:
                 watermarks.add(cursor, given)
-            self._agenda.look_again()
+            self._scheduler.look_again()
 
-    def _do(self, batch: Batch, task: Task) -> tuple[Batch, Result]:
+    def _do(self, load: Load, task: Task) -> tuple[Load, Result]:
         """One task, in a thread of its own."""
         it = self._sources
-        fall_short = partial(self._fall_short, batch)
+        fall_short = partial(self._fall_short, load)
         refusals = it.shortfalls.refusals
-        reader = Reader(it.lists, batch.writer, it.begun, refusals, fall_short)
+        reader = Reader(it.lists, load.writer, it.begun, refusals, fall_short)
         with it.intake.clock(task.object):
             if isinstance(task, Window):
-                return batch, read_window(task, reader, lambda: self._is_full(batch), self._largest)
-            return batch, fetch(task, reader, self._now)
+                return load, read_window(task, reader, lambda: self._is_full(load), self._largest)
+            return load, fetch(task, reader, self._now)
 
     def _largest(self) -> int:
         """How many objects of a window one thread should read: fewer when others are idle, and Stripe is, too."""
@@ -203,24 +203,24 @@ class Reading:
         is_more_wanted = self._is_hungry or self._are_others_idle
         return SMALL if is_more_wanted and limits and limits.is_idle else LARGE
 
-    def _take(self, batch: Batch, result: Result) -> None:
-        batch.busy -= 1
+    def _take(self, load: Load, result: Result) -> None:
+        load.busy -= 1
         if isinstance(result, WindowRead):
-            self._agenda.end(result.window)
-            self._take_window(batch, result)
+            self._scheduler.end(result.window)
+            self._take_window(load, result)
         else:
-            self._agenda.end(result.change)
-            self._take_object(batch, result)
-        batch.hand_over()
-        self._end_if_idle(batch)
+            self._scheduler.end(result.change)
+            self._take_object(load, result)
+        load.hand_over()
+        self._end_if_idle(load)
 
-    def _take_object(self, batch: Batch, result: ObjectFetched) -> None:
+    def _take_object(self, load: Load, result: ObjectFetched) -> None:
         if result.failure is None:
-            (batch.done.missing if result.missing else batch.done.fetched).append(result.change)
+            (load.done.missing if result.missing else load.done.fetched).append(result.change)
         else:
-            self._fall_short(batch, result.change, result.failure)
+            self._fall_short(load, result.change, result.failure)
 
-    def _take_window(self, batch: Batch, read: WindowRead) -> None:
+    def _take_window(self, load: Load, read: WindowRead) -> None:
         if read.failure:
             self._fail(read.object, read.failure)
         connection = self._sources.connection
@@ -229,31 +229,31 @@ class Reading:
         ]
         want(connection, [change for change in changes if change.object in self._sources.begun])
         if read.left != [read.window]:
-            batch.done.windows.append(read.window)
-            self._go_on_with(batch, read.left)
+            load.done.windows.append(read.window)
+            self._go_on_with(load, read.left)
         elif read.window.id is None:
-            batch.done.left.append(read.window)
+            load.done.left.append(read.window)
 
-    def _go_on_with(self, batch: Batch, left: Sequence[Window]) -> None:
+    def _go_on_with(self, load: Load, left: Sequence[Window]) -> None:
         """Read what is left of a window next, into the present load, which may be another one."""
-        if batch.is_closed:
-            left = self._number(batch, left)
-        if not self._batch.is_closed:
-            self._batch.claims.carry(left)
-        self._agenda.go_on_with(left)
+        if load.is_closed:
+            left = self._number(load, left)
+        if not self._load.is_closed:
+            self._load.claims.carry(left)
+        self._scheduler.go_on_with(left)
 
-    def _fall_short(self, batch: Batch, change: Change, why: StripeOltpError | None) -> None:
+    def _fall_short(self, load: Load, change: Change, why: StripeOltpError | None) -> None:
         """Take note of an object that Stripe does not give, or not whole. The threads call it, too.
 
         ``why`` is None when a list in it is of a type that is refused, which is told of that type.
         """
         if why is None:
-            batch.done.withheld.append(change)
+            load.done.withheld.append(change)
         elif isinstance(why, StripeRefusedError):
-            batch.done.withheld.append(change)
-            batch.withheld.setdefault(change.object, why)
+            load.done.withheld.append(change)
+            load.withheld.setdefault(change.object, why)
         else:
-            batch.done.failed.append(change)
+            load.done.failed.append(change)
             self._fail(change.object, why)
 
     def _fail(self, name: str, failure: StripeOltpError) -> None:

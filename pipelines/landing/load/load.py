@@ -31,7 +31,7 @@ class NothingToLoadError(StripeOltpError):
     """There was nothing to write, although a place was made ready: dlt is to forget about it."""
 
 
-class Batch:
+class Load:
     """One load. Threads write to it, one gives them their tasks, another takes the files and loads them.
 
     It is closed when no more is to be read into it, and ends with the last of its tasks. ``done`` says what to settle
@@ -39,7 +39,7 @@ class Batch:
     """
 
     def __init__(self, claims: Claims, intake: Intake) -> None:
-        """``claims`` are those of its lane, and of this load alone."""
+        """``claims`` are those of its slot, and of this load alone."""
         self.claims = claims
         self.writer = intake.writer(self._ask_for_place)
         self.done = Done()
@@ -68,7 +68,7 @@ class Batch:
         return monotonic() - self._started
 
     def files(self) -> Iterator[CsvFile | None]:
-        """The files to load, for the thread that loads them; raises what the batch was abandoned for.
+        """The files to load, for the thread that loads them; raises what the load was abandoned for.
 
         Gives None when a place is needed: what there is to write is written when ``put`` has said where. When that
         never comes, there was nothing to load. Raises NothingToLoadError when the place was needed in vain.

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from operator import itemgetter
 
-from pipelines.landing.load.load import Batch
+from pipelines.landing.load.load import Load
 from pipelines.landing.plan.windows import CHANGES, Window
 from pipelines.stripe_api.events import Change
 
@@ -14,7 +14,7 @@ WANTED_AT_ONCE = 200
 Task = Window | Change
 
 
-class Agenda:
+class Scheduler:
     """Tasks that are to be done, and how many are under way. ``stock`` is how many windows to hold, about."""
 
     def __init__(self, stock: int) -> None:
@@ -36,14 +36,14 @@ class Agenda:
         """The windows that wait to be begun."""
         return [task for task in self._tasks if isinstance(task, Window)]
 
-    def begin(self, batch: Batch, readable: AbstractSet[str]) -> Task | None:
-        """What to read into ``batch`` now, of the types ``readable``; None when nothing is left that nobody reads.
+    def begin(self, load: Load, readable: AbstractSet[str]) -> Task | None:
+        """What to read into ``load`` now, of the types ``readable``; None when nothing is left that nobody reads.
 
         Events come first, and what they tell is fetched after the last of them was read. Of the types that there is
         work for, the one that the fewest threads are at: Stripe limits each list by itself.
         """
         if not self._tasks or (len(self._tasks) < self.stock and not self._is_dry):
-            self._claim(batch, readable)
+            self._claim(load, readable)
         while self._tasks:
             task = min(self._tasks, key=lambda one: self._at[one.object])
             self._tasks.remove(task)
@@ -52,7 +52,7 @@ class Agenda:
                 self._reading_changes += _tells_changes(task)
                 return task
             if isinstance(task, Window) and task.id is None:
-                batch.done.left.append(task)
+                load.done.left.append(task)
         return None
 
     def end(self, task: Task) -> None:
@@ -78,16 +78,16 @@ class Agenda:
         """There is more to claim: a load was settled, or windows were given up."""
         self._is_dry = False
 
-    def _claim(self, batch: Batch, readable: AbstractSet[str]) -> None:
+    def _claim(self, load: Load, readable: AbstractSet[str]) -> None:
         """Take more of what is planned.
 
         Noting changes waits for whoever fetches the same objects. So events are not read beside fetching.
         """
-        windows = batch.claims.windows(readable, self.stock, changes=not self._fetches)
+        windows = load.claims.windows(readable, self.stock, changes=not self._fetches)
         self._tasks += windows
         self._is_dry = len(windows) < self.stock
         if not (self._tasks or self._reading_changes):
-            self._tasks += batch.claims.wanted(readable, WANTED_AT_ONCE)
+            self._tasks += load.claims.wanted(readable, WANTED_AT_ONCE)
             self._fetches = True
 
 

@@ -17,48 +17,48 @@ from typing import TYPE_CHECKING, Self
 import psycopg2
 from psycopg2.extensions import connection as Connection
 
-from pipelines.landing.load.load import Batch, NothingToLoadError
+from pipelines.landing.load.load import Load, NothingToLoadError
 from pipelines.landing.plan.leases import Claims
 from pipelines.landing.plan.sharing import one_makes_tables
 from pipelines.raw.dlt.packages import PIPELINES
-from pipelines.stripe_api.workers import Crew
+from pipelines.stripe_api.workers import Workers
 
 if TYPE_CHECKING:
     import dlt
 
     from pipelines.raw.csv_files import CsvFile
 
-OnLoaded = Callable[[Connection, Batch, list[str]], None]
+OnLoaded = Callable[[Connection, Load, list[str]], None]
 
 
-class Lane:
+class LoadSlot:
     """One dlt pipeline, opened when there is something to load, its thread, and the claims of what is read for it."""
 
     def __init__(self, folder: Path, name: str, claiming: Connection, connection: Connection) -> None:
         """``claiming`` is for the claims alone; ``connection`` is in autocommit mode."""
         self.claims = Claims(claiming)
         self.connection = connection
-        self.thread = Crew[None](1)
-        self.batch: Batch | None = None  # the last that it was given
+        self.thread = Workers[None](1)
+        self.load: Load | None = None  # the last that it was given
         self.settled: Future[None] = Future()  # whether that one is
         self.settled.set_result(None)
         self._folder, self._name = folder, name
         self._pipeline: dlt.Pipeline | None = None
         self._extracted = False
 
-    def extract(self, batch: Batch, before: Batch | None) -> None:
-        """Extract what a batch has to load, until it ends. Without anything, dlt is not troubled.
+    def extract(self, load: Load, before: Load | None) -> None:
+        """Extract what a load has, until it ends. Without anything, dlt is not troubled.
 
-        Ids of loads are moments: it gets its own after the batch ``before``, whose copies count as the older ones.
+        Ids of loads are moments: it gets its own after the load ``before``, whose copies count as the older ones.
         """
         self._extracted = False
-        with closing(batch.files()) as files:  # type: ignore[type-var]  # it is a generator
+        with closing(load.files()) as files:  # type: ignore[type-var]  # it is a generator
             for _ in files:
                 if before:
                     before.is_placed.wait()
-                self._extract(batch, files)
+                self._extract(load, files)
 
-    def load(self) -> list[str]:
+    def load_extracted(self) -> list[str]:
         """Load what was extracted; returns the ids of the loads. Raises LoadFailedError."""
         if not self._extracted or self._pipeline is None:
             return []
@@ -67,12 +67,12 @@ class Lane:
         with one_makes_tables(self.connection, "raw._dlt_pipeline_state"):
             return load(self._pipeline)
 
-    def _extract(self, batch: Batch, files: Iterator[CsvFile | None]) -> None:
+    def _extract(self, load: Load, files: Iterator[CsvFile | None]) -> None:
         from pipelines.landing.source import place_of_this_load, resource  # noqa: PLC0415
         from pipelines.raw.dlt.pipeline import extract, open_pipeline  # noqa: PLC0415
 
         def placed() -> Iterator[CsvFile]:
-            batch.put(place_of_this_load())
+            load.put(place_of_this_load())
             yield from (file for file in files if file is not None)
 
         if self._pipeline is None:
@@ -83,80 +83,80 @@ class Lane:
             self._extracted = True
 
 
-class Lanes:
-    """The lanes of a run, used in turn."""
+class LoadSlots:
+    """The slots of a run, used in turn."""
 
     def __init__(self, folder: Path, connect: Callable[[], Connection]) -> None:
         """``folder`` is where dlt works, ``connect`` makes a connection to the database."""
         self._connections = [connect() for _ in (*PIPELINES, "what loads")]
         *claiming, connection = self._connections
         connection.autocommit = True
-        self._lanes = [Lane(folder, name, own, connection) for name, own in zip(PIPELINES, claiming, strict=True)]
+        self._slots = [LoadSlot(folder, name, own, connection) for name, own in zip(PIPELINES, claiming, strict=True)]
 
     def __enter__(self) -> Self:
         """Start the threads."""
-        for lane in self._lanes:
-            lane.thread.__enter__()
+        for slot in self._slots:
+            slot.thread.__enter__()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Complete the loads that have begun, and give up what else is claimed. What failed was told by ``wait``."""
         with suppress(Exception, KeyboardInterrupt):
             self.wait()
-        for lane in self._lanes:
-            lane.thread.__exit__(kind, error, at)
+        for slot in self._slots:
+            slot.thread.__exit__(kind, error, at)
         for connection in self._connections:
             connection.close()
 
     @property
-    def next(self) -> Lane:
-        """The lane that takes the next batch."""
-        return self._lanes[0]
+    def next(self) -> LoadSlot:
+        """The slot that takes the next load."""
+        return self._slots[0]
 
     @property
     def is_free(self) -> bool:
-        """Whether another batch can be given. Raises what one that was given raised."""
-        for lane in self._lanes:
-            if lane.settled.done():
-                lane.settled.result()
+        """Whether another load can be given. Raises what one that was given raised."""
+        for slot in self._slots:
+            if slot.settled.done():
+                slot.settled.result()
         return self.next.settled.done()
 
-    def give(self, batch: Batch, on_loaded: OnLoaded, on_settled: Callable[[], None]) -> None:
-        """Load a batch through ``next``, as it is read, when the one before it is settled.
+    def give(self, load: Load, on_loaded: OnLoaded, on_settled: Callable[[], None]) -> None:
+        """Take a load through ``next``, as it is read, when the one before it is settled.
 
         ``on_loaded`` is called by another thread when the load is settled, ``on_settled`` also when it failed.
         """
-        lane, other = self._lanes
-        lane.batch, lane.settled = batch, Future()
-        lane.thread.give(partial(_load, lane, other, other.batch, other.settled, on_loaded, on_settled))
-        self._lanes.reverse()
+        slot, other = self._slots
+        slot.load, slot.settled = load, Future()
+        slot.thread.give(partial(_load, slot, other, other.load, other.settled, on_loaded, on_settled))
+        self._slots.reverse()
 
     def wait(self) -> None:
         """Wait until all that was given is loaded. Raises what the first that failed raised, LoadFailedError mostly."""
-        self._lanes[1].settled.result()
+        self._slots[1].settled.result()
 
 
 def _load(  # noqa: PLR0917 -- one call site
-    lane: Lane,
-    other: Lane,
-    before: Batch | None,
+    slot: LoadSlot,
+    other: LoadSlot,
+    before: Load | None,
     is_before_settled: Future[None],
     on_loaded: OnLoaded,
     on_settled: Callable[[], None],
 ) -> None:
-    batch, settled = lane.batch, lane.settled
-    assert batch  # noqa: S101 -- it was given
+    load, settled = slot.load, slot.settled
+    assert load  # noqa: S101 -- it was given
     try:
-        lane.extract(batch, before)
+        slot.extract(load, before)
         is_before_settled.result()
-        loads = lane.load()
-        lane.claims.settle(batch.done)
+        loads = slot.load_extracted()
+        slot.claims.settle(load.done)
         other.claims.hold()
-        on_loaded(lane.connection, batch, loads)
+        on_loaded(slot.connection, load, loads)
     except BaseException as error:  # it is raised by who waits
-        batch.abandon(error)
+        load.abandon(error)
         with suppress(psycopg2.Error):
-            lane.claims.release()
+            slot.claims.release()
         settled.set_exception(error)
     else:
         settled.set_result(None)

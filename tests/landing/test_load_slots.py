@@ -1,4 +1,4 @@
-"""Lanes: batches are loaded in turn, each through a dlt pipeline of its own."""
+"""Load slots: loads are loaded in turn, each through a dlt pipeline of its own."""
 
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
@@ -10,8 +10,8 @@ import psycopg2
 import pytest
 from psycopg2.extensions import connection as Connection
 
-from pipelines.landing.load.load import Batch
-from pipelines.landing.load.slots import Lanes
+from pipelines.landing.load.load import Load
+from pipelines.landing.load.slots import LoadSlots
 from pipelines.raw.csv_files import Copy
 from pipelines.raw.dlt.packages import pending
 from pipelines.raw.intake import Intake
@@ -22,10 +22,10 @@ SEEN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
-def lanes(database_url: str, tmp_path: Path) -> Iterator[Lanes]:
+def slots(database_url: str, tmp_path: Path) -> Iterator[LoadSlots]:
     connect = partial(psycopg2.connect, database_url)
-    with Lanes(tmp_path, connect) as lanes:
-        yield lanes
+    with LoadSlots(tmp_path, connect) as slots:
+        yield slots
 
 
 @pytest.fixture
@@ -33,32 +33,32 @@ def loaded() -> list[list[str]]:
     return []
 
 
-def give(lanes: Lanes, loaded: list[list[str]]) -> Batch:
-    def on_loaded(_: Connection, __: Batch, loads: list[str]) -> None:
+def give(slots: LoadSlots, loaded: list[list[str]]) -> Load:
+    def on_loaded(_: Connection, __: Load, loads: list[str]) -> None:
         loaded.append(loads)
 
-    batch = Batch(lanes.next.claims, Intake())
-    lanes.give(batch, on_loaded, lambda: None)
-    return batch
+    load = Load(slots.next.claims, Intake())
+    slots.give(load, on_loaded, lambda: None)
+    return load
 
 
-def land(batch: Batch, *ids: str) -> None:
+def land(load: Load, *ids: str) -> None:
     documents = [read(b'{"id":"%b","object":"charge"}' % id_.encode()) for id_ in ids]
-    batch.writer.land([Copy("charge", "charges", document, "list", SEEN, None) for document in documents])
+    load.writer.land([Copy("charge", "charges", document, "list", SEEN, None) for document in documents])
 
 
 def test_a_batch_is_loaded_after_the_one_before_it_however_it_ends(
-    lanes: Lanes, loaded: list[list[str]], rows: Rows
+    slots: LoadSlots, loaded: list[list[str]], rows: Rows
 ) -> None:
-    first, second = give(lanes, loaded), give(lanes, loaded)
+    first, second = give(slots, loaded), give(slots, loaded)
     land(second, "ch_2")  # and its place is ready only after that of the first
     second.end()
-    assert not lanes.is_free
+    assert not slots.is_free
     assert not loaded
     land(first, "ch_1")
     first.end()
-    lanes.wait()
-    assert lanes.is_free
+    slots.wait()
+    assert slots.is_free
     assert rows("SELECT id, _dlt_load_id FROM raw.charges ORDER BY _dlt_load_id") == [
         ("ch_1", loaded[0][0]),
         ("ch_2", loaded[1][0]),
@@ -66,42 +66,42 @@ def test_a_batch_is_loaded_after_the_one_before_it_however_it_ends(
 
 
 def test_a_place_that_was_made_ready_in_vain_leaves_nothing(
-    lanes: Lanes, loaded: list[list[str]], rows: Rows, tmp_path: Path
+    slots: LoadSlots, loaded: list[list[str]], rows: Rows, tmp_path: Path
 ) -> None:
-    for _ in range(2):  # both lanes
-        batch = give(lanes, loaded)
-        batch.expect_something()
-        batch.end()
-    lanes.wait()
+    for _ in range(2):  # both slots
+        load = give(slots, loaded)
+        load.expect_something()
+        load.end()
+    slots.wait()
     assert loaded == [[], []]
     assert pending(tmp_path) == []
-    batch = give(lanes, loaded)
-    land(batch, "ch_1")
-    batch.end()
-    lanes.wait()
+    load = give(slots, loaded)
+    land(load, "ch_1")
+    load.end()
+    slots.wait()
     assert rows("SELECT id FROM raw.charges") == [("ch_1",)]
     assert rows("SELECT load_id FROM raw._dlt_loads") == [(loaded[-1][0],)]
 
 
 def test_what_is_abandoned_is_not_loaded_and_ends_what_comes_after_it(
-    lanes: Lanes, loaded: list[list[str]], rows: Rows, tmp_path: Path
+    slots: LoadSlots, loaded: list[list[str]], rows: Rows, tmp_path: Path
 ) -> None:
-    first, second = give(lanes, loaded), give(lanes, loaded)
+    first, second = give(slots, loaded), give(slots, loaded)
     land(first, "ch_1")
     land(second, "ch_2")
     second.end()
     first.abandon(KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):
-        lanes.wait()
+        slots.wait()
     assert not loaded
     assert rows("SELECT id FROM raw.charges") == []
     assert pending(tmp_path) == ["stripe_oltp_2"], "the next run loads it, or drops it when another came before"
 
 
-def test_nobody_waits_for_a_place_in_a_batch_that_was_abandoned(lanes: Lanes, loaded: list[list[str]]) -> None:
-    batch = give(lanes, loaded)
-    batch.abandon(ValueError("a task failed"))
+def test_nobody_waits_for_a_place_in_a_batch_that_was_abandoned(slots: LoadSlots, loaded: list[list[str]]) -> None:
+    load = give(slots, loaded)
+    load.abandon(ValueError("a task failed"))
     with pytest.raises(ValueError, match="a task failed"):
-        lanes.wait()
+        slots.wait()
     with pytest.raises(CancelledError):  # in a thread that knows nothing of it yet
-        land(batch, "ch_1")
+        land(load, "ch_1")
