@@ -82,7 +82,7 @@ def _verdict(result: RunResult, account: str | None) -> list[str]:
     lines += [f"[yellow]{escape(problem)}[/yellow]" for problem in result.problems]
     if result.reconciled:
         lines.append(escape(result.reconciled.sentence))
-        lines += [f"[yellow]{escape(problem)}[/yellow]" for problem in result.reconciled.found.notes]
+        lines += [f"[yellow]{escape(problem)}[/yellow]" for problem in result.reconciled.notes]
     if result.failure:
         why = f"The comparison with Stripe that was due failed, and the next run does it: {result.failure}"
         lines.append(f"[red]{escape(why)}[/red]")

@@ -61,7 +61,8 @@ class RunResult:
     def outcome(self) -> Outcome:
         """How it ended: the worst of what happened."""
         unread = (self.landing and self.landing.failures) or (self.reconciled and self.reconciled.unread)
-        if self.balanced is False or self.failure or unread:
+        is_unmended = self.reconciled is not None and self.reconciled.is_unmended
+        if self.balanced is False or self.failure or unread or is_unmended:
             return Outcome.FAILED
         if (self.landing and self.landing.refused) or (self.reconciled and self.reconciled.refused):
             return Outcome.REFUSED

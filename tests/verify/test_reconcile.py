@@ -14,6 +14,7 @@ from pipelines.errors import UsageError
 from pipelines.runs.database import Database
 from pipelines.runs.reconcile import differences as reconcile_module
 from pipelines.runs.reconcile.differences import comparable, want
+from pipelines.runs.reconcile.left import OUTDATED, QUARANTINED
 from pipelines.runs.reconcile.result import Reconciliation
 from pipelines.runs.reconcile.schedule import due
 from pipelines.runs.reconcile.stage import reconcile
@@ -237,3 +238,19 @@ def test_an_object_that_stripe_does_not_give_stays_as_it_is_and_the_rest_is_mend
     assert [one.object for one in done.found.ungiven] == ["payment_method"] * len(done.found.ungiven) != []
     assert done.rows()["product"]["deleted"] == 1
     assert world.one("SELECT count(*) FROM oltp.payment_methods WHERE row_state = 'present'") == before
+
+
+def test_what_could_not_be_mended_is_said_to_differ_still(world: World) -> None:
+    """A file whose time is later than Stripe's clock, a document that is refused, and one that is mended."""
+    later, refused, gone = world.one(
+        "SELECT (array_agg(id ORDER BY id))[:3] FROM oltp.products WHERE row_state = 'present'"
+    )
+    world.by_hand(f"UPDATE raw.products SET observed_at = observed_at + interval '9 years' WHERE id = '{later}'")
+    world.sandbox.store.remove("product", later)
+    world.sandbox.store.remove("product", gone)
+    world.change("product", refused, name=None)
+    done = reconciled(world, "product")
+    assert {(one.id, one.why) for one in done.left} == {(later, OUTDATED), (refused, QUARANTINED)}
+    assert done.sentence.endswith("3 differed, of which 1 was mended, 1 of them marked deleted; 2 still differ.")
+    assert f"product {later} still differs from Stripe" in done.problems[0] + done.problems[1]
+    assert done.is_unmended

@@ -1,11 +1,13 @@
 """What a full comparison found and mended, for a person, for a machine and for the log."""
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipelines import log
 from pipelines.promotion import Promotion
+from pipelines.runs.reconcile.left import QUARANTINED, Left
 from pipelines.words import counted
 
 if TYPE_CHECKING:
@@ -13,17 +15,22 @@ if TYPE_CHECKING:
     from pipelines.landing.report import LandingReport
 
 COLUMNS = ("listed", "missing", "changed", "damaged", "vanished", "alive", "deleted")
+NAMED = 10  # objects that still differ, in words
 COLUMN_OF_KIND = {"deleted": "missing", "row": "damaged", "raw": "damaged"}  # others are named as their kind
 
 
 @dataclass(frozen=True)
 class Reconciliation:
-    """What was found and mended. ``deleted`` are the objects of each type that are deleted rows now."""
+    """What was found and mended.
+
+    ``deleted`` are the objects of each type that are deleted rows now, ``left`` those that differ as before.
+    """
 
     found: "Verification"
     landing: "LandingReport"
     promotion: Promotion
     deleted: dict[str, int]
+    left: Sequence[Left] = ()
 
     @property
     def refused(self) -> set[str]:
@@ -38,7 +45,19 @@ class Reconciliation:
     @property
     def problems(self) -> list[str]:
         """What a person should know."""
-        return list(dict.fromkeys([*self.found.notes, *self.landing.problems, *self.promotion.problems]))
+        return list(dict.fromkeys([*self.notes, *self.landing.problems, *self.promotion.problems]))
+
+    @property
+    def notes(self) -> list[str]:
+        """What the comparison left open: what still differs, the first few by name, and what Stripe does not give."""
+        more = len(self.left) - NAMED
+        rest = [f"So {'does' if more == 1 else 'do'} {counted(more, 'more object')}."] if more > 0 else []
+        return [*map(str, self.left[:NAMED]), *rest, *self.found.notes]
+
+    @property
+    def is_unmended(self) -> bool:
+        """Whether something still differs for another reason than that it waits in quarantine."""
+        return any(one.why != QUARANTINED for one in self.left)
 
     @property
     def requests(self) -> int:
@@ -64,14 +83,21 @@ class Reconciliation:
         if not self._differed:
             before = f", {counted(self._landed, 'copy', 'copies')} noted before landed" if self._landed else ""
             return f"{words}: nothing was missed{before}."
-        differed = f"{len(self._differed):,} differed and {'were' if len(self._differed) > 1 else 'was'} mended"
-        return f"{words}: {differed}, {sum(self.deleted.values()):,} of them marked deleted."
+        mended = len(self._differed) - len(self.left)
+        deleted = f"{sum(self.deleted.values()):,} of them marked deleted"
+        if self.left:
+            of = f"{len(self._differed):,} differed, of which {mended:,} {'was' if mended == 1 else 'were'} mended"
+            return (
+                f"{words}: {of}, {deleted}; {len(self.left):,} still {'differs' if len(self.left) == 1 else 'differ'}."
+            )
+        return f"{words}: {mended:,} differed and {'were' if mended > 1 else 'was'} mended, {deleted}."
 
     def as_dict(self) -> dict[str, Any]:
         """The form of ``--json``."""
         return {
             "objects": self.rows(),
             "differences": [one.as_dict() for one in self.found.differences],
+            "left": [asdict(one) for one in self.left],
             "landed": self._landed,
             "refused": sorted(self.refused),
             "unread": sorted(self.unread),
@@ -83,7 +109,8 @@ class Reconciliation:
     def log(self) -> None:
         """The same as events. That something was missed is worth a warning."""
         tell = log.warning if self.found.differences else log.info
-        tell("reconciled", differed=len(self._differed), deleted=sum(self.deleted.values()), requests=self.requests)
+        deleted = sum(self.deleted.values())
+        tell("reconciled", differed=len(self._differed), left=len(self.left), deleted=deleted, requests=self.requests)
         for problem in self.problems:
             log.warning("problem", message=problem)
 

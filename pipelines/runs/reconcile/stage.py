@@ -14,6 +14,7 @@ from pipelines.runs import events, ledger
 from pipelines.runs.promotion import FetchReferences, promote_landed
 from pipelines.runs.reconcile import schedule
 from pipelines.runs.reconcile.differences import Comparable, comparable, compare, marked_deleted, unmended, want
+from pipelines.runs.reconcile.left import left
 from pipelines.runs.reconcile.result import Reconciliation
 from pipelines.runs.stages import Step, Work
 
@@ -87,7 +88,8 @@ def reconcile(work: Work, chosen: Comparable) -> Reconciliation:
                 own.promoted(promote_landed(own, stale, None, everything=True))
         assert own.landing is not None and own.promotion is not None  # noqa: PT018, S101 -- both caught up
         deleted = marked_deleted(own.database.url, found.differences)
-        done = Reconciliation(found, own.landing, own.promotion, deleted)
+        still = left(own.database.url, found.differences, own.landing.load_ids)
+        done = Reconciliation(found, own.landing, own.promotion, deleted, still)
         schedule.compared(own.database.connection, found.objects)
         done.log()
     return done

@@ -1,0 +1,81 @@
+"""What a comparison found and could not mend: read from the database after all was fetched and promoted."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+
+from oltp_schema.row_state import PRESENT
+from pipelines.catalogue import CATALOGUE
+from pipelines.checks.verify import Difference
+from pipelines.checks.verify.held import NEWEST_FIRST, SERVED, Held, snapshot
+from pipelines.checks.verify.report import DELETED, MISSING, ROW, VANISHED
+from pipelines.database import connect
+
+QUARANTINED = "what Stripe says of it waits in quarantine; stripe-oltp quarantine says why"
+OUTDATED = (
+    "raw has a copy of a later moment than Stripe's clock shows now. Land files with --observed-at, the moment at which"
+    " Stripe said what they hold"
+)
+UNANSWERED = "Stripe did not give it"
+
+
+@dataclass(frozen=True)
+class Left:
+    """An object that still differs, and why."""
+
+    object: str
+    id: str
+    why: str
+
+    def __str__(self) -> str:
+        """One sentence."""
+        return f"{self.object} {self.id} still differs from Stripe: {self.why}."
+
+
+def left(database_url: str, differences: Sequence[Difference], loads: Sequence[str]) -> list[Left]:
+    """The objects that differ after what ``loads`` brought, each once."""
+    if not differences:
+        return []
+    with closing(connect(database_url)) as connection, snapshot(connection) as held:
+        found = [one for name in CATALOGUE for one in _left(held, name, differences, loads)]
+    return list(dict.fromkeys(found))
+
+
+def _left(held: Held, name: str, differences: Sequence[Difference], loads: Sequence[str]) -> Iterator[Left]:
+    here = [one for one in differences if one.object == name]
+    if not here:
+        return
+    entry, ids = CATALOGUE[name], [one.id for one in here]
+    states, quarantined = held.states(entry, ids), held.quarantined(entry, ids)
+    copies = _copies(held, name, ids, loads)
+    for one in here:
+        is_present, (is_fetched, is_outdated) = states.get(one.id) == PRESENT, copies.get(one.id, (False, False))
+        if one.id in quarantined:
+            yield Left(name, one.id, QUARANTINED)
+        elif {
+            VANISHED: is_present,
+            MISSING: not is_present,
+            DELETED: not is_present,
+            ROW: False,  # its type was replayed
+        }.get(one.kind, not is_fetched):
+            yield Left(name, one.id, OUTDATED if is_outdated else UNANSWERED)
+
+
+def _copies(held: Held, name: str, ids: Sequence[str], loads: Sequence[str]) -> dict[str, tuple[bool, bool]]:
+    """By id, whether the newest copy is one that ``loads`` brought, and whether it outlives such a one, or a file's is.
+
+    What Stripe says once more of an object that is gone lands once: the newest copy may be a file's, and nothing new.
+    """
+    rows = held.query(
+        f"""
+        SELECT id, newest, NOT newest AND (is_fetched OR origin = 'file')
+        FROM (
+            SELECT DISTINCT ON (landed.id) landed.id, landed.origin, landed._dlt_load_id = ANY(%(loads)s) AS newest,
+                bool_or(landed._dlt_load_id = ANY(%(loads)s)) OVER (PARTITION BY landed.id) AS is_fetched
+            FROM raw.{CATALOGUE[name].plural} AS landed WHERE landed.id = ANY(%(ids)s) AND {SERVED}
+            ORDER BY landed.id, {NEWEST_FIRST}
+        ) AS copies
+        """,
+        {"ids": list(ids), "loads": list(loads)},
+    )
+    return {stripe_id: (is_fetched, is_outdated) for stripe_id, is_fetched, is_outdated in rows}
