@@ -1,4 +1,4 @@
-"""The books: every landed id is promoted or in quarantine, and a command proves it."""
+"""The books: every landed id is promoted, in quarantine, or waits to be promoted, and a command proves it."""
 
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -8,7 +8,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema import raw
 from pipelines.catalogue import CATALOGUE, StripeObject, children_of
-from pipelines.promotion import select
+from pipelines.promotion import loads, select
 from pipelines.raw.tables import COMPLETE_LOADS, SET_ASIDE
 
 
@@ -18,8 +18,9 @@ class Page:
 
     ``raw_ids`` are distinct ids in complete loads; for a child table, the elements of its parents' lists.
     ``promoted`` are the ids whose newest copy stands in ``oltp`` (as a ``present`` or ``deleted`` row);
-    ``quarantined`` those whose newest copy is refused, whether or not an older one stands in for it. Beside them stand
-    the rows ``implied`` by older documents of another type; of ``incomplete`` rows Stripe sent a part of a list.
+    ``quarantined`` those whose newest copy is refused, whether or not an older one stands in for it; ``waiting`` all
+    others of which a load has copies that no promotion has read. Beside them stand the rows ``implied`` by older
+    documents of another type; of ``incomplete`` rows Stripe sent a part of a list.
     """
 
     raw_rows: int
@@ -29,14 +30,15 @@ class Page:
     deleted: int
     unresolved: int
     quarantined: int
+    waiting: int
     implied: int
     incomplete: int
     transform: int | None
 
     @property
     def balanced(self) -> bool:
-        """Distinct landed ids = promoted + quarantined."""
-        return self.raw_ids == self.promoted + self.quarantined
+        """Distinct landed ids = promoted + quarantined + waiting."""
+        return self.raw_ids == self.promoted + self.quarantined + self.waiting
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,11 @@ class Books:
     def balanced(self) -> bool:
         """Whether every type's books balance."""
         return all(page.balanced for page in self.objects.values())
+
+    @property
+    def waiting(self) -> dict[str, int]:
+        """How many ids wait to be promoted, by each type that has any."""
+        return {name: page.waiting for name, page in self.objects.items() if page.waiting}
 
     def as_dict(self) -> dict[str, Any]:
         """The form of ``status --json``."""
@@ -102,28 +109,46 @@ def _raw_tables(cursor: Cursor) -> set[str]:
 
 def _page(cursor: Cursor, entry: StripeObject, raw_tables: set[str]) -> Page:
     raw_rows, raw_ids = _count_raw(cursor, entry.plural) if entry.plural in raw_tables else (0, 0)
+    owner = f"{entry.embedded.parent}_id" if entry.embedded else "id"
+    owner_type = _named_by(entry)
+    waiting = _find_waiting(cursor, CATALOGUE[owner_type], raw_tables)
     if entry.embedded:
-        raw_ids = _count_elements(cursor, entry, raw_tables)
-    owner, owner_type = ("id", entry.name)
-    if entry.embedded:
-        owner, owner_type = f"{entry.embedded.parent}_id", entry.embedded.parent
+        raw_ids, waiting = _count_elements(cursor, entry, raw_tables)
     implied = "kept.implied" if entry.implied else "FALSE"
     lists = [f"NOT kept.{child.embedded.field}_complete" for child in children_of(entry) if child.embedded]
     cursor.execute(
         f"SELECT count(*) FILTER (WHERE kept.row_state = 'present'),"
         f" count(*) FILTER (WHERE kept.row_state = 'deleted'),"
         f" count(*) FILTER (WHERE kept.row_state = 'unresolved'),"
-        f" count(*) FILTER (WHERE kept.row_state <> 'unresolved' AND held.id IS NULL AND {implied} IS NOT TRUE),"
+        f" count(*) FILTER (WHERE kept.row_state <> 'unresolved' AND held.id IS NULL AND touched.id IS NULL"
+        f" AND {implied} IS NOT TRUE),"
         f" count(*) FILTER (WHERE {implied}), count(*) FILTER (WHERE {' OR '.join(lists) or 'FALSE'})"
         f" FROM oltp.{entry.table} AS kept"
-        f" LEFT JOIN meta.quarantine AS held ON held.object = %s AND held.id = kept.{owner}",
+        f" LEFT JOIN meta.quarantine AS held ON held.object = %s AND held.id = kept.{owner}"
+        f" LEFT JOIN touched ON touched.id = kept.{owner}",
         (owner_type,),
     )
     present, deleted, unresolved, promoted, implied_rows, incomplete = cursor.fetchone()
     cursor.execute("SELECT count(*) FROM meta.quarantine AS held WHERE held.object = %s", (entry.name,))
     (quarantined,) = cursor.fetchone()
-    counts = (raw_rows, raw_ids, promoted, present, deleted, unresolved, quarantined, implied_rows, incomplete)
+    counts = (raw_rows, raw_ids, promoted, present, deleted, unresolved, quarantined, waiting, implied_rows, incomplete)
     return Page(*counts, entry.transform)
+
+
+def _find_waiting(cursor: Cursor, entry: StripeObject, raw_tables: set[str]) -> int:
+    """Fill ``touched`` with the ids whose copies, or elements, wait to be read, and count them."""
+    cursor.execute("TRUNCATE touched")
+    if entry.plural not in raw_tables:
+        return 0
+    cursor.execute(loads.unread_by(entry.name))
+    if unread := [load_id for (load_id,) in cursor.fetchall()]:
+        select.touch(cursor, entry, unread)
+        cursor.execute(
+            "DELETE FROM touched USING meta.quarantine AS held WHERE held.object = %s AND held.id = touched.id",
+            (entry.name,),
+        )
+    cursor.execute("SELECT count(*) FROM touched")
+    return int(cursor.fetchone()[0])
 
 
 def _count_raw(cursor: Cursor, table: str) -> tuple[int, int]:
@@ -141,21 +166,24 @@ def _count_raw(cursor: Cursor, table: str) -> tuple[int, int]:
     return rows - orphans, ids
 
 
-def _count_elements(cursor: Cursor, child: StripeObject, raw_tables: set[str]) -> int:
-    """The elements in the lists of the documents that stand in ``oltp``, without those of parents in quarantine."""
+def _count_elements(cursor: Cursor, child: StripeObject, raw_tables: set[str]) -> tuple[int, int]:
+    """The elements in the lists of the chosen documents, without those in quarantine; of ``touched`` documents."""
     assert child.embedded is not None  # noqa: S101 -- asked of child tables only
     parent = CATALOGUE[child.embedded.parent]
     if parent.plural not in raw_tables:
-        return 0
+        return 0, 0
     select.choose(cursor, parent, select.Scope(everything=True))
     cursor.execute(
-        "SELECT coalesce(sum(jsonb_array_length(meta.stripe_list(opened.list))), 0)"
+        "SELECT coalesce(sum(opened.elements), 0),"
+        " coalesce(sum(opened.elements) FILTER (WHERE touched.id IS NOT NULL), 0)"
         # OFFSET 0: fetch each document by its place on disk, and decompress it once. A join would hash all payloads.
         " FROM chosen CROSS JOIN LATERAL ("
-        f"SELECT coalesce(chosen.completed, landed.payload) -> '{child.embedded.field}' AS list"
+        "SELECT jsonb_array_length(meta.stripe_list("
+        f"coalesce(chosen.completed, landed.payload) -> '{child.embedded.field}')) AS elements"
         f" FROM raw.{parent.plural} AS landed WHERE landed.ctid = chosen.copy OFFSET 0) AS opened"
+        " LEFT JOIN touched ON touched.id = chosen.id"
         f" WHERE NOT EXISTS (SELECT FROM meta.quarantine AS held WHERE held.object = %s AND held.id = chosen.id)",
         (parent.name,),
     )
-    (elements,) = cursor.fetchone()
-    return int(elements)
+    elements, waiting = cursor.fetchone()
+    return int(elements), int(waiting)

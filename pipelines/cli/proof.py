@@ -45,7 +45,9 @@ def parity_command(objects: Objects = None, as_json: Json = False) -> None:
 
 
 def status_command(objects: Objects = None, as_json: Json = False) -> None:
-    """Show the books: what was landed, promoted, deleted, left unresolved or put in quarantine; exit 1 if unbalanced.
+    """Show the books: what was landed, promoted, deleted, left unresolved, put in quarantine or waits.
+
+    Exit 1 if something is lost: landed, and neither a row nor in quarantine nor waiting to be promoted.
 
     Example: stripe-oltp status --json
     """
@@ -115,7 +117,7 @@ def _show_parity(outcome: "Parity") -> None:
 
 
 def _show_books(state: balance.Books, psql: str) -> None:
-    columns = ("raw_rows", "raw_ids", "promoted", "deleted", "unresolved", "quarantined")
+    columns = ("raw_rows", "raw_ids", "promoted", "deleted", "unresolved", "quarantined", "waiting")
     table = _table("object", *(column.replace("_", " ") for column in columns), "sql")
     for name, page in state.objects.items():
         figures = [f"{getattr(page, column):,}" for column in columns]
@@ -138,11 +140,14 @@ def _show_books(state: balance.Books, psql: str) -> None:
         console.OUT.print(f"raw.set_aside: {counted(state.set_aside, 'document')}, exact bytes and reason.")
     mode = {None: "no account yet", True: "live", False: "test"}[state.livemode]
     console.OUT.print(f"Account {state.account or 'unknown'} ({mode}).", markup=False)
+    if state.waiting:
+        names = ", ".join(state.waiting)
+        console.OUT.print(f"Waiting to be promoted: {names}. stripe-oltp promote takes them in.", soft_wrap=True)
     if state.balanced:
         console.OUT.print("[green]The books balance.[/green]")
     else:
         wrong = ", ".join(name for name, page in state.objects.items() if not page.balanced)
-        console.OUT.print(f"[red]The books do not balance:[/red] {wrong}. stripe-oltp promote takes in what waits.")
+        console.OUT.print(f"[red]The books do not balance:[/red] {wrong}. stripe-oltp replay builds the tables again.")
     console.OUT.print(f"Look at it: {psql}", markup=False, soft_wrap=True)
 
 

@@ -119,6 +119,8 @@ def _balance(books: Books) -> str:
     promoted = sum(page.promoted for page in books.objects.values())
     held = sum(page.quarantined for page in books.objects.values())
     sentence = f"{counted(landed, 'object')} in raw = {promoted:,} promoted + {held:,} in quarantine"
+    if waiting := sum(books.waiting.values()):
+        sentence += f" + {waiting:,} waiting"
     if books.balanced:
         return f"[green]The books balance:[/green] {sentence}."
     wrong = ", ".join(name for name, page in books.objects.items() if not page.balanced)

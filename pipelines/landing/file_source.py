@@ -4,6 +4,7 @@ The files are read twice. The first time proves all of them sound, so that eithe
 lands the snapshots of events: they are the past, and what a file says of an object now must be compared with them.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import closing
@@ -36,7 +37,7 @@ class FileLanding:
 
     Events of ``others`` are left out; when there is nothing else, AccountError is raised.
     ``unheld`` says where documents stand that raw cannot hold, ``altered`` where those of which it holds a copy that is
-    not verbatim.
+    not verbatim, ``left_out`` counts those of types that are not among ``objects``.
     """
 
     connection: Connection
@@ -48,6 +49,7 @@ class FileLanding:
     livemode: bool | None = None
     unheld: list[str] = field(default_factory=list)
     altered: list[str] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
     _tables: set[str] = field(default_factory=set)
     _is_anything_own: bool = False
 
@@ -95,6 +97,8 @@ class FileLanding:
         wanted = [copy for copy in snapshots if self._is_wanted(copy.object)]
         if wanted or self._is_wanted(found.document.object or ""):
             self._check_mode(found)
+        else:
+            self.left_out[found.document.object or ""] += 1
         return wanted
 
     def _is_wanted(self, name: str) -> bool:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from pipelines.landing import malformed
 from pipelines.stripe_api.documents import (
     Document,
     NotJsonError,
@@ -77,7 +78,7 @@ def documents_in(path: Path) -> Iterator[Found]:
     is_empty = True
     for line, text in _texts(path):
         is_empty = False
-        with _named(path, line):
+        with _named(path, line, text):
             values = _values(text)
         for element, raw in values:
             position = ", ".join(part for part in (line, element) if part) or None
@@ -165,11 +166,11 @@ def _kind(path: Path) -> str:
 
 
 @contextmanager
-def _named(path: Path, position: str | None) -> Iterator[None]:
+def _named(path: Path, position: str | None, text: bytes) -> Iterator[None]:
     try:
         yield
     except NotJsonError as error:
-        raise _error(path, f"not whole JSON ({error}).", position) from error
+        raise _error(path, malformed.why(text, str(error)), position) from error
     except OtherFormError as error:
         raise _error(path, f"not Stripe JSON ({error}).", position) from error
 

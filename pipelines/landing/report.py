@@ -129,6 +129,14 @@ def altered(places: Sequence[str]) -> list[str]:
     return _places("In raw as copies, because it cannot hold them verbatim", places)
 
 
+def left_out(types: Mapping[str, int]) -> list[str]:
+    """How many documents of files were left out, because only other types were asked for."""
+    if not types:
+        return []
+    numbers = ", ".join(f"{number:,} of type {name}" for name, number in sorted(types.items()))
+    return [f"Left out, because --objects names other types: {numbers}. Name them, too, or land without --objects."]
+
+
 def _places(what: str, places: Sequence[str]) -> list[str]:
     if not places:
         return []

@@ -21,7 +21,7 @@ from pipelines.landing.files import find_files
 from pipelines.landing.load.slots import LoadSlots
 from pipelines.landing.plan.refetch import want_missing
 from pipelines.landing.plan.watermarks import EVENT
-from pipelines.landing.report import LandingReport, altered, is_promoted, landed_objects, set_aside, unheld
+from pipelines.landing.report import LandingReport, altered, is_promoted, landed_objects, left_out, set_aside, unheld
 from pipelines.raw.dlt.packages import clear_files, folder_of, is_outdated, note_run, own_folder, pending
 from pipelines.raw.intake import Counts, Intake, OnProgress
 from pipelines.raw.newest import NewestCopies
@@ -117,7 +117,7 @@ def land_files(  # noqa: PLR0917 -- one option of the command each
         pipeline = open_pipeline(folder, connection)
         extract(pipeline, landing.resource())
         loads += load(pipeline)
-        problems += [*unheld(landing.unheld), *altered(landing.altered)]
+        problems += [*unheld(landing.unheld), *altered(landing.altered), *left_out(landing.left_out)]
         unknown = sorted(name for name in intake.counts if not is_promoted(name))
         if unknown:
             problems.append(f"Landed in raw, but not promoted: {', '.join(unknown)}.")

@@ -85,3 +85,15 @@ def read_by(name: str, version: int) -> str:
             SELECT FROM meta.pending_loads AS waiting
             WHERE waiting.object = '{name}' AND waiting.load_id = loads.load_id
         )"""
+
+
+def unread_by(name: str) -> str:
+    """The loads that no version of an object has read, as SQL."""
+    return f"""{COMPLETE_LOADS} AND (
+            loads.seen_by IS NULL
+            OR NOT EXISTS (SELECT FROM meta.promoted_versions AS known WHERE known.object = '{name}')
+            OR EXISTS (
+                SELECT FROM meta.pending_loads AS waiting
+                WHERE waiting.object = '{name}' AND waiting.load_id = loads.load_id
+            )
+        )"""

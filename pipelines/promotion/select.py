@@ -86,10 +86,10 @@ def scope_of(cursor: Cursor, entry: StripeObject, loads: list[str]) -> Scope | N
             f"SELECT EXISTS (SELECT FROM raw.{entry.plural} AS landed WHERE landed._dlt_load_id = ANY(%s))", (loads,)
         )
         return Scope(everything=True) if cursor.fetchone() == (True,) else None
-    return Scope(everything=False) if _touch(cursor, entry, loads) else None
+    return Scope(everything=False) if touch(cursor, entry, loads) else None
 
 
-def _touch(cursor: Cursor, entry: StripeObject, loads: list[str]) -> bool:
+def touch(cursor: Cursor, entry: StripeObject, loads: list[str]) -> bool:
     """Fill ``touched`` with the ids that ``loads`` name; says whether there are any.
 
     An id in quarantine is among them when a migration came since its document was refused. Without one, and without a

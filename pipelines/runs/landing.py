@@ -15,6 +15,7 @@ from pipelines.landing.plan.windows import CHANGES
 from pipelines.runs import events
 from pipelines.runs.reconcile import schedule
 from pipelines.runs.stages import Step, Work
+from pipelines.settings import Settings
 
 LANDED = "land"
 
@@ -62,7 +63,7 @@ class LandFiles:
         with work.watch(LANDED) as report:
             landing = land_files(work.settings, work.database.url, self.paths, self.only, self.observed_at, report)
         events.landed(landing)
-        work.landed(landing)
+        work.landed(replace(landing, remarks=[*landing.remarks, *beside_sandbox(work.settings)]))
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,15 @@ class NoteDue:
         if due and work.landing:
             problem = f"To be compared with Stripe, which pipeline and reconcile do: {_names(due)}."
             work.landing = replace(work.landing, remarks=[*work.landing.remarks, problem])
+
+
+def beside_sandbox(settings: Settings) -> Iterator[str]:
+    """Without a key and a database of one's own, files land beside the account of the sandbox, as if they were its."""
+    if not settings.api_key and not settings.database_url:
+        yield (
+            "Landed into the database of the sandbox Stripe, because neither STRIPE_API_KEY nor DATABASE_URL is set."
+            " With one of them, files land into that account's own database."
+        )
 
 
 def _planned(cursor: Cursor, work: Work) -> Iterator[Step]:

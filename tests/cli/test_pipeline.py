@@ -12,8 +12,8 @@ from pipelines.catalogue import promoted
 from tests.cli.conftest import CommandLine
 
 STATUS_KEYS = (
-    *("raw_rows", "raw_ids", "promoted", "present", "deleted", "unresolved", "quarantined", "implied", "incomplete"),
-    "transform",
+    *("raw_rows", "raw_ids", "promoted", "present", "deleted", "unresolved", "quarantined", "waiting"),
+    *("implied", "incomplete", "transform"),
 )
 
 

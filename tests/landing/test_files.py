@@ -118,7 +118,10 @@ def test_the_option_says_when_files_were_observed(folder: Path, land: Land, rows
 
 def test_only_the_objects_asked_for_are_landed(folder: Path, land: Land, rows: Rows) -> None:
     write(folder / "mix.json", b"[" + CHARGE + b"," + CUSTOMER + b"," + event(1, 1700000000, CHARGE) + b"]")
-    assert land(objects={"charge"}).objects.keys() == {"charge"}
+    report = land(objects={"charge"})
+    assert report.objects.keys() == {"charge"}
+    (said,) = report.remarks
+    assert "1 of type customer. " in said, "the event's snapshot is wanted"
     assert rows("SELECT origin FROM raw.charges ORDER BY observed_at") == [("event",)]  # the file says the same
 
 
@@ -252,9 +255,16 @@ BAD = {
     "line.jsonl": (CUSTOMER + b'\n{"id":\n', "line 2: not whole JSON"),
     "mixed.jsonl": (CUSTOMER + b"\n[" + CUSTOMER + b",{}]", "line 2, element 2: not a Stripe object"),
     "list.json": (b'{"object":"list","data":7}', "not Stripe JSON"),
-    "two.json": (CUSTOMER + CUSTOMER, "not whole JSON"),
+    "two.json": (CUSTOMER + CUSTOMER, "more follows.*name it .jsonl"),
     "deep.json": (b"[" * 100_000, "not whole JSON"),
-    "utf16.json": ('{"id":"x","object":"y"}'.encode("utf-16"), "not whole JSON"),
+    "utf16.json": ('{"id":"x","object":"y"}'.encode("utf-16"), "UTF-16.*Save it as UTF-8"),
+    "unmarked.json": ('{"id":"x","object":"y"}'.encode("utf-16-be"), "UTF-16.*Save it as UTF-8"),
+    "utf16.jsonl": ('{"id":"x","object":"y"}\n'.encode("utf-16"), "line 1: not UTF-8, but UTF-16"),
+    "nan.json": (b'{"id":"x","object":"y","n":NaN}', "NaN is no value that JSON has"),
+    "infinity.jsonl": (CUSTOMER + b'\n{"id":"x","object":"y","n":-Infinity}', "line 2: not JSON: -Infinity is no"),
+    "said.json": (b'{"id":"x","object":"NaN",', "not whole JSON"),
+    "zipped.json": (gzip.compress(CHARGE), "ends in .gz"),
+    "page.html.json": (b"<html>Sign in</html>", "HTML"),
 }
 
 

@@ -11,7 +11,7 @@ from pipelines.promotion import promote, transforms, writer
 from pipelines.promotion.select import PartitionedTableError
 from pipelines.runs import ledger
 from tests.promotion.conftest import Database
-from tests.promotion.documents import charge, customer, payment_intent
+from tests.promotion.documents import charge, customer, invoice, line_item, payment_intent
 
 CHARGE = CATALOGUE["charge"].transform or 0
 
@@ -149,14 +149,35 @@ def test_another_file_than_the_one_that_promoted_a_database_is_refused(
         database.promote()
 
 
-def test_a_landed_load_that_waits_unbalances_the_books_until_it_is_promoted(database: Database) -> None:
+def test_what_is_landed_and_not_promoted_yet_waits(database: Database) -> None:
     database.land(charge("ch_1"), charge("ch_2", amount=-1))
-    assert not balance.read(database.connection).balanced
+    state = balance.read(database.connection)
+    assert (state.balanced, state.waiting) == (True, {"charge": 2})
     database.promote()
     state = balance.read(database.connection)
-    assert state.balanced
+    assert (state.balanced, state.waiting) == (True, {})
     page = state.objects["charge"]
     assert (page.raw_rows, page.raw_ids, page.promoted, page.quarantined) == (2, 2, 1, 1)
+    database.land(charge("ch_1", amount=13), charge("ch_2", amount=-2), charge("ch_3"))
+    page = balance.read(database.connection).objects["charge"]
+    assert (page.balanced, page.promoted, page.quarantined, page.waiting) == (True, 0, 1, 2)
+
+
+def test_elements_of_a_document_that_waits_wait(database: Database) -> None:
+    lines = [line_item(f"il_{number}") for number in range(4)]
+    database.land(invoice("in_1", lines[:2]), invoice("in_2", lines[3:]))
+    database.promote()
+    database.land(invoice("in_1", lines[:3]), at=1)
+    page = balance.read(database.connection).objects["line_item"]
+    assert (page.balanced, page.raw_ids, page.promoted, page.waiting) == (True, 4, 1, 3)
+
+
+def test_what_another_promotion_left_waits(database: Database) -> None:
+    database.land(charge("ch_1"))
+    database.promote()
+    database.land(charge("ch_2"), customer("cus_1"))
+    database.promote("customer")
+    assert balance.read(database.connection).waiting == {"charge": 1}
 
 
 def test_a_row_that_went_missing_unbalances_the_books(database: Database) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from pipelines.errors import UsageError
 from pipelines.runs import Outcome, pipeline, promote, reconcile, replay
+from pipelines.runs.landing import beside_sandbox
 from pipelines.runs.watch import Report
 from pipelines.sandbox import Sandbox
 from pipelines.settings import Settings
@@ -56,3 +57,12 @@ def test_a_mistake_is_a_typed_error(settings: Settings, landed_only: str) -> Non
         pipeline(settings, objects=["chrage"])
     with pytest.raises(UsageError, match="landed and not promoted"):
         promote(settings, objects=[landed_only])
+
+
+@pytest.mark.parametrize(("key", "url", "says"), [(None, None, 1), ("rk_test_1", None, 0), (None, "postgresql://", 0)])
+def test_files_without_an_account_are_said_to_be_beside_the_sandbox(
+    tmp_path: Path, key: str | None, url: str | None, says: int
+) -> None:
+    found = list(beside_sandbox(Settings(tmp_path, api_key=key, database_url=url)))
+    assert len(found) == says
+    assert all("database of the sandbox Stripe" in one for one in found)
