@@ -1,6 +1,7 @@
 """A database's URL and what may be said about it: libpq quotes pieces of it in its messages, and one is a password."""
 
 import re
+from urllib.parse import urlsplit
 
 import psycopg2
 from psycopg2.extensions import parse_dsn
@@ -36,3 +37,11 @@ def without_secrets(message: str, url: str) -> str:
     for secret in {parameters.get(name) for name in SECRETS} - public - {None, ""}:
         said = said.replace(secret, "***")
     return said
+
+
+def passwordless(url: str) -> str:
+    """The same URL without the passwords in it: psql asks for one where it is needed."""
+    parts = urlsplit(url)
+    user, at, host = parts.netloc.rpartition("@")
+    said = [one for one in parts.query.split("&") if one.partition("=")[0] not in SECRETS]
+    return parts._replace(netloc=f"{user.partition(':')[0]}{at}{host}", query="&".join(said)).geturl()

@@ -8,12 +8,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from io import StringIO
 from pathlib import Path
 
-from dotenv import dotenv_values
-
-from pipelines import log
+from pipelines import env_file, log
 from pipelines.addresses import check_key, checked_base
 from pipelines.database_url import is_well_formed
 from pipelines.errors import UsageError
@@ -21,6 +18,7 @@ from pipelines.errors import UsageError
 API_BASE = "https://api.stripe.com"
 API_VERSION = "2026-10-28.endive"
 ANSWER = "STRIPE_OLTP_ANSWER_SECONDS"
+ENV_FILE = Path(".env")  # in the working folder
 KEY_FORM = re.compile(r"(sk|rk)_(test|live)_\w+")
 
 
@@ -45,7 +43,7 @@ class Settings:
 
     ``api_key`` None means the sandbox Stripe; ``database_url`` None the embedded PostgreSQL. Everything that is kept
     on disk lies under ``home``. ``answer_within`` is how long one answer of Stripe may take, from its first byte to its
-    last.
+    last. ``is_url_exported`` says whether a shell knows ``DATABASE_URL``, too: it does not where ``.env`` alone has it.
     """
 
     home: Path
@@ -55,6 +53,7 @@ class Settings:
     database_url: str | None = field(default=None, repr=False)
     pace: Pace = Pace()
     answer_within: timedelta = timedelta(seconds=60)
+    is_url_exported: bool = True
 
     @property
     def livemode(self) -> bool | None:
@@ -75,6 +74,7 @@ def load() -> Settings:
         api_base=api_base,
         database_url=_checked_url(value("DATABASE_URL")),
         answer_within=_duration(ANSWER, value(ANSWER), "seconds", Settings.answer_within, least=1),
+        is_url_exported=bool(os.environ.get("DATABASE_URL", "").strip()),
         pace=Pace(
             _duration("STRIPE_OLTP_LAG_SECONDS", value("STRIPE_OLTP_LAG_SECONDS"), "seconds", Pace.lag),
             _duration("STRIPE_OLTP_RELIST_DAYS", value("STRIPE_OLTP_RELIST_DAYS"), "days", Pace.relist_window),
@@ -102,7 +102,7 @@ def load_log() -> tuple[log.Level | None, log.Format]:
 
 def _said() -> Callable[[str], str | None]:
     """What a variable holds, None for nothing: of the environment, or else of ``.env``."""
-    said = {**_env_file(Path(".env")), **os.environ}
+    said = {**env_file.read(ENV_FILE).values, **os.environ}
     return lambda name: (said.get(name) or "").strip() or None
 
 
@@ -111,25 +111,12 @@ def _base(value: Callable[[str], str | None]) -> str:
     return value("STRIPE_API_BASE") or value("SOURCES__STRIPE__API_BASE") or API_BASE
 
 
-def _env_file(path: Path) -> dict[str, str | None]:
-    """What ``.env`` holds, nothing when there is none. Raises UsageError, which quotes nothing of it."""
-    try:
-        text = path.read_bytes().decode("utf-8-sig") if path.is_file() or path.is_fifo() else ""
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise UsageError(f".env is not UTF-8, in line {line}. Save it as UTF-8.") from None
-    except OSError as error:
-        raise UsageError(f".env cannot be read: {error.strerror}.") from None
-    if "\0" in text:
-        raise UsageError(".env is not text, or saved as UTF-16. Save it as UTF-8.")
-    return dotenv_values(stream=StringIO(text))
-
-
 def _duration(name: str, said: str | None, unit: str, default: timedelta, least: int = 0) -> timedelta:
     if said is None:
         return default
     if not re.fullmatch(r"\d{1,9}", said) or int(said) < least:
-        raise UsageError(f"{name} is a whole number of {unit}, for instance {name}=3.")
+        at_least = f", {least} at least" if least else ""
+        raise UsageError(f"{name} is a whole number of {unit}{at_least}, for instance {name}=3.")
     return timedelta(**{unit: int(said)})
 
 

@@ -9,6 +9,10 @@ import sys
 from typing import NoReturn
 
 INTERRUPTED = 130
+GOES_ON = "Interrupted. What was landed stays landed; run the command again to go on."
+ENDED = dict.fromkeys(("pipeline", "land", "promote", "replay", "reconcile"), GOES_ON) | {
+    "sandbox": "Stopped. The account is kept.",
+}
 
 
 def main() -> NoReturn:
@@ -19,5 +23,10 @@ def main() -> NoReturn:
 
         run()
     except KeyboardInterrupt:
-        sys.stderr.write("Interrupted. What was landed stays landed; run the command again to go on.\n")
+        sys.stderr.write(f"{_ended()}\n")
         sys.exit(INTERRUPTED)
+
+
+def _ended() -> str:
+    """What a person should know of the command that was interrupted."""
+    return next((ENDED[word] for word in sys.argv[1:] if word in ENDED), "Interrupted.")

@@ -9,7 +9,7 @@ import psycopg2
 import typer
 
 from oltp_schema.errors import SchemaError
-from pipelines import log, settings
+from pipelines import env_file, log, settings
 from pipelines.cli import INTERRUPTED, console, diff, proof, runs, sandbox, schema, verify
 from pipelines.errors import StripeOltpError
 
@@ -66,6 +66,8 @@ def begin(
     said_level, said_form = settings.load_log()
     log.configure(level or said_level or _default_level(), form or said_form)
     log.info("begin", command=context.invoked_subcommand)
+    for oddity in env_file.read(settings.ENV_FILE).oddities:
+        console.warn(oddity)
 
 
 def _default_level() -> log.Level:

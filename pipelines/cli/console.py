@@ -33,6 +33,14 @@ def fail(text: str) -> None:
     ERR.print(text, markup=False, soft_wrap=True)
 
 
+def warn(text: str) -> None:
+    """What is likely a mistake, and stops nothing: an event where events are told, or else a message."""
+    if log.is_on():
+        log.warning("problem", message=text)
+        return
+    ERR.print(text, style="yellow", markup=False, soft_wrap=True)
+
+
 def print_json(data: Any) -> None:
     """Data for machines: one JSON value on stdout."""
     sys.stdout.write(json.dumps(data, indent=2, default=str) + "\n")

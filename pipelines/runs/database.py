@@ -1,5 +1,6 @@
 """Open the database that the settings mean: the user's, or the embedded one."""
 
+import shlex
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from psycopg2.extensions import connection as Connection
 from oltp_schema import migrate
 from pipelines import postgres
 from pipelines.database import connect, ensure_database, run_lock
+from pipelines.database_url import passwordless
 from pipelines.promotion.transforms import install_functions
 from pipelines.runs.privileges import explained
 from pipelines.settings import Settings
@@ -83,9 +85,14 @@ def located(settings: Settings) -> Iterator[str]:
 
 def _locate(settings: Settings) -> tuple[str, str]:
     if settings.database_url:
-        return settings.database_url, 'psql "$DATABASE_URL"'
+        return settings.database_url, psql_of(settings.database_url, is_exported=settings.is_url_exported)
     server = postgres.start(settings.home)
     psql = postgres.psql_command(settings.home)
     if settings.api_key:
         return server, psql
     return ensure_database(server, SANDBOX_DATABASE), f"{psql} {SANDBOX_DATABASE}"
+
+
+def psql_of(url: str, *, is_exported: bool) -> str:
+    """What a person types to open psql: by the variable where the shell has it, else without the password."""
+    return 'psql "$DATABASE_URL"' if is_exported else f"psql {shlex.quote(passwordless(url))}"

@@ -126,7 +126,7 @@ def read(raw: bytes, lists: tuple[str, ...] = ()) -> Document:
     if head.object == "invoice" and (not id_ or id_.startswith(PREVIEW)):
         kept, reason = None, "a preview of an invoice"
     elif not id_:
-        kept, reason = None, "no id"
+        kept, reason = None, "no id" if head.id is None or head.id == "" else "an id that is no text"
     elif len(id_) > LONGEST_ID:
         kept, reason = None, "id too long"
     elif len(payload) > LARGEST:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import psycopg2
 import pytest
 
+from pipelines.cli import main
 from pipelines.database import RUN_LOCK
 from tests.cli.conftest import CommandLine
 
@@ -113,3 +114,27 @@ def test_a_password_that_breaks_the_url_is_not_repeated(cli: CommandLine, passwo
 def test_a_type_that_is_only_landed_cannot_be_promoted(cli: CommandLine, landed_only: str) -> None:
     assert "gift is landed and not promoted" in cli("promote", "--objects", landed_only, code=2).stderr
     assert "names no object type" in cli("pipeline", "--objects", " , ", code=2).stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--log-level", "info", "land", "--from", "sandbox"], "What was landed stays landed"),
+        (["pipeline"], "What was landed stays landed"),
+        (["sandbox", "--fresh"], "Stopped. The account is kept."),
+        (["verify"], "Interrupted."),
+        ([], "Interrupted."),
+    ],
+)
+def test_an_interrupted_command_says_what_is_left_of_its_own_work(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str], says: str
+) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sys.argv", ["stripe-oltp", *arguments])
+    monkeypatch.setattr("pipelines.cli.app.run", interrupted)
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert (end.value.code, says in capsys.readouterr().err) == (130, True)

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from pipelines import env_file as env_files
 from pipelines import settings
 from pipelines.database import UnreachableDatabaseError, connect
 from pipelines.errors import UsageError
+from pipelines.runs.database import psql_of
 from pipelines.sandbox import Sandbox
 from tests.cli.conftest import CommandLine
 
@@ -70,6 +72,71 @@ def test_an_env_file_may_begin_with_a_mark_of_its_encoding(env_file: Path) -> No
 def test_an_env_folder_is_no_env_file(env_file: Path) -> None:
     env_file.mkdir()
     assert settings.load().api_key is None
+
+
+ODD = """# ours
+STRIPE_APIKEY=rk_test_hunter2
+DATABASE_URL
+STRIPE_OLTP_RELIST=3
+
+export stripe_oltp_home='hunter2'
+STRIPE_WEBHOOK_SECRET=whsec_hunter2
+DATABASE_USER=hunter2
+STRIPE_OLTP_LAG_SECONDS=600
+= hunter2
+OTHER
+"""
+
+
+def test_what_is_likely_a_mistake_in_an_env_file_is_said_by_its_line(env_file: Path) -> None:
+    env_file.write_text(ODD)
+    said = env_files.read(env_file).oddities
+    assert [one.removeprefix(".env, line ") for one in said] == [
+        "2: STRIPE_APIKEY says nothing here. Is STRIPE_API_KEY meant?",
+        "3: it has no =, and says nothing. Is DATABASE_URL=… meant?",
+        "4: no STRIPE_OLTP_RELIST is known. README.md has the names.",
+        "6: stripe_oltp_home says nothing here. Is STRIPE_OLTP_HOME meant?",
+        "10: it cannot be read, and is passed over. The form is NAME=value.",
+        "11: it has no =, and says nothing. The form is NAME=value.",
+    ]
+
+
+def test_another_programs_name_of_the_key_is_odd_only_without_ours(env_file: Path) -> None:
+    env_file.write_text("STRIPE_SECRET_KEY=sk_test_1\n")
+    assert "Is STRIPE_API_KEY meant?" in env_files.read(env_file).oddities[0]
+    env_file.write_text("STRIPE_SECRET_KEY=sk_test_1\nSTRIPE_API_KEY=rk_test_1\n")
+    assert env_files.read(env_file).oddities == ()
+
+
+def test_the_example_file_is_not_odd() -> None:
+    example = env_files.read(ROOT / ".env.example")
+    assert (example.oddities, set(example.values) - set(env_files.NAMES)) == ((), set())
+
+
+def test_a_command_says_once_what_is_odd(cli: CommandLine) -> None:
+    (cli.folder / ".env").write_text("STRIPE_APIKEY=rk_test_hunter2\n")
+    said = cli("schema", "dump").stderr
+    assert said.count("Is STRIPE_API_KEY meant?") == 1
+    assert "hunter2" not in said
+
+
+def test_psql_is_shown_by_a_variable_only_where_a_shell_has_it(env_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    env_file.write_text("DATABASE_URL='postgresql://me:hunter2@db/books?sslmode=require&sslpassword=hunter2'\n")
+    read = settings.load()
+    assert psql_of(str(read.database_url), is_exported=read.is_url_exported) == (
+        "psql 'postgresql://me@db/books?sslmode=require'"
+    )
+    monkeypatch.setenv("DATABASE_URL", str(read.database_url))
+    assert psql_of(str(read.database_url), is_exported=settings.load().is_url_exported) == 'psql "$DATABASE_URL"'
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "soon"])
+def test_the_time_for_an_answer_says_what_it_may_be(
+    env_file: Path, monkeypatch: pytest.MonkeyPatch, seconds: str
+) -> None:
+    monkeypatch.setenv(settings.ANSWER, seconds)
+    with pytest.raises(UsageError, match="a whole number of seconds, 1 at least"):
+        settings.load()
 
 
 def test_a_live_key_that_would_travel_in_clear_text_is_wrong_use(env_file: Path) -> None:

@@ -210,10 +210,16 @@ def test_a_document_says_which_of_its_lists_were_cut() -> None:
     assert read(b'{"id":"x_1","lines":7}', ("lines",)).id == "x_1"
 
 
-@pytest.mark.parametrize("raw", [b'{"object":"balance"}', b'{"id":5}', b'{"id":""}', b'{"id":null}', b"7", b"[]"])
+@pytest.mark.parametrize("raw", [b'{"object":"balance"}', b'{"id":""}', b'{"id":null}', b"7", b"[]"])
 def test_a_document_without_id_has_no_payload(raw: bytes) -> None:
     document = read(raw)
     assert (document.id, document.payload, document.reason) == (None, None, "no id")
+
+
+@pytest.mark.parametrize("id_", [b"5", b"0", b"false", b"{}", b'["ch_1"]'])
+def test_an_id_that_is_no_text_is_called_so(id_: bytes) -> None:
+    document = read(b'{"id":%b}' % id_)
+    assert (document.id, document.payload, document.reason) == (None, None, "an id that is no text")
 
 
 @pytest.mark.parametrize("id_", ["", '"id":"upcoming_in_1",', '"id":null,'])

@@ -64,6 +64,18 @@ def test_psql_opens_by_one_word(home: Path) -> None:
     assert subprocess.check_output(command, text=True).strip() == "stripe_oltp"
 
 
+@pytest.mark.parametrize(("version", "said"), [("17.9 (Debian 17.9-1)", "stripe_oltp"), ("18.0", "theirs")])
+def test_a_psql_that_is_older_than_the_server_is_not_taken(home: Path, tmp_path: Path, version: str, said: str) -> None:
+    start(home, durable=False)
+    (tmp_path / "psql").write_text(
+        f"#!/bin/sh\n[ \"$1\" = --version ] && echo 'psql (PostgreSQL) {version}' || echo theirs\n"
+    )
+    (tmp_path / "psql").chmod(0o755)
+    path = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    command = [postgres.psql_command(home), "-qAtc", "SELECT current_database()"]
+    assert subprocess.check_output(command, text=True, env=path).strip() == said
+
+
 def test_the_log_holds_no_rows_and_no_statements(home: Path) -> None:
     database = start(home, durable=False)
     with pytest.raises(psycopg2.errors.CheckViolation):

@@ -1,0 +1,75 @@
+"""What ``.env`` says, and what in it is likely a mistake: never a value, which may be a password."""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from io import StringIO
+from pathlib import Path
+
+from dotenv import dotenv_values
+from dotenv.parser import Binding, parse_stream
+
+from pipelines.errors import UsageError
+
+NAMES = (
+    *("STRIPE_API_KEY", "STRIPE_API_BASE", "DATABASE_URL", "SOURCES__STRIPE__API_KEY", "SOURCES__STRIPE__API_BASE"),
+    *("STRIPE_OLTP_HOME", "STRIPE_OLTP_LOG_LEVEL", "STRIPE_OLTP_LOG_FORMAT", "STRIPE_OLTP_ANSWER_SECONDS"),
+    *("STRIPE_OLTP_LAG_SECONDS", "STRIPE_OLTP_RELIST_DAYS", "STRIPE_OLTP_RELIST_HOURS", "STRIPE_OLTP_RECONCILE_DAYS"),
+    *("POSTGRES_PASSWORD", "POSTGRES_PORT"),
+)
+"""The variables of this project, those of `docker-compose.yaml` and of its dlt source among them."""
+OTHERS = dict.fromkeys(("STRIPE_SECRET_KEY", "STRIPE_SECRET", "STRIPE_KEY", "STRIPE_API_SECRET"), "STRIPE_API_KEY")
+"""How other programs call what has a name here."""
+OURS = "STRIPE_OLTP_"
+ALIKE = 0.9  # of difflib: a letter more, less or other; DATABASE_USER is further from DATABASE_URL
+
+
+@dataclass(frozen=True)
+class EnvFile:
+    """The values by name, and the ``oddities`` as sentences that name a line."""
+
+    values: dict[str, str | None]
+    oddities: tuple[str, ...] = ()
+
+
+def read(path: Path) -> EnvFile:
+    """Read ``.env``; nothing when there is none. Raises UsageError, which quotes nothing of it."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig") if path.is_file() or path.is_fifo() else ""
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise UsageError(f".env is not UTF-8, in line {line}. Save it as UTF-8.") from None
+    except OSError as error:
+        raise UsageError(f".env cannot be read: {error.strerror}.") from None
+    if "\0" in text:
+        raise UsageError(".env is not text, or saved as UTF-16. Save it as UTF-8.")
+    values = dotenv_values(stream=StringIO(text))
+    found = (_oddity(one, values) for one in parse_stream(StringIO(text)))
+    return EnvFile(values, tuple(oddity for oddity in found if oddity))
+
+
+def _oddity(one: Binding, values: dict[str, str | None]) -> str | None:
+    line = one.original.line + len(one.original.string) - len(one.original.string.lstrip("\r\n"))
+    if one.error:
+        return f".env, line {line}: it cannot be read, and is passed over. The form is NAME=value."
+    if one.key is None:
+        return None
+    meant = one.key if one.key in NAMES else _meant(one.key)
+    if one.value is None:
+        named = f" Is {meant}=… meant?" if meant else " The form is NAME=value."
+        return f".env, line {line}: it has no =, and says nothing.{named}"
+    if meant is None and one.key.startswith(OURS):
+        return f".env, line {line}: no {one.key} is known. README.md has the names."
+    if meant in {None, one.key} or meant in values:
+        return None
+    return f".env, line {line}: {one.key} says nothing here. Is {meant} meant?"
+
+
+def _meant(name: str) -> str | None:
+    """The variable that a name is likely meant to be."""
+    bare = {_bare(known): known for known in NAMES}
+    close = get_close_matches(_bare(name), bare, n=1, cutoff=ALIKE)
+    return OTHERS.get(name) or (bare[close[0]] if close else None)
+
+
+def _bare(name: str) -> str:
+    return name.upper().replace("_", "").replace("-", "")
