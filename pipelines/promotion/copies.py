@@ -23,14 +23,9 @@ def order_of(copy: str, *, is_placed: bool) -> str:
     return f"{copy}.observed_at, {place} AS place, {seconds.key(copy)} AS told, {copy}._dlt_load_id, {copy}._dlt_id"
 
 
-def columns(copy: str) -> str:
-    """The columns that put a copy in order, as SQL for a SELECT."""
-    return ", ".join(f"{copy}.{column}" for column in ORDER)
-
-
 def at(copy: str) -> str:
     """Where a copy stands among those of its id, as SQL that compares."""
-    return f"({columns(copy)})"
+    return f"({', '.join(f'{copy}.{column}' for column in ORDER)})"
 
 
 def newest_first(copy: str) -> str:

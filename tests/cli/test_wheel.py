@@ -45,3 +45,9 @@ def test_an_installed_wheel_runs_the_pipeline(installed: Path, cli: CommandLine)
     elsewhere = CommandLine(cli.folder, environment, as_process=True)
     assert elsewhere.json("pipeline", "--objects", "product,price,customer")["balanced"]
     assert elsewhere.json("parity", "--objects", "product,price,customer")["mismatches"] == 0
+
+
+def test_every_sql_file_is_in_the_wheel(installed: Path) -> None:
+    files = [path.relative_to(ROOT) for package in PACKAGES for path in (ROOT / package).rglob("*.sql")]
+    assert files
+    assert [path for path in files if not (installed / path).exists()] == []

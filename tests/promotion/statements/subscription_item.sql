@@ -47,8 +47,11 @@ ON CONFLICT DO NOTHING;
 
 
 -- If Stripe cut the items of a chosen copy: the list with all that is known of it.
-WITH copies AS (
-    SELECT landed.id, landed.payload, landed.observed_at, coalesce((SELECT placed.place FROM placed
+WITH list AS (
+    SELECT 'items' AS field, '' AS own_ids, NULL::text AS unique_id
+),
+known AS (
+    SELECT landed.id AS parent_id, landed.payload, landed.observed_at, coalesce((SELECT placed.place FROM placed
         WHERE placed.raw_id = landed._dlt_id), (CASE
         WHEN landed.origin <> 'event' THEN 0
         WHEN landed.deleted THEN 1000000
@@ -62,81 +65,129 @@ WITH copies AS (
             WHEN landed.event IS NULL THEN '' ELSE concat_ws(
             ' ', landed.event ->> 'id', landed.api_version, landed.digest) END COLLATE "C" AS told, landed._dlt_load_id,
                 landed._dlt_id,
-        landed.payload #> '{items,has_more}' = 'true'::jsonb AS cut, chosen.copy = landed.ctid AS is_chosen,
+        FALSE AS is_alone, chosen.copy = landed.ctid AS is_chosen,
+        landed.payload #> '{items,has_more}' = 'true'::jsonb AS is_cut,
         EXISTS (
             SELECT FROM raw.subscription_items AS item
             WHERE item._dlt_load_id = landed._dlt_load_id AND item.origin = 'list'
                 AND coalesce(item.parent, CASE jsonb_typeof(item.payload -> 'subscription')
                     WHEN 'object' THEN item.payload -> 'subscription' ->> 'id'
                     ELSE item.payload -> 'subscription' #>> '{}' END) = landed.id
-        ) AS completed
+        ) AS is_completed
     FROM chosen JOIN raw.subscriptions AS landed ON landed.id = chosen.id
     WHERE chosen.cut AND landed._dlt_load_id IN (SELECT loads.load_id FROM raw._dlt_loads AS loads
-        WHERE loads.status = 0)
-        AND (NOT landed.deleted OR landed.payload ? 'livemode')
-),
-chosen_copies AS (SELECT copies.* FROM copies WHERE copies.is_chosen AND copies.cut),
-last_whole AS (
-    SELECT DISTINCT ON (copies.id) copies.*
-    FROM copies JOIN chosen_copies ON chosen_copies.id = copies.id
-    WHERE (copies.cut IS NOT TRUE OR copies.completed)
-        AND (copies.observed_at, copies.place, copies.told, copies._dlt_load_id,
-            copies._dlt_id) <= (chosen_copies.observed_at, chosen_copies.place, chosen_copies.told,
-            chosen_copies._dlt_load_id, chosen_copies._dlt_id)
-    ORDER BY copies.id, copies.observed_at DESC, copies.place DESC, copies.told DESC, copies._dlt_load_id DESC,
-        copies._dlt_id DESC
-),
-elements AS (
-    SELECT copies.id AS parent_id, element.value ->> 'id' AS id,
-        element.value AS payload, copies.observed_at, copies.place, copies.told, copies._dlt_load_id, copies._dlt_id,
-        CASE WHEN (starts_with(element.value ->> 'id', '')) THEN 1 ELSE row_number() OVER (
-            PARTITION BY copies._dlt_id, element.value ->> 'id' ORDER BY element.ordinality
-        ) END AS number,
-        element.ordinality AS position, FALSE AS alone
-    FROM copies JOIN chosen_copies ON chosen_copies.id = copies.id
-    LEFT JOIN last_whole ON last_whole.id = copies.id
-    CROSS JOIN LATERAL jsonb_array_elements(meta.stripe_list(copies.payload -> 'items'))
-        WITH ORDINALITY AS element
-    WHERE (copies.observed_at, copies.place, copies.told, copies._dlt_load_id,
-        copies._dlt_id) <= (chosen_copies.observed_at, chosen_copies.place, chosen_copies.told,
-        chosen_copies._dlt_load_id, chosen_copies._dlt_id)
-        AND (last_whole.id IS NULL OR (copies.observed_at, copies.place, copies.told, copies._dlt_load_id,
-            copies._dlt_id) >= (last_whole.observed_at, last_whole.place, last_whole.told, last_whole._dlt_load_id,
-            last_whole._dlt_id))
+        WHERE loads.status = 0) AND (NOT landed.deleted OR landed.payload ? 'livemode')
     UNION ALL
-    SELECT chosen.id, item.payload ->> 'id', item.payload, item.observed_at,
-        0, '', item._dlt_load_id, item._dlt_id,
-        CASE WHEN (starts_with(item.payload ->> 'id', '')) THEN 1 ELSE row_number() OVER (
-            PARTITION BY chosen.id, item._dlt_load_id, item.id ORDER BY item._dlt_id
-        ) END,
-        row_number() OVER (PARTITION BY chosen.id, item._dlt_load_id ORDER BY item._dlt_id), TRUE
+    SELECT chosen.id, item.payload, item.observed_at, 0, '', item._dlt_load_id, item._dlt_id,
+        TRUE, FALSE, FALSE, FALSE
     FROM chosen JOIN raw.subscription_items AS item ON coalesce(item.parent,
         CASE jsonb_typeof(item.payload -> 'subscription') WHEN 'object' THEN item.payload -> 'subscription' ->> 'id'
         ELSE item.payload -> 'subscription' #>> '{}' END) = chosen.id
     WHERE chosen.cut AND item._dlt_load_id IN (SELECT loads.load_id FROM raw._dlt_loads AS loads WHERE loads.status = 0)
 ),
-newest AS (
-    SELECT DISTINCT ON (elements.parent_id, elements.id, elements.number) elements.*
-    FROM elements LEFT JOIN last_whole ON last_whole.id = elements.parent_id
-    WHERE last_whole.id IS NULL
-        OR (elements.alone AND elements._dlt_load_id = last_whole._dlt_load_id)
-        OR (elements.observed_at, elements.place, elements.told, elements._dlt_load_id,
-            elements._dlt_id) >= (last_whole.observed_at, last_whole.place, last_whole.told, last_whole._dlt_load_id,
-            last_whole._dlt_id)
-    ORDER BY elements.parent_id, elements.id, elements.number, elements.observed_at DESC, elements.place DESC,
-        elements.told DESC, elements._dlt_load_id DESC, elements._dlt_id DESC
-),
-merged AS (
-    SELECT newest.parent_id, jsonb_agg(
-        newest.payload ORDER BY newest.observed_at DESC, newest.place DESC, newest.told DESC,
-        newest._dlt_load_id DESC, newest.position, newest.id
-    ) AS list
-    FROM newest GROUP BY newest.parent_id
+whole AS (
+    -- One row per parent whose chosen copy has its list cut: the list with all that is known of it.
+    --
+    -- A part of the statement in `cut_lists.py`, which gives it two tables:
+    --
+    -- - `list` has one row: the `field` of the list; `own_ids`, how the ids begin that are an element's own; `unique_id`,
+    --   the field that told elements with other ids apart (NULL where there is none).
+    -- - `known` has the copies of the parents and the elements that were landed by themselves (`is_alone`), each with the
+    --   id of its parent and what puts it in order. Of a copy, `is_chosen` says that it counts, `is_cut` that Stripe cut
+    --   its list, `is_completed` that its load also brought the whole list from its endpoint.
+    WITH ranked AS (
+        SELECT
+            known.*,
+            rank() OVER by_load AS load_rank,
+            rank() OVER by_copy AS copy_rank
+        FROM known
+            WINDOW
+        by_load AS (
+            PARTITION BY known.parent_id
+            ORDER BY known.observed_at, known.place, known.told, known._dlt_load_id
+        ),
+        by_copy AS (
+            PARTITION BY known.parent_id
+            ORDER BY known.observed_at, known.place, known.told, known._dlt_load_id, known._dlt_id
+        )
+    ),
+    cut AS (
+        SELECT ranked.* FROM ranked
+        WHERE ranked.is_chosen AND ranked.is_cut
+    ),
+    last_whole AS (
+        SELECT DISTINCT ON (ranked.parent_id) ranked.*
+        FROM ranked INNER JOIN cut ON ranked.parent_id = cut.parent_id
+        WHERE
+            NOT ranked.is_alone
+            AND ranked.copy_rank <= cut.copy_rank
+            AND (ranked.is_cut IS NOT TRUE OR ranked.is_completed)
+        ORDER BY ranked.parent_id ASC, ranked.copy_rank DESC
+    ),
+    elements AS (
+        SELECT
+            ranked.parent_id,
+            ranked.load_rank,
+            ranked.copy_rank,
+            ranked._dlt_load_id,
+            ranked._dlt_id AS holder,
+            FALSE AS is_alone,
+            element.payload,
+            element.place_in_list
+        FROM ranked
+            INNER JOIN cut ON ranked.parent_id = cut.parent_id
+        CROSS JOIN list,
+            jsonb_array_elements(meta.stripe_list(ranked.payload -> list.field))
+            WITH ORDINALITY AS element (payload, place_in_list)
+        WHERE NOT ranked.is_alone AND ranked.copy_rank <= cut.copy_rank
+        UNION ALL
+        SELECT
+            ranked.parent_id,
+            ranked.load_rank,
+            ranked.copy_rank,
+            ranked._dlt_load_id,
+            ranked._dlt_load_id AS holder,
+            TRUE AS is_alone,
+            ranked.payload,
+            row_number() OVER (PARTITION BY ranked.parent_id, ranked._dlt_load_id
+                ORDER BY ranked._dlt_id) AS place_in_list
+        FROM ranked INNER JOIN cut ON ranked.parent_id = cut.parent_id
+        WHERE ranked.is_alone
+    ),
+    -- One that has no id of its own is told apart by its number among those of its id in the same list.
+    told_apart AS (
+        SELECT
+            elements.*,
+            coalesce(elements.payload ->> list.unique_id, elements.payload ->> 'id') AS id,
+            CASE
+                WHEN elements.payload ->> list.unique_id IS NOT NULL THEN 1
+                WHEN starts_with(elements.payload ->> 'id', list.own_ids) THEN 1
+                ELSE row_number() OVER (
+                    PARTITION BY elements.parent_id, elements.is_alone, elements.holder, elements.payload ->> 'id'
+                    ORDER BY elements.place_in_list
+                )
+            END AS number
+        FROM elements CROSS JOIN list
+    ),
+    newest AS (
+        SELECT DISTINCT ON (told_apart.parent_id, told_apart.id, told_apart.number) told_apart.*
+        FROM told_apart LEFT JOIN last_whole ON told_apart.parent_id = last_whole.parent_id
+        WHERE
+            last_whole.parent_id IS NULL
+            OR told_apart.copy_rank >= last_whole.copy_rank
+            OR (told_apart.is_alone AND told_apart._dlt_load_id = last_whole._dlt_load_id)
+        ORDER BY told_apart.parent_id ASC, told_apart.id ASC, told_apart.number ASC, told_apart.copy_rank DESC
+    )
+    SELECT
+        newest.parent_id,
+        jsonb_agg(newest.payload ORDER BY newest.load_rank DESC, newest.place_in_list ASC, newest.id ASC) AS elements
+    FROM newest
+    GROUP BY newest.parent_id
 )
 UPDATE chosen
-SET completed = jsonb_set(coalesce(chosen.completed, landed.payload), '{items,data}', merged.list)
-FROM merged JOIN chosen_copies AS landed ON landed.id = merged.parent_id
-WHERE chosen.id = merged.parent_id;
+SET completed = jsonb_set(coalesce(chosen.completed, landed.payload), '{items,data}', whole.elements)
+FROM whole, raw.subscriptions AS landed
+WHERE chosen.id = whole.parent_id AND landed.ctid = chosen.copy;
 
 
 -- Then: the lists of which nothing brought the rest.

@@ -1,0 +1,10 @@
+"""SQL that is the same for all types: files beside the modules that execute it, to be read and linted."""
+
+from functools import cache
+from importlib.resources import files
+
+
+@cache
+def sql_file(package: str, name: str) -> str:
+    """The text of a file of a package: ``sql_file(__package__, "cut_list.sql")``."""
+    return files(package).joinpath(name).read_text().rstrip().removesuffix(";")
