@@ -52,10 +52,12 @@ def test_a_batch_is_loaded_after_the_one_before_it_however_it_ends(
 ) -> None:
     first, second = give(slots, loaded), give(slots, loaded)
     land(second, "ch_2")  # and its place is ready only after that of the first
+    second.close()
     second.end()
     assert not slots.is_free
     assert not loaded
     land(first, "ch_1")
+    first.close()
     first.end()
     slots.wait()
     assert slots.is_free
@@ -71,12 +73,14 @@ def test_a_place_that_was_made_ready_in_vain_leaves_nothing(
     for _ in range(2):  # both slots
         load = give(slots, loaded)
         load.expect_something()
+        load.close()
         load.end()
     slots.wait()
     assert loaded == [[], []]
     assert pending(tmp_path) == []
     load = give(slots, loaded)
     land(load, "ch_1")
+    load.close()
     load.end()
     slots.wait()
     assert rows("SELECT id FROM raw.charges") == [("ch_1",)]
@@ -89,6 +93,7 @@ def test_what_is_abandoned_is_not_loaded_and_ends_what_comes_after_it(
     first, second = give(slots, loaded), give(slots, loaded)
     land(first, "ch_1")
     land(second, "ch_2")
+    second.close()
     second.end()
     first.abandon(KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):

@@ -15,10 +15,11 @@ from pipelines.errors import StripeOltpError
 from pipelines.landing.load.load import Load
 from pipelines.landing.load.scheduler import Scheduler, Task
 from pipelines.landing.load.slots import LoadSlots, OnLoaded
+from pipelines.landing.load.states import Stage, State, check
 from pipelines.landing.load.tasks import ObjectFetched, WindowRead, fetch, read_window
 from pipelines.landing.plan import watermarks
 from pipelines.landing.plan.leases import want
-from pipelines.landing.plan.sharing import at_work, readers, workers
+from pipelines.landing.plan.sharing import Company, at_work, company
 from pipelines.landing.plan.windows import LARGE, SMALL, Window
 from pipelines.landing.reader import Reader
 from pipelines.raw.intake import Intake
@@ -58,21 +59,19 @@ class Sources:
 
 
 class Coordinator:
-    """Works off what is planned, until nothing is left that nobody else reads."""
+    """Works off what is planned, until nothing is left that nobody else reads. `states.py` has its states."""
 
     def __init__(self, sources: Sources, slots: LoadSlots, now: datetime, on_loaded: OnLoaded) -> None:
         """``now`` is a moment by Stripe's clock. ``on_loaded`` is called when a load is settled, by another thread."""
         self._sources, self._slots, self._now, self._on_loaded = sources, slots, now, on_loaded
+        self._state = State.BEGUN
         self._workers = Workers[tuple[Load, Result]](AT_ONCE)
-        self._load: Load
+        self._load: Load  # the present one
+        self._unread: list[Load] = []
         self._scheduler = Scheduler(AT_ONCE)
-        self._open: list[Load] = []  # loads that have not ended
-        self._failure: StripeOltpError | None = None
-        self._is_shared = self._are_others_idle = False  # the plan, with other processes
+        self._failure: StripeOltpError | None = None  # that concerns all types
+        self._company, self._looked_at = Company(), 0.0
         self._work = ExitStack()  # what is held while there is something to read
-        self._is_at_work = False
-        self._looked_at = 0.0
-        self._is_hungry = False  # threads are idle
 
     def run(self) -> None:
         """Read and load. Raises LoadFailedError, or the Stripe error that ended it: what was read before is good."""
@@ -80,7 +79,8 @@ class Coordinator:
             try:
                 self._work_off()
             except BaseException as error:
-                for load in self._open:
+                self._enter(State.ABANDONED)
+                for load in self._unread:
                     load.abandon(error)
                 self._slots.wait()  # raises what failed first
                 raise
@@ -89,50 +89,74 @@ class Coordinator:
             raise self._failure
 
     def _work_off(self) -> None:
-        self._begin()
-        while True:
-            self._look_around()
-            if self._is_full(self._load):
-                self._close()
-            if self._load.is_closed and self._slots.is_free and not self._failure:
-                self._begin()
-            is_settled = self._slots.is_free  # looked at first: what a load leaves is there when it is settled
-            if not self._load.is_closed:
-                self._give_tasks()
-            is_over = self._failure is not None or (is_settled and not self._load.is_closed)
-            if is_over and not self._workers.busy:
-                break
+        self._begin_load()
+        while self._go_on() is not State.DONE:
             if result := self._workers.take():
                 self._take(*result)
             else:
                 self._scheduler.look_again()
-        self._close()
 
-    def _is_full(self, load: Load) -> bool:
-        return load.is_full or self._failure is not None
+    def _go_on(self) -> State:
+        """Enter the state that what is known now asks for. Raises what a load failed of."""
+        self._look_around()
+        if self._failure and self._state is not State.STOPPING:
+            self._enter(State.STOPPING)
+        if self._state in {State.READING, State.HUNGRY} and self._load.is_full:
+            self._enter(State.FULL)
+        if self._slots.is_free and self._state is State.FULL:
+            self._enter(State.READING)
+        is_settled = self._slots.is_free  # looked at first: what a load leaves is there when it is settled
+        is_left = self._load.stage is Stage.OPEN and self._give_tasks()
+        is_over = self._state is State.STOPPING or (is_settled and self._load.stage is Stage.OPEN and not is_left)
+        if is_over and not self._workers.busy:
+            self._enter(State.DONE)
+        return self._state
 
-    def _begin(self) -> None:
+    def _enter(self, state: State) -> None:
+        """Be in another state, and do what that takes. Nothing else changes it."""
+        before = self._state
+        check(before, state)
+        self._state = state
+        match before, state:
+            case State.BEGUN, State.READING:
+                self._be_at_work()
+            case State.FULL, State.READING:
+                self._begin_load()
+            case _, State.FULL | State.STOPPING | State.DONE:
+                self._close_load()
+
+    def _begin_load(self) -> None:
         """Begin the next load; it goes on with what the one before left."""
-        it = self._sources
-        it.intake.next_load()
-        self._load = Load(self._slots.next.claims, it.intake)
+        self._sources.intake.next_load()
+        self._load = Load(self._slots.next.claims, self._sources.intake)
         self._load.claims.carry(self._scheduler.windows)
         if not self._scheduler.is_empty:
             self._load.expect_something()
-        self._open.append(self._load)
+        self._unread.append(self._load)
         self._slots.give(self._load, self._on_loaded, self._workers.wake)
 
-    def _close(self) -> None:
+    def _close_load(self) -> None:
         """Read no more into this load. What is left to do is for the next one, or shared with others who read."""
         load = self._load
-        if load.is_closed:
+        if load.stage is not Stage.OPEN:
             return
-        load.is_closed = True
+        load.close()
         windows = self._scheduler.windows
         numbered = self._number(load, [window for window in windows if window.id is None])
         numbered += [window for window in windows if window.id is not None]
-        self._scheduler.keep(numbered, AT_ONCE if self._is_shared else None)
-        self._end_if_idle(load)
+        self._scheduler.keep(numbered, AT_ONCE if self._company.is_shared else None)
+        self._end_load(load)
+
+    def _end_load(self, load: Load) -> None:
+        """End a load when the last of its tasks has ended."""
+        if not load.is_read:
+            return
+        done = load.done
+        done.refused |= self._sources.shortfalls.refusals.keys()
+        short = {(change.object, change.id) for change in done.withheld + done.failed}
+        done.fetched = [change for change in done.fetched if (change.object, change.id) not in short]
+        self._unread.remove(load)
+        load.end()
 
     def _number(self, load: Load, windows: Sequence[Window]) -> list[Window]:
         """Windows that a load leaves, with ids: they are read into another one, or by another process."""
@@ -140,33 +164,32 @@ class Coordinator:
         load.done.left += numbered
         return numbered
 
-    def _end_if_idle(self, load: Load) -> None:
-        if not load.is_closed or load.busy:
-            return
-        done = load.done
-        done.refused |= self._sources.shortfalls.refusals.keys()
-        short = {(change.object, change.id) for change in done.withheld + done.failed}
-        done.fetched = [change for change in done.fetched if (change.object, change.id) not in short]
-        self._open.remove(load)
-        load.end()
-
-    def _give_tasks(self) -> None:
+    def _give_tasks(self) -> bool:
+        """Give tasks, one at least, to the workers that are free. Whether more may be left to give."""
         readable = self._sources.readable
-        while (
-            self._workers.is_free
-            and not self._is_full(self._load)
-            and (task := self._scheduler.begin(self._load, readable))
-        ):
-            self._be_at_work()
-            self._load.busy += 1
+        while self._workers.is_free:
+            if not (task := self._scheduler.begin(self._load, readable)):
+                if self._state is State.READING:
+                    self._enter(State.HUNGRY)
+                return False
+            if self._state is State.BEGUN:
+                self._enter(State.READING)
+            self._load.begin_task()
             self._workers.give(partial(self._do, self._load, task))
-        self._is_hungry = self._workers.is_free
+            if self._stops(self._load):
+                return True  # what was given ends, and then it is closed
+        if self._state is State.HUNGRY:
+            self._enter(State.READING)
+        return True
+
+    def _stops(self, load: Load) -> bool:
+        """Whether nothing more is to be begun for a load. The workers ask, too."""
+        return load.is_full or self._failure is not None
 
     def _be_at_work(self) -> None:
-        if not self._is_at_work:
-            self._work.enter_context(at_work(self._sources.connection))
-            self._is_at_work, self._looked_at = True, 0.0
-            self._look_around()
+        self._work.enter_context(at_work(self._sources.connection))
+        self._looked_at = 0.0
+        self._look_around()
 
     def _look_around(self) -> None:
         """See from time to time who else reads: Stripe's limits and windows that wait here are for all.
@@ -176,12 +199,11 @@ class Coordinator:
         it = self._sources
         if monotonic() - self._looked_at < LOOK_EVERY:
             return
-        self._looked_at, together, at_it = monotonic(), readers(it.connection), workers(it.connection)
+        self._looked_at, self._company = monotonic(), company(it.connection)
         if limits := it.lists.client.limits:
-            limits.divide(max(1, at_it))
-        self._is_shared, self._are_others_idle = together > 1, at_it < together
-        self._scheduler.stock = max(1, AT_ONCE // 4) if self._is_shared else AT_ONCE
-        if self._is_shared and (given := self._scheduler.give_up()):
+            limits.divide(max(1, self._company.at_work))
+        self._scheduler.stock = max(1, AT_ONCE // 4) if self._company.is_shared else AT_ONCE
+        if self._company.is_shared and (given := self._scheduler.give_up()):
             with it.connection.cursor() as cursor:
                 watermarks.add(cursor, given)
             self._scheduler.look_again()
@@ -190,29 +212,27 @@ class Coordinator:
         """One task, in a thread of its own."""
         it = self._sources
         fall_short = partial(self._fall_short, load)
-        refusals = it.shortfalls.refusals
-        reader = Reader(it.lists, load.writer, it.begun, refusals, fall_short)
+        reader = Reader(it.lists, load.writer, it.begun, it.shortfalls.refusals, fall_short)
         with it.intake.clock(task.object):
             if isinstance(task, Window):
-                return load, read_window(task, reader, lambda: self._is_full(load), self._largest)
+                return load, read_window(task, reader, lambda: self._stops(load), self._largest)
             return load, fetch(task, reader, self._now)
 
     def _largest(self) -> int:
-        """How many objects of a window one thread should read: fewer when others are idle, and Stripe is, too."""
+        """How many objects of a window one worker should read: fewer when others are idle, and Stripe is, too."""
         limits = self._sources.lists.client.limits
-        is_more_wanted = self._is_hungry or self._are_others_idle
+        is_more_wanted = self._state is State.HUNGRY or self._company.has_idle
         return SMALL if is_more_wanted and limits and limits.is_idle else LARGE
 
     def _take(self, load: Load, result: Result) -> None:
-        load.busy -= 1
         if isinstance(result, WindowRead):
             self._scheduler.end(result.window)
             self._take_window(load, result)
         else:
             self._scheduler.end(result.change)
             self._take_object(load, result)
-        load.hand_over()
-        self._end_if_idle(load)
+        load.end_task()
+        self._end_load(load)
 
     def _take_object(self, load: Load, result: ObjectFetched) -> None:
         if result.failure is None:
@@ -236,9 +256,9 @@ class Coordinator:
 
     def _go_on_with(self, load: Load, left: Sequence[Window]) -> None:
         """Read what is left of a window next, into the present load, which may be another one."""
-        if load.is_closed:
+        if load.stage is not Stage.OPEN:
             left = self._number(load, left)
-        if not self._load.is_closed:
+        if self._load.stage is Stage.OPEN:
             self._load.claims.carry(left)
         self._scheduler.go_on_with(left)
 

@@ -1,14 +1,15 @@
 """One load: what the threads read into it, and what is to be settled when it is complete."""
 
 from collections.abc import Iterator
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
+from contextlib import suppress
 from enum import Enum
 from queue import SimpleQueue
-from threading import Event
 from time import monotonic
 from typing import Final
 
 from pipelines.errors import StripeOltpError
+from pipelines.landing.load.states import Stage, check
 from pipelines.landing.plan.leases import Claims, Done
 from pipelines.raw.csv_files import CsvFile, Place
 from pipelines.raw.intake import Intake
@@ -32,10 +33,10 @@ class NothingToLoadError(StripeOltpError):
 
 
 class Load:
-    """One load. Threads write to it, one gives them their tasks, another takes the files and loads them.
+    """One load. Workers write to it, the coordinator gives them their tasks, the thread of a slot loads the files.
 
-    It is closed when no more is to be read into it, and ends with the last of its tasks. ``done`` says what to settle
-    then, and ``withheld`` why Stripe refused to give an object, by type.
+    ``done`` says what to settle when it is loaded, and ``withheld`` why Stripe refused to give an object, by type. For
+    ``stage`` and ``settled`` see `states.py`.
     """
 
     def __init__(self, claims: Claims, intake: Intake) -> None:
@@ -44,10 +45,10 @@ class Load:
         self.writer = intake.writer(self._ask_for_place)
         self.done = Done()
         self.withheld: dict[str, StripeRefusedError] = {}
-        self.is_closed = False
-        self.busy = 0  # tasks under way
-        self.is_placed = Event()  # or will need no place
-        self._place: Future[Place] = Future()
+        self.stage = Stage.OPEN
+        self.settled: Future[None] = Future()
+        self._under_way = 0  # tasks
+        self._place: Future[Place | None] = Future()  # None: it needs none
         self._ready: SimpleQueue[CsvFile | BaseException | End | None] = SimpleQueue()
         self._is_place_wanted = False
         self._started = monotonic()
@@ -66,6 +67,32 @@ class Load:
     def seconds(self) -> float:
         """How long ago it was begun."""
         return monotonic() - self._started
+
+    def begin_task(self) -> None:
+        """A worker begins to read into it."""
+        self._under_way += 1
+
+    def end_task(self) -> None:
+        """A worker has ended: let the files be loaded that are large enough."""
+        self._under_way -= 1
+        for file in self.writer.full():
+            self._ready.put(file)
+
+    @property
+    def is_read(self) -> bool:
+        """Whether nothing more is to be read into it, and nothing is being read."""
+        return self.stage is Stage.CLOSED and not self._under_way
+
+    def close(self) -> None:
+        """Nothing more is to be read into it than what is under way."""
+        self._enter(Stage.CLOSED)
+
+    def end(self) -> None:
+        """Everything was read: let the rest be loaded."""
+        self._enter(Stage.READ)
+        if not self._is_place_wanted and self._place.set_running_or_notify_cancel():
+            self._place.set_result(None)
+        self._ready.put(END)
 
     def files(self) -> Iterator[CsvFile | None]:
         """The files to load, for the thread that loads them; raises what the load was abandoned for.
@@ -86,7 +113,11 @@ class Load:
         prepared = place.prepare()
         if self._place.set_running_or_notify_cancel():
             self._place.set_result(prepared)
-        self.is_placed.set()
+
+    def wait_for_place(self) -> None:
+        """Wait until it has its place, or will need none."""
+        with suppress(CancelledError):
+            self._place.result()
 
     def expect_something(self) -> None:
         """Have the place made ready: there will be something to write."""
@@ -94,23 +125,15 @@ class Load:
             self._is_place_wanted = True  # a second one asks in vain, which does no harm
             self._ready.put(None)
 
-    def hand_over(self) -> None:
-        """Let the files be loaded that are large enough."""
-        for file in self.writer.full():
-            self._ready.put(file)
-
-    def end(self) -> None:
-        """Everything was read: let the rest be loaded."""
-        self._ready.put(END)
-        if not self._is_place_wanted:
-            self.is_placed.set()
-
     def abandon(self, why: BaseException) -> None:
-        """Nothing of it is to be loaded, unless it has ended. Nobody waits for a place any more."""
+        """Nothing of it is to be loaded, unless its reading has ended. Nobody waits for a place any more."""
         self._place.cancel()
         self._ready.put(why)
-        self.is_placed.set()
         self.writer.close()
+
+    def _enter(self, stage: Stage) -> None:
+        check(self.stage, stage)
+        self.stage = stage
 
     def _ask_for_place(self, wait: bool) -> Place | None:
         self.expect_something()

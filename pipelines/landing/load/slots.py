@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
@@ -40,34 +39,45 @@ class LoadSlot:
         self.connection = connection
         self.thread = Workers[None](1)
         self.load: Load | None = None  # the last that it was given
-        self.settled: Future[None] = Future()  # whether that one is
-        self.settled.set_result(None)
         self._folder, self._name = folder, name
         self._pipeline: dlt.Pipeline | None = None
-        self._extracted = False
 
-    def extract(self, load: Load, before: Load | None) -> None:
-        """Extract what a load has, until it ends. Without anything, dlt is not troubled.
+    @property
+    def is_free(self) -> bool:
+        """Whether the last load that it was given is settled. Raises what that one failed of."""
+        if self.load is None or not self.load.settled.done():
+            return self.load is None
+        self.load.settled.result()
+        return True
+
+    def wait(self) -> None:
+        """Wait until it is free. Raises what its load failed of."""
+        if self.load:
+            self.load.settled.result()
+
+    def extract(self, load: Load, before: Load | None) -> dlt.Pipeline | None:
+        """Extract what a load has, until it ends; returns what to load it with. Without anything, dlt is not troubled.
 
         Ids of loads are moments: it gets its own after the load ``before``, whose copies count as the older ones.
         """
-        self._extracted = False
+        extracted = None
         with closing(load.files()) as files:  # type: ignore[type-var]  # it is a generator
             for _ in files:
                 if before:
-                    before.is_placed.wait()
-                self._extract(load, files)
+                    before.wait_for_place()
+                extracted = self._extract(load, files)
+        return extracted
 
-    def load_extracted(self) -> list[str]:
+    def load_extracted(self, pipeline: dlt.Pipeline | None) -> list[str]:
         """Load what was extracted; returns the ids of the loads. Raises LoadFailedError."""
-        if not self._extracted or self._pipeline is None:
+        if pipeline is None:
             return []
         from pipelines.raw.dlt.pipeline import load  # noqa: PLC0415 -- it imports dlt
 
         with one_makes_tables(self.connection, "raw._dlt_pipeline_state"):
-            return load(self._pipeline)
+            return load(pipeline)
 
-    def _extract(self, load: Load, files: Iterator[CsvFile | None]) -> None:
+    def _extract(self, load: Load, files: Iterator[CsvFile | None]) -> dlt.Pipeline | None:
         from pipelines.landing.source import place_of_this_load, resource  # noqa: PLC0415
         from pipelines.raw.dlt.pipeline import extract, open_pipeline  # noqa: PLC0415
 
@@ -80,7 +90,8 @@ class LoadSlot:
             gc.freeze()  # dlt stays: to look through it for garbage stops all threads for 0.14 s, again and again
         with suppress(NothingToLoadError):
             extract(self._pipeline, resource("stripe", placed))
-            self._extracted = True
+            return self._pipeline
+        return None
 
 
 class LoadSlots:
@@ -115,11 +126,9 @@ class LoadSlots:
 
     @property
     def is_free(self) -> bool:
-        """Whether another load can be given. Raises what one that was given raised."""
-        for slot in self._slots:
-            if slot.settled.done():
-                slot.settled.result()
-        return self.next.settled.done()
+        """Whether another load can be given. Raises what one that was given failed of."""
+        is_free, _ = [slot.is_free for slot in self._slots]
+        return is_free
 
     def give(self, load: Load, on_loaded: OnLoaded, on_settled: Callable[[], None]) -> None:
         """Take a load through ``next``, as it is read, when the one before it is settled.
@@ -127,29 +136,28 @@ class LoadSlots:
         ``on_loaded`` is called by another thread when the load is settled, ``on_settled`` also when it failed.
         """
         slot, other = self._slots
-        slot.load, slot.settled = load, Future()
-        slot.thread.give(partial(_load, slot, other, other.load, other.settled, on_loaded, on_settled))
+        slot.load = load
+        slot.thread.give(partial(_load, load, slot, other.load, other, on_loaded, on_settled))
         self._slots.reverse()
 
     def wait(self) -> None:
         """Wait until all that was given is loaded. Raises what the first that failed raised, LoadFailedError mostly."""
-        self._slots[1].settled.result()
+        self._slots[1].wait()
 
 
 def _load(  # noqa: PLR0917 -- one call site
+    load: Load,
     slot: LoadSlot,
-    other: LoadSlot,
     before: Load | None,
-    is_before_settled: Future[None],
+    other: LoadSlot,
     on_loaded: OnLoaded,
     on_settled: Callable[[], None],
 ) -> None:
-    load, settled = slot.load, slot.settled
-    assert load  # noqa: S101 -- it was given
     try:
-        slot.extract(load, before)
-        is_before_settled.result()
-        loads = slot.load_extracted()
+        extracted = slot.extract(load, before)
+        if before:
+            before.settled.result()
+        loads = slot.load_extracted(extracted)
         slot.claims.settle(load.done)
         other.claims.hold()
         on_loaded(slot.connection, load, loads)
@@ -157,7 +165,7 @@ def _load(  # noqa: PLR0917 -- one call site
         load.abandon(error)
         with suppress(psycopg2.Error):
             slot.claims.release()
-        settled.set_exception(error)
+        load.settled.set_exception(error)
     else:
-        settled.set_result(None)
+        load.settled.set_result(None)
     on_settled()

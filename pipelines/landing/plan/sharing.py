@@ -7,6 +7,7 @@ The limits of Stripe are the account's, so they are divided among all that read.
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from time import sleep
 
 from psycopg2.extensions import connection as Connection
@@ -76,9 +77,27 @@ def at_work(connection: Connection) -> Iterator[None]:
             _ask(connection, "pg_advisory_unlock_shared", AT_WORK)
 
 
-def workers(connection: Connection) -> int:
-    """How many processes are at work."""
-    return _count(connection, AT_WORK)
+@dataclass(frozen=True)
+class Company:
+    """Who is there to read the plan: so many processes, of which those ``at_work`` have found something to read."""
+
+    readers: int = 1
+    at_work: int = 1
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the plan is shared with another process."""
+        return self.readers > 1
+
+    @property
+    def has_idle(self) -> bool:
+        """Whether one of them finds nothing to read."""
+        return self.at_work < self.readers
+
+
+def company(connection: Connection) -> Company:
+    """Who is there now."""
+    return Company(readers(connection), _count(connection, AT_WORK))
 
 
 def is_over(connection: Connection) -> bool:
