@@ -14,8 +14,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
-from oltp_schema.base import CONTROL_SCHEMA, DATA_SCHEMA
 from oltp_schema.engine import connected
+from oltp_schema.schemas import PLAIN, Schemas, of
 
 COMMITTED = Path(__file__).parent / "schema.sql"
 
@@ -86,10 +86,13 @@ WHERE nsp.nspname = ANY(:schemas)
 """
 
 
-def dump(source: Connection | str) -> str:
-    """The schemas oltp and meta of a database, given as an open connection or its URL."""
+def dump(source: Connection | str, names: Schemas = PLAIN) -> str:
+    """The schemas oltp and meta of a database, given as an open connection, or as its URL and their ``names``.
+
+    They have their plain names in it, whatever an installation calls them.
+    """
     if isinstance(source, str):
-        with connected(source) as connection:
+        with connected(source, names) as connection:
             return dump(connection)
     # Without a search path every name is written with its schema, whatever the session had set.
     with source.begin_nested():
@@ -97,11 +100,12 @@ def dump(source: Connection | str) -> str:
         source.execute(text("SET LOCAL search_path = ''"))
         lines = list(_lines(source))
         source.execute(text("SELECT set_config('search_path', :path, true)"), {"path": path})
-    return "\n".join(lines) + "\n"
+    return _of_connection(source).without_prefix("\n".join(lines) + "\n")
 
 
 def _lines(connection: Connection) -> Iterator[str]:
-    schemas = {"schemas": [DATA_SCHEMA, CONTROL_SCHEMA]}
+    names = _of_connection(connection)
+    schemas = {"schemas": [names.oltp, names.meta]}
     yield "-- Written by make schema from a migrated database; compared with the models in tests."
     for table in connection.execute(text(_TABLES), schemas).all():
         yield ""
@@ -114,6 +118,10 @@ def _lines(connection: Connection) -> Iterator[str]:
         yield ""
         yield f"CREATE VIEW {view.schema}.{view.name} AS\n{view.query}"
     yield from (f"-- and {other}" for other in _scalars(connection, _OTHERS, **schemas))
+
+
+def _of_connection(connection: Connection) -> Schemas:
+    return of(connection.connection.driver_connection)
 
 
 def _scalars(connection: Connection, query: str, **parameters: Any) -> list[str]:

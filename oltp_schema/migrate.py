@@ -20,6 +20,7 @@ from psycopg2.errors import InsufficientPrivilege, ReadOnlySqlTransaction
 from psycopg2.extensions import connection as Connection
 
 from oltp_schema.errors import NewerSchemaError, NotTheOwnerError, OlderSchemaError, SchemaBusyError
+from oltp_schema.schemas import PLAIN, Schemas
 from oltp_schema.session import rely
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK_NOT_AVAILABLE = "55P03"
-ADVISORY_LOCK = 0x0175C4E3A  # any number that nothing else locks in this database
+ADVISORY_LOCK = 0x0175C4E3A  # any number that nothing else locks in this database; with a prefix, another
 # Whoever waits for a lock on a table makes all later readers of that table wait as well: give up soon.
 LOCK_TIMEOUT = "5s"
 REVISION_LENGTH = 32  # what alembic's own version table holds
@@ -44,9 +45,9 @@ def head() -> str:
     return newest
 
 
-def current(url: str) -> str | None:
+def current(url: str, names: Schemas = PLAIN) -> str | None:
     """The revision the database has; None when it was never migrated."""
-    with _connected(url) as connection:
+    with _connected(url, names) as connection:
         return _current(connection)
 
 
@@ -72,16 +73,16 @@ def require_head(connection: Connection) -> None:
         raise OlderSchemaError(_current(connection), head())
 
 
-def upgrade(url: str, revision: str = "head") -> None:
-    """Migrate the database in one transaction; at once when there is nothing to do.
+def upgrade(url: str, revision: str = "head", names: Schemas = PLAIN) -> None:
+    """Migrate the schemas of these ``names`` in one transaction; at once when there is nothing to do.
 
     Raises NewerSchemaError when a later release migrated it, SchemaBusyError when another session is in the way,
     NotTheOwnerError when the role may not, ForeignTableError, and psycopg2's errors.
     """
-    with _connected(url) as connection:
+    with _connected(url, names) as connection:
         if is_at_head(connection) and revision == "head":
             return
-    _run(url, revision)
+    _run(url, revision, names)
 
 
 def revision(url: str, message: str = "", raw_tables: Iterable[str] = ()) -> Path | None:
@@ -111,13 +112,13 @@ def revision(url: str, message: str = "", raw_tables: Iterable[str] = ()) -> Pat
     return Path(script.path) if script else None  # type: ignore[union-attr]  # one was asked for, not a list
 
 
-def _run(url: str, revision: str) -> None:
+def _run(url: str, revision: str, names: Schemas) -> None:
     from alembic import command
 
     from oltp_schema.engine import connected
 
     try:
-        with connected(url) as connection:
+        with connected(url, names) as connection:
             command.upgrade(_config(connection), revision)
     except psycopg2.OperationalError as error:
         if error.pgcode == LOCK_NOT_AVAILABLE:
@@ -148,8 +149,9 @@ def _revisions() -> dict[str, set[str]]:
 
 
 @contextmanager
-def _connected(url: str) -> Iterator[Connection]:
-    with closing(psycopg2.connect(url)) as connection:
+def _connected(url: str, names: Schemas) -> Iterator[Connection]:
+    factory = names.cursor_factory
+    with closing(psycopg2.connect(url, cursor_factory=factory)) as connection:  # noqa: TID251 -- it is below pipelines
         with connection, connection.cursor() as cursor:
             rely(cursor, local=False)
         yield connection

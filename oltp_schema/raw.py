@@ -9,6 +9,7 @@ of psycopg2's; in a migration that is ``op.get_bind().connection.cursor()``.
 from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.errors import ForeignTableError
+from oltp_schema.schemas import of
 
 SCHEMA = "raw"
 MODEL = f"{SCHEMA}.events"  # what a new table is made like
@@ -17,27 +18,29 @@ SHAPE = ("id", "payload", "observed_at", "digest", "_dlt_load_id", "_dlt_id")
 
 
 def tables(cursor: Cursor) -> list[str]:
-    """Every raw table, as SQL names it, whoever met its type.
+    """Every raw table, as PostgreSQL names it, whoever met its type.
 
     A partition is not among them: it follows the table that it is a part of.
     """
     cursor.execute(
-        "SELECT format('%%I.%%I', %(schema)s, cls.relname) FROM pg_class AS cls"
-        " WHERE cls.relnamespace = to_regnamespace(%(schema)s) AND cls.relkind IN ('r', 'p') AND NOT cls.relispartition"
+        f"SELECT format('{SCHEMA}.%%I', cls.relname) FROM pg_class AS cls"
+        f" WHERE cls.relnamespace = to_regnamespace('{SCHEMA}') AND cls.relkind IN ('r', 'p')"
+        " AND NOT cls.relispartition"
         " AND ARRAY(SELECT att.attname::text FROM pg_attribute AS att"
         "     WHERE att.attrelid = cls.oid AND NOT att.attisdropped) @> %(shape)s"
         " ORDER BY cls.relname",
-        {"schema": SCHEMA, "shape": list(SHAPE)},
+        {"shape": list(SHAPE)},
     )
     return [table for (table,) in cursor.fetchall()]
 
 
 def is_made(cursor: Cursor, name: str) -> bool:
     """Whether ``raw.<name>`` is there. Raises ForeignTableError when something else has its name."""
-    cursor.execute("SELECT to_regclass(%s) IS NOT NULL", (f"{SCHEMA}.{name}",))
+    cursor.execute(f"SELECT to_regclass('{SCHEMA}.{name}') IS NOT NULL")
     is_there = bool(cursor.fetchone() == (True,))
-    if is_there and f"{SCHEMA}.{name}" not in tables(cursor):
-        raise ForeignTableError(f"{SCHEMA}.{name}")
+    table = f"{of(cursor).raw}.{name}"
+    if is_there and table not in tables(cursor):
+        raise ForeignTableError(table)
     return is_there
 
 

@@ -72,6 +72,10 @@ class Schemas:
         """A statement's text with the names of this installation."""
         return _translated(sql, self.prefix) if self.prefix else sql
 
+    def without_prefix(self, text: str) -> str:
+        """Text of the database's own, with the plain names: names qualified by a schema of this installation."""
+        return re.sub(rf"\b{self.prefix}(raw|oltp|meta)(?=\.)", r"\1", text) if self.prefix else text
+
     def lock_key(self, key: int) -> int:
         """This installation's own key of an advisory lock: ``key`` itself without a prefix. It has 31 bits or more."""
         if not self.prefix:
@@ -88,9 +92,13 @@ def of(session: Connection | Cursor) -> Schemas:
     return getattr(factory, "schemas", PLAIN)
 
 
-def execute_values(cursor: Cursor, sql: str, rows: Iterable[Sequence[Any]], **more: Any) -> None:
-    """psycopg2's function of this name: its own would bind the values before a cursor sees the text."""
-    extras.execute_values(cursor, of(cursor).translate(sql), rows, **more)
+def execute_values(
+    cursor: Cursor, sql: str, rows: Iterable[Sequence[Any]], template: str | None = None, page_size: int = 100
+) -> None:
+    """psycopg2's function of this name: by itself it binds the values before a cursor sees the text."""
+    extras.execute_values(  # noqa: TID251 -- the only place
+        cursor, of(cursor).translate(sql), rows, template, page_size
+    )
 
 
 class _PrefixedCursor(Cursor):  # type: ignore[misc]  # psycopg2 has no types

@@ -8,11 +8,13 @@ from urllib.parse import urlsplit
 import psycopg2
 from psycopg2.extensions import connection as Connection
 
-from oltp_schema import session
+from oltp_schema import schemas, session
+from oltp_schema.schemas import PLAIN, Schemas
 from pipelines.database_url import without_secrets
 from pipelines.errors import StripeOltpError
 
-# Two bytes strings of "stripe-oltp" as PostgreSQL's two 32-bit lock keys; any fixed pair would do.
+# Two bytes strings of "stripe-oltp" as PostgreSQL's two 32-bit lock keys; any fixed pair would do. An installation with
+# a prefix has keys of its own: see `lock_of`.
 RUN_LOCK = (0x73747270, 0x6F6C7470)
 OLDEST_SUPPORTED = 150000
 
@@ -43,13 +45,14 @@ class AnotherRunError(StripeOltpError):
     """Another process is landing or promoting into the same database."""
 
 
-def connect(url: str, *, application: str = "stripe-oltp") -> Connection:
-    """Open a connection. Its client encoding is UTF8, whatever the environment says.
+def connect(url: str, names: Schemas, *, application: str = "stripe-oltp") -> Connection:
+    """Open a connection to the installation whose schemas have these ``names``.
 
-    Raises UnreachableDatabaseError, OldServerError, EncodingError or PooledError, never with the password in them.
+    Its client encoding is UTF8, whatever the environment says. Raises UnreachableDatabaseError, OldServerError,
+    EncodingError or PooledError, never with the password in them.
     """
     try:
-        connection = _open(url, application)
+        connection = _open(url, application, names)
         _refuse(connection, is_shared=_is_shared(connection, url))
         with connection.cursor() as cursor:  # not as an option: a URL may have its own, and poolers refuse them
             session.rely(cursor, local=False, default_transaction_isolation=session.ISOLATION)
@@ -66,9 +69,14 @@ def connect(url: str, *, application: str = "stripe-oltp") -> Connection:
     return connection
 
 
-def _open(url: str, application: str) -> Connection:
-    return psycopg2.connect(
-        url, application_name=application, connect_timeout=10, keepalives_idle=30, client_encoding="UTF8"
+def _open(url: str, application: str, names: Schemas = PLAIN) -> Connection:
+    return psycopg2.connect(  # noqa: TID251 -- the only place
+        url,
+        application_name=application,
+        connect_timeout=10,
+        keepalives_idle=30,
+        client_encoding="UTF8",
+        cursor_factory=names.cursor_factory,
     )
 
 
@@ -126,6 +134,11 @@ def _ask_to_be_watched(connection: Connection) -> None:
             connection.commit()
 
 
+def lock_of(connection: Connection, key: int = RUN_LOCK[1]) -> tuple[int, int]:
+    """The keys of an advisory lock of the installation that ``connection`` belongs to: of its run lock, or another."""
+    return schemas.of(connection).lock_key(RUN_LOCK[0]), key
+
+
 @contextmanager
 def run_lock(connection: Connection) -> Iterator[None]:
     """Hold the right to write until the block ends.
@@ -144,13 +157,13 @@ def run_lock(connection: Connection) -> Iterator[None]:
         if not connection.closed:
             connection.rollback()
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", RUN_LOCK)
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", lock_of(connection))
             connection.commit()
 
 
 def _lock(connection: Connection) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", RUN_LOCK)
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", lock_of(connection))
         (is_ours,) = cursor.fetchone()
     connection.commit()
     return bool(is_ours)
@@ -163,7 +176,7 @@ def _who_holds_it(connection: Connection) -> str:
             " JOIN pg_stat_activity AS activity ON activity.pid = held.pid"
             " WHERE held.locktype = 'advisory' AND (held.classid, held.objid) = (%s, %s) AND held.granted"
             " AND held.database = (SELECT oid FROM pg_database WHERE datname = current_database())",
-            RUN_LOCK,
+            lock_of(connection),
         )
         row = cursor.fetchone()
     connection.rollback()
@@ -179,7 +192,7 @@ def _first_line(error: Exception, url: str) -> str:
 
 def ensure_database(server: str, name: str) -> str:
     """The URL of the database ``name`` on the server of the URL ``server``; made when it is not there."""
-    with closing(connect(server)) as connection:
+    with closing(connect(server, PLAIN)) as connection:
         connection.autocommit = True
         with connection.cursor() as cursor:
             cursor.execute("SELECT FROM pg_database WHERE datname = %s", (name,))

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from oltp_schema.errors import SchemaPrefixError
+from oltp_schema.schemas import PLAIN, Schemas
 from pipelines import env_file, log
 from pipelines.addresses import check_key, checked_base
 from pipelines.database_url import is_well_formed
@@ -41,9 +43,10 @@ class Pace:
 class Settings:
     """The configuration of one run.
 
-    ``api_key`` None means the sandbox Stripe; ``database_url`` None the embedded PostgreSQL. Everything that is kept
-    on disk lies under ``home``. ``answer_within`` is how long one answer of Stripe may take, from its first byte to its
-    last. ``is_url_exported`` says whether a shell knows ``DATABASE_URL``, too: it does not where ``.env`` alone has it.
+    ``api_key`` None means the sandbox Stripe; ``database_url`` None the embedded PostgreSQL; ``schemas`` are an
+    installation's own in either. Everything that is kept on disk lies under ``home``. ``answer_within`` is how long one
+    answer of Stripe may take, from its first byte to its last. ``is_url_exported`` says whether a shell knows
+    ``DATABASE_URL``, too: it does not where ``.env`` alone has it.
     """
 
     home: Path
@@ -51,6 +54,7 @@ class Settings:
     api_base: str = API_BASE
     api_version: str = API_VERSION
     database_url: str | None = field(default=None, repr=False)
+    schemas: Schemas = PLAIN
     pace: Pace = Pace()
     answer_within: timedelta = timedelta(seconds=60)
     is_url_exported: bool = True
@@ -72,6 +76,7 @@ def load() -> Settings:
         home=Path(value("STRIPE_OLTP_HOME") or ".stripe-oltp").absolute(),
         api_key=api_key,
         api_base=api_base,
+        schemas=_schemas(value("STRIPE_OLTP_SCHEMA_PREFIX")),
         database_url=_checked_url(value("DATABASE_URL")),
         answer_within=_duration(ANSWER, value(ANSWER), "seconds", Settings.answer_within, least=1),
         is_url_exported=bool(os.environ.get("DATABASE_URL", "").strip()),
@@ -126,6 +131,13 @@ def _checked_key(key: str | None) -> str | None:
     if key and not KEY_FORM.fullmatch(key):
         raise UsageError("STRIPE_API_KEY is not a Stripe key. It begins with rk_test_, sk_test_, rk_live_ or sk_live_.")
     return key
+
+
+def _schemas(prefix: str | None) -> Schemas:
+    try:
+        return Schemas(prefix or "")
+    except SchemaPrefixError as error:
+        raise UsageError(str(error)) from None
 
 
 def _checked_url(url: str | None) -> str | None:

@@ -7,15 +7,17 @@ import oltp_schema.autogenerate
 import oltp_schema.control
 import oltp_schema.models  # noqa: F401  (they fill the metadata and teach alembic)
 from oltp_schema.base import CONTROL_SCHEMA, DATA_SCHEMA, Base
+from oltp_schema.schemas import of
 from oltp_schema.session import rely
 
 settings = context.config.attributes
 connection = settings["connection"]
+names = of(connection.connection.driver_connection)  # the SQL of revisions has the plain ones
 
 rely(connection.connection.cursor(), local=True)
 # Another process may be migrating: that is worth waiting for.
 connection.execute(text("SET LOCAL lock_timeout = '60s'"))
-connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": settings["lock"]})
+connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": names.lock_key(settings["lock"])})
 connection.execute(text("SELECT set_config('lock_timeout', :wait, true)"), {"wait": settings["lock_timeout"]})
 connection.execute(text("SET LOCAL statement_timeout = '15min'"))
 # Alembic writes its version table before the first migration runs.
@@ -31,7 +33,7 @@ def ours(name: str | None, kind: str, _parents: object) -> bool:
 context.configure(
     connection=connection,
     target_metadata=Base.metadata,
-    version_table_schema=CONTROL_SCHEMA,
+    version_table_schema=names.meta,
     include_schemas=True,
     include_name=ours,
     compare_server_default=True,

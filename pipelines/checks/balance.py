@@ -7,6 +7,7 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema import raw
+from oltp_schema.schemas import PLAIN, Schemas, of
 from pipelines.catalogue import CATALOGUE, StripeObject, children_of
 from pipelines.promotion import loads, select
 from pipelines.raw.tables import COMPLETE_LOADS, SET_ASIDE
@@ -46,7 +47,8 @@ class Books:
     """The state of a database: whose data it is, and the books of every type that was landed or has a table.
 
     ``landed_only`` counts the rows of raw tables that nothing promotes, ``set_aside`` the documents of which raw could
-    hold no copy, or none that is verbatim: their exact bytes are in ``raw.set_aside``.
+    hold no copy, or none that is verbatim: their exact bytes are in ``raw.set_aside``. ``schemas`` are the names of
+    the schemas.
     """
 
     livemode: bool | None
@@ -54,6 +56,7 @@ class Books:
     objects: dict[str, Page] = field(default_factory=dict)
     landed_only: dict[str, int] = field(default_factory=dict)
     set_aside: int = 0
+    schemas: Schemas = PLAIN
 
     @property
     def balanced(self) -> bool:
@@ -70,6 +73,7 @@ class Books:
         return {
             "livemode": self.livemode,
             "account": self.account,
+            "schemas": {"raw": self.schemas.raw, "oltp": self.schemas.oltp, "meta": self.schemas.meta},
             "balanced": self.balanced,
             "objects": {name: asdict(page) for name, page in self.objects.items()},
             "landed_only": self.landed_only,
@@ -95,7 +99,7 @@ def read(connection: Connection, objects: list[StripeObject] | None = None) -> B
         landed_only = {table: _count_raw(cursor, table)[0] for table in sorted(raw_tables - known) if wanted is None}
         set_aside = _count_raw(cursor, SET_ASIDE)[0] if raw_tables else 0
     connection.rollback()
-    return Books(livemode, account, pages, landed_only, set_aside)
+    return Books(livemode, account, pages, landed_only, set_aside, of(connection))
 
 
 def _named_by(entry: StripeObject) -> str:
@@ -104,7 +108,7 @@ def _named_by(entry: StripeObject) -> str:
 
 def _raw_tables(cursor: Cursor) -> set[str]:
     """The raw tables that hold documents; before the first load there is none."""
-    return {table.removeprefix("raw.") for table in raw.tables(cursor)} if select.anything_landed(cursor) else set()
+    return {table.partition(".")[2] for table in raw.tables(cursor)} if select.anything_landed(cursor) else set()
 
 
 def _page(cursor: Cursor, entry: StripeObject, raw_tables: set[str]) -> Page:

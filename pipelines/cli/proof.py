@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
+from oltp_schema.schemas import Schemas
 from pipelines import settings
 from pipelines.checks import balance
 from pipelines.cli import console
@@ -126,7 +127,8 @@ def _show_books(state: balance.Books, psql: str) -> None:
     console.OUT.print()
     for name, rows in state.landed_only.items():
         if rows:
-            console.OUT.print(f"raw.{name}: {counted(rows, 'row')}, landed and not promoted.", markup=False)
+            landed = f"{state.schemas.raw}.{name}"
+            console.OUT.print(f"{landed}: {counted(rows, 'row')}, landed and not promoted.", markup=False)
     for name, page in state.objects.items():
         if page.implied:
             console.OUT.print(f"{name}: {counted(page.implied, 'row')} more, implied by older documents.", markup=False)
@@ -137,9 +139,12 @@ def _show_books(state: balance.Books, psql: str) -> None:
                 soft_wrap=True,
             )
     if state.set_aside:
-        console.OUT.print(f"raw.set_aside: {counted(state.set_aside, 'document')}, exact bytes and reason.")
+        console.OUT.print(
+            f"{state.schemas.raw}.set_aside: {counted(state.set_aside, 'document')}, exact bytes and reason."
+        )
     mode = {None: "no account yet", True: "live", False: "test"}[state.livemode]
     console.OUT.print(f"Account {state.account or 'unknown'} ({mode}).", markup=False)
+    console.OUT.print(_named(state.schemas), end="", markup=False)
     if state.waiting:
         names = ", ".join(state.waiting)
         console.OUT.print(f"Waiting to be promoted: {names}. stripe-oltp promote takes them in.", soft_wrap=True)
@@ -149,6 +154,11 @@ def _show_books(state: balance.Books, psql: str) -> None:
         wrong = ", ".join(name for name, page in state.objects.items() if not page.balanced)
         console.OUT.print(f"[red]The books do not balance:[/red] {wrong}. stripe-oltp replay builds the tables again.")
     console.OUT.print(f"Look at it: {psql}", markup=False, soft_wrap=True)
+
+
+def _named(schemas: Schemas) -> str:
+    """A line that names schemas with a prefix."""
+    return f"The schemas are {schemas.raw}, {schemas.oltp} and {schemas.meta}.\n" if schemas.prefix else ""
 
 
 def _show_quarantine(total: int, held: list[quarantine.Held]) -> None:

@@ -29,8 +29,9 @@ def current_command() -> None:
 
     Example: stripe-oltp schema current
     """
-    with located(settings.load()) as url:
-        console.OUT.print(migrate.current(url) or "none")
+    configuration = settings.load()
+    with located(configuration) as url:
+        console.OUT.print(migrate.current(url, configuration.schemas) or "none")
 
 
 @app.command("dump")
@@ -43,8 +44,9 @@ def dump_command() -> None:
     """
     from oltp_schema import dump
 
-    with located(settings.load()) as url:
-        typer.echo(dump.dump(url), nl=False)
+    configuration = settings.load()
+    with located(configuration) as url:
+        typer.echo(dump.dump(url, configuration.schemas), nl=False)
 
 
 @app.command("sql")

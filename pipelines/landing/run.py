@@ -69,7 +69,7 @@ def land_missing(
     Raises as ``land``.
     """
     left = [entry for entry in objects if before is None or not before.shortfalls.has(entry.name)]
-    with closing(connect(database_url)) as connection:
+    with closing(connect(database_url, settings.schemas)) as connection:
         if not want_missing(connection, left, is_first=is_first):
             return None
     return land_wanted(settings, database_url, left, on_progress, before)
@@ -109,7 +109,7 @@ def land_files(  # noqa: PLR0917 -- one option of the command each
     from pipelines.raw.dlt.pipeline import extract, load, open_pipeline  # noqa: PLC0415
 
     files = find_files(paths)
-    with _connected(database_url) as connection, _landing(settings, connection) as folder:
+    with _connected(settings, database_url) as connection, _landing(settings, connection) as folder:
         intake = Intake(NewestCopies(connection), on_progress)
         others = OtherAccounts(own_account(connection))
         landing = FileLanding(connection, intake, files, others, objects, observed_at)
@@ -131,7 +131,7 @@ def join(settings: Settings, database_url: str, on_progress: OnProgress | None =
     """
     objects = select(None)
     with (
-        _connected(database_url) as connection,
+        _connected(settings, database_url) as connection,
         private_files(),
         own_folder(folder_of(settings.home, connection)) as folder,
         _engine(settings, database_url, connection, folder, on_progress) as (engine, client),
@@ -143,9 +143,9 @@ def join(settings: Settings, database_url: str, on_progress: OnProgress | None =
 
 
 @contextmanager
-def _connected(database_url: str) -> Iterator[Connection]:
+def _connected(settings: Settings, database_url: str) -> Iterator[Connection]:
     """A connection in autocommit mode. Raises LoadFailedError, which quotes no row, for what PostgreSQL refuses."""
-    with closing(connect(database_url)) as connection:
+    with closing(connect(database_url, settings.schemas)) as connection:
         connection.autocommit = True
         try:
             yield connection
@@ -191,7 +191,7 @@ def _reading(
 ) -> Iterator[tuple[Engine, Client, Connection]]:
     """All that reading Stripe takes; what an earlier landing left is loaded first."""
     with (
-        _connected(database_url) as connection,
+        _connected(settings, database_url) as connection,
         _landing(settings, connection) as folder,
         _engine(settings, database_url, connection, folder, on_progress, shortfalls) as (engine, client),
     ):
@@ -211,8 +211,8 @@ def _engine(  # noqa: PLR0917 -- two call sites
     if settings.api_key is None:
         raise UsageError("There is no STRIPE_API_KEY. Set it, or let the sandbox Stripe answer.")
     with (
-        closing(connect(database_url)) as planning,
-        LoadSlots(folder, partial(connect, database_url)) as slots,
+        closing(connect(database_url, settings.schemas)) as planning,
+        LoadSlots(folder, partial(connect, database_url, settings.schemas)) as slots,
         Client(
             settings.api_key,
             api_base=settings.api_base,

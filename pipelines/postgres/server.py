@@ -136,7 +136,9 @@ def _start(layout: Layout, *, durable: bool, guarded: bool) -> Service:
 
 
 def _ensure_database(service: Service) -> None:
-    with closing(psycopg2.connect(service.url("postgres"), sslmode="disable")) as connection:  # whatever PGSSLMODE says
+    administration = service.url("postgres")
+    # Whatever PGSSLMODE says; to no database of an installation.
+    with closing(psycopg2.connect(administration, sslmode="disable")) as connection:  # noqa: TID251
         connection.autocommit = True
         with connection.cursor() as cursor:
             cursor.execute("SELECT FROM pg_database WHERE datname = %s", [NAME])

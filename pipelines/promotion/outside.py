@@ -37,7 +37,8 @@ FOREIGN_KEYS = """
     CROSS JOIN unnest(key.conkey, key.confkey) AS pair (child, parent)
     JOIN pg_attribute AS ours ON ours.attrelid = child.oid AND ours.attnum = pair.child
     JOIN pg_attribute AS theirs ON theirs.attrelid = parent.oid AND theirs.attnum = pair.parent
-    WHERE key.contype = 'f' AND key.conparentid = 0 AND NOT (place.nspname = 'oltp' AND child.relname = ANY(%s))
+    WHERE key.contype = 'f' AND key.conparentid = 0
+        AND NOT (place.oid = 'oltp'::regnamespace AND child.relname = ANY(%s))
     GROUP BY key.oid, place.oid, place.nspname, child.oid, child.relname, parent.relname
     ORDER BY 1
 """

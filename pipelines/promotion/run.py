@@ -7,6 +7,7 @@ from time import perf_counter
 from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
+from oltp_schema.schemas import of
 from oltp_schema.session import rely
 from pipelines.catalogue import StripeObject
 from pipelines.promotion import (
@@ -30,7 +31,6 @@ from pipelines.raw import embedded
 # A chunk's rows are held while their parents are looked up: more than the default lets them stay in memory.
 WORK_MEM = "64MB"
 ALWAYS = (embedded.SEARCHED, stubs.STUB, *derived.names())  # kept up by each promotion, whatever its objects
-SEARCH_PATH = "meta, pg_catalog"  # the transforms' readers lie in meta
 
 
 @dataclass
@@ -50,6 +50,11 @@ class Promotion:
     def quarantined(self) -> int:
         """The number of documents that wait."""
         return sum(counts.quarantined for counts in self.objects.values())
+
+
+def search_path(cursor: Cursor) -> str:
+    """Where transforms find the readers that they call without a schema."""
+    return f"{of(cursor).meta}, pg_catalog"
 
 
 def promote(
@@ -74,7 +79,9 @@ def promote(
     ]
     promotion = Promotion(accounts=None if everything else {})
     with connection.cursor() as cursor:
-        rely(cursor, local=True, search_path=SEARCH_PATH, work_mem=WORK_MEM, plan_cache_mode="force_generic_plan")
+        rely(
+            cursor, local=True, search_path=search_path(cursor), work_mem=WORK_MEM, plan_cache_mode="force_generic_plan"
+        )
         select.prepare(cursor)
         derived.prepare(cursor)
         contested.prepare(cursor)

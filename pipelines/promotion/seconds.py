@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise, permutations
 
 from psycopg2.extensions import cursor as Cursor
-from psycopg2.extras import execute_values
 
+from oltp_schema.schemas import execute_values
 from pipelines.catalogue import StripeObject
 
 # How the types of events end that say how an object ended. Of others the type tells only that they change it.

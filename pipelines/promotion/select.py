@@ -64,7 +64,7 @@ def anything_landed(cursor: Cursor) -> bool:
 
 def raw_table_exists(cursor: Cursor, entry: StripeObject) -> bool:
     """Whether anything of this type was ever landed. Raises PartitionedTableError."""
-    cursor.execute("SELECT relkind FROM pg_class WHERE oid = to_regclass(%s)", (f"raw.{entry.plural}",))
+    cursor.execute(f"SELECT relkind FROM pg_class WHERE oid = to_regclass('raw.{entry.plural}')")
     kinds = [kind for (kind,) in cursor.fetchall()]
     if kinds == ["p"]:
         raise PartitionedTableError(

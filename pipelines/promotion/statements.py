@@ -101,8 +101,8 @@ def make_empty_table(cursor: Cursor, table: Table, kinds: str) -> None:
     cursor.execute(f"CREATE TEMP TABLE {table.name} (LIKE oltp.{table.name}) ON COMMIT DROP")
     cursor.execute(
         "SELECT string_agg(format('ADD CONSTRAINT %%I %%s', rule.conname, pg_get_constraintdef(rule.oid)), ', ')"
-        " FROM pg_constraint AS rule WHERE rule.conrelid = %s::regclass AND rule.contype = ANY (%s)",
-        (f"oltp.{table.name}", list(kinds)),
+        f" FROM pg_constraint AS rule WHERE rule.conrelid = 'oltp.{table.name}'::regclass AND rule.contype = ANY (%s)",
+        (list(kinds),),
     )
     (rules,) = cursor.fetchone()
     cursor.execute(f"ALTER TABLE pg_temp.{table.name} {rules}")

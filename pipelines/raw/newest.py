@@ -107,7 +107,7 @@ class NewestCopies:
         """
         if table not in self._filled:
             with self._connection.cursor() as cursor:
-                cursor.execute("SELECT to_regclass(%s) IS NOT NULL", (f"{SCHEMA}.{table}",))
+                cursor.execute(f"SELECT to_regclass('{SCHEMA}.{table}') IS NOT NULL")
                 (is_there,) = cursor.fetchone() or (False,)
                 if is_there:
                     cursor.execute(f"SELECT EXISTS (SELECT FROM {SCHEMA}.{table})")

@@ -99,11 +99,10 @@ def vacuum_grown(connection: Connection) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT relname FROM pg_class WHERE relnamespace = to_regnamespace(%s) AND relkind = 'r'"
+            f"SELECT relname FROM pg_class WHERE relnamespace = to_regnamespace('{SCHEMA}') AND relkind = 'r'"
             # The first loads fit in a page, but taken for one they let the planner expect a fraction of the rows.
             " AND (pg_relation_size(oid) >= greatest(1, 2 * relpages::bigint) * current_setting('block_size')::bigint"
-            " OR (relname = '_dlt_loads' AND reltuples < 50 AND pg_relation_size(oid) > 0))",
-            (SCHEMA,),
+            " OR (relname = '_dlt_loads' AND reltuples < 50 AND pg_relation_size(oid) > 0))"
         )
         for (name,) in cursor.fetchall():
             cursor.execute(f"VACUUM (ANALYZE) {SCHEMA}.{name}")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from psycopg2.extensions import connection as Connection
 
 from oltp_schema import migrate
+from oltp_schema.schemas import Schemas, of
 from pipelines import postgres
 from pipelines.database import connect, ensure_database, run_lock
 from pipelines.database_url import passwordless
@@ -27,6 +28,15 @@ class Database:
     psql: str
     connection: Connection
 
+    @property
+    def names(self) -> Schemas:
+        """Of its schemas."""
+        return of(self.connection)
+
+    def connect(self) -> Connection:
+        """Open another connection."""
+        return connect(self.url, self.names)
+
 
 @contextmanager
 def reading(settings: Settings, *, migrated: bool = True) -> Iterator[Database]:
@@ -38,7 +48,7 @@ def reading(settings: Settings, *, migrated: bool = True) -> Iterator[Database]:
     False the database is looked at as it is.
     """
     url, psql = _locate(settings)
-    with closing(connect(url)) as connection, explained(connection, writes=False):
+    with closing(connect(url, settings.schemas)) as connection, explained(connection, writes=False):
         database = Database(url, psql, connection)
         if migrated:
             if migrate.is_older(connection):
@@ -55,7 +65,11 @@ def reading(settings: Settings, *, migrated: bool = True) -> Iterator[Database]:
 def locked(settings: Settings) -> Iterator[Database]:
     """A database under the run lock, as it is: a run's first stage migrates it."""
     url, psql = _locate(settings)
-    with closing(connect(url)) as connection, explained(connection, writes=True), run_lock(connection):
+    with (
+        closing(connect(url, settings.schemas)) as connection,
+        explained(connection, writes=True),
+        run_lock(connection),
+    ):
         yield Database(url, psql, connection)
 
 
@@ -70,7 +84,7 @@ def writing(settings: Settings) -> Iterator[Database]:
 def bring_to_head(database: Database) -> None:
     """Migrate the database, if it is not at this release's schema, and install the functions that transforms call."""
     if not migrate.is_at_head(database.connection):
-        migrate.upgrade(database.url)
+        migrate.upgrade(database.url, names=database.names)
     install_functions(database.connection)
     database.connection.commit()
 
@@ -79,7 +93,7 @@ def bring_to_head(database: Database) -> None:
 def located(settings: Settings) -> Iterator[str]:
     """The URL alone, for commands about the schema itself."""
     url = _locate(settings)[0]
-    connect(url).close()
+    connect(url, settings.schemas).close()
     yield url
 
 

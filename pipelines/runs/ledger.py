@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import psycopg2
 from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
-from psycopg2.extras import execute_values
 
+from oltp_schema.schemas import execute_values
 from pipelines import log
 from pipelines.catalogue import CATALOGUE
 from pipelines.errors import StripeOltpError

@@ -8,6 +8,7 @@ from psycopg2.errors import InsufficientPrivilege, ReadOnlySqlTransaction
 from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import quote_ident
 
+from oltp_schema.schemas import of
 from pipelines.errors import StripeOltpError
 
 SCHEMAS = "meta, raw, oltp"
@@ -55,7 +56,8 @@ def _remedy(connection: Connection, said: str, *, writes: bool) -> str:
         if (found := re.fullmatch(pattern, said)) and (statement := statements[writes]):
             names = [_quoted(connection, name) for name in found.groups()]
             role = _quoted(connection, connection.info.user)
-            return f"Let an administrator or the owner run: {statement.format(*names, role=role)}"
+            granting = of(connection).translate(statement.format(*names, role=role))
+            return f"Let an administrator or the owner run: {granting}"
     return OWNER
 
 

@@ -15,7 +15,7 @@ class Migrate:
     def preview(self, work: Work) -> Iterator[Step]:
         """The revisions between the database and this release."""
         if not migrate.is_at_head(work.database.connection):
-            found = migrate.current(work.database.url)
+            found = migrate.current(work.database.url, work.database.names)
             yield Step("migrate", "schema", f"from {found or 'nothing'} to {migrate.head()}")
 
     def execute(self, work: Work) -> None:

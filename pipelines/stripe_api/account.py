@@ -79,12 +79,12 @@ def compare_account(
         raise AccountError(
             f"{'The files hold' if files else 'STRIPE_API_KEY is a'} {_mode(livemode)} {'data' if files else 'key'}"
             f" but the database holds {_mode(held_livemode)} data (livemode={str(held_livemode).lower()})."
-            " Use another database."
+            " Use another database, or another STRIPE_OLTP_SCHEMA_PREFIX in this one."
         )
     if account_id and held_id and account_id != held_id:
         raise AccountError(
             f"STRIPE_API_KEY belongs to account {account_id} but the database holds the data of {held_id}."
-            " Use another database."
+            " Use another database, or another STRIPE_OLTP_SCHEMA_PREFIX in this one."
         )
 
 

@@ -3,6 +3,7 @@
 from contextlib import closing
 from pathlib import Path
 
+from oltp_schema.schemas import PLAIN
 from pipelines import settings
 from pipelines.catalogue import select
 from pipelines.database import connect
@@ -33,7 +34,7 @@ def land_politely(url: str, home: str, api_base: str, api_key: str, objects: lis
 
 def promote(url: str, objects: list[str], *, everything: bool) -> dict[str, float]:
     """Promote what waits, or everything again. Returns the number of documents, rows, and refused documents."""
-    with closing(connect(url)) as connection, ledger.run(connection, "benchmark") as run:
+    with closing(connect(url, PLAIN)) as connection, ledger.run(connection, "benchmark") as run:
         promotion = promote_objects(connection, select(objects), run_id=run.id, everything=everything)
         ledger.record(run, promotion, {})
         connection.commit()
@@ -51,7 +52,7 @@ def pipeline(url: str, home: str, api_base: str, api_key: str) -> dict[str, floa
     """Land, promote, and fetch what rows name and no list had, as `stripe-oltp pipeline` does."""
     configuration = settings.Settings(home=Path(home), api_key=api_key, api_base=api_base)
     names, landed = [entry.name for entry in select(None)], 0.0
-    with closing(connect(url)) as connection, schedule.noting(connection, select(None)):
+    with closing(connect(url, PLAIN)) as connection, schedule.noting(connection, select(None)):
         report: LandingReport | None = land_objects(configuration, url, select(None))
     while report is not None:
         landed += sum(found.landed for found in report.objects.values())

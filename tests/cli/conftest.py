@@ -69,10 +69,15 @@ def cli_in(sandbox_store: Path, tmp_path: Path) -> Callable[[str], CommandLine]:
         home = tmp_path / ".stripe-oltp"
         home.mkdir()
         (home / sandbox_store.name).write_bytes(sandbox_store.read_bytes())
-        ours = {"DATABASE_URL": url, "STRIPE_OLTP_HOME": str(home), "STRIPE_API_KEY": ""}
-        return CommandLine(tmp_path, {**os.environ, "PYTHONPATH": os.getcwd(), **ours})  # noqa: PTH109 -- a string
+        return command_line(tmp_path, DATABASE_URL=url, STRIPE_OLTP_HOME=str(home))
 
     return make
+
+
+def command_line(folder: Path, **environment: str) -> CommandLine:
+    """A command line in ``folder``, which is its home unless ``environment`` says another."""
+    ours = {"PYTHONPATH": os.getcwd(), "STRIPE_OLTP_HOME": str(folder), "STRIPE_API_KEY": ""}  # noqa: PTH109 -- a string
+    return CommandLine(folder, {**os.environ, **ours, **environment})
 
 
 @pytest.fixture

@@ -8,13 +8,15 @@ from time import monotonic
 import psycopg2
 import pytest
 
+from oltp_schema.schemas import PLAIN
 from pipelines.database import DYING, AnotherRunError, connect, run_lock
 
 # Killed in the middle of a statement that goes on for minutes, as a large promotion does.
 HOLDER = """
 import sys
+from oltp_schema.schemas import PLAIN
 from pipelines.database import connect, run_lock
-connection = connect(sys.argv[1])
+connection = connect(sys.argv[1], PLAIN)
 with run_lock(connection):
     print("locked", flush=True)
     connection.cursor().execute("SELECT pg_sleep(200)")
@@ -24,7 +26,7 @@ with run_lock(connection):
 def test_a_run_killed_in_a_long_statement_does_not_block_the_next(empty_database_url: str) -> None:
     holder = subprocess.Popen([sys.executable, "-c", HOLDER, empty_database_url], stdout=subprocess.PIPE, text=True)
     assert holder.stdout
-    with holder.stdout, closing(connect(empty_database_url)) as connection:
+    with holder.stdout, closing(connect(empty_database_url, PLAIN)) as connection:
         assert holder.stdout.readline() == "locked\n"
         with pytest.raises(AnotherRunError, match="Another run is writing"), run_lock(connection):
             pass
@@ -36,7 +38,7 @@ def test_a_run_killed_in_a_long_statement_does_not_block_the_next(empty_database
 
 
 def test_the_server_is_asked_to_notice_a_machine_that_is_gone(empty_database_url: str) -> None:
-    with closing(connect(empty_database_url)) as connection, connection.cursor() as cursor:
+    with closing(connect(empty_database_url, PLAIN)) as connection, connection.cursor() as cursor:
         shown = {}
         for name in ("client_connection_check_interval", "tcp_keepalives_idle", "tcp_keepalives_count"):
             cursor.execute(f"SHOW {name}")

@@ -17,7 +17,9 @@ def said(cli: CommandLine) -> dict[str, dict[str, str]]:
 
 def state(url: str) -> object:
     with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
-        cursor.execute("SELECT (SELECT count(*) FROM meta.windows), (SELECT jsonb_agg(cursors) FROM meta.watermarks)")
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM meta.windows), (SELECT jsonb_agg(watermarks) FROM meta.watermarks)"
+        )
         return cursor.fetchone()
 
 

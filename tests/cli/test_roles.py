@@ -16,6 +16,7 @@ from uuid import uuid4
 import psycopg2
 import pytest
 
+from oltp_schema.schemas import PLAIN
 from pipelines.database import PooledError, UnreachableDatabaseError, connect, run_lock
 from tests.cli.conftest import CommandLine
 from tests.cli.test_recipes import section
@@ -125,11 +126,11 @@ def test_a_database_of_another_encoding_is_refused_at_once(cli: CommandLine, ser
 
 def test_the_client_encoding_is_not_the_environments(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PGCLIENTENCODING", "LATIN1")
-    with closing(connect(database_url)) as connection, connection.cursor() as cursor:
+    with closing(connect(database_url, PLAIN)) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('client_encoding'), 'Zażółć €'")
         assert cursor.fetchone() == ("UTF8", "Zażółć €")
     with pytest.raises(UnreachableDatabaseError):
-        connect(f"{database_url}_not_there")
+        connect(f"{database_url}_not_there", PLAIN)
 
 
 @pytest.fixture
@@ -170,10 +171,10 @@ def pooled(database_url: str) -> Iterator[Callable[..., str]]:
 def eventually_connect(url: str) -> psycopg2.extensions.connection:
     for _ in range(100):
         try:
-            return connect(url)
+            return connect(url, PLAIN)
         except UnreachableDatabaseError:
             time.sleep(0.05)
-    return connect(url)
+    return connect(url, PLAIN)
 
 
 @pytest.mark.skipif(not shutil.which("pgbouncer"), reason="no pgbouncer here")
@@ -189,7 +190,7 @@ def test_a_pooler_that_shares_sessions_is_refused(pooled: Callable[..., str], mo
 @pytest.mark.skipif(not shutil.which("pgbouncer"), reason="no pgbouncer here")
 def test_a_pooler_of_whole_sessions_works(pooled: Callable[..., str], cli_in: Callable[[str], CommandLine]) -> None:
     url = pooled(pool_mode="session", ignore_startup_parameters="options")
-    with closing(eventually_connect(url)) as one, run_lock(one), closing(connect(url)) as other:
+    with closing(eventually_connect(url)) as one, run_lock(one), closing(connect(url, PLAIN)) as other:
         assert other.info.backend_pid != one.info.backend_pid
     cli_in(url)("pipeline", *OBJECTS)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from oltp_schema.schemas import PLAIN
 from pipelines import env_file as env_files
 from pipelines import settings
 from pipelines.database import UnreachableDatabaseError, connect
@@ -67,6 +68,15 @@ def test_an_env_file_that_is_not_utf_8_is_refused(env_file: Path, content: bytes
 def test_an_env_file_may_begin_with_a_mark_of_its_encoding(env_file: Path) -> None:
     env_file.write_text("STRIPE_API_KEY=rk_test_1\n", encoding="utf-8-sig")
     assert settings.load().api_key == "rk_test_1"
+
+
+def test_a_prefix_of_the_schemas_comes_from_the_environment(env_file: Path) -> None:
+    assert settings.load().schemas.oltp == "oltp"
+    env_file.write_text("STRIPE_OLTP_SCHEMA_PREFIX=acme_\n")
+    assert settings.load().schemas.oltp == "acme_oltp"
+    env_file.write_text("STRIPE_OLTP_SCHEMA_PREFIX=Acme-\n")
+    with pytest.raises(UsageError, match="STRIPE_OLTP_SCHEMA_PREFIX takes up to 40 lower-case letters"):
+        settings.load()
 
 
 def test_an_env_folder_is_no_env_file(env_file: Path) -> None:
@@ -157,7 +167,7 @@ def test_a_url_that_libpq_reads_otherwise_is_not_quoted(
 ) -> None:
     said = ""
     try:
-        connect(f"postgresql://{url}")
+        connect(f"postgresql://{url}", PLAIN)
     except UnreachableDatabaseError as error:
         said += str(error)
     if "\0" not in url:

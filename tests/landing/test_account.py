@@ -44,7 +44,8 @@ def test_a_live_key_never_meets_test_data(
     with pytest.raises(AccountError) as refused:
         land(live, database_url, [CATALOGUE["charge"]], None)
     assert str(refused.value) == (
-        "STRIPE_API_KEY is a live key but the database holds test data (livemode=false). Use another database."
+        "STRIPE_API_KEY is a live key but the database holds test data (livemode=false)."
+        " Use another database, or another STRIPE_OLTP_SCHEMA_PREFIX in this one."
     )
     stripe.script["/v1/account"] = [error(403, "Missing permission.")]
     with pytest.raises(AccountError, match="is a live key"):

@@ -8,6 +8,7 @@ from typing import Any
 import psycopg2
 
 from oltp_schema import session
+from oltp_schema.schemas import PLAIN
 from pipelines.catalogue import select
 from pipelines.database import connect
 from pipelines.promotion import promote
@@ -101,7 +102,7 @@ def test_a_promotion_sets_what_it_relies_on_for_whoever_calls_it(restored: Calla
 
 def test_a_connection_has_no_limits_of_people(database_url: str) -> None:
     make_hostile(database_url)
-    with closing(connect(database_url)) as connection, connection.cursor() as cursor:
+    with closing(connect(database_url, PLAIN)) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT pg_sleep(1), current_setting('transaction_isolation')")
         assert cursor.fetchone()[1:] == ("read committed",)
         settings = _settings(connection)

@@ -16,5 +16,5 @@ def upgrade() -> None:
     raw.add_column(cursor, "event", "jsonb")
     for table in raw.tables(cursor):
         cursor.execute(f"ALTER TABLE {table} ALTER event SET STORAGE MAIN")
-        raw.index_events(cursor, table.removeprefix(f"{raw.SCHEMA}.").strip('"'))
+        raw.index_events(cursor, table.partition(".")[2].strip('"'))
     cursor.execute("CREATE INDEX IF NOT EXISTS ix_set_aside_digest ON raw.set_aside (digest)")

@@ -11,7 +11,7 @@ from pipelines.checks.diff import comparison
 from pipelines.checks.diff.outcome import BRIEF, Detail, Diff, Difference, Refusal
 from pipelines.checks.diff.rows import Failure, make_rows, rule_of
 from pipelines.promotion import select, statements
-from pipelines.promotion.run import SEARCH_PATH, WORK_MEM
+from pipelines.promotion.run import WORK_MEM, search_path
 from pipelines.promotion.transforms import Transform, active, load
 from pipelines.promotion.writer import Family, Progress
 from pipelines.raw.tables import COMPLETE_LOADS
@@ -38,7 +38,7 @@ def compare(
     try:
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-            rely(cursor, local=True, search_path=SEARCH_PATH, work_mem=WORK_MEM)
+            rely(cursor, local=True, search_path=search_path(cursor), work_mem=WORK_MEM)
             select.prepare(cursor)
             comparison.prepare(cursor)
             for family in (family.described(cursor) for family in families):

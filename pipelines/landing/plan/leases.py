@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
-from psycopg2.extras import execute_values
 
+from oltp_schema.schemas import execute_values
 from pipelines.catalogue import CATALOGUE
 from pipelines.landing.plan import watermarks
 from pipelines.landing.plan.windows import CHANGES, Window

@@ -12,14 +12,12 @@ from time import sleep
 
 from psycopg2.extensions import connection as Connection
 
-from pipelines.database import RUN_LOCK
+from pipelines.database import lock_of
 from pipelines.errors import StripeOltpError
 
 # More keys like the run lock's: held by the one who leads while it reads, by each who joined, by each of them who found
 # something to read, by the one who leads when it waits for the others, by whose load makes the tables that dlt keeps.
-READING, JOINED, AT_WORK, ENDING, FIRST_LOAD = (
-    (RUN_LOCK[0], second) for second in (0x72656164, 0x6A6F696E, 0x776F726B, 0x656E6400, 0x66697273)
-)
+READING, JOINED, AT_WORK, ENDING, FIRST_LOAD = 0x72656164, 0x6A6F696E, 0x776F726B, 0x656E6400, 0x66697273
 POLL = 0.1  # seconds: a wait inside PostgreSQL would not hear Ctrl-C
 _OF_THIS_DATABASE = "held.locktype = 'advisory' AND held.database = (SELECT oid FROM pg_database" + (
     " WHERE datname = current_database()) AND (held.classid, held.objid) = (%s, %s)"
@@ -117,14 +115,14 @@ def wait_for_others(connection: Connection) -> None:
 def one_makes_tables(connection: Connection, table: str) -> Iterator[None]:
     """As long as ``table`` does not exist, let one process at a time run the block, which makes it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", (table,))
+        cursor.execute(f"SELECT to_regclass('{table}') IS NOT NULL")
         is_there = cursor.fetchone() == (True,)
     with nullcontext() if is_there else _held(connection, FIRST_LOAD):
         yield
 
 
 @contextmanager
-def _held(connection: Connection, lock: tuple[int, int]) -> Iterator[None]:
+def _held(connection: Connection, lock: int) -> Iterator[None]:
     _ask(connection, "pg_advisory_lock", lock)
     try:
         yield
@@ -133,26 +131,29 @@ def _held(connection: Connection, lock: tuple[int, int]) -> Iterator[None]:
             _ask(connection, "pg_advisory_unlock", lock)
 
 
-def _count(connection: Connection, lock: tuple[int, int]) -> int:
+def _count(connection: Connection, lock: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT count(*) FROM pg_locks AS held WHERE {_OF_THIS_DATABASE} AND held.granted"
             " AND held.mode = 'ShareLock'",
-            lock,
+            lock_of(connection, lock),
         )
         (count,) = cursor.fetchone() or (0,)
     return int(count)
 
 
-def _is_held(connection: Connection, lock: tuple[int, int]) -> bool:
+def _is_held(connection: Connection, lock: int) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT EXISTS (SELECT FROM pg_locks AS held WHERE {_OF_THIS_DATABASE} AND held.granted)", lock)
+        cursor.execute(
+            f"SELECT EXISTS (SELECT FROM pg_locks AS held WHERE {_OF_THIS_DATABASE} AND held.granted)",
+            lock_of(connection, lock),
+        )
         (is_held,) = cursor.fetchone() or (False,)
     return bool(is_held)
 
 
-def _ask(connection: Connection, function: str, lock: tuple[int, int]) -> bool:
+def _ask(connection: Connection, function: str, lock: int) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(%s, %s)", lock)
+        cursor.execute(f"SELECT {function}(%s, %s)", lock_of(connection, lock))
         (answer,) = cursor.fetchone() or (False,)
     return answer is not False

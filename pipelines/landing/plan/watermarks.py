@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from psycopg2.extensions import cursor as Cursor
-from psycopg2.extras import execute_values
 
+from oltp_schema.schemas import execute_values
 from pipelines.catalogue import CATALOGUE, StripeObject
 from pipelines.landing.plan.windows import CHANGES, NEW, WHOLE, Window
 from pipelines.settings import Pace

@@ -10,6 +10,7 @@ from tempfile import mkdtemp
 import psycopg2
 from psycopg2.extensions import connection as Connection
 
+from oltp_schema import schemas
 from pipelines.home import own_home, replace
 from pipelines.postgres.locks import is_locked, locked, try_lock
 
@@ -21,7 +22,7 @@ _PENDING = ("normalize/extracted", "load/normalized")
 
 
 def folder_of(home: Path, connection: Connection) -> Path:
-    """The working folder of the pipelines of one database: packages never change databases."""
+    """The working folder of the pipelines of one installation: packages never change databases, nor schemas."""
     working = own_home(home) / "dlt"
     working.mkdir(mode=0o700, exist_ok=True)
     working.chmod(0o700)  # earlier releases left it open
@@ -98,7 +99,7 @@ def clear_files(folder: Path) -> None:
 
 
 def _identity(connection: Connection) -> str:
-    """What tells one database from another, wherever its server listens."""
+    """What tells one installation from another, wherever its server listens."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT base.oid FROM pg_database AS base WHERE base.datname = current_database()")
         (base,) = cursor.fetchone() or ("",)
@@ -107,4 +108,5 @@ def _identity(connection: Connection) -> str:
             (server,) = cursor.fetchone() or ("",)
         except psycopg2.Error:  # some hosts keep it to themselves
             server = f"{connection.info.host}-{connection.info.port}".replace("/", "-")
-    return f"{server}-{base}"
+    prefix = schemas.of(connection).prefix
+    return f"{server}-{base}-{prefix}" if prefix else f"{server}-{base}"

@@ -16,6 +16,7 @@ from dlt.pipeline.exceptions import PipelineStepFailed
 from psycopg2.errors import InsufficientPrivilege
 from psycopg2.extensions import connection as Connection
 
+from oltp_schema import schemas
 from oltp_schema.errors import SchemaError
 from oltp_schema.session import RELIED_ON
 from pipelines.errors import StripeOltpError
@@ -40,8 +41,12 @@ def open_pipeline(folder: Path, connection: Connection, name: str = PIPELINES[0]
         dlt.config[key] = value
     pipeline = dlt.pipeline(
         name,
-        destination=dlt.destinations.postgres(_credentials(connection), create_indexes=False),
-        dataset_name=SCHEMA,
+        destination=dlt.destinations.postgres(
+            _credentials(connection),
+            create_indexes=False,
+            enable_dataset_name_normalization=False,  # it would take two underscores for one
+        ),
+        dataset_name=schemas.of(connection).raw,
         pipelines_dir=str(folder),
     )
     # Its warnings quote PostgreSQL's errors, and those quote rows. What a user must know we say ourselves. A level does
@@ -140,8 +145,7 @@ def _drop_repeats(connection: Connection, loads: Sequence[str]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT relname FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attname = '_dlt_load_id'"
-            " WHERE relnamespace = to_regnamespace(%s) AND relkind = 'r' AND NOT starts_with(relname, '_dlt')",
-            (SCHEMA,),
+            f" WHERE relnamespace = to_regnamespace('{SCHEMA}') AND relkind = 'r' AND NOT starts_with(relname, '_dlt')"
         )
         for (table,) in cursor.fetchall():
             cursor.execute(

@@ -26,6 +26,7 @@ from pipelines.landing.plan import leases, watermarks
 from pipelines.landing.plan.watermarks import EVENT
 from pipelines.promotion.select import anything_landed
 from pipelines.raw.tables import COMPLETE_LOADS
+from pipelines.runs.database import Database
 from pipelines.settings import Settings
 from pipelines.stripe_api.events import Change
 
@@ -69,7 +70,7 @@ def compare(
 ) -> Verification:
     """Compare every document of the types that were read, and ask for the others once. Raises as ``verify``."""
     lists = Sample(LISTS, secrets.randbelow(SEEDS))
-    with closing(connect(database_url)) as connection:
+    with closing(connect(database_url, settings.schemas)) as connection:
         return verify(
             settings,
             connection,
@@ -91,10 +92,10 @@ def want(connection: Connection, differences: Sequence[Difference]) -> None:
     leases.want(connection, changes)
 
 
-def unmended(database_url: str, differences: Sequence[Difference]) -> list[StripeObject]:
+def unmended(database: Database, differences: Sequence[Difference]) -> list[StripeObject]:
     """After all was fetched and promoted: the types with rows that no new copy mended, and that a replay will."""
     stale = {one.object for one in differences if one.kind == ROW}
-    with closing(connect(database_url)) as connection, snapshot(connection) as held:
+    with closing(database.connect()) as connection, snapshot(connection) as held:
         for name, ids in _by_object(differences, MISSING, DELETED).items():
             entry = CATALOGUE[name]
             states, quarantined = held.states(entry, ids), held.quarantined(entry, ids)
@@ -104,9 +105,9 @@ def unmended(database_url: str, differences: Sequence[Difference]) -> list[Strip
     return [entry for entry in CATALOGUE.values() if entry.name in stale and entry.table]
 
 
-def marked_deleted(database_url: str, differences: Sequence[Difference]) -> dict[str, int]:
+def marked_deleted(database: Database, differences: Sequence[Difference]) -> dict[str, int]:
     """How many of the objects that are gone are deleted rows now, by type."""
-    with closing(connect(database_url)) as connection, snapshot(connection) as held:
+    with closing(database.connect()) as connection, snapshot(connection) as held:
         return {
             name: list(held.states(CATALOGUE[name], ids).values()).count(DELETED_ROW)
             for name, ids in _by_object(differences, VANISHED).items()

@@ -9,7 +9,7 @@ from pipelines.catalogue import CATALOGUE
 from pipelines.checks.verify import Difference
 from pipelines.checks.verify.held import NEWEST_FIRST, SERVED, Held, snapshot
 from pipelines.checks.verify.report import DELETED, MISSING, ROW, VANISHED
-from pipelines.database import connect
+from pipelines.runs.database import Database
 
 QUARANTINED = "what Stripe says of it waits in quarantine; stripe-oltp quarantine says why"
 OUTDATED = (
@@ -32,11 +32,11 @@ class Left:
         return f"{self.object} {self.id} still differs from Stripe: {self.why}."
 
 
-def left(database_url: str, differences: Sequence[Difference], loads: Sequence[str]) -> list[Left]:
+def left(database: Database, differences: Sequence[Difference], loads: Sequence[str]) -> list[Left]:
     """The objects that differ after what ``loads`` brought, each once."""
     if not differences:
         return []
-    with closing(connect(database_url)) as connection, snapshot(connection) as held:
+    with closing(database.connect()) as connection, snapshot(connection) as held:
         found = [one for name in CATALOGUE for one in _left(held, name, differences, loads)]
     return list(dict.fromkeys(found))
 

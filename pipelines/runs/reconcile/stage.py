@@ -84,11 +84,11 @@ def reconcile(work: Work, chosen: Comparable) -> Reconciliation:
         if found.differences:
             want(own.database.connection, found.differences)
             _catch_up(own, chosen, own.landing)
-            if stale := unmended(own.database.url, found.differences):
+            if stale := unmended(own.database, found.differences):
                 own.promoted(promote_landed(own, stale, None, everything=True))
         assert own.landing is not None and own.promotion is not None  # noqa: PT018, S101 -- both caught up
-        deleted = marked_deleted(own.database.url, found.differences)
-        still = left(own.database.url, found.differences, own.landing.load_ids)
+        deleted = marked_deleted(own.database, found.differences)
+        still = left(own.database, found.differences, own.landing.load_ids)
         done = Reconciliation(found, own.landing, own.promotion, deleted, still)
         schedule.compared(own.database.connection, found.objects)
         done.log()
