@@ -77,7 +77,7 @@ def _of_object(entry: StripeObject) -> Iterator[Statement]:
         "If documents are refused: what quarantine notes of them, and what the Python twin is asked about.",
         quarantine.documents(entry),
     )
-    yield Statement("Then: their rows in quarantine, which %s stands for.", quarantine.HOLD)
+    yield Statement("Then: their rows in quarantine.", quarantine.hold())
     yield from _withdrawn(entry, entry)
     yield from _noted_for_derived(entry)
     yield Statement("After the last document: what passed leaves quarantine.", quarantine.released(entry, TOUCHED))

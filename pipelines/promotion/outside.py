@@ -10,57 +10,27 @@ from dataclasses import dataclass
 from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.shape import Table, tables
+from pipelines.sql_files import sql_file
 from pipelines.words import counted
-
-# Equality is the same in every deterministic collation, and only in that of the child can its index be used.
-FOREIGN_KEYS = """
-    SELECT
-        format('%%I.%%I', place.nspname, child.relname),
-        parent.relname,
-        string_agg(
-            format('child.%%I = parent.%%I', ours.attname, theirs.attname)
-                || coalesce(' COLLATE ' || nullif(ours.attcollation, 0)::regcollation, ''),
-            ' AND '
-        ),
-        concat_ws(
-            ' ',
-            CASE WHEN NOT has_schema_privilege(place.oid, 'USAGE')
-                THEN format('GRANT USAGE ON SCHEMA %%I TO %%I;', place.nspname, current_user) END,
-            CASE WHEN NOT bool_and(has_column_privilege(child.oid, ours.attnum, 'SELECT'))
-                THEN format('GRANT SELECT ON %%I.%%I TO %%I;', place.nspname, child.relname, current_user) END,
-            CASE WHEN row_security_active(child.oid) THEN format('ALTER ROLE %%I BYPASSRLS;', current_user) END
-        )
-    FROM pg_constraint AS key
-    JOIN pg_class AS parent ON parent.oid = key.confrelid AND parent.relnamespace = 'oltp'::regnamespace
-    JOIN pg_class AS child ON child.oid = key.conrelid
-    JOIN pg_namespace AS place ON place.oid = child.relnamespace
-    CROSS JOIN unnest(key.conkey, key.confkey) AS pair (child, parent)
-    JOIN pg_attribute AS ours ON ours.attrelid = child.oid AND ours.attnum = pair.child
-    JOIN pg_attribute AS theirs ON theirs.attrelid = parent.oid AND theirs.attnum = pair.parent
-    WHERE key.contype = 'f' AND key.conparentid = 0
-        AND NOT (place.oid = 'oltp'::regnamespace AND child.relname = ANY(%s))
-    GROUP BY key.oid, place.oid, place.nspname, child.oid, child.relname, parent.relname
-    ORDER BY 1
-"""
 
 
 @dataclass(frozen=True)
 class ForeignKey:
-    """From ``child``, a table's qualified name, to the table ``parent`` of ours.
+    """To the table ``parent`` of ours, from ``child``, a table's qualified name.
 
     ``match`` is the condition between the aliases child and parent; ``remedy`` the statements that let us read all rows
     of ``child``, empty when we can.
     """
 
-    child: str
     parent: str
+    child: str
     match: str
     remedy: str
 
 
 def foreign_keys(cursor: Cursor) -> list[ForeignKey]:
     """Those that exist now, as the connected role sees them."""
-    cursor.execute(FOREIGN_KEYS, (list(tables()),))
+    cursor.execute(sql_file(__package__, "foreign_keys.sql"), {"tables": list(tables())})
     return [ForeignKey(*row) for row in cursor.fetchall()]
 
 

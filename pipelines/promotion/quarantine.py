@@ -1,9 +1,10 @@
 """Documents that break a rule: where they wait, and why, without a value of theirs."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import astuple, dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
+from json import dumps
 from typing import Any
 
 from psycopg2.extensions import connection as Connection
@@ -15,21 +16,10 @@ from pipelines.database_failure import DatabaseFailure
 from pipelines.exact_json import parse
 from pipelines.promotion.each import Refusals
 from pipelines.promotion.select import Scope
+from pipelines.sql_files import sql_file
 
 AT_ONCE = 500  # documents in memory
-
-HOLD = """
-    INSERT INTO meta.quarantine AS held (object, id, load_id, raw_id, observed_at, sqlstate, constraint_name,
-        column_name, field, message, transform_version, first_run_id, last_run_id, quarantined_at, schema_revision)
-    SELECT new.*, now(), schema.version_num
-    FROM (VALUES %s) AS new, meta.alembic_version AS schema
-    ON CONFLICT (object, id) DO UPDATE
-    SET (load_id, raw_id, observed_at, sqlstate, constraint_name, column_name, field, message, transform_version,
-        last_run_id, schema_revision, contested) = (excluded.load_id, excluded.raw_id, excluded.observed_at,
-        excluded.sqlstate, excluded.constraint_name, excluded.column_name, excluded.field, excluded.message,
-        excluded.transform_version, excluded.last_run_id, excluded.schema_revision, NULL)
-    WHERE held.last_run_id <> excluded.last_run_id
-"""
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -85,10 +75,10 @@ def refuse(cursor: Cursor, entry: StripeObject, refusals: Refusals, *, version: 
         failures = dict(refusals[start : start + AT_ONCE])
         cursor.execute(documents(entry), {"positions": list(failures)})
         held = [
-            (entry.name, *copy, *astuple(reason_of(failures[position], entry, payload)), version, run_id, run_id)
+            _row(entry, copy, reason_of(failures[position], entry, payload), version, run_id)
             for position, *copy, payload in cursor.fetchall()
         ]
-        refused += [row[1] for row in held]
+        refused += [row["id"] for row in held]
         _hold(cursor, held)
     return refused
 
@@ -115,8 +105,7 @@ def refuse_contested(
     copies = cursor.fetchall()
     if not copies:
         return
-    version = entry.transform
-    _hold(cursor, [(entry.name, *copy, *astuple(reasons[copy[0]][0]), version, run_id, run_id) for copy in copies])
+    _hold(cursor, [_row(entry, copy, reasons[copy[0]][0], entry.transform, run_id) for copy in copies])
     execute_values(
         cursor,
         "UPDATE meta.quarantine AS held"
@@ -127,16 +116,34 @@ def refuse_contested(
     )
 
 
-def _hold(cursor: Cursor, held: list[tuple[Any, ...]]) -> None:
+def _row(entry: StripeObject, copy: Sequence[Any], reason: Reason, version: int | None, run_id: int) -> Row:
+    """What quarantine notes of a document; ``copy`` is its id, its load, its place in raw and its observation."""
+    stripe_id, load_id, raw_id, observed_at = copy
+    return {
+        "object": entry.name,
+        "id": stripe_id,
+        "load_id": load_id,
+        "raw_id": raw_id,
+        "observed_at": observed_at.isoformat(),
+        "sqlstate": reason.sqlstate,
+        "constraint_name": reason.constraint,
+        "column_name": reason.column,
+        "field": reason.field,
+        "message": reason.message,
+        "transform_version": version,
+        "run_id": run_id,
+    }
+
+
+def hold() -> str:
+    """Write the rows of refused documents, given as JSON."""
+    return sql_file(__package__, "hold.sql")
+
+
+def _hold(cursor: Cursor, held: Sequence[Row]) -> None:
     """Write the rows of some documents, and note that their copies are refused."""
-    cursor.execute("INSERT INTO refused SELECT unnest(%s::text[])", ([row[3] for row in held],))
-    execute_values(
-        cursor,
-        HOLD,
-        held,
-        template="(%s, %s, %s, %s, %s::timestamptz, %s, %s, %s, %s, %s, %s::int, %s::bigint, %s::bigint)",
-        page_size=AT_ONCE,
-    )
+    cursor.execute("INSERT INTO refused SELECT unnest(%s::text[])", ([row["raw_id"] for row in held],))
+    cursor.execute(hold(), {"refused": dumps(held)})
 
 
 def release(cursor: Cursor, entry: StripeObject, scope: Scope, *, run_id: int) -> int:

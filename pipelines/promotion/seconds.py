@@ -20,6 +20,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.schemas import execute_values
 from pipelines.catalogue import StripeObject
+from pipelines.sql_files import sql_file
 
 # How the types of events end that say how an object ended. Of others the type tells only that they change it.
 OUTCOMES = (
@@ -215,14 +216,10 @@ def _copies(raw: str, second: str, loads: str) -> str:
 
 
 def relations(entry: StripeObject, loads: str) -> str:
-    """For each copy of these seconds: what it shows of what the events say was before, and is now.
-
-    `previous_attributes` has the old values of what changed; inside an object only what changed in it, an array as a
-    whole. What was not there before is null in it.
-    """
+    """For each copy of these seconds, what `second.sql` says of it."""
     raw = f"raw.{entry.plural}"
     return f"""
-        WITH RECURSIVE claiming AS MATERIALIZED (
+        WITH claiming AS MATERIALIZED (
             SELECT claimed.* FROM pg_temp.claiming AS claimed WHERE claimed.number BETWEEN %(first)s AND %(last)s
         ),
         copies AS MATERIALIZED (
@@ -242,43 +239,9 @@ def relations(entry: StripeObject, loads: str) -> str:
             ) AS last
             CROSS JOIN LATERAL ({_copies(raw, "last.observed_at", loads)}) AS copy
         ),
-        fields AS (
-            SELECT copies.raw_id, ARRAY[field.key] AS path, field.value
-            FROM copies CROSS JOIN LATERAL jsonb_each(copies.before) AS field
-            UNION ALL
-            SELECT fields.raw_id, fields.path || field.key, field.value
-            FROM fields CROSS JOIN LATERAL jsonb_each(
-                CASE WHEN jsonb_typeof(fields.value) = 'object' THEN fields.value ELSE '{{}}' END
-            ) AS field
-        ),
-        changed AS (
-            SELECT fields.* FROM fields WHERE jsonb_typeof(fields.value) <> 'object' OR fields.value = '{{}}'
-        ),
-        told AS (
-            SELECT copies.*, ARRAY(SELECT jsonb_object_keys(copies.before)) AS names FROM copies WHERE copies.is_told
-        ),
-        shown AS (
-            SELECT event.raw_id, copy.raw_id AS by, copy.is_told, copy.is_earlier,
-                bool_and(coalesce(copy.payload #> changed.path, 'null') = changed.value) AS is_before,
-                bool_and(coalesce(copy.payload #> changed.path, 'null')
-                    = coalesce(event.payload #> changed.path, 'null')) AS is_now,
-                bool_or(copy.payload - event.names <> event.payload - event.names) AS is_unlike
-            FROM told AS event
-            JOIN changed ON changed.raw_id = event.raw_id
-            JOIN copies AS copy ON copy.number = event.number AND copy.raw_id <> event.raw_id
-            GROUP BY event.raw_id, copy.raw_id, copy.is_told, copy.is_earlier
-        ),
         related AS (
-            SELECT shown.raw_id, bool_or(shown.is_earlier AND shown.is_before) AS is_next,
-                array_agg(shown.by) FILTER (WHERE shown.is_before AND NOT shown.is_earlier) AS after,
-                array_agg(shown.by) FILTER (WHERE shown.is_now AND NOT (shown.is_told OR shown.is_earlier)) AS shown_by,
-                array_agg(shown.by) FILTER (WHERE shown.is_unlike AND shown.is_told) AS unlike
-            FROM shown GROUP BY shown.raw_id
+            {sql_file(__package__, "second.sql")}
         )
-        SELECT copies.number, copies.raw_id, copies.place, copies.key, copies.is_told,
-            coalesce(related.after, '{{}}'), coalesce(related.shown_by, '{{}}'), coalesce(related.is_next, FALSE),
-            coalesce(related.unlike, '{{}}')
-        FROM copies LEFT JOIN related ON related.raw_id = copies.raw_id
-        WHERE NOT copies.is_earlier
-        ORDER BY copies.number, copies.raw_id
+        SELECT related.* FROM related
+        ORDER BY related.number, related.raw_id
     """

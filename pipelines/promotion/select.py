@@ -13,6 +13,7 @@ from pipelines.errors import StripeOltpError
 from pipelines.promotion import asked, cut_lists, seconds
 from pipelines.promotion.copies import at, has_its_fields, newest_first, order_of
 from pipelines.raw.tables import COMPLETE_LOADS, parent_of
+from pipelines.sql_files import sql_file
 
 
 class PartitionedTableError(StripeOltpError):
@@ -43,17 +44,7 @@ class Scope:
 def prepare(cursor: Cursor) -> None:
     """The temporary tables of one promotion; they end with its transaction."""
     seconds.prepare(cursor)
-    cursor.execute("""
-        CREATE TEMP TABLE touched (id text COLLATE "C" PRIMARY KEY) ON COMMIT DROP;
-        CREATE TEMP TABLE retried (id text COLLATE "C" PRIMARY KEY) ON COMMIT DROP;
-        CREATE TEMP TABLE refused (raw_id text COLLATE "C" PRIMARY KEY) ON COMMIT DROP;
-        CREATE TEMP TABLE chosen (
-            position bigint PRIMARY KEY, id text COLLATE "C", copy tid, raw_id text, load_id text,
-            observed_at timestamptz, deleted_observed_at timestamptz, cut boolean, lacks boolean, completed jsonb,
-            incomplete text[] NOT NULL DEFAULT '{}'
-        ) ON COMMIT DROP;
-        CREATE TEMP TABLE postponed_references (parent text, id text COLLATE "C") ON COMMIT DROP;
-    """)
+    cursor.execute(sql_file(__package__, "temporary_tables.sql"))
 
 
 def anything_landed(cursor: Cursor) -> bool:

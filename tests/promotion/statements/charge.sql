@@ -103,7 +103,7 @@ SELECT row_number() OVER () AS number, seconds.* FROM (
 
 
 -- If there are such seconds, 1,000 at a time: how their copies relate. Python puts them in order.
-WITH RECURSIVE claiming AS MATERIALIZED (
+WITH claiming AS MATERIALIZED (
     SELECT claimed.* FROM pg_temp.claiming AS claimed WHERE claimed.number BETWEEN %(first)s AND %(last)s
 ),
 copies AS MATERIALIZED (
@@ -143,45 +143,82 @@ copies AS MATERIALIZED (
             AND copy._dlt_load_id IN (SELECT loads.load_id FROM raw._dlt_loads AS loads WHERE loads.status = 0)
             AND NOT copy.deleted AND copy.origin <> 'embedded' OFFSET 0) AS copy
 ),
-fields AS (
-    SELECT copies.raw_id, ARRAY[field.key] AS path, field.value
-    FROM copies CROSS JOIN LATERAL jsonb_each(copies.before) AS field
-    UNION ALL
-    SELECT fields.raw_id, fields.path || field.key, field.value
-    FROM fields CROSS JOIN LATERAL jsonb_each(
-        CASE WHEN jsonb_typeof(fields.value) = 'object' THEN fields.value ELSE '{}' END
-    ) AS field
-),
-changed AS (
-    SELECT fields.* FROM fields WHERE jsonb_typeof(fields.value) <> 'object' OR fields.value = '{}'
-),
-told AS (
-    SELECT copies.*, ARRAY(SELECT jsonb_object_keys(copies.before)) AS names FROM copies WHERE copies.is_told
-),
-shown AS (
-    SELECT event.raw_id, copy.raw_id AS by, copy.is_told, copy.is_earlier,
-        bool_and(coalesce(copy.payload #> changed.path, 'null') = changed.value) AS is_before,
-        bool_and(coalesce(copy.payload #> changed.path, 'null')
-            = coalesce(event.payload #> changed.path, 'null')) AS is_now,
-        bool_or(copy.payload - event.names <> event.payload - event.names) AS is_unlike
-    FROM told AS event
-    JOIN changed ON changed.raw_id = event.raw_id
-    JOIN copies AS copy ON copy.number = event.number AND copy.raw_id <> event.raw_id
-    GROUP BY event.raw_id, copy.raw_id, copy.is_told, copy.is_earlier
-),
 related AS (
-    SELECT shown.raw_id, bool_or(shown.is_earlier AND shown.is_before) AS is_next,
-        array_agg(shown.by) FILTER (WHERE shown.is_before AND NOT shown.is_earlier) AS after,
-        array_agg(shown.by) FILTER (WHERE shown.is_now AND NOT (shown.is_told OR shown.is_earlier)) AS shown_by,
-        array_agg(shown.by) FILTER (WHERE shown.is_unlike AND shown.is_told) AS unlike
-    FROM shown GROUP BY shown.raw_id
+    -- One row per copy of the seconds at hand: what it shows of what the events of its second say was before, and is now.
+    --
+    -- A part of the statement in `seconds.py`, which gives it the table `copies`: those of each second (`number`), and
+    -- those of the last one before it (`is_earlier`). `is_told` says that an event brought the copy; `before` has its
+    -- `previous_attributes`, the old values of what changed: inside an object only what changed in it, an array as a whole.
+    -- What was not there before is null in it.
+    WITH RECURSIVE fields AS (
+        SELECT
+            copies.raw_id,
+            ARRAY[field.key] AS path,
+            field.value
+        FROM copies CROSS JOIN jsonb_each(copies.before) AS field
+        UNION ALL
+        SELECT
+            fields.raw_id,
+            fields.path || field.key AS path,
+            field.value
+        FROM fields
+        CROSS JOIN jsonb_each(
+            CASE WHEN jsonb_typeof(fields.value) = 'object' THEN fields.value ELSE '{}' END
+        ) AS field
+    ),
+    changed AS (
+        SELECT fields.* FROM fields
+        WHERE jsonb_typeof(fields.value) <> 'object' OR fields.value = '{}'
+    ),
+    told AS (
+        SELECT
+            copies.*,
+            array(SELECT jsonb_object_keys(copies.before)) AS changed_fields
+        FROM copies
+        WHERE copies.is_told
+    ),
+    shown AS (
+        SELECT
+            event.raw_id,
+            copy.raw_id AS shown_by,
+            copy.is_told,
+            copy.is_earlier,
+            bool_and(coalesce(copy.payload #> changed.path, 'null') = changed.value) AS is_before,
+            bool_and(
+                coalesce(copy.payload #> changed.path, 'null') = coalesce(event.payload #> changed.path, 'null')
+            ) AS is_now,
+            bool_or(copy.payload - event.changed_fields <> event.payload - event.changed_fields) AS is_unlike
+        FROM told AS event
+            INNER JOIN changed ON event.raw_id = changed.raw_id
+            INNER JOIN copies AS copy ON event.number = copy.number AND event.raw_id <> copy.raw_id
+        GROUP BY event.raw_id, copy.raw_id, copy.is_told, copy.is_earlier
+    ),
+    related AS (
+        SELECT
+            shown.raw_id,
+            bool_or(shown.is_earlier AND shown.is_before) AS is_next,
+            array_agg(shown.shown_by) FILTER (WHERE shown.is_before AND NOT shown.is_earlier) AS after,
+            array_agg(shown.shown_by) FILTER (WHERE shown.is_now AND NOT (shown.is_told
+                OR shown.is_earlier)) AS shown_by,
+            array_agg(shown.shown_by) FILTER (WHERE shown.is_unlike AND shown.is_told) AS unlike
+        FROM shown
+        GROUP BY shown.raw_id
+    )
+    SELECT
+        copies.number,
+        copies.raw_id,
+        copies.place,
+        copies.key,
+        copies.is_told,
+        coalesce(related.after, '{}') AS after,
+        coalesce(related.shown_by, '{}') AS shown_by,
+        coalesce(related.is_next, FALSE) AS is_next,
+        coalesce(related.unlike, '{}') AS unlike
+    FROM copies LEFT JOIN related ON copies.raw_id = related.raw_id
+    WHERE NOT copies.is_earlier
 )
-SELECT copies.number, copies.raw_id, copies.place, copies.key, copies.is_told,
-    coalesce(related.after, '{}'), coalesce(related.shown_by, '{}'), coalesce(related.is_next, FALSE),
-    coalesce(related.unlike, '{}')
-FROM copies LEFT JOIN related ON related.raw_id = copies.raw_id
-WHERE NOT copies.is_earlier
-ORDER BY copies.number, copies.raw_id;
+SELECT related.* FROM related
+ORDER BY related.number, related.raw_id;
 
 
 -- The copy of each id that counts.
@@ -1148,16 +1185,58 @@ WHERE chosen.position = ANY(%(positions)s)
 ORDER BY chosen.position;
 
 
--- Then: their rows in quarantine, which %s stands for.
-INSERT INTO meta.quarantine AS held (object, id, load_id, raw_id, observed_at, sqlstate, constraint_name,
-    column_name, field, message, transform_version, first_run_id, last_run_id, quarantined_at, schema_revision)
-SELECT new.*, now(), schema.version_num
-FROM (VALUES %s) AS new, meta.alembic_version AS schema
+-- Then: their rows in quarantine.
+-- Writes the documents that were refused into quarantine. An id keeps the reason of the first copy that is refused in a
+-- run, which is its newest.
+INSERT INTO meta.quarantine AS held (
+    object, id, load_id, raw_id, observed_at, sqlstate, constraint_name, column_name, field, message,
+    transform_version, first_run_id, last_run_id, quarantined_at, schema_revision
+)
+SELECT
+    new.object,
+    new.id,
+    new.load_id,
+    new.raw_id,
+    new.observed_at,
+    new.sqlstate,
+    new.constraint_name,
+    new.column_name,
+    new.field,
+    new.message,
+    new.transform_version,
+    new.run_id AS first_run_id,
+    new.run_id AS last_run_id,
+    now() AS quarantined_at,
+    migrated.version_num AS schema_revision
+FROM meta.alembic_version AS migrated,
+    jsonb_to_recordset(%(refused)s) AS new (
+        object text,
+        id text,
+        load_id text,
+        raw_id text,
+        observed_at timestamptz,
+        sqlstate text,
+        constraint_name text,
+        column_name text,
+        field text,
+        message text,
+        transform_version integer,
+        run_id bigint
+    )
 ON CONFLICT (object, id) DO UPDATE
-SET (load_id, raw_id, observed_at, sqlstate, constraint_name, column_name, field, message, transform_version,
-    last_run_id, schema_revision, contested) = (excluded.load_id, excluded.raw_id, excluded.observed_at,
-        excluded.sqlstate, excluded.constraint_name, excluded.column_name, excluded.field, excluded.message,
-        excluded.transform_version, excluded.last_run_id, excluded.schema_revision, NULL)
+SET
+    load_id = excluded.load_id,
+    raw_id = excluded.raw_id,
+    observed_at = excluded.observed_at,
+    sqlstate = excluded.sqlstate,
+    constraint_name = excluded.constraint_name,
+    column_name = excluded.column_name,
+    field = excluded.field,
+    message = excluded.message,
+    transform_version = excluded.transform_version,
+    last_run_id = excluded.last_run_id,
+    schema_revision = excluded.schema_revision,
+    contested = NULL
 WHERE held.last_run_id <> excluded.last_run_id;
 
 
