@@ -103,7 +103,7 @@ class Engine:
 
     def _sources(self, objects: Sequence[StripeObject]) -> Sources:
         with self._connection, self._connection.cursor() as cursor:
-            begun = watermarks.positions(cursor).keys()
+            begun = watermarks.current(cursor).keys()
         return Sources(
             ListReader(self._client, self._settings.api_version, self.others),
             self._connection,
@@ -137,9 +137,9 @@ class Engine:
     def _look_back(self, now: datetime) -> None:
         """See when Stripe was read last. When Stripe has forgotten events since, everything is read whole again."""
         with self._planning, self._planning.cursor() as cursor:
-            self.since = watermarks.positions(cursor).get(EVENT.name)
+            self.since = watermarks.current(cursor).get(EVENT.name)
             if watermarks.aged_out(cursor, now):
-                watermarks.forget(cursor, watermarks.positions(cursor))
+                watermarks.forget(cursor, watermarks.current(cursor))
                 self.problems.append(
                     f"Stripe was read last on {self.since:%Y-%m-%d}, and it keeps events for 30 days only:"
                     " everything was read and compared again."

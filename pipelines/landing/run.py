@@ -19,7 +19,7 @@ from pipelines.home import private_files
 from pipelines.landing.engine import Engine
 from pipelines.landing.files import find_files
 from pipelines.landing.load.slots import LoadSlots
-from pipelines.landing.plan.refetch import want_missing
+from pipelines.landing.plan.refetch import enqueue_unresolved
 from pipelines.landing.plan.watermarks import EVENT
 from pipelines.landing.report import LandingReport, altered, is_promoted, landed_objects, left_out, set_aside, unheld
 from pipelines.raw.dlt.packages import clear_files, folder_of, is_outdated, note_run, own_folder, pending
@@ -65,12 +65,12 @@ def land_missing(
     """Land what rows of ``oltp`` name and no list had, of the types ``objects``. None when there is nothing to ask for.
 
     What Stripe does not know is remembered in ``meta.not_found`` and asked for ever more rarely. ``before`` are the
-    landings of the same run: what they could not read is not asked for again. ``is_first``: see ``want_missing``.
+    landings of the same run: what they could not read is not asked for again. ``is_first``: see ``enqueue_unresolved``.
     Raises as ``land``.
     """
     left = [entry for entry in objects if before is None or not before.shortfalls.has(entry.name)]
     with closing(connect(database_url, settings.schemas)) as connection:
-        if not want_missing(connection, left, is_first=is_first):
+        if not enqueue_unresolved(connection, left, is_first=is_first):
             return None
     return land_wanted(settings, database_url, left, on_progress, before)
 

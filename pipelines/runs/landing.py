@@ -97,10 +97,10 @@ def _planned(cursor: Cursor, work: Work) -> Iterator[Step]:
     The sandbox's clock stands where the last run saw it.
     """
     settings = work.settings
-    now = datetime.now(UTC) if settings.api_key else watermarks.positions(cursor).get(EVENT.name, datetime.now(UTC))
+    now = datetime.now(UTC) if settings.api_key else watermarks.current(cursor).get(EVENT.name, datetime.now(UTC))
     names = [EVENT.name, *(entry.name for entry in work.objects)]
     if watermarks.aged_out(cursor, now):
-        watermarks.forget(cursor, watermarks.positions(cursor))
+        watermarks.forget(cursor, watermarks.current(cursor))
         yield Step(LANDED, "every type", "read whole: Stripe keeps events for 30 days, and the last run is older")
     watermarks.plan(cursor, Plan(now, work.objects, [], settings.api_version, settings.pace))
     cursor.execute(

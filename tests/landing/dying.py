@@ -16,7 +16,7 @@ from dlt.destinations.impl.postgres.postgres import PostgresClient, PostgresCsvC
 from pipelines.catalogue import CATALOGUE, select
 from pipelines.landing.load import load
 from pipelines.landing.plan import windows
-from pipelines.landing.plan.leases import Claims, Done
+from pipelines.landing.plan.leases import Done, Leases
 from pipelines.landing.run import land
 from pipelines.settings import Settings
 
@@ -76,7 +76,7 @@ DEATHS: dict[str, Callable[[], None]] = {
     "between the COPY and dlt's note of it": die_after_copy,
     "before the load is complete": lambda: setattr(PostgresClient, "complete_load", die),
     "before the package is put away": lambda: setattr(LoadStorage, "complete_load_package", die),
-    "before it is noted what was read": lambda: setattr(Claims, "settle", die),
+    "before it is noted what was read": lambda: setattr(Leases, "settle", die),
     "never": lambda: None,
 }
 
@@ -84,14 +84,14 @@ DEATHS: dict[str, Callable[[], None]] = {
 def land_in_small_loads_and_die(where: str, number: int, settings: Settings, database_url: str) -> None:
     """Land all that is landed by default, in loads of some 150 objects; the process ends where told at that load."""
     small_loads()
-    settle, settled = Claims.settle, count(1)
+    settle, settled = Leases.settle, count(1)
 
-    def settle_and_arm(claims: Claims, done: Done) -> None:
-        settle(claims, done)
+    def settle_and_arm(leases: Leases, done: Done) -> None:
+        settle(leases, done)
         if next(settled) == number - 1:
             DEATHS[where]()
 
-    setattr(Claims, "settle", settle_and_arm)  # noqa: B010 -- a method, to the type checker
+    setattr(Leases, "settle", settle_and_arm)  # noqa: B010 -- a method, to the type checker
     land(settings, database_url, select(None), None)
 
 

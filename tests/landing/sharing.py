@@ -1,4 +1,4 @@
-"""The processes of a shared landing: one leads, others join it. Their loads, windows and claims are small."""
+"""The processes of a shared landing: one leads, others join it. Their loads, windows and leases are small."""
 
 from contextlib import closing
 from multiprocessing.queues import SimpleQueue
@@ -8,7 +8,7 @@ from oltp_schema.schemas import PLAIN
 from pipelines.catalogue import CATALOGUE, select
 from pipelines.database import connect, run_lock
 from pipelines.landing.load import coordinator
-from pipelines.landing.plan.leases import Claims, Done
+from pipelines.landing.plan.leases import Done, Leases
 from pipelines.landing.plan.sharing import NothingToJoinError, leading, readers
 from pipelines.landing.report import LandingReport
 from pipelines.landing.run import join, land
@@ -61,14 +61,14 @@ def _listed(report: LandingReport) -> int:
 
 
 def _die_after_reading() -> None:
-    settle = Claims.settle
+    settle = Leases.settle
 
-    def settle_or_die(claims: Claims, done: Done) -> None:
+    def settle_or_die(leases: Leases, done: Done) -> None:
         if done.windows:
             die()
-        settle(claims, done)
+        settle(leases, done)
 
-    setattr(Claims, "settle", settle_or_die)  # noqa: B010 -- a method, to the type checker
+    setattr(Leases, "settle", settle_or_die)  # noqa: B010 -- a method, to the type checker
 
 
 def _small() -> None:

@@ -37,7 +37,7 @@ def give(slots: LoadSlots, loaded: list[list[str]]) -> Load:
     def on_loaded(_: Connection, __: Load, loads: list[str]) -> None:
         loaded.append(loads)
 
-    load = Load(slots.next.claims, Intake())
+    load = Load(slots.next.leases, Intake())
     slots.give(load, on_loaded, lambda: None)
     return load
 

@@ -53,7 +53,7 @@ def test_several_processes_share_one_backfill(
     assert [left for left in tmp_path.rglob("joined/*") if left.is_dir()] == []
 
 
-def test_what_one_that_joined_had_claimed_when_it_died_the_others_read(
+def test_what_one_that_joined_had_leased_when_it_died_the_others_read(
     there: Settings, database_url: str, rows: Rows, sandbox: Sandbox
 ) -> None:
     said = PROCESSES.SimpleQueue()

@@ -8,7 +8,7 @@ import psycopg2
 import pytest
 
 from pipelines.landing.plan import watermarks
-from pipelines.landing.plan.leases import Claims, Done
+from pipelines.landing.plan.leases import Done, Leases
 from pipelines.landing.plan.windows import LARGE, NEW, PIECES, WHOLE, Window
 from tests.landing.conftest import Rows
 
@@ -63,27 +63,27 @@ def test_two_processes_never_read_the_same_window(database_url: str) -> None:
             watermarks.add(
                 cursor, [Window("charge", WHOLE, since=day * DAY, until=(day + 1) * DAY) for day in range(5)]
             )
-        first, second = Claims(one), Claims(other)
-        ours = first.windows(OBJECTS, 3, changes=True)
-        theirs = second.windows(OBJECTS, 5, changes=True)
+        first, second = Leases(one), Leases(other)
+        ours = first.acquire_windows(OBJECTS, 3, changes=True)
+        theirs = second.acquire_windows(OBJECTS, 5, changes=True)
         assert [window.since for window in ours] == [0, DAY, 2 * DAY]
         assert [window.since for window in theirs] == [3 * DAY, 4 * DAY]
-        assert first.windows(OBJECTS, 3, changes=True) == [], "its own are not claimed twice"
+        assert first.acquire_windows(OBJECTS, 3, changes=True) == [], "its own are not leased twice"
         second.release()
-        assert first.windows(OBJECTS, 3, changes=True) == theirs
+        assert first.acquire_windows(OBJECTS, 3, changes=True) == theirs
 
 
-def test_what_a_process_claimed_is_free_again_when_it_dies(database_url: str, rows: Rows) -> None:
+def test_what_a_process_leased_is_free_again_when_it_dies(database_url: str, rows: Rows) -> None:
     with closing(psycopg2.connect(database_url)) as survivor, survivor.cursor() as cursor:
         dying = psycopg2.connect(database_url)
         watermarks.add(cursor, [Window("charge", WHOLE, until=NOW)])
         survivor.commit()
-        claimed = Claims(dying).windows(OBJECTS, 1, changes=True)
+        leased = Leases(dying).acquire_windows(OBJECTS, 1, changes=True)
         dying.close()
-        claims, until = Claims(survivor), monotonic() + 10
-        while not (again := claims.windows(OBJECTS, 1, changes=True)) and monotonic() < until:
-            claims.release()
-        assert again == claimed
-        left = claimed[0].rest(NOW - DAY, LARGE)
-        claims.settle(Done(windows=claimed, left=left))
+        leases, until = Leases(survivor), monotonic() + 10
+        while not (again := leases.acquire_windows(OBJECTS, 1, changes=True)) and monotonic() < until:
+            leases.release()
+        assert again == leased
+        left = leased[0].rest(NOW - DAY, LARGE)
+        leases.settle(Done(windows=leased, left=left))
     assert rows("SELECT count(*), count(*) FILTER (WHERE created_from IS NULL) FROM meta.windows") == [(len(left), 1)]

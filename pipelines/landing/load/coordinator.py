@@ -18,7 +18,7 @@ from pipelines.landing.load.slots import LoadSlots, OnLoaded
 from pipelines.landing.load.states import Stage, State, check
 from pipelines.landing.load.tasks import ObjectFetched, WindowRead, fetch, read_window
 from pipelines.landing.plan import watermarks
-from pipelines.landing.plan.leases import want
+from pipelines.landing.plan.refetch import enqueue
 from pipelines.landing.plan.sharing import Company, at_work, company
 from pipelines.landing.plan.windows import LARGE, SMALL, Window
 from pipelines.landing.reader import Reader
@@ -128,8 +128,8 @@ class Coordinator:
     def _begin_load(self) -> None:
         """Begin the next load; it goes on with what the one before left."""
         self._sources.intake.next_load()
-        self._load = Load(self._slots.next.claims, self._sources.intake)
-        self._load.claims.carry(self._scheduler.windows)
+        self._load = Load(self._slots.next.leases, self._sources.intake)
+        self._load.leases.inherit(self._scheduler.windows)
         if not self._scheduler.is_empty:
             self._load.expect_something()
         self._unread.append(self._load)
@@ -160,7 +160,7 @@ class Coordinator:
 
     def _number(self, load: Load, windows: Sequence[Window]) -> list[Window]:
         """Windows that a load leaves, with ids: they are read into another one, or by another process."""
-        numbered = load.claims.numbered(windows)
+        numbered = load.leases.numbered(windows)
         load.done.left += numbered
         return numbered
 
@@ -194,7 +194,7 @@ class Coordinator:
     def _look_around(self) -> None:
         """See from time to time who else reads: Stripe's limits and windows that wait here are for all.
 
-        Such a window is a part of one that is still claimed here. Should this process die, it is read twice.
+        Such a window is a part of one that is still leased here. Should this process die, it is read twice.
         """
         it = self._sources
         if monotonic() - self._looked_at < LOOK_EVERY:
@@ -203,7 +203,7 @@ class Coordinator:
         if limits := it.lists.client.limits:
             limits.divide(max(1, self._company.at_work))
         self._scheduler.stock = max(1, AT_ONCE // 4) if self._company.is_shared else AT_ONCE
-        if self._company.is_shared and (given := self._scheduler.give_up()):
+        if self._company.is_shared and (given := self._scheduler.share()):
             with it.connection.cursor() as cursor:
                 watermarks.add(cursor, given)
             self._scheduler.look_again()
@@ -236,7 +236,7 @@ class Coordinator:
 
     def _take_object(self, load: Load, result: ObjectFetched) -> None:
         if result.failure is None:
-            (load.done.missing if result.missing else load.done.fetched).append(result.change)
+            (load.done.not_found if result.not_found else load.done.fetched).append(result.change)
         else:
             self._fall_short(load, result.change, result.failure)
 
@@ -247,7 +247,7 @@ class Coordinator:
         changes = read.changes + [
             one for event in unheard(connection, read.known) for one in changes_of(event.document)
         ]
-        want(connection, [change for change in changes if change.object in self._sources.begun])
+        enqueue(connection, [change for change in changes if change.object in self._sources.begun])
         if read.left != [read.window]:
             load.done.windows.append(read.window)
             self._go_on_with(load, read.left)
@@ -259,7 +259,7 @@ class Coordinator:
         if load.stage is not Stage.OPEN:
             left = self._number(load, left)
         if self._load.stage is Stage.OPEN:
-            self._load.claims.carry(left)
+            self._load.leases.inherit(left)
         self._scheduler.go_on_with(left)
 
     def _fall_short(self, load: Load, change: Change, why: StripeOltpError | None) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from pipelines.errors import StripeOltpError
 from pipelines.landing.load.states import Stage, check
-from pipelines.landing.plan.leases import Claims, Done
+from pipelines.landing.plan.leases import Done, Leases
 from pipelines.raw.csv_files import CsvFile, Place
 from pipelines.raw.intake import Intake
 from pipelines.stripe_api.errors import StripeRefusedError
@@ -39,9 +39,9 @@ class Load:
     ``stage`` and ``settled`` see `states.py`.
     """
 
-    def __init__(self, claims: Claims, intake: Intake) -> None:
-        """``claims`` are those of its slot, and of this load alone."""
-        self.claims = claims
+    def __init__(self, leases: Leases, intake: Intake) -> None:
+        """``leases`` are those of its slot, and of this load alone."""
+        self.leases = leases
         self.writer = intake.writer(self._ask_for_place)
         self.done = Done()
         self.withheld: dict[str, StripeRefusedError] = {}

@@ -1,4 +1,4 @@
-"""What the threads of one process do next: windows and objects, claimed as they are needed."""
+"""What the workers of one process do next: windows and objects, leased as they are needed."""
 
 from collections import Counter, deque
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from pipelines.landing.load.load import Load
 from pipelines.landing.plan.windows import CHANGES, Window
 from pipelines.stripe_api.events import Change
 
-WANTED_AT_ONCE = 200
+OBJECTS_AT_ONCE = 200
 
 Task = Window | Change
 
@@ -43,7 +43,7 @@ class Scheduler:
         work for, the one that the fewest threads are at: Stripe limits each list by itself.
         """
         if not self._tasks or (len(self._tasks) < self.stock and not self._is_dry):
-            self._claim(load, readable)
+            self._acquire(load, readable)
         while self._tasks:
             task = min(self._tasks, key=lambda one: self._at[one.object])
             self._tasks.remove(task)
@@ -68,26 +68,26 @@ class Scheduler:
         """Have these windows alone to do, or ``most`` of them, of all types."""
         self._tasks = deque(_of_all_types(windows)[:most])
 
-    def give_up(self) -> list[Window]:
+    def share(self) -> list[Window]:
         """The windows beyond the stock that no other process knows of yet; they are not to be done here any more."""
         given = [window for window in _of_all_types(self.windows)[self.stock :] if window.id is None]
         self._tasks = deque(task for task in self._tasks if task not in given)
         return given
 
     def look_again(self) -> None:
-        """There is more to claim: a load was settled, or windows were given up."""
+        """There is more to lease: a load was settled, or windows were shared."""
         self._is_dry = False
 
-    def _claim(self, load: Load, readable: AbstractSet[str]) -> None:
+    def _acquire(self, load: Load, readable: AbstractSet[str]) -> None:
         """Take more of what is planned.
 
         Noting changes waits for whoever fetches the same objects. So events are not read beside fetching.
         """
-        windows = load.claims.windows(readable, self.stock, changes=not self._fetches)
+        windows = load.leases.acquire_windows(readable, self.stock, changes=not self._fetches)
         self._tasks += windows
         self._is_dry = len(windows) < self.stock
         if not (self._tasks or self._reading_changes):
-            self._tasks += load.claims.wanted(readable, WANTED_AT_ONCE)
+            self._tasks += load.leases.acquire_objects(readable, OBJECTS_AT_ONCE)
             self._fetches = True
 
 

@@ -17,7 +17,7 @@ import psycopg2
 from psycopg2.extensions import connection as Connection
 
 from pipelines.landing.load.load import Load, NothingToLoadError
-from pipelines.landing.plan.leases import Claims
+from pipelines.landing.plan.leases import Leases
 from pipelines.landing.plan.sharing import one_makes_tables
 from pipelines.raw.dlt.packages import PIPELINES
 from pipelines.stripe_api.workers import Workers
@@ -31,11 +31,11 @@ OnLoaded = Callable[[Connection, Load, list[str]], None]
 
 
 class LoadSlot:
-    """One dlt pipeline, opened when there is something to load, its thread, and the claims of what is read for it."""
+    """One dlt pipeline, opened when there is something to load, its thread, and the leases of what is read for it."""
 
-    def __init__(self, folder: Path, name: str, claiming: Connection, connection: Connection) -> None:
-        """``claiming`` is for the claims alone; ``connection`` is in autocommit mode."""
-        self.claims = Claims(claiming)
+    def __init__(self, folder: Path, name: str, leasing: Connection, connection: Connection) -> None:
+        """``leasing`` is for the leases alone; ``connection`` is in autocommit mode."""
+        self.leases = Leases(leasing)
         self.connection = connection
         self.thread = Workers[None](1)
         self.load: Load | None = None  # the last that it was given
@@ -100,9 +100,9 @@ class LoadSlots:
     def __init__(self, folder: Path, connect: Callable[[], Connection]) -> None:
         """``folder`` is where dlt works, ``connect`` makes a connection to the database."""
         self._connections = [connect() for _ in (*PIPELINES, "what loads")]
-        *claiming, connection = self._connections
+        *leasing, connection = self._connections
         connection.autocommit = True
-        self._slots = [LoadSlot(folder, name, own, connection) for name, own in zip(PIPELINES, claiming, strict=True)]
+        self._slots = [LoadSlot(folder, name, own, connection) for name, own in zip(PIPELINES, leasing, strict=True)]
 
     def __enter__(self) -> Self:
         """Start the threads."""
@@ -111,7 +111,7 @@ class LoadSlots:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        """Complete the loads that have begun, and give up what else is claimed. What failed was told by ``wait``."""
+        """Complete the loads that have begun, and release what else is leased. What failed was told by ``wait``."""
         with suppress(Exception, KeyboardInterrupt):
             self.wait()
         for slot in self._slots:
@@ -158,13 +158,13 @@ def _load(  # noqa: PLR0917 -- one call site
         if before:
             before.settled.result()
         loads = slot.load_extracted(extracted)
-        slot.claims.settle(load.done)
-        other.claims.hold()
+        slot.leases.settle(load.done)
+        other.leases.renew()
         on_loaded(slot.connection, load, loads)
     except BaseException as error:  # it is raised by who waits
         load.abandon(error)
         with suppress(psycopg2.Error):
-            slot.claims.release()
+            slot.leases.release()
         load.settled.set_exception(error)
     else:
         load.settled.set_result(None)

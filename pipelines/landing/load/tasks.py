@@ -70,10 +70,10 @@ class WindowRead:
 
 @dataclass
 class ObjectFetched:
-    """An object that was asked for by its id; ``missing`` when Stripe knows neither it nor its deletion."""
+    """An object that was asked for by its id; ``not_found`` when Stripe knows neither it nor its deletion."""
 
     change: Change
-    missing: bool = False
+    not_found: bool = False
     failure: StripeOltpError | None = None
 
     @property
@@ -119,7 +119,7 @@ def fetch(change: Change, reader: Reader, now: datetime) -> ObjectFetched:
         reader.one(entry, change.id)
     except StripeMissingError:
         if change.deletion is None:
-            done.missing = True
+            done.not_found = True
             reader.writer.land(last_told(change))
         else:
             document = as_deleted(read(change.deletion))

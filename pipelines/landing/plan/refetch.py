@@ -1,24 +1,59 @@
-"""Parents that rows of ``oltp`` name and that no list returned: deleted ones, detached ones, those of other lists."""
+"""The refetch queue: objects that are to be fetched by their id.
+
+An event tells of them, a comparison misses them, or rows of ``oltp`` name them and no list returned them: deleted ones,
+detached ones, those of other lists.
+"""
 
 from collections.abc import Sequence
 
 from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
-from pipelines.catalogue import StripeObject
+from oltp_schema.schemas import execute_values
+from pipelines.catalogue import CATALOGUE, StripeObject
+from pipelines.stripe_api.events import Change
 
-AT_ONCE = 10_000  # of one type a round; the rest is for the next one
+AT_ONCE = 10_000  # of one type per round; the rest is for the next one
 
 
-def want_missing(connection: Connection, objects: Sequence[StripeObject], *, is_first: bool = True) -> int:
-    """Note the unresolved rows of these types as objects to be fetched, and say how many. Commits.
+def enqueue(connection: Connection, changes: Sequence[Change]) -> None:
+    """Queue objects. Commits, so that no completed load of their events can lose them.
+
+    Of those that are only named in another form, the ones that have a row.
+    """
+    with connection, connection.cursor() as cursor:
+        named = [change for change in changes if change.is_named]
+        changes = [change for change in changes if not change.is_named] + _with_a_row(cursor, named)
+        execute_values(
+            cursor,
+            "INSERT INTO meta.refetch_queue AS queued (object, id, deletion, api_version, events, told_at) VALUES %s"
+            " ON CONFLICT (object, id) DO UPDATE SET deletion = coalesce(excluded.deletion, queued.deletion),"
+            " api_version = coalesce(excluded.api_version, queued.api_version), asked_at = NULL, events = CASE"
+            "     WHEN excluded.told_at > coalesce(queued.told_at, '-infinity') THEN excluded.events"
+            "     WHEN excluded.told_at = queued.told_at AND position("
+            "         substring(excluded.events FROM 2 FOR octet_length(excluded.events) - 2) IN queued.events) = 0"
+            "     THEN substring(queued.events FROM 1 FOR octet_length(queued.events) - 1)"
+            "         || ','::bytea || substring(excluded.events FROM 2)"
+            "     ELSE queued.events END, told_at = greatest(excluded.told_at, queued.told_at)"
+            " WHERE excluded.deletion IS NOT NULL OR queued.asked_at IS NOT NULL"
+            "     OR excluded.told_at >= coalesce(queued.told_at, '-infinity')",
+            [
+                (one.object, one.id, one.deletion, one.api_version, one.events, one.told_at)
+                for one in _once(changes).values()
+            ],
+            "(%s, %s, %s, %s, %s, to_timestamp(%s))",
+        )
+
+
+def enqueue_unresolved(connection: Connection, objects: Sequence[StripeObject], *, is_first: bool = True) -> int:
+    """Queue the unresolved rows of these types, and say how many. Commits.
 
     What Stripe did not know is asked for again after two days, then four, and so on. So is what it refused to give,
-    which is noted already. A row is unresolved, too, when its document waits in quarantine. Asking brings nothing that
+    which is queued already. A row is unresolved, too, when its document waits in quarantine. Asking brings nothing that
     ``raw`` has not, unless it has the document from elsewhere only, a file, an event or another document: such ones
-    are noted once a run, when it ``is_first``.
+    are queued once per run, when it ``is_first``.
     """
-    noted = 0
+    queued = 0
     with connection, connection.cursor() as cursor:
         for entry in objects:
             if entry.table and entry.path:
@@ -37,8 +72,8 @@ def want_missing(connection: Connection, objects: Sequence[StripeObject], *, is_
                     """,
                     {"object": entry.name, "limit": AT_ONCE},
                 )
-                noted += cursor.rowcount
-    return noted
+                queued += cursor.rowcount
+    return queued
 
 
 def _known(cursor: Cursor, entry: StripeObject, *, is_first: bool) -> str:
@@ -51,3 +86,30 @@ def _known(cursor: Cursor, entry: StripeObject, *, is_first: bool) -> str:
         SELECT FROM raw.{entry.plural} AS landed
         WHERE landed.id = held.id AND landed.origin IN ('list', 'retrieve') AND EXISTS (
             SELECT FROM raw._dlt_loads AS loads WHERE loads.load_id = landed._dlt_load_id AND loads.status = 0))"""
+
+
+def _once(changes: Sequence[Change]) -> dict[tuple[str, str], Change]:
+    """What several events say of each object: a deletion, if any of them does, and the last of them."""
+    once: dict[tuple[str, str], Change] = {}
+    for change in changes:
+        named = (change.object, change.id)
+        once[named] = _both(once[named], change) if named in once else change
+    return once
+
+
+def _both(one: Change, other: Change) -> Change:
+    gone = other if other.deletion is not None else one
+    earlier, later = sorted((one, other), key=lambda change: -1 if change.told_at is None else change.told_at)
+    events = later.events
+    if events and earlier.events and earlier.told_at == later.told_at and earlier.events != events:
+        events = earlier.events[:-1] + b"," + events[1:]
+    return Change(one.object, one.id, gone.deletion, gone.api_version, events, later.told_at)
+
+
+def _with_a_row(cursor: Cursor, changes: Sequence[Change]) -> list[Change]:
+    known: set[tuple[str, str]] = set()
+    for name in {change.object for change in changes}:
+        ids = [change.id for change in changes if change.object == name]
+        cursor.execute(f"SELECT id FROM oltp.{CATALOGUE[name].table} WHERE id = ANY(%s)", (ids,))
+        known |= {(name, id_) for (id_,) in cursor.fetchall()}
+    return [change for change in changes if (change.object, change.id) in known]

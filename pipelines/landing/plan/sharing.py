@@ -1,7 +1,7 @@
 """Several processes, on any machines, that read one plan.
 
 One leads: it holds the run lock, plans, and promotes. Others join it for as long as it reads. Each holds a shared lock
-in the database meanwhile, which a process that dies takes with it; what it had claimed is there for the others then.
+in the database meanwhile, which a process that dies takes with it; what it had leased is there for the others then.
 The limits of Stripe are the account's, so they are divided among all that read.
 """
 

@@ -1,6 +1,6 @@
 """How far Stripe was read, in the database: what is planned, and what of it is still to be done.
 
-A plan only ever adds windows and moves its cursors in the same transaction. Whatever is planned will be read, by this
+A plan only ever adds windows and advances watermarks in the same transaction. Whatever is planned will be read, by this
 run or by another one, on this machine or elsewhere.
 """
 
@@ -21,7 +21,7 @@ from pipelines.stripe_api.lists import takes_created, views_of_clocks
 EVENT = CATALOGUE["event"]
 RETENTION = timedelta(days=30)  # how long Stripe keeps events
 MARGIN = timedelta(days=1)  # a run may take some time to reach the oldest ones
-# Which wanted objects to ask for: one that Stripe refused to give not before two days, then four, eight …
+# Which objects of the refetch queue to ask for: one that Stripe refused to give not before two days, then four, eight …
 DUE = """(
     queued.times = 0 OR queued.asked_at IS NULL
     OR queued.asked_at + interval '1 day' * 2 ^ least(queued.times, 10) < now()
@@ -43,7 +43,7 @@ class Plan:
     failing: AbstractSet[str] = frozenset()
 
 
-def positions(cursor: Cursor) -> dict[str, datetime]:
+def current(cursor: Cursor) -> dict[str, datetime]:
     """Until when each type's lists were planned; a type that was never planned is absent."""
     cursor.execute("SELECT object, planned_until FROM meta.watermarks")
     return dict(cursor.fetchall())
@@ -52,7 +52,7 @@ def positions(cursor: Cursor) -> dict[str, datetime]:
 def forget(cursor: Cursor, objects: Iterable[str]) -> None:
     """Know nothing of the lists of these types any more: the next plan reads them whole, and they are compared then.
 
-    What is wanted by its id stays: lists show neither what was deleted nor all that events speak of. Windows that
+    The refetch queue stays: lists show neither what was deleted nor all that events speak of. Windows that
     another process is at it forgets itself: to wait for each other would be a deadlock.
     """
     names = list(objects)
@@ -66,7 +66,7 @@ def forget(cursor: Cursor, objects: Iterable[str]) -> None:
 
 def aged_out(cursor: Cursor, now: datetime) -> datetime | None:
     """When events were read last, if Stripe no longer has all that came after."""
-    last = positions(cursor).get(EVENT.name)
+    last = current(cursor).get(EVENT.name)
     return last if last and now - last > RETENTION - MARGIN else None
 
 
@@ -89,21 +89,21 @@ def is_anything_left(cursor: Cursor, objects: Sequence[str]) -> bool:
 def plan(cursor: Cursor, what: Plan) -> set[str]:
     """Plan to read what changed and what is new of each type, and everything of one that was never planned.
 
-    Returns the names of those that are read whole. The events' cursor begins with the first plan, so that changes
+    Returns the names of those that are read whole. The events' watermark begins with the first plan, so that changes
     while everything is read are told later. Without it nobody knows what changed, and everything is read whole.
     """
-    known = positions(cursor)
+    known = current(cursor)
     if EVENT.name not in known:
         known = {}
     windows: list[Window] = []
     if EVENT.name not in what.failing:
-        _move(cursor, EVENT, what.now)
+        _advance(cursor, EVENT, what.now)
         every = EVENT in what.objects and _is_due(cursor, EVENT, what)
         windows += _events(what, known.get(EVENT.name), every=every)
     lists = [entry for entry in what.objects if entry.path and entry is not EVENT and entry.name not in what.failing]
     for entry in lists:
         windows += _lists(entry, what, known.get(entry.name), again=_is_due(cursor, entry, what))
-        _move(cursor, entry, what.now)
+        _advance(cursor, entry, what.now)
     add(cursor, windows)
     return {entry.name for entry in what.objects if entry.path and entry.name not in known}
 
@@ -180,7 +180,7 @@ def _is_due(cursor: Cursor, entry: StripeObject, what: Plan) -> bool:
     return bool(cursor.rowcount)
 
 
-def _move(cursor: Cursor, entry: StripeObject, now: datetime) -> None:
+def _advance(cursor: Cursor, entry: StripeObject, now: datetime) -> None:
     cursor.execute(
         "INSERT INTO meta.watermarks (object, planned_until, relisted_at) VALUES (%s, %s, %s)"
         " ON CONFLICT (object) DO UPDATE SET planned_until = excluded.planned_until",

@@ -22,7 +22,7 @@ from pipelines.checks.verify.reading import Progress
 from pipelines.checks.verify.report import DELETED, MISSING, RAW, ROW, VANISHED
 from pipelines.database import connect
 from pipelines.errors import UsageError
-from pipelines.landing.plan import leases, watermarks
+from pipelines.landing.plan import refetch, watermarks
 from pipelines.landing.plan.watermarks import EVENT
 from pipelines.promotion.select import anything_landed
 from pipelines.raw.tables import COMPLETE_LOADS
@@ -53,7 +53,7 @@ def comparable(connection: Connection, objects: Sequence[StripeObject] | None) -
     if EVENT in (objects or []):
         raise UsageError("Events tell of changes; reconcile compares the objects. Name others.")
     with connection, connection.cursor() as cursor:
-        read = watermarks.positions(cursor).keys() - {EVENT.name}
+        read = watermarks.current(cursor).keys() - {EVENT.name}
         is_landed = anything_landed(cursor)
     if not read:  # files were landed, or an early release did it, which kept no note of how far it had read
         nothing = "No run has read Stripe's lists to the end yet" if is_landed else "Nothing was landed yet"
@@ -89,7 +89,7 @@ def want(connection: Connection, differences: Sequence[Difference]) -> None:
             if one.kind == RAW:
                 _distrust(cursor, one)
         changes = [_change(cursor, one) for one in differences if one.kind != ROW]
-    leases.want(connection, changes)
+    refetch.enqueue(connection, changes)
 
 
 def unmended(database: Database, differences: Sequence[Difference]) -> list[StripeObject]:
