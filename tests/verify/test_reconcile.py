@@ -14,8 +14,7 @@ from pipelines.errors import UsageError
 from pipelines.runs.database import Database
 from pipelines.runs.reconcile import differences as reconcile_module
 from pipelines.runs.reconcile.differences import comparable, want
-from pipelines.runs.reconcile.left import OUTDATED, QUARANTINED
-from pipelines.runs.reconcile.result import Reconciliation
+from pipelines.runs.reconcile.result import OUTDATED, QUARANTINED, Reconciliation
 from pipelines.runs.reconcile.schedule import due
 from pipelines.runs.reconcile.stage import reconcile
 from pipelines.runs.stages import Work

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 
 from oltp_schema.row_state import PRESENT
 from pipelines.catalogue import CATALOGUE
@@ -10,26 +9,7 @@ from pipelines.checks.verify import Difference
 from pipelines.checks.verify.held import NEWEST_FIRST, SERVED, Held, snapshot
 from pipelines.checks.verify.report import DELETED, MISSING, ROW, VANISHED
 from pipelines.runs.database import Database
-
-QUARANTINED = "what Stripe says of it waits in quarantine; stripe-oltp quarantine says why"
-OUTDATED = (
-    "raw has a copy of a later moment than Stripe's clock shows now. Land files with --observed-at, the moment at which"
-    " Stripe said what they hold"
-)
-UNANSWERED = "Stripe did not give it"
-
-
-@dataclass(frozen=True)
-class Left:
-    """An object that still differs, and why."""
-
-    object: str
-    id: str
-    why: str
-
-    def __str__(self) -> str:
-        """One sentence."""
-        return f"{self.object} {self.id} still differs from Stripe: {self.why}."
+from pipelines.runs.reconcile.result import OUTDATED, QUARANTINED, UNANSWERED, Left
 
 
 def left(database: Database, differences: Sequence[Difference], loads: Sequence[str]) -> list[Left]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines import log
 from pipelines.promotion import Promotion
-from pipelines.runs.reconcile.left import QUARANTINED, Left
 from pipelines.words import counted
 
 if TYPE_CHECKING:
@@ -17,6 +16,26 @@ if TYPE_CHECKING:
 COLUMNS = ("listed", "missing", "changed", "damaged", "vanished", "alive", "deleted")
 NAMED = 10  # objects that still differ, in words
 COLUMN_OF_KIND = {"deleted": "missing", "row": "damaged", "raw": "damaged"}  # others are named as their kind
+
+QUARANTINED = "what Stripe says of it waits in quarantine; stripe-oltp quarantine says why"
+OUTDATED = (
+    "raw has a copy of a later moment than Stripe's clock shows now. Land files with --observed-at, the moment at which"
+    " Stripe said what they hold"
+)
+UNANSWERED = "Stripe did not give it"
+
+
+@dataclass(frozen=True)
+class Left:
+    """An object that still differs, and why."""
+
+    object: str
+    id: str
+    why: str
+
+    def __str__(self) -> str:
+        """One sentence."""
+        return f"{self.object} {self.id} still differs from Stripe: {self.why}."
 
 
 @dataclass(frozen=True)
