@@ -4,19 +4,28 @@ It knows which lists together show all of a type, what to ask for in them, and h
 document that Stripe cut. A list is read page by page, never held whole.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote
 
 from pipelines.catalogue import CATALOGUE, StripeObject, asked_for, children_of
-from pipelines.stripe_api.client import Answer, Client, Page
 from pipelines.stripe_api.documents import Document, read
 from pipelines.stripe_api.errors import StripeModeError, StripeRefusedError
 from pipelines.stripe_api.others import OtherAccounts
 from pipelines.stripe_api.walks import Walk
+
+if TYPE_CHECKING:
+    from pipelines.stripe_api.client import (
+        Answer,
+        Client,
+        Page,
+    )  # it imports Stripe's SDK; plans of windows do not need it
 
 NOTHING_MORE: Mapping[str, str] = MappingProxyType({})
 
