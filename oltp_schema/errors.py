@@ -1,5 +1,7 @@
 """The failures of a migration. This package imports nothing of ours, so they are caught by `SchemaError`."""
 
+from collections.abc import Sequence
+
 
 class SchemaError(Exception):
     """Base of the failures that are reported by their message alone."""
@@ -72,4 +74,16 @@ class SchemaPrefixError(SchemaError):
         super().__init__(
             f"STRIPE_OLTP_SCHEMA_PREFIX takes up to {longest} lower-case letters, digits and underscores. It does not"
             " start with a digit, or with PostgreSQL's own pg_. acme_ gives acme_raw, acme_oltp and acme_meta."
+        )
+
+
+class DependentObjectsError(SchemaError):
+    """Something of the user's depends on tables that have to be made anew; nothing was changed."""
+
+    def __init__(self, found: Sequence[str]) -> None:
+        """``found`` as PostgreSQL describes each."""
+        super().__init__(
+            "The database was made before the first release: its schemas oltp and meta have to be built anew, and"
+            f" what follows depends on them, or lies in them: {'; '.join(found)}. Nothing was changed. Drop it, run"
+            " the command again, and make it again afterwards."
         )

@@ -19,6 +19,7 @@ import psycopg2
 from psycopg2.errors import InsufficientPrivilege, ReadOnlySqlTransaction
 from psycopg2.extensions import connection as Connection
 
+from oltp_schema.adoption import is_before_first_release, revision_of
 from oltp_schema.errors import NewerSchemaError, NotTheOwnerError, OlderSchemaError, SchemaBusyError
 from oltp_schema.schemas import PLAIN, Schemas
 from oltp_schema.session import rely
@@ -54,7 +55,8 @@ def current(url: str, names: Schemas = PLAIN) -> str | None:
 def is_at_head(connection: Connection) -> bool:
     """Whether the database is at this release's revision. Raises NewerSchemaError when a later release migrated it."""
     found = _current(connection)
-    if found is not None and found not in _revisions()["revision"]:
+    known = _revisions()["revision"]
+    if found is not None and found not in known and not is_before_first_release(found, known):
         raise NewerSchemaError(found, head())
     return found == head()
 
@@ -62,6 +64,11 @@ def is_at_head(connection: Connection) -> bool:
 def is_older(connection: Connection) -> bool:
     """Whether an earlier release migrated the database. Raises NewerSchemaError when a later one did."""
     return not is_at_head(connection) and _current(connection) is not None
+
+
+def must_be_adopted(connection: Connection) -> bool:
+    """Whether a commit before the first release made the database: migrating builds oltp and meta anew."""
+    return is_before_first_release(_current(connection), _revisions()["revision"])
 
 
 def require_head(connection: Connection) -> None:
@@ -131,7 +138,8 @@ def _run(url: str, revision: str, names: Schemas) -> None:
 def _config(connection: sqlalchemy.Connection, **more: object) -> Config:
     from alembic.config import Config
 
-    attributes = {"connection": connection, "lock": ADVISORY_LOCK, "lock_timeout": LOCK_TIMEOUT, **more}
+    known = _revisions()["revision"]
+    attributes = {"connection": connection, "known": known, "lock": ADVISORY_LOCK, "lock_timeout": LOCK_TIMEOUT, **more}
     config = Config(attributes=attributes, cmd_opts=Namespace(quiet=True))  # stdout is the caller's
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
@@ -160,9 +168,4 @@ def _connected(url: str, names: Schemas) -> Iterator[Connection]:
 def _current(connection: Connection) -> str | None:
     """What alembic's own table says. Ends the transaction."""
     with connection, connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass('meta.alembic_version') IS NOT NULL")
-        if cursor.fetchone() == (False,):
-            return None
-        cursor.execute("SELECT version_num FROM meta.alembic_version")
-        (revision,) = cursor.fetchone() or (None,)
-        return revision
+        return revision_of(cursor)

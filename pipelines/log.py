@@ -7,7 +7,7 @@ piece of one, a key or a URL with a password. What libraries log goes nowhere, b
 import json
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -42,6 +42,7 @@ NUMBERS = {
 
 _LOGGER = logging.getLogger("stripe_oltp")
 _LOGGER.addHandler(logging.NullHandler())  # used as a library, it is for the application to say where events go
+_listeners: list[Callable[[str], None]] = []
 _of_the_run: dict[str, Field] = {}
 
 
@@ -63,6 +64,20 @@ def warning(event: str, **fields: Field) -> None:
 def error(event: str, **fields: Field) -> None:
     """Why a command failed."""
     _tell(logging.ERROR, event, fields)
+
+
+def notice(message: str) -> None:
+    """One sentence to the person at work, before something long or lasting is done: an event where events are told."""
+    if is_on():
+        warning("notice", message=message)
+    for hear in () if is_on() else _listeners:
+        hear(message)
+
+
+def listen(hear: Callable[[str], None]) -> None:
+    """Hand each notice to a function, such as one that prints it."""
+    if hear not in _listeners:
+        _listeners.append(hear)
 
 
 def is_on() -> bool:

@@ -6,6 +6,7 @@ from sqlalchemy import text
 import oltp_schema.autogenerate
 import oltp_schema.control
 import oltp_schema.models  # noqa: F401  (they fill the metadata and teach alembic)
+from oltp_schema import adoption
 from oltp_schema.base import CONTROL_SCHEMA, DATA_SCHEMA, Base
 from oltp_schema.schemas import of
 from oltp_schema.session import rely
@@ -30,14 +31,16 @@ def ours(name: str | None, kind: str, _parents: object) -> bool:
     return kind != "schema" or name in {DATA_SCHEMA, CONTROL_SCHEMA}
 
 
-context.configure(
-    connection=connection,
-    target_metadata=Base.metadata,
-    version_table_schema=names.meta,
-    include_schemas=True,
-    include_name=ours,
-    compare_server_default=True,
-    raw_tables=settings.get("raw_tables", ()),
-)
-with context.begin_transaction():
-    context.run_migrations()
+cursor = connection.connection.cursor()
+with adoption.adopted(cursor, settings["known"]):
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        version_table_schema=names.meta,
+        include_schemas=True,
+        include_name=ours,
+        compare_server_default=True,
+        raw_tables=settings.get("raw_tables", ()),
+    )
+    with context.begin_transaction():
+        context.run_migrations()

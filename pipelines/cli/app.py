@@ -65,6 +65,7 @@ def begin(
     """Your Stripe account as a strict relational PostgreSQL."""
     said_level, said_form = settings.load_log()
     log.configure(level or said_level or _default_level(), form or said_form)
+    log.listen(console.say)
     log.info("begin", command=context.invoked_subcommand)
     for oddity in env_file.read(settings.ENV_FILE).oddities:
         console.warn(oddity)

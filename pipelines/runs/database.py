@@ -9,13 +9,20 @@ from psycopg2.extensions import connection as Connection
 
 from oltp_schema import migrate
 from oltp_schema.schemas import Schemas, of
-from pipelines import postgres
+from pipelines import log, postgres
+from pipelines.catalogue import select
 from pipelines.database import connect, ensure_database, run_lock
 from pipelines.database_url import passwordless
+from pipelines.promotion import promote
 from pipelines.promotion.transforms import install_functions
+from pipelines.runs import ledger
 from pipelines.runs.privileges import explained
 from pipelines.settings import Settings
 
+ADOPTED = (
+    "This database was made before the first release. The schema raw is kept; oltp and meta are built anew from it,"
+    " which takes about as long as a replay."
+)
 # The sandbox's account lives beside the real one, so that the first real key finds an empty database.
 SANDBOX_DATABASE = "sandbox"
 
@@ -82,11 +89,22 @@ def writing(settings: Settings) -> Iterator[Database]:
 
 
 def bring_to_head(database: Database) -> None:
-    """Migrate the database, if it is not at this release's schema, and install the functions that transforms call."""
-    if not migrate.is_at_head(database.connection):
+    """Migrate the database, if it is not at this release's schema, and install the functions that transforms call.
+
+    One that a commit before the first release made is promoted at once, because its tables are made anew.
+    """
+    connection = database.connection
+    is_adopted = migrate.must_be_adopted(connection)
+    if is_adopted:
+        log.notice(ADOPTED)
+    if not migrate.is_at_head(connection):
         migrate.upgrade(database.url, names=database.names)
-    install_functions(database.connection)
-    database.connection.commit()
+    install_functions(connection)
+    connection.commit()
+    if is_adopted:
+        with ledger.run(connection, "upgrade") as run:
+            ledger.record(run, promote(connection, select(None), run_id=run.id), {})
+            connection.commit()
 
 
 @contextmanager

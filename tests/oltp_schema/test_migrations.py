@@ -17,8 +17,6 @@ from oltp_schema.base import Base
 from oltp_schema.engine import engine_for
 from oltp_schema.errors import NewerSchemaError, SchemaBusyError
 
-FIRST = "20261122_1330_create_tables"
-
 LATER = '''"""A migration of a later release."""
 
 from alembic import op
@@ -110,16 +108,17 @@ def test_a_database_from_a_later_release_is_refused_by_name(
 
 
 def test_a_lock_held_by_another_session_is_reported_and_nothing_changes(
-    empty_database_url: str, monkeypatch: pytest.MonkeyPatch
+    database_url: str, later_release: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    before = migrate.head()
+    add_later(later_release, "ALTER TABLE oltp.charges ADD COLUMN later text")
     monkeypatch.setattr(migrate, "LOCK_TIMEOUT", "50ms")
-    migrate.upgrade(empty_database_url, FIRST)
-    with engine_for(empty_database_url).connect() as other:
+    with engine_for(database_url).connect() as other:
         other.execute(text("SELECT FROM oltp.charges"))
         other.execute(text("LOCK TABLE oltp.charges IN ROW EXCLUSIVE MODE"))
         with pytest.raises(SchemaBusyError, match="run the command again"):
-            migrate.upgrade(empty_database_url)
-    assert migrate.current(empty_database_url) == FIRST
+            migrate.upgrade(database_url)
+    assert migrate.current(database_url) == before
 
 
 def test_the_url_may_be_written_as_hosting_services_write_it(database_url: str) -> None:

@@ -67,6 +67,11 @@ def fetch(url: str, query: str, *values: Any) -> list[tuple[Any, ...]]:
     return found
 
 
+def execute(url: str, statement: str) -> None:
+    with closing(psycopg2.connect(url)) as connection, connection, connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
 def shape_of(url: str, table: str) -> list[tuple[Any, ...]]:
     """Columns and indexes of a table, whatever their order and its name."""
     return [*fetch(url, COLUMNS, table), *fetch(url, INDEXES, table)]

@@ -1,32 +1,38 @@
-"""The schema raw, which until now a landing made: every table in the shape of this release, whoever met its type."""
+"""The schemas of the first release: oltp and meta new, and raw whether it is new or an earlier commit filled it."""
+
+from pathlib import Path
 
 from alembic import op
 from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema import raw
 
-revision = "20261125_2040_raw_tables"
-down_revision = "20261122_2000_back_off"
+revision = "20261126_0400_first_release"
+down_revision = None
 branch_labels = None
 depends_on = None
 
+SQL = Path(__file__).with_suffix(".sql")
 TEXT = 'text COLLATE "C"'
 RAW = f"""
     id {TEXT} NOT NULL, payload jsonb NOT NULL, api_version {TEXT}, origin {TEXT} NOT NULL,
     observed_at timestamptz NOT NULL, digest {TEXT} NOT NULL, verbatim boolean NOT NULL, deleted boolean NOT NULL,
-    parent {TEXT}, _dlt_load_id {TEXT} NOT NULL, _dlt_id {TEXT} NOT NULL
+    parent {TEXT}, _dlt_load_id {TEXT} NOT NULL, _dlt_id {TEXT} NOT NULL, event jsonb, forms integer
 """
+SINCE = {"parent": TEXT, "event": "jsonb", "forms": "integer"}  # the columns that tables of before may lack
 SET_ASIDE = f"""
     object {TEXT}, id {TEXT}, bytes bytea NOT NULL, reason {TEXT} NOT NULL, origin {TEXT} NOT NULL,
     observed_at timestamptz NOT NULL, digest {TEXT} NOT NULL, _dlt_load_id {TEXT} NOT NULL, _dlt_id {TEXT} NOT NULL
 """
-# dlt's own table of completed loads, made before dlt is there so that readers always find it.
+# dlt's own table of completed loads, made before dlt is there so that readers always find it; the last column is ours.
 LOADS = """
     CREATE TABLE IF NOT EXISTS raw._dlt_loads (
         load_id varchar(64) NOT NULL, schema_name varchar, status bigint NOT NULL,
         inserted_at timestamptz NOT NULL, schema_version_hash varchar
     );
-    CREATE INDEX IF NOT EXISTS ix__dlt_loads_load_id ON raw._dlt_loads (load_id)
+    ALTER TABLE raw._dlt_loads ADD COLUMN IF NOT EXISTS seen_by bigint;
+    CREATE INDEX IF NOT EXISTS ix__dlt_loads_load_id ON raw._dlt_loads (load_id);
+    CREATE INDEX IF NOT EXISTS ix__dlt_loads_new ON raw._dlt_loads (load_id) WHERE seen_by IS NULL AND status = 0
 """
 TABLES = (
     *("products", "prices", "customers", "payment_methods", "subscriptions", "subscription_items", "invoices"),
@@ -52,34 +58,44 @@ STORAGE = """
 def upgrade() -> None:
     """Forward only: a mistake is mended by the next migration. What is landed keeps its form: nothing is rewritten."""
     cursor = op.get_bind().connection.cursor()
-    cursor.execute("SELECT to_regnamespace('raw') IS NOT NULL")
-    if cursor.fetchone() == (False,):
-        cursor.execute("CREATE SCHEMA raw")
-    cursor.execute(f"{LOADS}; CREATE TABLE IF NOT EXISTS raw.set_aside ({SET_ASIDE})")
+    for schema in ("raw", "oltp"):  # meta is there already, for alembic; an administrator may have made the others
+        cursor.execute(f"SELECT to_regnamespace('{schema}') IS NULL")
+        if cursor.fetchone() == (True,):
+            cursor.execute(f"CREATE SCHEMA {schema}")
+    cursor.execute(SQL.read_text())
+    _make_raw(cursor)
+
+
+def _make_raw(cursor: Cursor) -> None:
+    cursor.execute(f"{LOADS}; CREATE TABLE IF NOT EXISTS raw.set_aside ({SET_ASIDE});")
+    cursor.execute("CREATE INDEX IF NOT EXISTS ix_set_aside_digest ON raw.set_aside (digest)")
     for name in TABLES:
         if not raw.is_made(cursor, name):
             cursor.execute(f"CREATE TABLE raw.{name} ({RAW})")
+    for name, definition in SINCE.items():
+        raw.add_column(cursor, name, definition)
+    for table in raw.tables(cursor):
+        name = table.rpartition(".")[2].strip('"')
         raw.create_indexes(cursor, name)
-    raw.add_column(cursor, "parent", TEXT)
+        raw.index_events(cursor, name)
+        _keep_in_page(cursor, table)
     for name, field in PARENTS.items():
         named = f"payload -> '{field}'"
         cursor.execute(
             f"CREATE INDEX IF NOT EXISTS ix_{name}_parent ON raw.{name} ((coalesce(parent,"
             f" CASE jsonb_typeof({named}) WHEN 'object' THEN {named} ->> 'id' ELSE {named} #>> '{{}}' END)))"
         )
-    _keep_in_page(cursor)
 
 
-def _keep_in_page(cursor: Cursor) -> None:
+def _keep_in_page(cursor: Cursor, table: str) -> None:
     """Let what is too large for a quarter of a page be compressed, and stay in the page.
 
     By default PostgreSQL moves the largest values of such a row out: the digest and the ids, too, if only the payload
     may not. With lz4, where the server has it, compressing costs next to nothing.
     """
-    for table in raw.tables(cursor):
-        cursor.execute(STORAGE, (table,))
-        is_enlarged, *changes = cursor.fetchone()
-        if any(changes):
-            cursor.execute(f"ALTER TABLE {table} {', '.join(filter(None, changes))}")
-        if is_enlarged:
-            cursor.execute(f"ALTER TABLE {table} RESET (toast_tuple_target)")
+    cursor.execute(STORAGE, (table,))
+    is_enlarged, *changes = cursor.fetchone()
+    if any(changes):
+        cursor.execute(f"ALTER TABLE {table} {', '.join(filter(None, changes))}")
+    if is_enlarged:
+        cursor.execute(f"ALTER TABLE {table} RESET (toast_tuple_target)")

@@ -1,0 +1,976 @@
+-- The schemas oltp and meta as the first release has them. Written once, from the models.
+
+CREATE TABLE oltp.customers (
+    id TEXT COLLATE "C" NOT NULL,
+    address JSONB,
+    address_city TEXT,
+    address_country TEXT,
+    address_line1 TEXT,
+    address_postal_code TEXT,
+    address_state TEXT,
+    balance BIGINT,
+    business_name TEXT,
+    cash_balance JSONB,
+    created TIMESTAMP WITH TIME ZONE,
+    currency TEXT,
+    customer_account_id TEXT COLLATE "C",
+    default_source_id TEXT COLLATE "C",
+    delinquent BOOLEAN,
+    description TEXT,
+    discount JSONB,
+    discount_coupon_id TEXT COLLATE "C",
+    discount_id TEXT COLLATE "C",
+    email TEXT,
+    individual_name TEXT,
+    invoice_credit_balance JSONB,
+    invoice_prefix TEXT,
+    invoice_settings JSONB,
+    invoice_settings_default_payment_method_id TEXT COLLATE "C",
+    livemode BOOLEAN,
+    metadata JSONB,
+    name TEXT,
+    next_invoice_sequence BIGINT,
+    phone TEXT,
+    preferred_locales JSONB,
+    shipping JSONB,
+    shipping_address_country TEXT,
+    shipping_name TEXT,
+    tax JSONB,
+    tax_automatic_tax TEXT,
+    tax_exempt TEXT,
+    tax_ip_address TEXT,
+    tax_location_country TEXT,
+    test_clock_id TEXT COLLATE "C",
+    row_state TEXT NOT NULL,
+    observed_at TIMESTAMP WITH TIME ZONE,
+    deleted_observed_at TIMESTAMP WITH TIME ZONE,
+    transform_version SMALLINT,
+    CONSTRAINT pk_customers PRIMARY KEY (id),
+    CONSTRAINT ck_customers_currency_form CHECK (currency ~ '^[a-z]{3}$'),
+    CONSTRAINT ck_customers_row_state_known CHECK (row_state IN ('present', 'deleted', 'unresolved')),
+    CONSTRAINT ck_customers_unresolved_is_bare CHECK (row_state <> 'unresolved' OR jsonb_strip_nulls(to_jsonb(customers) - 'id' - 'row_state') = '{}'),
+    CONSTRAINT ck_customers_deletion_observed CHECK ((row_state = 'deleted') = (deleted_observed_at IS NOT NULL)),
+    CONSTRAINT ck_customers_created_required CHECK (row_state <> 'present' OR created IS NOT NULL),
+    CONSTRAINT ck_customers_livemode_required CHECK (row_state <> 'present' OR livemode IS NOT NULL),
+    CONSTRAINT ck_customers_observed_at_required CHECK (row_state <> 'present' OR observed_at IS NOT NULL),
+    CONSTRAINT ck_customers_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
+);
+
+CREATE INDEX ix_customers_invoice_settings_default_payment_method_id ON oltp.customers (invoice_settings_default_payment_method_id);
+
+CREATE INDEX ix_customers_unresolved ON oltp.customers (id) WHERE row_state = 'unresolved';
+
+CREATE TABLE oltp.products (
+    id TEXT COLLATE "C" NOT NULL,
+    active BOOLEAN,
+    created TIMESTAMP WITH TIME ZONE,
+    default_price_id TEXT COLLATE "C",
+    description TEXT,
+    images JSONB,
+    livemode BOOLEAN,
+    marketing_features JSONB,
+    metadata JSONB,
+    name TEXT,
+    package_dimensions JSONB,
+    shippable BOOLEAN,
+    statement_descriptor TEXT,
+    tax_code_id TEXT COLLATE "C",
+    tax_details_performance_location TEXT,
+    type TEXT,
+    unit_label TEXT,
+    updated TIMESTAMP WITH TIME ZONE,
+    url TEXT,
+    row_state TEXT NOT NULL,
+    observed_at TIMESTAMP WITH TIME ZONE,
+    deleted_observed_at TIMESTAMP WITH TIME ZONE,
+    transform_version SMALLINT,
+    CONSTRAINT pk_products PRIMARY KEY (id),
+    CONSTRAINT ck_products_row_state_known CHECK (row_state IN ('present', 'deleted', 'unresolved')),
+    CONSTRAINT ck_products_unresolved_is_bare CHECK (row_state <> 'unresolved' OR jsonb_strip_nulls(to_jsonb(products) - 'id' - 'row_state') = '{}'),
+    CONSTRAINT ck_products_deletion_observed CHECK ((row_state = 'deleted') = (deleted_observed_at IS NOT NULL)),
+    CONSTRAINT ck_products_created_required CHECK (row_state <> 'present' OR created IS NOT NULL),
+    CONSTRAINT ck_products_images_required CHECK (row_state <> 'present' OR images IS NOT NULL),
+    CONSTRAINT ck_products_livemode_required CHECK (row_state <> 'present' OR livemode IS NOT NULL),
+    CONSTRAINT ck_products_metadata_required CHECK (row_state <> 'present' OR metadata IS NOT NULL),
+    CONSTRAINT ck_products_name_required CHECK (row_state <> 'present' OR name IS NOT NULL),
+    CONSTRAINT ck_products_updated_required CHECK (row_state <> 'present' OR updated IS NOT NULL),
+    CONSTRAINT ck_products_observed_at_required CHECK (row_state <> 'present' OR observed_at IS NOT NULL),
+    CONSTRAINT ck_products_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
+);
+
+CREATE INDEX ix_products_default_price_id ON oltp.products (default_price_id);
+
+CREATE INDEX ix_products_unresolved ON oltp.products (id) WHERE row_state = 'unresolved';
+
+CREATE TABLE meta.account (
+    one_row BOOLEAN DEFAULT true NOT NULL,
+    id TEXT COLLATE "C",
+    livemode BOOLEAN NOT NULL,
+    recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_account PRIMARY KEY (one_row),
+    CONSTRAINT ck_account_one_row CHECK (one_row)
+);
+
+CREATE TABLE meta.runs (
+    id BIGINT GENERATED ALWAYS AS IDENTITY,
+    command TEXT NOT NULL,
+    started_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    finished_at TIMESTAMP WITH TIME ZONE,
+    outcome TEXT NOT NULL,
+    message TEXT,
+    CONSTRAINT pk_runs PRIMARY KEY (id),
+    CONSTRAINT ck_runs_outcome_known CHECK (outcome IN ('running', 'done', 'failed', 'interrupted'))
+);
+
+CREATE TABLE meta.promoted_versions (
+    object TEXT NOT NULL,
+    transform_version SMALLINT NOT NULL,
+    run_id BIGINT NOT NULL,
+    CONSTRAINT pk_promoted_versions PRIMARY KEY (object)
+);
+
+CREATE TABLE meta.pending_loads (
+    object TEXT NOT NULL,
+    load_id TEXT NOT NULL,
+    CONSTRAINT pk_pending_loads PRIMARY KEY (object, load_id)
+);
+
+CREATE TABLE meta.quarantine (
+    object TEXT NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    load_id TEXT NOT NULL,
+    raw_id TEXT NOT NULL,
+    observed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    sqlstate TEXT NOT NULL,
+    constraint_name TEXT,
+    column_name TEXT,
+    field TEXT,
+    message TEXT NOT NULL,
+    transform_version SMALLINT NOT NULL,
+    schema_revision TEXT NOT NULL,
+    first_run_id BIGINT NOT NULL,
+    last_run_id BIGINT NOT NULL,
+    quarantined_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    contested TEXT[],
+    CONSTRAINT pk_quarantine PRIMARY KEY (object, id),
+    CONSTRAINT ck_quarantine_sqlstate_form CHECK (sqlstate ~ '^[0-9A-Z]{5}$')
+);
+
+CREATE TABLE meta.transforms (
+    object TEXT NOT NULL,
+    version SMALLINT NOT NULL,
+    sha256 TEXT NOT NULL,
+    recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_transforms PRIMARY KEY (object, version),
+    CONSTRAINT ck_transforms_sha256_form CHECK (sha256 ~ '^[0-9a-f]{64}$')
+);
+
+CREATE TABLE meta.watermarks (
+    object TEXT NOT NULL,
+    planned_until TIMESTAMP WITH TIME ZONE NOT NULL,
+    relisted_at TIMESTAMP WITH TIME ZONE,
+    compared_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_watermarks PRIMARY KEY (object)
+);
+
+CREATE TABLE meta.windows (
+    id BIGINT GENERATED ALWAYS AS IDENTITY,
+    object TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    view TEXT NOT NULL,
+    created_from TIMESTAMP WITH TIME ZONE,
+    created_before TIMESTAMP WITH TIME ZONE,
+    starting_after TEXT COLLATE "C",
+    CONSTRAINT pk_windows PRIMARY KEY (id),
+    CONSTRAINT ck_windows_purpose_known CHECK (purpose IN ('changes', 'new', 'whole')),
+    CONSTRAINT ck_windows_not_empty CHECK (created_from < created_before)
+);
+
+CREATE TABLE meta.refetch_queue (
+    object TEXT NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    deletion BYTEA,
+    api_version TEXT,
+    events BYTEA,
+    told_at TIMESTAMP WITH TIME ZONE,
+    asked_at TIMESTAMP WITH TIME ZONE,
+    times BIGINT DEFAULT '0' NOT NULL,
+    CONSTRAINT pk_refetch_queue PRIMARY KEY (object, id)
+);
+
+CREATE TABLE meta.not_found (
+    object TEXT NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    asked_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    times BIGINT NOT NULL,
+    CONSTRAINT pk_not_found PRIMARY KEY (object, id)
+);
+
+CREATE TABLE oltp.payment_methods (
+    id TEXT COLLATE "C" NOT NULL,
+    allow_redisplay TEXT,
+    billing_details JSONB,
+    billing_details_address_country TEXT,
+    billing_details_email TEXT,
+    billing_details_name TEXT,
+    card JSONB,
+    card_brand TEXT,
+    card_country TEXT,
+    card_exp_month BIGINT,
+    card_exp_year BIGINT,
+    card_fingerprint TEXT,
+    card_funding TEXT,
+    card_generated_from_charge_id TEXT COLLATE "C",
+    card_last4 TEXT,
+    card_wallet_type TEXT,
+    created TIMESTAMP WITH TIME ZONE,
+    customer_account_id TEXT COLLATE "C",
+    customer_id TEXT COLLATE "C",
+    livemode BOOLEAN,
+    metadata JSONB,
+    sepa_debit JSONB,
+    sepa_debit_country TEXT,
+    sepa_debit_last4 TEXT,
+    type TEXT,
+    us_bank_account JSONB,
+    us_bank_account_bank_name TEXT,
+    us_bank_account_last4 TEXT,
+    row_state TEXT NOT NULL,
+    observed_at TIMESTAMP WITH TIME ZONE,
+    deleted_observed_at TIMESTAMP WITH TIME ZONE,
+    transform_version SMALLINT,
+    CONSTRAINT pk_payment_methods PRIMARY KEY (id),
+    CONSTRAINT fk_payment_methods_customer_id FOREIGN KEY(customer_id) REFERENCES oltp.customers (id),
+    CONSTRAINT ck_payment_methods_row_state_known CHECK (row_state IN ('present', 'deleted', 'unresolved')),
+    CONSTRAINT ck_payment_methods_unresolved_is_bare CHECK (row_state <> 'unresolved' OR jsonb_strip_nulls(to_jsonb(payment_methods) - 'id' - 'row_state') = '{}'),
+    CONSTRAINT ck_payment_methods_deletion_observed CHECK ((row_state = 'deleted') = (deleted_observed_at IS NOT NULL)),
+    CONSTRAINT ck_payment_methods_created_required CHECK (row_state <> 'present' OR created IS NOT NULL),
+    CONSTRAINT ck_payment_methods_livemode_required CHECK (row_state <> 'present' OR livemode IS NOT NULL),
+    CONSTRAINT ck_payment_methods_type_required CHECK (row_state <> 'present' OR type IS NOT NULL),
+    CONSTRAINT ck_payment_methods_observed_at_required CHECK (row_state <> 'present' OR observed_at IS NOT NULL),
+    CONSTRAINT ck_payment_methods_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
+);
+
+CREATE INDEX ix_payment_methods_customer_id ON oltp.payment_methods (customer_id);
+
+CREATE INDEX ix_payment_methods_unresolved ON oltp.payment_methods (id) WHERE row_state = 'unresolved';
+
+CREATE INDEX ix_payment_methods_card_generated_from_charge_id ON oltp.payment_methods (card_generated_from_charge_id);
+
+CREATE TABLE oltp.prices (
+    id TEXT COLLATE "C" NOT NULL,
+    active BOOLEAN,
+    billing_scheme TEXT,
+    created TIMESTAMP WITH TIME ZONE,
+    currency TEXT,
+    currency_options JSONB,
+    custom_unit_amount JSONB,
+    livemode BOOLEAN,
+    lookup_key TEXT,
+    metadata JSONB,
+    nickname TEXT,
+    product_id TEXT COLLATE "C",
+    recurring_aggregate_usage TEXT,
+    recurring_interval TEXT,
+    recurring_interval_count BIGINT,
+    recurring_meter_id TEXT COLLATE "C",
+    recurring_trial_period_days BIGINT,
+    recurring_usage_type TEXT,
+    tax_behavior TEXT,
+    tiers JSONB,
+    tiers_mode TEXT,
+    transform_quantity_divide_by BIGINT,
+    transform_quantity_round TEXT,
+    type TEXT,
+    unit_amount BIGINT,
+    unit_amount_decimal NUMERIC,
+    row_state TEXT NOT NULL,
+    observed_at TIMESTAMP WITH TIME ZONE,
+    deleted_observed_at TIMESTAMP WITH TIME ZONE,
+    transform_version SMALLINT,
+    CONSTRAINT pk_prices PRIMARY KEY (id),
+    CONSTRAINT ck_prices_currency_form CHECK (currency ~ '^[a-z]{3}$'),
+    CONSTRAINT fk_prices_product_id FOREIGN KEY(product_id) REFERENCES oltp.products (id),
+    CONSTRAINT ck_prices_row_state_known CHECK (row_state IN ('present', 'deleted', 'unresolved')),
+    CONSTRAINT ck_prices_unresolved_is_bare CHECK (row_state <> 'unresolved' OR jsonb_strip_nulls(to_jsonb(prices) - 'id' - 'row_state') = '{}'),
+    CONSTRAINT ck_prices_deletion_observed CHECK ((row_state = 'deleted') = (deleted_observed_at IS NOT NULL)),
+    CONSTRAINT ck_prices_active_required CHECK (row_state <> 'present' OR active IS NOT NULL),
+    CONSTRAINT ck_prices_billing_scheme_required CHECK (row_state <> 'present' OR billing_scheme IS NOT NULL),
+    CONSTRAINT ck_prices_created_required CHECK (row_state <> 'present' OR created IS NOT NULL),
+    CONSTRAINT ck_prices_currency_required CHECK (row_state <> 'present' OR currency IS NOT NULL),
+    CONSTRAINT ck_prices_livemode_required CHECK (row_state <> 'present' OR livemode IS NOT NULL),
+    CONSTRAINT ck_prices_metadata_required CHECK (row_state <> 'present' OR metadata IS NOT NULL),
+    CONSTRAINT ck_prices_product_id_required CHECK (row_state <> 'present' OR product_id IS NOT NULL),
+    CONSTRAINT ck_prices_type_required CHECK (row_state <> 'present' OR type IS NOT NULL),
+    CONSTRAINT ck_prices_observed_at_required CHECK (row_state <> 'present' OR observed_at IS NOT NULL),
+    CONSTRAINT ck_prices_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
+);
+
+CREATE INDEX ix_prices_product_id ON oltp.prices (product_id);
+
+CREATE INDEX ix_prices_unresolved ON oltp.prices (id) WHERE row_state = 'unresolved';
+
+CREATE TABLE meta.ledger (
+    run_id BIGINT NOT NULL,
+    object TEXT NOT NULL,
+    transform_version SMALLINT,
+    loads BIGINT NOT NULL,
+    landed BIGINT NOT NULL,
+    rows_in BIGINT NOT NULL,
+    inserted BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    unchanged BIGINT NOT NULL,
+    deleted BIGINT NOT NULL,
+    quarantined BIGINT NOT NULL,
+    unresolved BIGINT NOT NULL,
+    seconds DOUBLE PRECISION NOT NULL,
+    CONSTRAINT pk_ledger PRIMARY KEY (run_id, object),
+    CONSTRAINT fk_ledger_run_id FOREIGN KEY(run_id) REFERENCES meta.runs (id)
+);
+
+CREATE TABLE oltp.subscriptions (
+    id TEXT COLLATE "C" NOT NULL,
+    application_fee_percent NUMERIC,
+    application_id TEXT COLLATE "C",
+    automatic_tax JSONB,
+    automatic_tax_enabled BOOLEAN,
+    billing_cycle_anchor TIMESTAMP WITH TIME ZONE,
+    billing_cycle_anchor_config JSONB,
+    billing_mode JSONB,
+    billing_mode_type TEXT,
+    billing_schedules JSONB,
+    billing_thresholds_amount_gte BIGINT,
+    billing_thresholds_reset_billing_cycle_anchor BOOLEAN,
+    cancel_at TIMESTAMP WITH TIME ZONE,
+    cancel_at_period_end BOOLEAN,
+    canceled_at TIMESTAMP WITH TIME ZONE,
+    cancellation_details_comment TEXT,
+    cancellation_details_feedback TEXT,
+    cancellation_details_reason TEXT,
+    collection_method TEXT,
+    created TIMESTAMP WITH TIME ZONE,
+    currency TEXT,
+    current_period_end TIMESTAMP WITH TIME ZONE,
+    current_period_start TIMESTAMP WITH TIME ZONE,
+    customer_account_id TEXT COLLATE "C",
+    customer_id TEXT COLLATE "C",
+    days_until_due BIGINT,
+    default_payment_method_id TEXT COLLATE "C",
+    default_source_id TEXT COLLATE "C",
+    default_tax_rates JSONB,
+    description TEXT,
+    discount JSONB,
+    discount_coupon_id TEXT COLLATE "C",
+    discount_id TEXT COLLATE "C",
+    discounts JSONB,
+    ended_at TIMESTAMP WITH TIME ZONE,
+    invoice_settings JSONB,
+    latest_invoice_id TEXT COLLATE "C",
+    livemode BOOLEAN,
+    metadata JSONB,
+    next_pending_invoice_item_invoice TIMESTAMP WITH TIME ZONE,
+    on_behalf_of_id TEXT COLLATE "C",
+    pause_collection_behavior TEXT,
+    pause_collection_resumes_at TIMESTAMP WITH TIME ZONE,
+    payment_settings JSONB,
+    pending_invoice_item_interval JSONB,
+    pending_setup_intent_id TEXT COLLATE "C",
+    pending_update JSONB,
+    pending_update_expires_at TIMESTAMP WITH TIME ZONE,
+    plan_id TEXT COLLATE "C",
+    quantity BIGINT,
+    schedule_id TEXT COLLATE "C",
+    start_date TIMESTAMP WITH TIME ZONE,
+    status TEXT,
+    status_details_paused_transitioned_at TIMESTAMP WITH TIME ZONE,
+    tax_percent NUMERIC,
+    test_clock_id TEXT COLLATE "C",
+    transfer_data_amount_percent NUMERIC,
+    transfer_data_destination_id TEXT COLLATE "C",
+    trial_end TIMESTAMP WITH TIME ZONE,
+    trial_settings_end_behavior_missing_payment_method TEXT,
+    trial_start TIMESTAMP WITH TIME ZONE,
+    row_state TEXT NOT NULL,
+    observed_at TIMESTAMP WITH TIME ZONE,
+    deleted_observed_at TIMESTAMP WITH TIME ZONE,
+    transform_version SMALLINT,
+    items_complete BOOLEAN,
+    CONSTRAINT pk_subscriptions PRIMARY KEY (id),
+    CONSTRAINT ck_subscriptions_currency_form CHECK (currency ~ '^[a-z]{3}$'),
+    CONSTRAINT ck_subscriptions_application_fee_percent_within_0_and_100 CHECK (application_fee_percent BETWEEN 0 AND 100),
+    CONSTRAINT fk_subscriptions_customer_id FOREIGN KEY(customer_id) REFERENCES oltp.customers (id),
+    CONSTRAINT fk_subscriptions_default_payment_method_id FOREIGN KEY(default_payment_method_id) REFERENCES oltp.payment_methods (id),
+    CONSTRAINT ck_subscriptions_row_state_known CHECK (row_state IN ('present', 'deleted', 'unresolved')),
+    CONSTRAINT ck_subscriptions_unresolved_is_bare CHECK (row_state <> 'unresolved' OR jsonb_strip_nulls(to_jsonb(subscriptions) - 'id' - 'row_state') = '{}'),
+    CONSTRAINT ck_subscriptions_deletion_observed CHECK ((row_state = 'deleted') = (deleted_observed_at IS NOT NULL)),
+    CONSTRAINT ck_subscriptions_cancel_at_period_end_required CHECK (row_state <> 'present' OR cancel_at_period_end IS NOT NULL),
+    CONSTRAINT ck_subscriptions_created_required CHECK (row_state <> 'present' OR created IS NOT NULL),
+    CONSTRAINT ck_subscriptions_livemode_required CHECK (row_state <> 'present' OR livemode IS NOT NULL),
+    CONSTRAINT ck_subscriptions_metadata_required CHECK (row_state <> 'present' OR metadata IS NOT NULL),
+    CONSTRAINT ck_subscriptions_status_required CHECK (row_state <> 'present' OR status IS NOT NULL),
+    CONSTRAINT ck_subscriptions_observed_at_required CHECK (row_state <> 'present' OR observed_at IS NOT NULL),
+    CONSTRAINT ck_subscriptions_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL),
+    CONSTRAINT ck_subscriptions_items_complete_required CHECK (row_state <> 'present' OR items_complete IS NOT NULL)
+);
+
+CREATE INDEX ix_subscriptions_customer_id ON oltp.subscriptions (customer_id);
+
+CREATE INDEX ix_subscriptions_latest_invoice_id ON oltp.subscriptions (latest_invoice_id);
+
+CREATE INDEX ix_subscriptions_unresolved ON oltp.subscriptions (id) WHERE row_state = 'unresolved';
+
+CREATE INDEX ix_subscriptions_default_payment_method_id ON oltp.subscriptions (default_payment_method_id);
+
+CREATE TABLE oltp.invoices (
+    id TEXT COLLATE "C" NOT NULL,
+    account_country TEXT,
+    account_name TEXT,
+    account_tax_ids JSONB,
+    amount_due BIGINT,
+    amount_overpaid BIGINT,
+    amount_paid BIGINT,
+    amount_paid_off_stripe BIGINT,
+    amount_remaining BIGINT,
+    amount_shipping BIGINT,
+    application_fee_amount BIGINT,
+    application_id TEXT COLLATE "C",
+    attempt_count BIGINT,
+    attempted BOOLEAN,
+    auto_advance BOOLEAN,
+    automatic_tax JSONB,
+    automatic_tax_enabled BOOLEAN,
+    automatic_tax_provider TEXT,
+    automatic_tax_status TEXT,
+    automatically_finalizes_at TIMESTAMP WITH TIME ZONE,
+    billing_reason TEXT,
+    charge_id TEXT COLLATE "C",
+    collection_method TEXT,
+    created TIMESTAMP WITH TIME ZONE,
+    currency TEXT,
+    custom_fields JSONB,
+    customer_account_id TEXT COLLATE "C",
+    customer_address JSONB,
+    customer_address_country TEXT,
+    customer_address_postal_code TEXT,
+    customer_address_state TEXT,
+    customer_email TEXT,
+    customer_id TEXT COLLATE "C",
+    customer_name TEXT,
+    customer_phone TEXT,
+    customer_shipping JSONB,
+    customer_tax_exempt TEXT,
+    customer_tax_ids JSONB,
+    default_payment_method_id TEXT COLLATE "C",
+    default_source_id TEXT COLLATE "C",
+    default_tax_rates JSONB,
+    description TEXT,
+    discount JSONB,
+    discount_coupon_id TEXT COLLATE "C",
+    discount_id TEXT COLLATE "C",
+    discounts JSONB,
+    due_date TIMESTAMP WITH TIME ZONE,
+    effective_at TIMESTAMP WITH TIME ZONE,
+    ending_balance BIGINT,
+    footer TEXT,
+    from_invoice_action TEXT,
+    from_invoice_invoice_id TEXT COLLATE "C",
+    hosted_invoice_url TEXT,
+    invoice_pdf TEXT,
+    issuer_account_id TEXT COLLATE "C",
+    issuer_type TEXT,
+    last_finalization_error JSONB,
+    last_finalization_error_code TEXT,
+    latest_revision_id TEXT COLLATE "C",
+    livemode BOOLEAN,
+    metadata JSONB,
+    next_payment_attempt TIMESTAMP WITH TIME ZONE,
+    number TEXT,
+    on_behalf_of_id TEXT COLLATE "C",
+    paid BOOLEAN,
+    paid_out_of_band BOOLEAN,
+    parent_type TEXT,
+    payment_intent_id TEXT COLLATE "C",
+    payment_settings JSONB,
+    period_end TIMESTAMP WITH TIME ZONE,
+    period_start TIMESTAMP WITH TIME ZONE,
+    post_payment_credit_notes_amount BIGINT,
+    pre_payment_credit_notes_amount BIGINT,
+    quote_id TEXT COLLATE "C",
+    receipt_number TEXT,
+    rendering JSONB,
+    shipping_cost JSONB,
+    shipping_details JSONB,
+    starting_balance BIGINT,
+    statement_descriptor TEXT,
+    status TEXT,
+    status_details_uncollectible_reason TEXT,
+    status_transitions_finalized_at TIMESTAMP WITH TIME ZONE,
+    status_transitions_marked_uncollectible_at TIMESTAMP WITH TIME ZONE,
+    status_transitions_paid_at TIMESTAMP WITH TIME ZONE,
+    status_transitions_voided_at TIMESTAMP WITH TIME ZONE,
+    subscription_details_metadata JSONB,
+    subscription_id TEXT COLLATE "C",
+    subscription_proration_date TIMESTAMP WITH TIME ZONE,
+    subtotal BIGINT,
+    subtotal_excluding_tax BIGINT,
+    tax BIGINT,
+    tax_percent NUMERIC,
+    test_clock_id TEXT COLLATE "C",
+    threshold_reason JSONB,
+    total BIGINT,
+    total_discount_amounts JSONB,
+    total_excluding_tax BIGINT,
+    total_pretax_credit_amounts JSONB,
+    total_taxes JSONB,
+    transfer_data_amount BIGINT,
+    transfer_data_destination_id TEXT COLLATE "C",
+    webhooks_delivered_at TIMESTAMP WITH TIME ZONE,
+    row_state TEXT NOT NULL,
+    observed_at TIMESTAMP WITH TIME ZONE,
+    deleted_observed_at TIMESTAMP WITH TIME ZONE,
+    transform_version SMALLINT,
+    lines_complete BOOLEAN,
+    CONSTRAINT pk_invoices PRIMARY KEY (id),
+    CONSTRAINT ck_invoices_currency_form CHECK (currency ~ '^[a-z]{3}$'),
+    CONSTRAINT fk_invoices_customer_id FOREIGN KEY(customer_id) REFERENCES oltp.customers (id),
+    CONSTRAINT fk_invoices_default_payment_method_id FOREIGN KEY(default_payment_method_id) REFERENCES oltp.payment_methods (id),
+    CONSTRAINT fk_invoices_subscription_id FOREIGN KEY(subscription_id) REFERENCES oltp.subscriptions (id),
+    CONSTRAINT ck_invoices_row_state_known CHECK (row_state IN ('present', 'deleted', 'unresolved')),
+    CONSTRAINT ck_invoices_unresolved_is_bare CHECK (row_state <> 'unresolved' OR jsonb_strip_nulls(to_jsonb(invoices) - 'id' - 'row_state') = '{}'),
+    CONSTRAINT ck_invoices_deletion_observed CHECK ((row_state = 'deleted') = (deleted_observed_at IS NOT NULL)),
+    CONSTRAINT ck_invoices_amount_due_required CHECK (row_state <> 'present' OR amount_due IS NOT NULL),
+    CONSTRAINT ck_invoices_attempt_count_required CHECK (row_state <> 'present' OR attempt_count IS NOT NULL),
+    CONSTRAINT ck_invoices_attempted_required CHECK (row_state <> 'present' OR attempted IS NOT NULL),
+    CONSTRAINT ck_invoices_created_required CHECK (row_state <> 'present' OR created IS NOT NULL),
+    CONSTRAINT ck_invoices_currency_required CHECK (row_state <> 'present' OR currency IS NOT NULL),
+    CONSTRAINT ck_invoices_livemode_required CHECK (row_state <> 'present' OR livemode IS NOT NULL),
+    CONSTRAINT ck_invoices_period_end_required CHECK (row_state <> 'present' OR period_end IS NOT NULL),
+    CONSTRAINT ck_invoices_period_start_required CHECK (row_state <> 'present' OR period_start IS NOT NULL),
+    CONSTRAINT ck_invoices_starting_balance_required CHECK (row_state <> 'present' OR starting_balance IS NOT NULL),
+    CONSTRAINT ck_invoices_subtotal_required CHECK (row_state <> 'present' OR subtotal IS NOT NULL),
+    CONSTRAINT ck_invoices_total_required CHECK (row_state <> 'present' OR total IS NOT NULL),
+    CONSTRAINT ck_invoices_observed_at_required CHECK (row_state <> 'present' OR observed_at IS NOT NULL),
+    CONSTRAINT ck_invoices_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL),
+    CONSTRAINT ck_invoices_lines_complete_required CHECK (row_state <> 'present' OR lines_complete IS NOT NULL)
+);
+
+CREATE INDEX ix_invoices_subscription_id ON oltp.invoices (subscription_id);
+
+CREATE INDEX ix_invoices_default_payment_method_id ON oltp.invoices (default_payment_method_id);
+
+CREATE INDEX ix_invoices_created ON oltp.invoices (created);
+
+CREATE INDEX ix_invoices_latest_revision_id ON oltp.invoices (latest_revision_id);
+
+CREATE INDEX ix_invoices_customer_id ON oltp.invoices (customer_id);
+
+CREATE INDEX ix_invoices_payment_intent_id ON oltp.invoices (payment_intent_id);
+
+CREATE INDEX ix_invoices_from_invoice_invoice_id ON oltp.invoices (from_invoice_invoice_id);
+
+CREATE INDEX ix_invoices_charge_id ON oltp.invoices (charge_id);
+
+CREATE INDEX ix_invoices_unresolved ON oltp.invoices (id) WHERE row_state = 'unresolved';
+
+CREATE TABLE oltp.subscription_items (
+    id TEXT COLLATE "C" NOT NULL,
+    billed_until TIMESTAMP WITH TIME ZONE,
+    billing_thresholds_usage_gte BIGINT,
+    created TIMESTAMP WITH TIME ZONE,
+    current_period_end TIMESTAMP WITH TIME ZONE,
+    current_period_start TIMESTAMP WITH TIME ZONE,
+    current_trial_end_date TIMESTAMP WITH TIME ZONE,
+    current_trial_start_date TIMESTAMP WITH TIME ZONE,
+    current_trial_trial_offer_id TEXT COLLATE "C",
+    discounts JSONB,
+    metadata JSONB,
+    price_id TEXT COLLATE "C",
+    quantity BIGINT,
+    subscription_id TEXT COLLATE "C",
+    tax_rates JSONB,
+    row_state TEXT NOT NULL,
+    transform_version SMALLINT,
+    CONSTRAINT pk_subscription_items PRIMARY KEY (id),
+    CONSTRAINT fk_subscription_items_price_id FOREIGN KEY(price_id) REFERENCES oltp.prices (id),
+    CONSTRAINT fk_subscription_items_subscription_id FOREIGN KEY(subscription_id) REFERENCES oltp.subscriptions (id),
+    CONSTRAINT ck_subscription_items_row_state_known CHECK (row_state IN ('present', 'unresolved')),
+    CONSTRAINT ck_subscription_items_unresolved_is_bare CHECK (row_state <> 'unresolved' OR jsonb_strip_nulls(to_jsonb(subscription_items) - 'id' - 'row_state') = '{}'),
+    CONSTRAINT ck_subscription_items_created_required CHECK (row_state <> 'present' OR created IS NOT NULL),
+    CONSTRAINT ck_subscription_items_metadata_required CHECK (row_state <> 'present' OR metadata IS NOT NULL),
+    CONSTRAINT ck_subscription_items_price_id_required CHECK (row_state <> 'present' OR price_id IS NOT NULL),
+    CONSTRAINT ck_subscription_items_subscription_id_required CHECK (row_state <> 'present' OR subscription_id IS NOT NULL),
+    CONSTRAINT ck_subscription_items_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
+);
+
+CREATE INDEX ix_subscription_items_subscription_id ON oltp.subscription_items (subscription_id);
+
+CREATE INDEX ix_subscription_items_price_id ON oltp.subscription_items (price_id);
+
+CREATE INDEX ix_subscription_items_unresolved ON oltp.subscription_items (id) WHERE row_state = 'unresolved';
+
+CREATE TABLE oltp.invoice_line_items (
+    id TEXT COLLATE "C" NOT NULL,
+    amount BIGINT,
+    amount_excluding_tax BIGINT,
+    currency TEXT,
+    description TEXT,
+    discount_amounts JSONB,
+    discountable BOOLEAN,
+    discounts JSONB,
+    invoice_id TEXT COLLATE "C",
+    invoice_item_id TEXT COLLATE "C",
+    livemode BOOLEAN,
+    metadata JSONB,
+    period_end TIMESTAMP WITH TIME ZONE,
+    period_start TIMESTAMP WITH TIME ZONE,
+    pretax_credit_amounts JSONB,
+    price_id TEXT COLLATE "C",
+    product_id TEXT COLLATE "C",
+    proration BOOLEAN,
+    proration_details JSONB,
+    quantity BIGINT,
+    quantity_decimal NUMERIC,
+    subscription_id TEXT COLLATE "C",
+    subscription_item_id TEXT COLLATE "C",
+    subtotal BIGINT,
+    tax_rates JSONB,
+    taxes JSONB,
+    type TEXT,
+    unit_amount_decimal NUMERIC,
+    unit_amount_excluding_tax NUMERIC,
+    row_state TEXT NOT NULL,
+    transform_version SMALLINT,
+    CONSTRAINT pk_invoice_line_items PRIMARY KEY (id),
+    CONSTRAINT ck_invoice_line_items_currency_form CHECK (currency ~ '^[a-z]{3}$'),
+    CONSTRAINT fk_invoice_line_items_invoice_id FOREIGN KEY(invoice_id) REFERENCES oltp.invoices (id),
+    CONSTRAINT fk_invoice_line_items_price_id FOREIGN KEY(price_id) REFERENCES oltp.prices (id),
+    CONSTRAINT fk_invoice_line_items_product_id FOREIGN KEY(product_id) REFERENCES oltp.products (id),
+    CONSTRAINT fk_invoice_line_items_subscription_id FOREIGN KEY(subscription_id) REFERENCES oltp.subscriptions (id),
+    CONSTRAINT fk_invoice_line_items_subscription_item_id FOREIGN KEY(subscription_item_id) REFERENCES oltp.subscription_items (id),
+    CONSTRAINT ck_invoice_line_items_row_state_known CHECK (row_state IN ('present', 'unresolved')),
+    CONSTRAINT ck_invoice_line_items_unresolved_is_bare CHECK (row_state <> 'unresolved' OR jsonb_strip_nulls(to_jsonb(invoice_line_items) - 'id' - 'row_state') = '{}'),
+    CONSTRAINT ck_invoice_line_items_amount_required CHECK (row_state <> 'present' OR amount IS NOT NULL),
+    CONSTRAINT ck_invoice_line_items_currency_required CHECK (row_state <> 'present' OR currency IS NOT NULL),
+    CONSTRAINT ck_invoice_line_items_discountable_required CHECK (row_state <> 'present' OR discountable IS NOT NULL),
+    CONSTRAINT ck_invoice_line_items_invoice_id_required CHECK (row_state <> 'present' OR invoice_id IS NOT NULL),
+    CONSTRAINT ck_invoice_line_items_livemode_required CHECK (row_state <> 'present' OR livemode IS NOT NULL),
+    CONSTRAINT ck_invoice_line_items_metadata_required CHECK (row_state <> 'present' OR metadata IS NOT NULL),
+    CONSTRAINT ck_invoice_line_items_period_end_required CHECK (row_state <> 'present' OR period_end IS NOT NULL),
+    CONSTRAINT ck_invoice_line_items_period_start_required CHECK (row_state <> 'present' OR period_start IS NOT NULL),
+    CONSTRAINT ck_invoice_line_items_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
+);
+
+CREATE INDEX ix_invoice_line_items_subscription_id ON oltp.invoice_line_items (subscription_id);
+
+CREATE INDEX ix_invoice_line_items_subscription_item_id ON oltp.invoice_line_items (subscription_item_id);
+
+CREATE INDEX ix_invoice_line_items_invoice_id ON oltp.invoice_line_items (invoice_id);
+
+CREATE INDEX ix_invoice_line_items_unresolved ON oltp.invoice_line_items (id) WHERE row_state = 'unresolved';
+
+CREATE INDEX ix_invoice_line_items_product_id ON oltp.invoice_line_items (product_id);
+
+CREATE INDEX ix_invoice_line_items_price_id ON oltp.invoice_line_items (price_id);
+
+CREATE TABLE oltp.payment_intents (
+    id TEXT COLLATE "C" NOT NULL,
+    allowed_payment_method_types JSONB,
+    amount BIGINT,
+    amount_capturable BIGINT,
+    amount_details JSONB,
+    amount_received BIGINT,
+    application_fee_amount BIGINT,
+    application_id TEXT COLLATE "C",
+    automatic_payment_methods_allow_redirects TEXT,
+    automatic_payment_methods_enabled BOOLEAN,
+    canceled_at TIMESTAMP WITH TIME ZONE,
+    cancellation_reason TEXT,
+    capture_method TEXT,
+    confirmation_method TEXT,
+    created TIMESTAMP WITH TIME ZONE,
+    currency TEXT,
+    customer_account_id TEXT COLLATE "C",
+    customer_id TEXT COLLATE "C",
+    description TEXT,
+    excluded_payment_method_types JSONB,
+    invoice_id TEXT COLLATE "C",
+    last_payment_error JSONB,
+    last_payment_error_code TEXT,
+    last_payment_error_decline_code TEXT,
+    last_payment_error_message TEXT,
+    last_payment_error_type TEXT,
+    latest_charge_id TEXT COLLATE "C",
+    livemode BOOLEAN,
+    metadata JSONB,
+    next_action JSONB,
+    next_action_type TEXT,
+    on_behalf_of_id TEXT COLLATE "C",
+    payment_details JSONB,
+    payment_method_configuration_details JSONB,
+    payment_method_id TEXT COLLATE "C",
+    payment_method_options JSONB,
+    payment_method_types JSONB,
+    payment_record_id TEXT COLLATE "C",
+    presentment_details_presentment_amount BIGINT,
+    presentment_details_presentment_currency TEXT,
+    processing JSONB,
+    receipt_email TEXT,
+    review_id TEXT COLLATE "C",
+    setup_future_usage TEXT,
+    shipping JSONB,
+    source_id TEXT COLLATE "C",
+    statement_descriptor TEXT,
+    statement_descriptor_suffix TEXT,
+    status TEXT,
+    transfer_data JSONB,
+    transfer_data_amount BIGINT,
+    transfer_data_destination_id TEXT COLLATE "C",
+    transfer_group TEXT,
+    row_state TEXT NOT NULL,
+    observed_at TIMESTAMP WITH TIME ZONE,
+    deleted_observed_at TIMESTAMP WITH TIME ZONE,
+    transform_version SMALLINT,
+    CONSTRAINT pk_payment_intents PRIMARY KEY (id),
+    CONSTRAINT ck_payment_intents_currency_form CHECK (currency ~ '^[a-z]{3}$'),
+    CONSTRAINT ck_payment_intents_amount_not_negative CHECK (amount >= 0),
+    CONSTRAINT ck_payment_intents_amount_capturable_not_negative CHECK (amount_capturable >= 0),
+    CONSTRAINT ck_payment_intents_amount_received_not_negative CHECK (amount_received >= 0),
+    CONSTRAINT fk_payment_intents_customer_id FOREIGN KEY(customer_id) REFERENCES oltp.customers (id),
+    CONSTRAINT fk_payment_intents_invoice_id FOREIGN KEY(invoice_id) REFERENCES oltp.invoices (id),
+    CONSTRAINT fk_payment_intents_payment_method_id FOREIGN KEY(payment_method_id) REFERENCES oltp.payment_methods (id),
+    CONSTRAINT ck_payment_intents_row_state_known CHECK (row_state IN ('present', 'deleted', 'unresolved')),
+    CONSTRAINT ck_payment_intents_unresolved_is_bare CHECK (row_state <> 'unresolved' OR jsonb_strip_nulls(to_jsonb(payment_intents) - 'id' - 'row_state') = '{}'),
+    CONSTRAINT ck_payment_intents_deletion_observed CHECK ((row_state = 'deleted') = (deleted_observed_at IS NOT NULL)),
+    CONSTRAINT ck_payment_intents_amount_required CHECK (row_state <> 'present' OR amount IS NOT NULL),
+    CONSTRAINT ck_payment_intents_capture_method_required CHECK (row_state <> 'present' OR capture_method IS NOT NULL),
+    CONSTRAINT ck_payment_intents_confirmation_method_required CHECK (row_state <> 'present' OR confirmation_method IS NOT NULL),
+    CONSTRAINT ck_payment_intents_created_required CHECK (row_state <> 'present' OR created IS NOT NULL),
+    CONSTRAINT ck_payment_intents_currency_required CHECK (row_state <> 'present' OR currency IS NOT NULL),
+    CONSTRAINT ck_payment_intents_livemode_required CHECK (row_state <> 'present' OR livemode IS NOT NULL),
+    CONSTRAINT ck_payment_intents_payment_method_types_required CHECK (row_state <> 'present' OR payment_method_types IS NOT NULL),
+    CONSTRAINT ck_payment_intents_status_required CHECK (row_state <> 'present' OR status IS NOT NULL),
+    CONSTRAINT ck_payment_intents_observed_at_required CHECK (row_state <> 'present' OR observed_at IS NOT NULL),
+    CONSTRAINT ck_payment_intents_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
+);
+
+CREATE INDEX ix_payment_intents_customer_id ON oltp.payment_intents (customer_id);
+
+CREATE INDEX ix_payment_intents_latest_charge_id ON oltp.payment_intents (latest_charge_id);
+
+CREATE INDEX ix_payment_intents_created ON oltp.payment_intents (created);
+
+CREATE INDEX ix_payment_intents_unresolved ON oltp.payment_intents (id) WHERE row_state = 'unresolved';
+
+CREATE INDEX ix_payment_intents_invoice_id ON oltp.payment_intents (invoice_id);
+
+CREATE INDEX ix_payment_intents_payment_method_id ON oltp.payment_intents (payment_method_id);
+
+CREATE TABLE oltp.charges (
+    id TEXT COLLATE "C" NOT NULL,
+    amount BIGINT,
+    amount_captured BIGINT,
+    amount_refunded BIGINT,
+    application_fee_amount BIGINT,
+    application_fee_id TEXT COLLATE "C",
+    application_id TEXT COLLATE "C",
+    authorization_code TEXT,
+    balance_transaction_id TEXT COLLATE "C",
+    billing_details JSONB,
+    billing_details_address_country TEXT,
+    billing_details_address_postal_code TEXT,
+    billing_details_email TEXT,
+    billing_details_name TEXT,
+    calculated_statement_descriptor TEXT,
+    captured BOOLEAN,
+    created TIMESTAMP WITH TIME ZONE,
+    currency TEXT,
+    customer_id TEXT COLLATE "C",
+    description TEXT,
+    dispute_id TEXT COLLATE "C",
+    disputed BOOLEAN,
+    failure_balance_transaction_id TEXT COLLATE "C",
+    failure_code TEXT,
+    failure_message TEXT,
+    fraud_details_stripe_report TEXT,
+    fraud_details_user_report TEXT,
+    invoice_id TEXT COLLATE "C",
+    level3 JSONB,
+    livemode BOOLEAN,
+    metadata JSONB,
+    on_behalf_of_id TEXT COLLATE "C",
+    outcome JSONB,
+    outcome_advice_code TEXT,
+    outcome_network_advice_code TEXT,
+    outcome_network_decline_code TEXT,
+    outcome_network_status TEXT,
+    outcome_reason TEXT,
+    outcome_risk_level TEXT,
+    outcome_risk_score BIGINT,
+    outcome_rule_id TEXT COLLATE "C",
+    outcome_seller_message TEXT,
+    outcome_type TEXT,
+    paid BOOLEAN,
+    payment_intent_id TEXT COLLATE "C",
+    payment_method_details JSONB,
+    payment_method_details_card_brand TEXT,
+    payment_method_details_card_country TEXT,
+    payment_method_details_card_exp_month BIGINT,
+    payment_method_details_card_exp_year BIGINT,
+    payment_method_details_card_fingerprint TEXT,
+    payment_method_details_card_funding TEXT,
+    payment_method_details_card_last4 TEXT,
+    payment_method_details_card_mandate_id TEXT COLLATE "C",
+    payment_method_details_card_network TEXT,
+    payment_method_details_type TEXT,
+    payment_method_id TEXT COLLATE "C",
+    presentment_details_presentment_amount BIGINT,
+    presentment_details_presentment_currency TEXT,
+    receipt_email TEXT,
+    receipt_number TEXT,
+    receipt_url TEXT,
+    refunded BOOLEAN,
+    review_id TEXT COLLATE "C",
+    shipping JSONB,
+    source_id TEXT COLLATE "C",
+    source_transfer_id TEXT COLLATE "C",
+    statement_descriptor TEXT,
+    statement_descriptor_suffix TEXT,
+    status TEXT,
+    transfer_data_amount BIGINT,
+    transfer_data_destination_id TEXT COLLATE "C",
+    transfer_group TEXT,
+    transfer_id TEXT COLLATE "C",
+    row_state TEXT NOT NULL,
+    observed_at TIMESTAMP WITH TIME ZONE,
+    deleted_observed_at TIMESTAMP WITH TIME ZONE,
+    transform_version SMALLINT,
+    CONSTRAINT pk_charges PRIMARY KEY (id),
+    CONSTRAINT ck_charges_currency_form CHECK (currency ~ '^[a-z]{3}$'),
+    CONSTRAINT ck_charges_amount_not_negative CHECK (amount >= 0),
+    CONSTRAINT ck_charges_amount_captured_not_negative CHECK (amount_captured >= 0),
+    CONSTRAINT ck_charges_amount_refunded_not_negative CHECK (amount_refunded >= 0),
+    CONSTRAINT ck_charges_amount_refunded_not_above_amount CHECK (amount_refunded <= greatest(amount, amount_captured)),
+    CONSTRAINT fk_charges_customer_id FOREIGN KEY(customer_id) REFERENCES oltp.customers (id),
+    CONSTRAINT fk_charges_invoice_id FOREIGN KEY(invoice_id) REFERENCES oltp.invoices (id),
+    CONSTRAINT fk_charges_payment_intent_id FOREIGN KEY(payment_intent_id) REFERENCES oltp.payment_intents (id),
+    CONSTRAINT fk_charges_payment_method_id FOREIGN KEY(payment_method_id) REFERENCES oltp.payment_methods (id),
+    CONSTRAINT ck_charges_row_state_known CHECK (row_state IN ('present', 'deleted', 'unresolved')),
+    CONSTRAINT ck_charges_unresolved_is_bare CHECK (row_state <> 'unresolved' OR jsonb_strip_nulls(to_jsonb(charges) - 'id' - 'row_state') = '{}'),
+    CONSTRAINT ck_charges_deletion_observed CHECK ((row_state = 'deleted') = (deleted_observed_at IS NOT NULL)),
+    CONSTRAINT ck_charges_amount_required CHECK (row_state <> 'present' OR amount IS NOT NULL),
+    CONSTRAINT ck_charges_amount_refunded_required CHECK (row_state <> 'present' OR amount_refunded IS NOT NULL),
+    CONSTRAINT ck_charges_captured_required CHECK (row_state <> 'present' OR captured IS NOT NULL),
+    CONSTRAINT ck_charges_created_required CHECK (row_state <> 'present' OR created IS NOT NULL),
+    CONSTRAINT ck_charges_currency_required CHECK (row_state <> 'present' OR currency IS NOT NULL),
+    CONSTRAINT ck_charges_livemode_required CHECK (row_state <> 'present' OR livemode IS NOT NULL),
+    CONSTRAINT ck_charges_metadata_required CHECK (row_state <> 'present' OR metadata IS NOT NULL),
+    CONSTRAINT ck_charges_paid_required CHECK (row_state <> 'present' OR paid IS NOT NULL),
+    CONSTRAINT ck_charges_refunded_required CHECK (row_state <> 'present' OR refunded IS NOT NULL),
+    CONSTRAINT ck_charges_status_required CHECK (row_state <> 'present' OR status IS NOT NULL),
+    CONSTRAINT ck_charges_observed_at_required CHECK (row_state <> 'present' OR observed_at IS NOT NULL),
+    CONSTRAINT ck_charges_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
+);
+
+CREATE INDEX ix_charges_created ON oltp.charges (created);
+
+CREATE INDEX ix_charges_invoice_id ON oltp.charges (invoice_id);
+
+CREATE INDEX ix_charges_payment_intent_id ON oltp.charges (payment_intent_id);
+
+CREATE INDEX ix_charges_unresolved ON oltp.charges (id) WHERE row_state = 'unresolved';
+
+CREATE INDEX ix_charges_customer_id ON oltp.charges (customer_id);
+
+CREATE INDEX ix_charges_payment_method_id ON oltp.charges (payment_method_id);
+
+CREATE TABLE oltp.invoice_payments (
+    id TEXT COLLATE "C" NOT NULL,
+    amount_paid BIGINT,
+    amount_requested BIGINT,
+    canceled_at TIMESTAMP WITH TIME ZONE,
+    charge_id TEXT COLLATE "C",
+    created TIMESTAMP WITH TIME ZONE,
+    currency TEXT,
+    implied BOOLEAN,
+    invoice_id TEXT COLLATE "C",
+    is_default BOOLEAN,
+    livemode BOOLEAN,
+    paid_at TIMESTAMP WITH TIME ZONE,
+    payment_intent_id TEXT COLLATE "C",
+    payment_record_id TEXT COLLATE "C",
+    payment_type TEXT,
+    status TEXT,
+    row_state TEXT NOT NULL,
+    observed_at TIMESTAMP WITH TIME ZONE,
+    deleted_observed_at TIMESTAMP WITH TIME ZONE,
+    transform_version SMALLINT,
+    CONSTRAINT pk_invoice_payments PRIMARY KEY (id),
+    CONSTRAINT ck_invoice_payments_currency_form CHECK (currency ~ '^[a-z]{3}$'),
+    CONSTRAINT ck_invoice_payments_amount_paid_not_negative CHECK (implied OR amount_paid >= 0),
+    CONSTRAINT ck_invoice_payments_amount_requested_not_negative CHECK (implied OR amount_requested >= 0),
+    CONSTRAINT ck_invoice_payments_created_unless_implied CHECK (row_state <> 'present' OR implied OR created IS NOT NULL),
+    CONSTRAINT fk_invoice_payments_charge_id FOREIGN KEY(charge_id) REFERENCES oltp.charges (id),
+    CONSTRAINT fk_invoice_payments_invoice_id FOREIGN KEY(invoice_id) REFERENCES oltp.invoices (id),
+    CONSTRAINT fk_invoice_payments_payment_intent_id FOREIGN KEY(payment_intent_id) REFERENCES oltp.payment_intents (id),
+    CONSTRAINT ck_invoice_payments_row_state_known CHECK (row_state IN ('present', 'deleted', 'unresolved')),
+    CONSTRAINT ck_invoice_payments_unresolved_is_bare CHECK (row_state <> 'unresolved' OR jsonb_strip_nulls(to_jsonb(invoice_payments) - 'id' - 'row_state') = '{}'),
+    CONSTRAINT ck_invoice_payments_deletion_observed CHECK ((row_state = 'deleted') = (deleted_observed_at IS NOT NULL)),
+    CONSTRAINT ck_invoice_payments_amount_requested_required CHECK (row_state <> 'present' OR amount_requested IS NOT NULL),
+    CONSTRAINT ck_invoice_payments_currency_required CHECK (row_state <> 'present' OR currency IS NOT NULL),
+    CONSTRAINT ck_invoice_payments_implied_required CHECK (row_state <> 'present' OR implied IS NOT NULL),
+    CONSTRAINT ck_invoice_payments_invoice_id_required CHECK (row_state <> 'present' OR invoice_id IS NOT NULL),
+    CONSTRAINT ck_invoice_payments_is_default_required CHECK (row_state <> 'present' OR is_default IS NOT NULL),
+    CONSTRAINT ck_invoice_payments_livemode_required CHECK (row_state <> 'present' OR livemode IS NOT NULL),
+    CONSTRAINT ck_invoice_payments_payment_type_required CHECK (row_state <> 'present' OR payment_type IS NOT NULL),
+    CONSTRAINT ck_invoice_payments_status_required CHECK (row_state <> 'present' OR status IS NOT NULL),
+    CONSTRAINT ck_invoice_payments_observed_at_required CHECK (row_state <> 'present' OR observed_at IS NOT NULL),
+    CONSTRAINT ck_invoice_payments_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
+);
+
+CREATE INDEX ix_invoice_payments_charge_id ON oltp.invoice_payments (charge_id);
+
+CREATE INDEX ix_invoice_payments_payment_intent_id ON oltp.invoice_payments (payment_intent_id);
+
+CREATE INDEX ix_invoice_payments_invoice_id ON oltp.invoice_payments (invoice_id);
+
+CREATE INDEX ix_invoice_payments_unresolved ON oltp.invoice_payments (id) WHERE row_state = 'unresolved';
+
+ALTER TABLE oltp.payment_intents ADD CONSTRAINT fk_payment_intents_latest_charge_id FOREIGN KEY(latest_charge_id) REFERENCES oltp.charges (id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE oltp.subscriptions ADD CONSTRAINT fk_subscriptions_latest_invoice_id FOREIGN KEY(latest_invoice_id) REFERENCES oltp.invoices (id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE oltp.invoices ADD CONSTRAINT fk_invoices_latest_revision_id FOREIGN KEY(latest_revision_id) REFERENCES oltp.invoices (id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE oltp.invoices ADD CONSTRAINT fk_invoices_charge_id FOREIGN KEY(charge_id) REFERENCES oltp.charges (id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE oltp.customers ADD CONSTRAINT fk_customers_invoice_settings_default_payment_method_id FOREIGN KEY(invoice_settings_default_payment_method_id) REFERENCES oltp.payment_methods (id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE oltp.invoices ADD CONSTRAINT fk_invoices_from_invoice_invoice_id FOREIGN KEY(from_invoice_invoice_id) REFERENCES oltp.invoices (id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE oltp.invoices ADD CONSTRAINT fk_invoices_payment_intent_id FOREIGN KEY(payment_intent_id) REFERENCES oltp.payment_intents (id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE oltp.products ADD CONSTRAINT fk_products_default_price_id FOREIGN KEY(default_price_id) REFERENCES oltp.prices (id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE oltp.payment_methods ADD CONSTRAINT fk_payment_methods_card_generated_from_charge_id FOREIGN KEY(card_generated_from_charge_id) REFERENCES oltp.charges (id) DEFERRABLE INITIALLY DEFERRED;
+
+CREATE VIEW oltp.payment_intent_invoices AS
+    SELECT payments.payment_intent_id, payments.invoice_id
+    FROM oltp.invoice_payments AS payments
+    WHERE payments.payment_intent_id IS NOT NULL
+    UNION
+    SELECT payment_intents.id, payment_intents.invoice_id
+    FROM oltp.payment_intents
+    WHERE payment_intents.invoice_id IS NOT NULL;
+
+CREATE VIEW oltp.charge_invoices AS
+    SELECT charges.id AS charge_id, links.invoice_id
+    FROM oltp.charges
+    JOIN oltp.payment_intent_invoices AS links ON links.payment_intent_id = charges.payment_intent_id
+    UNION
+    SELECT payments.charge_id, payments.invoice_id
+    FROM oltp.invoice_payments AS payments
+    WHERE payments.charge_id IS NOT NULL
+    UNION
+    SELECT charges.id, charges.invoice_id
+    FROM oltp.charges
+    WHERE charges.invoice_id IS NOT NULL;
