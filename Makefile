@@ -3,7 +3,7 @@
 #   FIXTURES=file.json       what seed runs               MESSAGE="…"     names a migration
 #   ARGS="…"                 any other option             PYTHON=python3  makes .venv
 .DEFAULT_GOAL := help
-.PHONY: help pipeline land promote replay parity verify reconcile status sandbox seed lint format types test test-fast test-slow fuzz peers torture bench object schema docs forms statements up down clean ci lock
+.PHONY: help pipeline land promote replay parity verify reconcile status sandbox seed lint format types test test-fast test-slow test-prefix fuzz peers torture bench object schema docs forms statements up down clean ci lock
 
 # What dlt supports, and every wheel of requirements.lock exists for: an ordinary CPython of these versions.
 SUPPORTED := import sys; sys.exit(not ((3, 11) <= sys.version_info < (3, 15) and sys.implementation.name == "cpython" and "t" not in sys.abiflags))
@@ -77,6 +77,9 @@ test-fast: $(INSTALLED) ## Run those of them without whole runs of the pipeline
 
 test-slow: $(INSTALLED) ## Run the others: every object in every version, torture, wheel, recipes, benchmarks
 	@$(PYTEST) -m slow $(ARGS)
+
+test-prefix: $(INSTALLED) ## Run those of `make test` as an installation with a prefix does everything: PREFIX=acme_
+	@TEST_SCHEMA_PREFIX=$(or $(PREFIX),acme_) $(PYTEST) -m "not slow and not plain_names" $(ARGS)
 
 fuzz: $(INSTALLED) ## Try more generated documents of every API version: N=500 of each object, SEED=1
 	@FUZZ_DOCUMENTS=$(or $(N),500) FUZZ_SEED=$(or $(SEED),1) $(BIN)/python -m pytest --timeout=0 \

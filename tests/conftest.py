@@ -2,6 +2,9 @@
 
 One embedded server serves the whole run; ``TEST_DATABASE_URL`` names another (an administrator's URL, PostgreSQL 15 or
 newer). Each test that asks for ``database_url`` gets a database of its own, cloned from a migrated template.
+
+With ``TEST_SCHEMA_PREFIX`` (`make test-prefix`) that prefix is the one of all tests that name none: of their settings,
+of their connections, and of the environment of their commands.
 """
 
 import os
@@ -18,6 +21,7 @@ import psycopg2.extensions
 import pytest
 
 from oltp_schema.migrate import upgrade
+from oltp_schema.schemas import PLAIN
 from pipelines.catalogue import StripeObject, registry
 from pipelines.postgres import embedded_postgres, stop
 from tests.versions.summary import pytest_terminal_summary  # noqa: F401 -- a subfolder cannot print for all workers
@@ -35,7 +39,16 @@ RUNS = (
     *("tests/cli/", "tests/docs/", "tests/landing/", "tests/postgres/", "tests/runs/", "tests/upgrade/"),
     *("tests/verify/", "tests/versions/", "tests/sandbox/", "tests/promotion/test_replay.py"),
 )
+PREFIX = os.environ.get("TEST_SCHEMA_PREFIX", "")
 SILENCED = ("STRIPE_API_KEY", "SOURCES__STRIPE__API_KEY", "DATABASE_URL")  # empty wins over what .env may hold
+
+
+def pytest_configure() -> None:
+    """Give every test the prefix, before any module of tests makes settings or a class of cursors."""
+    if PREFIX:
+        object.__setattr__(PLAIN, "prefix", PREFIX)
+        connect = psycopg2.connect
+        psycopg2.connect = lambda *given, **more: connect(*given, **{"cursor_factory": PLAIN.cursor_factory, **more})
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -56,6 +69,8 @@ def _no_configuration_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> I
         for name in SILENCED:
             patch.setenv(name, "")
         patch.setenv("STRIPE_OLTP_HOME", str(home))
+        if PREFIX:
+            patch.setenv("STRIPE_OLTP_SCHEMA_PREFIX", PREFIX)
         yield
     stop(home)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from psycopg2.extensions import connection as Connection
 
+from oltp_schema.schemas import of
 from pipelines.catalogue import CATALOGUE
 from pipelines.errors import StripeOltpError
 from pipelines.raw.intake import Counts
@@ -113,8 +114,9 @@ def set_aside(connection: Connection, loads: Sequence[str]) -> list[str]:
             " GROUP BY object, reason ORDER BY object, reason",
             (list(loads),),
         )
+        place = of(connection).raw
         return [
-            f"Set aside, with the exact bytes, in raw.set_aside: {number:,} of type {name or 'unknown'} ({reason})."
+            f"Set aside, with the exact bytes, in {place}.set_aside: {number:,} of type {name or 'unknown'} ({reason})."
             for name, reason, number in cursor.fetchall()
         ]
 

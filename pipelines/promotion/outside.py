@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from psycopg2.extensions import cursor as Cursor
 
+from oltp_schema.schemas import of
 from oltp_schema.shape import Table, tables
 from pipelines.sql_files import sql_file
 from pipelines.words import counted
@@ -34,14 +35,15 @@ def foreign_keys(cursor: Cursor) -> list[ForeignKey]:
     return [ForeignKey(*row) for row in cursor.fetchall()]
 
 
-def problem(table: Table, keys: Sequence[ForeignKey], kept: int) -> str:
+def problem(cursor: Cursor, table: Table, keys: Sequence[ForeignKey], kept: int) -> str:
     """What a person should know and do about ``kept`` rows that nothing we can read names any more."""
     unread = [key for key in keys if key.parent == table.name and key.remedy]
     children = ", ".join(dict.fromkeys(key.child for key in unread))
     remedies = " ".join(dict.fromkeys(statement for key in unread for statement in _statements(key.remedy)))
     return (
-        f"oltp.{table.name}: {counted(kept, 'unresolved row')} that nothing in oltp names any more stay, because the"
-        f" rows of {children}, which may name them, cannot be read. Let its owner or an administrator run: {remedies}"
+        f"{of(cursor).oltp}.{table.name}: {counted(kept, 'unresolved row')} that nothing in oltp names any more stay,"
+        f" because the rows of {children}, which may name them, cannot be read. Let its owner or an administrator"
+        f" run: {remedies}"
     )
 
 

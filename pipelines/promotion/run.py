@@ -194,5 +194,5 @@ def _drop_unnamed(cursor: Cursor, entries: Sequence[StripeObject]) -> list[str]:
         cursor.execute(parents.count_unnamed(table, keys))
         (kept,) = cursor.fetchone()
         if kept:
-            problems.append(outside.problem(table, keys, kept))
+            problems.append(outside.problem(cursor, table, keys, kept))
     return problems

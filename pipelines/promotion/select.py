@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from psycopg2.extensions import cursor as Cursor
 
+from oltp_schema.schemas import of
 from pipelines.catalogue import StripeObject, children_of
 from pipelines.errors import StripeOltpError
 from pipelines.promotion import asked, cut_lists, seconds
@@ -59,8 +60,8 @@ def raw_table_exists(cursor: Cursor, entry: StripeObject) -> bool:
     kinds = [kind for (kind,) in cursor.fetchall()]
     if kinds == ["p"]:
         raise PartitionedTableError(
-            f"raw.{entry.plural} is partitioned: copies are found by their place in a table, and this release would"
-            " take those of one partition for those of another. Nothing was changed. See docs/scaling.md."
+            f"{of(cursor).raw}.{entry.plural} is partitioned: copies are found by their place in a table, and this"
+            " release would take those of one partition for those of another. Nothing was changed. See docs/scaling.md."
         )
     return bool(kinds)
 

@@ -46,6 +46,7 @@ def add_later(versions: Path, statement: str) -> None:
     (versions / "later.py").write_text(LATER.format(head=migrate.head(), statement=statement))
 
 
+@pytest.mark.plain_names
 def test_an_empty_database_gets_every_table_and_is_at_the_head(empty_database_url: str) -> None:
     assert migrate.current(empty_database_url) is None
     migrate.upgrade(empty_database_url)
@@ -62,6 +63,7 @@ def test_a_migrated_database_waits_for_nobody(database_url: str) -> None:
         assert monotonic() - started < 30  # it would wait for a minute
 
 
+@pytest.mark.plain_names
 def test_the_head_and_the_state_of_a_database_are_what_alembic_says(database_url: str) -> None:
     with engine_for(database_url).connect() as connection:
         config = migrate._config(connection)
@@ -72,6 +74,7 @@ def test_the_head_and_the_state_of_a_database_are_what_alembic_says(database_url
     assert {script.revision for script in scripts.walk_revisions()} == migrate._revisions()["revision"]
 
 
+@pytest.mark.plain_names
 def test_two_processes_may_migrate_at_once(empty_database_url: str, tmp_path: Path) -> None:
     code = "import sys; from oltp_schema.migrate import upgrade; upgrade(sys.argv[1])"
     command = [sys.executable, "-W", "error", "-c", code, empty_database_url]
@@ -125,6 +128,7 @@ def test_the_url_may_be_written_as_hosting_services_write_it(database_url: str) 
     assert migrate.current(database_url.replace("postgresql://", "postgres://")) == migrate.head()
 
 
+@pytest.mark.plain_names
 def test_a_changed_model_becomes_a_migration(
     empty_database_url: str, later_release: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,6 @@
 """The committed dump, a migrated database and the models say the same."""
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
@@ -25,6 +26,7 @@ def test_the_models_make_the_same_database_as_the_migrations(empty_database_url:
     assert dump(empty_database_url) == COMMITTED.read_text()
 
 
+@pytest.mark.plain_names
 def test_alembic_finds_nothing_left_to_migrate(rolled_back: Connection) -> None:
     options = {
         "include_schemas": True,

@@ -10,7 +10,7 @@ from psycopg2.extensions import cursor as Cursor
 from oltp_schema.errors import SchemaPrefixError
 from oltp_schema.schemas import LONGEST, PLAIN, Schemas, execute_values, of
 
-ACME = Schemas("acme_")
+ACME, NONE = Schemas("acme_"), Schemas("")
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def _connected(url: str, schemas: Schemas) -> closing[Connection]:
 )
 def test_schemas_are_recognised_by_where_they_stand(sql: str, translated: str) -> None:
     assert ACME.translate(sql) == translated
-    assert PLAIN.translate(sql) == sql
+    assert NONE.translate(sql) == sql
 
 
 def test_values_stay_as_they_are(cursor: Cursor) -> None:
@@ -67,8 +67,8 @@ def test_a_cursor_and_its_connection_say_whose_they_are(cursor: Cursor) -> None:
 
 
 def test_without_a_prefix_the_cursor_is_psycopg2s_own(empty_database_url: str) -> None:
-    assert PLAIN.cursor_factory is Cursor
-    with closing(psycopg2.connect(empty_database_url)) as connection, connection.cursor() as plain:
+    assert NONE.cursor_factory is Cursor
+    with _connected(empty_database_url, NONE) as connection, connection.cursor() as plain:
         assert of(connection) == of(plain) == PLAIN
 
 
@@ -90,5 +90,5 @@ def test_what_can_be_one_makes_schemas(prefix: str, new_database: Callable[..., 
 def test_locks_are_an_installations_own() -> None:
     keys = {Schemas(prefix).lock_key(7) for prefix in ("", "a_", "b_")}
     assert len(keys) == 3
-    assert PLAIN.lock_key(7) == 7
+    assert NONE.lock_key(7) == 7
     assert all(0 <= key < 2**31 for key in keys)

@@ -8,8 +8,8 @@ from typing import Any
 
 import psycopg2
 import pytest
-from psycopg2.extensions import cursor as Cursor
 
+from oltp_schema.schemas import PLAIN
 from pipelines.catalogue import CATALOGUE, promoted
 from pipelines.development.statements import FOLDER, shown
 from pipelines.promotion import explain
@@ -23,7 +23,7 @@ ABOUT_TABLES = "CREATE TEMP TABLE|SELECT .* FROM pg_"
 executed: list[str] = []
 
 
-class Recording(Cursor):  # type: ignore[misc]  # psycopg2 has no types of its own
+class Recording(PLAIN.cursor_factory):  # type: ignore[misc, name-defined]  # it is known when tests run
     """Notes what is executed."""
 
     def execute(self, query: Any, arguments: Any = None) -> None:
