@@ -230,6 +230,7 @@ def _told(engine: Engine, client: Client, connection: Connection, names: Abstrac
     if EVENT.name not in names:
         counts.pop(EVENT.name, None)
     engine.shortfalls.oddities.add(client.oddities)
+    engine.shortfalls.expansions.add(client.expansions)
     problems = [*engine.problems, *engine.others.problems]
     return replace(
         _report(connection, counts, engine.loads, problems),

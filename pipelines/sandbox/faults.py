@@ -10,7 +10,8 @@ dropped was not.
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from urllib.parse import parse_qsl
 
 from pipelines.sandbox.chance import Chance
 from pipelines.sandbox.errors import ApiError
@@ -124,23 +125,30 @@ class Script(Gate):
 
 
 class Lacking(Gate):
-    """A restricted key without a permission: 403 for the named paths, and for what lies below them."""
+    """A restricted key without a permission: 403 for the named paths, and for what lies below them.
 
-    def __init__(self, *paths: str) -> None:
+    Also for requests that expand one of some fields, ``expanding``: Stripe asks for a permission for each object that
+    is expanded. With ``says_which`` False the message names none, as Stripe's does for some.
+    """
+
+    def __init__(self, *paths: str, expanding: Collection[str] = (), says_which: bool = True) -> None:
         """Paths such as ``/v1/charges``; ``/v1/account`` is one too."""
-        self.paths = paths
+        self.paths, self.expanding, self.says_which = paths, expanding, says_which
 
     def before(self, request: Request) -> Answer | None:
         """Stripe's 403, which names the permission."""
         for path in self.paths:
             if f"{request.path}/".startswith(f"{path}/"):
-                return refusal(_lacking(request))
+                thing = request.path.split("/")[2].rstrip("s")
+                granted = "billing_clock" if thing == "test_helper" else of(thing).granted_with or thing
+                return refusal(_lacking(request, granted))  # see docs/running.md
+        asked = [value.rpartition(".")[2] for name, value in parse_qsl(request.encoded) if name.startswith("expand[")]
+        for name in (one for one in asked if one in self.expanding):
+            return refusal(_lacking(request, name.rstrip("s") if self.says_which else "something"))
         return None
 
 
-def _lacking(request: Request) -> ApiError:
-    thing = request.path.split("/")[2].rstrip("s")
-    granted = "billing_clock" if thing == "test_helper" else of(thing).granted_with or thing  # see docs/running.md
+def _lacking(request: Request, granted: str) -> ApiError:
     permission = f"rak_{granted}_{'read' if request.method == 'GET' else 'write'}"
     return ApiError(
         403,

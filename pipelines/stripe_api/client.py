@@ -29,7 +29,7 @@ from pipelines.stripe_api.errors import (
     StripePermissionError,
     StripeRequestError,
 )
-from pipelines.stripe_api.expansion import refused_path, without
+from pipelines.stripe_api.expansion import Expansions, expanded, named_paths, refused_path, without
 from pipelines.stripe_api.oddities import Oddities
 from pipelines.stripe_api.rate_limits import RateLimits, endpoint_of
 from pipelines.stripe_api.refusals import refusal, unreadable
@@ -72,8 +72,9 @@ class Client:
     Every method raises StripeKeyRefusedError, StripePermissionError, StripeUnreachableError, StripeClosedError or
     StripeRequestError, of which StripeMissingError, StripeUnknownEndpointError, StripeUnansweredError and
     StripeEndlessListError are kinds. ``counters`` says what it took, ``oddities`` what was odd about what was
-    received, ``livemode`` which mode the key is for, None when it does not say. Closing it, also by leaving its
-    ``with`` block, ends the waiting of all threads at once: do so on Ctrl-C, which interrupts the main thread alone.
+    received, ``expansions`` what is not expanded, ``livemode`` which mode the key is for, None when it does not say.
+    Closing it, also by leaving its ``with`` block, ends the waiting of all threads at once: do so on Ctrl-C, which
+    interrupts the main thread alone.
     """
 
     def __init__(
@@ -104,7 +105,7 @@ class Client:
         self._attempts = attempts
         self._wait = waiting(longest_wait)
         self._closed = threading.Event()
-        self._unknown: dict[str, set[str]] = {}  # by endpoint, the paths that cannot be expanded there
+        self.expansions = Expansions()
         self._wire = Wire(self._route)
         self._stripe = stripe.StripeClient(
             api_key,
@@ -185,9 +186,57 @@ class Client:
         return Page(elements, has_more, answer.observed_at, answer.api_version)
 
     def _answer(self, path: str, parameters: Mapping[str, str], reader: Callable[[bytes], T]) -> tuple[Answer, T]:
-        """Send until it succeeds, fails for good, or the attempts run out; without what cannot be expanded here."""
-        unknown = self._unknown.setdefault(endpoint_of(path), set())
-        parameters = without(parameters, unknown)
+        """The answer, without what cannot be expanded here, or not with this key."""
+        endpoint = endpoint_of(path)
+        parameters = self.expansions.of(endpoint, parameters)
+        try:
+            return self._attempts_at(path, parameters, reader)
+        except stripe.StripeError as error:
+            if refused := refused_path(parameters, error):
+                self.expansions.leave_out(endpoint, refused)
+                log.warning("not expanded", endpoint=endpoint, path=refused)
+            elif not self._forbids_expansion(path, parameters, reader, error):
+                raise refusal(path, self._route, error, is_key_good=self._is_key_good) from error
+        except (NotJsonError, OtherFormError) as error:
+            raise unreadable(path, self._route, error, self._wire.body, self._wire.request_id) from error
+        return self._answer(path, parameters, reader)
+
+    def _forbids_expansion(
+        self, path: str, parameters: Mapping[str, str], reader: Callable[[bytes], T], error: stripe.StripeError
+    ) -> bool:
+        """Whether the key may not expand something: then it is left out from now on.
+
+        Where Stripe does not say what, each path is tried by itself.
+        """
+        endpoint, asked = endpoint_of(path), expanded(parameters)
+        if not self.expansions.may_be_why(endpoint, parameters, error):
+            return False
+        found = dict.fromkeys(named_paths(parameters, error), error)
+        if not found:
+            if self._forbidden(path, without(parameters, asked), reader):
+                self.expansions.note_own(endpoint, error)
+                return False
+            alone = {one: self._forbidden(path, without(parameters, {*asked} - {one}), reader) for one in asked[1:]}
+            found = {one: refused for one, refused in alone.items() if refused} or {asked[0]: error}
+        for one, refused in found.items():
+            self.expansions.forbid(endpoint, one, refused)
+            log.warning("not expanded", endpoint=endpoint, path=one)
+        return True
+
+    def _forbidden(
+        self, path: str, parameters: Mapping[str, str], reader: Callable[[bytes], T]
+    ) -> stripe.StripeError | None:
+        """What Stripe says when the key may not ask so."""
+        try:
+            self._attempts_at(path, parameters, reader)
+        except stripe.StripeError as error:
+            return error if error.http_status == 403 else None
+        except (NotJsonError, OtherFormError):
+            return None
+        return None
+
+    def _attempts_at(self, path: str, parameters: Mapping[str, str], reader: Callable[[bytes], T]) -> tuple[Answer, T]:
+        """Send until it succeeds, fails for good, or the attempts run out."""
         retrying = Retrying(
             retry=retry_if_exception(may_pass),
             stop=enough(self._attempts),
@@ -196,16 +245,7 @@ class Client:
             sleep=sleep_using_event(self._closed),
             reraise=True,
         )
-        try:
-            return retrying(self._send, path, parameters, reader)
-        except stripe.StripeError as error:
-            if refused := refused_path(parameters, error):
-                unknown.add(refused)
-                log.warning("not expanded", endpoint=endpoint_of(path), path=refused)
-                return self._answer(path, parameters, reader)
-            raise refusal(path, self._route, error, is_key_good=self._is_key_good) from error
-        except (NotJsonError, OtherFormError) as error:
-            raise unreadable(path, self._route, error, self._wire.body, self._wire.request_id) from error
+        return retrying(self._send, path, parameters, reader)
 
     def _send(self, path: str, parameters: Mapping[str, str], reader: Callable[[bytes], T]) -> tuple[Answer, T]:
         """One request, when its time has come. Everything that is sent passes here."""

@@ -7,6 +7,7 @@ document that Stripe cut. A list is read page by page, never held whole.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -66,12 +67,16 @@ class CutList:
 
 @dataclass(frozen=True)
 class Fetched:
-    """The documents of one answer, a page of a list or one object; ``observed_at`` is Stripe's clock."""
+    """The documents of one answer, a page of a list or one object; ``observed_at`` is Stripe's clock.
+
+    ``lacks`` are the fields that were not asked for, because they cannot be here, or not with this key.
+    """
 
     documents: list[Document]
     has_more: bool
     observed_at: datetime
     api_version: str | None
+    lacks: AbstractSet[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -133,7 +138,9 @@ class ListReader:
         documents = [self._received(element, said, entry) for element in raw]
         if self.others:
             documents = [document for document in documents if not self.others.leave_out(document)]
-        return Fetched(documents, has_more, said.observed_at, said.api_version)
+        expansions = self.client.expansions
+        lacks = expansions.fields(f"{entry.path}") | expansions.fields(f"{entry.path}/{{id}}")
+        return Fetched(documents, has_more, said.observed_at, said.api_version, lacks)
 
     def _received(self, raw: bytes, said: Page | Answer, entry: StripeObject) -> Document:
         """A document as an answer holds it: everything that any reader of Stripe reads passes here."""

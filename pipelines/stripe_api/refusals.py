@@ -79,13 +79,18 @@ def _no_answer(path: str, route: Route, error: NoAnswerError) -> StripeOltpError
     return StripeUnreachableError(f"Stripe cannot be reached at {route.base}: {error.trouble.words}".rstrip(".") + ".")
 
 
-def _permission(endpoint: str, said: str, request: str) -> StripePermissionError:
+def permission_in(said: str) -> str | None:
+    """The permission that Stripe names in a refusal."""
     named = _PERMISSION.search(said)
+    return named.group() if named else None
+
+
+def _permission(endpoint: str, said: str, request: str) -> StripePermissionError:
     return StripePermissionError(
         f"STRIPE_API_KEY may not read {endpoint}: {said} Let the restricted key read it at {KEYS},"
         f" or name other --objects.{request}",
         endpoint=endpoint,
-        permission=named.group() if named else None,
+        permission=permission_in(said),
     )
 
 

@@ -10,6 +10,7 @@ from pipelines.stripe_api.errors import (
     StripeRequestError,
     StripeUnknownEndpointError,
 )
+from pipelines.stripe_api.expansion import Expansions
 from pipelines.stripe_api.oddities import Oddities
 
 NAMED = 3  # ids in a message
@@ -23,7 +24,7 @@ class Shortfalls:
 
     ``account`` and ``test_helpers.test_clock`` count as types here. ``withheld`` are objects that Stripe refused to
     give by their id, by type; ``withheld_why`` is what it said of one of them; ``oddities`` are what it
-    gave and cannot be. Threads may add to each.
+    gave and cannot be, ``expansions`` fields that the key may not read. Threads may add to each.
     """
 
     refusals: dict[str, Refusal] = field(default_factory=dict)
@@ -31,6 +32,7 @@ class Shortfalls:
     withheld: dict[str, set[str]] = field(default_factory=dict)
     withheld_why: dict[str, StripeRefusedError] = field(default_factory=dict)
     oddities: Oddities = field(default_factory=Oddities)
+    expansions: Expansions = field(default_factory=Expansions)
 
     def note(self, name: str, error: StripePermissionError | StripeRequestError) -> None:
         """A type could not be read; what was met first stays."""
@@ -57,6 +59,7 @@ class Shortfalls:
         )
         for one in (self, other):
             both.oddities.add(one.oddities)
+            both.expansions.add(one.expansions)
         return both
 
     def has(self, name: str) -> bool:
@@ -72,7 +75,7 @@ class Shortfalls:
     def sentences(self) -> list[str]:
         """All of it, for a person."""
         met = [str(error) for error in (*self.refusals.values(), *self.failures.values())]
-        return list(dict.fromkeys([*met, *self._withheld(), *self.oddities.sentences]))
+        return list(dict.fromkeys([*met, *self._withheld(), *self.expansions.sentences, *self.oddities.sentences]))
 
     def _withheld(self) -> Iterator[str]:
         for name, why in self.withheld_why.items():

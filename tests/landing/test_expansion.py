@@ -1,10 +1,27 @@
 """A path that a server cannot expand costs its field, not the type."""
 
-import msgspec
+from typing import Any
 
-from pipelines.sandbox import Sandbox
+import msgspec
+import pytest
+
+from pipelines.catalogue import CATALOGUE, asked_for
+from pipelines.sandbox import Gate, Sandbox
+from pipelines.sandbox.faults import Lacking
 from pipelines.sandbox.versions.known import NEWEST
 from pipelines.stripe_api.client import Client
+from pipelines.stripe_api.errors import StripePermissionError
+
+FIELDS = CATALOGUE["customer"].reading.expand.keys()
+
+
+def customers(gate: Gate) -> tuple[list[dict[str, Any]], Client]:
+    """The customers that a key is given, and what asked for them."""
+    asked = asked_for(CATALOGUE["customer"], NEWEST, listed=True)
+    sandbox = Sandbox.create(None, customers=2)
+    with sandbox.serve(gate=gate) as server, Client(server.api_key, api_base=server.url, api_version=NEWEST) as client:
+        pages = [*client.pages("/v1/customers", asked), *client.pages("/v1/customers", asked)]
+        return [msgspec.json.decode(each) for page in pages for each in page.elements], client
 
 
 def test_what_cannot_be_expanded_is_left_out_once_and_for_all() -> None:
@@ -18,3 +35,32 @@ def test_what_cannot_be_expanded_is_left_out_once_and_for_all() -> None:
         assert client.counters.total.sent == 4
         one = client.retrieve(f"/v1/prices/{prices[0]['id']}", {"expand[0]": "nonsense"})
         assert msgspec.json.decode(one.body)["id"] == prices[0]["id"]
+
+
+@pytest.mark.parametrize("says_which", [True, False])
+@pytest.mark.parametrize("lacking", [("tax",), ("cash_balance", "tax"), tuple(FIELDS)])
+def test_what_a_key_may_not_expand_costs_the_field_not_the_type(lacking: tuple[str, ...], says_which: bool) -> None:
+    found, client = customers(Lacking(expanding=lacking, says_which=says_which))
+    assert len(found) == 4
+    assert all(FIELDS & customer.keys() == FIELDS - {*lacking} for customer in found)
+    assert {field for _, field in client.expansions.forbidden} == {*lacking}
+    if says_which:
+        assert client.expansions.forbidden["/v1/customers", "tax"] == "rak_tax_read"
+
+
+def test_the_permission_that_a_refusal_names_is_tried_first() -> None:
+    _, client = customers(Lacking(expanding=["tax"]))
+    assert client.expansions.forbidden == {("/v1/customers", "tax"): "rak_tax_read"}
+    assert client.counters.total.sent == 3, "refused once, then twice answered"
+
+
+def test_a_type_that_the_key_may_not_read_is_asked_for_once() -> None:
+    sandbox = Sandbox.create(None, customers=1)
+    asked = asked_for(CATALOGUE["customer"], NEWEST, listed=True)
+    with (
+        sandbox.serve(gate=Lacking("/v1/customers")) as server,
+        Client(server.api_key, api_base=server.url, api_version=NEWEST) as client,
+    ):
+        with pytest.raises(StripePermissionError):
+            next(client.pages("/v1/customers", asked))
+        assert (client.counters.total.sent, client.expansions.sentences) == (1, [])

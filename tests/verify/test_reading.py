@@ -8,13 +8,16 @@ from dataclasses import replace
 import psycopg2.extensions
 import pytest
 
+from pipelines.catalogue import select
 from pipelines.checks.verify import NothingLandedError, Sample, Span, scope
 from pipelines.checks.verify.report import MISSING
 from pipelines.checks.verify.scope import cut
 from pipelines.errors import UsageError
+from pipelines.landing.run import land
 from pipelines.sandbox import Gate, Lacking, Sandbox
 from pipelines.sandbox.errors import ApiError
 from pipelines.sandbox.server.messages import Answer, Request, refusal
+from pipelines.settings import Settings
 from pipelines.stripe_api.errors import AccountError
 from tests.verify.conftest import CUSTOMERS, World
 
@@ -216,3 +219,23 @@ def test_there_is_nothing_to_verify_before_the_first_landing(
 def test_the_account_of_another_seed_is_another_account(world: World) -> None:
     with closing(Sandbox.create(None, customers=1, seed=2)) as other, pytest.raises(AccountError, match="acct_1"):
         replace(world, sandbox=other).verify()
+
+
+def test_a_field_that_the_key_may_not_read_is_said_and_stays_as_it_is(world: World) -> None:
+    known = world.one("SELECT count(*) FROM oltp.customers WHERE tax_automatic_tax IS NOT NULL")
+    gate = Lacking(expanding=["tax"])
+    outcome = world.verify("customer", gate=gate)
+    assert (outcome.number_of_differences, outcome.refused) == (0, set())
+    assert any("may not read tax in /v1/customers (rak_tax_read)" in note for note in outcome.notes)
+
+    customer = world.one("SELECT id FROM oltp.customers WHERE row_state = 'present' ORDER BY id LIMIT 1")
+    world.change("customer", customer, "customer.updated", name="Somebody else")
+    with world.sandbox.serve(gate=gate) as server:
+        settings = Settings(world.home, server.api_key, server.url)
+        report = land(settings, world.url, select(["customer"]))
+    assert (report.refused, report.failures) == (set(), {})
+    assert sum("may not read tax in /v1/customers" in problem for problem in report.problems) == 1
+    world.replay()
+    assert world.one(f"SELECT name FROM oltp.customers WHERE id = '{customer}'") == "Somebody else"
+    assert world.one("SELECT count(*) FROM oltp.customers WHERE tax_automatic_tax IS NOT NULL") == known > 0
+    assert world.verify("customer", gate=gate).number_of_differences == 0

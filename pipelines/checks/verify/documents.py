@@ -68,7 +68,7 @@ def compare_one(  # noqa: PLR0917 -- what is known of one document
         return [*altered, *([Difference(entry.name, said.id, ROW, columns)] if columns else [])]
     names: list[str] = []
     if kept.api_version == said.api_version:  # another version has other bytes: there the rows decide
-        ours = held.copy(entry, said.id)
+        ours = _without(held.copy(entry, said.id), said.lacks)
         theirs = _as_asked(entry, ours, parsed(said))
         own = {entry.name, *(child.name for child in children_of(entry))}
         if not same(_without_others(ours, own), _without_others(theirs, own)):
@@ -103,6 +103,11 @@ def _of_long(entry: StripeObject, said: Said, columns: Names, elements: Mapping[
         )
         found.append(Difference(entry.name, said.id, ROW if is_row else CHANGED, columns))
     return found
+
+
+def _without(ours: Any, fields: Collection[str]) -> Any:
+    """Our copy without what Stripe's document lacks because the key may not ask for it."""
+    return {name: value for name, value in ours.items() if name not in fields} if isinstance(ours, dict) else ours
 
 
 def _as_asked(entry: StripeObject, ours: Any, theirs: dict[str, Any]) -> dict[str, Any]:

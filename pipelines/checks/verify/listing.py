@@ -1,6 +1,7 @@
 """What Stripe says now, through the reader of landings: the same lists, with the same parameters, so the same bytes."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from pipelines.catalogue import StripeObject
@@ -11,10 +12,11 @@ from pipelines.stripe_api.lists import NOTHING_MORE, CutList, Fetched, ListReade
 
 @dataclass(frozen=True)
 class Said:
-    """One document, and the API version it is rendered in."""
+    """One document, and the API version it is rendered in; ``lacks`` are fields that the key may not ask for."""
 
     document: Document
     api_version: str | None
+    lacks: AbstractSet[str] = frozenset()
 
     @property
     def id(self) -> str:
@@ -64,4 +66,4 @@ def cut_lists(entry: StripeObject, said: Said) -> dict[str, CutList]:
 
 
 def _said(page: Fetched) -> list[Said]:
-    return [Said(document, page.api_version) for document in page.documents]
+    return [Said(document, page.api_version, page.lacks) for document in page.documents]

@@ -82,6 +82,8 @@ def columns_of(entry: StripeObject, said: Said, own: Mapping[str, Rows], documen
         return (error.field,)
     (row,) = expected[str(entry.table)]
     names = columns_of_row(row, own[entry.name].get(said.id))
+    if said.lacks:  # a row keeps what it knows of a field that is not given
+        names = [name for name in names if name == "id" or row[name] is not None]
     for child in children_of(entry):
         rows = {row["id"]: row for row in expected[str(child.table)]}
         names += columns_of_rows(rows, own[child.name], str(child.table), is_part=_is_cut(child, said))

@@ -65,7 +65,7 @@ def verify(
                 outcome,
                 unread=outcome.unread | shortfalls.failures.keys(),
                 odd=odd.objects,
-                notes=[*outcome.notes, *odd.sentences],
+                notes=[*outcome.notes, *client.expansions.sentences, *odd.sentences],
             )
 
 
