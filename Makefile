@@ -116,7 +116,7 @@ types: $(INSTALLED) ## Check types with mypy --strict
 object: $(INSTALLED) ## Draft the files of a Stripe type that is not promoted yet: NAME=tax_rate
 	@$(BIN)/python -m pipelines.development.object $(if $(NAME),"$$NAME") $(ARGS)
 
-schema: $(INSTALLED) ## Write what follows from the models: migration, schema.sql, docs/erd.md; MESSAGE="…" names it
+schema: $(INSTALLED) ## Write what follows from the models: migration, schema.sql, shape.json, erd.md; MESSAGE="…" names it
 	@$(BIN)/python -m pipelines.development.schema $(if $(MESSAGE),--message "$$MESSAGE") $(ARGS)
 
 docs: $(INSTALLED) ## Write the tables of README and docs that follow from the code

@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection
 from oltp_schema.engine import connected
 from oltp_schema.schemas import PLAIN, Schemas, of
 
-COMMITTED = Path(__file__).parent / "schema.sql"
+COMMITTED = Path(__file__).parent / "generated" / "schema.sql"
 
 # Alembic's own table is in a migrated database only.
 _TABLES = """

@@ -21,7 +21,7 @@ TELLING = frozenset(
 INTRODUCTION = """# The tables of oltp
 
 Drawn from the models by `make schema`; do not edit. Keys and the most telling columns only: every column, CHECK and
-index is in [schema.sql](../oltp_schema/schema.sql).
+index is in [schema.sql](../oltp_schema/generated/schema.sql).
 
 A solid line is a foreign key checked at once, a dashed one closes a circle and is checked at commit. `||` at the
 parent's end means that a row which is present always has one, `|o` that it may have none.

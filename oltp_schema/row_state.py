@@ -19,11 +19,12 @@ from sqlalchemy.orm import Mapped, MappedColumn, mapped_column
 from oltp_schema.base import DATA_SCHEMA, Base, StripeId
 
 PRESENT, DELETED, UNRESOLVED = "present", "deleted", "unresolved"
+OURS, REQUIRED = {"ours": True}, {"required": True}  # what `info` says of a column; no transform fills one of ours
 
 
 def complete() -> MappedColumn[Any]:
     """Whether all elements of a list are known, or Stripe cut it and nothing brought the rest."""
-    return mapped_column(info={"required": True}, sort_order=1004)
+    return mapped_column(info=OURS | REQUIRED, sort_order=1004)
 
 
 class StripeRow(Base):
@@ -33,8 +34,8 @@ class StripeRow(Base):
     row_states: ClassVar[tuple[str, ...]]
 
     id: Mapped[StripeId] = mapped_column(primary_key=True, sort_order=-1)
-    row_state: Mapped[str] = mapped_column(sort_order=1000)
-    transform_version: Mapped[int | None] = mapped_column(SmallInteger, info={"required": True}, sort_order=1003)
+    row_state: Mapped[str] = mapped_column(info=OURS, sort_order=1000)
+    transform_version: Mapped[int | None] = mapped_column(SmallInteger, info=OURS | REQUIRED, sort_order=1003)
 
     if TYPE_CHECKING:  # relationships come from `relate`
 
@@ -53,8 +54,8 @@ class StripeObject(StripeRow):
     __abstract__ = True
     row_states = (PRESENT, DELETED, UNRESOLVED)
 
-    observed_at: Mapped[datetime | None] = mapped_column(info={"required": True}, sort_order=1001)
-    deleted_observed_at: Mapped[datetime | None] = mapped_column(sort_order=1002)
+    observed_at: Mapped[datetime | None] = mapped_column(info=OURS | REQUIRED, sort_order=1001)
+    deleted_observed_at: Mapped[datetime | None] = mapped_column(info=OURS, sort_order=1002)
 
 
 class StripePart(StripeRow):

@@ -1,26 +1,19 @@
 """The tables of `oltp` as those need them who write SQL for them: columns, types and references, parents first.
 
-Read from `schema.sql`, which tests hold to the models and to a migrated database: SQLAlchemy and the models take most
-of a second to import, which is longer than a scheduled run has to do.
+Read from `generated/shape.json`, which `make schema` writes from the models, and tests hold to them and to a migrated
+database: SQLAlchemy and the models take most of a second to import, which is longer than a scheduled run has to do.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+import json
 from dataclasses import dataclass
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
+from typing import Any
 
-COMMITTED = Path(__file__).parent / "schema.sql"
-BOOKKEEPING = frozenset(
-    ("row_state", "observed_at", "deleted_observed_at", "transform_version", "items_complete", "lines_complete")
-)  # columns that are ours, not Stripe's
-
-_TABLE = re.compile(r"^CREATE TABLE oltp\.(\w+) \(\n(.*?)\n\);", re.MULTILINE | re.DOTALL)
-_COLUMN = re.compile(r"^    (?!CONSTRAINT)(\S+) (.+?)(?: COLLATE .*?| NOT NULL| DEFAULT .*?)*,?$", re.MULTILINE)
-_REFERENCE = re.compile(r"FOREIGN KEY \((\S+)\) REFERENCES oltp\.(\w+)\(id\)( DEFERRABLE)?")
+COMMITTED = Path(__file__).parent / "generated" / "shape.json"
 
 
 @dataclass(frozen=True)
@@ -47,22 +40,26 @@ class Reference:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of `oltp`. Columns and references come in the order of their names, the key first."""
+    """A table of `oltp`. Columns and references come in the order of their names, the key first.
+
+    ``bookkeeping`` are the columns that are ours, not Stripe's.
+    """
 
     name: str
     columns: tuple[Column, ...]
     references: tuple[Reference, ...]
+    bookkeeping: frozenset[str]
 
     @property
     def data_columns(self) -> tuple[Column, ...]:
         """The columns that a transform fills."""
-        return tuple(column for column in self.columns if column.name not in BOOKKEEPING)
+        return tuple(column for column in self.columns if column.name not in self.bookkeeping)
 
 
 @cache
 def tables() -> dict[str, Table]:
     """The tables by name, each after the parents that its rows name (the weak edges of circles aside)."""
-    found = {table.name: table for table in _read(COMMITTED.read_text())}
+    found = {name: _table(name, shape) for name, shape in json.loads(COMMITTED.read_text()).items()}
     parents = {
         table.name: sorted({edge.parent for edge in table.references if not edge.weak} - {table.name})
         for table in found.values()
@@ -70,8 +67,10 @@ def tables() -> dict[str, Table]:
     return {name: found[name] for name in TopologicalSorter(parents).static_order()}
 
 
-def _read(dump: str) -> Iterator[Table]:
-    for name, body in _TABLE.findall(dump):
-        columns = tuple(Column(*found) for found in _COLUMN.findall(body))
-        references = tuple(Reference(column, parent, bool(weak)) for column, parent, weak in _REFERENCE.findall(body))
-        yield Table(name, columns, references)
+def _table(name: str, shape: dict[str, Any]) -> Table:
+    columns = tuple(Column(sql, type_) for sql, type_ in shape["columns"].items())
+    references = tuple(Reference(**reference) for reference in shape["references"])
+    return Table(name, columns, references, frozenset(shape["bookkeeping"]))
+
+
+BOOKKEEPING = frozenset(name for table in tables().values() for name in table.bookkeeping)

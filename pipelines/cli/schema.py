@@ -36,7 +36,7 @@ def current_command() -> None:
 
 @app.command("dump")
 def dump_command() -> None:
-    """Print the database's schema in the normal form of oltp_schema/schema.sql.
+    """Print the database's schema in the normal form of oltp_schema/generated/schema.sql.
 
     It has what a database has beyond that file, too: functions, and tables and views of yours in these schemas.
 

@@ -25,7 +25,7 @@ from tests.shapes.history import UnknownShapeError
 NEXT = """
 Read what was drafted, decide, and go on as docs/objects.md says:
   1. {transformers}
-  2. make schema      the migration, schema.sql and docs/erd.md
+  2. make schema      the migration, schema.sql, shape.json and docs/erd.md
   3. make forms docs  which forms SQL holds documents to, and the tables of the docs
   4. (cd sql_transforms && sha256sum {files}) >> sql_transforms/released.sha256, once the SQL is as it should be
   5. make test-fast   names whatever is missing

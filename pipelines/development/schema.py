@@ -1,4 +1,4 @@
-"""`make schema`: what follows from the models, written again: the migration to them, `schema.sql` and docs/erd.md.
+"""`make schema`: what follows from the models, written again: migration, `schema.sql`, `shape.json` and docs/erd.md.
 
 It works on two databases of an embedded server in a temporary folder, never on one of yours. One is migrated, the other
 made from the models; where the new migration does not make them the same, nothing is written.
@@ -19,7 +19,7 @@ import psycopg2
 import typer
 from sqlalchemy import text
 
-from oltp_schema import control, erd, migrate, models, views  # noqa: F401 -- they fill the metadata
+from oltp_schema import control, erd, migrate, models, shape, shape_of_models, views  # noqa: F401 -- they fill the metadata
 from oltp_schema.base import CONTROL_SCHEMA, DATA_SCHEMA, Base
 from oltp_schema.dump import COMMITTED, dump
 from oltp_schema.engine import connected
@@ -83,7 +83,7 @@ def write(databases: Databases, message: str = "") -> list[Path]:
         if migration:
             migration.unlink()
         raise
-    files = {COMMITTED: dumped, ROOT / "docs" / "erd.md": erd.render()}
+    files = {COMMITTED: dumped, shape.COMMITTED: shape_of_models.render(), ROOT / "docs" / "erd.md": erd.render()}
     return [*filter(None, [migration]), *(path for path, content in files.items() if put(path, content))]
 
 

@@ -47,7 +47,8 @@ def test_an_installed_wheel_runs_the_pipeline(installed: Path, cli: CommandLine)
     assert elsewhere.json("parity", "--objects", "product,price,customer")["mismatches"] == 0
 
 
-def test_every_sql_file_is_in_the_wheel(installed: Path) -> None:
-    files = [path.relative_to(ROOT) for package in PACKAGES for path in (ROOT / package).rglob("*.sql")]
-    assert files
+def test_every_file_of_data_is_in_the_wheel(installed: Path) -> None:
+    found = (path for package in PACKAGES for kind in ("*.sql", "*.json") for path in (ROOT / package).rglob(kind))
+    files = [path.relative_to(ROOT) for path in found]
+    assert Path("oltp_schema/generated/shape.json") in files
     assert [path for path in files if not (installed / path).exists()] == []

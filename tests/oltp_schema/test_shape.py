@@ -1,32 +1,56 @@
-"""What is read from the committed dump is what the models say."""
+"""The file that promotion reads says what the models and a migrated database say."""
 
-from sqlalchemy.dialects import postgresql
+from collections.abc import Iterator
+from contextlib import closing
 
-import oltp_schema.models  # noqa: F401  (fills the metadata)
-from oltp_schema.base import DATA_SCHEMA, Base
-from oltp_schema.shape import tables
+import psycopg2
+import pytest
+from psycopg2.extensions import cursor as Cursor
 
-MODELS = {table.name: table for table in Base.metadata.sorted_tables if table.schema == DATA_SCHEMA}
-DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy's own gap
+from oltp_schema.shape import COMMITTED, tables
+from oltp_schema.shape_of_models import render
+
+COLUMNS = """
+    SELECT cls.relname, quote_ident(att.attname), format_type(att.atttypid, att.atttypmod)
+    FROM pg_attribute AS att JOIN pg_class AS cls ON cls.oid = att.attrelid
+    WHERE cls.relnamespace = 'oltp'::regnamespace AND cls.relkind = 'r' AND att.attnum > 0 AND NOT att.attisdropped
+"""
+REFERENCES = """
+    SELECT rule.conrelid::regclass::text, att.attname, rule.confrelid::regclass::text, rule.condeferrable
+    FROM pg_constraint AS rule
+    JOIN pg_attribute AS att ON att.attrelid = rule.conrelid AND att.attnum = ALL (rule.conkey)
+    WHERE rule.contype = 'f' AND rule.connamespace = 'oltp'::regnamespace
+"""
 
 
-def test_the_tables_have_the_columns_of_the_models_and_their_types() -> None:
-    assert tables().keys() == MODELS.keys()
-    for name, table in tables().items():
-        types = {column.name: DIALECT.type_compiler_instance.process(column.type) for column in MODELS[name].columns}
-        expected = {column: of.partition(" COLLATE")[0].lower() for column, of in types.items()}
-        assert {column.name: column.type for column in table.columns} == expected
-        quote = DIALECT.identifier_preparer.quote
-        assert {column.sql for column in table.columns} == {quote(column.name) for column in MODELS[name].columns}
+def test_the_committed_file_is_that_of_the_models() -> None:
+    assert COMMITTED.read_text() == render(), "run make schema"
 
 
-def test_the_tables_have_the_references_of_the_models() -> None:
-    for name, table in tables().items():
-        expected = {
-            (key.parent.name, key.column.table.name, bool(key.constraint and key.constraint.deferrable))
-            for key in MODELS[name].foreign_keys
-        }
-        assert {(edge.column, edge.parent, edge.weak) for edge in table.references} == expected
+@pytest.fixture
+def cursor(database_url: str) -> Iterator[Cursor]:
+    with closing(psycopg2.connect(database_url)) as connection, connection.cursor() as cursor:
+        cursor.execute("SET search_path = oltp")
+        yield cursor
+
+
+def test_a_migrated_database_has_these_columns_and_references(cursor: Cursor) -> None:
+    cursor.execute(COLUMNS)
+    shape = {(table.name, column.sql, column.type) for table in tables().values() for column in table.columns}
+    assert set(cursor.fetchall()) == shape
+    cursor.execute(REFERENCES)
+    edges = {
+        (table.name, edge.column, edge.parent, edge.weak) for table in tables().values() for edge in table.references
+    }
+    assert set(cursor.fetchall()) == edges
+
+
+def test_what_no_transform_fills_is_bookkeeping() -> None:
+    ours = {name: sorted(table.bookkeeping) for name, table in tables().items()}
+    object_columns = ["deleted_observed_at", "observed_at", "row_state", "transform_version"]
+    assert ours["charges"] == object_columns
+    assert ours["invoices"] == sorted([*object_columns, "lines_complete"])
+    assert ours["subscription_items"] == ["row_state", "transform_version"]
 
 
 def test_parents_come_before_the_tables_that_name_them() -> None:
