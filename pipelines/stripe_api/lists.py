@@ -21,12 +21,8 @@ from pipelines.stripe_api.errors import StripeModeError, StripeRefusedError
 from pipelines.stripe_api.others import OtherAccounts
 from pipelines.stripe_api.walks import Walk
 
-if TYPE_CHECKING:
-    from pipelines.stripe_api.client import (
-        Answer,
-        Client,
-        Page,
-    )  # it imports Stripe's SDK; plans of windows do not need it
+if TYPE_CHECKING:  # the client imports Stripe's SDK, and what only plans windows does not need it
+    from pipelines.stripe_api.client import Answer, Client, Page
 
 NOTHING_MORE: Mapping[str, str] = MappingProxyType({})
 
