@@ -8,9 +8,10 @@ from psycopg2.extensions import connection as Connection
 
 from pipelines import log
 from pipelines.catalogue import StripeObject
-from pipelines.landing.load.coordinator import Coordinator, Sources
+from pipelines.landing.load.coordinator import Coordinator
 from pipelines.landing.load.load import Load
 from pipelines.landing.load.slots import LoadSlots
+from pipelines.landing.load.sources import Sources
 from pipelines.landing.plan import watermarks
 from pipelines.landing.plan.sharing import is_over, joined, leading, readers, wait_for_others
 from pipelines.landing.plan.watermarks import EVENT, Plan

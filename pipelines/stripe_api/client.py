@@ -7,9 +7,9 @@ done here.
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from time import monotonic
 from typing import Self, TypeVar
 
@@ -20,17 +20,15 @@ from pipelines import log
 from pipelines.addresses import check_key, checked_base, is_loopback
 from pipelines.stripe_api.connections import Route
 from pipelines.stripe_api.counters import Counters, RequestCounts
-from pipelines.stripe_api.documents import NotJsonError, OtherFormError, read, slice_list, slice_object
+from pipelines.stripe_api.documents import NotJsonError, OtherFormError, slice_list, slice_object
 from pipelines.stripe_api.errors import (
     StripeClosedError,
-    StripeCursorError,
-    StripeEndlessListError,
     StripeKeyRefusedError,
     StripePermissionError,
-    StripeRequestError,
 )
 from pipelines.stripe_api.expansion import Expansions, expanded, named_paths, refused_path, without
 from pipelines.stripe_api.oddities import Oddities
+from pipelines.stripe_api.pages import Page, id_of, pages
 from pipelines.stripe_api.rate_limits import RateLimits, endpoint_of
 from pipelines.stripe_api.refusals import refusal, unreadable
 from pipelines.stripe_api.retries import enough, may_pass, rate_limited_reason, reason, retry_after, said_at, waiting
@@ -52,16 +50,6 @@ class Answer:
     """One good answer: the exact body, when Stripe said it, and the version it is rendered in."""
 
     body: bytes
-    observed_at: datetime
-    api_version: str | None
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of a list: the exact bytes of each element, newest first."""
-
-    elements: list[bytes]
-    has_more: bool
     observed_at: datetime
     api_version: str | None
 
@@ -138,17 +126,8 @@ class Client:
 
         ``walk`` knows what was read before, of a list that is not read from its beginning.
         """
-        parameters, walk = {**(parameters or {}), "limit": str(PAGE_SIZE)}, walk or Walk()
-        page = self._page(path, parameters)
-        while True:
-            if page.has_more and not walk.passes(cursor := _last_of(page, path)):
-                raise StripeEndlessListError(
-                    f"GET {path}: the list has no end: after {walk.pages:,} pages it came to {cursor} again."
-                )
-            yield page
-            if not page.has_more:
-                return
-            page = self._next(page, path, parameters)
+        parameters = {**(parameters or {}), "limit": str(PAGE_SIZE)}
+        yield from pages(partial(self._page, path), path, parameters, walk or Walk(), self._attempts)
 
     def retrieve(self, path: str, parameters: Mapping[str, str] | None = None) -> Answer:
         """One object."""
@@ -157,7 +136,7 @@ class Client:
     def account(self) -> str | None:
         """The id of the key's account; None when a restricted key may not say it."""
         try:
-            return _id_of(self.retrieve("/v1/account").body)
+            return id_of(self.retrieve("/v1/account").body)
         except StripePermissionError:
             return None
 
@@ -165,21 +144,6 @@ class Client:
     def clock(self) -> datetime | None:
         """What Stripe's clock showed with the last answer, a refusal too; None when no answer told."""
         return said_at({"Date": self._wire.date}) if self._wire.date else None
-
-    def _next(self, page: Page, path: str, parameters: Mapping[str, str]) -> Page:
-        """The page after this one; when it is this one again, another attempt may bring the next."""
-        for _ in range(self._attempts):
-            following = self._page_after(page, path, parameters)
-            if following.elements[-1:] != page.elements[-1:]:
-                return following
-        raise StripeEndlessListError(f"GET {path}: Stripe gave the same page {self._attempts} times.")
-
-    def _page_after(self, page: Page, path: str, parameters: Mapping[str, str]) -> Page:
-        """The page after the last element of ``page`` that still exists: objects may be deleted while we page."""
-        for cursor in filter(None, map(_id_of, reversed(page.elements))):
-            with suppress(StripeCursorError):
-                return self._page(path, {**parameters, "starting_after": cursor})
-        raise StripeRequestError(f"GET {path}: Stripe says that the list goes on, but not where.")
 
     def _page(self, path: str, parameters: Mapping[str, str]) -> Page:
         answer, (elements, has_more) = self._answer(path, parameters, slice_list)
@@ -281,14 +245,3 @@ class Client:
 def timeouts(answer_within: timedelta) -> tuple[float, float]:
     """What a client takes as its ``timeout``."""
     return TIMEOUT[0], answer_within.total_seconds()
-
-
-def _last_of(page: Page, path: str) -> str:
-    """The cursor to go on after. Raises StripeRequestError when the page has none."""
-    for cursor in filter(None, map(_id_of, reversed(page.elements))):
-        return cursor
-    raise StripeRequestError(f"GET {path}: Stripe says that the list goes on, but not where.")
-
-
-def _id_of(element: bytes) -> str | None:
-    return read(element).id

@@ -19,10 +19,11 @@ from pipelines.catalogue import CATALOGUE, StripeObject, asked_for, children_of
 from pipelines.stripe_api.documents import Document, read
 from pipelines.stripe_api.errors import StripeModeError, StripeRefusedError
 from pipelines.stripe_api.others import OtherAccounts
+from pipelines.stripe_api.pages import Page
 from pipelines.stripe_api.walks import Walk
 
 if TYPE_CHECKING:  # the client imports Stripe's SDK, and what only plans windows does not need it
-    from pipelines.stripe_api.client import Answer, Client, Page
+    from pipelines.stripe_api.client import Answer, Client
 
 NOTHING_MORE: Mapping[str, str] = MappingProxyType({})
 

@@ -1,20 +1,17 @@
 """What is planned, read by several threads into one load after the other, without a pause between them."""
 
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from time import monotonic
-
-from psycopg2.extensions import connection as Connection
 
 from pipelines import log
 from pipelines.errors import StripeOltpError
 from pipelines.landing.load.load import Load
 from pipelines.landing.load.scheduler import Scheduler, Task
 from pipelines.landing.load.slots import LoadSlots, OnLoaded
+from pipelines.landing.load.sources import Sources
 from pipelines.landing.load.states import Stage, State, check
 from pipelines.landing.load.tasks import ObjectFetched, WindowRead, fetch, read_window
 from pipelines.landing.plan import watermarks
@@ -22,40 +19,16 @@ from pipelines.landing.plan.refetch import enqueue
 from pipelines.landing.plan.sharing import Company, at_work, company
 from pipelines.landing.plan.windows import LARGE, SMALL, Window
 from pipelines.landing.reader import Reader
-from pipelines.raw.intake import Intake
 from pipelines.raw.snapshots import unheard
 from pipelines.stripe_api.errors import StripePermissionError, StripeRefusedError, StripeRequestError
 from pipelines.stripe_api.events import Change, changes_of
-from pipelines.stripe_api.lists import ListReader
-from pipelines.stripe_api.shortfalls import Refusal, Shortfalls
+from pipelines.stripe_api.shortfalls import Refusal
 from pipelines.stripe_api.workers import Workers
 
 AT_ONCE = 24  # threads: enough for Stripe's 100 requests/s at 200 ms an answer
 LOOK_EVERY = 1.0  # seconds
 
 Result = WindowRead | ObjectFetched
-
-
-@dataclass(frozen=True)
-class Sources:
-    """What is read with, and of what: the same for all loads.
-
-    ``begun`` are the types whose lists were planned: their changes are of interest, and lists of them that Stripe cut
-    inside other documents need no reading. ``shortfalls`` are the types that cannot be read, and those that this run
-    fails to read: these stay planned.
-    """
-
-    lists: ListReader
-    connection: Connection
-    intake: Intake
-    objects: AbstractSet[str]
-    begun: AbstractSet[str]
-    shortfalls: Shortfalls
-
-    @property
-    def readable(self) -> AbstractSet[str]:
-        """The types to go on with."""
-        return {name for name in self.objects if not self.shortfalls.has(name)}
 
 
 class Coordinator:
