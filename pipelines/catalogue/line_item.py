@@ -6,7 +6,7 @@ ENTRY = StripeObject(
     name="line_item",
     plural="line_items",
     table="invoice_line_items",
-    transform=3,
+    transform=1,
     embedded=EmbeddedIn("invoice", "lines", "/v1/invoices/{id}/lines", "invoice", own_ids="il_", unique_id="unique_id"),
     embeds=("$.price",),
     reading=Reading(expand={"discounts": "2020-03-02"}, ids=("discounts",)),

@@ -6,7 +6,7 @@ ENTRY = StripeObject(
     name="subscription_item",
     plural="subscription_items",
     table="subscription_items",
-    transform=2,
+    transform=1,
     embedded=EmbeddedIn("subscription", "items", "/v1/subscription_items?subscription={id}", "subscription"),
     embeds=("$.price",),
     reading=Reading(expand={"discounts": "2023-10-16"}, ids=("discounts",)),

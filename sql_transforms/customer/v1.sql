@@ -17,6 +17,9 @@ SELECT
     doc.delinquent,
     doc.description,
     doc.discount,
+    coalesce(
+        stripe_ref(doc.discount #> '{source,coupon}'), stripe_ref(doc.discount -> 'coupon')
+    ) AS discount_coupon_id,
     stripe_ref(doc.discount) AS discount_id,
     doc.email,
     doc.individual_name,

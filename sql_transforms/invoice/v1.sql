@@ -62,6 +62,9 @@ SELECT
     stripe_array(doc.default_tax_rates) AS default_tax_rates,
     doc.description,
     doc.discount,
+    coalesce(
+        stripe_ref(doc.discount #> '{source,coupon}'), stripe_ref(doc.discount -> 'coupon')
+    ) AS discount_coupon_id,
     stripe_ref(doc.discount) AS discount_id,
     stripe_array(doc.discounts) AS discounts,
     stripe_time(doc.due_date) AS due_date,
@@ -109,7 +112,10 @@ SELECT
     doc.shipping_details,
     doc.starting_balance,
     doc.statement_descriptor,
-    doc.status,
+    coalesce(
+        doc.status,
+        CASE WHEN doc.paid THEN 'paid' WHEN doc.forgiven THEN 'uncollectible' END
+    ) AS status,
     doc.status_details #>> '{uncollectible,reason}' AS status_details_uncollectible_reason,
     stripe_time(coalesce(status_transitions.finalized_at, doc.finalized_at)) AS status_transitions_finalized_at,
     stripe_time(status_transitions.marked_uncollectible_at) AS status_transitions_marked_uncollectible_at,
@@ -138,7 +144,7 @@ SELECT
     stripe_array(doc.total_discount_amounts) AS total_discount_amounts,
     doc.total_excluding_tax,
     stripe_array(doc.total_pretax_credit_amounts) AS total_pretax_credit_amounts,
-    coalesce(stripe_array(doc.total_taxes), stripe_array(doc.total_tax_amounts)) AS total_taxes,
+    coalesce(stripe_array(doc.total_taxes), stripe_taxes(doc.total_tax_amounts)) AS total_taxes,
     transfer_data.amount AS transfer_data_amount,
     stripe_ref(transfer_data.destination) AS transfer_data_destination_id,
     stripe_time(doc.webhooks_delivered_at) AS webhooks_delivered_at
@@ -190,6 +196,7 @@ FROM batch AS landed,
         ending_balance bigint,
         finalized_at bigint,
         footer text,
+        forgiven boolean,
         from_invoice jsonb,
         hosted_invoice_url text,
         invoice_pdf text,

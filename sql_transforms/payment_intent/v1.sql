@@ -2,6 +2,8 @@
 --
 -- Until 2022-08-01 the charges came as a list and none was marked as the latest; `allowed_source_types`,
 -- `next_source_action` and the two words of `status` are those of before 2019-02-11.
+--
+-- Each function in FROM would carry all columns of the others on, so nested objects are read with `->>`.
 SELECT
     doc.id,
     stripe_array(doc.allowed_payment_method_types) AS allowed_payment_method_types,
@@ -11,8 +13,8 @@ SELECT
     doc.amount_received,
     doc.application_fee_amount,
     stripe_ref(doc.application) AS application_id,
-    automatic_payment_methods.allow_redirects AS automatic_payment_methods_allow_redirects,
-    automatic_payment_methods.enabled AS automatic_payment_methods_enabled,
+    stripe_object(doc.automatic_payment_methods) ->> 'allow_redirects' AS automatic_payment_methods_allow_redirects,
+    (doc.automatic_payment_methods ->> 'enabled')::boolean AS automatic_payment_methods_enabled,
     stripe_time(doc.canceled_at) AS canceled_at,
     doc.cancellation_reason,
     doc.capture_method,
@@ -24,11 +26,11 @@ SELECT
     doc.description,
     stripe_array(doc.excluded_payment_method_types) AS excluded_payment_method_types,
     stripe_ref(doc.invoice) AS invoice_id,
-    doc.last_payment_error,
-    last_payment_error.code AS last_payment_error_code,
-    last_payment_error.decline_code AS last_payment_error_decline_code,
-    last_payment_error.message AS last_payment_error_message,
-    last_payment_error.type AS last_payment_error_type,
+    stripe_object(doc.last_payment_error) AS last_payment_error,
+    doc.last_payment_error ->> 'code' AS last_payment_error_code,
+    doc.last_payment_error ->> 'decline_code' AS last_payment_error_decline_code,
+    doc.last_payment_error ->> 'message' AS last_payment_error_message,
+    doc.last_payment_error ->> 'type' AS last_payment_error_type,
     coalesce(
         stripe_ref(doc.latest_charge),
         (
@@ -49,8 +51,8 @@ SELECT
     doc.payment_method_options,
     coalesce(stripe_array(doc.payment_method_types), stripe_array(doc.allowed_source_types)) AS payment_method_types,
     stripe_ref(doc.payment_record) AS payment_record_id,
-    presentment_details.presentment_amount AS presentment_details_presentment_amount,
-    presentment_details.presentment_currency AS presentment_details_presentment_currency,
+    (stripe_object(doc.presentment_details) ->> 'presentment_amount')::bigint AS presentment_details_presentment_amount,
+    doc.presentment_details ->> 'presentment_currency' AS presentment_details_presentment_currency,
     doc.processing,
     doc.receipt_email,
     stripe_ref(doc.review) AS review_id,
@@ -64,9 +66,9 @@ SELECT
         WHEN 'requires_source_action' THEN 'requires_action'
         ELSE doc.status
     END AS status,
-    doc.transfer_data,
-    transfer_data.amount AS transfer_data_amount,
-    stripe_ref(transfer_data.destination) AS transfer_data_destination_id,
+    stripe_object(doc.transfer_data) AS transfer_data,
+    (doc.transfer_data ->> 'amount')::bigint AS transfer_data_amount,
+    stripe_ref(doc.transfer_data -> 'destination') AS transfer_data_destination_id,
     doc.transfer_group
 FROM batch AS landed,
     jsonb_to_record(landed.payload) AS doc (
@@ -117,22 +119,4 @@ FROM batch AS landed,
         status text,
         transfer_data jsonb,
         transfer_group text
-    ),
-    jsonb_to_record(doc.automatic_payment_methods) AS automatic_payment_methods (
-        allow_redirects text,
-        enabled boolean
-    ),
-    jsonb_to_record(doc.last_payment_error) AS last_payment_error (
-        code text,
-        decline_code text,
-        message text,
-        type text
-    ),
-    jsonb_to_record(doc.presentment_details) AS presentment_details (
-        presentment_amount bigint,
-        presentment_currency text
-    ),
-    jsonb_to_record(doc.transfer_data) AS transfer_data (
-        amount bigint,
-        destination jsonb
     )

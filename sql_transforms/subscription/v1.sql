@@ -1,8 +1,8 @@
 -- One row a subscription.
 --
 -- From 2025-03-31.basil only the items have periods; with several, the earliest start and the earliest end count. Until
--- 2019-10-08 `start` was the beginning of the current plan, so `start_date` goes before it. A document without
--- `billing_mode` is older than any other mode than the classic one.
+-- 2019-10-08 `start` was the beginning of the current plan, so `start_date` goes before it. Older documents say nothing
+-- of `billing_mode`, of a flexible subscription either, nor of `currency`, which is that of what is subscribed to.
 SELECT
     doc.id,
     doc.application_fee_percent,
@@ -12,7 +12,7 @@ SELECT
     stripe_time(doc.billing_cycle_anchor) AS billing_cycle_anchor,
     doc.billing_cycle_anchor_config,
     doc.billing_mode,
-    coalesce(doc.billing_mode ->> 'type', 'classic') AS billing_mode_type,
+    doc.billing_mode ->> 'type' AS billing_mode_type,
     stripe_array(doc.billing_schedules) AS billing_schedules,
     billing_thresholds.amount_gte AS billing_thresholds_amount_gte,
     billing_thresholds.reset_billing_cycle_anchor AS billing_thresholds_reset_billing_cycle_anchor,
@@ -24,7 +24,7 @@ SELECT
     cancellation_details.reason AS cancellation_details_reason,
     coalesce(doc.collection_method, doc.billing) AS collection_method,
     stripe_time(doc.created) AS created,
-    doc.currency,
+    coalesce(doc.currency, items.currency, doc.plan ->> 'currency') AS currency,
     stripe_time(coalesce(doc.current_period_end, items.current_period_end)) AS current_period_end,
     stripe_time(coalesce(doc.current_period_start, items.current_period_start)) AS current_period_start,
     stripe_ref(doc.customer_account) AS customer_account_id,
@@ -35,6 +35,9 @@ SELECT
     stripe_array(doc.default_tax_rates) AS default_tax_rates,
     doc.description,
     doc.discount,
+    coalesce(
+        stripe_ref(doc.discount #> '{source,coupon}'), stripe_ref(doc.discount -> 'coupon')
+    ) AS discount_coupon_id,
     stripe_ref(doc.discount) AS discount_id,
     stripe_array(doc.discounts) AS discounts,
     stripe_time(doc.ended_at) AS ended_at,
@@ -141,10 +144,13 @@ FROM batch AS landed,
     ),
     LATERAL (
         SELECT
+            min(coalesce(item.price ->> 'currency', item.plan ->> 'currency') COLLATE "C") AS currency,  -- noqa: RF03
             min(item.current_period_end) AS current_period_end,
             min(item.current_period_start) AS current_period_start
         FROM jsonb_to_recordset(stripe_array(doc.items)) AS item (
             current_period_end bigint,
-            current_period_start bigint
+            current_period_start bigint,
+            plan jsonb,
+            price jsonb
         )
     ) AS items

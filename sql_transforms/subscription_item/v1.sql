@@ -1,4 +1,6 @@
 -- One row an element of a subscription's `items`; `batch` holds the subscriptions.
+--
+-- Items of 2017 could not have metadata, and do not say that they have none.
 SELECT
     item.id,
     stripe_time(item.billed_until) AS billed_until,
@@ -10,7 +12,7 @@ SELECT
     stripe_time(current_trial.start_date) AS current_trial_start_date,
     stripe_ref(current_trial.trial_offer) AS current_trial_trial_offer_id,
     stripe_array(item.discounts) AS discounts,
-    item.metadata,
+    coalesce(item.metadata, '{}') AS metadata,
     coalesce(stripe_ref(item.price), stripe_ref(item.plan)) AS price_id,
     item.quantity,
     landed.id AS subscription_id,

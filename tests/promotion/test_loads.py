@@ -1,8 +1,12 @@
 """Which loads a promotion reads: each once per type and version, at a cost that does not grow with their number."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from pipelines.catalogue import CATALOGUE
+from pipelines.promotion import transforms
 from tests.promotion.conftest import Database
 from tests.promotion.documents import charge, customer, invoice, line_item, price
 
@@ -32,14 +36,16 @@ def test_loads_wait_for_the_types_that_a_promotion_leaves_out(database: Database
 
 
 def test_another_version_reads_all_loads_and_so_does_the_one_that_is_put_back(
-    database: Database, monkeypatch: pytest.MonkeyPatch
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    folder = tmp_path / "sql_transforms"
+    shutil.copytree(str(transforms.FOLDER), folder)
+    shutil.copy(folder / "charge" / "v1.sql", folder / "charge" / "v9.sql")
+    monkeypatch.setattr(transforms, "FOLDER", folder)
     database.land(charge("ch_1"))
     database.promote()
-    entry = CATALOGUE["charge"]
-    assert entry.transform
-    for version in (entry.transform - 1, entry.transform):
-        monkeypatch.setitem(entry.__dict__, "transform", version)
+    for version in (9, 1):
+        monkeypatch.setitem(CATALOGUE["charge"].__dict__, "transform", version)
         database.promote()
         assert [row["transform_version"] for row in database.rows("charges")] == [version]
 

@@ -1,15 +1,9 @@
 -- One row an element of an invoice's `lines`; `batch` holds the invoices.
 --
--- Before 2019-12-03 `id` was that of the subscription, its item or the invoice item, shared by lines of many invoices
--- and sometimes by several of one; `unique_id` carries what it became. Where that is not said, a line is known by its
--- invoice, that id, and from the second of that id on its number among them. `type` has its older words, those that
+-- Before 2019-12-03 `id` was not unique; `unique_id` carries what it became. `type` has its older words, those that
 -- Stripe used before `parent`.
 SELECT
-    CASE
-        WHEN item.unique_id IS NOT NULL THEN item.unique_id
-        WHEN starts_with(item.id, 'il_') THEN item.id
-        ELSE landed.id || ':' || item.id || coalesce(':' || nullif(row_number() OVER same_id, 1), '')
-    END AS id,
+    coalesce(item.unique_id, item.id) AS id,
     item.amount,
     item.amount_excluding_tax,
     item.currency,
@@ -53,7 +47,7 @@ SELECT
     ) AS subscription_item_id,
     item.subtotal,
     stripe_array(item.tax_rates) AS tax_rates,
-    coalesce(stripe_array(item.taxes), stripe_taxes(item.tax_amounts)) AS taxes,
+    coalesce(stripe_array(item.taxes), stripe_array(item.tax_amounts)) AS taxes,
     CASE coalesce(parent.type, item.type)
         WHEN 'subscription_item_details' THEN 'subscription'
         WHEN 'invoice_item_details' THEN 'invoiceitem'
@@ -69,8 +63,7 @@ SELECT
     item.unit_amount_excluding_tax
 FROM batch AS landed,
     jsonb_to_record(landed.payload) AS doc (lines jsonb),
-    jsonb_array_elements(stripe_array(doc.lines)) WITH ORDINALITY AS element (value, position),
-    jsonb_to_record(element.value) AS item (
+    jsonb_to_recordset(stripe_array(doc.lines)) AS item (
         id text,
         amount bigint,
         amount_excluding_tax bigint,
@@ -132,4 +125,3 @@ FROM batch AS landed,
         price jsonb,
         product jsonb
     )
-WINDOW same_id AS (PARTITION BY landed.id, item.id ORDER BY element.position)
