@@ -293,7 +293,7 @@ Statement = Callable[[StripeObject, Transform, str, str], str]
 def _prepared(cursor: Cursor, family: Family, number: int, kind: str, statement: Statement) -> str:
     """The name of a prepared statement: while a failure is narrowed down, planning would cost more than the rows."""
     member, transform = family.members[number]
-    name = f"{kind}_{member.identifier}_{transform.sha256[:8]}"
+    name = f"{kind}_{member.identifier}_v{transform.version}_{transform.sha256[:8]}"
     cursor.execute("SELECT FROM pg_prepared_statements WHERE name = %s", (name,))
     if not cursor.rowcount:
         cursor.execute(f"PREPARE {name} (bigint, bigint) AS {statement(member, transform, '$1', '$2')}")

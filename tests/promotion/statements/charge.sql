@@ -637,7 +637,7 @@ incoming AS (
         mapped.source_transfer_id, mapped.statement_descriptor, mapped.statement_descriptor_suffix, mapped.status,
         mapped.transfer_data_amount, mapped.transfer_data_destination_id, mapped.transfer_group, mapped.transfer_id,
         CASE WHEN picked.deleted_observed_at IS NULL THEN 'present' ELSE 'deleted' END AS row_state,
-        picked.observed_at, picked.deleted_observed_at, 4 AS transform_version
+        picked.observed_at, picked.deleted_observed_at, 1 AS transform_version
     FROM mapped JOIN picked ON picked.id = mapped.id
 ),
 gone AS (SELECT WHERE FALSE),
@@ -811,7 +811,7 @@ SELECT ARRAY[(SELECT count(*) FROM picked), CASE WHEN count(*) = (SELECT count(*
     SELECT count(*) FROM picked JOIN oltp.charges AS kept ON kept.id = picked.id
     WHERE (kept.row_state, kept.observed_at, kept.deleted_observed_at, kept.transform_version)
         IS NOT DISTINCT FROM (CASE WHEN picked.deleted_observed_at IS NULL THEN 'present' ELSE 'deleted' END,
-            picked.observed_at, picked.deleted_observed_at, 4)
+            picked.observed_at, picked.deleted_observed_at, 1)
         AND NOT EXISTS (SELECT FROM written WHERE written.id = picked.id)
 ) END,
     count(*) FILTER (WHERE written.is_new), count(*) FILTER (WHERE NOT written.is_new),
@@ -1132,7 +1132,7 @@ incoming AS (
         mapped.source_transfer_id, mapped.statement_descriptor, mapped.statement_descriptor_suffix, mapped.status,
         mapped.transfer_data_amount, mapped.transfer_data_destination_id, mapped.transfer_group, mapped.transfer_id,
         CASE WHEN picked.deleted_observed_at IS NULL THEN 'present' ELSE 'deleted' END AS row_state,
-        picked.observed_at, picked.deleted_observed_at, 4 AS transform_version
+        picked.observed_at, picked.deleted_observed_at, 1 AS transform_version
     FROM mapped JOIN picked ON picked.id = mapped.id
 )
 INSERT INTO pg_temp.charges (id, amount, amount_captured, amount_refunded, application_fee_amount, application_fee_id,

@@ -287,7 +287,7 @@ incoming AS (
         mapped.current_period_end, mapped.current_period_start, mapped.current_trial_end_date,
         mapped.current_trial_start_date, mapped.current_trial_trial_offer_id, mapped.discounts, mapped.metadata,
         mapped.price_id, mapped.quantity, mapped.subscription_id, mapped.tax_rates, 'present' AS row_state,
-        2 AS transform_version FROM mapped
+        1 AS transform_version FROM mapped
 ),
 gone AS (
     UPDATE oltp.subscription_items AS kept SET row_state = 'unresolved', billed_until = NULL,
@@ -433,7 +433,7 @@ incoming AS (
         mapped.current_period_end, mapped.current_period_start, mapped.current_trial_end_date,
         mapped.current_trial_start_date, mapped.current_trial_trial_offer_id, mapped.discounts, mapped.metadata,
         mapped.price_id, mapped.quantity, mapped.subscription_id, mapped.tax_rates, 'present' AS row_state,
-        2 AS transform_version FROM mapped
+        1 AS transform_version FROM mapped
 )
 INSERT INTO pg_temp.subscription_items (id, billed_until, billing_thresholds_usage_gte, created, current_period_end,
     current_period_start, current_trial_end_date, current_trial_start_date, current_trial_trial_offer_id, discounts,
