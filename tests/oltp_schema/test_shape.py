@@ -16,8 +16,10 @@ COLUMNS = """
     WHERE cls.relnamespace = 'oltp'::regnamespace AND cls.relkind = 'r' AND att.attnum > 0 AND NOT att.attisdropped
 """
 REFERENCES = """
-    SELECT rule.conrelid::regclass::text, att.attname, rule.confrelid::regclass::text, rule.condeferrable
+    SELECT child.relname, quote_ident(att.attname), parent.relname, rule.condeferrable
     FROM pg_constraint AS rule
+    JOIN pg_class AS child ON child.oid = rule.conrelid
+    JOIN pg_class AS parent ON parent.oid = rule.confrelid
     JOIN pg_attribute AS att ON att.attrelid = rule.conrelid AND att.attnum = ALL (rule.conkey)
     WHERE rule.contype = 'f' AND rule.connamespace = 'oltp'::regnamespace
 """
@@ -30,7 +32,6 @@ def test_the_committed_file_is_that_of_the_models() -> None:
 @pytest.fixture
 def cursor(database_url: str) -> Iterator[Cursor]:
     with closing(psycopg2.connect(database_url)) as connection, connection.cursor() as cursor:
-        cursor.execute("SET search_path = oltp")
         yield cursor
 
 
