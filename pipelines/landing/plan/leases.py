@@ -14,6 +14,7 @@ from psycopg2.extensions import cursor as Cursor
 from oltp_schema.schemas import execute_values
 from pipelines.landing.plan import watermarks
 from pipelines.landing.plan.windows import CHANGES, Window
+from pipelines.sql_files import sql_file
 from pipelines.stripe_api.events import Change
 
 
@@ -49,19 +50,18 @@ class Leases:
         """Lease up to ``limit`` windows that nobody reads, events (if ``changes``) and what is new first."""
         with self._connection.cursor() as cursor:
             cursor.execute(
-                f"""
-                SELECT planned.object, planned.purpose, planned.view,
-                    extract(epoch FROM planned.created_from)::bigint,
-                    extract(epoch FROM planned.created_before)::bigint,
-                    planned.starting_after, planned.id
-                FROM meta.windows AS planned
-                WHERE planned.object = ANY(%s) AND planned.id <> ALL(%s) AND (%s OR planned.purpose <> '{CHANGES}')
-                ORDER BY planned.purpose, planned.id
-                LIMIT %s FOR UPDATE SKIP LOCKED
-                """,
-                (list(objects), self._windows, changes, limit),
+                sql_file(__package__, "lease_windows.sql"),
+                {
+                    "objects": list(objects),
+                    "leased": self._windows,
+                    "purposes_left_out": [] if changes else [CHANGES],
+                    "limit": limit,
+                },
             )
-            windows = [Window(*row) for row in cursor.fetchall()]
+            windows = [
+                Window(name, purpose, view, since, until, starting_after, id_)
+                for name, purpose, view, starting_after, id_, since, until in cursor.fetchall()
+            ]
         self._windows += [window.id for window in windows if window.id is not None]
         return windows
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
-from oltp_schema.schemas import execute_values
 from pipelines.catalogue import CATALOGUE, StripeObject
+from pipelines.sql_files import sql_file
 from pipelines.stripe_api.events import Change
 
 AT_ONCE = 10_000  # of one type per round; the rest is for the next one
@@ -24,25 +24,18 @@ def enqueue(connection: Connection, changes: Sequence[Change]) -> None:
     with connection, connection.cursor() as cursor:
         named = [change for change in changes if change.is_named]
         changes = [change for change in changes if not change.is_named] + _with_a_row(cursor, named)
-        execute_values(
-            cursor,
-            "INSERT INTO meta.refetch_queue AS queued (object, id, deletion, api_version, events, told_at) VALUES %s"
-            " ON CONFLICT (object, id) DO UPDATE SET deletion = coalesce(excluded.deletion, queued.deletion),"
-            " api_version = coalesce(excluded.api_version, queued.api_version), asked_at = NULL, events = CASE"
-            "     WHEN excluded.told_at > coalesce(queued.told_at, '-infinity') THEN excluded.events"
-            "     WHEN excluded.told_at = queued.told_at AND position("
-            "         substring(excluded.events FROM 2 FOR octet_length(excluded.events) - 2) IN queued.events) = 0"
-            "     THEN substring(queued.events FROM 1 FOR octet_length(queued.events) - 1)"
-            "         || ','::bytea || substring(excluded.events FROM 2)"
-            "     ELSE queued.events END, told_at = greatest(excluded.told_at, queued.told_at)"
-            " WHERE excluded.deletion IS NOT NULL OR queued.asked_at IS NOT NULL"
-            "     OR excluded.told_at >= coalesce(queued.told_at, '-infinity')",
-            [
-                (one.object, one.id, one.deletion, one.api_version, one.events, one.told_at)
-                for one in _once(changes).values()
-            ],
-            "(%s, %s, %s, %s, %s, to_timestamp(%s))",
-        )
+        cursor.execute(sql_file(__package__, "enqueue.sql"), _arrays(list(_once(changes).values())))
+
+
+def _arrays(changes: Sequence[Change]) -> dict[str, list[object]]:
+    return {
+        "objects": [change.object for change in changes],
+        "ids": [change.id for change in changes],
+        "deletions": [change.deletion for change in changes],
+        "api_versions": [change.api_version for change in changes],
+        "events": [change.events for change in changes],
+        "told_at": [change.told_at for change in changes],
+    }
 
 
 def enqueue_unresolved(connection: Connection, objects: Sequence[StripeObject], *, is_first: bool = True) -> int:
