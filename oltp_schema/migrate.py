@@ -109,8 +109,13 @@ def revision(url: str, message: str = "", raw_tables: Iterable[str] = ()) -> Pat
             scripts.clear()
             return
         script.message = message or name_of(script.upgrade_ops)
-        slug = re.sub(r"[^a-z0-9]+", "_", script.message.lower()).strip("_")
-        script.rev_id = f"{datetime.now(UTC):%Y%m%d_%H%M}_{slug}"[:REVISION_LENGTH].removesuffix("_and").rstrip("_")
+        words = f"{datetime.now(UTC):%Y%m%d %H%M} {script.message.lower()}"
+        slug = re.sub(r"[^a-z0-9]+", "_", words).strip("_")
+        script.rev_id = (
+            slug
+            if len(slug) <= REVISION_LENGTH
+            else slug[: REVISION_LENGTH + 1].rpartition("_")[0].removesuffix("_and")
+        )
 
     upgrade(url)
     with connected(url) as connection:

@@ -293,6 +293,66 @@ CREATE TABLE oltp.customers (
 CREATE INDEX ix_customers_invoice_settings_default_payment_method_id ON oltp.customers USING btree (invoice_settings_default_payment_method_id);
 CREATE INDEX ix_customers_unresolved ON oltp.customers USING btree (id) WHERE (row_state = 'unresolved'::text);
 
+CREATE TABLE oltp.disputes (
+    id text COLLATE "C" NOT NULL,
+    amount bigint,
+    balance_transactions jsonb,
+    charge_id text COLLATE "C",
+    created timestamp with time zone,
+    currency text,
+    deleted_observed_at timestamp with time zone,
+    enhanced_eligibility_types jsonb,
+    evidence jsonb,
+    evidence_details jsonb,
+    evidence_details_due_by timestamp with time zone,
+    evidence_details_has_evidence boolean,
+    evidence_details_past_due boolean,
+    evidence_details_submission_count bigint,
+    evidence_details_submission_method text,
+    intended_submission_method text,
+    is_charge_refundable boolean,
+    livemode boolean,
+    metadata jsonb,
+    network_reason_code text,
+    observed_at timestamp with time zone,
+    payment_intent_id text COLLATE "C",
+    payment_method_details jsonb,
+    payment_method_details_card_brand text,
+    payment_method_details_card_case_type text,
+    payment_method_details_card_network_reason_code text,
+    payment_method_details_type text,
+    reason text,
+    row_state text NOT NULL,
+    status text,
+    transform_version smallint,
+    CONSTRAINT pk_disputes PRIMARY KEY (id),
+    CONSTRAINT fk_disputes_charge_id FOREIGN KEY (charge_id) REFERENCES oltp.charges(id),
+    CONSTRAINT fk_disputes_payment_intent_id FOREIGN KEY (payment_intent_id) REFERENCES oltp.payment_intents(id),
+    CONSTRAINT ck_disputes_amount_not_negative CHECK (amount >= 0),
+    CONSTRAINT ck_disputes_amount_required CHECK (row_state <> 'present'::text OR amount IS NOT NULL),
+    CONSTRAINT ck_disputes_balance_transactions_required CHECK (row_state <> 'present'::text OR balance_transactions IS NOT NULL),
+    CONSTRAINT ck_disputes_charge_id_required CHECK (row_state <> 'present'::text OR charge_id IS NOT NULL),
+    CONSTRAINT ck_disputes_created_required CHECK (row_state <> 'present'::text OR created IS NOT NULL),
+    CONSTRAINT ck_disputes_currency_form CHECK (currency ~ '^[a-z]{3}$'::text),
+    CONSTRAINT ck_disputes_currency_required CHECK (row_state <> 'present'::text OR currency IS NOT NULL),
+    CONSTRAINT ck_disputes_deletion_observed CHECK ((row_state = 'deleted'::text) = (deleted_observed_at IS NOT NULL)),
+    CONSTRAINT ck_disputes_evidence_details_required CHECK (row_state <> 'present'::text OR evidence_details IS NOT NULL),
+    CONSTRAINT ck_disputes_evidence_required CHECK (row_state <> 'present'::text OR evidence IS NOT NULL),
+    CONSTRAINT ck_disputes_is_charge_refundable_required CHECK (row_state <> 'present'::text OR is_charge_refundable IS NOT NULL),
+    CONSTRAINT ck_disputes_livemode_required CHECK (row_state <> 'present'::text OR livemode IS NOT NULL),
+    CONSTRAINT ck_disputes_metadata_required CHECK (row_state <> 'present'::text OR metadata IS NOT NULL),
+    CONSTRAINT ck_disputes_observed_at_required CHECK (row_state <> 'present'::text OR observed_at IS NOT NULL),
+    CONSTRAINT ck_disputes_reason_required CHECK (row_state <> 'present'::text OR reason IS NOT NULL),
+    CONSTRAINT ck_disputes_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'deleted'::text, 'unresolved'::text])),
+    CONSTRAINT ck_disputes_status_required CHECK (row_state <> 'present'::text OR status IS NOT NULL),
+    CONSTRAINT ck_disputes_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
+    CONSTRAINT ck_disputes_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(disputes.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+);
+CREATE INDEX ix_disputes_charge_id ON oltp.disputes USING btree (charge_id);
+CREATE INDEX ix_disputes_created ON oltp.disputes USING btree (created);
+CREATE INDEX ix_disputes_payment_intent_id ON oltp.disputes USING btree (payment_intent_id);
+CREATE INDEX ix_disputes_unresolved ON oltp.disputes USING btree (id) WHERE (row_state = 'unresolved'::text);
+
 CREATE TABLE oltp.invoice_line_items (
     id text COLLATE "C" NOT NULL,
     amount bigint,
@@ -773,6 +833,60 @@ CREATE TABLE oltp.products (
 );
 CREATE INDEX ix_products_default_price_id ON oltp.products USING btree (default_price_id);
 CREATE INDEX ix_products_unresolved ON oltp.products USING btree (id) WHERE (row_state = 'unresolved'::text);
+
+CREATE TABLE oltp.refunds (
+    id text COLLATE "C" NOT NULL,
+    amount bigint,
+    balance_transaction_id text COLLATE "C",
+    charge_id text COLLATE "C",
+    created timestamp with time zone,
+    currency text,
+    customer_account_id text COLLATE "C",
+    customer_id text COLLATE "C",
+    deleted_observed_at timestamp with time zone,
+    description text,
+    destination_details jsonb,
+    destination_details_type text,
+    failure_balance_transaction_id text COLLATE "C",
+    failure_reason text,
+    instructions_email text,
+    metadata jsonb,
+    next_action jsonb,
+    observed_at timestamp with time zone,
+    payment_intent_id text COLLATE "C",
+    payment_method_id text COLLATE "C",
+    pending_reason text,
+    presentment_details_presentment_amount bigint,
+    presentment_details_presentment_currency text,
+    reason text,
+    receipt_number text,
+    row_state text NOT NULL,
+    source_transfer_reversal_id text COLLATE "C",
+    status text,
+    transfer_reversal_id text COLLATE "C",
+    transform_version smallint,
+    CONSTRAINT pk_refunds PRIMARY KEY (id),
+    CONSTRAINT fk_refunds_charge_id FOREIGN KEY (charge_id) REFERENCES oltp.charges(id),
+    CONSTRAINT fk_refunds_customer_id FOREIGN KEY (customer_id) REFERENCES oltp.customers(id),
+    CONSTRAINT fk_refunds_payment_intent_id FOREIGN KEY (payment_intent_id) REFERENCES oltp.payment_intents(id),
+    CONSTRAINT fk_refunds_payment_method_id FOREIGN KEY (payment_method_id) REFERENCES oltp.payment_methods(id),
+    CONSTRAINT ck_refunds_amount_not_negative CHECK (amount >= 0),
+    CONSTRAINT ck_refunds_amount_required CHECK (row_state <> 'present'::text OR amount IS NOT NULL),
+    CONSTRAINT ck_refunds_created_required CHECK (row_state <> 'present'::text OR created IS NOT NULL),
+    CONSTRAINT ck_refunds_currency_form CHECK (currency ~ '^[a-z]{3}$'::text),
+    CONSTRAINT ck_refunds_currency_required CHECK (row_state <> 'present'::text OR currency IS NOT NULL),
+    CONSTRAINT ck_refunds_deletion_observed CHECK ((row_state = 'deleted'::text) = (deleted_observed_at IS NOT NULL)),
+    CONSTRAINT ck_refunds_observed_at_required CHECK (row_state <> 'present'::text OR observed_at IS NOT NULL),
+    CONSTRAINT ck_refunds_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'deleted'::text, 'unresolved'::text])),
+    CONSTRAINT ck_refunds_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
+    CONSTRAINT ck_refunds_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(refunds.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+);
+CREATE INDEX ix_refunds_charge_id ON oltp.refunds USING btree (charge_id);
+CREATE INDEX ix_refunds_created ON oltp.refunds USING btree (created);
+CREATE INDEX ix_refunds_customer_id ON oltp.refunds USING btree (customer_id);
+CREATE INDEX ix_refunds_payment_intent_id ON oltp.refunds USING btree (payment_intent_id);
+CREATE INDEX ix_refunds_payment_method_id ON oltp.refunds USING btree (payment_method_id);
+CREATE INDEX ix_refunds_unresolved ON oltp.refunds USING btree (id) WHERE (row_state = 'unresolved'::text);
 
 CREATE TABLE oltp.subscription_items (
     id text COLLATE "C" NOT NULL,

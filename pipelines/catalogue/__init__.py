@@ -6,6 +6,7 @@ from pipelines.catalogue.registry import (
     children_of,
     implied_by,
     named,
+    promotable,
     promoted,
     select,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "children_of",
     "implied_by",
     "named",
+    "promotable",
     "promoted",
     "select",
 ]

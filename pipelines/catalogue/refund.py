@@ -5,6 +5,9 @@ from pipelines.catalogue.traits import StripeObject
 ENTRY = StripeObject(
     name="refund",
     plural="refunds",
+    table="refunds",
+    transform=1,
+    offered=True,
     path="/v1/refunds",
     mark="amount",  # refunds have no livemode
 )

@@ -41,6 +41,11 @@ def promoted() -> list[StripeObject]:
     return [entry for entry in CATALOGUE.values() if entry.table]
 
 
+def promotable(names: Iterable[str] | None) -> list[StripeObject]:
+    """The types of which what is landed is promoted: those that a user named, or all, the offered ones too."""
+    return [entry for entry in promoted() if not entry.embedded] if names is None else select(names)
+
+
 def children_of(entry: StripeObject) -> list[StripeObject]:
     """The types whose rows are lists inside ``entry``'s documents."""
     return [child for child in CATALOGUE.values() if child.embedded and child.embedded.parent == entry.name]

@@ -86,7 +86,8 @@ class StripeObject:
     (None: landed, not promoted); ``transform`` is the active version of its SQL; ``path`` lists it (None: it has no
     list of its own) with ``parameters``, and ``reading`` says what else reading it whole takes. ``embeds`` are the JSON
     paths at which its listed documents hold other objects in full. ``mark`` is a field that every full document of the
-    type has in every version, and no stub has.
+    type has in every version, and no stub has. ``offered`` types are landed and promoted when named, the others that
+    have a table always.
     """
 
     name: str
@@ -100,6 +101,7 @@ class StripeObject:
     implied: ImpliedBy | None = None
     reading: Reading = field(default_factory=Reading)
     mark: str = "livemode"
+    offered: bool = False
 
     @property
     def identifier(self) -> str:
@@ -109,4 +111,4 @@ class StripeObject:
     @property
     def landed_by_default(self) -> bool:
         """Whether a run without ``--objects`` asks Stripe for it."""
-        return self.table is not None and self.path is not None
+        return self.table is not None and self.path is not None and not self.offered

@@ -93,13 +93,17 @@ def read(connection: Connection, objects: list[StripeObject] | None = None) -> B
         pages = {
             entry.name: _page(cursor, entry, raw_tables)
             for entry in CATALOGUE.values()
-            if entry.table and (wanted is None or _named_by(entry) in wanted)
+            if entry.table and (wanted is None or _named_by(entry) in wanted) and _has_books(cursor, entry)
         }
         known = {entry.plural for entry in CATALOGUE.values() if entry.table}
         landed_only = {table: _count_raw(cursor, table)[0] for table in sorted(raw_tables - known) if wanted is None}
         set_aside = _count_raw(cursor, SET_ASIDE)[0] if raw_tables else 0
     connection.rollback()
     return Books(livemode, account, pages, landed_only, set_aside, of(connection))
+
+
+def _has_books(cursor: Cursor, entry: StripeObject) -> bool:
+    return not entry.offered or select.raw_table_exists(cursor, entry)
 
 
 def _named_by(entry: StripeObject) -> str:

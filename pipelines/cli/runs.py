@@ -8,7 +8,6 @@ import typer
 from rich.table import Table
 
 from pipelines import runs, settings
-from pipelines.catalogue import select
 from pipelines.cli import console, summary
 from pipelines.cli.options import Json, Objects, named
 from pipelines.errors import UsageError
@@ -131,7 +130,7 @@ def _exit(result: RunResult) -> None:
 
 
 def _show_plan(configuration: settings.Settings, objects: list[str] | None, *, as_json: bool) -> None:
-    steps = preview(pipeline_stages(), configuration, select(objects))
+    steps = preview(pipeline_stages(), configuration, objects)
     if as_json:
         console.print_json([vars(step) for step in steps])
         return

@@ -14,7 +14,7 @@ from pipelines.development import ROOT, put, sandbox_tables, tables
 
 TABLES: dict[str, Callable[[], list[str]]] = {
     "objects": tables.objects,
-    "landed when named": tables.landed_when_named,
+    "offered": tables.offered,
     "permissions": tables.permissions,
     "expand": tables.expanded,
     "versions": tables.versions,

@@ -24,13 +24,11 @@ def objects() -> list[str]:
     return ["| Stripe object | tables | raw |", "|---|---|---|", *map(_object, whole())]
 
 
-def landed_when_named() -> list[str]:
-    """The types that are landed only when they are named, and not promoted."""
-    named = [entry for entry in CATALOGUE.values() if not entry.table and entry.path not in {None, EVENTS}]
-    if not named:
-        return []
-    example = named[0].name
-    return [f"Landed when you name them: {code(each.name for each in named)} (`stripe-oltp land --objects {example}`)."]
+def offered() -> list[str]:
+    """The types that are landed and promoted only when they are named."""
+    names = [entry.name for entry in promoted() if entry.offered]
+    text = f"Of these, {code(names)} are landed and promoted when you name them:"
+    return [text, "", f"    stripe-oltp pipeline --objects {','.join(names)}"] if names else []
 
 
 def permissions() -> list[str]:

@@ -147,7 +147,11 @@ def pending(connection: Connection, objects: Sequence[StripeObject]) -> dict[str
     with connection, connection.cursor() as cursor:
         if not select.anything_landed(cursor):
             return {}
-        waiting = {family.entry.name: len(loads.pending(cursor, family.versions)) for family in families}
+        waiting = {
+            family.entry.name: len(loads.pending(cursor, family.versions))
+            for family in families
+            if select.raw_table_exists(cursor, family.entry)
+        }
     return {name: number for name, number in waiting.items() if number}
 
 

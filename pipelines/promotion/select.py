@@ -55,7 +55,10 @@ def anything_landed(cursor: Cursor) -> bool:
 
 
 def raw_table_exists(cursor: Cursor, entry: StripeObject) -> bool:
-    """Whether anything of this type was ever landed. Raises PartitionedTableError."""
+    """Whether there are rows to be had of this type; of an offered one, from its first document on.
+
+    Raises PartitionedTableError.
+    """
     cursor.execute(f"SELECT relkind FROM pg_class WHERE oid = to_regclass('raw.{entry.plural}')")
     kinds = [kind for (kind,) in cursor.fetchall()]
     if kinds == ["p"]:
@@ -63,6 +66,9 @@ def raw_table_exists(cursor: Cursor, entry: StripeObject) -> bool:
             f"{of(cursor).raw}.{entry.plural} is partitioned: copies are found by their place in a table, and this"
             " release would take those of one partition for those of another. Nothing was changed. See docs/scaling.md."
         )
+    if kinds and entry.offered:
+        cursor.execute(f"SELECT EXISTS (SELECT FROM raw.{entry.plural})")
+        return bool(cursor.fetchone()[0])
     return bool(kinds)
 
 

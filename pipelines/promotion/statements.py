@@ -25,8 +25,12 @@ _PICKED = ", ".join(
 _STATE = "CASE WHEN picked.deleted_observed_at IS NULL THEN 'present' ELSE 'deleted' END"
 
 # All that is known of the chosen ids of which only the deleted stub is: its mode is the account's, as that of all is.
-STUBS = """SELECT chosen.id, 'deleted', chosen.deleted_observed_at,
-            (SELECT account.livemode FROM meta.account AS account) FROM chosen WHERE chosen.copy IS NULL"""
+_OF_STUBS = {
+    "id": "chosen.id",
+    "row_state": "'deleted'",
+    "deleted_observed_at": "chosen.deleted_observed_at",
+    "livemode": "(SELECT account.livemode FROM meta.account AS account)",
+}
 
 # Of an implied row: two ids of Stripe's have at most 511 characters, an entry of an index 2,704 bytes.
 LONGEST_KEY = 2_000
@@ -111,23 +115,34 @@ def make_empty_table(cursor: Cursor, table: Table, kinds: str) -> None:
 def upsert_stubs(entry: StripeObject) -> str:
     """Write the chosen ids of which only the deleted stub is known: a row in the state ``deleted``, else bare."""
     table = table_of(entry)
-    stays = {"id", "row_state", "deleted_observed_at", "livemode"}
-    others = [column.sql for column in table.columns if column.name not in stays]
+    told = list(stubs(table))
+    others = [column.sql for column in table.columns if column.name not in told]
     nothing = ", ".join(f"{column} = NULL" for column in others)
     # A function takes 100 arguments.
     chunks = [others[first : first + 90] for first in range(0, len(others), 90)]
     filled = " OR ".join(f"num_nonnulls({', '.join(f'kept.{column}' for column in chunk)}) > 0" for chunk in chunks)
     return f"""
-        INSERT INTO oltp.{table.name} AS kept (id, row_state, deleted_observed_at, livemode)
-        {STUBS}
+        {insert_stubs(table, f"oltp.{table.name} AS kept")}
         ON CONFLICT (id) DO UPDATE
-        SET row_state = excluded.row_state, deleted_observed_at = excluded.deleted_observed_at,
-            livemode = excluded.livemode, {nothing}
-        WHERE (kept.row_state, kept.deleted_observed_at, kept.livemode)
-                IS DISTINCT FROM (excluded.row_state, excluded.deleted_observed_at, excluded.livemode)
+        SET {", ".join(f"{column} = excluded.{column}" for column in told[1:])}, {nothing}
+        WHERE ({", ".join(f"kept.{column}" for column in told[1:])})
+                IS DISTINCT FROM ({", ".join(f"excluded.{column}" for column in told[1:])})
             OR {filled}
         RETURNING xmax = 0
     """
+
+
+def stubs(table: Table) -> dict[str, str]:
+    """What is known of an object of which only the deleted stub is: SQL by column, the id first."""
+    names = {column.name for column in table.columns}
+    return {column: value for column, value in _OF_STUBS.items() if column in names}
+
+
+def insert_stubs(table: Table, target: str) -> str:
+    """Insert into ``target``, a table like ``table``, the chosen ids of which only the deleted stub is known."""
+    known = stubs(table)
+    return f"""INSERT INTO {target} ({", ".join(known)})
+        SELECT {", ".join(known.values())} FROM chosen WHERE chosen.copy IS NULL"""
 
 
 def upsert_implied(entry: StripeObject, transform: Transform, within: str) -> str:

@@ -7,6 +7,7 @@ then on every row of a stub is written with it; those written before get it here
 from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import StripeObject, promoted
+from pipelines.promotion import statements
 
 STUB = "stub"  # stands in meta.promoted_versions once the rows of stubs have their mode
 
@@ -21,7 +22,7 @@ def settle(cursor: Cursor, *, run_id: int) -> None:
     if not cursor.rowcount:
         return
     for entry in promoted():
-        if entry.embedded is None:
+        if entry.embedded is None and "livemode" in statements.stubs(statements.table_of(entry)):
             cursor.execute(with_their_mode(entry))
 
 

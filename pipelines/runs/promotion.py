@@ -27,14 +27,14 @@ class Promote:
     def preview(self, work: Work) -> Iterator[Step]:
         """The loads of each type that wait."""
         if self.everything:
-            yield from (Step(PROMOTED, entry.name, "read every document again") for entry in work.objects)
+            yield from (Step(PROMOTED, entry.name, "read every document again") for entry in work.promotable)
         elif migrate.is_at_head(work.database.connection):
-            for name, loads in pending(work.database.connection, work.objects).items():
+            for name, loads in pending(work.database.connection, work.promotable).items():
                 yield Step(PROMOTED, name, f"read {loads:,} loads that wait")
 
     def execute(self, work: Work) -> None:
         """Promote. Raises as ``promotion.promote``."""
-        work.promoted(promote_landed(work, work.objects, work.landing, everything=self.everything))
+        work.promoted(promote_landed(work, work.promotable, work.landing, everything=self.everything))
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class FetchReferences:
                 break
             events.landed(fetched)
             work.landed(fetched)
-            work.promoted(promote_landed(work, work.objects, fetched))
+            work.promoted(promote_landed(work, work.promotable, fetched))
 
 
 def promote_landed(

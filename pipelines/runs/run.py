@@ -7,7 +7,7 @@ from pathlib import Path
 from time import perf_counter
 
 from pipelines import settings as environment
-from pipelines.catalogue import StripeObject, select
+from pipelines.catalogue import StripeObject, promotable, select
 from pipelines.errors import UsageError
 from pipelines.runs.database import locked, reading
 from pipelines.runs.landing import Land, LandFiles, NoteDue
@@ -28,7 +28,7 @@ def pipeline(settings: Settings | None = None, objects: Objects = None, *, watch
     ``settings`` None reads the environment; ``objects`` are names of types, None takes the default ones. Raises
     StripeOltpError for what concerns the whole run; what one type failed in is in the result.
     """
-    return _run(pipeline_stages(), settings, select(objects), watch, asks=True)
+    return _run(pipeline_stages(), settings, select(objects), watch, asks=True, promoting=promotable(objects))
 
 
 def land(settings: Settings | None = None, objects: Objects = None, *, watch: Watch = unwatched) -> RunResult:
@@ -86,11 +86,11 @@ def join(settings: Settings | None = None, *, watch: Watch = unwatched) -> RunRe
     return RunResult(landing, None, None, perf_counter() - started, psql=database.psql)
 
 
-def preview(stages: Sequence[Stage], settings: Settings | None, objects: Sequence[StripeObject]) -> list[Step]:
+def preview(stages: Sequence[Stage], settings: Settings | None, objects: Objects = None) -> list[Step]:
     """What a run of these stages would do now. It asks only the database, and changes nothing."""
     configuration = settings or environment.load()
     with reading(configuration, migrated=False) as database:
-        work = Work(configuration, database, objects)
+        work = Work(configuration, database, select(objects), promoting=promotable(objects))
         return [step for stage in stages for step in stage.preview(work)]
 
 
@@ -125,8 +125,8 @@ def reconcile_stages(objects: Objects = None) -> tuple[Stage, ...]:
 
 
 def selected_for_promotion(objects: Objects) -> list[StripeObject]:
-    """The types that a user named, or those of a default run. Raises UsageError for one that is only landed."""
-    chosen = select(objects)
+    """The types of which a run promotes what is landed. Raises UsageError for one that has no table."""
+    chosen = promotable(objects)
     for entry in chosen:
         if entry.table is None:
             raise UsageError(f"{entry.name} is landed and not promoted: it has no table in oltp.")
@@ -140,11 +140,12 @@ def _run(
     watch: Watch,
     *,
     asks: bool = False,
+    promoting: Sequence[StripeObject] | None = None,
 ) -> RunResult:
     configuration, started = settings or environment.load(), perf_counter()
     stripe = stripe_at_hand(configuration) if asks else nullcontext(configuration)
     with locked(configuration) as database, stripe as at_hand:
-        work = Work(at_hand, database, objects, watch)
+        work = Work(at_hand, database, objects, watch, promoting)
         for stage in stages:
             stage.execute(work)
     return RunResult(

@@ -35,20 +35,27 @@ class Step:
 class Work:
     """What the stages of one run share: where they work, and what they did so far.
 
-    ``settings`` have a key and an address of Stripe where a stage asks Stripe. ``objects`` are the chosen types.
-    ``run`` is set while a stage is recorded in the ledger.
+    ``settings`` have a key and an address of Stripe where a stage asks Stripe. ``objects`` are the types of which it is
+    asked, ``promoting`` those of which what is landed is promoted (None: the same). ``run`` is set while a stage is
+    recorded in the ledger.
     """
 
     settings: Settings
     database: Database
     objects: Sequence[StripeObject]
     watch: Watch = unwatched
+    promoting: Sequence[StripeObject] | None = None
     run: ledger.Run | None = None
     landing: "LandingReport | None" = None
     promotion: Promotion | None = None
     reconciled: "Reconciliation | None" = None
     books: Books | None = None
     failure: str | None = None
+
+    @property
+    def promotable(self) -> Sequence[StripeObject]:
+        """The types of which what is landed is promoted."""
+        return self.objects if self.promoting is None else self.promoting
 
     @property
     def recorded(self) -> ledger.Run:
@@ -108,7 +115,7 @@ class Balance:
     def preview(self, work: Work) -> Iterator[Step]:
         """What would be counted."""
         scope = "count all of it" if self.everything else "count what was touched; a first run counts all of it"
-        yield Step("balance", ", ".join(entry.name for entry in work.objects), scope)
+        yield Step("balance", ", ".join(entry.name for entry in work.promotable), scope)
 
     def execute(self, work: Work) -> None:
         """Count. Without the connection, which is lost when all was done, there are no books."""
@@ -117,4 +124,4 @@ class Balance:
         if work.database.connection.closed:
             return
         if is_whole or (work.promotion is not None and work.promotion.accounts is None):
-            work.books = balance.read(work.database.connection, list(work.objects))
+            work.books = balance.read(work.database.connection, list(work.promotable))

@@ -13,7 +13,7 @@ from typing import Any
 import psycopg2
 import pytest
 
-from pipelines.catalogue import CATALOGUE, StripeObject, children_of, promoted, select
+from pipelines.catalogue import CATALOGUE, StripeObject, children_of, promotable, promoted
 from pipelines.checks import parity
 from pipelines.landing.run import land
 from pipelines.promotion import promote
@@ -64,12 +64,12 @@ def rows(new_database: Callable[..., str], template: str, tmp_path_factory: pyte
     with sandbox.serve() as server, closing(psycopg2.connect(url)) as connection:
         install_functions(connection)
         connection.commit()
-        land(Settings(home, server.api_key, server.url), url, select(None))
+        land(Settings(home, server.api_key, server.url), url, promotable(None))
         with ledger.run(connection, "test") as run:
-            promotion = promote(connection, select(None), run_id=run.id)
+            promotion = promote(connection, promotable(None), run_id=run.id)
             connection.commit()
         assert promotion.quarantined == 0
-        assert parity.check(connection, select(None)).examples == []
+        assert parity.check(connection, promotable(None)).examples == []
         with connection.cursor() as cursor:
             yield {str(entry.table): read(cursor, str(entry.table)) for entry in promoted()}
 

@@ -28,7 +28,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.execute("CREATE TABLE oltp.refunds (id text)")
+    op.execute("CREATE TABLE oltp.gifts (id text)")
     op.execute("{statement}")
 '''
 

@@ -13,7 +13,7 @@ import psycopg2
 import pytest
 from psycopg2.extensions import connection as Connection
 
-from pipelines.catalogue import CATALOGUE, promoted, select
+from pipelines.catalogue import CATALOGUE, promotable, promoted
 from pipelines.promotion import Promotion, promote, statements
 from pipelines.promotion.transforms import install_functions
 from pipelines.runs import ledger
@@ -71,7 +71,7 @@ class Database:
 
     def promote(self, *names: str, everything: bool = False) -> Promotion:
         """Promote what waits, or everything, and commit with the ledger."""
-        chosen = select(names or None)
+        chosen = promotable(names or None)
         with ledger.run(self.connection, "test") as run:
             promotion = promote(self.connection, chosen, run_id=run.id, everything=everything)
             ledger.record(run, promotion, {})

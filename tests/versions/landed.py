@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from psycopg2.extensions import connection as Connection
 
-from pipelines.catalogue import CATALOGUE, select
+from pipelines.catalogue import CATALOGUE, promotable
 from pipelines.checks import parity
 from pipelines.promotion.transforms import install_functions
 from pipelines.raw.csv_files import Copy, CsvFiles, Place
@@ -73,4 +73,4 @@ class Landed(Database):
 
     def parity(self) -> parity.Parity:
         """Compare every row with what the Python twin reads."""
-        return parity.check(self.connection, select(None))
+        return parity.check(self.connection, promotable(None))

@@ -152,9 +152,7 @@ def _insert(cursor: Cursor, member: StripeObject, transform: Transform, first: i
 
 def _add_stubs(cursor: Cursor, entry: StripeObject) -> None:
     """The rows of ids of which only the deleted stub is known."""
-    cursor.execute(
-        f"INSERT INTO pg_temp.{entry.table} (id, row_state, deleted_observed_at, livemode) {statements.STUBS}"
-    )
+    cursor.execute(statements.insert_stubs(statements.table_of(entry), f"pg_temp.{entry.table}"))
 
 
 def _refuse(cursor: Cursor, position: int) -> str:

@@ -43,6 +43,8 @@ def _check_family(
 ) -> None:
     if not select.raw_table_exists(cursor, entry):
         _check_orphans(cursor, entry, parity, landed=False)
+        if entry.offered and not parity.objects[entry.name].mismatches:
+            del parity.objects[entry.name]
         return
     if _awaits_promotion(cursor, entry):
         _count_waiting(cursor, entry, parity)

@@ -92,4 +92,5 @@ def _completeness(entry: StripeObject, document: Chosen) -> Row:
 
 def _bare(entry: StripeObject, stripe_id: str, livemode: bool | None) -> dict[str, Any]:
     nothing = dict.fromkeys(column.name for column in statements.table_of(entry).data_columns)
-    return {**nothing, "id": stripe_id, "livemode": livemode}
+    told = {"id": stripe_id, "livemode": livemode}
+    return nothing | {name: value for name, value in told.items() if name in nothing}

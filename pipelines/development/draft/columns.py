@@ -119,10 +119,11 @@ def _with_inverses(names: Names, columns: list[Column]) -> Iterator[Column]:
 def naming(name: str) -> list[str]:
     """The columns of other types that name a type and are no foreign key yet: `charges.dispute_id`."""
     found = []
-    for table, model in MODELS.items():
-        entry = next(each for each in CATALOGUE.values() if each.table == table)
-        for field in of_all_versions(entry.name).fields if history.is_known(entry.name) else ():
-            column = model.__table__.columns.get(f"{field.name}_id")
+    promoted = [entry for entry in CATALOGUE.values() if entry.table and history.is_known(entry.name)]
+    for entry in promoted:
+        table = str(entry.table)
+        for field in of_all_versions(entry.name).fields:
+            column = MODELS[table].__table__.columns.get(f"{field.name}_id")
             targets = {_called(word) for word in field.words} if field.kind == "expandable" else set()
             if column is not None and targets == {name} and not column.foreign_keys:
                 found.append(f"{table}.{column.name}")

@@ -76,7 +76,8 @@ def reconcile(work: Work, chosen: Comparable) -> Reconciliation:
 
     What an earlier run noted and did not fetch, or landed and did not promote, comes first: it is no difference.
     """
-    own = replace(work, objects=[entry for entry in chosen.read if entry.table], landing=None, promotion=None)
+    objects = [entry for entry in chosen.read if entry.table]
+    own = replace(work, objects=objects, promoting=None, landing=None, promotion=None)
     with ledger.run(own.database.connection, schedule.RECONCILE) as own.run:
         _catch_up(own, chosen, work.landing)
         with own.watch(COMPARED) as report:

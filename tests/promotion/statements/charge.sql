@@ -11,7 +11,7 @@ SELECT found.value ->> 'object', found.value ->> 'id', found.value, holder.api_v
 FROM raw.charges AS holder
 CROSS JOIN LATERAL jsonb_path_query(
     holder.payload,
-    'strict $.** ? (exists (@.object) && (@.deleted == true || exists (@.livemode)))',
+    'strict $.** ? (exists (@.object) && (@.deleted == true || exists (@.amount) || exists (@.livemode)))',
     silent => TRUE
 ) WITH ORDINALITY AS found (value, ordinality)
 WHERE holder._dlt_load_id = ANY(%(loads)s) AND holder.origin IN ('file', 'event')
@@ -276,29 +276,28 @@ INSERT INTO oltp.charges AS kept (id, row_state, deleted_observed_at, livemode)
 SELECT chosen.id, 'deleted', chosen.deleted_observed_at,
     (SELECT account.livemode FROM meta.account AS account) FROM chosen WHERE chosen.copy IS NULL
 ON CONFLICT (id) DO UPDATE
-SET row_state = excluded.row_state, deleted_observed_at = excluded.deleted_observed_at,
-    livemode = excluded.livemode, amount = NULL, amount_captured = NULL, amount_refunded = NULL,
-        application_fee_amount = NULL, application_fee_id = NULL, application_id = NULL, authorization_code = NULL,
-        balance_transaction_id = NULL, billing_details = NULL, billing_details_address_country = NULL,
-        billing_details_address_postal_code = NULL, billing_details_email = NULL, billing_details_name = NULL,
-        calculated_statement_descriptor = NULL, captured = NULL, created = NULL, currency = NULL, customer_id = NULL,
-        description = NULL, dispute_id = NULL, disputed = NULL, failure_balance_transaction_id = NULL,
-        failure_code = NULL, failure_message = NULL, fraud_details_stripe_report = NULL,
-        fraud_details_user_report = NULL, invoice_id = NULL, level3 = NULL, metadata = NULL, observed_at = NULL,
-        on_behalf_of_id = NULL, outcome = NULL, outcome_advice_code = NULL, outcome_network_advice_code = NULL,
-        outcome_network_decline_code = NULL, outcome_network_status = NULL, outcome_reason = NULL,
-        outcome_risk_level = NULL, outcome_risk_score = NULL, outcome_rule_id = NULL, outcome_seller_message = NULL,
-        outcome_type = NULL, paid = NULL, payment_intent_id = NULL, payment_method_details = NULL,
-        payment_method_details_card_brand = NULL, payment_method_details_card_country = NULL,
-        payment_method_details_card_exp_month = NULL, payment_method_details_card_exp_year = NULL,
-        payment_method_details_card_fingerprint = NULL, payment_method_details_card_funding = NULL,
-        payment_method_details_card_last4 = NULL, payment_method_details_card_mandate_id = NULL,
-        payment_method_details_card_network = NULL, payment_method_details_type = NULL, payment_method_id = NULL,
-        presentment_details_presentment_amount = NULL, presentment_details_presentment_currency = NULL,
-        receipt_email = NULL, receipt_number = NULL, receipt_url = NULL, refunded = NULL, review_id = NULL,
-        shipping = NULL, source_id = NULL, source_transfer_id = NULL, statement_descriptor = NULL,
-        statement_descriptor_suffix = NULL, status = NULL, transfer_data_amount = NULL,
-        transfer_data_destination_id = NULL, transfer_group = NULL, transfer_id = NULL, transform_version = NULL
+SET row_state = excluded.row_state, deleted_observed_at = excluded.deleted_observed_at, livemode = excluded.livemode,
+    amount = NULL, amount_captured = NULL, amount_refunded = NULL, application_fee_amount = NULL,
+    application_fee_id = NULL, application_id = NULL, authorization_code = NULL, balance_transaction_id = NULL,
+    billing_details = NULL, billing_details_address_country = NULL, billing_details_address_postal_code = NULL,
+    billing_details_email = NULL, billing_details_name = NULL, calculated_statement_descriptor = NULL, captured = NULL,
+    created = NULL, currency = NULL, customer_id = NULL, description = NULL, dispute_id = NULL, disputed = NULL,
+    failure_balance_transaction_id = NULL, failure_code = NULL, failure_message = NULL,
+    fraud_details_stripe_report = NULL, fraud_details_user_report = NULL, invoice_id = NULL, level3 = NULL,
+    metadata = NULL, observed_at = NULL, on_behalf_of_id = NULL, outcome = NULL, outcome_advice_code = NULL,
+    outcome_network_advice_code = NULL, outcome_network_decline_code = NULL, outcome_network_status = NULL,
+    outcome_reason = NULL, outcome_risk_level = NULL, outcome_risk_score = NULL, outcome_rule_id = NULL,
+    outcome_seller_message = NULL, outcome_type = NULL, paid = NULL, payment_intent_id = NULL,
+    payment_method_details = NULL, payment_method_details_card_brand = NULL, payment_method_details_card_country = NULL,
+    payment_method_details_card_exp_month = NULL, payment_method_details_card_exp_year = NULL,
+    payment_method_details_card_fingerprint = NULL, payment_method_details_card_funding = NULL,
+    payment_method_details_card_last4 = NULL, payment_method_details_card_mandate_id = NULL,
+    payment_method_details_card_network = NULL, payment_method_details_type = NULL, payment_method_id = NULL,
+    presentment_details_presentment_amount = NULL, presentment_details_presentment_currency = NULL,
+    receipt_email = NULL, receipt_number = NULL, receipt_url = NULL, refunded = NULL, review_id = NULL, shipping = NULL,
+    source_id = NULL, source_transfer_id = NULL, statement_descriptor = NULL, statement_descriptor_suffix = NULL,
+    status = NULL, transfer_data_amount = NULL, transfer_data_destination_id = NULL, transfer_group = NULL,
+    transfer_id = NULL, transform_version = NULL
 WHERE (kept.row_state, kept.deleted_observed_at, kept.livemode)
     IS DISTINCT FROM (excluded.row_state, excluded.deleted_observed_at, excluded.livemode)
     OR num_nonnulls(kept.amount, kept.amount_captured, kept.amount_refunded, kept.application_fee_amount,
@@ -1327,7 +1326,9 @@ DELETE FROM oltp.charges AS parent WHERE parent.row_state = 'unresolved'
         WHERE child.card_generated_from_charge_id = parent.id LIMIT 1) IS NULL
     AND (SELECT 1 FROM oltp.invoices AS child WHERE child.charge_id = parent.id LIMIT 1) IS NULL
     AND (SELECT 1 FROM oltp.payment_intents AS child WHERE child.latest_charge_id = parent.id LIMIT 1) IS NULL
-    AND (SELECT 1 FROM oltp.invoice_payments AS child WHERE child.charge_id = parent.id LIMIT 1) IS NULL;
+    AND (SELECT 1 FROM oltp.disputes AS child WHERE child.charge_id = parent.id LIMIT 1) IS NULL
+    AND (SELECT 1 FROM oltp.invoice_payments AS child WHERE child.charge_id = parent.id LIMIT 1) IS NULL
+    AND (SELECT 1 FROM oltp.refunds AS child WHERE child.charge_id = parent.id LIMIT 1) IS NULL;
 
 
 -- For the report: the rows that others name and nothing brought.

@@ -11,7 +11,7 @@ SELECT found.value ->> 'object', found.value ->> 'id', found.value, holder.api_v
 FROM raw.subscription_items AS holder
 CROSS JOIN LATERAL jsonb_path_query(
     holder.payload,
-    '$.price ? (exists (@.object) && (@.deleted == true || exists (@.livemode)))',
+    '$.price ? (exists (@.object) && (@.deleted == true || exists (@.amount) || exists (@.livemode)))',
     silent => TRUE
 ) WITH ORDINALITY AS found (value, ordinality)
 WHERE holder._dlt_load_id = ANY(%(loads)s) AND holder.origin NOT IN ('file', 'event')
@@ -27,7 +27,7 @@ SELECT found.value ->> 'object', found.value ->> 'id', found.value, holder.api_v
 FROM raw.subscription_items AS holder
 CROSS JOIN LATERAL jsonb_path_query(
     holder.payload,
-    'strict $.** ? (exists (@.object) && (@.deleted == true || exists (@.livemode)))',
+    'strict $.** ? (exists (@.object) && (@.deleted == true || exists (@.amount) || exists (@.livemode)))',
     silent => TRUE
 ) WITH ORDINALITY AS found (value, ordinality)
 WHERE holder._dlt_load_id = ANY(%(loads)s) AND holder.origin IN ('file', 'event')
