@@ -14,7 +14,7 @@ from tests.shapes import history
 HANDLED = {
     "cash_balance": ("cash_balance", {"customer"}),
     "charge": ("charge", {"charge", "payment_intent"}),
-    "charge.dispute": ("dispute", {"charge", "payment_intent"}),
+    "charge.dispute": ("dispute", {"dispute", "charge", "payment_intent"}),
     "charge.refund": ("refund", {"refund", "charge", "payment_intent"}),
     "credit_note": ("credit_note", {"invoice"}),
     "customer": ("customer", {"customer"}),

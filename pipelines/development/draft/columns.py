@@ -149,7 +149,7 @@ def _value(field: Field) -> object:
         "int": 100,
         "num": 12.5,
         "decimal": "12.5",
-        "bool": True,
+        "bool": field.name != "livemode",
         "time": 1790000000,
         "map": {"key": "value"} if field.name == "metadata" else {},
         "list": [_value(each) for each in field.fields],
