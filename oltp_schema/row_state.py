@@ -14,10 +14,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import CheckConstraint, Index, SmallInteger, Table
+from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.orm import Mapped, MappedColumn, mapped_column
 
 from oltp_schema.base import DATA_SCHEMA, Base, StripeId
 
+# A column may be called `end`.
+_quoted = PGDialect().identifier_preparer.quote  # type: ignore[no-untyped-call]  # SQLAlchemy's own gap
 PRESENT, DELETED, UNRESOLVED = "present", "deleted", "unresolved"
 OURS, REQUIRED = {"ours": True}, {"required": True}  # what `info` says of a column; no transform fills one of ours
 
@@ -82,4 +85,4 @@ def _rules(table: Table, row_states: tuple[str, ...]) -> Iterator[tuple[str, str
         yield "deletion_observed", f"(row_state = '{DELETED}') = (deleted_observed_at IS NOT NULL)"
     for column in table.c:
         if column.info.get("required"):
-            yield f"{column.name}_required", f"row_state <> '{PRESENT}' OR {column.name} IS NOT NULL"
+            yield f"{column.name}_required", f"row_state <> '{PRESENT}' OR {_quoted(column.name)} IS NOT NULL"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import Column, Table
+from sqlalchemy import Column, MetaData, Table
 from sqlalchemy.dialects import postgresql
 
 import oltp_schema.models  # noqa: F401  (fills the metadata)
@@ -14,9 +14,9 @@ from oltp_schema.base import DATA_SCHEMA, Base
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy's own gap
 
 
-def render() -> str:
+def render(metadata: MetaData = Base.metadata) -> str:
     """The whole of shape.json: the tables of `oltp` and their columns in the order of their names, the key first."""
-    tables = sorted((table for table in Base.metadata.tables.values() if table.schema == DATA_SCHEMA), key=_name)
+    tables = sorted((table for table in metadata.tables.values() if table.schema == DATA_SCHEMA), key=_name)
     return json.dumps({table.name: _shape(table) for table in tables}, indent=1) + "\n"
 
 

@@ -37,6 +37,7 @@ SLOW = (
 # Tests with whole runs, or servers and processes of their own: not in `make test-fast`.
 RUNS = (
     *("tests/cli/", "tests/docs/", "tests/landing/", "tests/postgres/", "tests/runs/", "tests/upgrade/"),
+    "tests/objects/test_awkward.py",
     *("tests/verify/", "tests/versions/", "tests/sandbox/", "tests/promotion/test_replay.py"),
 )
 PREFIX = os.environ.get("TEST_SCHEMA_PREFIX", "")

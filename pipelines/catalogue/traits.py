@@ -50,15 +50,15 @@ class Reading:
 class EmbeddedIn:
     """Where the rows of a child table come from: a list inside its parent's document.
 
-    ``rest`` is the endpoint that lists them whole when Stripe cut the embedded list (``has_more``); ``{id}`` is the
-    parent's id. ``reference`` is the child's own field that names its parent. ``own_ids`` is how the ids begin that are
-    the element's own, where older versions had others, which several elements of one list may share; ``unique_id`` is
-    the field that told those apart.
+    ``rest`` is the endpoint that lists them whole when Stripe cut the embedded list (``has_more``), None where Stripe
+    never cuts it; ``{id}`` is the parent's id. ``reference`` is the child's own field that names its parent.
+    ``own_ids`` is how the ids begin that are the element's own, where older versions had others, which several elements
+    of one list may share; ``unique_id`` is the field that told those apart.
     """
 
     parent: str
     field: str
-    rest: str
+    rest: str | None
     reference: str
     own_ids: str = ""
     unique_id: str | None = None
@@ -86,7 +86,8 @@ class StripeObject:
     (None: landed, not promoted); ``transform`` is the active version of its SQL; ``path`` lists it (None: it has no
     list of its own) with ``parameters``, and ``reading`` says what else reading it whole takes. ``embeds`` are the JSON
     paths at which its listed documents hold other objects in full. ``mark`` is a field that every full document of the
-    type has in every version, and no stub has. ``offered`` types are landed and promoted when named, the others that
+    type has in every version, and no stub has; ``created`` is the field, and the column, that says since when the
+    object exists (None: nothing says it). ``offered`` types are landed and promoted when named, the others that
     have a table always.
     """
 
@@ -101,12 +102,18 @@ class StripeObject:
     implied: ImpliedBy | None = None
     reading: Reading = field(default_factory=Reading)
     mark: str = "livemode"
+    created: str | None = "created"
     offered: bool = False
 
     @property
     def identifier(self) -> str:
         """Its name as a part of SQL names: `checkout.session` is ``checkout_session``."""
         return self.name.replace(".", "_")
+
+    @property
+    def owner_column(self) -> str:
+        """The column of the tables of its parts that holds its id."""
+        return f"{self.identifier}_id"
 
     @property
     def landed_by_default(self) -> bool:

@@ -117,7 +117,7 @@ def _raw_tables(cursor: Cursor) -> set[str]:
 
 def _page(cursor: Cursor, entry: StripeObject, raw_tables: set[str]) -> Page:
     raw_rows, raw_ids = _count_raw(cursor, entry.plural) if entry.plural in raw_tables else (0, 0)
-    owner = f"{entry.embedded.parent}_id" if entry.embedded else "id"
+    owner = CATALOGUE[entry.embedded.parent].owner_column if entry.embedded else "id"
     owner_type = _named_by(entry)
     waiting = _find_waiting(cursor, CATALOGUE[owner_type], raw_tables)
     if entry.embedded:

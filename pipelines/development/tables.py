@@ -91,7 +91,7 @@ def _permission(granted: str, entries: list[StripeObject]) -> str:
 def _endpoints(entry: StripeObject) -> Iterator[str]:
     if entry.path:
         yield entry.path
-    if entry.embedded:
+    if entry.embedded and entry.embedded.rest:
         yield endpoint_of(entry.embedded.rest)
 
 

@@ -52,7 +52,7 @@ def rivals(entry: StripeObject, child: StripeObject) -> str:
                     )) AS element
             )
             INSERT INTO rivals
-            SELECT kept.{entry.identifier}_id FROM parts JOIN oltp.{child.table} AS kept ON kept.id = parts.id
+            SELECT kept.{entry.owner_column} FROM parts JOIN oltp.{child.table} AS kept ON kept.id = parts.id
             WHERE kept.row_state = 'present'
             UNION
             SELECT held.id FROM meta.quarantine AS held

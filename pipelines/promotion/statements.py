@@ -154,7 +154,7 @@ def upsert_implied(entry: StripeObject, transform: Transform, within: str) -> st
     assert entry.implied is not None  # noqa: S101 -- asked of such types only
     table, parent = table_of(entry), CATALOGUE[entry.implied.parent]
     columns = _mapped_columns(table, transform)
-    owner = f"{parent.identifier}_id"
+    owner = parent.owner_column
     left = (
         f"kept.implied AND {within.format(f'kept.{owner}')}"
         " AND NOT EXISTS (SELECT FROM incoming WHERE incoming.id = kept.id)"
@@ -184,7 +184,7 @@ def upsert_implied(entry: StripeObject, transform: Transform, within: str) -> st
 def served_for(row: str, entry: StripeObject) -> str:
     """A query for what Stripe serves in the place of an implied row: the row that matches it, or any at all."""
     assert entry.implied is not None  # noqa: S101 -- asked of such types only
-    owner, matched_by = f"{CATALOGUE[entry.implied.parent].identifier}_id", entry.implied.matched_by
+    owner, matched_by = CATALOGUE[entry.implied.parent].owner_column, entry.implied.matched_by
     return f"""
         SELECT FROM oltp.{entry.table} AS served
         WHERE served.{owner} = {row}.{owner} AND NOT served.implied
@@ -283,7 +283,7 @@ def count_unresolved(entry: StripeObject) -> str:
 
 def owner_of(child: StripeObject) -> str:
     """The column of a child table that holds its parent's id."""
-    return f"{_parent(child).identifier}_id"
+    return _parent(child).owner_column
 
 
 def _owner(entry: StripeObject) -> str | None:

@@ -137,9 +137,10 @@ def read(raw: bytes, lists: tuple[str, ...] = ()) -> Document:
         kept, reason = None, "id of its parent too long"
     digest = _digest(raw)
     livemode = head.livemode if isinstance(head.livemode, bool) else None
-    created = head.created if type(head.created) is int else None
+    since = _since(kind, head, payload)
+    created = since if type(since) is int else None
     gone = head.deleted is True
-    odd = created is None and head.created is not None
+    odd = created is None and since is not None
     return Document(raw, kept, reason, digest, id_[:LONGEST_ID] or None, kind, livemode, cut, gone, created, odd)
 
 
@@ -150,6 +151,17 @@ def named(payload: bytes, field: str) -> str | None:
         found = msgspec.json.decode(value)
         found = found.get("id") if isinstance(found, dict) else found
         return found if isinstance(found, str) and found else None
+    return None
+
+
+def _since(kind: str | None, head: Any, payload: bytes) -> Any:
+    """What a document says in the field that tells since when its object exists: of most types, ``created``."""
+    entry = CATALOGUE.get(kind or "")
+    if entry is None or entry.created == "created":
+        return head.created
+    with suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        fields = msgspec.json.decode(payload, type=dict[str, msgspec.Raw])
+        return msgspec.json.decode(fields[entry.created]) if entry.created in fields else None
     return None
 
 

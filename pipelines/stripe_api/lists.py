@@ -176,7 +176,9 @@ def lists_in(entry: StripeObject) -> Mapping[str, CutList]:
 def _lists_in(name: str) -> Mapping[str, CutList]:
     entry = CATALOGUE[name]
     children = {
-        child.embedded.field: CutList(child, child.embedded.rest) for child in children_of(entry) if child.embedded
+        child.embedded.field: CutList(child, child.embedded.rest)
+        for child in children_of(entry)
+        if child.embedded and child.embedded.rest
     }
     evidence = {field: CutList(CATALOGUE[found.object], found.rest) for field, found in entry.reading.evidence.items()}
     return children | evidence

@@ -14,7 +14,6 @@ from typing import Any
 from sqlalchemy import inspect
 
 from oltp_schema.row_state import StripeRow
-from oltp_schema.shape import BOOKKEEPING
 from pipelines.catalogue import CATALOGUE, children_of, implied_by
 from pipelines.errors import UsageError
 from pipelines.transformers.readers import Document, DocumentError
@@ -65,6 +64,5 @@ def rows_of(name: str, data: Document) -> dict[str, list[dict[str, Any]]]:
 
 
 def _data_columns(model: StripeRow) -> dict[str, Any]:
-    attributes = inspect(type(model)).column_attrs
-    columns = {attribute.columns[0].name: getattr(model, attribute.key) for attribute in attributes}
-    return {name: value for name, value in columns.items() if name not in BOOKKEEPING}
+    columns = [(attribute.key, attribute.columns[0]) for attribute in inspect(type(model)).column_attrs]
+    return {column.name: getattr(model, key) for key, column in columns if not column.info.get("ours")}

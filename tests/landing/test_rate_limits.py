@@ -330,7 +330,7 @@ def test_every_list_of_the_catalogue_is_one_endpoint() -> None:
         if entry.path:
             assert endpoint_of(entry.path) == entry.path
             assert endpoint_of(f"{entry.path}/{entry.name}_1") == f"{entry.path}/{{id}}"
-        if entry.embedded:
+        if entry.embedded and entry.embedded.rest:
             assert endpoint_of(entry.embedded.rest.format(id="x_1")) == entry.embedded.rest.partition("?")[0]
 
 

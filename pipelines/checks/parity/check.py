@@ -119,9 +119,9 @@ def _check_documents(
     expected = expected_rows(entry, documents, parity, livemode)
     compare(parity, entry, expected[entry.name], rows_that_stand(cursor, entry, "id", ids))
     for child in children_of(entry):
-        compare(parity, child, expected[child.name], rows_that_stand(cursor, child, f"{entry.identifier}_id", ids))
+        compare(parity, child, expected[child.name], rows_that_stand(cursor, child, entry.owner_column, ids))
     for of in implied_by(entry):
-        found = rows_that_stand(cursor, of, f"{entry.identifier}_id", ids)
+        found = rows_that_stand(cursor, of, entry.owner_column, ids)
         implied = {stripe_id: row for stripe_id, row in found.items() if row["implied"]}
         served = [row for row in found.values() if not row["implied"]]
         compare(parity, of, without_served(expected[of.name], served, of), implied)

@@ -67,7 +67,7 @@ def without_served(implied: Mapping[str, Row], served: Iterable[Row], entry: Str
     It is what `statements.served_for` says in SQL.
     """
     assert entry.implied is not None  # noqa: S101 -- asked of such types only
-    owner, matched_by = f"{CATALOGUE[entry.implied.parent].identifier}_id", entry.implied.matched_by
+    owner, matched_by = CATALOGUE[entry.implied.parent].owner_column, entry.implied.matched_by
     matches = {(row[owner], row[matched_by]) for row in served}
     owners = {stripe_id for stripe_id, _ in matches}
     return {

@@ -114,7 +114,7 @@ class Held:
         return sum(
             int(
                 self.query(
-                    f"SELECT count(*) FROM (SELECT FROM oltp.{child.table} GROUP BY {entry.identifier}_id"
+                    f"SELECT count(*) FROM (SELECT FROM oltp.{child.table} GROUP BY {entry.owner_column}"
                     f" HAVING count(*) >= {EMBEDDED}) AS long"
                 )[0][0]
             )
@@ -216,12 +216,14 @@ def _rows(entry: StripeObject) -> str:
     """A type's objects as SQL: id, row_state, created. Of a type that is only landed, by their newest copies."""
     if entry.table:
         served = " WHERE kept.implied IS NOT TRUE" if entry.implied else ""
-        return f"SELECT kept.id, kept.row_state, kept.created FROM oltp.{entry.table} AS kept{served}"
+        created = f'kept."{entry.created}"' if entry.created else "NULL::timestamptz"
+        return f"SELECT kept.id, kept.row_state, {created} AS created FROM oltp.{entry.table} AS kept{served}"
+    said = f"landed.payload -> '{entry.created}'" if entry.created else "NULL::jsonb"
     return f"""
         SELECT DISTINCT ON (landed.id) landed.id,
             CASE WHEN landed.deleted THEN '{DELETED}' ELSE '{PRESENT}' END AS row_state,
-            CASE WHEN jsonb_typeof(landed.payload -> 'created') = 'number'
-                THEN to_timestamp((landed.payload ->> 'created')::numeric::double precision) END AS created
+            CASE WHEN jsonb_typeof({said}) = 'number'
+                THEN to_timestamp(({said})::numeric::double precision) END AS created
         FROM raw.{entry.plural} AS landed WHERE {SERVED}
         ORDER BY landed.id, {NEWEST_FIRST}
     """

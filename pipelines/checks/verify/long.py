@@ -81,14 +81,14 @@ class LongDocument:
     def _end_list(self) -> None:
         """Rows of the list that was begun which none of its pages has."""
         if self._lists and self._is_compared(self._field):
-            owner = f"{self._entry.identifier}_id"
+            owner = self._entry.owner_column
             if self._held.has_more(self._of, owner, self._said.id, sorted(self._ids)):
                 self._names.append(f"{self._of.table}.id")
 
     def _compare_rows(self, expected: Mapping[str, Mapping[str, Any]]) -> None:
         with self._held.cursor() as cursor:
             found = rows_that_stand(cursor, self._of, "id", list(expected))
-        owner = f"{self._entry.identifier}_id"
+        owner = self._entry.owner_column
         own = {stripe_id: row for stripe_id, row in found.items() if row[owner] == self._said.id}
         self._ids |= expected.keys()
         self._names += columns_of_rows(expected, own, str(self._of.table))

@@ -47,7 +47,7 @@ def standing_rows(
 
     Of lists that Stripe cut, they are those of the elements that it shows.
     """
-    owner = f"{entry.identifier}_id"
+    owner = entry.owner_column
     with held.cursor() as cursor:
         standing = {entry.name: _by_owner(rows_that_stand(cursor, entry, "id", list(read)), "id")}
         for of in (*children_of(entry), *implied_by(entry)):

@@ -1,0 +1,1 @@
+"""An invented type that is awkward in every way that generic code may forget."""

@@ -1,0 +1,144 @@
+"""`thing.part`: a dotted name, no `livemode`, `date` for `created`, reserved words for columns, and two lists.
+
+The elements of one, `thing.step`, have ids, and Stripe cuts it; those of the other, `thing.band`, have none, and their
+place in it is their key.
+"""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from sqlalchemy import ForeignKey, MetaData
+from sqlalchemy.orm import Mapped, mapped_column
+
+from oltp_schema import raw
+from oltp_schema.base import DATA_SCHEMA, ID_TYPE, NAMING, Base, JsonObject, reference, relate, required
+from oltp_schema.engine import connected
+from oltp_schema.models import MODELS
+from oltp_schema.row_state import StripeObject as ServedRow
+from oltp_schema.row_state import StripePart, complete
+from pipelines.catalogue import EmbeddedIn, StripeObject
+from pipelines.catalogue.traits import Reading
+from pipelines.transformers import readers
+
+METADATA = MetaData(naming_convention=NAMING)  # of its own: tests compare that of the models with the real schema
+for model in MODELS.values():
+    Base.metadata.tables[f"{DATA_SCHEMA}.{model.__tablename__}"].to_metadata(METADATA)
+
+ENTRIES = (
+    StripeObject(
+        name="thing.part",
+        plural="thing_parts",
+        table="thing_parts",
+        transform=1,
+        path="/v1/thing/parts",
+        reading=Reading(created_since=None),
+        mark="date",
+        created="date",
+    ),
+    StripeObject(
+        name="thing.step",
+        plural="thing_steps",
+        table="thing_steps",
+        transform=1,
+        embedded=EmbeddedIn("thing.part", "steps", "/v1/thing/parts/{id}/steps", "part"),
+        mark="name",
+        created=None,
+    ),
+    StripeObject(
+        name="thing.band",
+        plural="thing_bands",
+        table="thing_bands",
+        transform=1,
+        embedded=EmbeddedIn("thing.part", "bands", None, "part"),
+        mark="up_to",
+        created=None,
+    ),
+)
+
+
+class ThingPart(ServedRow):
+    """A part of a thing."""
+
+    __tablename__ = "thing_parts"
+    __table_args__ = ({"schema": DATA_SCHEMA},)
+    metadata = METADATA
+
+    date: Mapped[datetime | None] = required()
+    end: Mapped[datetime | None] = required()
+    metadata_: Mapped[JsonObject | None] = mapped_column("metadata")
+    order: Mapped[int | None]
+    user: Mapped[str | None] = mapped_column(ID_TYPE, ForeignKey(f"{DATA_SCHEMA}.customers.id"), index=True)
+
+    bands_complete: Mapped[bool | None] = complete()
+    steps_complete: Mapped[bool | None] = complete()
+
+
+class ThingStep(StripePart):
+    """A step of a part."""
+
+    __tablename__ = "thing_steps"
+    __table_args__ = ({"schema": DATA_SCHEMA},)
+    metadata = METADATA
+
+    name: Mapped[str | None] = required()
+    order: Mapped[int | None]
+    thing_part_id: Mapped[str | None] = reference("thing_parts", inverse="steps", required=True)
+
+
+class ThingBand(StripePart):
+    """A band of a part."""
+
+    __tablename__ = "thing_bands"
+    __table_args__ = ({"schema": DATA_SCHEMA},)
+    metadata = METADATA
+
+    end: Mapped[int | None]
+    up_to: Mapped[int | None]
+    thing_part_id: Mapped[str | None] = reference("thing_parts", inverse="bands", required=True)
+
+
+relate([ThingPart, ThingStep, ThingBand])
+
+
+def stripe_thing_part_to_model(data: readers.Document) -> ThingPart:
+    part_id = readers.text(data, "id")
+    return ThingPart(
+        id=part_id,
+        date=readers.timestamp(data, "date"),
+        end=readers.timestamp(data, "end"),
+        metadata_=readers.json_object(data, "metadata"),
+        order=readers.integer(data, "order"),
+        user=readers.reference(data, "user"),
+        steps=readers.each(data, "steps", partial(_step, part_id=part_id)),
+        bands=[
+            ThingBand(id=f"{part_id}.{place}", thing_part_id=part_id, **band)
+            for place, band in enumerate(readers.each(data, "bands", _band), start=1)
+        ],
+    )
+
+
+def _step(step: readers.Document, part_id: str | None) -> ThingStep:
+    return ThingStep(
+        id=readers.text(step, "id"),
+        name=readers.text(step, "name"),
+        order=readers.integer(step, "order"),
+        thing_part_id=part_id,
+    )
+
+
+def _band(band: readers.Document) -> dict[str, Any]:
+    return {"end": readers.integer(band, "end"), "up_to": readers.integer(band, "up_to")}
+
+
+def create_tables(url: str) -> None:
+    """Make its tables in a migrated database."""
+    with connected(url) as connection:
+        ours = [METADATA.tables[f"{DATA_SCHEMA}.{entry.table}"] for entry in ENTRIES]
+        METADATA.create_all(connection, tables=ours, checkfirst=False)
+        with closing(connection.connection.cursor()) as cursor:
+            for entry in ENTRIES:
+                raw.create_table(cursor, entry.plural)
