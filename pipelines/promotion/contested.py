@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import StripeObject, children_of
+from pipelines.database_failure import DatabaseFailure
 from pipelines.promotion import quarantine, statements
 from pipelines.promotion.cut_lists import key_of
 from pipelines.promotion.quarantine import Reason
@@ -109,14 +110,20 @@ def contested(child: StripeObject, transform: Transform, first: int | str, last:
     """
 
 
+def failure(child: StripeObject) -> DatabaseFailure:
+    """The rule that documents break which hold the same part: it has one row."""
+    return DatabaseFailure(CARDINALITY, f"pk_{child.table}", "id")
+
+
 def _reason(child: StripeObject, part: str, holders: list[str]) -> Reason:
     assert child.embedded is not None  # noqa: S101 -- it is a child
     more = f" and {len(holders) - NAMED:,} more" if len(holders) > NAMED else ""
     named = " and ".join(holders[:NAMED]) if not more else ", ".join(holders[:NAMED])
+    rule = failure(child)
     return Reason(
-        CARDINALITY,
-        f"pk_{child.table}",
-        "id",
+        rule.sqlstate,
+        rule.constraint,
+        rule.column,
         child.embedded.field,
         f"{child.embedded.field}: {child.name} {part} is in {named}{more}, and can be a part of one only."
         " A newer copy without it settles it",

@@ -16,6 +16,7 @@ from pipelines.promotion import (
     contested,
     cut_lists,
     derived,
+    each,
     parents,
     quarantine,
     seconds,
@@ -146,7 +147,7 @@ def _rows(entry: StripeObject, transform: Transform) -> Iterator[Statement]:
         statements.upsert(entry, transform, FIRST, LAST, moves=False),
     )
     yield Statement(
-        f"If that fails for fewer than {writer.FEW}: each is tried by itself, in an empty table with the same rules.",
+        f"If that fails for fewer than {each.FEW}: each is tried by itself, in an empty table with the same rules.",
         statements.insert_tried(entry, transform, FIRST, LAST),
     )
 

@@ -8,13 +8,18 @@ from pipelines.catalogue import StripeObject
 from pipelines.promotion import statements
 
 
-def exhausted(cursor: Cursor, members: Sequence[StripeObject]) -> None:
+def exhausted(cursor: Cursor, members: Sequence[StripeObject]) -> dict[str, int]:
     """Take back the rows of retried ids of which no copy passes: raw has them, quarantine says why.
+
+    Returns how many, by the name of each member.
 
     ``members`` are an object and its children.
     """
+    removed = {}
     for member in reversed(members):
         cursor.execute(without_copy(member))
+        removed[member.name] = int(cursor.rowcount)
+    return removed
 
 
 def unknown(cursor: Cursor, members: Sequence[StripeObject]) -> int:

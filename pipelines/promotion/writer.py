@@ -1,6 +1,6 @@
 """Write the chosen documents of one object, and narrow a failure down to the documents that cause it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from time import perf_counter
@@ -11,8 +11,8 @@ from psycopg2.extensions import cursor as Cursor
 from pipelines.catalogue import StripeObject, children_of
 from pipelines.database_failure import DatabaseFailure
 from pipelines.errors import StripeOltpError
-from pipelines.promotion import contested, quarantine, statements, withdraw
-from pipelines.promotion.each import Refusals, try_each
+from pipelines.promotion import contested, quarantine, statements, trial, withdraw
+from pipelines.promotion.each import FEW, Refusals, take_out_refused
 from pipelines.promotion.select import Scope, choose
 from pipelines.promotion.transforms import Transform, active, with_what_it_lacks
 
@@ -20,7 +20,6 @@ from pipelines.promotion.transforms import Transform, active, with_what_it_lacks
 # tried document by document.
 CHUNK = 20_000
 SMALL = 500
-FEW = 100
 
 
 class _ContestedError(Exception):
@@ -125,11 +124,31 @@ def write(
 
 
 def _write_contested(cursor: Cursor, family: Family, scope: Scope, *, run_id: int) -> dict[str, Counts]:
-    """The same where parts are in several documents: those that hold them are refused when all else is done."""
+    """The same where parts are in several documents: who holds them is known when all else is written.
+
+    What was written to learn it is taken back then, so that the counts are of the rows that stand.
+    """
     family = replace(family, moves=True)
     counts = family.counts()
+    cursor.execute("TRUNCATE rivals; SAVEPOINT trial")
+    if not _refuse_contested(cursor, family, scope, counts, run_id=run_id):
+        cursor.execute("RELEASE trial")
+        return counts
+    refused = counts[family.entry.name].refused
+    outcome = trial.outcome(cursor, family.entry, scope, run_id=run_id)
+    cursor.execute("ROLLBACK TO trial; RELEASE trial")
+    trial.keep(cursor, family.entry, scope, outcome)
+    counts = family.counts()
+    counts[family.entry.name].refused |= refused
+    _withdraw(cursor, family, refused, counts)
+    _write_scope(cursor, family, scope, counts, run_id=run_id)
+    return counts
+
+
+def _refuse_contested(cursor: Cursor, family: Family, scope: Scope, counts: dict[str, Counts], *, run_id: int) -> bool:
+    """Write what passes otherwise, and refuse those that hold the same part until none do; says whether any did."""
     retried = Scope(everything=False, table="retried")
-    cursor.execute("TRUNCATE rivals")
+    is_any_contested = False
     _write_scope(cursor, family, scope, counts, run_id=run_id)
     while True:
         if contested.take_in_rivals(cursor, scope):
@@ -138,7 +157,8 @@ def _write_contested(cursor: Cursor, family: Family, scope: Scope, *, run_id: in
         total = choose(cursor, family.entry, scope)
         refused = contested.refuse(cursor, family.entry, list(family.members[1:]), total, run_id=run_id)
         if not refused:
-            return counts
+            return is_any_contested
+        is_any_contested = True
         counts[family.entry.name].refused |= set(refused)
         _retry(cursor, family, refused, counts, run_id=run_id)
 
@@ -164,12 +184,19 @@ def _write_scope(
 def _retry(cursor: Cursor, family: Family, refused: list[str], counts: dict[str, Counts], *, run_id: int) -> None:
     """Let the next older copies of refused ids stand in, until one of each passes or none is left."""
     while refused:
-        cursor.execute("TRUNCATE retried")
-        cursor.execute("INSERT INTO retried SELECT unnest(%s::text[])", (refused,))
-        total = _choose(cursor, family, Scope(everything=False, table="retried"))
-        _write_stubs(cursor, family, counts)
-        withdraw.exhausted(cursor, family.entries)
+        total = _withdraw(cursor, family, refused, counts)
         refused = _write_chunks(cursor, family, total, counts, run_id=run_id, on_progress=None)
+
+
+def _withdraw(cursor: Cursor, family: Family, refused: Collection[str], counts: dict[str, Counts]) -> int:
+    """Choose the next older copies of refused ids, and take the rows back of those that have none; how many have."""
+    cursor.execute("TRUNCATE retried")
+    cursor.execute("INSERT INTO retried SELECT unnest(%s::text[])", (list(refused),))
+    total = _choose(cursor, family, Scope(everything=False, table="retried"))
+    _write_stubs(cursor, family, counts)
+    for name, removed in withdraw.exhausted(cursor, family.entries).items():
+        counts[name].deleted += removed
+    return total
 
 
 def _choose(cursor: Cursor, family: Family, scope: Scope) -> int:
@@ -249,13 +276,10 @@ def _try_each(cursor: Cursor, family: Family, first: int, last: int) -> Refusals
         if cursor.fetchone() == (True,):
             statements.make_empty_table(cursor, statements.table_of(member), kinds="c")
     tries = [_prepared(cursor, family, number, "try", statements.insert_tried) for number in range(len(family.members))]
-    refusals = try_each(cursor, tries, first, last)
+    refused = take_out_refused(cursor, tries, first, last)
     for member, _ in family.members:
         cursor.execute(f"TRUNCATE pg_temp.{member.table}")
-    cursor.execute(
-        "UPDATE chosen SET position = -position WHERE position = ANY(%s)", ([place for place, _ in refusals],)
-    )
-    return [(-place, failure) for place, failure in refusals]
+    return [(it.position, it.failure) for it in refused]
 
 
 def _any_stands(cursor: Cursor, family: Family) -> bool:

@@ -7,6 +7,7 @@ import pytest
 
 from pipelines.catalogue import select
 from pipelines.checks import balance, parity
+from pipelines.promotion import Promotion
 from tests.promotion.conftest import Database
 from tests.promotion.documents import Document, customer, invoice, line_item, subscription
 from tests.promotion.documents import subscription_item as item
@@ -154,3 +155,39 @@ def test_many_that_share_one_part(database: Database) -> None:
     found = replayed(database)
     assert found["subscriptions"] == ["sub_z"]
     assert "sub_000, sub_001, sub_002 and 147 more" in found["messages"]["sub_000"]
+
+
+def figures(promotion: Promotion, name: str) -> tuple[int, ...]:
+    it = promotion.objects[name]
+    return it.rows_in, it.inserted, it.updated, it.unchanged, it.deleted
+
+
+def test_rows_that_do_not_stand_count_as_nothing(database: Database) -> None:
+    """Not as inserted where they are tried, nor where an older copy stands in or a row is taken back."""
+    database.land(holder("sub_a", SHARED), holder("sub_b", SHARED), at=1)
+    for promotion in (database.promote(), database.replay()):
+        assert figures(promotion, "subscription") == figures(promotion, "subscription_item") == (0, 0, 0, 0, 0)
+        assert promotion.objects["subscription"].quarantined == 2
+    database.land(holder("sub_c", "si_c"), holder("sub_d", "si_d"), at=2)
+    assert figures(database.promote(), "subscription") == (2, 2, 0, 0, 0)
+    database.land(holder("sub_d", SHARED), at=3)
+    promotion = database.promote()
+    assert figures(promotion, "subscription") == figures(promotion, "subscription_item") == (1, 0, 0, 1, 0)
+    (recorded,) = database.query(
+        "SELECT inserted, updated, unchanged, deleted FROM meta.ledger WHERE object = 'subscription'"
+        " ORDER BY run_id DESC LIMIT 1"
+    )
+    assert tuple(recorded.values()) == (0, 0, 1, 0)
+    assert figures(database.replay(), "subscription") == (2, 0, 0, 2, 0)
+
+
+def test_a_row_that_is_taken_back_counts_as_deleted(database: Database) -> None:
+    database.land(holder("sub_a", SHARED), at=1)
+    assert figures(database.promote(), "subscription_item") == (1, 1, 0, 0, 0)
+    database.land(holder("sub_b", SHARED), at=2)
+    promotion = database.promote()
+    assert figures(promotion, "subscription") == figures(promotion, "subscription_item") == (0, 0, 0, 0, 1)
+    database.land(holder("sub_b", "si_b"), at=3)
+    promotion = database.promote()
+    assert figures(promotion, "subscription")[:3] == (2, 2, 0)
+    assert replayed(database)["items"] == {SHARED: "sub_a", "si_b": "sub_b"}

@@ -300,3 +300,41 @@ def test_without_documents_there_are_no_rows(database: Database, write: Try) -> 
     found = compare(database, "charge")["charge"]
     assert found.is_none
     assert found.rows == 0
+
+
+@pytest.mark.parametrize("chunk", [1, writer.CHUNK])
+def test_a_part_of_two_documents_is_refused_as_by_a_promotion(
+    database: Database, monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    monkeypatch.setattr("pipelines.checks.diff.rows.CHUNK", chunk)
+    database.land(holder("sub_a", "si_1"), holder("sub_d", "si_d"), at=1)
+    database.land(holder("sub_a", "si_x"), holder("sub_b", "si_x"), holder("sub_c", "si_c", created="never"), at=2)
+    database.land(holder("sub_e", "si_e", "si_e"), at=2)
+    database.promote()
+    versions = {name: CATALOGUE[name].transform or 0 for name in ("subscription", "subscription_item")}
+    found = diff.compare(database.connection, versions).transforms
+    assert found["subscription_item"].refusals == [
+        diff.Refusal("21000", "pk_subscription_items", 2, ["sub_a", "sub_b"]),
+        diff.Refusal("21000", "CardinalityViolation", 1, ["sub_e"]),
+    ]
+    assert [refusal.examples for refusal in found["subscription"].refusals] == [["sub_c"]]
+    assert {name: it.as_dict() for name, it in found.items() if not it.is_none} == {}
+    assert found["subscription"].rows == len(["sub_a", "sub_d"])
+    earlier = diff.compare(database.connection, {"subscription": 2}).transforms["subscription"]
+    assert (earlier.rows, earlier.refused) == (2, 1)
+
+
+def test_a_version_that_makes_parts_contested_refuses_their_documents(database: Database, write: Try) -> None:
+    write("subscription_item", "item.id,", "'si_' || item.quantity AS id,")
+    parts = {f"sub_{number}": subscription_item(f"si_{number}", quantity=number) for number in range(1, 5)}
+    parts["sub_0"] = subscription_item("si_0", quantity=1)
+    land(database, *(subscription(name, [part | {"subscription": name}]) for name, part in parts.items()))
+    found = compare(database, "subscription_item")
+    item = found["subscription_item"]
+    assert item.refusals == [diff.Refusal("21000", "pk_subscription_items", 2, ["sub_0", "sub_1"])]
+    assert (item.newly_refused, item.rows, found["subscription"].removed) == (2, 3, 2)
+    assert found["subscription"].examples == {"removed": ["sub_0", "sub_1"]}
+
+
+def holder(stripe_id: str, *parts: str, **fields: Any) -> Document:
+    return subscription(stripe_id, [subscription_item(part, subscription=stripe_id) for part in parts], **fields)

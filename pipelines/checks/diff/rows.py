@@ -12,13 +12,14 @@ from psycopg2.extensions import quote_ident
 from pipelines.catalogue import StripeObject
 from pipelines.database_failure import DatabaseFailure
 from pipelines.errors import StripeOltpError
-from pipelines.promotion import select, statements
+from pipelines.promotion import contested, select, statements
+from pipelines.promotion.each import FEW, take_out_refused
 from pipelines.promotion.transforms import Transform, path_of
 from pipelines.promotion.writer import CHUNK, Family, LostRowsError, Progress
 
 # The table a document failed for, and how.
-Failure = tuple[StripeObject, psycopg2.Error]
-# Each refused document costs its chunk's halving, some 50 ms. A version that refuses so many is not finished.
+Failure = tuple[StripeObject, DatabaseFailure]
+# A version that refuses so many is not finished.
 ENOUGH = 1_000
 
 
@@ -32,6 +33,11 @@ class BrokenTransformError(StripeOltpError):
 
 class TooManyRefusedError(StripeOltpError):
     """A version refuses so many documents that pass today that the rest was not compared."""
+
+
+def prepare(cursor: Cursor) -> None:
+    """The temporary table of the parts that were made anew: two documents may hold one."""
+    cursor.execute("CREATE TEMP TABLE made_anew (id text) ON COMMIT DROP")
 
 
 def make_rows(
@@ -51,12 +57,33 @@ def make_rows(
         _check_columns(cursor, member, transform)
     cursor.execute("TRUNCATE touched, refused")
     failures = failed = _fill(cursor, family, select.Scope(everything=True), held, on_progress)
-    while failed:
+    while failed or (failed := _refuse_contested(cursor, family)):
         cursor.execute("TRUNCATE touched")
         cursor.execute("INSERT INTO touched SELECT unnest(%s)", (list(failed),))
-        failed = _fill(cursor, family, select.Scope(everything=False), held)
         failures = failed | failures
+        _refuse_too_many(family, failures, held)
+        failed = _fill(cursor, family, select.Scope(everything=False), held)
     return failures
+
+
+def _refuse_contested(cursor: Cursor, family: Family) -> dict[str, Failure]:
+    """Take back the documents that hold a part of another one, too, when all else passed, as a promotion does."""
+    cursor.execute("SELECT EXISTS (SELECT FROM made_anew)")
+    if cursor.fetchone() != (True,):
+        return {}
+    cursor.execute("TRUNCATE made_anew")
+    total = select.choose(cursor, family.entry, select.Scope(everything=True))
+    failed: dict[str, Failure] = {}
+    for child, transform in family.members[1:]:
+        cursor.execute(contested.contested(child, transform, 1, total))
+        for _, holders in cursor.fetchall():
+            failed |= dict.fromkeys(holders, (child, contested.failure(child)))
+    ids = list(failed)
+    cursor.execute("INSERT INTO refused SELECT chosen.raw_id FROM chosen WHERE chosen.id = ANY(%s)", (ids,))
+    for member in reversed(family.entries):
+        owner = statements.owner_of(member) if member.embedded else "id"
+        cursor.execute(f"DELETE FROM pg_temp.{member.table} AS made WHERE made.{owner} = ANY(%s)", (ids,))
+    return failed
 
 
 def _check_columns(cursor: Cursor, member: StripeObject, transform: Transform) -> None:
@@ -80,6 +107,8 @@ def _execute(cursor: Cursor, transform: Transform, statement: str) -> None:
     try:
         cursor.execute(statement)
     except psycopg2.ProgrammingError as error:  # class 42: it names what the SQL names, never a value
+        if DatabaseFailure.of(error).is_of_the_document:  # class 21 is one for psycopg2, too
+            raise
         raise BrokenTransformError(
             f"sql_transforms/{path_of(transform.name, transform.version)} does not run: {error.diag.message_primary}"
             f" (SQLSTATE {error.pgcode}). A reader that is new in functions.sql is put in place by stripe-oltp promote."
@@ -97,22 +126,46 @@ def _fill(
         last = min(first + CHUNK - 1, total)
         for position, failure in _fill_range(cursor, family, first, last):
             failures[_refuse(cursor, position)] = failure
-            if len(failures) > ENOUGH and len(failures.keys() - held) > ENOUGH:
-                raise TooManyRefusedError(_what_fails(family, failures))
+            _refuse_too_many(family, failures, held)
         if on_progress:
             on_progress(family.entry.name, last, total)
     return failures
 
 
-def _fill_range(cursor: Cursor, family: Family, first: int, last: int) -> Iterator[tuple[int, Failure]]:
-    """Make the rows of positions ``first`` to ``last``; yields those that fail by themselves."""
+def _refuse_too_many(family: Family, failures: dict[str, Failure], held: set[str]) -> None:
+    if len(failures) > ENOUGH and len(failures.keys() - held) > ENOUGH:
+        raise TooManyRefusedError(_what_fails(family, failures))
+
+
+def _fill_range(
+    cursor: Cursor, family: Family, first: int, last: int, *, tried: bool = False
+) -> Iterator[tuple[int, Failure]]:
+    """Make the rows of positions ``first`` to ``last``; yields those that fail by themselves.
+
+    What was ``tried`` one by one shows with others only: a part that two of the documents hold.
+    """
     failure = _attempt(cursor, family, first, last)
-    if failure and first == last:
+    if failure is None:
+        return
+    if first == last:
         yield first, failure
-    elif failure:
+    elif last - first < FEW and not tried:
+        yield from _try_each(cursor, family, first, last)
+        yield from _fill_range(cursor, family, first, last, tried=True)
+    else:
         middle = (first + last) // 2
-        yield from _fill_range(cursor, family, first, middle)
-        yield from _fill_range(cursor, family, middle + 1, last)
+        yield from _fill_range(cursor, family, first, middle, tried=tried)
+        yield from _fill_range(cursor, family, middle + 1, last, tried=tried)
+
+
+def _try_each(cursor: Cursor, family: Family, first: int, last: int) -> Iterator[tuple[int, Failure]]:
+    for number, (member, transform) in enumerate(family.members):
+        cursor.execute(f"PREPARE diff_{number} (bigint, bigint) AS {_inserted(cursor, member, transform, '$1', '$2')}")
+    names = [f"diff_{number}" for number in range(len(family.members))]
+    refused = take_out_refused(cursor, names, first, last)
+    cursor.execute("; ".join(f"DEALLOCATE {name}" for name in names))
+    for it in refused:
+        yield it.position, (family.members[it.statement][0], it.failure)
 
 
 def _attempt(cursor: Cursor, family: Family, first: int, last: int) -> Failure | None:
@@ -121,33 +174,41 @@ def _attempt(cursor: Cursor, family: Family, first: int, last: int) -> Failure |
         try:
             _insert(cursor, member, transform, first, last)
         except psycopg2.Error as error:
-            if not DatabaseFailure.of(error).is_of_the_document:
+            failure = DatabaseFailure.of(error)
+            if not failure.is_of_the_document:
                 raise
             cursor.execute("ROLLBACK TO documents; RELEASE documents")
-            return member, error
+            return member, failure
     cursor.execute("RELEASE documents")
     return None
 
 
 def _insert(cursor: Cursor, member: StripeObject, transform: Transform, first: int, last: int) -> None:
-    table = statements.table_of(member)
-    columns = [quote_ident(column.name, cursor) for column in table.columns]
-    insert = f"""
-        WITH {statements.incoming(member, transform, first, last)},
-        made AS (
-            INSERT INTO pg_temp.{table.name} ({", ".join(columns)})
-            SELECT {", ".join(f"incoming.{column}" for column in columns)} FROM incoming
-            ON CONFLICT (id) DO UPDATE SET {", ".join(f"{column} = excluded.{column}" for column in columns)}
-        )
-        SELECT (SELECT count(*) FROM picked), (SELECT count(*) FROM incoming)
-    """
-    _execute(cursor, transform, insert)
+    _execute(cursor, transform, _inserted(cursor, member, transform, first, last))
     documents, rows = cursor.fetchone()
     if member.embedded is None and documents != rows:
         raise LostRowsError(
             f"sql_transforms/{path_of(transform.name, transform.version)} makes {rows} rows of {documents} documents."
             " It must give exactly one row a document, with the document's id."
         )
+
+
+def _inserted(cursor: Cursor, member: StripeObject, transform: Transform, first: int | str, last: int | str) -> str:
+    """Make the rows of a range of positions (numbers, or `$1`)."""
+    table = statements.table_of(member)
+    columns = [quote_ident(column.name, cursor) for column in table.columns]
+    again = ", noted AS (INSERT INTO made_anew SELECT written.id FROM written WHERE NOT written.is_new)"
+    noted = again if member.embedded else ""
+    return f"""
+        WITH {statements.incoming(member, transform, first, last)},
+        written AS (
+            INSERT INTO pg_temp.{table.name} AS made ({", ".join(columns)})
+            SELECT {", ".join(f"incoming.{column}" for column in columns)} FROM incoming
+            ON CONFLICT (id) DO UPDATE SET {", ".join(f"{column} = excluded.{column}" for column in columns)}
+            RETURNING made.id, xmax = 0 AS is_new
+        ){noted}
+        SELECT (SELECT count(*) FROM picked), (SELECT count(*) FROM incoming)
+    """
 
 
 def _add_stubs(cursor: Cursor, entry: StripeObject) -> None:
@@ -163,14 +224,14 @@ def _refuse(cursor: Cursor, position: int) -> str:
     return str(stripe_id)
 
 
-def rule_of(error: psycopg2.Error) -> str:
+def rule_of(failure: DatabaseFailure) -> str:
     """What a document broke: a constraint, a required column, or else PostgreSQL's name of the error."""
-    return str(error.diag.constraint_name or error.diag.column_name or type(error).__name__)
+    return failure.constraint or failure.column or failure.name
 
 
 def _what_fails(family: Family, failures: dict[str, Failure]) -> str:
     used = ", ".join(path_of(transform.name, transform.version) for _, transform in family.members)
-    newest = {f"{rule_of(error)} (SQLSTATE {error.pgcode})": name for name, (_, error) in failures.items()}
+    newest = {f"{rule_of(failure)} (SQLSTATE {failure.sqlstate})": name for name, (_, failure) in failures.items()}
     rules = ", ".join(f"{rule}, for instance by {name}" for rule, name in newest.items())
     return (
         f"With {used} more than {ENOUGH:,} documents of {family.entry.name} that are not in quarantine now would be"

@@ -7,9 +7,9 @@ from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.session import rely
 from pipelines.catalogue import StripeObject, children_of
-from pipelines.checks.diff import comparison
+from pipelines.checks.diff import comparison, rows
 from pipelines.checks.diff.outcome import BRIEF, Detail, Diff, Difference, Refusal
-from pipelines.checks.diff.rows import Failure, make_rows, rule_of
+from pipelines.checks.diff.rows import Failure, rule_of
 from pipelines.promotion import select, statements
 from pipelines.promotion.run import WORK_MEM, search_path
 from pipelines.promotion.transforms import Transform, active, load
@@ -41,6 +41,7 @@ def compare(
             rely(cursor, local=True, search_path=search_path(cursor), work_mem=WORK_MEM)
             select.prepare(cursor)
             comparison.prepare(cursor)
+            rows.prepare(cursor)
             for family in (family.described(cursor) for family in families):
                 found = _compare_family(cursor, family, detail, on_progress)
                 diff.transforms |= {name: it for name, it in found.items() if name in versions or not it.is_none}
@@ -59,7 +60,7 @@ def _compare_family(
 ) -> dict[str, Difference]:
     found = {member.name: Difference(member.transform, used.version) for member, used in family.members}
     held = _in_quarantine(cursor, family.entry)
-    _count_refusals(found, make_rows(cursor, family, held, on_progress), held, detail)
+    _count_refusals(found, rows.make_rows(cursor, family, held, on_progress), held, detail)
     for member, _ in family.members:
         comparison.compare_table(cursor, member, found[member.name], detail)
     return found
@@ -69,13 +70,13 @@ def _count_refusals(
     found: Mapping[str, Difference], failures: Mapping[str, Failure], held: set[str], detail: Detail
 ) -> None:
     by_rule: dict[tuple[str, str, str], Refusal] = {}
-    for stripe_id, (member, error) in sorted(failures.items(), key=lambda failure: failure[0]):
+    for stripe_id, (member, failure) in sorted(failures.items(), key=lambda refused: refused[0]):
         difference = found[member.name]
         difference.refused += 1
         difference.newly_refused += stripe_id not in held
-        key = (member.name, error.pgcode, rule_of(error))
+        key = (member.name, failure.sqlstate, rule_of(failure))
         if key not in by_rule:
-            difference.refusals.append(by_rule.setdefault(key, Refusal(error.pgcode, rule_of(error))))
+            difference.refusals.append(by_rule.setdefault(key, Refusal(failure.sqlstate, rule_of(failure))))
         by_rule[key].documents += 1
         if by_rule[key].documents <= detail.examples:
             by_rule[key].examples.append(stripe_id)
