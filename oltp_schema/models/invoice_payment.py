@@ -13,18 +13,18 @@ from oltp_schema.rules import currency_form
 
 
 class InvoicePayment(StripeObject):
-    """Stripe's own (`inpay_…`, from 2025-03-31.basil), or implied by an older invoice that names its payment itself.
+    """Stripe's own (`inpay_…`, from 2025-03-31.basil), or derived by an older invoice that names its payment itself.
 
-    An implied row has the id `<invoice>:<payment intent or charge>`, and no `created`: no older version tells it. Its
+    A derived row has the id `<invoice>:<payment intent or charge>`, and no `created`: no older version tells it. Its
     amounts are the invoice's, which may be negative.
     """
 
     __tablename__ = "invoice_payments"
     __table_args__ = (
         currency_form(),
-        CheckConstraint("implied OR amount_paid >= 0", name="amount_paid_not_negative"),
-        CheckConstraint("implied OR amount_requested >= 0", name="amount_requested_not_negative"),
-        CheckConstraint("row_state <> 'present' OR implied OR created IS NOT NULL", name="created_unless_implied"),
+        CheckConstraint("derived OR amount_paid >= 0", name="amount_paid_not_negative"),
+        CheckConstraint("derived OR amount_requested >= 0", name="amount_requested_not_negative"),
+        CheckConstraint("row_state <> 'present' OR derived OR created IS NOT NULL", name="created_unless_derived"),
         {"schema": DATA_SCHEMA},
     )
 
@@ -36,7 +36,7 @@ class InvoicePayment(StripeObject):
     )  # only of a payment without a payment intent
     created: Mapped[datetime | None]
     currency: Mapped[str | None] = required()
-    implied: Mapped[bool | None] = required()
+    derived: Mapped[bool | None] = required()
     invoice_id: Mapped[str | None] = reference("invoices", inverse="payments", required=True)
     is_default: Mapped[bool | None] = required()
     livemode: Mapped[bool | None] = required()

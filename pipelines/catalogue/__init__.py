@@ -4,22 +4,22 @@ from pipelines.catalogue.registry import (
     CATALOGUE,
     asked_for,
     children_of,
-    implied_by,
+    derived_by,
     named,
     promotable,
     promoted,
     select,
 )
-from pipelines.catalogue.traits import EmbeddedIn, ImpliedBy, StripeObject
+from pipelines.catalogue.traits import DerivedFrom, EmbeddedIn, StripeObject
 
 __all__ = [
     "CATALOGUE",
+    "DerivedFrom",
     "EmbeddedIn",
-    "ImpliedBy",
     "StripeObject",
     "asked_for",
     "children_of",
-    "implied_by",
+    "derived_by",
     "named",
     "promotable",
     "promoted",

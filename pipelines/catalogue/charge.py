@@ -9,7 +9,7 @@ ENTRY = StripeObject(
     transform=1,
     path="/v1/charges",
     reading=Reading(
-        told_by={
+        changed_by_events={
             "charge.dispute.": ("charge",),
             "charge.refund.": ("charge",),
             "refund.": ("charge",),

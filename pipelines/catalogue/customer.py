@@ -11,7 +11,7 @@ ENTRY = StripeObject(
     reading=Reading(
         on_clocks=True,
         expand=dict.fromkeys(("cash_balance", "invoice_credit_balance", "sources", "tax"), "2020-08-27"),
-        told_by={
+        changed_by_events={
             "customer.discount.": ("customer",),
             "customer.source.": ("customer",),  # it may be the default one
             "customer.tax_id.": ("customer",),

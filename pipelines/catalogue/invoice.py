@@ -13,7 +13,7 @@ ENTRY = StripeObject(
         expand={"payments": "2025-03-31.basil", "discounts": "2020-03-02"},
         ids=("discounts",),
         formerly={"payments": ("payment_intent", "charge")},
-        told_by={
+        changed_by_events={
             "invoice_payment.": ("invoice",),
             "invoiceitem.": ("invoice",),
             "credit_note.": ("invoice",),

@@ -1,6 +1,6 @@
 """How an invoice was paid."""
 
-from pipelines.catalogue.traits import ImpliedBy, Reading, StripeObject
+from pipelines.catalogue.traits import DerivedFrom, Reading, StripeObject
 
 ENTRY = StripeObject(
     name="invoice_payment",
@@ -8,6 +8,6 @@ ENTRY = StripeObject(
     table="invoice_payments",
     transform=1,
     path="/v1/invoice_payments",
-    implied=ImpliedBy("invoice", 1, matched_by="payment_intent_id"),
-    reading=Reading(created_since="2025-11-17.clover", unevented=True),  # only invoice_payment.paid
+    derived=DerivedFrom("invoice", 1, matched_by="payment_intent_id"),
+    reading=Reading(created_since="2025-11-17.clover", has_silent_updates=True),  # only invoice_payment.paid
 )

@@ -9,8 +9,8 @@ ENTRY = StripeObject(
     transform=1,
     path="/v1/payment_intents",
     reading=Reading(
-        unevented=True,  # there is no payment_intent.updated
-        told_by={
+        has_silent_updates=True,  # there is no payment_intent.updated
+        changed_by_events={
             "charge.": ("payment_intent",),
             "review.": ("payment_intent",),
         },

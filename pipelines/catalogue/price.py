@@ -11,6 +11,6 @@ ENTRY = StripeObject(
     reading=Reading(
         views=ACTIVE_AND_INACTIVE,
         expand={"tiers": "2020-03-02", "currency_options": "2020-08-27"},
-        told_by={"plan.": ("id",)},  # what prices were called
+        changed_by_events={"plan.": ("id",)},  # what prices were called
     ),
 )

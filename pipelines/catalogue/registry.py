@@ -51,9 +51,9 @@ def children_of(entry: StripeObject) -> list[StripeObject]:
     return [child for child in CATALOGUE.values() if child.embedded and child.embedded.parent == entry.name]
 
 
-def implied_by(parent: StripeObject) -> list[StripeObject]:
+def derived_by(parent: StripeObject) -> list[StripeObject]:
     """The types of which rows of ``parent`` imply some."""
-    return [entry for entry in CATALOGUE.values() if entry.implied and entry.implied.parent == parent.name]
+    return [entry for entry in CATALOGUE.values() if entry.derived and entry.derived.parent == parent.name]
 
 
 def asked_for(entry: StripeObject, api_version: str, *, listed: bool = False) -> dict[str, str]:

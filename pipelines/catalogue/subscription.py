@@ -14,7 +14,7 @@ ENTRY = StripeObject(
         on_clocks=True,
         expand={"discounts": "2023-10-16"},
         ids=("discounts",),
-        told_by={
+        changed_by_events={
             "customer.discount.": ("subscription",),
             "subscription_schedule.": ("subscription", "released_subscription"),
         },

@@ -29,9 +29,10 @@ class Reading:
     clock.
     ``expand`` names the fields that Stripe gives only when asked, with the API version that first has each; those that
     ``ids`` names are lists of ids otherwise. ``formerly`` are the fields that said the same before, unasked.
-    ``unevented`` says that some of its changes have no event, so that it has to be listed again.
-    ``told_by`` are events that speak of another object and change this one too: a prefix of the event's type, and the
-    fields of that object which name this one; `id` when it is this one in another form, that goes when this one goes.
+    ``has_silent_updates`` says that some of its changes have no event, so that it has to be listed again.
+    ``changed_by_events`` are events that speak of another object and change this one too: a prefix of the event's type,
+    and the fields of that object which name this one; `id` when it is this one in another form, that goes when this
+    one goes.
     ``evidence`` are lists inside its documents, by field.
     """
 
@@ -41,8 +42,8 @@ class Reading:
     expand: Mapping[str, str] = field(default_factory=dict)
     ids: tuple[str, ...] = ()
     formerly: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    unevented: bool = False
-    told_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    has_silent_updates: bool = False
+    changed_by_events: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
 
 
@@ -65,11 +66,11 @@ class EmbeddedIn:
 
 
 @dataclass(frozen=True)
-class ImpliedBy:
+class DerivedFrom:
     """Rows of a table that the rows of another imply, because its older documents say in a field what has objects now.
 
-    ``parent`` is the type whose rows are read, ``transform`` the active version of `implied_<name>/v<N>.sql`.
-    ``matched_by`` is the column that an implied row shares with the served row that replaces it; where the implied row
+    ``parent`` is the type whose rows are read, ``transform`` the active version of `derived_<name>/v<N>.sql`.
+    ``matched_by`` is the column that a derived row shares with the served row that replaces it; where the derived row
     has NULL there, any served row of the same parent replaces it.
     """
 
@@ -99,7 +100,7 @@ class StripeObject:
     parameters: Mapping[str, str] = field(default_factory=dict)
     embedded: EmbeddedIn | None = None
     embeds: tuple[str, ...] = ()
-    implied: ImpliedBy | None = None
+    derived: DerivedFrom | None = None
     reading: Reading = field(default_factory=Reading)
     mark: str = "livemode"
     created: str | None = "created"

@@ -20,7 +20,7 @@ class Page:
     ``raw_ids`` are distinct ids in complete loads; for a child table, the elements of its parents' lists.
     ``promoted`` are the ids whose newest copy stands in ``oltp`` (as a ``present`` or ``deleted`` row);
     ``quarantined`` those whose newest copy is refused, whether or not an older one stands in for it; ``waiting`` all
-    others of which a load has copies that no promotion has read. Beside them stand the rows ``implied`` by older
+    others of which a load has copies that no promotion has read. Beside them stand the rows ``derived`` by older
     documents of another type; of ``incomplete`` rows Stripe sent a part of a list.
     """
 
@@ -32,7 +32,7 @@ class Page:
     unresolved: int
     quarantined: int
     waiting: int
-    implied: int
+    derived: int
     incomplete: int
     transform: int | None
 
@@ -122,24 +122,24 @@ def _page(cursor: Cursor, entry: StripeObject, raw_tables: set[str]) -> Page:
     waiting = _find_waiting(cursor, CATALOGUE[owner_type], raw_tables)
     if entry.embedded:
         raw_ids, waiting = _count_elements(cursor, entry, raw_tables)
-    implied = "kept.implied" if entry.implied else "FALSE"
+    derived = "kept.derived" if entry.derived else "FALSE"
     lists = [f"NOT kept.{child.embedded.field}_complete" for child in children_of(entry) if child.embedded]
     cursor.execute(
         f"SELECT count(*) FILTER (WHERE kept.row_state = 'present'),"
         f" count(*) FILTER (WHERE kept.row_state = 'deleted'),"
         f" count(*) FILTER (WHERE kept.row_state = 'unresolved'),"
         f" count(*) FILTER (WHERE kept.row_state <> 'unresolved' AND held.id IS NULL AND touched.id IS NULL"
-        f" AND {implied} IS NOT TRUE),"
-        f" count(*) FILTER (WHERE {implied}), count(*) FILTER (WHERE {' OR '.join(lists) or 'FALSE'})"
+        f" AND {derived} IS NOT TRUE),"
+        f" count(*) FILTER (WHERE {derived}), count(*) FILTER (WHERE {' OR '.join(lists) or 'FALSE'})"
         f" FROM oltp.{entry.table} AS kept"
         f" LEFT JOIN meta.quarantine AS held ON held.object = %s AND held.id = kept.{owner}"
         f" LEFT JOIN touched ON touched.id = kept.{owner}",
         (owner_type,),
     )
-    present, deleted, unresolved, promoted, implied_rows, incomplete = cursor.fetchone()
+    present, deleted, unresolved, promoted, derived_rows, incomplete = cursor.fetchone()
     cursor.execute("SELECT count(*) FROM meta.quarantine AS held WHERE held.object = %s", (entry.name,))
     (quarantined,) = cursor.fetchone()
-    counts = (raw_rows, raw_ids, promoted, present, deleted, unresolved, quarantined, waiting, implied_rows, incomplete)
+    counts = (raw_rows, raw_ids, promoted, present, deleted, unresolved, quarantined, waiting, derived_rows, incomplete)
     return Page(*counts, entry.transform)
 
 

@@ -130,8 +130,10 @@ def _show_books(state: balance.Books, psql: str) -> None:
             landed = f"{state.schemas.raw}.{name}"
             console.OUT.print(f"{landed}: {counted(rows, 'row')}, landed and not promoted.", markup=False)
     for name, page in state.objects.items():
-        if page.implied:
-            console.OUT.print(f"{name}: {counted(page.implied, 'row')} more, implied by older documents.", markup=False)
+        if page.derived:
+            console.OUT.print(
+                f"{name}: {counted(page.derived, 'row')} more, derived from older documents.", markup=False
+            )
         if page.incomplete:
             console.OUT.print(
                 f"{name}: of {page.incomplete:,} a part of the list is known; a landing from Stripe fetches the rest.",

@@ -7,7 +7,7 @@ give way to what Stripe itself serves. So they are a function of ``raw`` as ever
 from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
-from pipelines.catalogue import CATALOGUE, StripeObject, implied_by
+from pipelines.catalogue import CATALOGUE, StripeObject, derived_by
 from pipelines.promotion import loads, statements, transforms
 from pipelines.promotion.select import Scope, raw_table_exists
 from pipelines.promotion.transforms import Transform
@@ -19,57 +19,57 @@ from pipelines.stripe_api.documents import LONGEST_ID
 def prepare(cursor: Cursor) -> None:
     """The temporary table of the parents that a promotion touches; it ends with the transaction."""
     cursor.execute("""
-        CREATE TEMP TABLE implying (object text, id text COLLATE "C", PRIMARY KEY (object, id)) ON COMMIT DROP
+        CREATE TEMP TABLE deriving (object text, id text COLLATE "C", PRIMARY KEY (object, id)) ON COMMIT DROP
     """)
 
 
 def names() -> list[str]:
-    """The names of the transforms that make implied rows."""
-    return [_name(entry) for entry in CATALOGUE.values() if entry.implied]
+    """The names of the transforms that make derived rows."""
+    return [_name(entry) for entry in CATALOGUE.values() if entry.derived]
 
 
 def _name(entry: StripeObject) -> str:
-    return f"implied_{entry.name}"
+    return f"derived_{entry.name}"
 
 
 def active(entry: StripeObject) -> Transform:
-    """The version that makes the implied rows of ``entry``."""
-    assert entry.implied is not None  # noqa: S101 -- asked of such types only
-    return transforms.load(_name(entry), entry.implied.transform)
+    """The version that makes the derived rows of ``entry``."""
+    assert entry.derived is not None  # noqa: S101 -- asked of such types only
+    return transforms.load(_name(entry), entry.derived.transform)
 
 
 def note_touched(cursor: Cursor, entry: StripeObject, scope: Scope) -> None:
-    """Note what a promotion of the ids in ``scope`` may change: their own implied rows, or those they stand for."""
-    for child in implied_by(entry):
-        cursor.execute(implying(child, scope.ids(entry)))
-    if entry.implied:
+    """Note what a promotion of the ids in ``scope`` may change: their own derived rows, or those they stand for."""
+    for child in derived_by(entry):
+        cursor.execute(deriving(child, scope.ids(entry)))
+    if entry.derived:
         cursor.execute(replacing(entry, scope.ids(entry)))
 
 
-def implying(child: StripeObject, ids: str) -> str:
+def deriving(child: StripeObject, ids: str) -> str:
     """Note ``ids``, a table or query of touched parents, for the rows of ``child`` that they imply."""
-    return f"INSERT INTO implying SELECT '{child.name}', touched.id FROM {ids} AS touched ON CONFLICT DO NOTHING"
+    return f"INSERT INTO deriving SELECT '{child.name}', touched.id FROM {ids} AS touched ON CONFLICT DO NOTHING"
 
 
 def replacing(entry: StripeObject, ids: str) -> str:
-    """Note the parents of ``ids``, the touched documents that may stand for implied rows of the same type."""
-    assert entry.implied is not None  # noqa: S101 -- asked of such types only
+    """Note the parents of ``ids``, the touched documents that may stand for derived rows of the same type."""
+    assert entry.derived is not None  # noqa: S101 -- asked of such types only
     return f"""
-        INSERT INTO implying
+        INSERT INTO deriving
         SELECT '{entry.name}', parent.id
         FROM {ids} AS touched
         JOIN raw.{entry.plural} AS landed ON landed.id = touched.id
-        CROSS JOIN LATERAL (SELECT {named_by("landed.payload", entry.implied.parent)} AS id) AS parent
+        CROSS JOIN LATERAL (SELECT {named_by("landed.payload", entry.derived.parent)} AS id) AS parent
         WHERE length(parent.id) <= {LONGEST_ID}
         ON CONFLICT DO NOTHING
     """
 
 
 def settle(connection: Connection, cursor: Cursor, *, run_id: int, everything: bool) -> dict[str, Counts]:
-    """Bring the implied rows in line with their parents; returns what changed, by the name of their type."""
+    """Bring the derived rows in line with their parents; returns what changed, by the name of their type."""
     counts = {}
     for entry in CATALOGUE.values():
-        if entry.implied and raw_table_exists(cursor, CATALOGUE[entry.implied.parent]):
+        if entry.derived and raw_table_exists(cursor, CATALOGUE[entry.derived.parent]):
             transform = active(entry)
             transforms.record(connection, transform)
             new_version = _activate(cursor, transform, run_id)
@@ -86,7 +86,7 @@ def _activate(cursor: Cursor, transform: Transform, run_id: int) -> bool:
 
 
 def _settle(cursor: Cursor, entry: StripeObject, transform: Transform, scope: Scope) -> Counts:
-    cursor.execute(statements.upsert_implied(entry, transform, within(entry, scope)))
+    cursor.execute(statements.upsert_derived(entry, transform, within(entry, scope)))
     rows_in, inserted, updated, gone = cursor.fetchone()
     unchanged = rows_in - inserted - updated
     return Counts(rows_in=rows_in, inserted=inserted, updated=updated, unchanged=unchanged, deleted=gone)
@@ -96,4 +96,4 @@ def within(entry: StripeObject, scope: Scope) -> str:
     """The parents in scope as SQL, with `{}` for the column of their ids."""
     if scope.everything:
         return "TRUE"
-    return "{} IN (SELECT implying.id FROM implying WHERE implying.object = '" + entry.name + "')"
+    return "{} IN (SELECT deriving.id FROM deriving WHERE deriving.object = '" + entry.name + "')"

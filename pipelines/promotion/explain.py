@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from textwrap import fill
 from typing import NamedTuple
 
-from pipelines.catalogue import CATALOGUE, StripeObject, implied_by
+from pipelines.catalogue import CATALOGUE, StripeObject, derived_by
 from pipelines.errors import UsageError
 from pipelines.promotion import (
     asked,
@@ -161,14 +161,14 @@ def _withdrawn(entry: StripeObject, member: StripeObject) -> Iterator[Statement]
 
 
 def _noted_for_derived(entry: StripeObject) -> Iterator[Statement]:
-    for child in implied_by(entry):
+    for child in derived_by(entry):
         yield Statement(
-            f"The documents whose implied {child.table} are looked at in the end.",
-            derived.implying(child, TOUCHED.ids(entry)),
+            f"The documents whose derived {child.table} are looked at in the end.",
+            derived.deriving(child, TOUCHED.ids(entry)),
         )
-    if entry.implied:
+    if entry.derived:
         yield Statement(
-            "The documents whose implied rows these may replace; they are looked at in the end.",
+            "The documents whose derived rows these may replace; they are looked at in the end.",
             derived.replacing(entry, TOUCHED.ids(entry)),
         )
 
@@ -181,10 +181,10 @@ def _ends(entry: StripeObject) -> Iterator[Statement]:
     )
     if not entry.embedded:
         yield Statement("Once, when the account is known: its mode for rows of stubs.", stubs.with_their_mode(entry))
-    if entry.implied:
+    if entry.derived:
         yield Statement(
-            "The implied rows, brought in line with their parents.",
-            statements.upsert_implied(entry, derived.active(entry), derived.within(entry, TOUCHED)),
+            "The derived rows, brought in line with their parents.",
+            statements.upsert_derived(entry, derived.active(entry), derived.within(entry, TOUCHED)),
         )
     yield Statement(
         "In the end, if rows changed or left: the unresolved rows that nothing names any more are deleted. Each foreign"

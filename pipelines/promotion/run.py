@@ -92,7 +92,7 @@ def promote(
             _promote_family(connection, cursor, family, promotion, run_id, new, everything, on_progress)
         _insert_postponed(cursor)
         stubs.settle(cursor, run_id=run_id)
-        _settle_implied(connection, cursor, promotion, run_id, everything=everything)
+        _settle_derived(connection, cursor, promotion, run_id, everything=everything)
         _settle_references(cursor, promotion, everything=everything)
     return promotion
 
@@ -162,7 +162,7 @@ def _insert_postponed(cursor: Cursor) -> None:
         cursor.execute(parents.insert_postponed(statements.table_of(entry).name))
 
 
-def _settle_implied(
+def _settle_derived(
     connection: Connection, cursor: Cursor, promotion: Promotion, run_id: int, *, everything: bool
 ) -> None:
     for name, counts in derived.settle(connection, cursor, run_id=run_id, everything=everything).items():

@@ -32,7 +32,7 @@ _OF_STUBS = {
     "livemode": "(SELECT account.livemode FROM meta.account AS account)",
 }
 
-# Of an implied row: two ids of Stripe's have at most 511 characters, an entry of an index 2,704 bytes.
+# Of a derived row: two ids of Stripe's have at most 511 characters, an entry of an index 2,704 bytes.
 LONGEST_KEY = 2_000
 
 
@@ -145,18 +145,18 @@ def insert_stubs(table: Table, target: str) -> str:
         SELECT {", ".join(known.values())} FROM chosen WHERE chosen.copy IS NULL"""
 
 
-def upsert_implied(entry: StripeObject, transform: Transform, within: str) -> str:
-    """Bring the implied rows of a type in line with the parents that are in scope.
+def upsert_derived(entry: StripeObject, transform: Transform, within: str) -> str:
+    """Bring the derived rows of a type in line with the parents that are in scope.
 
     ``within`` is the scope as SQL, with `{}` for the column that holds a parent's id. A row that Stripe serves for the
-    same payment stands for the implied one. Returns one row: implied rows, inserted, updated, removed.
+    same payment stands for the derived one. Returns one row: derived rows, inserted, updated, removed.
     """
-    assert entry.implied is not None  # noqa: S101 -- asked of such types only
-    table, parent = table_of(entry), CATALOGUE[entry.implied.parent]
+    assert entry.derived is not None  # noqa: S101 -- asked of such types only
+    table, parent = table_of(entry), CATALOGUE[entry.derived.parent]
     columns = _mapped_columns(table, transform)
     owner = parent.owner_column
     left = (
-        f"kept.implied AND {within.format(f'kept.{owner}')}"
+        f"kept.derived AND {within.format(f'kept.{owner}')}"
         " AND NOT EXISTS (SELECT FROM incoming WHERE incoming.id = kept.id)"
     )
     return f"""
@@ -173,7 +173,7 @@ def upsert_implied(entry: StripeObject, transform: Transform, within: str) -> st
             FROM mapped JOIN batch ON batch.id = mapped.{owner}
             WHERE octet_length(mapped.id) < {LONGEST_KEY} AND NOT EXISTS ({served_for("mapped", entry)})
         ),
-        gone AS ({make_bare(table, left)} RETURNING 1),
+        gone AS ({demote(table, left)} RETURNING 1),
         written AS ({_write(table)} RETURNING xmax = 0 AS is_new)
         SELECT (SELECT count(*) FROM incoming), count(*) FILTER (WHERE written.is_new),
             count(*) FILTER (WHERE NOT written.is_new), (SELECT count(*) FROM gone)
@@ -182,17 +182,17 @@ def upsert_implied(entry: StripeObject, transform: Transform, within: str) -> st
 
 
 def served_for(row: str, entry: StripeObject) -> str:
-    """A query for what Stripe serves in the place of an implied row: the row that matches it, or any at all."""
-    assert entry.implied is not None  # noqa: S101 -- asked of such types only
-    owner, matched_by = CATALOGUE[entry.implied.parent].owner_column, entry.implied.matched_by
+    """A query for what Stripe serves in the place of a derived row: the row that matches it, or any at all."""
+    assert entry.derived is not None  # noqa: S101 -- asked of such types only
+    owner, matched_by = CATALOGUE[entry.derived.parent].owner_column, entry.derived.matched_by
     return f"""
         SELECT FROM oltp.{entry.table} AS served
-        WHERE served.{owner} = {row}.{owner} AND NOT served.implied
+        WHERE served.{owner} = {row}.{owner} AND NOT served.derived
             AND ({row}.{matched_by} IS NULL OR served.{matched_by} = {row}.{matched_by})
     """
 
 
-def make_bare(table: Table, condition: str) -> str:
+def demote(table: Table, condition: str) -> str:
     """Turn rows back into what a child's reference alone would have made of them: ``unresolved``, all else NULL."""
     return f"""
         UPDATE oltp.{table.name} AS kept SET row_state = 'unresolved', {_all_null(table)}
@@ -268,7 +268,7 @@ def _gone(entry: StripeObject, table: Table) -> str:
         return "gone AS (SELECT WHERE FALSE)"
     condition = f"""kept.{owner_of(entry)} IN (SELECT picked.id FROM picked)
                 AND NOT EXISTS (SELECT FROM incoming WHERE incoming.id = kept.id)"""
-    return f"gone AS ({make_bare(table, condition)} RETURNING 1)"
+    return f"gone AS ({demote(table, condition)} RETURNING 1)"
 
 
 def any_stands(entry: StripeObject) -> str:

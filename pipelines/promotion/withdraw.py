@@ -45,7 +45,7 @@ def without_copy(member: StripeObject) -> str:
         f"kept.{_document_id(member)} IN (SELECT retried.id FROM retried WHERE NOT EXISTS"
         f" (SELECT FROM chosen WHERE chosen.id = retried.id {left}))"
     )
-    return statements.make_bare(statements.table_of(member), condition)
+    return statements.demote(statements.table_of(member), condition)
 
 
 def without_document(entry: StripeObject, member: StripeObject) -> str:
@@ -54,8 +54,8 @@ def without_document(entry: StripeObject, member: StripeObject) -> str:
         f"SELECT FROM raw.{entry.plural} AS landed JOIN raw._dlt_loads AS loads"
         f" ON loads.load_id = landed._dlt_load_id AND loads.status = 0 WHERE landed.id = kept.{_document_id(member)}"
     )
-    served = "kept.implied IS NOT TRUE AND " if member.implied else ""
-    return statements.make_bare(statements.table_of(member), f"{served}NOT EXISTS ({known})")
+    served = "kept.derived IS NOT TRUE AND " if member.derived else ""
+    return statements.demote(statements.table_of(member), f"{served}NOT EXISTS ({known})")
 
 
 def _document_id(member: StripeObject) -> str:

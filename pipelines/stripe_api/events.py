@@ -79,7 +79,7 @@ def changes_of(event: Document) -> Iterator[Change]:
 def changes_of_others(said: Event, raw: bytes) -> Iterator[Change]:
     """The objects that an event of another one names."""
     for entry in CATALOGUE.values():
-        for prefix, fields in entry.reading.told_by.items():
+        for prefix, fields in entry.reading.changed_by_events.items():
             if said.type.startswith(prefix):
                 yield from _told(entry.name, fields, said, holdable(raw)[0])
 

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import inspect
 
 from oltp_schema.row_state import StripeRow
-from pipelines.catalogue import CATALOGUE, children_of, implied_by
+from pipelines.catalogue import CATALOGUE, children_of, derived_by
 from pipelines.errors import UsageError
 from pipelines.transformers.readers import Document, DocumentError
 
@@ -38,9 +38,9 @@ def transformer_of(name: str) -> Transformer:
 
 
 @cache
-def _implied(name: str) -> Callable[[Any], StripeRow | None]:
+def _derived(name: str) -> Callable[[Any], StripeRow | None]:
     """What makes the rows of a type that another one's rows imply."""
-    maker: Callable[[Any], StripeRow | None] = getattr(import_module(f"{__name__}.{name}"), f"implied_{name}")
+    maker: Callable[[Any], StripeRow | None] = getattr(import_module(f"{__name__}.{name}"), f"derived_{name}")
     return maker
 
 
@@ -57,8 +57,8 @@ def rows_of(name: str, data: Document) -> dict[str, list[dict[str, Any]]]:
     for child in children_of(CATALOGUE[name]):
         if child.embedded and child.table:
             rows[child.table] = [_data_columns(part) for part in getattr(model, child.embedded.field)]
-    for entry in implied_by(CATALOGUE[name]):
-        part = _implied(entry.name)(model)
+    for entry in derived_by(CATALOGUE[name]):
+        part = _derived(entry.name)(model)
         rows[str(entry.table)] = [_data_columns(part)] if part else []
     return rows
 

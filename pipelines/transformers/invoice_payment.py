@@ -15,7 +15,7 @@ def stripe_invoice_payment_to_model(data: Document) -> InvoicePayment:
         charge_id=reference(data, "payment.charge"),
         created=timestamp(data, "created"),
         currency=text(data, "currency"),
-        implied=False,
+        derived=False,
         invoice_id=reference(data, "invoice"),
         is_default=boolean(data, "is_default"),
         livemode=boolean(data, "livemode"),
@@ -27,7 +27,7 @@ def stripe_invoice_payment_to_model(data: Document) -> InvoicePayment:
     )
 
 
-def implied_invoice_payment(invoice: Invoice) -> InvoicePayment | None:
+def derived_invoice_payment(invoice: Invoice) -> InvoicePayment | None:
     """The payment that an invoice names itself; None of one that names none.
 
     Until 2025-03-31.basil an invoice had one payment at most, in ``payment_intent`` or, without one, in ``charge``.
@@ -44,7 +44,7 @@ def implied_invoice_payment(invoice: Invoice) -> InvoicePayment | None:
         charge_id=None if invoice.payment_intent_id else invoice.charge_id,
         created=None,
         currency=invoice.currency,
-        implied=True,
+        derived=True,
         invoice_id=invoice.id,
         is_default=True,
         livemode=invoice.livemode,

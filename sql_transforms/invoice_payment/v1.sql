@@ -7,7 +7,7 @@ SELECT
     stripe_ref(payment.charge) AS charge_id,
     stripe_time(doc.created) AS created,
     doc.currency,
-    FALSE AS implied,
+    FALSE AS derived,
     stripe_ref(doc.invoice) AS invoice_id,
     doc.is_default,
     doc.livemode,

@@ -13,7 +13,7 @@ from tests.cli.conftest import CommandLine
 
 STATUS_KEYS = (
     *("raw_rows", "raw_ids", "promoted", "present", "deleted", "unresolved", "quarantined", "waiting"),
-    *("implied", "incomplete", "transform"),
+    *("derived", "incomplete", "transform"),
 )
 
 
@@ -29,11 +29,11 @@ def test_land_promote_prove_and_do_it_again(cli: CommandLine) -> None:
     for page in status["objects"].values():
         assert tuple(page) == STATUS_KEYS
         assert page["raw_ids"] == page["promoted"] + page["quarantined"]
-        assert page["promoted"] + page["implied"] == page["present"] + page["deleted"]
+        assert page["promoted"] + page["derived"] == page["present"] + page["deleted"]
 
     parity = cli.json("parity")
     assert parity["mismatches"] == 0
-    assert parity["rows"] == sum(page["promoted"] + page["implied"] for page in status["objects"].values())
+    assert parity["rows"] == sum(page["promoted"] + page["derived"] for page in status["objects"].values())
 
     again = cli.json("pipeline")
     assert {name: row["landed"] for name, row in again["objects"].items() if row["landed"]} == {}

@@ -9,7 +9,7 @@ from tests.promotion.documents import charge, invoice, invoice_payment, line_ite
 
 
 def payments(database: Database) -> list[tuple[str, bool, str]]:
-    return [(row["id"], row["implied"], row["row_state"]) for row in database.rows("invoice_payments")]
+    return [(row["id"], row["derived"], row["row_state"]) for row in database.rows("invoice_payments")]
 
 
 def agrees(database: Database) -> None:
@@ -30,7 +30,7 @@ def test_an_older_invoice_implies_its_payment(database: Database) -> None:
 
 
 @pytest.mark.parametrize("origin", ["list", "event"])
-def test_what_stripe_serves_stands_for_what_is_implied(database: Database, origin: str) -> None:
+def test_what_stripe_serves_stands_for_what_is_derived(database: Database, origin: str) -> None:
     database.land(invoice(payment_intent="pi_1", charge="ch_1"), at=1)
     database.promote()
     database.land(invoice_payment("inpay_1", "pi_1"), at=2, origin=origin)
@@ -42,7 +42,7 @@ def test_what_stripe_serves_stands_for_what_is_implied(database: Database, origi
     assert payments(database) == [("inpay_1", False, "present")]
 
 
-def test_the_payment_of_another_intent_leaves_the_implied_one(database: Database) -> None:
+def test_the_payment_of_another_intent_leaves_the_derived_one(database: Database) -> None:
     database.land(invoice(payment_intent="pi_1"), invoice_payment("inpay_2", "pi_2"))
     database.promote()
     assert payments(database) == [("in_1:pi_1", True, "present"), ("inpay_2", False, "present")]
@@ -70,7 +70,7 @@ def test_payments_expanded_in_an_invoice_are_evidence(database: Database) -> Non
     agrees(database)
 
 
-def test_a_payment_that_is_implied_no_more_leaves(database: Database) -> None:
+def test_a_payment_that_is_derived_no_more_leaves(database: Database) -> None:
     database.land(invoice(payment_intent="pi_1"), at=1)
     database.promote()
     database.land(invoice(payment_intent="pi_2"), at=2)

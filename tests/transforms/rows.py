@@ -9,7 +9,7 @@ from typing import Any
 from psycopg2.extensions import connection as Connection
 from psycopg2.extras import register_default_jsonb
 
-from pipelines.catalogue import CATALOGUE, StripeObject, children_of, implied_by
+from pipelines.catalogue import CATALOGUE, StripeObject, children_of, derived_by
 from pipelines.exact_json import parse
 from pipelines.promotion import derived
 from pipelines.promotion.transforms import active
@@ -40,8 +40,8 @@ def by_sql(connection: Connection, name: str, documents: Sequence[str]) -> Rows:
         str(entry.table): _run(connection, _rows_of(entry), documents)
         for entry in (CATALOGUE[name], *children_of(CATALOGUE[name]))
     }
-    for entry in implied_by(CATALOGUE[name]):
-        found[str(entry.table)] = _run(connection, _rows_implied(entry), documents)
+    for entry in derived_by(CATALOGUE[name]):
+        found[str(entry.table)] = _run(connection, _rows_derived(entry), documents)
     return found
 
 
@@ -73,10 +73,10 @@ def _rows_of(entry: StripeObject) -> str:
     return BATCH.replace("{select}", active(entry).sql)
 
 
-def _rows_implied(entry: StripeObject) -> str:
-    assert entry.implied
+def _rows_derived(entry: StripeObject) -> str:
+    assert entry.derived
     return (
-        f"WITH batch AS ({_rows_of(CATALOGUE[entry.implied.parent])}), mapped AS ({derived.active(entry).sql})"
+        f"WITH batch AS ({_rows_of(CATALOGUE[entry.derived.parent])}), mapped AS ({derived.active(entry).sql})"
         " SELECT mapped.* FROM mapped WHERE mapped.id IS NOT NULL"
     )
 

@@ -9,7 +9,7 @@ import pytest
 from psycopg2.extensions import connection as Connection
 
 from pipelines import transformers
-from pipelines.catalogue import CATALOGUE, StripeObject, implied_by, promoted
+from pipelines.catalogue import CATALOGUE, StripeObject, derived_by, promoted
 from pipelines.errors import UsageError
 from pipelines.promotion.statements import table_of
 from pipelines.transformers import rows_of, transformer_of
@@ -54,7 +54,7 @@ def test_the_transform_has_exactly_the_data_columns(entry: StripeObject, transfo
 @pytest.mark.parametrize("name", ["subscription", "invoice"])
 def test_the_parts_of_a_document_come_with_it(name: str) -> None:
     parts = [entry for entry in promoted() if entry.embedded and entry.embedded.parent == name]
-    parts += implied_by(CATALOGUE[name])
+    parts += derived_by(CATALOGUE[name])
     assert set(rows_of(name, {"object": name, "id": "x"})) == {CATALOGUE[name].table, *(part.table for part in parts)}
 
 

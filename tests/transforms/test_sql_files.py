@@ -16,7 +16,7 @@ from pipelines.promotion.transforms import path_of
 from tests.transforms.landed import FOLDER, Document, active, row, select
 
 FILES = sorted(FOLDER.glob("*/*.sql"))
-IMPLIED = {f"implied_{entry.name}": entry.implied.transform for entry in CATALOGUE.values() if entry.implied}
+IMPLIED = {f"derived_{entry.name}": entry.derived.transform for entry in CATALOGUE.values() if entry.derived}
 OF_DOCUMENTS = [path for path in FILES if path.parent.name not in IMPLIED]
 CHILDREN = [entry for entry in promoted() if entry.embedded]
 WRITING = re.compile(

@@ -88,7 +88,7 @@ OTHERWISE: Mapping[str, Mapping[str, Callable[[Row, Row], bool]]] = {
         # Of the price, which for tiers has none, where the newer one is of the line.
         "line_item.unit_amount_decimal": lambda old, new: old["price_id"] == new["price_id"],
         "invoice_payment.id": lambda old, new: old["id"] == f"{new['invoice_id']}:{new['payment_intent_id']}",
-        "invoice_payment.implied": lambda old, new: old["implied"] and not new["implied"],
+        "invoice_payment.derived": lambda old, new: old["derived"] and not new["derived"],
     },
 }
 

@@ -66,7 +66,7 @@ def test_what_was_observed_last_counts_whatever_came_when(
     assert stays == not_carried_at_all(last)
     for name in stays:
         replaced = [row for row in expected[name] if row not in mixed[name]]
-        assert all(row["row_state"] == "unresolved" or row["implied"] for row in replaced)
+        assert all(row["row_state"] == "unresolved" or row["derived"] for row in replaced)
 
 
 def moment(observed: list[str], version: str) -> datetime:

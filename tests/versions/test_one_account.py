@@ -114,7 +114,7 @@ def differences(old: Content, new: Content) -> dict[str, list[tuple[Row, Row]]]:
 
 
 def by_key(name: str, content: Content) -> dict[Any, Row]:
-    """The rows of a type by what they are in every version: an implied payment is known by what it pays."""
+    """The rows of a type by what they are in every version: a derived payment is known by what it pays."""
     if name == "invoice_payment":
         return {(row["invoice_id"], row["payment_intent_id"]): row for row in content[name]}
     return {row["id"]: row for row in content[name]}

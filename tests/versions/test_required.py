@@ -27,7 +27,7 @@ def not_carried() -> Iterator[tuple[str, str, str]]:
             found = shape(entry.name, version)
             if found:
                 carried = always_there(found)
-                ours = BOOKKEEPING | {"implied"}
+                ours = BOOKKEEPING | {"derived"}
                 yield from ((entry.name, name, version) for name in columns if name not in carried | ours)
 
 

@@ -7,7 +7,7 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.session import rely
-from pipelines.catalogue import StripeObject, children_of, implied_by
+from pipelines.catalogue import StripeObject, children_of, derived_by
 from pipelines.checks.parity.comparison import compare, rows_that_stand
 from pipelines.checks.parity.expectation import Chosen, expected_rows, without_served
 from pipelines.checks.parity.refused import note_refused
@@ -25,7 +25,7 @@ def check(connection: Connection, objects: Sequence[StripeObject], on_progress: 
     """Compare every promoted row of ``objects`` and of their child tables with its document, in one snapshot."""
     psycopg2.extras.register_default_jsonb(connection, loads=parse_any)
     tables = [entry for entry in objects if entry.table]
-    parity = Parity({of.name: Tally() for entry in tables for of in (entry, *children_of(entry), *implied_by(entry))})
+    parity = Parity({of.name: Tally() for entry in tables for of in (entry, *children_of(entry), *derived_by(entry))})
     wanted = {entry.name for entry in objects}
     with connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
@@ -86,7 +86,7 @@ def _choose_what_was_promoted(cursor: Cursor, entry: StripeObject) -> int:
 def _check_orphans(cursor: Cursor, entry: StripeObject, parity: Parity, *, landed: bool) -> None:
     """Rows that no document stands behind."""
     known = "EXISTS (SELECT FROM chosen WHERE chosen.id = kept.id)" if landed else "FALSE"
-    served = "AND kept.implied IS NOT TRUE" if entry.implied else ""
+    served = "AND kept.derived IS NOT TRUE" if entry.derived else ""
     cursor.execute(
         f"SELECT kept.id FROM oltp.{entry.table} AS kept WHERE kept.row_state <> 'unresolved' {served} AND NOT {known}"
     )
@@ -120,8 +120,8 @@ def _check_documents(
     compare(parity, entry, expected[entry.name], rows_that_stand(cursor, entry, "id", ids))
     for child in children_of(entry):
         compare(parity, child, expected[child.name], rows_that_stand(cursor, child, entry.owner_column, ids))
-    for of in implied_by(entry):
+    for of in derived_by(entry):
         found = rows_that_stand(cursor, of, entry.owner_column, ids)
-        implied = {stripe_id: row for stripe_id, row in found.items() if row["implied"]}
-        served = [row for row in found.values() if not row["implied"]]
-        compare(parity, of, without_served(expected[of.name], served, of), implied)
+        derived = {stripe_id: row for stripe_id, row in found.items() if row["derived"]}
+        served = [row for row in found.values() if not row["derived"]]
+        compare(parity, of, without_served(expected[of.name], served, of), derived)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pipelines.catalogue import CATALOGUE, StripeObject, children_of, implied_by
+from pipelines.catalogue import CATALOGUE, StripeObject, children_of, derived_by
 from pipelines.checks.parity.report import Parity
 from pipelines.exact_json import parse
 from pipelines.promotion import statements
@@ -37,7 +37,7 @@ def expected_rows(
     Documents that a twin refuses, and rows that two documents hold, are noted in ``parity``. ``livemode`` is that of
     the account, which the rows of bare stubs have.
     """
-    expected: dict[str, Rows] = {of.name: {} for of in (entry, *children_of(entry), *implied_by(entry))}
+    expected: dict[str, Rows] = {of.name: {} for of in (entry, *children_of(entry), *derived_by(entry))}
     for document in documents:
         try:
             rows = rows_of(entry.name, parse(document.text)) if document.text else {}
@@ -54,25 +54,25 @@ def expected_rows(
                 if row["id"] in expected[child.name]:
                     parity.differ(child, row["id"], "id", "two documents hold it")
                 expected[child.name][row["id"]] = {**row, **bookkeeping}
-        for of in implied_by(entry):
-            version = {"transform_version": of.implied.transform if of.implied else None}
+        for of in derived_by(entry):
+            version = {"transform_version": of.derived.transform if of.derived else None}
             for row in rows.get(str(of.table), []):
                 expected[of.name][row["id"]] = {**row, **state, **version}
     return expected
 
 
-def without_served(implied: Mapping[str, Row], served: Iterable[Row], entry: StripeObject) -> Rows:
-    """The implied rows of a type that Stripe serves no row for: one that matches, or where none can, any of the parent.
+def without_served(derived: Mapping[str, Row], served: Iterable[Row], entry: StripeObject) -> Rows:
+    """The derived rows of a type that Stripe serves no row for: one that matches, or where none can, any of the parent.
 
     It is what `statements.served_for` says in SQL.
     """
-    assert entry.implied is not None  # noqa: S101 -- asked of such types only
-    owner, matched_by = CATALOGUE[entry.implied.parent].owner_column, entry.implied.matched_by
+    assert entry.derived is not None  # noqa: S101 -- asked of such types only
+    owner, matched_by = CATALOGUE[entry.derived.parent].owner_column, entry.derived.matched_by
     matches = {(row[owner], row[matched_by]) for row in served}
     owners = {stripe_id for stripe_id, _ in matches}
     return {
         stripe_id: row
-        for stripe_id, row in implied.items()
+        for stripe_id, row in derived.items()
         if row[owner] not in owners or (row[matched_by] and (row[owner], row[matched_by]) not in matches)
     }
 

@@ -215,7 +215,7 @@ def snapshot(connection: Connection) -> Iterator[Held]:
 def _rows(entry: StripeObject) -> str:
     """A type's objects as SQL: id, row_state, created. Of a type that is only landed, by their newest copies."""
     if entry.table:
-        served = " WHERE kept.implied IS NOT TRUE" if entry.implied else ""
+        served = " WHERE kept.derived IS NOT TRUE" if entry.derived else ""
         created = f'kept."{entry.created}"' if entry.created else "NULL::timestamptz"
         return f"SELECT kept.id, kept.row_state, {created} AS created FROM oltp.{entry.table} AS kept{served}"
     said = f"landed.payload -> '{entry.created}'" if entry.created else "NULL::jsonb"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from pipelines.catalogue import StripeObject, children_of, implied_by
+from pipelines.catalogue import StripeObject, children_of, derived_by
 from pipelines.checks.parity.comparison import rows_that_stand, same
 from pipelines.checks.parity.expectation import Row, Rows, without_served
 from pipelines.checks.verify.held import Held
@@ -50,7 +50,7 @@ def standing_rows(
     owner = entry.owner_column
     with held.cursor() as cursor:
         standing = {entry.name: _by_owner(rows_that_stand(cursor, entry, "id", list(read)), "id")}
-        for of in (*children_of(entry), *implied_by(entry)):
+        for of in (*children_of(entry), *derived_by(entry)):
             rows = rows_that_stand(cursor, of, owner, [said.id for said in documents if not _is_cut(of, said)])
             shown = [id_ for said in documents if _is_cut(of, said) for id_ in _shown(entry, of, read[said.id])]
             if shown:
@@ -87,11 +87,11 @@ def columns_of(entry: StripeObject, said: Said, own: Mapping[str, Rows], documen
     for child in children_of(entry):
         rows = {row["id"]: row for row in expected[str(child.table)]}
         names += columns_of_rows(rows, own[child.name], str(child.table), is_part=_is_cut(child, said))
-    for of in implied_by(entry):
+    for of in derived_by(entry):
         rows = {row["id"]: row for row in expected[str(of.table)]}
-        served = [row for row in own[of.name].values() if not row["implied"]]
-        implied = {stripe_id: row for stripe_id, row in own[of.name].items() if row["implied"]}
-        names += columns_of_rows(without_served(rows, served, of), implied, str(of.table))
+        served = [row for row in own[of.name].values() if not row["derived"]]
+        derived = {stripe_id: row for stripe_id, row in own[of.name].items() if row["derived"]}
+        names += columns_of_rows(without_served(rows, served, of), derived, str(of.table))
     return tuple(dict.fromkeys(names))
 
 

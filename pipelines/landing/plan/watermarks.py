@@ -169,7 +169,7 @@ def _lists(entry: StripeObject, what: Plan, last: datetime | None, *, again: boo
 
 def _is_due(cursor: Cursor, entry: StripeObject, what: Plan) -> bool:
     """Whether to list a type once more than its events ask for; of events themselves, whether that was never done."""
-    if not (entry.reading.unevented or entry is EVENT):
+    if not (entry.reading.has_silent_updates or entry is EVENT):
         return False
     before = None if entry is EVENT else what.now - what.pace.relist_every
     cursor.execute(
@@ -184,7 +184,7 @@ def _advance(cursor: Cursor, entry: StripeObject, now: datetime) -> None:
     cursor.execute(
         "INSERT INTO meta.watermarks (object, planned_until, relisted_at) VALUES (%s, %s, %s)"
         " ON CONFLICT (object) DO UPDATE SET planned_until = excluded.planned_until",
-        (entry.name, now, now if entry.reading.unevented else None),
+        (entry.name, now, now if entry.reading.has_silent_updates else None),
     )
 
 

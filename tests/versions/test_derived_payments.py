@@ -16,7 +16,7 @@ VOID: Document = {"status": "void", "amount_paid": 0, "status_transitions": {"pa
 OPEN: Document = {"status": "open", "amount_paid": 0}
 VIEWS = ("charge_invoices", "payment_intent_invoices")
 TAKEN_AWAY = {"payment_intent", "charge", "paid", "paid_out_of_band", "invoice"}
-ONLY_SERVED = {"id", "created", "implied", "observed_at", "transform_version"}
+ONLY_SERVED = {"id", "created", "derived", "observed_at", "transform_version"}
 
 
 def kept(document: Document, field: str) -> bool:

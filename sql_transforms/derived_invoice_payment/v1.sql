@@ -9,7 +9,7 @@ SELECT
     CASE WHEN landed.payment_intent_id IS NULL THEN landed.charge_id END AS charge_id,
     NULL::timestamptz AS created,
     landed.currency,
-    TRUE AS implied,
+    TRUE AS derived,
     landed.id AS invoice_id,
     TRUE AS is_default,
     landed.livemode,
