@@ -74,6 +74,22 @@ def mark_read(cursor: Cursor, versions: Versions, *, run_id: int) -> None:
     )
 
 
+def is_another(cursor: Cursor, name: str, digest: str) -> bool:
+    """Whether what reads loads under ``name`` is another one than before, by its checksum; notes the new one."""
+    cursor.execute(
+        "INSERT INTO meta.transforms AS known (object, version, sha256, recorded_at) VALUES (%s, 1, %s, now())"
+        " ON CONFLICT (object, version) DO UPDATE SET sha256 = excluded.sha256, recorded_at = now()"
+        " WHERE known.sha256 <> excluded.sha256",
+        (name, digest),
+    )
+    return bool(cursor.rowcount)
+
+
+def forget(cursor: Cursor, name: str) -> None:
+    """Nothing was read under ``name``, so that all loads are to be read again."""
+    cursor.execute("DELETE FROM meta.promoted_versions WHERE object = %s", (name,))
+
+
 def read_by(name: str, version: int) -> str:
     """The loads that ``version`` of an object has read, as SQL."""
     return f"""{COMPLETE_LOADS} AND loads.seen_by IS NOT NULL

@@ -99,7 +99,9 @@ def promote(
 
 def _search(cursor: Cursor, new: list[str], run_id: int) -> None:
     """Land what is found inside the documents of new loads, or of all if the search is a new one."""
-    search = {embedded.SEARCHED: embedded.SEARCH}
+    search = {embedded.SEARCHED: 1}
+    if loads.is_another(cursor, embedded.SEARCHED, embedded.digest()):
+        loads.forget(cursor, embedded.SEARCHED)
     embedded.land_embedded(cursor, loads.pending(cursor, search, new))
     loads.mark_read(cursor, search, run_id=run_id)
 

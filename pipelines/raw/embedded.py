@@ -8,6 +8,7 @@ What cannot be landed (an id of 6,000 characters) is left where it is: the docum
 """
 
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 
 import psycopg2
 from psycopg2.extensions import cursor as Cursor
@@ -18,9 +19,15 @@ from pipelines.database_failure import DatabaseFailure
 from pipelines.raw.tables import COMPLETE_LOADS
 from pipelines.stripe_api.documents import LONGEST_ID
 
-SEARCHED = "embedded"  # stands in meta.promoted_versions for the search
-SEARCH = 2  # how: a new number, given when `embeds` or this file changes, searches all loads again
+SEARCHED = "embedded"  # stands in meta.promoted_versions and meta.transforms for the search
 ANYWHERE = "strict $.**"
+
+
+def digest() -> str:
+    """The checksum of all statements that search and land: with another one, all loads are to be searched again."""
+    statements = [search for holder in CATALOGUE.values() for search in searches(holder)]
+    statements += [landed(target) for target in _targets()]
+    return sha256("".join(statements).encode()).hexdigest()
 
 
 def land_embedded(cursor: Cursor, loads: list[str]) -> None:
@@ -41,9 +48,13 @@ def land_embedded(cursor: Cursor, loads: list[str]) -> None:
     for holder in CATALOGUE.values():
         for search in searches(holder):
             found += _search(cursor, holder, search, loads)
-    for target in CATALOGUE.values():
-        if found and target.table and target.embedded is None:
-            cursor.execute(landed(target))
+    for target in _targets() if found else ():
+        cursor.execute(landed(target))
+
+
+def _targets() -> list[StripeObject]:
+    """The types whose objects are looked for."""
+    return [entry for entry in CATALOGUE.values() if entry.table and entry.embedded is None]
 
 
 def searches(holder: StripeObject) -> Iterator[str]:
@@ -77,7 +88,7 @@ def _found(holder: StripeObject, path: str, number: int, given: str) -> str:
 
 def _marks() -> str:
     """Whether an object is whole, by what marks its type, as the inside of a filter of a JSON path."""
-    marks = {entry.mark for entry in CATALOGUE.values() if entry.table and entry.embedded is None}
+    marks = {entry.mark for entry in _targets()}
     return " || ".join(f"exists (@.{mark})" for mark in sorted(marks))
 
 

@@ -155,13 +155,20 @@ def test_a_bad_payload_of_a_batch_gives_way_to_a_good_one(database: Database) ->
     assert [row["unit_amount"] for row in database.rows("prices")] == [7]
 
 
-def test_loads_that_an_earlier_release_searched_are_searched_again(database: Database) -> None:
+def test_loads_that_were_searched_otherwise_are_searched_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = registry.CATALOGUE["invoice"]
+    monkeypatch.setitem(registry._ENTRIES, "invoice", replace(entry, embeds=()))
     database.land(invoice(lines=[line_item(price=price("price_inline"))]))
     database.promote()
-    database.execute("UPDATE meta.promoted_versions SET transform_version = 0 WHERE object = 'embedded'")
-    database.execute("DELETE FROM raw.prices")
+    assert database.query("SELECT FROM raw.prices") == []
+    monkeypatch.setitem(registry._ENTRIES, "invoice", entry)
     database.promote()
     assert [row["row_state"] for row in database.rows("prices")] == ["present"]
+    database.execute("DELETE FROM raw.prices")
+    database.promote()
+    assert database.query("SELECT FROM raw.prices") == [], "what was searched is not searched again"
 
 
 def test_an_embedded_object_with_an_id_too_long_for_an_index_refuses_its_document_alone(database: Database) -> None:
