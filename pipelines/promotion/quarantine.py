@@ -14,6 +14,7 @@ from oltp_schema.schemas import execute_values
 from pipelines.catalogue import StripeObject, children_of
 from pipelines.database_failure import DatabaseFailure
 from pipelines.exact_json import parse
+from pipelines.promotion import rules
 from pipelines.promotion.each import Refusals
 from pipelines.promotion.select import Scope
 from pipelines.sql_files import sql_file
@@ -33,13 +34,10 @@ class Reason:
     message: str
 
 
-def reason_of(failure: DatabaseFailure, entry: StripeObject, payload: str) -> Reason:
-    """Say what is wrong, in the words of the Python twin where it refuses the document, too."""
+def reason_of(failure: DatabaseFailure, entry: StripeObject, payload: str, sentence: str) -> Reason:
+    """Say what is wrong in the words of the Python twin where it refuses the document, too, or else in a sentence."""
     field, complaint = _ask_the_twin(entry, payload)
-    if complaint is None:
-        rule = failure.constraint or failure.column
-        complaint = f"breaks {rule}" if rule else f"PostgreSQL refuses it ({failure.name})"
-    return Reason(failure.sqlstate, failure.constraint, failure.column, field, complaint)
+    return Reason(failure.sqlstate, failure.constraint, failure.column, field, complaint or sentence)
 
 
 def _ask_the_twin(entry: StripeObject, payload: str) -> tuple[str | None, str | None]:
@@ -73,11 +71,13 @@ def refuse(cursor: Cursor, entry: StripeObject, refusals: Refusals, *, version: 
     refused: list[str] = []
     for start in range(0, len(refusals), AT_ONCE):
         failures = dict(refusals[start : start + AT_ONCE])
+        sentences = {failure: rules.sentence(cursor, entry, failure) for failure in set(failures.values())}
         cursor.execute(documents(entry), {"positions": list(failures)})
-        held = [
-            _row(entry, copy, reason_of(failures[position], entry, payload), version, run_id)
-            for position, *copy, payload in cursor.fetchall()
-        ]
+        held = []
+        for position, *copy, payload in cursor.fetchall():
+            failure = failures[position]
+            reason = reason_of(failure, entry, payload, sentences[failure])
+            held.append(_row(entry, copy, reason, version, run_id))
         refused += [row["id"] for row in held]
         _hold(cursor, held)
     return refused

@@ -1,11 +1,13 @@
 """Documents that break a rule wait, with a reason that shows no value, and nobody else is harmed."""
 
+from hashlib import blake2b
+
 import psycopg2
 import pytest
 
 from pipelines.promotion import quarantine, writer
 from tests.promotion.conftest import Database
-from tests.promotion.documents import Document, charge, customer, payment_intent
+from tests.promotion.documents import Document, charge, customer, payment_intent, subscription, subscription_item
 
 SECRET = "secret@example.com"
 
@@ -37,6 +39,59 @@ def test_a_bad_document_is_held_with_its_reason(
     assert held.field == field
     assert SECRET not in held.message
     assert str(document["amount"]) not in held.message or document["amount"] is None
+
+
+def messages(database: Database) -> dict[str, str]:
+    return {held.id: held.message for held in quarantine.held(database.connection, None, 100)[1]}
+
+
+def test_a_broken_rule_is_told_in_a_sentence(database: Database) -> None:
+    database.execute(
+        "ALTER TABLE oltp.charges ADD CONSTRAINT one_receipt UNIQUE (receipt_number);"
+        "ALTER TABLE oltp.charges ALTER COLUMN description SET NOT NULL;"
+        "CREATE TABLE oltp.known (number text PRIMARY KEY); INSERT INTO oltp.known VALUES ('');"
+        "ALTER TABLE oltp.charges ADD CONSTRAINT known_group FOREIGN KEY (transfer_group) REFERENCES oltp.known"
+    )
+    bad: dict[str, tuple[Document, str]] = {
+        "ch_1": ({"amount": None}, "amount: missing"),
+        "ch_2": ({"amount": -1}, "amount: negative"),
+        "ch_3": ({"currency": SECRET}, "currency: not of the form ^[a-z]{3}$"),
+        "ch_4": (
+            {"amount": 1, "amount_refunded": 2},
+            "amount_refunded and amount and amount_captured:"
+            " against the rule amount_refunded <= GREATEST(amount, amount_captured)",
+        ),
+        "ch_5": ({"receipt_number": SECRET}, "receipt_number: another row has the same, and only one may"),
+        "ch_6": ({"description": None}, "description: missing"),
+        "ch_7": ({"transfer_group": SECRET}, "transfer_group: names a row that known does not have"),
+        "ch_8": ({"amount": SECRET}, "amount: expected an integer of 64 bits, found text"),
+    }
+    good = charge("ch_0", receipt_number=SECRET, description="", transfer_group=None)
+    database.land(good)
+    database.promote()
+    database.land(*(charge(name, **({"description": ""} | fields)) for name, (fields, _) in bad.items()))
+    database.promote()
+    assert messages(database) == {name: said for name, (_, said) in bad.items()}
+    (named,) = database.query("SELECT constraint_name FROM meta.quarantine WHERE id = 'ch_1'")
+    assert named["constraint_name"] == "ck_charges_amount_required"
+
+
+def test_an_id_too_long_for_an_index_is_told_by_its_field(database: Database) -> None:
+    long = "".join(blake2b(str(number).encode()).hexdigest() for number in range(60))
+    items = [subscription_item("si_1", price={"id": long, "object": "price"}), subscription_item(long)]
+    database.land(charge(customer=f"cus_{long}"))
+    database.land(*(subscription(f"sub_{number}", [item]) for number, item in enumerate(items)))
+    database.promote()
+    said = messages(database)
+    reason = "too long for an index (PostgreSQL takes 2,704 bytes, and ids of Stripe have at most 255 characters)"
+    places = {"ch_1": "customer", "sub_0": "items.price", "sub_1": "items.id"}
+    assert said == {name: f"{place}: {reason}" for name, place in places.items()}
+
+
+def test_a_part_that_lacks_something_is_named_by_its_list(database: Database) -> None:
+    database.land(subscription("sub_1", [subscription_item("si_1", created=None)]))
+    database.promote()
+    assert messages(database) == {"sub_1": "items.created: missing"}
 
 
 @pytest.mark.parametrize("bad", [(1,), (50,), (1, 2, 3), (7, 23, 49, 50), tuple(range(1, 51))])
