@@ -39,6 +39,7 @@ RUNS = (
     *("tests/cli/", "tests/docs/", "tests/landing/", "tests/postgres/", "tests/runs/", "tests/upgrade/"),
     "tests/objects/test_awkward.py",
     *("tests/verify/", "tests/versions/", "tests/sandbox/", "tests/promotion/test_replay.py"),
+    *("tests/development/test_object.py", "tests/development/test_schema.py"),
 )
 PREFIX = os.environ.get("TEST_SCHEMA_PREFIX", "")
 SILENCED = ("STRIPE_API_KEY", "SOURCES__STRIPE__API_KEY", "DATABASE_URL")  # empty wins over what .env may hold

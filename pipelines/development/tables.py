@@ -85,7 +85,8 @@ def _permission(granted: str, entries: list[StripeObject]) -> str:
         each.plural.replace("_", " ").capitalize() for each in entries if not each.name.startswith(parts) and each.path
     ]
     asked = dict.fromkeys(path for entry in entries for path in _endpoints(entry))
-    return f"| {' and '.join(names)} | `{granted}_read` | {code(asked)} | exit 4 |"
+    without = "exit 4, and only if you name it" if all(entry.offered for entry in entries) else "exit 4"
+    return f"| {' and '.join(names)} | `{granted}_read` | {code(asked)} | {without} |"
 
 
 def _endpoints(entry: StripeObject) -> Iterator[str]:

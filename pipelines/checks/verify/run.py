@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from psycopg2.extensions import connection as Connection
 
-from pipelines.catalogue import CATALOGUE, StripeObject, select
+from pipelines.catalogue import CATALOGUE, StripeObject, promoted, select
 from pipelines.checks import balance
 from pipelines.checks.verify.events import EVENTS, told_since
 from pipelines.checks.verify.held import Held, snapshot
 from pipelines.checks.verify.listing import Listing
 from pipelines.checks.verify.money import settled
-from pipelines.checks.verify.reading import CHARGE, REFUND, Progress, Reading
+from pipelines.checks.verify.reading import CHARGE, Progress, Reading
 from pipelines.checks.verify.report import RAW, ROW, Difference, Money, Ungiven, Verification
 from pipelines.checks.verify.scope import Choice, Scope, never_read, scopes
 from pipelines.checks.verify.sums import Sum
@@ -105,10 +105,11 @@ def _read(
 
 
 def _all_types(connection: Connection) -> list[StripeObject]:
-    """Those of a default run, and refunds where they are landed."""
+    """Those of a default run, and the offered ones that were read from Stripe."""
     with connection, connection.cursor() as cursor:
-        cursor.execute("SELECT FROM meta.watermarks WHERE object = %s", (REFUND.name,))
-        return [*select(None), *([REFUND] if cursor.rowcount else [])]
+        cursor.execute("SELECT object FROM meta.watermarks")
+        read = {name for (name,) in cursor.fetchall()}
+    return [*select(None), *(entry for entry in promoted() if entry.offered and entry.name in read)]
 
 
 def _look_back(held: Held, found: Sequence[Scope], now: int) -> list[str]:
