@@ -23,6 +23,7 @@ from pipelines.promotion import (
     select,
     statements,
     stubs,
+    verdicts,
     withdraw,
     writer,
 )
@@ -147,7 +148,13 @@ def _rows(entry: StripeObject, transform: Transform) -> Iterator[Statement]:
         statements.upsert(entry, transform, FIRST, LAST, moves=False),
     )
     yield Statement(
-        f"If that fails for fewer than {each.FEW}: each is tried by itself, in an empty table with the same rules.",
+        f"If that fails: which documents break a rule, {verdicts.AT_ONCE} at a time. The verdict on a row is the number"
+        " of the first rule that it breaks, of those that the table has by then.",
+        statements.refused(entry, transform, FIRST, LAST, verdict="%(verdict)s", read=verdicts.READ),
+    )
+    yield Statement(
+        f"If it still fails for fewer than {each.FEW}, or a text may be too long for an index: each is written by"
+        " itself, into an empty table with the same rules and indexes.",
         statements.insert_tried(entry, transform, FIRST, LAST),
     )
 

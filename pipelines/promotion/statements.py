@@ -20,7 +20,8 @@ def in_foreign_key_order() -> list[StripeObject]:
 
 
 _PICKED = ", ".join(
-    f"chosen.{column}" for column in ("id", "copy", "observed_at", "deleted_observed_at", "completed", "incomplete")
+    f"chosen.{column}"
+    for column in ("position", "id", "copy", "observed_at", "deleted_observed_at", "completed", "incomplete")
 )
 _STATE = "CASE WHEN picked.deleted_observed_at IS NULL THEN 'present' ELSE 'deleted' END"
 
@@ -36,17 +37,20 @@ _OF_STUBS = {
 LONGEST_KEY = 2_000
 
 
-def mapped(entry: StripeObject, transform: Transform, first: int | str, last: int | str) -> str:
-    """The CTEs ``picked``, ``batch`` and ``mapped``: what the transform makes of the chosen documents of a range."""
-    return f"""{_batch(entry, first, last)},
+def mapped(entry: StripeObject, transform: Transform, first: int | str, last: int | str, note: str = "") -> str:
+    """The CTEs ``picked``, ``batch`` and ``mapped``: what the transform makes of the chosen documents of a range.
+
+    ``note`` is a column, with its comma, that is computed before a document is read.
+    """
+    return f"""{_batch(entry, first, last, note)},
         mapped AS (
             {transform.sql.rstrip().rstrip(";")}
         )"""
 
 
-def incoming(entry: StripeObject, transform: Transform, first: int | str, last: int | str) -> str:
+def incoming(entry: StripeObject, transform: Transform, first: int | str, last: int | str, note: str = "") -> str:
     """The CTEs of ``mapped``, and ``incoming``: its rows with their bookkeeping, as the table will hold them."""
-    return f"""{mapped(entry, transform, first, last)},
+    return f"""{mapped(entry, transform, first, last, note)},
         incoming AS (
             {_incoming(entry, table_of(entry), transform)}
         )"""
@@ -97,6 +101,31 @@ def insert_tried(entry: StripeObject, transform: Transform, first: int | str, la
     """
 
 
+def refused(
+    entry: StripeObject, transform: Transform, first: int | str, last: int | str, *, verdict: str, read: str
+) -> str:
+    """The rows of a range that have a ``verdict``: place of the document, number of the row, verdict, three NULLs.
+
+    ``verdict`` is SQL on the columns of the table; the sequence ``read`` is set to the place of each document read. A
+    row is read whole before it is judged, as it would be before it is written: what cannot be read comes first. No
+    join may hold back the verdicts on the documents before one that ends the statement.
+    """
+    table = table_of(entry)
+    owner = owner_of(entry) if entry.embedded else "id"
+    columns = ", ".join(f"incoming.{column.sql}" for column in table.columns)
+    return f"""
+        WITH {incoming(entry, transform, first, last, f"setval('{read}', picked.position) AS place, ")},
+        judged AS (
+            SELECT {table.name}.{owner} AS owner, row_number() OVER () AS number,
+                CASE WHEN {table.name} IS NULL THEN NULL ELSE {verdict} END AS verdict
+            FROM (SELECT {columns} FROM incoming OFFSET 0) AS {table.name}
+        )
+        SELECT (SELECT picked.position FROM picked WHERE picked.id = judged.owner) AS place,
+            judged.number, judged.verdict, NULL::text, NULL::text, NULL::text
+        FROM judged WHERE judged.verdict IS NOT NULL
+    """
+
+
 def make_empty_table(cursor: Cursor, table: Table, kinds: str) -> None:
     """A temporary table like a real one, with its constraints of some kinds (of `pg_constraint.contype`).
 
@@ -110,6 +139,21 @@ def make_empty_table(cursor: Cursor, table: Table, kinds: str) -> None:
     )
     (rules,) = cursor.fetchone()
     cursor.execute(f"ALTER TABLE pg_temp.{table.name} {rules}")
+
+
+def make_its_indexes(cursor: Cursor, table: Table) -> None:
+    """Indexes on an empty table like those of the real one, by name and in order, which hold nothing to be unique."""
+    cursor.execute(f"""
+        SELECT string_agg(format('CREATE INDEX %I ON pg_temp.{table.name} (%s)', class.relname, (
+            SELECT string_agg(pg_get_indexdef(class.oid, number, FALSE), ', ' ORDER BY number)
+            FROM generate_series(1, known.indnkeyatts) AS number
+        )), '; ' ORDER BY class.oid)
+        FROM pg_index AS known JOIN pg_class AS class ON class.oid = known.indexrelid
+        JOIN pg_am AS method ON method.oid = class.relam
+        WHERE known.indrelid = 'oltp.{table.name}'::regclass AND method.amname = 'btree' AND known.indexprs IS NULL
+            AND known.indpred IS NULL
+    """)
+    cursor.execute(*cursor.fetchone())
 
 
 def upsert_stubs(entry: StripeObject) -> str:
@@ -200,14 +244,14 @@ def demote(table: Table, condition: str) -> str:
     """
 
 
-def _batch(entry: StripeObject, first: int | str, last: int | str) -> str:
+def _batch(entry: StripeObject, first: int | str, last: int | str, note: str) -> str:
     # `|| '{}'` gives the document as it is, decompressed, and OFFSET 0 lets both who read it have that one.
     source = entry.plural if entry.embedded is None else _parent(entry).plural
     return f"""picked AS MATERIALIZED (
             SELECT {_PICKED} FROM chosen WHERE chosen.position BETWEEN {first} AND {last} AND chosen.copy IS NOT NULL
         ),
         opened AS (
-            SELECT picked.id, picked.completed, landed.payload || '{{}}' AS payload, landed.api_version,
+            SELECT {note}picked.id, picked.completed, landed.payload || '{{}}' AS payload, landed.api_version,
                 landed.observed_at, CASE WHEN picked.completed IS NULL THEN landed.forms END AS forms
             FROM picked JOIN raw.{source} AS landed ON landed.ctid = picked.copy
             OFFSET 0

@@ -11,15 +11,17 @@ from psycopg2.extensions import cursor as Cursor
 from pipelines.catalogue import StripeObject, children_of
 from pipelines.database_failure import DatabaseFailure
 from pipelines.errors import StripeOltpError
-from pipelines.promotion import contested, quarantine, statements, trial, withdraw
-from pipelines.promotion.each import FEW, Refusals, take_out_refused
+from pipelines.promotion import contested, quarantine, statements, trial, verdicts, withdraw
+from pipelines.promotion.each import FEW, Refusals, take_out, take_out_refused
 from pipelines.promotion.select import Scope, choose
 from pipelines.promotion.transforms import Transform, active, with_what_it_lacks
+from pipelines.promotion.verdicts import Rules
 
 # A failing chunk is halved, so it is the price of a bad document: 20,000 rows are half a second. What is left of it is
 # tried document by document.
 CHUNK = 20_000
 SMALL = 500
+UNIQUE = "23505"
 
 
 class _ContestedError(Exception):
@@ -234,12 +236,13 @@ def _write_range(
     counts: dict[str, Counts],
     *,
     fresh: bool = False,
+    named: bool = False,
     tried: bool = False,
 ) -> Refusals:
     """Write positions ``first`` to ``last``; returns those that fail by themselves, and why.
 
     What failed as ``fresh`` is tried with regard to rows that stand, in case that another session wrote some. What was
-    ``tried`` one by one breaks a rule that shows with others only, or in an index.
+    ``named`` breaks a rule that no look at its row shows; what was ``tried`` one by one, too, shows with others only.
     """
     cursor.execute("SAVEPOINT documents")
     try:
@@ -255,31 +258,54 @@ def _write_range(
         cursor.execute("ROLLBACK TO documents; RELEASE documents")
         if failure.sqlstate == contested.CARDINALITY and not family.moves:
             raise _ContestedError from None
-        if fresh:
+        if fresh and failure.sqlstate == UNIQUE:
             return _write_range(cursor, family, first, last, counts)
+        if not named and (refusals := _name_refused(cursor, family, first, last)):
+            return refusals + _write_range(cursor, family, first, last, counts, fresh=fresh, named=True)
         if first == last:
             return [(first, failure)]
-        if last - first < FEW and not tried and (refusals := _try_each(cursor, family, first, last)):
-            return refusals + _write_range(cursor, family, first, last, counts, tried=True)
+        if last - first < FEW and not tried and (refusals := _try_each(cursor, family, range(first, last + 1))):
+            return refusals + _write_range(cursor, family, first, last, counts, named=True, tried=True)
         middle = (first + last) // 2
         halves = ((first, middle), (middle + 1, last))
-        return [refusal for half in halves for refusal in _write_range(cursor, family, *half, counts, tried=tried)]
+        return [
+            refusal
+            for half in halves
+            for refusal in _write_range(cursor, family, *half, counts, named=named or tried, tried=tried)
+        ]
     for member, row, seconds in results:
         _add(counts[member.name], row, seconds)
     return []
 
 
-def _try_each(cursor: Cursor, family: Family, first: int, last: int) -> Refusals:
-    """Find those that break a rule, and take them out of the range: their positions are negative from then on."""
+def _name_refused(cursor: Cursor, family: Family, first: int, last: int) -> Refusals:
+    """Find those that break a rule which shows in their rows, and take them out of the range.
+
+    Each table's rules are looked at when those that break the rules of the tables before it are gone.
+    """
+    refusals: Refusals = []
+    verdicts.prepare(cursor)
+    for number, (member, _) in enumerate(family.members):
+        of_table = Rules.of(cursor, statements.table_of(member))
+        judge = partial(statements.refused, verdict=of_table.verdict, read=verdicts.READ)
+        name = _prepared(cursor, family, number, f"judge_{of_table.digest}", judge)
+        found, unsure = verdicts.name_refused(cursor, of_table, name, first, last)
+        take_out(cursor, [place for place, _ in found])
+        refusals += [(-place, failure) for place, failure in found]
+        if unsure:
+            refusals += _try_each(cursor, family, unsure)
+    return refusals
+
+
+def _try_each(cursor: Cursor, family: Family, places: Collection[int]) -> Refusals:
+    """Find those of some positions that are refused when they are written by themselves, and take them out."""
     for member, _ in family.members:
         cursor.execute("SELECT to_regclass(%s) IS NULL", (f"pg_temp.{member.table}",))
         if cursor.fetchone() == (True,):
             statements.make_empty_table(cursor, statements.table_of(member), kinds="c")
+            statements.make_its_indexes(cursor, statements.table_of(member))
     tries = [_prepared(cursor, family, number, "try", statements.insert_tried) for number in range(len(family.members))]
-    refused = take_out_refused(cursor, tries, first, last)
-    for member, _ in family.members:
-        cursor.execute(f"TRUNCATE pg_temp.{member.table}")
-    return [(it.position, it.failure) for it in refused]
+    return [(it.position, it.failure) for it in take_out_refused(cursor, tries, places)]
 
 
 def _any_stands(cursor: Cursor, family: Family) -> bool:

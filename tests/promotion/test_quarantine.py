@@ -5,10 +5,13 @@ from hashlib import blake2b
 import psycopg2
 import pytest
 
-from pipelines.promotion import quarantine, writer
+from pipelines.catalogue import select
+from pipelines.promotion import promote, quarantine, writer
+from pipelines.runs import ledger
 from tests.promotion.conftest import Database
 from tests.promotion.documents import Document, charge, customer, payment_intent, subscription, subscription_item
 
+OF_A_CHUNK = 2  # subtransactions that a promotion of one type leaves: its own, and one per chunk
 SECRET = "secret@example.com"
 
 BAD = {
@@ -185,6 +188,22 @@ def test_many_bad_documents_wait_each_with_its_own_reason(database: Database) ->
     ]
     assert promotion.accounts is not None
     assert promotion.accounts["charge"].balanced
+
+
+def test_refused_documents_add_no_subtransactions_to_the_promotion(database: Database) -> None:
+    kinds = (charge(amount=-1), charge(amount="many"), charge(customer="".join(map(str, range(1_500)))), charge())
+    database.land(*(kinds[number % 4] | {"id": f"ch_{number:03d}"} for number in range(400)))
+    with ledger.run(database.connection, "test") as run:
+        promotion = promote(database.connection, select(["charge"]), run_id=run.id)
+        with database.connection.cursor() as cursor:
+            cursor.execute("""
+                SELECT subxact.* FROM pg_stat_get_backend_idset() AS backend, pg_stat_get_backend_subxact(backend)
+                    AS subxact WHERE pg_stat_get_backend_pid(backend) = pg_backend_pid()
+            """)
+            (number, overflowed) = cursor.fetchone()
+    assert promotion.quarantined == 300
+    assert number == OF_A_CHUNK
+    assert not overflowed
 
 
 def test_what_is_no_fault_of_a_document_ends_the_promotion(database: Database) -> None:

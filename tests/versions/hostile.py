@@ -56,14 +56,20 @@ class Hostile:
     value: str
 
 
-def hostile(name: str, document: Document, chance: Random) -> Hostile:
-    """A copy of a document with one value replaced or added, at a path that it has or that the twin looks at."""
-    path = pick(chance, tuple(sorted({*_paths(document), *_looked_at(name)}, key=repr)))
-    value = pick(chance, VALUES)
+def hostile(name: str, document: Document, chance: Random, *, places: int = 1) -> Hostile:
+    """A copy of a document with values replaced or added, at paths that it has or that the twin looks at.
+
+    What it says of itself, path and value, is the first of its ``places``.
+    """
+    paths = tuple(sorted({*_paths(document), *_looked_at(name)}, key=repr))
+    chosen = [(pick(chance, paths), pick(chance, VALUES)) for _ in range(places)]
     changed = deepcopy(document)
-    _put(changed, path)
-    text = json.dumps(changed).replace(json.dumps(PLACE), value).encode()
-    return Hostile(name, document["id"], text, path, value[:80])
+    for number, (path, _) in enumerate(chosen):
+        _put(changed, path, f"{PLACE}{number}")
+    text = json.dumps(changed)
+    for number, (_, value) in enumerate(chosen):
+        text = text.replace(json.dumps(f"{PLACE}{number}"), value)
+    return Hostile(name, document["id"], text.encode(), chosen[0][0], chosen[0][1][:80])
 
 
 @cache
@@ -85,14 +91,14 @@ def _paths(value: Any, above: Path = ()) -> Iterator[Path]:
             yield from _paths(inner, (*above, step))
 
 
-def _put(holder: Any, path: Path) -> None:
-    """Put the mark at a path, and containers where there is none on the way."""
+def _put(holder: Any, path: Path, mark: str) -> None:
+    """Put a mark at a path, and containers where there is none on the way."""
     for step, following in pairwise(path):
         holder = _inside(holder, step, [{}] if isinstance(following, int) else {})
     if isinstance(path[-1], int):
-        holder[path[-1] : path[-1] + 1] = [PLACE]
+        holder[path[-1] : path[-1] + 1] = [mark]
     else:
-        holder[path[-1]] = PLACE
+        holder[path[-1]] = mark
 
 
 def _inside(holder: Any, step: str | int, empty: Any) -> Any:

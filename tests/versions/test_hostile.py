@@ -7,6 +7,7 @@ import pytest
 
 from pipelines.catalogue import CATALOGUE, children_of
 from pipelines.checks import balance
+from pipelines.promotion import writer
 from pipelines.promotion.forms import misformed
 from pipelines.raw import forms
 from tests.versions.hostile import Hostile, hostile
@@ -16,6 +17,11 @@ from tests.versions.shapes import versions_of
 from tests.versions.values import pick
 
 OF_A_TYPE = int(os.environ.get("FUZZ_DOCUMENTS", "") or 70)
+SEVERAL = 3  # values of a document that breaks more than one rule
+HELD = """
+    SELECT object, id, raw_id, sqlstate, constraint_name, column_name, field, message, contested FROM meta.quarantine
+    ORDER BY object, id
+"""
 NEWEST = "2026-10-28.endive"
 
 
@@ -62,6 +68,26 @@ def marks(landed: Landed, name: str) -> dict[tuple[str, str], int]:
         FROM raw.{CATALOGUE[name].plural} GROUP BY 1, 2
     """)
     return {(row["mark"], row["form"]): row["count"] for row in found}
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_refused_document_waits_for_the_reason_that_writing_it_alone_gives(
+    landed: Landed, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = Random(f"{SEED}/{name}/{SEVERAL}")
+    documents = [
+        hostile(name, generated(name, pick(chance, tuple(versions_of(name))), number, 1)[0], chance, places=SEVERAL)
+        for number in range(OF_A_TYPE // 2)
+    ]
+    landed.land_texts(NEWEST, [(name, document.text) for document in documents])
+    with monkeypatch.context() as patched:
+        for way in ("_name_refused", "_try_each"):
+            patched.setattr(writer, way, lambda *_arguments: [])
+        landed.promote()
+    alone = landed.query(HELD)
+    landed.replay()
+    assert landed.query(HELD) == alone
+    assert len(alone) > OF_A_TYPE / 7
 
 
 def one(name: str, number: int, chance: Random) -> Hostile:

@@ -162,7 +162,7 @@ def _try_each(cursor: Cursor, family: Family, first: int, last: int) -> Iterator
     for number, (member, transform) in enumerate(family.members):
         cursor.execute(f"PREPARE diff_{number} (bigint, bigint) AS {_inserted(cursor, member, transform, '$1', '$2')}")
     names = [f"diff_{number}" for number in range(len(family.members))]
-    refused = take_out_refused(cursor, names, first, last)
+    refused = take_out_refused(cursor, names, range(first, last + 1))
     cursor.execute("; ".join(f"DEALLOCATE {name}" for name in names))
     for it in refused:
         yield it.position, (family.members[it.statement][0], it.failure)
