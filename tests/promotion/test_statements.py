@@ -19,7 +19,7 @@ from tests.promotion.documents import charge, customer, subscription, subscripti
 
 SHOWN = sorted(FOLDER.glob("*.sql"))
 NAMES = [entry.name for entry in promoted()]
-ABOUT_TABLES = r"CREATE TEMP TABLE|\s*SELECT .* FROM pg_"
+ABOUT_TABLES = r"CREATE TEMP TABLE|\s*SELECT .* FROM pg_|\s*WITH named AS"
 executed: list[str] = []
 
 
