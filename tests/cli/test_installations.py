@@ -168,6 +168,7 @@ def test_models_and_text_find_the_rows_of_an_installation(installations: tuple[I
             engine.dispose()
 
 
+@pytest.mark.plain_names
 def test_locks_of_one_do_not_stop_the_other(
     empty_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,9 +14,9 @@ from pipelines.database import DYING, AnotherRunError, connect, run_lock
 # Killed in the middle of a statement that goes on for minutes, as a large promotion does.
 HOLDER = """
 import sys
-from oltp_schema.schemas import PLAIN
+from oltp_schema.schemas import Schemas
 from pipelines.database import connect, run_lock
-connection = connect(sys.argv[1], PLAIN)
+connection = connect(sys.argv[1], Schemas(sys.argv[2]))
 with run_lock(connection):
     print("locked", flush=True)
     connection.cursor().execute("SELECT pg_sleep(200)")
@@ -24,7 +24,8 @@ with run_lock(connection):
 
 
 def test_a_run_killed_in_a_long_statement_does_not_block_the_next(empty_database_url: str) -> None:
-    holder = subprocess.Popen([sys.executable, "-c", HOLDER, empty_database_url], stdout=subprocess.PIPE, text=True)
+    command = [sys.executable, "-c", HOLDER, empty_database_url, PLAIN.prefix]
+    holder = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert holder.stdout
     with holder.stdout, closing(connect(empty_database_url, PLAIN)) as connection:
         assert holder.stdout.readline() == "locked\n"

@@ -7,7 +7,7 @@ import psycopg2
 import pytest
 
 from pipelines.cli import main
-from pipelines.database import RUN_LOCK
+from pipelines.database import lock_of
 from tests.cli.conftest import CommandLine
 
 SECRET = "sk_live_51SecretSecretSecret"
@@ -70,7 +70,7 @@ def test_a_database_of_a_newer_release_is_left_alone(cli: CommandLine) -> None:
 def test_a_second_run_at_the_same_time_says_so_and_exits(cli: CommandLine) -> None:
     cli("schema", "upgrade")
     with closing(psycopg2.connect(cli.environment["DATABASE_URL"])) as other:
-        other.cursor().execute("SELECT pg_advisory_lock(%s, %s)", RUN_LOCK)
+        other.cursor().execute("SELECT pg_advisory_lock(%s, %s)", lock_of(other))
         assert "Another run is writing to this database" in cli("pipeline", code=1).stderr
         assert "Another run is writing to this database" in cli("replay", code=1).stderr
     cli("promote")

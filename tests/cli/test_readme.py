@@ -34,6 +34,7 @@ def bare_machine(home: Path, tmp_path: Path) -> CommandLine:
     return CommandLine(tmp_path, environment | {"STRIPE_API_KEY": "", "DATABASE_URL": ""}, as_process=True)
 
 
+@pytest.mark.plain_names
 def test_the_outputs_are_what_the_commands_print(bare_machine: CommandLine, home: Path) -> None:
     assert words(shown_after("make pipeline")) == words(bare_machine("pipeline").stdout)
     assert words(shown_after("make parity")) == words(bare_machine("parity").stdout)

@@ -4,7 +4,6 @@ from contextlib import closing
 from multiprocessing.queues import SimpleQueue
 from time import monotonic, sleep
 
-from oltp_schema.schemas import PLAIN
 from pipelines.catalogue import CATALOGUE, select
 from pipelines.database import connect, run_lock
 from pipelines.landing.load import coordinator
@@ -23,7 +22,7 @@ def lead(settings: Settings, database_url: str, said: "SimpleQueue[Said]", other
     """Land everything, from when so many others have come; say how many objects that were."""
     _small()
     coordinator.AT_ONCE = 1  # so that much is left to the others, however busy the machine is
-    with closing(connect(database_url, PLAIN)) as connection, run_lock(connection):
+    with closing(connect(database_url, settings.schemas)) as connection, run_lock(connection):
         connection.autocommit = True
         with leading(connection):
             until = monotonic() + PATIENCE

@@ -18,6 +18,7 @@ from typing import Any
 import psycopg2
 import pytest
 
+from oltp_schema.schemas import PLAIN
 from pipelines.promotion.statements import in_foreign_key_order
 from tests.conftest import database_name
 
@@ -74,7 +75,8 @@ def execute(url: str, statement: str) -> None:
 
 def shape_of(url: str, table: str) -> list[tuple[Any, ...]]:
     """Columns and indexes of a table, whatever their order and its name."""
-    return [*fetch(url, COLUMNS, table), *fetch(url, INDEXES, table)]
+    name = PLAIN.translate(table)
+    return [*fetch(url, COLUMNS, name), *fetch(url, INDEXES, name)]
 
 
 def oltp_of(url: str) -> dict[str, list[tuple[Any, ...]]]:

@@ -95,7 +95,7 @@ def test_a_promotion_sets_what_it_relies_on_for_whoever_calls_it(restored: Calla
             connection.rollback()
     assert seen
     relied = {name: value for name, value in session.RELIED_ON.items() if name in seen[0]}
-    ours = {"search_path": "meta, pg_catalog", "plan_cache_mode": "force_generic_plan", "work_mem": "64MB"}
+    ours = {"search_path": f"{PLAIN.meta}, pg_catalog", "plan_cache_mode": "force_generic_plan", "work_mem": "64MB"}
     expected = relied | ours | {name: "on" for name in HOSTILE if name.startswith("enable_")}
     assert {name: seen[0][name] for name in expected} == expected
 
