@@ -2,6 +2,7 @@
 
 from pipelines.catalogue.registry import (
     CATALOGUE,
+    EVENT,
     asked_for,
     children_of,
     derived_by,
@@ -14,6 +15,7 @@ from pipelines.catalogue.traits import DerivedFrom, EmbeddedIn, StripeObject
 
 __all__ = [
     "CATALOGUE",
+    "EVENT",
     "DerivedFrom",
     "EmbeddedIn",
     "StripeObject",

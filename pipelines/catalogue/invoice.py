@@ -9,6 +9,7 @@ ENTRY = StripeObject(
     transform=1,
     path="/v1/invoices",
     embeds=("$.payments.data[*]", "$.lines.data[*].price"),  # a line has its price whole before basil
+    preview="upcoming_",
     reading=Reading(
         expand={"payments": "2025-03-31.basil", "discounts": "2020-03-02"},
         ids=("discounts",),

@@ -1,6 +1,6 @@
 """Money that went back."""
 
-from pipelines.catalogue.traits import StripeObject
+from pipelines.catalogue.traits import Money, StripeObject
 
 ENTRY = StripeObject(
     name="refund",
@@ -8,6 +8,7 @@ ENTRY = StripeObject(
     table="refunds",
     transform=1,
     offered=True,
+    money=Money({"amount": "refunds"}),
     path="/v1/refunds",
     mark="amount",  # refunds have no livemode
 )

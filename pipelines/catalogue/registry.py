@@ -35,6 +35,9 @@ def _found() -> dict[str, StripeObject]:
 _ENTRIES = _found()
 CATALOGUE: Mapping[str, StripeObject] = MappingProxyType(_ENTRIES)
 
+EVENT = CATALOGUE["event"]
+"""What tells of changes to all the others, and is no state to compare."""
+
 
 def promoted() -> list[StripeObject]:
     """The types that have a table in ``oltp``, in catalogue order."""

@@ -14,6 +14,7 @@ ENTRY = StripeObject(
         on_clocks=True,
         expand={"discounts": "2023-10-16"},
         ids=("discounts",),
+        outlives=("customer.subscription.deleted",),  # it is canceled, and says how it ended
         changed_by_events={
             "customer.discount.": ("subscription",),
             "subscription_schedule.": ("subscription", "released_subscription"),

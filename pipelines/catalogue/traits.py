@@ -33,7 +33,8 @@ class Reading:
     ``changed_by_events`` are events that speak of another object and change this one too: a prefix of the event's type,
     and the fields of that object which name this one; `id` when it is this one in another form, that goes when this
     one goes.
-    ``evidence`` are lists inside its documents, by field.
+    ``evidence`` are lists inside its documents, by field. ``outlives`` are the events named `.deleted` after which it
+    goes on to exist.
     """
 
     views: tuple[Mapping[str, str], ...] = ({},)
@@ -45,6 +46,7 @@ class Reading:
     has_silent_updates: bool = False
     changed_by_events: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    outlives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,32 @@ class DerivedFrom:
 
 
 @dataclass(frozen=True)
+class Countercheck:
+    """Objects of another type that add up to an amount of this one: Stripe's other view of the same money.
+
+    ``object`` is their type, ``reference`` their field that names this one, ``amount`` the field that each adds, unless
+    its ``status`` is one of ``void``. ``adds_to`` is the amount of this one.
+    """
+
+    object: str
+    reference: str
+    amount: str
+    adds_to: str
+    void: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Money:
+    """What verify sums per currency and day (UTC): ``amounts`` are fields, named like their columns, each with a word.
+
+    A document without the first one counts nowhere; the others are 0 where it does not have them.
+    """
+
+    amounts: Mapping[str, str]
+    countercheck: Countercheck | None = None
+
+
+@dataclass(frozen=True)
 class StripeObject:
     """One type of Stripe object.
 
@@ -89,7 +117,8 @@ class StripeObject:
     paths at which its listed documents hold other objects in full. ``mark`` is a field that every full document of the
     type has in every version, and no stub has; ``created`` is the field, and the column, that says since when the
     object exists (None: nothing says it). ``offered`` types are landed and promoted when named, the others that
-    have a table always.
+    have a table always. ``preview`` is how the ids of previews of it begin, which may as well have none: they show what
+    will be, and are no object (None: Stripe shows none). ``money`` is what verify sums of it.
     """
 
     name: str
@@ -104,6 +133,8 @@ class StripeObject:
     reading: Reading = field(default_factory=Reading)
     mark: str = "livemode"
     created: str | None = "created"
+    preview: str | None = None
+    money: Money | None = None
     offered: bool = False
 
     @property

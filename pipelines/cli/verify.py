@@ -8,6 +8,7 @@ import typer
 from rich.table import Table
 
 from pipelines import settings
+from pipelines.catalogue import CATALOGUE
 from pipelines.cli import console
 from pipelines.cli.options import Json, Objects, selected
 from pipelines.errors import UsageError
@@ -22,13 +23,6 @@ FAILED, QUARANTINED, REFUSED = 1, 3, 4
 SAMPLE = 300  # of each type: each such run finds one wrong object in a hundred with a probability of 95 %
 SHOWN = 20
 SEEDS = 1_000_000
-MONEY = {
-    ("charges", "amount"): "charged",
-    ("charges", "amount_captured"): "captured",
-    ("charges", "amount_refunded"): "refunded",
-    ("refunds", "amount_refunded"): "refunds",
-    ("raw.refunds", "amount"): "raw.refunds",
-}
 COLUMNS = ("stripe", "here", "since", "unlisted", "compared", "differences")
 
 
@@ -125,8 +119,14 @@ def _money(outcome: "Verification") -> Table:
             if (one.source, one.currency, one.amount) == (total.source, total.currency, total.amount)
         ]
         figures = (f"{total.stripe:,}", f"{total.here:,}", f"{total.since:,}", f"{len(days):,}")
-        table.add_row(MONEY[total.source, total.amount], total.currency, *figures)
+        table.add_row(_word(total.source, total.amount), total.currency, *figures)
     return table
+
+
+def _word(source: str, amount: str) -> str:
+    """The word for an amount of rows; another source is named as it is."""
+    words = {entry.plural: entry.money.amounts for entry in CATALOGUE.values() if entry.money}
+    return words.get(source, {}).get(amount, source)
 
 
 def _words(outcome: "Verification") -> list[str]:
@@ -152,7 +152,7 @@ def _found(outcome: "Verification") -> list[str]:
 
     lines = [f"{one.object} {one.id}: {WHAT[one.kind]}{_named(one.names)}" for one in outcome.differences[:SHOWN]]
     lines += [
-        f"{MONEY[one.source, one.amount]} {one.day:%Y-%m-%d} {one.currency}: {one.stripe:,} in Stripe,"
+        f"{_word(one.source, one.amount)} {one.day:%Y-%m-%d} {one.currency}: {one.stripe:,} in Stripe,"
         f" {one.here:,} here{_named(one.ids)}"
         for one in outcome.money.differences[:SHOWN]
     ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from pipelines.catalogue import CATALOGUE, StripeObject, children_of, promoted
+from pipelines.catalogue import CATALOGUE, EVENT, StripeObject, children_of, promoted
 from pipelines.sandbox.objects import of
 from pipelines.stripe_api.clocks import PATH as TEST_CLOCKS
 from pipelines.stripe_api.rate_limits import endpoint_of
@@ -16,7 +16,6 @@ BESIDES = (
     f"| Test clocks (test mode) | `billing_clock_read` | `{TEST_CLOCKS}` | exit 4; what hangs on test clocks is not"
     " seen |",
 )
-EVENTS = "/v1/events"
 
 
 def objects() -> list[str]:
@@ -33,7 +32,7 @@ def offered() -> list[str]:
 
 def permissions() -> list[str]:
     """What a restricted key has to be allowed, permission by permission."""
-    entries = [entry for entry in CATALOGUE.values() if entry.path != EVENTS]
+    entries = [entry for entry in CATALOGUE.values() if entry is not EVENT]
     by_permission = {
         granted: [each for each in entries if _granted(each) == granted] for granted in map(_granted, entries)
     }

@@ -7,14 +7,14 @@ from time import monotonic, sleep
 from psycopg2.extensions import connection as Connection
 
 from pipelines import log
-from pipelines.catalogue import StripeObject
+from pipelines.catalogue import EVENT, StripeObject
 from pipelines.landing.load.coordinator import Coordinator
 from pipelines.landing.load.load import Load
 from pipelines.landing.load.slots import LoadSlots
 from pipelines.landing.load.sources import Sources
 from pipelines.landing.plan import watermarks
 from pipelines.landing.plan.sharing import is_over, joined, leading, readers, wait_for_others
-from pipelines.landing.plan.watermarks import EVENT, Plan
+from pipelines.landing.plan.watermarks import Plan
 from pipelines.raw.intake import Intake
 from pipelines.raw.tables import vacuum_grown
 from pipelines.settings import Settings

@@ -17,6 +17,7 @@ from time import monotonic
 from dlt.extract import DltResource
 from psycopg2.extensions import connection as Connection
 
+from pipelines.catalogue import EVENT
 from pipelines.landing.files import Found, documents_in, modified_at
 from pipelines.landing.source import place_of_this_load, resource
 from pipelines.raw.csv_files import Copy, CsvFile
@@ -84,7 +85,7 @@ class FileLanding:
         if not found.document.verbatim:
             places = self.unheld if found.document.payload is None else self.altered
             places.append(f"{found.where}: {found.document.reason}")
-        version = version_of(found.document) if name == "event" else None
+        version = version_of(found.document) if name == EVENT.name else None
         observed_at = self.observed_at or modified_at(found.path)
         return [Copy(name, raw_table_of(name), found.document, "file", observed_at, version)]
 
@@ -93,7 +94,7 @@ class FileLanding:
         if self.others.leave_out(found.document):
             return []
         self._is_anything_own = True
-        snapshots = past(found.document) if found.document.object == "event" else []
+        snapshots = past(found.document) if found.document.object == EVENT.name else []
         wanted = [copy for copy in snapshots if self._is_wanted(copy.object)]
         if wanted or self._is_wanted(found.document.object or ""):
             self._check_mode(found)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
-from pipelines.catalogue import StripeObject
+from pipelines.catalogue import EVENT, StripeObject
 from pipelines.errors import StripeOltpError
 from pipelines.raw.csv_files import Copy
 from pipelines.raw.spools import Spool
@@ -112,7 +112,7 @@ class Reader:
 
 def _copies(said: Fetched, entry: StripeObject, origin: str = "list", parent: str | None = None) -> list[Copy]:
     """The copies that an answer makes, of a list under ``parent``."""
-    is_event = entry.name == "event"
+    is_event = entry is EVENT
     return [
         Copy(
             entry.name,

@@ -12,7 +12,7 @@ import psycopg2
 from psycopg2.errors import InsufficientPrivilege
 from psycopg2.extensions import connection as Connection
 
-from pipelines.catalogue import StripeObject, select
+from pipelines.catalogue import EVENT, StripeObject, select
 from pipelines.database import connect
 from pipelines.errors import UsageError
 from pipelines.home import private_files
@@ -20,7 +20,6 @@ from pipelines.landing.engine import Engine
 from pipelines.landing.files import find_files
 from pipelines.landing.load.slots import LoadSlots
 from pipelines.landing.plan.refetch import enqueue_unresolved
-from pipelines.landing.plan.watermarks import EVENT
 from pipelines.landing.report import LandingReport, altered, is_promoted, landed_objects, left_out, set_aside, unheld
 from pipelines.raw.dlt.packages import clear_files, folder_of, is_outdated, note_run, own_folder, pending
 from pipelines.raw.intake import Counts, Intake, OnProgress

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import msgspec
 from psycopg2.extensions import connection as Connection
 
+from pipelines.catalogue import EVENT
 from pipelines.raw.csv_files import Copy
 from pipelines.raw.tables import SCHEMA, SET_ASIDE
 
@@ -40,7 +41,7 @@ def known(connection: Connection, copies: Sequence[Copy]) -> list[bool]:
 
 
 def _kind(copy: Copy) -> str | None:
-    if copy.object == "event":
+    if copy.object == EVENT.name:
         return "event"
     if copy.told:
         return "told"

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 
 from psycopg2.extensions import connection as Connection
 
+from pipelines.catalogue import EVENT
 from pipelines.raw.csv_files import Copy
 from pipelines.raw.tables import raw_table_of
-from pipelines.stripe_api.documents import Document, Event, read, slice_array
+from pipelines.stripe_api.documents import Document, Event, is_preview, read, slice_array
 from pipelines.stripe_api.events import LAST_MOMENT, Change, as_deleted, changes_of_others, is_deletion, read_event
 from pipelines.stripe_api.told import told_by
 
@@ -15,7 +16,7 @@ from pipelines.stripe_api.told import told_by
 def past(event: Document, *, withheld: bool = False) -> list[Copy]:
     """What an event says of its object at that moment, and of the one that is the same in another form and gone, too.
 
-    Nothing for an event of another form and for an object without id (a balance). The preview of an invoice is one that
+    Nothing for an event of another form and for an object without id (a balance). A preview of an object is one that
     raw cannot hold. ``withheld``: see ``told_by``.
     """
     if (sliced := read_event(event)) is None or not 0 <= sliced[0].created < LAST_MOMENT:
@@ -24,7 +25,7 @@ def past(event: Document, *, withheld: bool = False) -> list[Copy]:
     document = read(raw)
     if is_deletion(said.type):
         document = as_deleted(document)
-    has_place = document.id or document.object == "invoice"
+    has_place = document.id or is_preview(document.object, document.id)
     own = [copy_of(document, said, withheld=withheld)] if has_place and document.object else []
     return own + [
         copy_of(as_deleted(read(change.deletion)), said)
@@ -53,7 +54,7 @@ def unheard(connection: Connection, events: Sequence[Copy]) -> list[Copy]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT landed.id FROM raw.events AS landed WHERE landed.id = ANY(%s) AND landed.origin = 'list'"
+            f"SELECT landed.id FROM raw.{EVENT.plural} AS landed WHERE landed.id = ANY(%s) AND landed.origin = 'list'"
             " AND EXISTS (SELECT FROM raw._dlt_loads AS loads"
             " WHERE loads.load_id = landed._dlt_load_id AND loads.status = 0)",
             ([event.document.id for event in events],),

@@ -8,9 +8,9 @@ from pathlib import Path
 from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema import migrate
-from pipelines.catalogue import StripeObject
+from pipelines.catalogue import EVENT, StripeObject
 from pipelines.landing.plan import watermarks
-from pipelines.landing.plan.watermarks import EVENT, Plan
+from pipelines.landing.plan.watermarks import Plan
 from pipelines.landing.plan.windows import CHANGES
 from pipelines.runs import events
 from pipelines.runs.reconcile import schedule

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from psycopg2.extensions import connection as Connection
 
+from pipelines.catalogue import EVENT
 from pipelines.stripe_api.client import Client
 from pipelines.stripe_api.documents import read
 from pipelines.stripe_api.errors import (
@@ -37,8 +38,8 @@ def who_and_when(client: Client, shortfalls: Shortfalls) -> tuple[str | None, da
 def _clock(client: Client, shortfalls: Shortfalls) -> datetime:
     """Stripe's clock when no answer told it yet; this machine's when none does."""
     with suppress(StripePermissionError, StripeRequestError):
-        if not shortfalls.has("event"):
-            return next(client.pages("/v1/events")).observed_at
+        if not shortfalls.has(EVENT.name):
+            return next(client.pages(EVENT.path or "")).observed_at
     return client.clock or datetime.now(UTC)
 
 

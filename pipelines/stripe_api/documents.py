@@ -14,7 +14,6 @@ import msgspec
 from pipelines.catalogue import CATALOGUE
 from pipelines.stripe_api.jsonb import DEEPEST, LARGEST, holdable, legible, shallow
 
-PREVIEW = "upcoming_"  # how the ids of previews begin, where they have any
 UNSHARED = 2_047  # bytes: of more than that hashlib gives up the interpreter's lock
 LONGEST_ID = 255  # Stripe: "up to 255 characters"; far more would not fit an index
 
@@ -123,8 +122,8 @@ def read(raw: bytes, lists: tuple[str, ...] = ()) -> Document:
     kept: bytes | None = payload
     id_ = head.id if isinstance(head.id, str) else ""
     kind = head.object if isinstance(head.object, str) else None
-    if head.object == "invoice" and (not id_ or id_.startswith(PREVIEW)):
-        kept, reason = None, "a preview of an invoice"
+    if is_preview(kind, id_):
+        kept, reason = None, f"a preview of an {kind}"
     elif not id_:
         kept, reason = None, "no id" if head.id is None or head.id == "" else "an id that is no text"
     elif len(id_) > LONGEST_ID:
@@ -142,6 +141,12 @@ def read(raw: bytes, lists: tuple[str, ...] = ()) -> Document:
     gone = head.deleted is True
     odd = created is None and since is not None
     return Document(raw, kept, reason, digest, id_[:LONGEST_ID] or None, kind, livemode, cut, gone, created, odd)
+
+
+def is_preview(kind: str | None, id_: str | None) -> bool:
+    """Whether a document of a type shows what will be: it has no id, or one that only previews have."""
+    entry = CATALOGUE.get(kind or "")
+    return entry is not None and entry.preview is not None and (not id_ or id_.startswith(entry.preview))
 
 
 def named(payload: bytes, field: str) -> str | None:

@@ -21,7 +21,6 @@ from pipelines.stripe_api.jsonb import holdable
 
 LAST_MOMENT = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
 ITSELF = "id"  # the field that names the same object in another form
-CANCELLATION = "customer.subscription.deleted"  # the subscription goes on to exist, and says how it ended
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,9 @@ class Change:
 
 def is_deletion(event_type: str) -> bool:
     """Whether events of this type say that their object is gone. The type does, whatever the body says."""
-    return event_type.endswith(".deleted") and event_type != CANCELLATION
+    return event_type.endswith(".deleted") and not any(
+        event_type in entry.reading.outlives for entry in CATALOGUE.values()
+    )
 
 
 def version_of(event: Document) -> str | None:

@@ -10,6 +10,7 @@ from collections import Counter
 
 from psycopg2.extensions import connection as Connection
 
+from pipelines.catalogue import EVENT
 from pipelines.stripe_api.documents import Document, NotJsonError, OtherFormError, envelope
 from pipelines.stripe_api.errors import AccountError
 
@@ -60,7 +61,7 @@ class OtherAccounts:
         )
 
     def _whose(self, document: Document) -> str | None:
-        if document.object != "event":
+        if document.object != EVENT.name:
             return None
         try:
             event = envelope(document.raw)

@@ -2,14 +2,12 @@
 
 from collections.abc import Collection, Mapping
 
-from pipelines.catalogue import CATALOGUE
+from pipelines.catalogue import EVENT
 from pipelines.checks.verify.held import Held
 from pipelines.stripe_api.events import changes_of
 from pipelines.stripe_api.lists import ListReader, Span
 
 Named = tuple[str, str]  # a type and an id
-
-EVENTS = CATALOGUE["event"]
 
 
 def told_since(
@@ -26,8 +24,8 @@ def told_since(
     told = {named for named in held.query("SELECT object, id FROM meta.refetch_queue") if named in wanted}
     concerned = {name: moments[name] for name, _ in wanted}
     since = min(concerned.values()) - lag
-    for page in lists.window(EVENTS, Span(since)):
-        landed = held.states(EVENTS, [event.id or "" for event in page.documents])
+    for page in lists.window(EVENT, Span(since)):
+        landed = held.states(EVENT, [event.id or "" for event in page.documents])
         for event in page.documents:
             for change in changes_of(event):
                 named = (change.object, change.id)

@@ -1,4 +1,4 @@
-"""Read everything that is verified: the lists, then the rows that no list showed, then the refunds."""
+"""Read everything that is verified: the lists, then the rows that no list showed, then what money is checked by."""
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -8,18 +8,15 @@ from itertools import chain
 
 from pipelines.catalogue import CATALOGUE, StripeObject
 from pipelines.checks.verify.attempts import Attempts
+from pipelines.checks.verify.countercheck import Counterchecked
 from pipelines.checks.verify.documents import Compared
 from pipelines.checks.verify.held import Unlisted
 from pipelines.checks.verify.listing import Said
-from pipelines.checks.verify.refunds import Refunded
 from pipelines.checks.verify.report import Difference, Tally, Ungiven
 from pipelines.checks.verify.scope import Scope, cut
-from pipelines.checks.verify.sums import CHARGES, RAW_REFUNDS, Sum
+from pipelines.checks.verify.sums import Sum, countercheck_of, source_of
 from pipelines.checks.verify.windows import Long, Verifier, WindowRead
 from pipelines.stripe_api.lists import Span
-
-CHARGE, REFUND = CATALOGUE["charge"], CATALOGUE["refund"]
-SOURCES = {source.object: source for source in (CHARGES, RAW_REFUNDS)}
 
 Progress = Callable[[str, int, int | None], None]
 Asked = tuple[Scope, Unlisted, Difference | Compared | Ungiven]
@@ -30,7 +27,7 @@ class Reading:
     """What is known so far. Types that cannot be read are in ``attempts.shortfalls``.
 
     ``suspects`` are differences unless an event tells what came since the last run; ``new`` are the objects (type and
-    id) that were created since; ``sums`` the money by type; ``refunded`` None where refunds are not read.
+    id) that were created since; ``sums`` the money by type; ``counterchecks`` those that could be read.
     """
 
     verifier: Verifier
@@ -43,17 +40,17 @@ class Reading:
     ungiven: list[Ungiven] = field(default_factory=list)
     new: set[tuple[str, str]] = field(default_factory=set)
     sums: dict[str, Sum] = field(default_factory=dict)
-    refunded: Refunded | None = None
+    counterchecks: list[Counterchecked] = field(default_factory=list)
     _unlisted: dict[str, list[Unlisted]] = field(default_factory=dict)
     _long: deque[tuple[Scope, Said]] = field(default_factory=deque)
 
-    def read(self, *, refunds: bool) -> None:
+    def read(self, *, counterchecks: bool) -> None:
         """Read it all. What is known of a type that turned out not to be readable is forgotten."""
         for scope in self.scopes:
             name = scope.entry.name
             self.tallies[name] = Tally(scope.moment)
-            if name in SOURCES:
-                self.sums[name] = Sum(SOURCES[name], self.verifier.held)
+            if scope.entry.money:
+                self.sums[name] = Sum(source_of(scope.entry), self.verifier.held)
         for read in chain(self.attempts.all(self._windows()), self.attempts.all(self._lists())):
             self._take(read) if isinstance(read, WindowRead) else self._take_long(read)
         for asked in self.attempts.all(self._to_ask()):
@@ -63,8 +60,9 @@ class Reading:
             self.sums.pop(name, None)
         self.suspects = [one for one in self.suspects if one.object in self.tallies]
         self.ungiven = [one for one in self.ungiven if one.object in self.tallies]
-        if refunds and CHARGE.name in self.tallies:
-            self._read_refunds()
+        for scope in self.scopes if counterchecks else ():
+            if scope.entry.name in self.tallies and scope.entry.money and scope.entry.money.countercheck:
+                self._countercheck(scope)
 
     def ask(self, unread: Sequence[StripeObject]) -> None:
         """Ask once for types that no run has read: it may be that the key may not."""
@@ -140,26 +138,28 @@ class Reading:
                 self.sums[name].gone([row.id])
         self.on_progress(f"{name} that no list has", tally.asked, None)
 
-    def _read_refunds(self) -> None:
-        """Refunds may be read whether they are landed or not: they are held against charges."""
-        refunded = Refunded(self.verifier.held, self.span)
-        boundaries = {span.since for scope in self.scopes if scope.entry == CHARGE for span in scope.windows}
-        # A refund is younger than its charge.
-        spans = cut(Span(self.span.since, None), sorted(moment for moment in boundaries if moment is not None))
-        for pages in self.attempts.all((REFUND, partial(self._refunds_in, span, refunded)) for span in spans):
-            self.on_progress("refunds of charges", pages, None)
-        for _ in self.attempts.all([(REFUND, partial(refunded.settle, self._refunds_of))]):
+    def _countercheck(self, scope: Scope) -> None:
+        """The parts may be read whether they are landed or not: they are held against their wholes."""
+        check = countercheck_of(scope.entry)
+        parts = CATALOGUE[check.object]
+        checked = Counterchecked(self.verifier.held, scope.entry, self.span)
+        boundaries = sorted(span.since for span in scope.windows if span.since is not None)
+        # A part is younger than its whole.
+        spans = cut(Span(self.span.since, None), boundaries)
+        for pages in self.attempts.all((parts, partial(self._parts_in, parts, span, checked)) for span in spans):
+            self.on_progress(f"{parts.plural} of {scope.entry.plural}", pages, None)
+        for _ in self.attempts.all([(parts, partial(checked.settle, partial(self._parts_of, parts, check.reference)))]):
             pass
-        if not self.attempts.shortfalls.has(REFUND.name):
-            self.refunded = refunded
+        if not self.attempts.shortfalls.has(parts.name):
+            self.counterchecks.append(checked)
 
-    def _refunds_in(self, span: Span, refunded: Refunded) -> int:
+    def _parts_in(self, parts: StripeObject, span: Span, checked: Counterchecked) -> int:
         pages = 0
-        for page in self.verifier.listing.pages(REFUND, span):
-            refunded.add(page)
+        for page in self.verifier.listing.pages(parts, span):
+            checked.add(page)
             pages += 1
         return pages
 
-    def _refunds_of(self, charge: str) -> Iterator[Said]:
-        for page in self.verifier.listing.pages(REFUND, Span(), {"charge": charge}):
+    def _parts_of(self, parts: StripeObject, reference: str, whole: str) -> Iterator[Said]:
+        for page in self.verifier.listing.pages(parts, Span(), {reference: whole}):
             yield from page

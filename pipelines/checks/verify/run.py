@@ -5,13 +5,14 @@ from dataclasses import replace
 
 from psycopg2.extensions import connection as Connection
 
-from pipelines.catalogue import CATALOGUE, StripeObject, promoted, select
+from pipelines.catalogue import CATALOGUE, EVENT, StripeObject, promoted, select
 from pipelines.checks import balance
-from pipelines.checks.verify.events import EVENTS, told_since
+from pipelines.checks.verify.countercheck import Counterchecked
+from pipelines.checks.verify.events import told_since
 from pipelines.checks.verify.held import Held, snapshot
 from pipelines.checks.verify.listing import Listing
 from pipelines.checks.verify.money import settled
-from pipelines.checks.verify.reading import CHARGE, Progress, Reading
+from pipelines.checks.verify.reading import Progress, Reading
 from pipelines.checks.verify.report import RAW, ROW, Difference, Money, Ungiven, Verification
 from pipelines.checks.verify.scope import Choice, Scope, never_read, scopes
 from pipelines.checks.verify.sums import Sum
@@ -83,7 +84,7 @@ def _read(
     reading: Reading, choice: Choice, unread: Sequence[StripeObject], state: balance.Books, notes: list[str]
 ) -> Verification:
     reading.ask(unread)
-    reading.read(refunds=choice.refunds)
+    reading.read(counterchecks=choice.counterchecks)
     differences, money, more = _settle(reading)
     met = reading.attempts.shortfalls
     not_read = {entry.name for entry in unread if not met.has(entry.name)}
@@ -132,7 +133,7 @@ def _not_given(ungiven: Sequence[Ungiven]) -> list[str]:
 
 def _settle(reading: Reading) -> tuple[list[Difference], Money, list[str]]:
     """Part what came since the last run from what is wrong; and what else there is to say."""
-    sums = [*reading.sums.values(), *([reading.refunded.sum] if reading.refunded else [])]
+    sums = [*reading.sums.values(), *(each.sum for each in reading.counterchecks)]
     in_doubt = {(one.object, one.id) for one in reading.suspects if one.kind not in CERTAIN}
     in_doubt |= {(each.source.object, stripe_id) for each in sums for stripe_id in each.deviations}
     since, notes = set(reading.new), []
@@ -141,7 +142,7 @@ def _settle(reading: Reading) -> tuple[list[Difference], Money, list[str]]:
         verifier = reading.verifier
         since |= told_since(verifier.listing.lists, verifier.held, moments, in_doubt - since, verifier.lag)
     except (StripePermissionError, StripeRequestError) as refusal:
-        reading.attempts.shortfalls.note(EVENTS.name, refusal)
+        reading.attempts.shortfalls.note(EVENT.name, refusal)
         notes.append("Without events, what changed since the last run cannot be told from what is wrong.")
     differences = []
     for one in reading.suspects:
@@ -153,15 +154,21 @@ def _settle(reading: Reading) -> tuple[list[Difference], Money, list[str]]:
     order = list(CATALOGUE)
     differences.sort(key=lambda one: (order.index(one.object), one.id, one.kind))
     explained = {each: {named for kind, named in since if kind == each.source.object} for each in sums}
-    if reading.refunded and (odd := _stripes_own(reading.refunded.sum, reading.sums[CHARGE.name], explained)):
-        explained[reading.refunded.sum] |= set(odd)
-        notes.append(
-            f"Of {counted(len(odd), 'charge')} Stripe's own refunds add up to something else than the charge says, and"
-            f" the rows agree with the charge: {', '.join(odd[:NAMED])}{'…' if len(odd) > NAMED else ''}."
-        )
+    for each in reading.counterchecks:
+        if odd := _stripes_own(each.sum, reading.sums[each.entry.name], explained):
+            explained[each.sum] |= set(odd)
+            notes.append(_disagreeing(each, odd))
     return differences, settled(explained, reading.span), notes
 
 
-def _stripes_own(refunded: Sum, charges: Sum, explained: dict[Sum, set[str]]) -> list[str]:
-    """Charges that are here as Stripe's list has them, though not as its refunds do."""
-    return sorted(refunded.deviations.keys() - charges.deviations.keys() - explained[refunded])
+def _stripes_own(parts: Sum, wholes: Sum, explained: dict[Sum, set[str]]) -> list[str]:
+    """Wholes that are here as Stripe's list has them, though not as their parts do."""
+    return sorted(parts.deviations.keys() - wholes.deviations.keys() - explained[parts])
+
+
+def _disagreeing(each: Counterchecked, odd: Sequence[str]) -> str:
+    whole = each.entry.name
+    return (
+        f"Of {counted(len(odd), whole)} Stripe's own {each.sum.source.name} add up to something else than the {whole}"
+        f" says, and the rows agree with the {whole}: {', '.join(odd[:NAMED])}{'…' if len(odd) > NAMED else ''}."
+    )

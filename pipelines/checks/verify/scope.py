@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipelines.catalogue import StripeObject
+from pipelines.catalogue import EVENT, StripeObject
 from pipelines.checks.verify.held import Held
 from pipelines.checks.verify.listing import Listing
 from pipelines.checks.verify.sample import Sample
 from pipelines.errors import StripeOltpError, UsageError
-from pipelines.landing.plan.watermarks import EVENT
 from pipelines.stripe_api.lists import Span
 
 SIZE = 3_000  # objects of one window, about
@@ -29,14 +28,14 @@ class Choice:
     """What a user asked for. ``objects`` None means all that were read; ``span`` is about the time of creation.
 
     ``lists`` are the documents of each type whose lists that Stripe cut are read to their end, among those compared.
-    ``refunds`` says whether to read them to hold them against charges; ``unread`` are types that no run has read,
-    beside those that are found to be so: Stripe is asked for each once.
+    ``counterchecks`` says whether to read what money is checked by (refunds, of charges); ``unread`` are types that no
+    run has read, beside those that are found to be so: Stripe is asked for each once.
     """
 
     sample: Sample
     objects: Sequence[StripeObject] | None = None
     span: Span = EVER
-    refunds: bool = True
+    counterchecks: bool = True
     lists: Sample = ALL
     unread: Sequence[StripeObject] = ()
 

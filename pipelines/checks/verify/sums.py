@@ -5,10 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
 import msgspec
 
+from pipelines.catalogue import CATALOGUE, StripeObject
+from pipelines.catalogue.traits import Countercheck, Money
 from pipelines.checks.verify.held import NEWEST_FIRST, SERVED, Held
 from pipelines.checks.verify.listing import Said
 from pipelines.stripe_api.lists import Span
@@ -38,53 +41,59 @@ class Source:
     rows: str
 
 
+def source_of(entry: StripeObject) -> Source:
+    """The amounts of a type: of rows, or, of one that is not promoted unless it was named, of its newest copies."""
+    amounts = tuple(money_of(entry).amounts)
+    if entry.landed_by_default:
+        return Source(entry.plural, entry.name, amounts, _rows(entry, amounts))
+    return Source(f"raw.{entry.plural}", entry.name, amounts, _copies(entry, amounts))
+
+
+def counterchecked(entry: StripeObject) -> Source:
+    """The amount of a type's rows that the objects of another type add up to, which the source is named after."""
+    check = countercheck_of(entry)
+    return Source(CATALOGUE[check.object].plural, entry.name, (check.adds_to,), _rows(entry, (check.adds_to,)))
+
+
+def money_of(entry: StripeObject) -> Money:
+    """What is summed of a type that has money."""
+    assert entry.money is not None  # noqa: S101 -- asked of such types only
+    return entry.money
+
+
+def countercheck_of(entry: StripeObject) -> Countercheck:
+    """How the money of a type that has a counterpart is checked."""
+    check = money_of(entry).countercheck
+    assert check is not None  # noqa: S101 -- asked of such types only
+    return check
+
+
+def _rows(entry: StripeObject, amounts: Sequence[str]) -> str:
+    created = f'kept."{entry.created}"'
+    values = "".join(f", coalesce(kept.{amount}, 0)" for amount in amounts)
+    return f"""
+    SELECT kept.id, kept.currency, ({created} AT TIME ZONE 'UTC')::date, {created}{values}
+    FROM oltp.{entry.table} AS kept WHERE kept.row_state = 'present'
+    """
+
+
+def _copies(entry: StripeObject, amounts: Sequence[str]) -> str:
+    values = "".join(f", {_number('kept', amount)}::bigint" for amount in amounts)
+    return f"""
+    SELECT kept.id, kept.payload ->> 'currency', (kept.created AT TIME ZONE 'UTC')::date, kept.created{values}
+    FROM (
+        SELECT DISTINCT ON (landed.id) landed.id, landed.payload, landed.deleted,
+            to_timestamp({_number("landed", str(entry.created))}::double precision) AS created
+        FROM raw.{entry.plural} AS landed WHERE {SERVED} ORDER BY landed.id, {NEWEST_FIRST}
+    ) AS kept
+    WHERE NOT kept.deleted AND kept.created IS NOT NULL
+    """
+
+
 def _number(copy: str, field: str) -> str:
     """A field of a document as SQL; NULL when it is no number, as raw holds whatever Stripe said."""
     value = f"{copy}.payload -> '{field}'"
     return f"(CASE jsonb_typeof({value}) WHEN 'number' THEN ({value})::numeric END)"
-
-
-_CHARGES = "FROM oltp.charges AS kept WHERE kept.row_state = 'present'"
-_DAY = "(kept.created AT TIME ZONE 'UTC')::date, kept.created"
-CHARGES = Source(
-    "charges",
-    "charge",
-    ("amount", "amount_captured", "amount_refunded"),
-    f"SELECT kept.id, kept.currency, {_DAY}, kept.amount, coalesce(kept.amount_captured, 0), kept.amount_refunded"
-    f" {_CHARGES}",
-)
-REFUNDED = Source(
-    "refunds",
-    "charge",
-    ("amount_refunded",),
-    f"SELECT kept.id, kept.currency, {_DAY}, kept.amount_refunded {_CHARGES}",
-)
-RAW_REFUNDS = Source(
-    "raw.refunds",
-    "refund",
-    ("amount",),
-    f"""
-    SELECT kept.id, kept.payload ->> 'currency', {_DAY}, {_number("kept", "amount")}::bigint
-    FROM (
-        SELECT DISTINCT ON (landed.id) landed.id, landed.payload, landed.deleted,
-            to_timestamp({_number("landed", "created")}::double precision) AS created
-        FROM raw.refunds AS landed WHERE {SERVED} ORDER BY landed.id, {NEWEST_FIRST}
-    ) AS kept
-    WHERE NOT kept.deleted AND kept.created IS NOT NULL
-    """,
-)
-
-
-class Amounts(msgspec.Struct):
-    """The amounts of a charge or refund. What is of another type than Stripe's makes the document count nowhere."""
-
-    currency: str
-    created: int
-    amount: int
-    amount_captured: int | None = None
-    amount_refunded: int | None = None
-    status: str | None = None
-    charge: Any = None
 
 
 class Sum:
@@ -102,7 +111,7 @@ class Sum:
 
     def add(self, page: Iterable[Said]) -> None:
         """Add the documents of one page of a list."""
-        entries = {said.id: self._entry(document) for said in page if (document := amounts_of(said))}
+        entries = {said.id: entry for said in page if (entry := _entry(self.source, said))}
         kept = rows_by_id(self._held, self.source, list(entries))
         with self._lock:
             for stripe_id, entry in entries.items():
@@ -131,13 +140,9 @@ class Sum:
         )
         return {(currency, day): tuple(amounts) for currency, day, *amounts in rows}
 
-    def _entry(self, document: Amounts) -> Entry:
-        amounts = tuple(getattr(document, name) or 0 for name in self.source.amounts)
-        return Entry((document.currency, day_of(document.created)), amounts)
-
 
 def rows_by_id(held: Held, source: Source, ids: Sequence[str], span: Span | None = None) -> dict[str, Entry]:
-    """What each object adds here; of charges, those that were created in ``span``."""
+    """What each object adds here; those that were created in ``span``."""
     rows = held.query(f"SELECT here.* FROM ({source.rows}) AS here ({_names(source)}) WHERE id = ANY(%s)", (list(ids),))
     return {
         stripe_id: Entry((currency, day), tuple(amounts))
@@ -151,12 +156,24 @@ def day_of(created: int) -> date:
     return datetime.fromtimestamp(created, UTC).date()
 
 
-def amounts_of(said: Said) -> Amounts | None:
-    """The amounts of a document; None when it is not of Stripe's form."""
+def _entry(source: Source, said: Said) -> Entry | None:
+    """What a document adds; None when it is not of Stripe's form: then it counts nowhere."""
     try:
-        return msgspec.json.decode(said.document.payload or b"", type=Amounts)
+        document = msgspec.json.decode(said.document.payload or b"", type=_form(source.object))
     except msgspec.DecodeError:
         return None
+    amounts = tuple(getattr(document, name) or 0 for name in source.amounts)
+    created = getattr(document, str(CATALOGUE[source.object].created))
+    return Entry((document.currency, day_of(created)), amounts)
+
+
+@cache
+def _form(name: str) -> type[Any]:
+    """The fields that are read of a type's documents. What is of another type than Stripe's is refused."""
+    entry = CATALOGUE[name]
+    first, *others = money_of(entry).amounts
+    required = [("currency", str), (str(entry.created), int), (first, int)]
+    return msgspec.defstruct("Amounts", [*required, *((other, int | None, None) for other in others)])
 
 
 def _names(source: Source) -> str:

@@ -13,12 +13,11 @@ from urllib.parse import urlencode
 from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.schemas import execute_values
-from pipelines.catalogue import CATALOGUE, StripeObject
+from pipelines.catalogue import EVENT, StripeObject
 from pipelines.landing.plan.windows import CHANGES, NEW, WHOLE, Window
 from pipelines.settings import Pace
 from pipelines.stripe_api.lists import takes_created, views_of_clocks
 
-EVENT = CATALOGUE["event"]
 RETENTION = timedelta(days=30)  # how long Stripe keeps events
 MARGIN = timedelta(days=1)  # a run may take some time to reach the oldest ones
 # Which objects of the refetch queue to ask for: one that Stripe refused to give not before two days, then four, eight …

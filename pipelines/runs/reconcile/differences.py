@@ -15,7 +15,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.row_state import DELETED as DELETED_ROW
 from oltp_schema.row_state import PRESENT
-from pipelines.catalogue import CATALOGUE, StripeObject
+from pipelines.catalogue import CATALOGUE, EVENT, StripeObject
 from pipelines.checks.verify import Choice, Difference, NothingLandedError, Sample, Verification, verify
 from pipelines.checks.verify.held import NEWEST_FIRST, SERVED, snapshot
 from pipelines.checks.verify.reading import Progress
@@ -23,7 +23,6 @@ from pipelines.checks.verify.report import DELETED, MISSING, RAW, ROW, VANISHED
 from pipelines.database import connect
 from pipelines.errors import UsageError
 from pipelines.landing.plan import refetch, watermarks
-from pipelines.landing.plan.watermarks import EVENT
 from pipelines.promotion.select import anything_landed
 from pipelines.raw.tables import COMPLETE_LOADS
 from pipelines.runs.database import Database
@@ -74,7 +73,7 @@ def compare(
         return verify(
             settings,
             connection,
-            Choice(EVERYTHING, objects.read, refunds=False, lists=lists, unread=objects.unread),
+            Choice(EVERYTHING, objects.read, counterchecks=False, lists=lists, unread=objects.unread),
             on_progress,
         )
 

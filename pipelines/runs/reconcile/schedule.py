@@ -7,10 +7,9 @@ from datetime import timedelta
 from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
-from pipelines.catalogue import CATALOGUE, StripeObject
+from pipelines.catalogue import EVENT, StripeObject
 
 RECONCILE = "reconcile"  # the name of such runs in meta.runs
-EVENT = CATALOGUE["event"]  # tells of changes, and is no state to compare
 
 
 def due(connection: Connection, objects: Sequence[StripeObject], every: timedelta) -> list[StripeObject]:

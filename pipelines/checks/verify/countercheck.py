@@ -1,0 +1,91 @@
+"""Objects of one type against what those of another say they add up to: Stripe's other view of the same money.
+
+Refunds, say, against what their charges say was refunded.
+"""
+
+import threading
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from pipelines.catalogue import CATALOGUE, StripeObject
+from pipelines.checks.verify.held import Held
+from pipelines.checks.verify.listing import Said
+from pipelines.checks.verify.sums import Entry, Sum, countercheck_of, counterchecked, rows_by_id
+from pipelines.stripe_api.lists import Span
+
+
+class Counterchecked:
+    """Parts, added up by the objects that they name, the wholes. Kept are the wholes whose parts do not add up so far.
+
+    Safe to share between threads.
+    """
+
+    def __init__(self, held: Held, entry: StripeObject, span: Span) -> None:
+        """``entry`` is the type of the wholes, and ``span`` about them: a part counts on the day of its whole."""
+        self.entry, self.sum = entry, Sum(counterchecked(entry), held)
+        self._held, self._span = held, span
+        self._open: dict[str, int] = {}
+        self._lock = threading.Lock()
+
+    def add(self, page: Iterable[Said]) -> None:
+        """Add the parts of one page. Those of wholes that are not here count nowhere: their whole is missing."""
+        parts = self._parts(page)
+        wholes = rows_by_id(self._held, self.sum.source, [whole for whole, _ in parts], self._span)
+        with self._lock:
+            for whole, amount in parts:
+                if here := wholes.get(whole):
+                    self.sum.count(Entry(here.key, (amount,)))
+                    self._open[whole] = self._open.get(whole, 0) + amount
+                    if (self._open[whole],) == here.amounts:
+                        del self._open[whole]
+
+    def settle(self, parts_of: Callable[[str], Iterable[Said]]) -> None:
+        """Ask anew for the parts of the wholes that do not add up, and of those that have some on days that do not."""
+        ids = sorted(self._open.keys() | self._on_odd_days())
+        for whole, kept in rows_by_id(self._held, self.sum.source, ids, self._span).items():
+            amounts = (sum(amount for _, amount in self._parts(parts_of(whole))),)
+            if amounts != kept.amounts:
+                self.sum.deviations[whole] = (Entry(kept.key, amounts), kept)
+
+    def _on_odd_days(self) -> set[str]:
+        here, stripe = self.sum.here(self._span), self.sum.stripe
+        adds_to = countercheck_of(self.entry).adds_to
+        ids: set[str] = set()
+        for key in here.keys() | stripe.keys():
+            if here.get(key, (0,)) != tuple(stripe.get(key, [0])):
+                rows = self._held.query(
+                    f"SELECT id FROM oltp.{self.entry.table} WHERE currency = %s"
+                    f" AND (\"{self.entry.created}\" AT TIME ZONE 'UTC')::date = %s"
+                    f" AND {adds_to} > 0 AND row_state = 'present'",
+                    key,
+                )
+                ids.update(stripe_id for (stripe_id,) in rows)
+        return ids
+
+    def _parts(self, page: Iterable[Said]) -> list[tuple[str, int]]:
+        """The whole that each part names, and what it adds, without those that failed or were taken back."""
+        return [part for said in page if (part := _part(self.entry, said))]
+
+
+def _part(entry: StripeObject, said: Said) -> tuple[str, int] | None:
+    check = countercheck_of(entry)
+    try:
+        part = msgspec.json.decode(said.document.payload or b"", type=_form(entry.name))
+    except msgspec.DecodeError:
+        return None
+    named = getattr(part, check.reference)
+    whole = named.get("id") if isinstance(named, dict) else named
+    if part.status in check.void or not isinstance(whole, str):
+        return None
+    return whole, getattr(part, check.amount)
+
+
+@cache
+def _form(name: str) -> type[Any]:
+    """The fields that are read of a part. What is of another type than Stripe's makes it count nowhere."""
+    check = countercheck_of(CATALOGUE[name])
+    fields = [("currency", str), (str(CATALOGUE[check.object].created), int), (check.amount, int)]
+    return msgspec.defstruct("Part", [*fields, ("status", str | None, None), (check.reference, Any, None)])

@@ -1,0 +1,37 @@
+"""Generic code names no type of object: what is special to one is a trait of its entry in the catalogue."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import pipelines
+from pipelines.catalogue import CATALOGUE
+
+ROOT = Path(pipelines.__file__).parent
+OF_TYPES = ("catalogue", "transformers", "sandbox")  # where each type has a file; the sandbox is a business
+NAMES = {word for entry in CATALOGUE.values() for word in (entry.name, entry.plural)}
+# `event` and `events` are also columns of raw and meta, a resource's origin, and keys of results.
+WORDS_OF_OURS = {"event", "events"}
+TABLES = tuple(f"{schema}.{entry.plural}" for schema in ("oltp", "raw") for entry in CATALOGUE.values())
+ALLOWED = (
+    "postgres/service.py",  # an example for a person, in the file that names the service
+)
+MODULES = [path for path in ROOT.rglob("*.py") if path.relative_to(ROOT).parts[0] not in OF_TYPES]
+MODULES = [path for path in MODULES if str(path.relative_to(ROOT)) not in ALLOWED]
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_it_names_no_type(module: Path) -> None:
+    found = {f"line {line}: {name}" for line, name in named(ast.parse(module.read_text()))}
+    assert not found, "say it as a trait of the type's entry in pipelines/catalogue"
+
+
+def named(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """The texts that are the name of a type, or have that of its table, by line; not those that explain."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            tables = {word for word in node.value.split() if word.startswith(TABLES)}
+            for word in ({node.value} & NAMES - WORDS_OF_OURS) | tables:
+                yield node.lineno, word
