@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from oltp_schema.base import CONTROL_SCHEMA, Base, StripeId
 
 
-class Account(Base):
+class AccountRow(Base):
     """The one Stripe account and mode whose data the database holds."""
 
     __tablename__ = "account"
@@ -25,7 +25,7 @@ class Account(Base):
     recorded_at: Mapped[datetime]
 
 
-class Run(Base):
+class RunRow(Base):
     """One run of a command; a process that was killed leaves its run `running`."""
 
     __tablename__ = "runs"
@@ -108,7 +108,7 @@ class Quarantined(Base):
     contested: Mapped[list[str] | None] = mapped_column(ARRAY(Text))  # ids of parts that other documents hold, too
 
 
-class Transform(Base):
+class TransformRow(Base):
     """A released transform, recorded when it first promoted something; its file may not change after."""
 
     __tablename__ = "transforms"
@@ -132,7 +132,7 @@ class Watermark(Base):
     compared_at: Mapped[datetime | None]  # when it was last compared whole; None: not since something may be missing
 
 
-class Window(Base):
+class WindowRow(Base):
     """A part of a list that is still to be read: what was created from one moment until before another.
 
     Who reads it holds its row locked. It leaves when its load is complete.

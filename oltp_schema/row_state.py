@@ -51,7 +51,7 @@ class StripeRow(Base):
             _add_rules(cls.metadata.tables[f"{DATA_SCHEMA}.{cls.__tablename__}"], cls.row_states)
 
 
-class StripeObject(StripeRow):
+class ObjectRow(StripeRow):
     """An object that Stripe serves by its id, from the newest copy observed."""
 
     __abstract__ = True

@@ -8,11 +8,11 @@ from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped
 
 from oltp_schema.base import DATA_SCHEMA, JsonObject, StripeId, reference, required
-from oltp_schema.row_state import StripeObject
+from oltp_schema.row_state import ObjectRow
 from oltp_schema.rules import currency_form, not_negative
 
 
-class Charge(StripeObject):
+class Charge(ObjectRow):
     """A charge (`ch_…` of cards, `py_…` of other methods)."""
 
     __tablename__ = "charges"

@@ -7,11 +7,11 @@ from datetime import datetime
 from sqlalchemy.orm import Mapped, mapped_column
 
 from oltp_schema.base import DATA_SCHEMA, JsonArray, JsonObject, StripeId, required, weak_reference
-from oltp_schema.row_state import StripeObject
+from oltp_schema.row_state import ObjectRow
 from oltp_schema.rules import currency_form
 
 
-class Customer(StripeObject):
+class Customer(ObjectRow):
     """A customer; a deleted one is a stub that no list returns."""
 
     __tablename__ = "customers"

@@ -8,11 +8,11 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
 from oltp_schema.base import DATA_SCHEMA, JsonArray, JsonObject, reference, required
-from oltp_schema.row_state import StripeObject
+from oltp_schema.row_state import ObjectRow
 from oltp_schema.rules import currency_form, not_negative
 
 
-class Dispute(StripeObject):
+class Dispute(ObjectRow):
     """A dispute (`du_…`, `dp_…`) of a charge.
 
     ``balance_transactions`` are what it moved, each whole; ``evidence`` is text about persons and stays as it is.

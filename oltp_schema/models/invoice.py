@@ -9,11 +9,11 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from oltp_schema.base import DATA_SCHEMA, JsonArray, JsonObject, StripeId, reference, required, weak_reference
-from oltp_schema.row_state import StripeObject, complete
+from oltp_schema.row_state import ObjectRow, complete
 from oltp_schema.rules import currency_form
 
 
-class Invoice(StripeObject):
+class Invoice(ObjectRow):
     """An invoice; a deleted draft keeps what was known of it."""
 
     __tablename__ = "invoices"

@@ -8,11 +8,11 @@ from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped
 
 from oltp_schema.base import DATA_SCHEMA, StripeId, reference, required
-from oltp_schema.row_state import StripeObject
+from oltp_schema.row_state import ObjectRow
 from oltp_schema.rules import currency_form
 
 
-class InvoicePayment(StripeObject):
+class InvoicePayment(ObjectRow):
     """Stripe's own (`inpay_…`, from 2025-03-31.basil), or derived by an older invoice that names its payment itself.
 
     A derived row has the id `<invoice>:<payment intent or charge>`, and no `created`: no older version tells it. Its

@@ -8,11 +8,11 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from oltp_schema.base import DATA_SCHEMA, JsonArray, JsonObject, StripeId, reference, required, weak_reference
-from oltp_schema.row_state import StripeObject
+from oltp_schema.row_state import ObjectRow
 from oltp_schema.rules import currency_form, not_negative
 
 
-class PaymentIntent(StripeObject):
+class PaymentIntent(ObjectRow):
     """A payment intent; its `client_secret` is a credential and gets no column."""
 
     __tablename__ = "payment_intents"

@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy.orm import Mapped, mapped_column
 
 from oltp_schema.base import DATA_SCHEMA, JsonObject, StripeId, reference, required, weak_reference
-from oltp_schema.row_state import StripeObject
+from oltp_schema.row_state import ObjectRow
 
 
-class PaymentMethod(StripeObject):
+class PaymentMethod(ObjectRow):
     """A payment method; older cards and sources keep their `card_…`, `src_…` and `ba_…` ids here."""
 
     __tablename__ = "payment_methods"

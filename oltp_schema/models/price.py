@@ -8,11 +8,11 @@ from decimal import Decimal
 from sqlalchemy.orm import Mapped
 
 from oltp_schema.base import DATA_SCHEMA, JsonArray, JsonObject, StripeId, reference, required
-from oltp_schema.row_state import StripeObject
+from oltp_schema.row_state import ObjectRow
 from oltp_schema.rules import currency_form
 
 
-class Price(StripeObject):
+class Price(ObjectRow):
     """A price; its id may be that of a plan, which the merchant chose."""
 
     __tablename__ = "prices"

@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy.orm import Mapped
 
 from oltp_schema.base import DATA_SCHEMA, JsonArray, JsonObject, StripeId, required, weak_reference
-from oltp_schema.row_state import StripeObject
+from oltp_schema.row_state import ObjectRow
 
 
-class Product(StripeObject):
+class Product(ObjectRow):
     """A product; its id may be chosen by the merchant."""
 
     __tablename__ = "products"

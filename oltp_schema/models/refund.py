@@ -8,11 +8,11 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from oltp_schema.base import DATA_SCHEMA, JsonObject, StripeId, reference, required
-from oltp_schema.row_state import StripeObject
+from oltp_schema.row_state import ObjectRow
 from oltp_schema.rules import currency_form, not_negative
 
 
-class Refund(StripeObject):
+class Refund(ObjectRow):
     """A refund (`re_…`, `pyr_…` of a `py_…` charge); some kinds of payment have one without a charge."""
 
     __tablename__ = "refunds"

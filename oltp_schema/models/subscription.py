@@ -9,11 +9,11 @@ from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped
 
 from oltp_schema.base import DATA_SCHEMA, JsonArray, JsonObject, StripeId, reference, required, weak_reference
-from oltp_schema.row_state import StripeObject, complete
+from oltp_schema.row_state import ObjectRow, complete
 from oltp_schema.rules import currency_form
 
 
-class Subscription(StripeObject):
+class Subscription(ObjectRow):
     """A subscription; from 2025-03-31.basil its periods are those of its items."""
 
     __tablename__ = "subscriptions"

@@ -1,6 +1,6 @@
 """Money that moved, or did not."""
 
-from pipelines.catalogue.traits import Countercheck, Evidence, Money, Reading, StripeObject
+from pipelines.catalogue.traits import Countercheck, Evidence, Reading, StripeObject, SummedMoney
 
 ENTRY = StripeObject(
     name="charge",
@@ -8,7 +8,7 @@ ENTRY = StripeObject(
     table="charges",
     transform=1,
     path="/v1/charges",
-    money=Money(
+    money=SummedMoney(
         {"amount": "charged", "amount_captured": "captured", "amount_refunded": "refunded"},
         Countercheck("refund", "charge", "amount", adds_to="amount_refunded", void=("failed", "canceled")),
     ),

@@ -1,6 +1,6 @@
 """Money that went back."""
 
-from pipelines.catalogue.traits import Money, StripeObject
+from pipelines.catalogue.traits import StripeObject, SummedMoney
 
 ENTRY = StripeObject(
     name="refund",
@@ -8,7 +8,7 @@ ENTRY = StripeObject(
     table="refunds",
     transform=1,
     offered=True,
-    money=Money({"amount": "refunds"}),
+    money=SummedMoney({"amount": "refunds"}),
     path="/v1/refunds",
     mark="amount",  # refunds have no livemode
 )

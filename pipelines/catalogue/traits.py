@@ -97,7 +97,7 @@ class Countercheck:
 
 
 @dataclass(frozen=True)
-class Money:
+class SummedMoney:
     """What verify sums per currency and day (UTC): ``amounts`` are fields, named like their columns, each with a word.
 
     A document without the first one counts nowhere; the others are 0 where it does not have them.
@@ -134,7 +134,7 @@ class StripeObject:
     mark: str = "livemode"
     created: str | None = "created"
     preview: str | None = None
-    money: Money | None = None
+    money: SummedMoney | None = None
     offered: bool = False
 
     @property

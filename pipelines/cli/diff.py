@@ -15,7 +15,7 @@ from pipelines.runs.database import reading
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from pipelines.checks.diff import Diff, Difference
+    from pipelines.checks.diff import Diff, TableDifference
 
 EXAMPLES = 5
 LONGEST = 60  # characters of a value that a person is shown
@@ -83,7 +83,7 @@ def _show(outcome: "Diff") -> None:
     _say("Nothing was changed. docs/transforms.md says how a version becomes the active one.")
 
 
-def _show_difference(name: str, difference: "Difference") -> None:
+def _show_difference(name: str, difference: "TableDifference") -> None:
     from pipelines.checks.diff import KINDS
 
     versions = f"v{difference.before} to v{difference.after}"
@@ -106,7 +106,7 @@ def _fact(what: str, number: int, ids: list[str]) -> str:
     return f"{what} {number:,}: {_ids(number, ids)}" if ids else f"{what} {number:,}"
 
 
-def _columns(difference: "Difference") -> "Table":
+def _columns(difference: "TableDifference") -> "Table":
     from rich.table import Table
     from rich.text import Text
 

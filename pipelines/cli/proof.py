@@ -163,7 +163,7 @@ def _named(schemas: Schemas) -> str:
     return f"The schemas are {schemas.raw}, {schemas.oltp} and {schemas.meta}.\n" if schemas.prefix else ""
 
 
-def _show_quarantine(total: int, held: list[quarantine.Held]) -> None:
+def _show_quarantine(total: int, held: list[quarantine.WaitingDocument]) -> None:
     for document in held:
         rule = document.constraint_name or document.sqlstate
         told = document.message if rule in document.message else f"{document.message} ({rule})"

@@ -10,7 +10,7 @@ from psycopg2.extensions import connection as Connection
 from oltp_schema.schemas import of
 from pipelines.catalogue import CATALOGUE
 from pipelines.errors import StripeOltpError
-from pipelines.raw.intake import Counts
+from pipelines.raw.intake import IntakeCounts
 from pipelines.stripe_api.shortfalls import NAMED, Shortfalls
 
 
@@ -91,7 +91,7 @@ class LandingReport:
         )
 
 
-def landed_objects(counts: Mapping[str, Counts]) -> dict[str, LandedObject]:
+def landed_objects(counts: Mapping[str, IntakeCounts]) -> dict[str, LandedObject]:
     """What became of each type, in the order of the catalogue, unknown types last."""
     names = [name for name in CATALOGUE if name in counts] + [name for name in counts if name not in CATALOGUE]
     return {

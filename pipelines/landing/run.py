@@ -22,7 +22,7 @@ from pipelines.landing.load.slots import LoadSlots
 from pipelines.landing.plan.refetch import enqueue_unresolved
 from pipelines.landing.report import LandingReport, altered, is_promoted, landed_objects, left_out, set_aside, unheld
 from pipelines.raw.dlt.packages import clear_files, folder_of, is_outdated, note_run, own_folder, pending
-from pipelines.raw.intake import Counts, Intake, OnProgress
+from pipelines.raw.intake import Intake, IntakeCounts, OnProgress
 from pipelines.raw.newest import NewestCopies
 from pipelines.raw.tables import vacuum_grown
 from pipelines.settings import Settings
@@ -242,7 +242,7 @@ def _told(engine: Engine, client: Client, connection: Connection, names: Abstrac
 
 
 def _report(
-    connection: Connection, counts: Mapping[str, Counts], loads: Sequence[str], problems: list[str]
+    connection: Connection, counts: Mapping[str, IntakeCounts], loads: Sequence[str], problems: list[str]
 ) -> LandingReport:
     landed = landed_objects(counts)
     if any(result.set_aside for result in landed.values()):

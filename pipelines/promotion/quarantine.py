@@ -168,7 +168,7 @@ def count(cursor: Cursor, entry: StripeObject) -> int:
 
 
 @dataclass(frozen=True)
-class Held:
+class WaitingDocument:
     """A document in quarantine: where its copy lies in raw and which rule it breaks."""
 
     object: str
@@ -182,18 +182,18 @@ class Held:
     quarantined_at: datetime
 
 
-def held(connection: Connection, objects: list[str] | None, limit: int) -> tuple[int, list[Held]]:
+def held(connection: Connection, objects: list[str] | None, limit: int) -> tuple[int, list[WaitingDocument]]:
     """How many documents are in quarantine, and the first ``limit`` of them by object and id."""
     with connection.cursor() as cursor:
         wanted = "(%(objects)s::text[] IS NULL OR held.object = ANY(%(objects)s))"
         cursor.execute(f"SELECT count(*) FROM meta.quarantine AS held WHERE {wanted}", {"objects": objects})
         (total,) = cursor.fetchone()
-        columns = ", ".join(f"held.{column.name}" for column in fields(Held))
+        columns = ", ".join(f"held.{column.name}" for column in fields(WaitingDocument))
         cursor.execute(
             f"SELECT {columns} FROM meta.quarantine AS held WHERE {wanted}"
             " ORDER BY held.object, held.id LIMIT %(limit)s",
             {"objects": objects, "limit": limit},
         )
-        documents = [Held(*row) for row in cursor.fetchall()]
+        documents = [WaitingDocument(*row) for row in cursor.fetchall()]
     connection.rollback()
     return total, documents

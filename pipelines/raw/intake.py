@@ -15,7 +15,7 @@ OnProgress = Callable[[str, int, int], None]
 
 
 @dataclass
-class Counts:
+class IntakeCounts:
     """What became of the documents of one type so far; ``seconds`` on the clock while it was read."""
 
     landed: int = 0
@@ -30,7 +30,7 @@ class Intake:
 
     newest: NewestCopies | None = None
     on_progress: OnProgress | None = None
-    counts: dict[str, Counts] = field(default_factory=lambda: defaultdict(Counts))
+    counts: dict[str, IntakeCounts] = field(default_factory=lambda: defaultdict(IntakeCounts))
     _sequence: Iterator[int] = field(default_factory=lambda: count(1))
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _reading: dict[str, int] = field(default_factory=lambda: defaultdict(int))

@@ -43,7 +43,7 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Try:
     return write
 
 
-def compare(database: Database, *names: str, **detail: Any) -> dict[str, diff.Difference]:
+def compare(database: Database, *names: str, **detail: Any) -> dict[str, diff.TableDifference]:
     outcome = diff.compare(database.connection, dict.fromkeys(names, NEXT), diff.Detail(**detail))
     return outcome.transforms
 
@@ -53,7 +53,7 @@ def land(database: Database, *documents: Document) -> None:
     database.promote()
 
 
-def counts(difference: diff.Difference) -> tuple[int, ...]:
+def counts(difference: diff.TableDifference) -> tuple[int, ...]:
     return difference.added, difference.removed, difference.changed, difference.refused
 
 
@@ -71,7 +71,7 @@ def test_a_changed_column_is_named_with_its_rows(database: Database, write: Try)
     land(database, *(charge(f"ch_{amount}", amount=amount) for amount in (100, 101, 102, 103)))
     found = compare(database, "charge", examples=2)["charge"]
     assert counts(found) == (0, 0, 3, 0)
-    assert found.columns == {"amount": diff.Column(3, ["ch_101", "ch_102"])}
+    assert found.columns == {"amount": diff.ColumnDifference(3, ["ch_101", "ch_102"])}
     assert found.examples == {"changed": ["ch_101", "ch_102"]}
 
 
@@ -143,7 +143,7 @@ def test_child_rows_follow_their_parents_documents(database: Database, write: Tr
     found = compare(database, "subscription_item")
     assert list(found) == ["subscription_item"], "the subscriptions themselves would not change"
     assert counts(found["subscription_item"]) == (0, 0, 1, 0)
-    assert found["subscription_item"].columns == {"quantity": diff.Column(1, ["si_1"])}
+    assert found["subscription_item"].columns == {"quantity": diff.ColumnDifference(1, ["si_1"])}
 
 
 def test_a_child_that_is_left_out_is_removed(database: Database, write: Try) -> None:
@@ -192,7 +192,7 @@ def test_rows_changed_by_hand_show_under_the_active_version_too(database: Databa
     assert diff.compare(database.connection, {"charge": version}).transforms["charge"].is_none
     database.execute("UPDATE oltp.charges SET amount = 7 WHERE id = 'ch_2'")
     found = diff.compare(database.connection, {"charge": version}).transforms["charge"]
-    assert found.columns == {"amount": diff.Column(1, ["ch_2"])}
+    assert found.columns == {"amount": diff.ColumnDifference(1, ["ch_2"])}
 
 
 def test_nothing_is_changed(database: Database, write: Try) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from oltp_schema.base import Base
-from oltp_schema.row_state import PRESENT, UNRESOLVED, StripeObject, StripeRow
+from oltp_schema.row_state import PRESENT, UNRESOLVED, ObjectRow, StripeRow
 from pipelines.catalogue import CATALOGUE, children_of
 from pipelines.exact_json import parse
 from pipelines.transformers import transformer_of
@@ -67,7 +67,7 @@ def rows_to_insert(name: str, document: str) -> list[Any]:
     parts = [part for field in lists for part in getattr(model, field)]
     for row in (model, *parts):
         row.row_state, row.transform_version = PRESENT, 1
-    assert isinstance(model, StripeObject)
+    assert isinstance(model, ObjectRow)
     model.observed_at = NOW
     for field in lists:
         setattr(model, f"{field}_complete", True)

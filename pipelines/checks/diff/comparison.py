@@ -4,7 +4,7 @@ from psycopg2.extensions import cursor as Cursor
 from psycopg2.extensions import quote_ident
 
 from pipelines.catalogue import StripeObject
-from pipelines.checks.diff.outcome import Column, Detail, Difference, Value
+from pipelines.checks.diff.outcome import ColumnDifference, Detail, TableDifference, Value
 from pipelines.promotion import statements
 
 # The key joins the rows, and that another version made them is not news.
@@ -18,7 +18,7 @@ def prepare(cursor: Cursor) -> None:
     )
 
 
-def compare_table(cursor: Cursor, member: StripeObject, difference: Difference, detail: Detail) -> None:
+def compare_table(cursor: Cursor, member: StripeObject, difference: TableDifference, detail: Detail) -> None:
     """Complete ``difference`` with what ``pg_temp``'s table says otherwise than ``oltp``'s."""
     cursor.execute(f"SELECT count(*) FROM pg_temp.{member.table}")
     (difference.rows,) = cursor.fetchone()
@@ -28,7 +28,7 @@ def compare_table(cursor: Cursor, member: StripeObject, difference: Difference, 
         setattr(difference, kind, number)
         difference.examples[kind] = ids
     found = _count(cursor, member, "unnest(columns)", detail)
-    difference.columns = {name: Column(*found[name]) for name in names if name in found}
+    difference.columns = {name: ColumnDifference(*found[name]) for name in names if name in found}
     if detail.values:
         for name, column in difference.columns.items():
             column.values = _values(cursor, member, name, column.examples)

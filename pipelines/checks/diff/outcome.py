@@ -27,7 +27,7 @@ class Value:
 
 
 @dataclass
-class Column:
+class ColumnDifference:
     """In how many rows a column would change, the first of them, and their values if they were asked for."""
 
     changed: int
@@ -53,7 +53,7 @@ class Refusal:
 
 
 @dataclass
-class Difference:
+class TableDifference:
     """What a version would change in one table.
 
     ``rows`` is how many rows it makes; ``newly_refused`` counts the refused documents that are not in quarantine now.
@@ -68,7 +68,7 @@ class Difference:
     refused: int = 0
     newly_refused: int = 0
     examples: dict[str, list[str]] = field(default_factory=dict)
-    columns: dict[str, Column] = field(default_factory=dict)
+    columns: dict[str, ColumnDifference] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
 
     @property
@@ -93,7 +93,7 @@ class Difference:
 class Diff:
     """Differences by object name, and how many documents of each type no promotion has read yet."""
 
-    transforms: dict[str, Difference] = field(default_factory=dict)
+    transforms: dict[str, TableDifference] = field(default_factory=dict)
     not_promoted: dict[str, int] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:

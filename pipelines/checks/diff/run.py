@@ -8,7 +8,7 @@ from psycopg2.extensions import cursor as Cursor
 from oltp_schema.session import rely
 from pipelines.catalogue import StripeObject, children_of
 from pipelines.checks.diff import comparison, rows
-from pipelines.checks.diff.outcome import BRIEF, Detail, Diff, Difference, Refusal
+from pipelines.checks.diff.outcome import BRIEF, Detail, Diff, Refusal, TableDifference
 from pipelines.checks.diff.rows import Failure, rule_of
 from pipelines.promotion import select, statements
 from pipelines.promotion.run import WORK_MEM, search_path
@@ -57,8 +57,8 @@ def _transform(member: StripeObject, versions: Mapping[str, int]) -> Transform:
 
 def _compare_family(
     cursor: Cursor, family: Family, detail: Detail, on_progress: Progress | None
-) -> dict[str, Difference]:
-    found = {member.name: Difference(member.transform, used.version) for member, used in family.members}
+) -> dict[str, TableDifference]:
+    found = {member.name: TableDifference(member.transform, used.version) for member, used in family.members}
     held = _in_quarantine(cursor, family.entry)
     _count_refusals(found, rows.make_rows(cursor, family, held, on_progress), held, detail)
     for member, _ in family.members:
@@ -67,7 +67,7 @@ def _compare_family(
 
 
 def _count_refusals(
-    found: Mapping[str, Difference], failures: Mapping[str, Failure], held: set[str], detail: Detail
+    found: Mapping[str, TableDifference], failures: Mapping[str, Failure], held: set[str], detail: Detail
 ) -> None:
     by_rule: dict[tuple[str, str, str], Refusal] = {}
     for stripe_id, (member, failure) in sorted(failures.items(), key=lambda refused: refused[0]):

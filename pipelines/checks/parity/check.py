@@ -11,7 +11,7 @@ from pipelines.catalogue import StripeObject, children_of, derived_by
 from pipelines.checks.parity.comparison import compare, rows_that_stand
 from pipelines.checks.parity.expectation import Chosen, expected_rows, without_served
 from pipelines.checks.parity.refused import note_refused
-from pipelines.checks.parity.report import Parity, Tally
+from pipelines.checks.parity.report import Parity, ParityTally
 from pipelines.exact_json import parse_any
 from pipelines.promotion import loads, select, statements
 
@@ -25,7 +25,9 @@ def check(connection: Connection, objects: Sequence[StripeObject], on_progress: 
     """Compare every promoted row of ``objects`` and of their child tables with its document, in one snapshot."""
     psycopg2.extras.register_default_jsonb(connection, loads=parse_any)
     tables = [entry for entry in objects if entry.table]
-    parity = Parity({of.name: Tally() for entry in tables for of in (entry, *children_of(entry), *derived_by(entry))})
+    parity = Parity(
+        {of.name: ParityTally() for entry in tables for of in (entry, *children_of(entry), *derived_by(entry))}
+    )
     wanted = {entry.name for entry in objects}
     with connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")

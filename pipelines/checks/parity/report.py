@@ -9,7 +9,7 @@ EXAMPLES = 20
 
 
 @dataclass
-class Tally:
+class ParityTally:
     """The comparison of one table: rows and values compared, and how many differ.
 
     ``waiting`` is the number of rows that were not compared: another version of the transform made them, and the active
@@ -36,7 +36,7 @@ class Mismatch:
 class Parity:
     """The outcome for a database: tallies by object name and the first disagreements."""
 
-    objects: dict[str, Tally] = field(default_factory=dict)
+    objects: dict[str, ParityTally] = field(default_factory=dict)
     examples: list[Mismatch] = field(default_factory=list)
 
     @property

@@ -13,13 +13,13 @@ from pipelines.checks.verify.documents import Compared
 from pipelines.checks.verify.held import Unlisted
 from pipelines.checks.verify.listing import Said
 from pipelines.checks.verify.report import Difference, Tally, Ungiven
-from pipelines.checks.verify.scope import Scope, cut
+from pipelines.checks.verify.scope import TypeScope, cut
 from pipelines.checks.verify.sums import Sum, countercheck_of, source_of
-from pipelines.checks.verify.windows import Long, Verifier, WindowRead
+from pipelines.checks.verify.windows import Long, Verifier, WindowFound
 from pipelines.stripe_api.lists import Span
 
 Progress = Callable[[str, int, int | None], None]
-Asked = tuple[Scope, Unlisted, Difference | Compared | Ungiven]
+Asked = tuple[TypeScope, Unlisted, Difference | Compared | Ungiven]
 
 
 @dataclass
@@ -31,7 +31,7 @@ class Reading:
     """
 
     verifier: Verifier
-    scopes: Sequence[Scope]
+    scopes: Sequence[TypeScope]
     span: Span
     on_progress: Progress
     attempts: Attempts = field(default_factory=Attempts)
@@ -42,7 +42,7 @@ class Reading:
     sums: dict[str, Sum] = field(default_factory=dict)
     counterchecks: list[Counterchecked] = field(default_factory=list)
     _unlisted: dict[str, list[Unlisted]] = field(default_factory=dict)
-    _long: deque[tuple[Scope, Said]] = field(default_factory=deque)
+    _long: deque[tuple[TypeScope, Said]] = field(default_factory=deque)
 
     def read(self, *, counterchecks: bool) -> None:
         """Read it all. What is known of a type that turned out not to be readable is forgotten."""
@@ -52,7 +52,7 @@ class Reading:
             if scope.entry.money:
                 self.sums[name] = Sum(source_of(scope.entry), self.verifier.held)
         for read in chain(self.attempts.all(self._windows()), self.attempts.all(self._lists())):
-            self._take(read) if isinstance(read, WindowRead) else self._take_long(read)
+            self._take(read) if isinstance(read, WindowFound) else self._take_long(read)
         for asked in self.attempts.all(self._to_ask()):
             self._take_asked(*asked)
         for name in filter(self.attempts.shortfalls.has, list(self.tallies)):
@@ -69,7 +69,7 @@ class Reading:
         for _ in self.attempts.all((entry, partial(self.verifier.listing.first, entry)) for entry in unread):
             pass
 
-    def _windows(self) -> Iterator[tuple[StripeObject, Callable[[], WindowRead | Long]]]:
+    def _windows(self) -> Iterator[tuple[StripeObject, Callable[[], WindowFound | Long]]]:
         """The windows; before each the lists that those before it left, so that no more documents wait than need be."""
         for scope in self.scopes:
             observers = [self.sums[scope.entry.name].add] if scope.entry.name in self.sums else []
@@ -77,12 +77,12 @@ class Reading:
                 yield from self._lists()
                 yield scope.entry, partial(self.verifier.window, scope, span, observers)
 
-    def _lists(self) -> Iterator[tuple[StripeObject, Callable[[], WindowRead | Long]]]:
+    def _lists(self) -> Iterator[tuple[StripeObject, Callable[[], WindowFound | Long]]]:
         while self._long:
             scope, said = self._long.popleft()
             yield scope.entry, partial(self.verifier.long, scope, said)
 
-    def _take(self, window: WindowRead) -> None:
+    def _take(self, window: WindowFound) -> None:
         name = window.scope.entry.name
         tally = self.tallies[name]
         tally.windows.append(window.count)
@@ -119,10 +119,10 @@ class Reading:
                     self.tallies[scope.entry.name].asked += 1
                     yield scope.entry, partial(self._ask, scope, row)
 
-    def _ask(self, scope: Scope, row: Unlisted) -> Asked:
+    def _ask(self, scope: TypeScope, row: Unlisted) -> Asked:
         return scope, row, self.verifier.one(scope, row)
 
-    def _take_asked(self, scope: Scope, row: Unlisted, outcome: Difference | Compared | Ungiven) -> None:
+    def _take_asked(self, scope: TypeScope, row: Unlisted, outcome: Difference | Compared | Ungiven) -> None:
         name, tally = scope.entry.name, self.tallies[scope.entry.name]
         if isinstance(outcome, Ungiven):
             tally.ungiven += 1
@@ -138,7 +138,7 @@ class Reading:
                 self.sums[name].gone([row.id])
         self.on_progress(f"{name} that no list has", tally.asked, None)
 
-    def _countercheck(self, scope: Scope) -> None:
+    def _countercheck(self, scope: TypeScope) -> None:
         """The parts may be read whether they are landed or not: they are held against their wholes."""
         check = countercheck_of(scope.entry)
         parts = CATALOGUE[check.object]

@@ -14,7 +14,7 @@ from pipelines.checks.verify.listing import Listing
 from pipelines.checks.verify.money import settled
 from pipelines.checks.verify.reading import Progress, Reading
 from pipelines.checks.verify.report import RAW, ROW, Difference, Money, Ungiven, Verification
-from pipelines.checks.verify.scope import Choice, Scope, never_read, scopes
+from pipelines.checks.verify.scope import Choice, TypeScope, never_read, scopes
 from pipelines.checks.verify.sums import Sum
 from pipelines.checks.verify.windows import Verifier
 from pipelines.errors import UsageError
@@ -113,7 +113,7 @@ def _all_types(connection: Connection) -> list[StripeObject]:
     return [*select(None), *(entry for entry in promoted() if entry.offered and entry.name in read)]
 
 
-def _look_back(held: Held, found: Sequence[Scope], now: int) -> list[str]:
+def _look_back(held: Held, found: Sequence[TypeScope], now: int) -> list[str]:
     """What a person should know of the runs before."""
     notes = []
     if unfinished := [scope.entry.name for scope in found if held.is_unfinished(scope.entry)]:

@@ -41,7 +41,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Scope:
+class TypeScope:
     """One type: until when it was read (unix seconds), the rows that are here, the windows, and the share compared.
 
     ``share_of_lists`` is the share of documents whose cut lists are read to their end, among those compared.
@@ -55,7 +55,7 @@ class Scope:
     share_of_lists: float
 
 
-def scopes(held: Held, listing: Listing, types: Sequence[StripeObject], choice: Choice) -> list[Scope]:
+def scopes(held: Held, listing: Listing, types: Sequence[StripeObject], choice: Choice) -> list[TypeScope]:
     """The scope of each type that was read.
 
     Raises NothingLandedError when nothing was landed at all, and UsageError for events: they tell of changes and are
@@ -72,11 +72,11 @@ def scopes(held: Held, listing: Listing, types: Sequence[StripeObject], choice: 
             here = held.count(entry, choice.span.since, choice.span.until)
             windows = _windows(held, listing, entry, choice.span, here)
             lists = choice.lists.share(held.long(entry) if choice.lists.size is not None else 0)
-            found.append(Scope(entry, int(moment.timestamp()), here, windows, choice.sample.share(here), lists))
+            found.append(TypeScope(entry, int(moment.timestamp()), here, windows, choice.sample.share(here), lists))
     return found
 
 
-def never_read(types: Sequence[StripeObject], found: Sequence[Scope], choice: Choice) -> list[StripeObject]:
+def never_read(types: Sequence[StripeObject], found: Sequence[TypeScope], choice: Choice) -> list[StripeObject]:
     """The types that were to be verified, and no run has read."""
     read = [scope.entry for scope in found]
     return [*(entry for entry in types if entry.path and entry not in read), *choice.unread]

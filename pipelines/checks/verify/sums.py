@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from pipelines.catalogue import CATALOGUE, StripeObject
-from pipelines.catalogue.traits import Countercheck, Money
+from pipelines.catalogue.traits import Countercheck, SummedMoney
 from pipelines.checks.verify.held import NEWEST_FIRST, SERVED, Held
 from pipelines.checks.verify.listing import Said
 from pipelines.stripe_api.lists import Span
@@ -55,7 +55,7 @@ def counterchecked(entry: StripeObject) -> Source:
     return Source(CATALOGUE[check.object].plural, entry.name, (check.adds_to,), _rows(entry, (check.adds_to,)))
 
 
-def money_of(entry: StripeObject) -> Money:
+def money_of(entry: StripeObject) -> SummedMoney:
     """What is summed of a type that has money."""
     assert entry.money is not None  # noqa: S101 -- asked of such types only
     return entry.money

@@ -11,7 +11,7 @@ from pipelines.checks.verify.long import compare_long
 from pipelines.checks.verify.report import DELETED as LISTED_THOUGH_DELETED
 from pipelines.checks.verify.report import MISSING, VANISHED, Difference, Ungiven, WindowCount
 from pipelines.checks.verify.sample import Sample
-from pipelines.checks.verify.scope import Scope
+from pipelines.checks.verify.scope import TypeScope
 from pipelines.stripe_api.errors import StripeMissingError, StripeRefusedError
 from pipelines.stripe_api.lists import Span
 
@@ -20,14 +20,14 @@ TOLD = "it answers 404, and what an event said of it is the last word."
 
 
 @dataclass
-class WindowRead:
+class WindowFound:
     """What was found in a window. ``suspects`` are differences unless an event tells what came since the last run.
 
     ``new`` are not here because they were created since; ``unlisted`` are rows that no list showed; ``long`` are
     documents with lists that Stripe cut, which are not compared yet.
     """
 
-    scope: Scope
+    scope: TypeScope
     count: WindowCount
     compared: int = 0
     inside: int = 0
@@ -42,7 +42,7 @@ class WindowRead:
 class Long:
     """A document with lists that Stripe cut, compared with all of their elements, unless Stripe does not give them."""
 
-    scope: Scope
+    scope: TypeScope
     compared: Compared
     ungiven: Ungiven | None = None
 
@@ -60,10 +60,10 @@ class Verifier:
     lists: Sample
     lag: int
 
-    def window(self, scope: Scope, span: Span, on_page: Iterable[OnPage] = ()) -> WindowRead:
+    def window(self, scope: TypeScope, span: Span, on_page: Iterable[OnPage] = ()) -> WindowFound:
         """Read one window to its end."""
         listed: set[str] = set()
-        read = WindowRead(scope, WindowCount(span.since, span.until, 0, 0))
+        read = WindowFound(scope, WindowCount(span.since, span.until, 0, 0))
         for page in self.listing.pages(scope.entry, span):
             fresh = [said for said in page if said.id not in listed]
             listed.update(said.id for said in fresh)
@@ -75,7 +75,7 @@ class Verifier:
         read.count = WindowCount(span.since, span.until, len(listed), here)
         return read
 
-    def one(self, scope: Scope, row: Unlisted) -> Difference | Compared | Ungiven:
+    def one(self, scope: TypeScope, row: Unlisted) -> Difference | Compared | Ungiven:
         """Ask for a row that no list showed: it is gone, Stripe's lists leave it out, or Stripe does not say."""
         try:
             said = self.listing.one(scope.entry, row.id)
@@ -88,7 +88,7 @@ class Verifier:
         held = self.held.quarantined(scope.entry, [row.id])
         return compare(self.held, scope.entry, [said], held)
 
-    def long(self, scope: Scope, said: Said) -> Long:
+    def long(self, scope: TypeScope, said: Said) -> Long:
         """Compare a document with lists that Stripe cut."""
         ungiven = None
         quarantined = self.held.quarantined(scope.entry, [said.id])
@@ -101,7 +101,7 @@ class Verifier:
             ungiven = Ungiven(scope.entry.name, said.id, str(refusal))
         return Long(scope, compare(self.held, scope.entry, [said], quarantined), ungiven)
 
-    def _page(self, read: WindowRead, page: Sequence[Said]) -> None:
+    def _page(self, read: WindowFound, page: Sequence[Said]) -> None:
         entry, ids = read.scope.entry, [said.id for said in page]
         states, quarantined = self.held.states(entry, ids), self.held.quarantined(entry, ids)
         present = []
@@ -125,8 +125,8 @@ class Verifier:
             read.compared += len(short)
             read.inside += compared.inside
 
-    def _is_long(self, scope: Scope, said: Said) -> bool:
+    def _is_long(self, scope: TypeScope, said: Said) -> bool:
         return bool(cut_lists(scope.entry, said)) and self.lists.has(said.id, scope.share_of_lists)
 
-    def _is_new(self, scope: Scope, said: Said) -> bool:
+    def _is_new(self, scope: TypeScope, said: Said) -> bool:
         return said.document.created is not None and said.document.created >= scope.moment - self.lag

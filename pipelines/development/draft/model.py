@@ -49,7 +49,7 @@ def model(names: Names, columns: list[Column], parts: list[Part]) -> str:
         Article=names.article.capitalize(),
         model=names.model,
         table=names.plural,
-        base="StripePart" if names.part_of else "StripeObject",
+        base="StripePart" if names.part_of else "ObjectRow",
         rules=rules,
     )
     return head + "".join(f"    {line}\n" for line in [*_columns(names, columns), *_completeness(parts)])

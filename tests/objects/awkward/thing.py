@@ -18,8 +18,7 @@ from oltp_schema import raw
 from oltp_schema.base import DATA_SCHEMA, ID_TYPE, NAMING, Base, JsonObject, reference, relate, required
 from oltp_schema.engine import connected
 from oltp_schema.models import MODELS
-from oltp_schema.row_state import StripeObject as ServedRow
-from oltp_schema.row_state import StripePart, complete
+from oltp_schema.row_state import ObjectRow, StripePart, complete
 from pipelines.catalogue import EmbeddedIn, StripeObject
 from pipelines.catalogue.traits import Reading
 from pipelines.transformers import readers
@@ -60,7 +59,7 @@ ENTRIES = (
 )
 
 
-class ThingPart(ServedRow):
+class ThingPart(ObjectRow):
     """A part of a thing."""
 
     __tablename__ = "thing_parts"
