@@ -64,5 +64,11 @@ def rows_of(name: str, data: Document) -> dict[str, list[dict[str, Any]]]:
 
 
 def _data_columns(model: StripeRow) -> dict[str, Any]:
-    columns = [(attribute.key, attribute.columns[0]) for attribute in inspect(type(model)).column_attrs]
-    return {column.name: getattr(model, key) for key, column in columns if not column.info.get("ours")}
+    return {name: getattr(model, key) for key, name in _names(type(model))}
+
+
+@cache
+def _names(model: type[StripeRow]) -> list[tuple[str, str]]:
+    """Of each data column: its attribute's name, and its own."""
+    columns = [(attribute.key, attribute.columns[0]) for attribute in inspect(model).column_attrs]
+    return [(key, column.name) for key, column in columns if not column.info.get("ours")]

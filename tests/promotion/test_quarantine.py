@@ -11,6 +11,7 @@ from pipelines.runs import ledger
 from tests.promotion.conftest import Database
 from tests.promotion.documents import Document, charge, customer, payment_intent, subscription, subscription_item
 
+COUNTS_SUBTRANSACTIONS = 160_000
 OF_A_CHUNK = 2  # subtransactions that a promotion of one type leaves: its own, and one per chunk
 SECRET = "secret@example.com"
 
@@ -191,6 +192,8 @@ def test_many_bad_documents_wait_each_with_its_own_reason(database: Database) ->
 
 
 def test_refused_documents_add_no_subtransactions_to_the_promotion(database: Database) -> None:
+    if database.connection.server_version < COUNTS_SUBTRANSACTIONS:
+        pytest.skip("this PostgreSQL does not count them")
     kinds = (charge(amount=-1), charge(amount="many"), charge(customer="".join(map(str, range(1_500)))), charge())
     database.land(*(kinds[number % 4] | {"id": f"ch_{number:03d}"} for number in range(400)))
     with ledger.run(database.connection, "test") as run:
