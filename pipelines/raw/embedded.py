@@ -14,7 +14,7 @@ import psycopg2
 from psycopg2.extensions import cursor as Cursor
 
 from pipelines import log
-from pipelines.catalogue import CATALOGUE, StripeObject
+from pipelines.catalogue import CATALOGUE, EVENT, StripeObject
 from pipelines.database_failure import DatabaseFailure
 from pipelines.raw.tables import COMPLETE_LOADS
 from pipelines.stripe_api.documents import LONGEST_ID
@@ -34,7 +34,8 @@ def land_embedded(cursor: Cursor, loads: list[str]) -> None:
     """Search ``loads``, and land what they hold.
 
     In lists, only where the catalogue says that Stripe embeds: their form is ours to choose. In documents of files and
-    events, anywhere: they may have been rendered with anything expanded.
+    events, anywhere: they may have been rendered with anything expanded. Not in the events themselves: what one says of
+    its object lands as a copy of that moment and is searched there, while the event came when its file was written.
     """
     if not loads:
         return
@@ -61,7 +62,8 @@ def searches(holder: StripeObject) -> Iterator[str]:
     """The statements that search the documents of one type: those of Stripe at its paths, the others anywhere."""
     for number, path in enumerate(holder.embeds):
         yield _found(holder, path, number, "NOT IN")
-    yield _found(holder, ANYWHERE, 0, "IN")
+    if holder is not EVENT:
+        yield _found(holder, ANYWHERE, 0, "IN")
 
 
 def _found(holder: StripeObject, path: str, number: int, given: str) -> str:

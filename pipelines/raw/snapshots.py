@@ -9,7 +9,7 @@ from pipelines.catalogue import EVENT
 from pipelines.raw.csv_files import Copy
 from pipelines.raw.tables import raw_table_of
 from pipelines.stripe_api.documents import Document, Event, is_preview, read, slice_array
-from pipelines.stripe_api.events import LAST_MOMENT, Change, as_deleted, changes_of_others, is_deletion, read_event
+from pipelines.stripe_api.events import Change, as_deleted, changes_of_others, is_deletion, read_event
 from pipelines.stripe_api.told import told_by
 
 
@@ -19,7 +19,7 @@ def past(event: Document, *, withheld: bool = False) -> list[Copy]:
     Nothing for an event of another form and for an object without id (a balance). A preview of an object is one that
     raw cannot hold. ``withheld``: see ``told_by``.
     """
-    if (sliced := read_event(event)) is None or not 0 <= sliced[0].created < LAST_MOMENT:
+    if (sliced := read_event(event)) is None:
         return []
     said, raw = sliced
     document = read(raw)

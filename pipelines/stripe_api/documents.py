@@ -5,17 +5,20 @@ Nothing is turned into Python objects and back: a document is landed as the very
 
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
 from functools import cache
 from hashlib import blake2b
 from typing import Annotated, Any
 
 import msgspec
 
-from pipelines.catalogue import CATALOGUE
+from pipelines.catalogue import CATALOGUE, EVENT
 from pipelines.stripe_api.jsonb import DEEPEST, LARGEST, holdable, legible, shallow
 
 UNSHARED = 2_047  # bytes: of more than that hashlib gives up the interpreter's lock
 LONGEST_ID = 255  # Stripe: "up to 255 characters"; far more would not fit an index
+
+LAST_MOMENT = int(datetime(9999, 12, 31, tzinfo=UTC).timestamp())
 
 
 class NotJsonError(ValueError):
@@ -44,14 +47,27 @@ class _Snapshot(msgspec.Struct):
 class Event(msgspec.Struct):
     """The fields of an event that landing reads; ``data.object`` is the object as it was then.
 
-    ``data.previous_attributes`` says what the fields were before that the event changed.
+    ``data.previous_attributes`` says what the fields were before that the event changed. ``created`` is in unix
+    seconds. Whose it is, ``account`` and ``context`` say.
     """
 
     type: str
-    created: int
+    created: Annotated[int, msgspec.Meta(ge=0, lt=LAST_MOMENT)]
     data: _Snapshot
     api_version: str | None = None
+    account: str | None = None
+    context: str | None = None
     id: Any = None
+
+
+_EVENT_FORMS: dict[str, tuple[Any, str]] = {
+    "created": (Annotated[int, msgspec.Meta(ge=0, lt=LAST_MOMENT)], "is no time"),
+    "data": (_Snapshot, "says nothing of an object"),
+    "type": (str, "is no text"),
+    "account": (str | None, "is no text"),
+    "context": (str | None, "is no text"),
+    "api_version": (str | None, "is no text"),
+}
 
 
 class Envelope(msgspec.Struct):
@@ -134,6 +150,8 @@ def read(raw: bytes, lists: tuple[str, ...] = ()) -> Document:
         kept, reason = None, f"nested deeper than {DEEPEST} levels"
     elif _is_parent_too_long(kind, payload):
         kept, reason = None, "id of its parent too long"
+    elif kind == EVENT.name and (fault := _fault_of_event(raw)):
+        kept, reason = None, fault
     digest = _digest(raw)
     livemode = head.livemode if isinstance(head.livemode, bool) else None
     since = _since(kind, head, payload)
@@ -205,10 +223,39 @@ def slice_object(body: bytes) -> bytes:
 
 
 def slice_event(body: bytes) -> tuple[Event, bytes]:
-    """An event, and the exact bytes of its snapshot. Raises NotJsonError, OtherFormError."""
+    """An event, and the exact bytes of its snapshot. Raises NotJsonError, OtherFormError.
+
+    It has a time, and says in texts whose it is: one without a time could not be put in order, and would overrule what
+    is known to be newer.
+    """
     event, whole = _decode(body, Event)
     event.api_version = (event.api_version or "").replace("\0", "\ufffd") or None  # no text of PostgreSQL holds a NUL
     return event, _exact(body, whole, [event.data.object])[0]
+
+
+def _fault_of_event(body: bytes) -> str | None:
+    """Why an event cannot be read, by the first of its fields; None when it can."""
+    with suppress(NotJsonError, OtherFormError):
+        if _fields(slice_event(body)[1]):
+            return None
+    with suppress(NotJsonError, OtherFormError):
+        fields = _decode(body, dict[str, msgspec.Raw])[0]
+        for name, (form, what) in _EVENT_FORMS.items():
+            value = fields.get(name, msgspec.Raw(b"null"))
+            with suppress(msgspec.DecodeError, RecursionError):
+                found = msgspec.json.decode(value, type=form)
+                if not isinstance(found, _Snapshot) or _fields(found.object):
+                    continue
+            return f"an event without {name}" if bytes(value) == b"null" else f"an event whose {name} {what}"
+    return "an event of another form"
+
+
+def _fields(value: bytes | msgspec.Raw) -> dict[str, msgspec.Raw]:
+    """The fields of a JSON object; none where it is another value."""
+    with suppress(msgspec.DecodeError, RecursionError):
+        found: dict[str, msgspec.Raw] = msgspec.json.decode(value, type=dict[str, msgspec.Raw])
+        return found
+    return {}
 
 
 def envelope(body: bytes) -> Envelope:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import msgspec
 
@@ -19,7 +18,6 @@ from pipelines.stripe_api.documents import (
 )
 from pipelines.stripe_api.jsonb import holdable
 
-LAST_MOMENT = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
 ITSELF = "id"  # the field that names the same object in another form
 
 
@@ -71,9 +69,7 @@ def changes_of(event: Document) -> Iterator[Change]:
     if own.payload is not None and own.id and own.object and own.object in CATALOGUE:
         deletion = raw if is_deletion(said.type) else None
         version = said.api_version if deletion else None
-        told_at = said.created if 0 <= said.created < LAST_MOMENT else None
-        events = None if told_at is None else b"[" + event.raw + b"]"
-        yield Change(own.object, own.id, deletion, version, events, told_at)
+        yield Change(own.object, own.id, deletion, version, b"[" + event.raw + b"]", said.created)
     yield from changes_of_others(said, raw)
 
 
@@ -86,7 +82,7 @@ def changes_of_others(said: Event, raw: bytes) -> Iterator[Change]:
 
 
 def read_event(event: Document) -> tuple[Event, bytes] | None:
-    """An event and the exact bytes of its snapshot; None for one of another form."""
+    """An event and the exact bytes of its snapshot; None for one of another form, which is set aside."""
     try:
         return slice_event(event.raw)
     except (NotJsonError, OtherFormError):

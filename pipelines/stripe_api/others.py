@@ -2,7 +2,9 @@
 
 Stripe names the account in such an event (`account`, since 2025-04-30.basil `context`, too), and in none of one's own.
 Their objects are not this account's: ids that merchants choose repeat, and the key cannot read them. So they are left
-out and counted.
+out and counted. While nobody has said whose the database is, each event that names an account counts as another's:
+what is left out can be landed later, and what is mixed cannot be taken apart. Where either field is no text, the event
+is set aside (`documents.py`).
 """
 
 import threading
@@ -68,7 +70,7 @@ class OtherAccounts:
         except (NotJsonError, OtherFormError):
             return None
         account = event.account
-        if account is None and self._own and isinstance(event.context, str):  # `org_1/acct_1`
+        if account is None and isinstance(event.context, str):  # `org_1/acct_1`
             account = event.context.rpartition("/")[2]
             account = account if account.startswith("acct_") else None
         return account if isinstance(account, str) and account not in {"", self._own} else None

@@ -168,7 +168,7 @@ def test_the_type_of_an_event_marks_a_deletion(folder: Path, land: Land, rows: R
         ),
     )
     assert {name: found.landed for name, found in land().objects.items()} == {
-        "event": 4,
+        "event": 3,
         "subscription": 1,
         "customer": 1,
     }

@@ -63,7 +63,8 @@ def test_a_database_that_nobody_told_whose_it_is_takes_events_of_no_named_accoun
     (tmp_path / "events.jsonl").write_bytes(b"\n".join([of("acct_2", 1), of(None, 2), of(None, 3, context="acct_2")]))
     report = land_files(settings, database_url, [tmp_path / "events.jsonl"])
     assert "this database does not know yet whose data it holds" in report.problems[-1]
-    assert rows("SELECT id FROM raw.events ORDER BY id") == [("evt_2",), ("evt_3",)]
+    assert report.problems[-1].startswith("Left out: 2 events of other accounts (acct_2)")
+    assert rows("SELECT id FROM raw.events ORDER BY id") == [("evt_2",)]
     check_account(connection, "acct_2", False)
     assert land_files(settings, database_url, [tmp_path / "events.jsonl"]).problems[1:] == []
     assert rows("SELECT id FROM raw.events ORDER BY id") == [("evt_1",), ("evt_2",), ("evt_3",)]
@@ -78,12 +79,26 @@ def test_a_database_that_nobody_told_whose_it_is_takes_events_of_no_named_accoun
         ("acct_1", {"context": "org_1"}, False),
         ("acct_1", {"account": None, "context": None}, False),
         ("acct_1", {"account": ""}, False),
-        ("acct_1", {"account": {"id": "acct_2"}}, False),
         (None, {"account": "acct_1"}, True),
+        (None, {"context": "org_1/acct_1"}, True),
+        (None, {"context": "org_1"}, False),
     ],
 )
 def test_an_event_says_whose_it_is(own: str | None, more: dict[str, object], is_others: bool) -> None:
     assert OtherAccounts(own).have(read(of(None, 1, **more))) is is_others
+
+
+@pytest.mark.parametrize("more", [{"account": 5}, {"account": {"id": "acct_2"}}, {"context": ["acct_2"]}])
+def test_an_event_that_does_not_say_in_text_whose_it_is_is_set_aside(
+    settings: Settings, database_url: str, tmp_path: Path, rows: Rows, more: dict[str, object]
+) -> None:
+    (tmp_path / "events.jsonl").write_bytes(b"\n".join([of(None, 1), of(None, 2, "ch_2", **more)]))
+    report = land_files(settings, database_url, [tmp_path / "events.jsonl"])
+    (name,) = more
+    reason = f"an event whose {name} is no text"
+    assert f"events.jsonl, line 2: {reason}" in " ".join(report.problems)
+    assert rows("SELECT object, reason FROM raw.set_aside") == [("event", reason)]
+    assert rows("SELECT id FROM raw.events UNION ALL SELECT id FROM raw.charges ORDER BY id") == [("ch_1",), ("evt_1",)]
 
 
 def test_a_document_that_is_no_event_may_name_any_account() -> None:
