@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from pipelines.development import schema
 from pipelines.development.schema import Databases
 from tests.development.conftest import Run
@@ -21,6 +23,7 @@ ENTRY = StripeObject(name="gift", plural="gifts", path="/v1/gifts")
 """
 
 
+@pytest.mark.plain_names
 def test_nothing_is_written_when_nothing_changed(databases: Databases) -> None:
     assert schema.write(databases) == []
 

@@ -7,6 +7,7 @@ import psycopg2
 import pytest
 from psycopg2.extensions import connection as Connection
 
+from oltp_schema.schemas import PLAIN
 from pipelines.promotion.transforms import install_functions
 from tests.transforms.rows import read_exactly
 
@@ -22,7 +23,7 @@ def transforms(transforms_url: str) -> Iterator[Connection]:
     with closing(psycopg2.connect(transforms_url)) as connection:
         install_functions(connection)
         with connection.cursor() as cursor:
-            cursor.execute("SET search_path TO meta, pg_catalog; SET TIME ZONE 'America/St_Johns'")
+            cursor.execute(f"SET search_path TO {PLAIN.meta}, pg_catalog; SET TIME ZONE 'America/St_Johns'")
         connection.commit()
         read_exactly(connection)
         yield connection

@@ -10,6 +10,7 @@ from psycopg2.extensions import connection as Connection
 
 import oltp_schema.models  # noqa: F401 -- fills the metadata
 from oltp_schema.base import Base
+from oltp_schema.schemas import PLAIN
 from oltp_schema.shape import BOOKKEEPING
 from pipelines.catalogue import CATALOGUE, StripeObject, promoted
 from pipelines.promotion.transforms import path_of
@@ -80,7 +81,7 @@ def test_the_columns_are_those_of_the_table(entry: StripeObject, transforms: Con
         columns = "SELECT attname, atttypid::regtype FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0"
         cursor.execute(columns, ("pg_temp.result",))
         given = cursor.fetchall()
-        cursor.execute(columns, (f"oltp.{entry.table}",))
+        cursor.execute(columns, (PLAIN.translate(f"oltp.{entry.table}"),))
         types = dict(cursor.fetchall())
     transforms.rollback()
     columns_of_model = [column.name for column in Base.metadata.tables[f"oltp.{entry.table}"].columns]
