@@ -16,7 +16,7 @@ import typer
 from pipelines.catalogue import CATALOGUE
 from pipelines.development import ROOT
 from pipelines.development.draft import case, entry, model, sandbox, sql
-from pipelines.development.draft.columns import Part, columns_of, naming, parts_of
+from pipelines.development.draft.columns import DraftPart, columns_of, naming, parts_of
 from pipelines.development.draft.names import Names, names_of
 from pipelines.errors import StripeOltpError, UsageError
 from tests.shapes import history
@@ -81,7 +81,7 @@ def _names(name: str) -> Names:
     return names_of(name)
 
 
-def _files(names: Names, parts: list[Part]) -> Iterator[tuple[str, str]]:
+def _files(names: Names, parts: list[DraftPart]) -> Iterator[tuple[str, str]]:
     columns = columns_of(names)
     yield f"pipelines/catalogue/{names.identifier}.py", entry.entry(names, columns, parts_of(names))
     yield f"pipelines/sandbox/objects/{names.identifier}.py", sandbox.sandbox(names)

@@ -11,7 +11,7 @@ from pipelines.promotion.select import Scope
 
 
 @dataclass(frozen=True)
-class Outcome:
+class TrialOutcome:
     """The ids in scope, the copies that were refused, and the rows of quarantine that say why."""
 
     ids: list[str]
@@ -19,7 +19,7 @@ class Outcome:
     held: list[dict[str, Any]]
 
 
-def outcome(cursor: Cursor, entry: StripeObject, scope: Scope, *, run_id: int) -> Outcome:
+def outcome(cursor: Cursor, entry: StripeObject, scope: Scope, *, run_id: int) -> TrialOutcome:
     """What a promotion knows that goes when its savepoint is taken back."""
     ids = "ARRAY[]::text[]" if scope.everything else f"ARRAY(SELECT looked.id FROM {scope.table} AS looked)"
     cursor.execute(
@@ -27,10 +27,10 @@ def outcome(cursor: Cursor, entry: StripeObject, scope: Scope, *, run_id: int) -
         " FROM meta.quarantine AS held WHERE held.object = %s AND held.last_run_id = %s)",
         (entry.name, run_id),
     )
-    return Outcome(*cursor.fetchone())
+    return TrialOutcome(*cursor.fetchone())
 
 
-def keep(cursor: Cursor, entry: StripeObject, scope: Scope, found: Outcome) -> None:
+def keep(cursor: Cursor, entry: StripeObject, scope: Scope, found: TrialOutcome) -> None:
     """Put it in place again."""
     if not scope.everything:
         cursor.execute(f"INSERT INTO {scope.table} SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING", (found.ids,))

@@ -27,7 +27,7 @@ NAMESPACES = re.compile(
 ACTIONS = frozenset({"find", "preview", "search", "settings"})  # these stand where an id would
 
 
-class Pace:
+class RequestPace:
     """So many requests a second, evenly, first come first served."""
 
     def __init__(self, limit: float, share: float = 1.0) -> None:
@@ -96,10 +96,10 @@ class RateLimits:
 
     def __init__(self, account: float, endpoint: float = ENDPOINT, *, share: float = SHARE) -> None:
         """The limits in requests a second, and the ``share`` of them to use: what else reads the account needs some."""
-        self.account = Pace(account, share)
+        self.account = RequestPace(account, share)
         self._endpoint = endpoint
         self._share = share
-        self._endpoints: dict[str, Pace] = {}
+        self._endpoints: dict[str, RequestPace] = {}
         self._among = 1
         self._state = threading.Lock()
 
@@ -108,13 +108,13 @@ class RateLimits:
         """What Stripe documents for a live key, or for one of a sandbox or test mode."""
         return cls(LIVE_ACCOUNT if "_live_" in api_key else TEST_ACCOUNT, share=share)
 
-    def endpoint(self, endpoint: str) -> Pace:
+    def endpoint(self, endpoint: str) -> RequestPace:
         """The pace of one endpoint, named as by ``endpoint_of``."""
         slow = endpoint.endswith("/search") or endpoint.startswith("/v1/files")
         with self._state:
             if endpoint not in self._endpoints:
                 limit = min(self._endpoint, SEARCH_AND_FILES) if slow else self._endpoint
-                self._endpoints[endpoint] = Pace(limit, self._share)
+                self._endpoints[endpoint] = RequestPace(limit, self._share)
                 self._endpoints[endpoint].divide(self._among)
             return self._endpoints[endpoint]
 

@@ -13,7 +13,7 @@ import pytest
 from pipelines.catalogue import CATALOGUE
 from pipelines.stripe_api import rate_limits
 from pipelines.stripe_api.client import Client
-from pipelines.stripe_api.rate_limits import Pace, RateLimits, endpoint_of
+from pipelines.stripe_api.rate_limits import RateLimits, RequestPace, endpoint_of
 from tests.landing.stripe_server import VERSION, Saying, StripeServer, error, serving
 
 EMPTY = b'{"object":"list","data":[],"has_more":false}'
@@ -188,7 +188,7 @@ class Clock(threading.Event):
 
 @pytest.mark.parametrize(("late", "ends"), [(0.0, 0.08), (0.05, 0.08), (0.5, 0.5), (0.16, 0.16)])
 def test_what_a_late_thread_lost_is_made_up_for(monkeypatch: pytest.MonkeyPatch, late: float, ends: float) -> None:
-    clock, pace = Clock(), Pace(100)
+    clock, pace = Clock(), RequestPace(100)
     monkeypatch.setattr(rate_limits, "monotonic", clock)
 
     def take(_: int) -> None:
@@ -234,7 +234,7 @@ def test_a_refusal_about_one_object_slows_nothing_and_one_without_a_reason_both(
 
 
 def test_requests_refused_together_slow_down_once_and_the_pace_recovers() -> None:
-    pace = Pace(100)
+    pace = RequestPace(100)
     sent_at = time.monotonic()
     for _ in range(10):
         pace.refused(sent_at, 0)

@@ -23,7 +23,7 @@ Asked = tuple[TypeScope, Unlisted, Difference | Compared | Ungiven]
 
 
 @dataclass
-class Reading:
+class VerifyReading:
     """What is known so far. Types that cannot be read are in ``attempts.shortfalls``.
 
     ``suspects`` are differences unless an event tells what came since the last run; ``new`` are the objects (type and

@@ -12,7 +12,7 @@ from pipelines.checks.verify.events import told_since
 from pipelines.checks.verify.held import Held, snapshot
 from pipelines.checks.verify.listing import Listing
 from pipelines.checks.verify.money import settled
-from pipelines.checks.verify.reading import Progress, Reading
+from pipelines.checks.verify.reading import Progress, VerifyReading
 from pipelines.checks.verify.report import RAW, ROW, Difference, Money, Ungiven, Verification
 from pipelines.checks.verify.scope import Choice, TypeScope, never_read, scopes
 from pipelines.checks.verify.sums import Sum
@@ -58,7 +58,7 @@ def verify(
         with snapshot(connection) as held:
             verifier = Verifier(held, listing, choice.sample, choice.lists, int(settings.pace.lag.total_seconds()))
             found = scopes(held, listing, types, choice)
-            reading = Reading(verifier, found, choice.span, on_progress or (lambda *_: None))
+            reading = VerifyReading(verifier, found, choice.span, on_progress or (lambda *_: None))
             notes = [*shortfalls.sentences, *_look_back(held, found, now)]
             outcome = _read(reading, choice, never_read(types, found, choice), state, notes)
             odd = client.oddities
@@ -81,7 +81,7 @@ def _account(
 
 
 def _read(
-    reading: Reading, choice: Choice, unread: Sequence[StripeObject], state: balance.Books, notes: list[str]
+    reading: VerifyReading, choice: Choice, unread: Sequence[StripeObject], state: balance.Books, notes: list[str]
 ) -> Verification:
     reading.ask(unread)
     reading.read(counterchecks=choice.counterchecks)
@@ -131,7 +131,7 @@ def _not_given(ungiven: Sequence[Ungiven]) -> list[str]:
     return [*map(str, ungiven[:NAMED]), *([f"Nor does it give {counted(more, 'more object')}."] if more > 0 else [])]
 
 
-def _settle(reading: Reading) -> tuple[list[Difference], Money, list[str]]:
+def _settle(reading: VerifyReading) -> tuple[list[Difference], Money, list[str]]:
     """Part what came since the last run from what is wrong; and what else there is to say."""
     sums = [*reading.sums.values(), *(each.sum for each in reading.counterchecks)]
     in_doubt = {(one.object, one.id) for one in reading.suspects if one.kind not in CERTAIN}

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from pipelines.development.draft.columns import Column, example
+from pipelines.development.draft.columns import DraftColumn, example
 from pipelines.development.draft.names import Names
 
 NAME = "every_field_of_all_years"
@@ -15,7 +15,7 @@ def document(names: Names) -> str:
     return _json(example(names.type, f"{names.identifier}_1"))
 
 
-def expected(names: Names, columns: list[Column], *, whole: Names | None = None) -> str:
+def expected(names: Names, columns: list[DraftColumn], *, whole: Names | None = None) -> str:
     """The text of expected.json, from where the columns have their values, and not by the SQL or its twin."""
     told = example(names.type, f"{names.identifier}_1")
     row = {column.name: _value(told, column) for column in columns if column.path}
@@ -24,7 +24,7 @@ def expected(names: Names, columns: list[Column], *, whole: Names | None = None)
     return _json({names.plural: [{"id": told["id"]} | dict(sorted(row.items()))]})
 
 
-def _value(told: dict[str, Any], column: Column) -> Any:
+def _value(told: dict[str, Any], column: DraftColumn) -> Any:
     value: Any = told
     for name in column.path.split("."):
         value = value[name]

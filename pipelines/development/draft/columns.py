@@ -30,7 +30,7 @@ OURS = {"id", "object"}  # the key, and what every document of the type says ali
 
 
 @dataclass(frozen=True)
-class Column:
+class DraftColumn:
     """One column: ``kind`` is text, integer, decimal, boolean, moment, reference, array or object.
 
     ``path`` is where a document has it. ``parent`` is the table that a reference is a foreign key to, ``inverse`` what
@@ -47,30 +47,30 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Part:
+class DraftPart:
     """A list inside the documents whose elements are objects of a type with an id: ``child``."""
 
     field: str
     child: str
 
 
-def columns_of(names: Names, *, whole: Names | None = None) -> list[Column]:
+def columns_of(names: Names, *, whole: Names | None = None) -> list[DraftColumn]:
     """The columns of a type, the key left out; ``whole`` is the type that embeds it, and is named by a reference."""
     found = [column for field in of_all_versions(names.type).fields for column in _columns(names, field)]
     if whole:
         found = [column for column in found if column.name != whole.reference]
-        found.append(Column(whole.reference, "", "reference", required=True, parent=whole.plural))
+        found.append(DraftColumn(whole.reference, "", "reference", required=True, parent=whole.plural))
     return sorted(_with_inverses(names, found), key=lambda column: column.name)
 
 
-def parts_of(names: Names) -> list[Part]:
+def parts_of(names: Names) -> list[DraftPart]:
     """The lists inside the documents of a type whose elements have a history of their own."""
     fields = of_all_versions(names.type).fields
     lists = [field for field in fields if field.kind == "listobj" and field.fields and field.fields[0].words]
-    return [Part(field.name, child) for field in lists if history.is_known(child := field.fields[0].words[0])]
+    return [DraftPart(field.name, child) for field in lists if history.is_known(child := field.fields[0].words[0])]
 
 
-def _columns(names: Names, field: Field) -> Iterator[Column]:
+def _columns(names: Names, field: Field) -> Iterator[DraftColumn]:
     if field.name in OURS or field.kind == "listobj":
         return
     inner = [each for each in field.fields if each.kind in {*PLAIN, "time", "expandable"}]
@@ -81,13 +81,13 @@ def _columns(names: Names, field: Field) -> Iterator[Column]:
         yield replace(_column(field.path, field, until), required=required)
 
 
-def _column(path: str, field: Field, until: str) -> Column:
+def _column(path: str, field: Field, until: str) -> DraftColumn:
     kind = KINDS.get(field.kind, "object")
     name = path.replace(".", "_") + ("_id" if kind == "reference" else "")
     targets = {_called(word) for word in field.words} if kind == "reference" else set()
     tables = {entry.table for entry in CATALOGUE.values() if entry.name in targets} - {None}
     parent = str(tables.pop()) if len(targets) == 1 and tables else None
-    return Column(name, path, kind, parent=parent, until=until)
+    return DraftColumn(name, path, kind, parent=parent, until=until)
 
 
 def _called(word: str) -> str:
@@ -103,7 +103,7 @@ def _promised(name: str, field: str) -> tuple[bool, str]:
     return required, versions[last + 1] if last + 1 < len(versions) else ""
 
 
-def _with_inverses(names: Names, columns: list[Column]) -> Iterator[Column]:
+def _with_inverses(names: Names, columns: list[DraftColumn]) -> Iterator[DraftColumn]:
     """A parent calls the rows as their table is called, unless two columns name it or the name is taken."""
     parents = [column.parent for column in columns]
     for column in columns:

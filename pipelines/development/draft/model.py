@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipelines.development.draft.columns import Column, Part
+from pipelines.development.draft.columns import DraftColumn, DraftPart
 from pipelines.development.draft.names import Names
 
 TYPES = {
@@ -40,7 +40,7 @@ class {model}({base}):
 '''
 
 
-def model(names: Names, columns: list[Column], parts: list[Part]) -> str:
+def model(names: Names, columns: list[DraftColumn], parts: list[DraftPart]) -> str:
     """The text of `oltp_schema/models/<type>.py`."""
     rules = "currency_form(), " if any(column.name == "currency" for column in columns) else ""
     head = HEAD.format(
@@ -55,7 +55,7 @@ def model(names: Names, columns: list[Column], parts: list[Part]) -> str:
     return head + "".join(f"    {line}\n" for line in [*_columns(names, columns), *_completeness(parts)])
 
 
-def _columns(names: Names, columns: list[Column]) -> Iterator[str]:
+def _columns(names: Names, columns: list[DraftColumn]) -> Iterator[str]:
     for column in columns:
         attribute = "metadata_" if column.name == "metadata" else column.name
         kind = "str" if column.parent else TYPES[column.kind]
@@ -63,7 +63,7 @@ def _columns(names: Names, columns: list[Column]) -> Iterator[str]:
         yield f"{attribute}: Mapped[{kind} | None]{_definition(names, column)}{comment}"
 
 
-def _definition(names: Names, column: Column) -> str:
+def _definition(names: Names, column: DraftColumn) -> str:
     renamed = '"metadata"' if column.name == "metadata" else ""
     if column.parent:
         kind = "weak_reference" if column.parent == names.plural else "reference"
@@ -74,5 +74,5 @@ def _definition(names: Names, column: Column) -> str:
     return f" = mapped_column({renamed})" if renamed else ""
 
 
-def _completeness(parts: list[Part]) -> list[str]:
+def _completeness(parts: list[DraftPart]) -> list[str]:
     return [f"{part.field}_complete: Mapped[bool | None] = complete()" for part in parts]

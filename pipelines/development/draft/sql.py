@@ -2,14 +2,14 @@
 
 from sqlalchemy.dialects.postgresql.base import RESERVED_WORDS
 
-from pipelines.development.draft.columns import Column
+from pipelines.development.draft.columns import DraftColumn
 from pipelines.development.draft.names import Names
 
 TYPES = {"text": "text", "integer": "bigint", "decimal": "numeric", "boolean": "boolean", "moment": "bigint"}
 INDENT = " " * 8
 
 
-def transform(names: Names, columns: list[Column], *, whole: Names | None = None) -> str:
+def transform(names: Names, columns: list[DraftColumn], *, whole: Names | None = None) -> str:
     """The text of `sql_transforms/<type>/v1.sql`; ``whole`` is the type that embeds it."""
     document = "item" if whole else "doc"
     grain = f"element of {whole.article} {whole.words}'s `{names.part_of}`" if whole else names.words
@@ -30,7 +30,7 @@ def quoted(name: str) -> str:
     return f'"{name}"' if name in RESERVED_WORDS else name
 
 
-def _selected(columns: list[Column], document: str) -> list[str]:
+def _selected(columns: list[DraftColumn], document: str) -> list[str]:
     opened: set[str] = set()
     lines = []
     for column in columns:
@@ -41,7 +41,7 @@ def _selected(columns: list[Column], document: str) -> list[str]:
     return lines
 
 
-def _value(column: Column, document: str, opened: set[str]) -> str:
+def _value(column: DraftColumn, document: str, opened: set[str]) -> str:
     if not column.path:
         return "landed.id"
     outer, _, inner = column.path.partition(".")
@@ -66,7 +66,7 @@ def _nested(kind: str, holder: str, name: str) -> str:
     return f"stripe_time({value})" if kind == "moment" else value
 
 
-def _type(column: Column) -> str:
+def _type(column: DraftColumn) -> str:
     return "jsonb" if "." in column.path else TYPES.get(column.kind, "jsonb")
 
 

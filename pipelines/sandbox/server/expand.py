@@ -10,7 +10,7 @@ from pipelines.sandbox.included import included
 from pipelines.sandbox.objects import of
 from pipelines.sandbox.rendering import Rendering
 from pipelines.sandbox.server import expandable
-from pipelines.sandbox.server.expandable import Place
+from pipelines.sandbox.server.expandable import ExpandablePlace
 from pipelines.sandbox.versions.known import NEWEST
 
 DISCOUNTS, A_DISCOUNT = "discounts", b'"di_'  # few objects have any, and all are asked for them
@@ -46,7 +46,7 @@ def _expanded(rendering: Rendering, body: bytes, paths: list[str]) -> bytes:
             return found
     document = msgspec.json.decode(body)
     for path in paths:
-        _expand(rendering, document, Place.of(document["object"]), path.split("."))
+        _expand(rendering, document, ExpandablePlace.of(document["object"]), path.split("."))
     return msgspec.json.encode(document)
 
 
@@ -59,13 +59,13 @@ def _appended(rendering: Rendering, body: bytes, name: str) -> bytes | None:
     return b'%b,"%b":%b}' % (body[:-1], name.encode(), embedded.json_of(rendering.documents, head.id))
 
 
-def _expand(rendering: Rendering, holder: Any, place: Place, steps: list[str]) -> None:
+def _expand(rendering: Rendering, holder: Any, place: ExpandablePlace, steps: list[str]) -> None:
     if isinstance(holder, list):
         for element in holder:
             _expand(rendering, element, place, steps)
     elif isinstance(holder, dict) and not holder.get("deleted"):
         if holder.get("object", "list") != "list":
-            place = Place.of(holder["object"])
+            place = ExpandablePlace.of(holder["object"])
         name, rest = steps[0], steps[1:]
         if name not in place.below:  # another type of object than the one that has the path
             return

@@ -11,7 +11,7 @@ MAX_DEPTH = 4
 """Of all steps of a path, ``data`` of lists included: ``data.items.data.price`` is as deep as it goes."""
 
 
-class Place(NamedTuple):
+class ExpandablePlace(NamedTuple):
     """A place in an object of a type: the path to it, and the tree of what can be expanded below."""
 
     kind: str
@@ -19,7 +19,7 @@ class Place(NamedTuple):
     below: Mapping[str, Any]
 
     @classmethod
-    def of(cls, kind: str) -> "Place":
+    def of(cls, kind: str) -> "ExpandablePlace":
         """The object itself."""
         return cls(kind, "", specification.expansions(kind))
 
@@ -33,10 +33,10 @@ class Place(NamedTuple):
         found = self.below.get(name, "")
         return tuple((found if isinstance(found, str) else found.get("", "")).split())
 
-    def inside(self, name: str) -> "Place":
+    def inside(self, name: str) -> "ExpandablePlace":
         """The place of a field that is no object of its own."""
         found = self.below.get(name, "")
-        return Place(self.kind, self.full(name), {} if isinstance(found, str) else found)
+        return ExpandablePlace(self.kind, self.full(name), {} if isinstance(found, str) else found)
 
     def full(self, name: str) -> str:
         """The path of a field."""
@@ -74,13 +74,13 @@ def _check_depth(path: str) -> None:
 
 @lru_cache(maxsize=4096)
 def _leads(kinds: tuple[str, ...], path: str, version: str) -> bool:
-    places = [Place.of(kind) for kind in kinds]
+    places = [ExpandablePlace.of(kind) for kind in kinds]
     for name in path.split("."):
         places = [further for place in places for further in _further(place, name, version)]
     return bool(places)
 
 
-def _further(place: Place, name: str, version: str) -> Iterator[Place]:
+def _further(place: ExpandablePlace, name: str, version: str) -> Iterator[ExpandablePlace]:
     if name and place.has(name, version):
         yield place.inside(name)
-        yield from map(Place.of, place.targets(name))
+        yield from map(ExpandablePlace.of, place.targets(name))
