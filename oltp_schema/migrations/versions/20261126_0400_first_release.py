@@ -36,7 +36,7 @@ LOADS = """
 """
 TABLES = (
     *("products", "prices", "customers", "payment_methods", "subscriptions", "subscription_items", "invoices"),
-    *("line_items", "payment_intents", "charges", "refunds", "invoice_payments", "events"),
+    *("line_items", "payment_intents", "charges", "refunds", "disputes", "invoice_payments", "events"),
 )
 # Where a child names its parent: noted with the copy, or in the document, as an id or as the object itself.
 PARENTS = {"subscription_items": "subscription", "line_items": "invoice"}

@@ -253,9 +253,9 @@ CREATE TABLE oltp.payment_methods (
 
 CREATE INDEX ix_payment_methods_customer_id ON oltp.payment_methods (customer_id);
 
-CREATE INDEX ix_payment_methods_unresolved ON oltp.payment_methods (id) WHERE row_state = 'unresolved';
-
 CREATE INDEX ix_payment_methods_card_generated_from_charge_id ON oltp.payment_methods (card_generated_from_charge_id);
+
+CREATE INDEX ix_payment_methods_unresolved ON oltp.payment_methods (id) WHERE row_state = 'unresolved';
 
 CREATE TABLE oltp.prices (
     id TEXT COLLATE "C" NOT NULL,
@@ -306,9 +306,9 @@ CREATE TABLE oltp.prices (
     CONSTRAINT ck_prices_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
-CREATE INDEX ix_prices_product_id ON oltp.prices (product_id);
-
 CREATE INDEX ix_prices_unresolved ON oltp.prices (id) WHERE row_state = 'unresolved';
+
+CREATE INDEX ix_prices_product_id ON oltp.prices (product_id);
 
 CREATE TABLE meta.ledger (
     run_id BIGINT NOT NULL,
@@ -415,11 +415,11 @@ CREATE TABLE oltp.subscriptions (
 
 CREATE INDEX ix_subscriptions_customer_id ON oltp.subscriptions (customer_id);
 
-CREATE INDEX ix_subscriptions_latest_invoice_id ON oltp.subscriptions (latest_invoice_id);
-
 CREATE INDEX ix_subscriptions_unresolved ON oltp.subscriptions (id) WHERE row_state = 'unresolved';
 
 CREATE INDEX ix_subscriptions_default_payment_method_id ON oltp.subscriptions (default_payment_method_id);
+
+CREATE INDEX ix_subscriptions_latest_invoice_id ON oltp.subscriptions (latest_invoice_id);
 
 CREATE TABLE oltp.invoices (
     id TEXT COLLATE "C" NOT NULL,
@@ -554,23 +554,23 @@ CREATE TABLE oltp.invoices (
     CONSTRAINT ck_invoices_lines_complete_required CHECK (row_state <> 'present' OR lines_complete IS NOT NULL)
 );
 
-CREATE INDEX ix_invoices_subscription_id ON oltp.invoices (subscription_id);
+CREATE INDEX ix_invoices_customer_id ON oltp.invoices (customer_id);
 
 CREATE INDEX ix_invoices_default_payment_method_id ON oltp.invoices (default_payment_method_id);
 
-CREATE INDEX ix_invoices_created ON oltp.invoices (created);
+CREATE INDEX ix_invoices_subscription_id ON oltp.invoices (subscription_id);
 
 CREATE INDEX ix_invoices_latest_revision_id ON oltp.invoices (latest_revision_id);
-
-CREATE INDEX ix_invoices_customer_id ON oltp.invoices (customer_id);
-
-CREATE INDEX ix_invoices_payment_intent_id ON oltp.invoices (payment_intent_id);
-
-CREATE INDEX ix_invoices_from_invoice_invoice_id ON oltp.invoices (from_invoice_invoice_id);
 
 CREATE INDEX ix_invoices_charge_id ON oltp.invoices (charge_id);
 
 CREATE INDEX ix_invoices_unresolved ON oltp.invoices (id) WHERE row_state = 'unresolved';
+
+CREATE INDEX ix_invoices_created ON oltp.invoices (created);
+
+CREATE INDEX ix_invoices_from_invoice_invoice_id ON oltp.invoices (from_invoice_invoice_id);
+
+CREATE INDEX ix_invoices_payment_intent_id ON oltp.invoices (payment_intent_id);
 
 CREATE TABLE oltp.subscription_items (
     id TEXT COLLATE "C" NOT NULL,
@@ -602,11 +602,11 @@ CREATE TABLE oltp.subscription_items (
     CONSTRAINT ck_subscription_items_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
-CREATE INDEX ix_subscription_items_subscription_id ON oltp.subscription_items (subscription_id);
-
 CREATE INDEX ix_subscription_items_price_id ON oltp.subscription_items (price_id);
 
 CREATE INDEX ix_subscription_items_unresolved ON oltp.subscription_items (id) WHERE row_state = 'unresolved';
+
+CREATE INDEX ix_subscription_items_subscription_id ON oltp.subscription_items (subscription_id);
 
 CREATE TABLE oltp.invoice_line_items (
     id TEXT COLLATE "C" NOT NULL,
@@ -660,17 +660,17 @@ CREATE TABLE oltp.invoice_line_items (
     CONSTRAINT ck_invoice_line_items_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
-CREATE INDEX ix_invoice_line_items_subscription_id ON oltp.invoice_line_items (subscription_id);
-
-CREATE INDEX ix_invoice_line_items_subscription_item_id ON oltp.invoice_line_items (subscription_item_id);
-
 CREATE INDEX ix_invoice_line_items_invoice_id ON oltp.invoice_line_items (invoice_id);
 
 CREATE INDEX ix_invoice_line_items_unresolved ON oltp.invoice_line_items (id) WHERE row_state = 'unresolved';
 
+CREATE INDEX ix_invoice_line_items_price_id ON oltp.invoice_line_items (price_id);
+
 CREATE INDEX ix_invoice_line_items_product_id ON oltp.invoice_line_items (product_id);
 
-CREATE INDEX ix_invoice_line_items_price_id ON oltp.invoice_line_items (price_id);
+CREATE INDEX ix_invoice_line_items_subscription_item_id ON oltp.invoice_line_items (subscription_item_id);
+
+CREATE INDEX ix_invoice_line_items_subscription_id ON oltp.invoice_line_items (subscription_id);
 
 CREATE TABLE oltp.payment_intents (
     id TEXT COLLATE "C" NOT NULL,
@@ -753,17 +753,17 @@ CREATE TABLE oltp.payment_intents (
     CONSTRAINT ck_payment_intents_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
+CREATE INDEX ix_payment_intents_invoice_id ON oltp.payment_intents (invoice_id);
+
 CREATE INDEX ix_payment_intents_customer_id ON oltp.payment_intents (customer_id);
-
-CREATE INDEX ix_payment_intents_latest_charge_id ON oltp.payment_intents (latest_charge_id);
-
-CREATE INDEX ix_payment_intents_created ON oltp.payment_intents (created);
 
 CREATE INDEX ix_payment_intents_unresolved ON oltp.payment_intents (id) WHERE row_state = 'unresolved';
 
-CREATE INDEX ix_payment_intents_invoice_id ON oltp.payment_intents (invoice_id);
-
 CREATE INDEX ix_payment_intents_payment_method_id ON oltp.payment_intents (payment_method_id);
+
+CREATE INDEX ix_payment_intents_created ON oltp.payment_intents (created);
+
+CREATE INDEX ix_payment_intents_latest_charge_id ON oltp.payment_intents (latest_charge_id);
 
 CREATE TABLE oltp.charges (
     id TEXT COLLATE "C" NOT NULL,
@@ -871,17 +871,81 @@ CREATE TABLE oltp.charges (
     CONSTRAINT ck_charges_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
-CREATE INDEX ix_charges_created ON oltp.charges (created);
-
-CREATE INDEX ix_charges_invoice_id ON oltp.charges (invoice_id);
+CREATE INDEX ix_charges_unresolved ON oltp.charges (id) WHERE row_state = 'unresolved';
 
 CREATE INDEX ix_charges_payment_intent_id ON oltp.charges (payment_intent_id);
 
-CREATE INDEX ix_charges_unresolved ON oltp.charges (id) WHERE row_state = 'unresolved';
-
 CREATE INDEX ix_charges_customer_id ON oltp.charges (customer_id);
 
+CREATE INDEX ix_charges_invoice_id ON oltp.charges (invoice_id);
+
+CREATE INDEX ix_charges_created ON oltp.charges (created);
+
 CREATE INDEX ix_charges_payment_method_id ON oltp.charges (payment_method_id);
+
+CREATE TABLE oltp.disputes (
+    id TEXT COLLATE "C" NOT NULL,
+    amount BIGINT,
+    balance_transactions JSONB,
+    charge_id TEXT COLLATE "C",
+    created TIMESTAMP WITH TIME ZONE,
+    currency TEXT,
+    enhanced_eligibility_types JSONB,
+    evidence JSONB,
+    evidence_details JSONB,
+    evidence_details_due_by TIMESTAMP WITH TIME ZONE,
+    evidence_details_has_evidence BOOLEAN,
+    evidence_details_past_due BOOLEAN,
+    evidence_details_submission_count BIGINT,
+    evidence_details_submission_method TEXT,
+    intended_submission_method TEXT,
+    is_charge_refundable BOOLEAN,
+    livemode BOOLEAN,
+    metadata JSONB,
+    network_reason_code TEXT,
+    payment_intent_id TEXT COLLATE "C",
+    payment_method_details JSONB,
+    payment_method_details_card_brand TEXT,
+    payment_method_details_card_case_type TEXT,
+    payment_method_details_card_network_reason_code TEXT,
+    payment_method_details_type TEXT,
+    reason TEXT,
+    status TEXT,
+    row_state TEXT NOT NULL,
+    observed_at TIMESTAMP WITH TIME ZONE,
+    deleted_observed_at TIMESTAMP WITH TIME ZONE,
+    transform_version SMALLINT,
+    CONSTRAINT pk_disputes PRIMARY KEY (id),
+    CONSTRAINT ck_disputes_currency_form CHECK (currency ~ '^[a-z]{3}$'),
+    CONSTRAINT ck_disputes_amount_not_negative CHECK (amount >= 0),
+    CONSTRAINT fk_disputes_charge_id FOREIGN KEY(charge_id) REFERENCES oltp.charges (id),
+    CONSTRAINT fk_disputes_payment_intent_id FOREIGN KEY(payment_intent_id) REFERENCES oltp.payment_intents (id),
+    CONSTRAINT ck_disputes_row_state_known CHECK (row_state IN ('present', 'deleted', 'unresolved')),
+    CONSTRAINT ck_disputes_unresolved_is_bare CHECK (row_state <> 'unresolved' OR jsonb_strip_nulls(to_jsonb(disputes) - 'id' - 'row_state') = '{}'),
+    CONSTRAINT ck_disputes_deletion_observed CHECK ((row_state = 'deleted') = (deleted_observed_at IS NOT NULL)),
+    CONSTRAINT ck_disputes_amount_required CHECK (row_state <> 'present' OR amount IS NOT NULL),
+    CONSTRAINT ck_disputes_balance_transactions_required CHECK (row_state <> 'present' OR balance_transactions IS NOT NULL),
+    CONSTRAINT ck_disputes_charge_id_required CHECK (row_state <> 'present' OR charge_id IS NOT NULL),
+    CONSTRAINT ck_disputes_created_required CHECK (row_state <> 'present' OR created IS NOT NULL),
+    CONSTRAINT ck_disputes_currency_required CHECK (row_state <> 'present' OR currency IS NOT NULL),
+    CONSTRAINT ck_disputes_evidence_required CHECK (row_state <> 'present' OR evidence IS NOT NULL),
+    CONSTRAINT ck_disputes_evidence_details_required CHECK (row_state <> 'present' OR evidence_details IS NOT NULL),
+    CONSTRAINT ck_disputes_is_charge_refundable_required CHECK (row_state <> 'present' OR is_charge_refundable IS NOT NULL),
+    CONSTRAINT ck_disputes_livemode_required CHECK (row_state <> 'present' OR livemode IS NOT NULL),
+    CONSTRAINT ck_disputes_metadata_required CHECK (row_state <> 'present' OR metadata IS NOT NULL),
+    CONSTRAINT ck_disputes_reason_required CHECK (row_state <> 'present' OR reason IS NOT NULL),
+    CONSTRAINT ck_disputes_status_required CHECK (row_state <> 'present' OR status IS NOT NULL),
+    CONSTRAINT ck_disputes_observed_at_required CHECK (row_state <> 'present' OR observed_at IS NOT NULL),
+    CONSTRAINT ck_disputes_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
+);
+
+CREATE INDEX ix_disputes_unresolved ON oltp.disputes (id) WHERE row_state = 'unresolved';
+
+CREATE INDEX ix_disputes_charge_id ON oltp.disputes (charge_id);
+
+CREATE INDEX ix_disputes_payment_intent_id ON oltp.disputes (payment_intent_id);
+
+CREATE INDEX ix_disputes_created ON oltp.disputes (created);
 
 CREATE TABLE oltp.invoice_payments (
     id TEXT COLLATE "C" NOT NULL,
@@ -927,31 +991,91 @@ CREATE TABLE oltp.invoice_payments (
     CONSTRAINT ck_invoice_payments_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
-CREATE INDEX ix_invoice_payments_charge_id ON oltp.invoice_payments (charge_id);
-
 CREATE INDEX ix_invoice_payments_payment_intent_id ON oltp.invoice_payments (payment_intent_id);
-
-CREATE INDEX ix_invoice_payments_invoice_id ON oltp.invoice_payments (invoice_id);
 
 CREATE INDEX ix_invoice_payments_unresolved ON oltp.invoice_payments (id) WHERE row_state = 'unresolved';
 
-ALTER TABLE oltp.payment_intents ADD CONSTRAINT fk_payment_intents_latest_charge_id FOREIGN KEY(latest_charge_id) REFERENCES oltp.charges (id) DEFERRABLE INITIALLY DEFERRED;
+CREATE INDEX ix_invoice_payments_charge_id ON oltp.invoice_payments (charge_id);
 
-ALTER TABLE oltp.subscriptions ADD CONSTRAINT fk_subscriptions_latest_invoice_id FOREIGN KEY(latest_invoice_id) REFERENCES oltp.invoices (id) DEFERRABLE INITIALLY DEFERRED;
+CREATE INDEX ix_invoice_payments_invoice_id ON oltp.invoice_payments (invoice_id);
 
-ALTER TABLE oltp.invoices ADD CONSTRAINT fk_invoices_latest_revision_id FOREIGN KEY(latest_revision_id) REFERENCES oltp.invoices (id) DEFERRABLE INITIALLY DEFERRED;
+CREATE TABLE oltp.refunds (
+    id TEXT COLLATE "C" NOT NULL,
+    amount BIGINT,
+    balance_transaction_id TEXT COLLATE "C",
+    charge_id TEXT COLLATE "C",
+    created TIMESTAMP WITH TIME ZONE,
+    currency TEXT,
+    customer_account_id TEXT COLLATE "C",
+    customer_id TEXT COLLATE "C",
+    description TEXT,
+    destination_details JSONB,
+    destination_details_type TEXT,
+    failure_balance_transaction_id TEXT COLLATE "C",
+    failure_reason TEXT,
+    instructions_email TEXT,
+    metadata JSONB,
+    next_action JSONB,
+    payment_intent_id TEXT COLLATE "C",
+    payment_method_id TEXT COLLATE "C",
+    pending_reason TEXT,
+    presentment_details_presentment_amount BIGINT,
+    presentment_details_presentment_currency TEXT,
+    reason TEXT,
+    receipt_number TEXT,
+    source_transfer_reversal_id TEXT COLLATE "C",
+    status TEXT,
+    transfer_reversal_id TEXT COLLATE "C",
+    row_state TEXT NOT NULL,
+    observed_at TIMESTAMP WITH TIME ZONE,
+    deleted_observed_at TIMESTAMP WITH TIME ZONE,
+    transform_version SMALLINT,
+    CONSTRAINT pk_refunds PRIMARY KEY (id),
+    CONSTRAINT ck_refunds_currency_form CHECK (currency ~ '^[a-z]{3}$'),
+    CONSTRAINT ck_refunds_amount_not_negative CHECK (amount >= 0),
+    CONSTRAINT fk_refunds_charge_id FOREIGN KEY(charge_id) REFERENCES oltp.charges (id),
+    CONSTRAINT fk_refunds_customer_id FOREIGN KEY(customer_id) REFERENCES oltp.customers (id),
+    CONSTRAINT fk_refunds_payment_intent_id FOREIGN KEY(payment_intent_id) REFERENCES oltp.payment_intents (id),
+    CONSTRAINT fk_refunds_payment_method_id FOREIGN KEY(payment_method_id) REFERENCES oltp.payment_methods (id),
+    CONSTRAINT ck_refunds_row_state_known CHECK (row_state IN ('present', 'deleted', 'unresolved')),
+    CONSTRAINT ck_refunds_unresolved_is_bare CHECK (row_state <> 'unresolved' OR jsonb_strip_nulls(to_jsonb(refunds) - 'id' - 'row_state') = '{}'),
+    CONSTRAINT ck_refunds_deletion_observed CHECK ((row_state = 'deleted') = (deleted_observed_at IS NOT NULL)),
+    CONSTRAINT ck_refunds_amount_required CHECK (row_state <> 'present' OR amount IS NOT NULL),
+    CONSTRAINT ck_refunds_created_required CHECK (row_state <> 'present' OR created IS NOT NULL),
+    CONSTRAINT ck_refunds_currency_required CHECK (row_state <> 'present' OR currency IS NOT NULL),
+    CONSTRAINT ck_refunds_observed_at_required CHECK (row_state <> 'present' OR observed_at IS NOT NULL),
+    CONSTRAINT ck_refunds_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
+);
 
-ALTER TABLE oltp.invoices ADD CONSTRAINT fk_invoices_charge_id FOREIGN KEY(charge_id) REFERENCES oltp.charges (id) DEFERRABLE INITIALLY DEFERRED;
+CREATE INDEX ix_refunds_created ON oltp.refunds (created);
+
+CREATE INDEX ix_refunds_charge_id ON oltp.refunds (charge_id);
+
+CREATE INDEX ix_refunds_payment_method_id ON oltp.refunds (payment_method_id);
+
+CREATE INDEX ix_refunds_unresolved ON oltp.refunds (id) WHERE row_state = 'unresolved';
+
+CREATE INDEX ix_refunds_customer_id ON oltp.refunds (customer_id);
+
+CREATE INDEX ix_refunds_payment_intent_id ON oltp.refunds (payment_intent_id);
 
 ALTER TABLE oltp.customers ADD CONSTRAINT fk_customers_invoice_settings_default_payment_method_id FOREIGN KEY(invoice_settings_default_payment_method_id) REFERENCES oltp.payment_methods (id) DEFERRABLE INITIALLY DEFERRED;
 
-ALTER TABLE oltp.invoices ADD CONSTRAINT fk_invoices_from_invoice_invoice_id FOREIGN KEY(from_invoice_invoice_id) REFERENCES oltp.invoices (id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE oltp.invoices ADD CONSTRAINT fk_invoices_latest_revision_id FOREIGN KEY(latest_revision_id) REFERENCES oltp.invoices (id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE oltp.invoices ADD CONSTRAINT fk_invoices_payment_intent_id FOREIGN KEY(payment_intent_id) REFERENCES oltp.payment_intents (id) DEFERRABLE INITIALLY DEFERRED;
 
-ALTER TABLE oltp.products ADD CONSTRAINT fk_products_default_price_id FOREIGN KEY(default_price_id) REFERENCES oltp.prices (id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE oltp.subscriptions ADD CONSTRAINT fk_subscriptions_latest_invoice_id FOREIGN KEY(latest_invoice_id) REFERENCES oltp.invoices (id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE oltp.payment_methods ADD CONSTRAINT fk_payment_methods_card_generated_from_charge_id FOREIGN KEY(card_generated_from_charge_id) REFERENCES oltp.charges (id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE oltp.products ADD CONSTRAINT fk_products_default_price_id FOREIGN KEY(default_price_id) REFERENCES oltp.prices (id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE oltp.invoices ADD CONSTRAINT fk_invoices_from_invoice_invoice_id FOREIGN KEY(from_invoice_invoice_id) REFERENCES oltp.invoices (id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE oltp.payment_intents ADD CONSTRAINT fk_payment_intents_latest_charge_id FOREIGN KEY(latest_charge_id) REFERENCES oltp.charges (id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE oltp.invoices ADD CONSTRAINT fk_invoices_charge_id FOREIGN KEY(charge_id) REFERENCES oltp.charges (id) DEFERRABLE INITIALLY DEFERRED;
 
 CREATE VIEW oltp.payment_intent_invoices AS
     SELECT payments.payment_intent_id, payments.invoice_id
