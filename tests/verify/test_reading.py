@@ -179,12 +179,14 @@ def test_a_type_that_the_key_never_could_read_is_asked_for_and_counts_as_refused
 class Refusing(Gate):
     """Answers with an error under a path."""
 
-    def __init__(self, path: str, status: int = 400) -> None:
-        self.path, self.status = path, status
+    def __init__(
+        self, path: str, status: int = 400, said: str = "The source cannot be used as a PaymentMethod."
+    ) -> None:
+        self.path, self.status, self.said = path, status, said
 
     def before(self, request: Request) -> Answer | None:
         if request.path.startswith(self.path):
-            return refusal(ApiError(self.status, "The source cannot be used as a PaymentMethod."))
+            return refusal(ApiError(self.status, self.said))
         return None
 
 
@@ -202,6 +204,13 @@ def test_a_list_that_stripe_does_not_give_is_not_proven_and_the_rest_is_verified
     assert (outcome.unread, outcome.refused, outcome.number_of_differences) == ({"charge"}, set(), 0)
     assert "charge" not in outcome.objects
     assert outcome.objects["invoice"].compared > 0
+
+
+@pytest.mark.parametrize("path", ["/v1/payment_methods", "/v1/payment_methods/"])
+def test_a_type_of_which_stripe_knows_no_endpoint_is_not_proven_where_rows_of_it_stand(world: World, path: str) -> None:
+    outcome = world.verify(gate=Refusing(path, 404, f"Unrecognized request URL (GET: {path}). Please see the docs."))
+    assert (outcome.unread, outcome.is_proven) == ({"payment_method"}, False)
+    assert "Unrecognized request URL" in str(outcome.notes)
 
 
 def test_a_run_that_did_not_end_is_said(world: World) -> None:

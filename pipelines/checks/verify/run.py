@@ -88,6 +88,8 @@ def _read(
     differences, money, more = _settle(reading)
     met = reading.attempts.shortfalls
     not_read = {entry.name for entry in unread if not met.has(entry.name)}
+    unknown = {name for name in met.refusals.keys() - met.refused if name in state.objects}
+    no_endpoint = {name for name in unknown if state.objects[name].promoted}  # without rows there is nothing to compare
     if not_read:
         more.append(f"Never read, and not compared: {', '.join(sorted(not_read))}. Run stripe-oltp pipeline.")
     return Verification(
@@ -96,7 +98,7 @@ def _read(
         money=money,
         books=state,
         refused=met.refused,
-        unread=not_read | met.failures.keys(),
+        unread=not_read | no_endpoint | met.failures.keys(),
         ungiven=reading.ungiven,
         notes=[*notes, *met.sentences, *more, *_not_given(reading.ungiven)],
         sample=choice.sample.size,
