@@ -7,12 +7,13 @@ database has that raw cannot say is carried over: whose data it is, the record o
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
-from psycopg2 import DatabaseError
+from psycopg2 import IntegrityError
+from psycopg2.errors import DependentObjectsStillExist
 from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.errors import DependentObjectsError
 
-FIRST = "20261126_0400_first_release"
+FIRST = "20261126_0500_first_release"
 # Tables of the schema meta that are carried over, by the names that they had, in the order of their foreign keys.
 CARRIED = {
     "account": "account",
@@ -26,38 +27,47 @@ CARRIED = {
     "missing": "not_found",
     "not_found": "not_found",
 }
-# Whatever is no table, view or index of ours and would go, or stop working, with our tables.
-DEPENDENTS = """
-    WITH ours AS (
-        SELECT cls.oid FROM pg_class AS cls
-        WHERE cls.relnamespace IN ('oltp'::regnamespace, 'meta'::regnamespace) AND cls.relkind IN ('r', 'p', 'v')
-    )
-    SELECT DISTINCT pg_describe_object(con.classid, con.oid, 0) FROM (
-        SELECT 'pg_constraint'::regclass AS classid, con.oid
-        FROM pg_constraint AS con
-        WHERE con.contype = 'f' AND con.confrelid IN (SELECT ours.oid FROM ours)
-            AND con.conrelid NOT IN (SELECT ours.oid FROM ours)
-        UNION ALL
-        SELECT 'pg_class'::regclass, rule.ev_class
-        FROM pg_depend AS dep JOIN pg_rewrite AS rule ON dep.classid = 'pg_rewrite'::regclass AND rule.oid = dep.objid
-        WHERE dep.refclassid = 'pg_class'::regclass AND dep.refobjid IN (SELECT ours.oid FROM ours)
-            AND rule.ev_class NOT IN (SELECT ours.oid FROM ours)
-        UNION ALL
-        SELECT 'pg_trigger'::regclass, trigger.oid
-        FROM pg_trigger AS trigger WHERE NOT trigger.tgisinternal AND trigger.tgrelid IN (SELECT ours.oid FROM ours)
-        UNION ALL
-        SELECT 'pg_class'::regclass, cls.oid
-        FROM pg_class AS cls WHERE cls.oid IN (SELECT ours.oid FROM ours) AND cls.relname <> ALL (%s)
-    ) AS con
-    ORDER BY 1
-"""
-# What the commits before had: with today's names, those of the bookkeeping.
-BEFORE = (
-    *("alembic_version", "promoted_loads", "promoted_versions", "pending_loads", "quarantine", "transforms"),
+# Tables and views that those commits made. Whatever else lies in these schemas is the user's.
+OF_OLTP = (
     *("products", "prices", "customers", "payment_methods", "subscriptions", "subscription_items", "invoices"),
     *("invoice_line_items", "payment_intents", "charges", "invoice_payments", "charge_invoices"),
-    *("payment_intent_invoices", "refunds", "disputes", *CARRIED),
+    "payment_intent_invoices",
 )
+OF_META = (
+    *("alembic_version", "promoted_loads", "promoted_versions", "pending_loads", "quarantine", "transforms"),
+    *CARRIED,
+)
+# What is the user's and would go with our tables, where PostgreSQL itself would not refuse to drop them.
+DEPENDENTS = """
+    WITH ours AS (
+        SELECT cls.oid, cls.relnamespace, cls.relname FROM pg_class AS cls
+        WHERE cls.relnamespace IN ('oltp'::regnamespace, 'meta'::regnamespace)
+            AND cls.relkind IN ('r', 'p', 'v', 'm', 'f')
+    )
+    SELECT DISTINCT pg_describe_object(found.classid, found.oid, 0) FROM (
+        SELECT 'pg_trigger'::regclass AS classid, trigger.oid
+        FROM pg_trigger AS trigger WHERE NOT trigger.tgisinternal AND trigger.tgrelid IN (SELECT ours.oid FROM ours)
+        UNION ALL
+        SELECT 'pg_policy'::regclass, policy.oid FROM pg_policy AS policy
+        WHERE policy.polrelid IN (SELECT ours.oid FROM ours)
+        UNION ALL
+        SELECT 'pg_publication_rel'::regclass, published.oid FROM pg_publication_rel AS published
+        WHERE published.prrelid IN (SELECT ours.oid FROM ours)
+        UNION ALL
+        SELECT 'pg_class'::regclass, ours.oid FROM ours
+        WHERE ours.relnamespace = 'oltp'::regnamespace AND ours.relname <> ALL (%(oltp)s)
+            OR ours.relnamespace = 'meta'::regnamespace AND ours.relname <> ALL (%(meta)s)
+    ) AS found
+    ORDER BY 1
+"""
+# Who may do what with our tables, the owner aside.
+GRANTS = """
+    SELECT format('%I', cls.relname), cls.relnamespace = 'oltp'::regnamespace, granted.privilege_type,
+        CASE granted.grantee WHEN 0 THEN 'PUBLIC' ELSE granted.grantee::regrole::text END, granted.is_grantable
+    FROM pg_class AS cls CROSS JOIN LATERAL aclexplode(cls.relacl) AS granted
+    WHERE cls.relnamespace IN ('oltp'::regnamespace, 'meta'::regnamespace) AND cls.relkind IN ('r', 'p', 'v')
+        AND granted.grantee <> cls.relowner
+"""
 
 
 def is_before_first_release(revision: str | None, known: Collection[str]) -> bool:
@@ -85,12 +95,15 @@ def adopted(cursor: Cursor, known: Collection[str]) -> Iterator[None]:
     if not is_before_first_release(revision_of(cursor), known):
         yield
         return
-    cursor.execute(DEPENDENTS, (list(BEFORE),))
+    cursor.execute(DEPENDENTS, {"oltp": list(OF_OLTP), "meta": list(OF_META)})
     if found := [name for (name,) in cursor.fetchall()]:
         raise DependentObjectsError(found)
+    cursor.execute(GRANTS)
+    grants = cursor.fetchall()
     carried = _set_aside(cursor)
     _empty(cursor)
     yield
+    _grant(cursor, grants)
     cursor.execute("UPDATE raw._dlt_loads SET seen_by = NULL WHERE seen_by IS NOT NULL")
     for old in carried:
         _carry(cursor, old, CARRIED[old])
@@ -113,20 +126,36 @@ def _set_aside(cursor: Cursor) -> Sequence[str]:
 
 
 def _empty(cursor: Cursor) -> None:
-    """Drop what is in the schemas, not these: an administrator may have made them, and granted rights on them."""
+    """Drop our tables and views, and nothing that depends on them. Raises DependentObjectsError.
+
+    The schemas stay: an administrator may have made them, and granted rights on them. So do functions.
+    """
     cursor.execute(
-        "SELECT format('DROP %s IF EXISTS %I.%I CASCADE', CASE relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END,"
-        " relnamespace::regnamespace, relname) FROM pg_class"
-        " WHERE relnamespace IN ('oltp'::regnamespace, 'meta'::regnamespace) AND relkind IN ('r', 'p', 'v')"
-        " UNION ALL SELECT format('DROP FUNCTION IF EXISTS %s CASCADE', oid::regprocedure) FROM pg_proc"
-        " WHERE pronamespace IN ('oltp'::regnamespace, 'meta'::regnamespace)"
+        "SELECT format('DROP %s %s', CASE relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END,"
+        " string_agg(format('%I.%I', relnamespace::regnamespace, relname), ', '))"
+        " FROM (SELECT CASE relkind WHEN 'v' THEN 'v' ELSE 'r' END AS relkind, relnamespace, relname FROM pg_class"
+        " WHERE relnamespace IN ('oltp'::regnamespace, 'meta'::regnamespace) AND relkind IN ('r', 'p', 'v')) AS ours"
+        " GROUP BY relkind ORDER BY relkind DESC"
     )
     for (drop,) in cursor.fetchall():
-        cursor.execute(drop)
+        try:
+            cursor.execute(drop.encode())  # names as PostgreSQL has them
+        except DependentObjectsStillExist as error:
+            raise DependentObjectsError(str(error.diag.message_detail).splitlines()) from None
+
+
+def _grant(cursor: Cursor, grants: Sequence[tuple[str, bool, str, str, bool]]) -> None:
+    """Give the rights on the tables that are there again."""
+    for table, is_data, privilege, grantee, may_grant in grants:
+        name = f"oltp.{table}" if is_data else f"meta.{table}"
+        cursor.execute(f"SELECT to_regclass('{name}') IS NOT NULL")
+        if cursor.fetchone() == (True,):
+            option = " WITH GRANT OPTION" if may_grant else ""
+            cursor.execute(f"GRANT {privilege} ON {name} TO {grantee}{option}")
 
 
 def _carry(cursor: Cursor, old: str, new: str) -> None:
-    """Give back the rows of a table. Those of a form that cannot be told today are left out: Stripe is read again."""
+    """Give back the rows of a table. Where they lack what is demanded today, Stripe is read again."""
     cursor.execute(
         "SELECT string_agg(quote_ident(was.attname), ', ') FROM pg_attribute AS was"
         " JOIN pg_attribute AS now ON now.attname = was.attname AND now.attnum > 0 AND NOT now.attisdropped"
@@ -139,6 +168,8 @@ def _carry(cursor: Cursor, old: str, new: str) -> None:
         cursor.execute(
             f"INSERT INTO meta.{new} ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM pg_temp.adopted_{old}"
         )
-    except DatabaseError:
+    except IntegrityError:
+        if old == "account":  # without it, the key of another account would be let in
+            raise
         cursor.execute("ROLLBACK TO carry")
     cursor.execute(f"DROP TABLE pg_temp.adopted_{old}")

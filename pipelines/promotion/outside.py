@@ -4,6 +4,7 @@ Such tables may belong to other roles. A row that cannot be read may name any of
 to delete that one for it, or delete the other with it, as the foreign key says.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -27,6 +28,12 @@ class ForeignKey:
     child: str
     match: str
     remedy: str
+
+    @property
+    def quoted(self) -> str:
+        """``child`` in quotes in any case: no name of ours, which an installation's prefix is put before."""
+        schema, table = re.fullmatch(r"(\w+|\"(?:[^\"]|\"\")+\")\.(.+)", self.child).groups()  # type: ignore[union-attr]
+        return ".".join(name if name.startswith('"') else f'"{name}"' for name in (schema, table))
 
 
 def foreign_keys(cursor: Cursor) -> list[ForeignKey]:

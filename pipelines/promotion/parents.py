@@ -63,7 +63,7 @@ def _unnamed(table: Table, outside: Sequence[ForeignKey]) -> str:
         if reference.parent == table.name
     ]
     users = [
-        f"(SELECT 1 FROM {key.child} AS child WHERE {key.match} LIMIT 1) IS NULL"
+        f"(SELECT 1 FROM {key.quoted} AS child WHERE {key.match} LIMIT 1) IS NULL"
         for key in outside
         if key.parent == table.name and not key.remedy
     ]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from hashlib import blake2b
 from time import perf_counter
 
 import psycopg2
@@ -343,7 +344,8 @@ Statement = Callable[[StripeObject, Transform, str, str], str]
 def _prepared(cursor: Cursor, family: Family, number: int, kind: str, statement: Statement) -> str:
     """The name of a prepared statement: while a failure is narrowed down, planning would cost more than the rows."""
     member, transform = family.members[number]
-    name = f"{kind}_{member.identifier}_v{transform.version}_{transform.sha256[:8]}"
+    what = f"{member.name} {transform.version} {transform.sha256}"  # hashed: a name has 63 bytes at most
+    name = f"{kind}_{blake2b(what.encode(), digest_size=8).hexdigest()}"
     cursor.execute("SELECT FROM pg_prepared_statements WHERE name = %s", (name,))
     if not cursor.rowcount:
         cursor.execute(f"PREPARE {name} (bigint, bigint) AS {statement(member, transform, '$1', '$2')}")

@@ -10,12 +10,12 @@ from psycopg2.extensions import connection as Connection
 from oltp_schema import migrate
 from oltp_schema.schemas import Schemas, of
 from pipelines import log, postgres
-from pipelines.catalogue import select
+from pipelines.catalogue.registry import promotable
 from pipelines.database import connect, ensure_database, run_lock
 from pipelines.database_url import passwordless
 from pipelines.promotion import promote
 from pipelines.promotion.transforms import install_functions
-from pipelines.runs import ledger
+from pipelines.runs import events, ledger
 from pipelines.runs.privileges import explained
 from pipelines.settings import Settings
 
@@ -103,8 +103,10 @@ def bring_to_head(database: Database) -> None:
     connection.commit()
     if is_adopted:
         with ledger.run(connection, "upgrade") as run:
-            ledger.record(run, promote(connection, select(None), run_id=run.id), {})
+            promotion = promote(connection, promotable(None), run_id=run.id)
+            ledger.record(run, promotion, {})
             connection.commit()
+        events.promoted(promotion)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from oltp_schema import dump, migrate
 from oltp_schema.errors import DependentObjectsError
 from pipelines.catalogue import CATALOGUE
 from pipelines.cli.app import app
-from tests.landing.stripe_server import StripeServer, serving
+from tests.landing.stripe_server import Saying, StripeServer, error, serving
 from tests.upgrade.conftest import RELEASES, execute, fetch, oltp_of, shape_of
 
 QUARANTINED = 3  # each of the databases has a document that waits, and `done` otherwise is 0
@@ -93,6 +93,9 @@ def test_tables_are_made_anew_from_raw_which_is_said_before(restored: Callable[[
         ("CREATE TABLE public.orders (charge text REFERENCES oltp.charges)", "orders_charge_fkey"),
         ("CREATE VIEW public.paid AS SELECT id FROM oltp.charges", "view public.paid"),
         ("CREATE TABLE oltp.notes (id text)", "oltp.notes"),
+        ("CREATE TABLE oltp.refunds (id text)", "oltp.refunds"),  # a name that became one of ours
+        ("CREATE FUNCTION public.f() RETURNS SETOF oltp.charges LANGUAGE sql AS 'SELECT * FROM oltp.charges'", "f()"),
+        ("CREATE POLICY mine ON oltp.charges USING (TRUE)", "policy mine"),
     ],
 )
 def test_nothing_of_the_users_is_dropped(restored: Callable[[str], str], run: Run, mine: str, named: str) -> None:
@@ -103,6 +106,15 @@ def test_nothing_of_the_users_is_dropped(restored: Callable[[str], str], run: Ru
     assert isinstance(failed.exception, DependentObjectsError)
     assert named in str(failed.exception)
     assert fetch(url, "SELECT count(*) FROM oltp.charges") == before
+
+
+def test_rights_on_tables_stay(restored: Callable[[str], str], run: Run) -> None:
+    url = restored("0b41752")
+    execute(url, "GRANT SELECT ON oltp.charges, oltp.invoices, meta.runs TO PUBLIC")
+    run(url, "status")
+    rights = "SELECT relname, relacl::text LIKE '%%{=r/%%' OR relacl::text LIKE '%%,=r/%%' FROM pg_class"
+    found = fetch(url, f"{rights} WHERE oid = ANY (ARRAY['oltp.charges', 'oltp.invoices', 'meta.runs']::regclass[])")
+    assert dict(found) == {"charges": True, "invoices": True, "runs": True}
 
 
 def test_stripe_is_read_as_by_a_first_run(old_url: str, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,9 +133,19 @@ def test_files_land_first(old_url: str, run: Run, tmp_path: Path) -> None:
     assert fetch(old_url, "SELECT parent FROM raw.checkout_sessions WHERE id = 'cs_9'") == [(None,)]
 
 
+class KnownStripe(StripeServer):
+    """Says of an object that it does not list what Stripe says."""
+
+    def answer(self, path: str, query: dict[str, list[str]]) -> Saying:
+        listed, _, stripe_id = path.rpartition("/")
+        if path in self.lists or path in self.objects or listed not in self.lists:
+            return super().answer(path, query)
+        return error(404, f"No such object: '{stripe_id}'", code="resource_missing")
+
+
 def _the_same_account(url: str) -> StripeServer:
     """A Stripe that lists the documents that the database has landed."""
-    stripe = StripeServer(lists={"/v1/events": []})
+    stripe = KnownStripe(lists={"/v1/events": []})
     for entry in CATALOGUE.values():
         if entry.path and fetch(url, "SELECT to_regclass(%s) IS NOT NULL", f"raw.{entry.plural}") == [(True,)]:
             newest = f"SELECT DISTINCT ON (id) payload::text FROM raw.{entry.plural} ORDER BY id, observed_at DESC"

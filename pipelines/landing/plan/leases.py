@@ -127,8 +127,11 @@ class Leases:
             )
             watermarks.forget(cursor, done.refused)
             # A whole list will show what changed, but not what was deleted.
-            cursor.execute(
-                "DELETE FROM meta.refetch_queue WHERE object = ANY(%s) AND deletion IS NULL", (list(done.refused),)
+            cursor.execute(  # those that another load leased are for that one to delete, here and below
+                "DELETE FROM meta.refetch_queue WHERE (object, id) IN (SELECT queued.object, queued.id"
+                " FROM meta.refetch_queue AS queued WHERE queued.object = ANY(%s) AND queued.deletion IS NULL"
+                " FOR UPDATE SKIP LOCKED)",
+                (list(done.refused),),
             )
         self._windows, self._objects = [], []
 
@@ -148,11 +151,20 @@ def _remove(cursor: Cursor, table: str, changes: Sequence[Change]) -> None:
 
 def _back_off(cursor: Cursor, changes: Sequence[Change], times: int) -> None:
     """Keep objects queued that were asked for in vain; ``times`` is 1 for a refusal, 0 for a failure that may pass."""
-    once = {(change.object, change.id): change for change in changes}
+    once = {(change.object, change.id): change for change in sorted(changes, key=lambda each: (each.object, each.id))}
+    # A row that another load leased stays as it is: that load may be waiting for this one.
+    cursor.execute(
+        "UPDATE meta.refetch_queue AS queued SET asked_at = now(), times = queued.times + %s"
+        " FROM (SELECT free.object, free.id FROM meta.refetch_queue AS free"
+        "     JOIN unnest(%s::text[], %s::text[]) AS had (object, id) USING (object, id)"
+        "     FOR UPDATE OF free SKIP LOCKED) AS free"
+        " WHERE (queued.object, queued.id) = (free.object, free.id)",
+        (times, *_columns(list(once.values()))),
+    )
     execute_values(
         cursor,
-        "INSERT INTO meta.refetch_queue AS queued (object, id, deletion, api_version, asked_at, times) VALUES %s"
-        " ON CONFLICT (object, id) DO UPDATE SET asked_at = excluded.asked_at, times = queued.times + excluded.times",
+        "INSERT INTO meta.refetch_queue (object, id, deletion, api_version, asked_at, times) VALUES %s"
+        " ON CONFLICT DO NOTHING",
         [(change.object, change.id, change.deletion, change.api_version, times) for change in once.values()],
         "(%s, %s, %s, %s, now(), %s)",
     )

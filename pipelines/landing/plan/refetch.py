@@ -28,6 +28,8 @@ def enqueue(connection: Connection, changes: Sequence[Change]) -> None:
 
 
 def _arrays(changes: Sequence[Change]) -> dict[str, list[object]]:
+    """In one order, so that two processes that queue the same objects do not wait for each other."""
+    changes = sorted(changes, key=lambda change: (change.object, change.id))
     return {
         "objects": [change.object for change in changes],
         "ids": [change.id for change in changes],

@@ -133,7 +133,8 @@ def _distrust(cursor: Cursor, one: Difference) -> None:
     table = f"raw.{CATALOGUE[one.object].plural}"
     newest = f"SELECT landed._dlt_id FROM {table} AS landed WHERE landed.id = %s AND {SERVED}"
     cursor.execute(
-        f"UPDATE {table} SET digest = 'altered:' || digest WHERE _dlt_id = ({newest} ORDER BY {NEWEST_FIRST} LIMIT 1)",
+        f"UPDATE {table} SET digest = 'altered:' || digest, forms = NULL"
+        f" WHERE _dlt_id = ({newest} ORDER BY {NEWEST_FIRST} LIMIT 1)",
         (one.id,),
     )
 

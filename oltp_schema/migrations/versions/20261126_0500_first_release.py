@@ -7,7 +7,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema import raw
 
-revision = "20261126_0400_first_release"
+revision = "20261126_0500_first_release"
 down_revision = None
 branch_labels = None
 depends_on = None
