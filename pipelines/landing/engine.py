@@ -61,7 +61,7 @@ class Engine:
     def run(self, objects: Sequence[StripeObject], now: datetime) -> None:
         """Bring ``raw`` to what Stripe says: finish what an earlier run planned, then plan and read what came since.
 
-        A type that fails leaves the others to go on, and stays planned: see ``failures``. Raises a Stripe error that
+        A type that fails leaves the others to go on, and stays planned: see ``shortfalls``. Raises a Stripe error that
         concerns all of them, or LoadFailedError; what was loaded until then stays, and the next run goes on from there.
         """
         self._look_back(now)

@@ -38,7 +38,7 @@ def land(
 ) -> LandingReport:
     """Land the lists of ``objects`` from Stripe. The caller holds the run lock.
 
-    Raises UsageError without a key, AccountError, one of the Stripe errors of ``landing.errors``, or LoadFailedError.
+    Raises UsageError without a key, AccountError, one of ``stripe_api.errors``, or LoadFailedError.
     """
     with _reading(settings, database_url, on_progress) as (engine, client, connection):
         compare_account(connection, None, settings.livemode)  # before a key of the wrong mode says anything to Stripe

@@ -38,7 +38,7 @@ def verify(
 ) -> Verification:
     """Compare a database with Stripe. Writes nothing, neither there nor here.
 
-    Raises UsageError, NothingLandedError, AccountError, or a Stripe error of ``landing.errors``; that the key may not
+    Raises UsageError, NothingLandedError, AccountError, or one of ``stripe_api.errors``; that the key may not
     read a type, or that Stripe does not give one, is no error, but reported.
     """
     if settings.api_key is None:

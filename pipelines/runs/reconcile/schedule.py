@@ -36,7 +36,7 @@ def compared(connection: Connection, names: Iterable[str]) -> None:
 
 @contextmanager
 def noting(connection: Connection, objects: Sequence[StripeObject]) -> Iterator[None]:
-    """Around a landing: without a cursor of events there is a gap; a type of which nothing is here can have none.
+    """Around a landing: without a watermark of events there is a gap; a type of which nothing is here can have none.
 
     Nothing of it can have been deleted unseen. A landing that is killed notes no such types, and they are compared.
     """
