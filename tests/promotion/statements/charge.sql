@@ -335,7 +335,7 @@ opened AS (
     OFFSET 0
 ),
 batch AS (
-    SELECT opened.id, CASE WHEN opened.payload ->> 'object' = 'charge' AND NOT (opened.forms IS DISTINCT FROM 1596849752
+    SELECT opened.id, CASE WHEN opened.payload ->> 'object' = 'charge' AND NOT (opened.forms IS DISTINCT FROM 1571486337
         AND (coalesce(opened.completed, opened.payload) @?
         '$ ? (exists(@."source" ? (exists(@."card".type() ? (@ != "object" && @ != "null"))
         || exists(@."card" ? (@."exp_month".type() != "number" && @."exp_month".type() != "null"
@@ -832,7 +832,7 @@ opened AS (
     OFFSET 0
 ),
 batch AS (
-    SELECT opened.id, CASE WHEN opened.payload ->> 'object' = 'charge' AND NOT (opened.forms IS DISTINCT FROM 1596849752
+    SELECT opened.id, CASE WHEN opened.payload ->> 'object' = 'charge' AND NOT (opened.forms IS DISTINCT FROM 1571486337
         AND (coalesce(opened.completed, opened.payload) @?
         '$ ? (exists(@."source" ? (exists(@."card".type() ? (@ != "object" && @ != "null"))
         || exists(@."card" ? (@."exp_month".type() != "number" && @."exp_month".type() != "null"
@@ -1183,7 +1183,7 @@ opened AS (
     OFFSET 0
 ),
 batch AS (
-    SELECT opened.id, CASE WHEN opened.payload ->> 'object' = 'charge' AND NOT (opened.forms IS DISTINCT FROM 1596849752
+    SELECT opened.id, CASE WHEN opened.payload ->> 'object' = 'charge' AND NOT (opened.forms IS DISTINCT FROM 1571486337
         AND (coalesce(opened.completed, opened.payload) @?
         '$ ? (exists(@."source" ? (exists(@."card".type() ? (@ != "object" && @ != "null"))
         || exists(@."card" ? (@."exp_month".type() != "number" && @."exp_month".type() != "null"

@@ -216,7 +216,7 @@ opened AS (
 ),
 batch AS (
     SELECT opened.id, CASE WHEN opened.payload ->> 'object' = 'subscription'
-        AND NOT (opened.forms IS DISTINCT FROM 2034535563 AND (coalesce(opened.completed, opened.payload) @?
+        AND NOT (opened.forms IS DISTINCT FROM 1664153731 AND (coalesce(opened.completed, opened.payload) @?
         '$ ? (exists(@."items".data[*] ? (exists(@."billing_thresholds".type() ? (@ != "object" && @ != "null"))
         || exists(@."metadata".type() ? (@ != "object" && @ != "null"))
         || exists(@."plan".type() ? (@ != "string" && @ != "object" && @ != "null"))
@@ -364,7 +364,7 @@ opened AS (
 ),
 batch AS (
     SELECT opened.id, CASE WHEN opened.payload ->> 'object' = 'subscription'
-        AND NOT (opened.forms IS DISTINCT FROM 2034535563 AND (coalesce(opened.completed, opened.payload) @?
+        AND NOT (opened.forms IS DISTINCT FROM 1664153731 AND (coalesce(opened.completed, opened.payload) @?
         '$ ? (exists(@."items".data[*] ? (exists(@."billing_thresholds".type() ? (@ != "object" && @ != "null"))
         || exists(@."metadata".type() ? (@ != "object" && @ != "null"))
         || exists(@."plan".type() ? (@ != "string" && @ != "object" && @ != "null"))
@@ -465,7 +465,7 @@ opened AS (
 ),
 batch AS (
     SELECT opened.id, CASE WHEN opened.payload ->> 'object' = 'subscription'
-        AND NOT (opened.forms IS DISTINCT FROM 2034535563 AND (coalesce(opened.completed, opened.payload) @?
+        AND NOT (opened.forms IS DISTINCT FROM 1664153731 AND (coalesce(opened.completed, opened.payload) @?
         '$ ? (exists(@."items".data[*] ? (exists(@."billing_thresholds".type() ? (@ != "object" && @ != "null"))
         || exists(@."metadata".type() ? (@ != "object" && @ != "null"))
         || exists(@."plan".type() ? (@ != "string" && @ != "object" && @ != "null"))
@@ -584,7 +584,7 @@ opened AS (
 ),
 batch AS (
     SELECT opened.id, CASE WHEN opened.payload ->> 'object' = 'subscription'
-        AND NOT (opened.forms IS DISTINCT FROM 2034535563 AND (coalesce(opened.completed, opened.payload) @?
+        AND NOT (opened.forms IS DISTINCT FROM 1664153731 AND (coalesce(opened.completed, opened.payload) @?
         '$ ? (exists(@."items".data[*] ? (exists(@."billing_thresholds".type() ? (@ != "object" && @ != "null"))
         || exists(@."metadata".type() ? (@ != "object" && @ != "null"))
         || exists(@."plan".type() ? (@ != "string" && @ != "object" && @ != "null"))
