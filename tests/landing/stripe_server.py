@@ -60,7 +60,7 @@ class StripeServer:
             return Saying(body=self.objects[path])
         if path not in self.lists:
             return error(404, f"Unrecognized request URL (GET: {path}).")
-        return self._page(self.lists[path], query)
+        return self._page([each for each in self.lists[path] if _is_within(each, path, query)], query)
 
     def _page(self, elements: list[bytes], query: dict[str, list[str]]) -> Saying:
         ids = [id_of(element) for element in elements]
@@ -73,8 +73,21 @@ class StripeServer:
         return Saying(body=b'{\n  "object": "list",\n  "data": [' + page + b'],\n  "has_more": ' + has_more + b"\n}")
 
 
+def _is_within(element: bytes, path: str, query: dict[str, list[str]]) -> bool:
+    """Whether an event is of the window that was asked for: no two windows share one, as with Stripe."""
+    if path != "/v1/events":
+        return True
+    try:
+        created = msgspec.json.decode(element, type=_Id).created
+    except msgspec.DecodeError:
+        return True
+    since, until = (int(query[name][0]) if name in query else None for name in ("created[gte]", "created[lt]"))
+    return type(created) is not int or ((since is None or created >= since) and (until is None or created < until))
+
+
 class _Id(msgspec.Struct):
     id: Any = None
+    created: Any = None
 
 
 def id_of(element: bytes) -> Any:
