@@ -117,7 +117,7 @@ def land_files(  # noqa: PLR0917 -- one option of the command each
         extract(pipeline, landing.resource())
         loads += load(pipeline)
         problems += [*unheld(landing.unheld), *altered(landing.altered), *left_out(landing.left_out)]
-        unknown = sorted(name for name in intake.counts if not is_promoted(name))
+        unknown = sorted(name for name, it in intake.counts.items() if it.landed and not is_promoted(name))
         if unknown:
             problems.append(f"Landed in raw, but not promoted: {', '.join(unknown)}.")
         return _report(connection, intake.counts, loads, [*problems, *others.problems])

@@ -236,8 +236,9 @@ def slice_event(body: bytes) -> tuple[Event, bytes]:
 def _fault_of_event(body: bytes) -> str | None:
     """Why an event cannot be read, by the first of its fields; None when it can."""
     with suppress(NotJsonError, OtherFormError):
-        if _fields(slice_event(body)[1]):
-            return None
+        snapshot = slice_event(body)[1]
+        if _fields(snapshot):
+            return None if _is_identified(snapshot) else "an event whose object has no type, or no id"
     with suppress(NotJsonError, OtherFormError):
         fields = _decode(body, dict[str, msgspec.Raw])[0]
         for name, (form, what) in _EVENT_FORMS.items():
@@ -256,6 +257,21 @@ def _fields(value: bytes | msgspec.Raw) -> dict[str, msgspec.Raw]:
         found: dict[str, msgspec.Raw] = msgspec.json.decode(value, type=dict[str, msgspec.Raw])
         return found
     return {}
+
+
+def _is_identified(snapshot: bytes) -> bool:
+    """Whether a document says its type, and its id where objects of the type have one: a balance has none."""
+    fields = _fields(snapshot)
+    kind, id_ = (_text(fields.get(name, b"null")) for name in ("object", "id"))
+    return bool(kind) and (bool(id_) or kind not in CATALOGUE or is_preview(kind, id_))
+
+
+def _text(value: bytes | msgspec.Raw) -> str | None:
+    """A text; None for another value."""
+    with suppress(msgspec.DecodeError):
+        found: str = msgspec.json.decode(value, type=str)
+        return found
+    return None
 
 
 def envelope(body: bytes) -> Envelope:

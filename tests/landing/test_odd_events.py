@@ -42,8 +42,16 @@ def test_data_that_says_nothing_is_a_reason(data: Any) -> None:
     assert read(json.dumps(KNOWN | {"data": data}).encode()).reason == reason
 
 
-def test_an_event_without_an_id_of_its_object_says_something() -> None:
-    assert read(json.dumps(KNOWN | {"data": {"object": {"object": "balance"}}}).encode()).reason is None
+@pytest.mark.parametrize("fault", [{"id": 5}, {"id": None}, {"id": ""}, {"object": 7}, {"object": None}])
+def test_an_object_that_cannot_be_told_is_a_reason(fault: dict[str, Any]) -> None:
+    said = KNOWN | {"data": {"object": customer("cus_1") | fault}}
+    document = read(json.dumps(said).encode())
+    assert (document.payload, document.reason) == (None, "an event whose object has no type, or no id")
+
+
+@pytest.mark.parametrize("name", ["balance", "invoice"])
+def test_a_balance_and_a_preview_have_no_id(name: str) -> None:
+    assert read(json.dumps(KNOWN | {"data": {"object": {"object": name}}}).encode()).reason is None
 
 
 FILES = {
