@@ -10,6 +10,7 @@ from oltp_schema import dump, migrate
 from oltp_schema.errors import DependentObjectsError
 from pipelines.catalogue import CATALOGUE
 from pipelines.cli.app import app
+from pipelines.runs import database
 from tests.landing.stripe_server import Saying, StripeServer, error, serving
 from tests.upgrade.conftest import RELEASES, execute, fetch, oltp_of, shape_of
 
@@ -85,6 +86,24 @@ def test_tables_are_made_anew_from_raw_which_is_said_before(restored: Callable[[
         assert set(rows) <= set(fetch(url, f"SELECT * FROM meta.{table}"))
     assert fetch(url, "SELECT object, planned_until FROM meta.watermarks ORDER BY object") == queued
     assert "built anew" not in run(url, "promote").stderr
+
+
+def test_a_rebuild_that_was_killed_is_finished_by_the_next_promotion(
+    restored: Callable[[str], str], run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, url = restored("0b41752"), restored("0b41752")
+    run(whole, "promote")
+
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(database, "promote", killed)
+        run(url, "status", (130,))
+    assert fetch(url, "SELECT count(*) FROM oltp.charges") == [(0,)]
+    assert "wait" in run(url, "status").stdout
+    run(url, "promote")
+    assert oltp_of(url) == oltp_of(whole)
 
 
 @pytest.mark.parametrize(
