@@ -2,16 +2,18 @@
 
 import json
 from collections.abc import Iterator
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.landing.conftest import Command, Rows, rows, run, settings, stripe  # noqa: F401 -- fixtures
-from tests.landing.stripe_server import StripeServer, error
+from tests.landing.stripe_server import DATE, StripeServer, error
 from tests.objects.awkward import registered
 
 T = 1_760_000_000
+NOW = int(parsedate_to_datetime(DATE).timestamp())  # by the clock of the tests' Stripe
 NAMED = ("--objects", "thing.part")
 Document = dict[str, Any]
 
@@ -50,7 +52,7 @@ def event(number: int, kind: str, document: Document) -> bytes:
             "id": f"evt_{number}",
             "object": "event",
             "api_version": "2026-10-28.endive",
-            "created": T + 1_000 + number,
+            "created": NOW,
             "livemode": False,
             "type": kind,
             "data": {"object": document},
