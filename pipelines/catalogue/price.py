@@ -8,6 +8,7 @@ ENTRY = StripeObject(
     table="prices",
     transform=1,
     path="/v1/prices",
+    granted_with="plan",
     reading=Reading(
         views=ACTIVE_AND_INACTIVE,
         expand={"tiers": "2020-03-02", "currency_options": "2020-08-27"},

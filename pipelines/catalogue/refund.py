@@ -10,5 +10,6 @@ ENTRY = StripeObject(
     offered=True,
     money=SummedMoney({"amount": "refunds"}),
     path="/v1/refunds",
+    granted_with="charge",
     mark="amount",  # refunds have no livemode
 )

@@ -74,6 +74,22 @@ def asked_for(entry: StripeObject, api_version: str, *, listed: bool = False) ->
     return {f"expand[{number}]": path for number, path in enumerate(asked)}
 
 
+def granted_for(entry: StripeObject) -> str:
+    """The type whose permission a restricted key needs to read this one."""
+    return granted_for(CATALOGUE[entry.embedded.parent]) if entry.embedded else entry.granted_with or entry.name
+
+
+def permission_for(entry: StripeObject) -> str:
+    """What the dashboard calls the permission that reads a type: the names of the types that it covers."""
+    granted = granted_for(entry)
+    covered = [each for each in CATALOGUE.values() if granted_for(each) == granted]
+    parts = (f"{granted}_", *(f"{each.name}_" for each in covered))
+    names = [
+        each.plural.replace("_", " ").capitalize() for each in covered if each.path and not each.name.startswith(parts)
+    ]
+    return " and ".join(names)
+
+
 def named(name: str) -> StripeObject:
     """The entry of a type, by its name or its plural. Raises UsageError for one that the catalogue does not have."""
     for entry in CATALOGUE.values():

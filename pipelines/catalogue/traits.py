@@ -118,7 +118,8 @@ class StripeObject:
     type has in every version, and no stub has; ``created`` is the field, and the column, that says since when the
     object exists (None: nothing says it). ``offered`` types are landed and promoted when named, the others that
     have a table always. ``preview`` is how the ids of previews of it begin, which may as well have none: they show what
-    will be, and are no object (None: Stripe shows none). ``money`` is what verify sums of it.
+    will be, and are no object (None: Stripe shows none). ``money`` is what verify sums of it. ``granted_with`` is the
+    type whose permission a restricted key needs for it, where that is another one.
     """
 
     name: str
@@ -136,6 +137,7 @@ class StripeObject:
     preview: str | None = None
     money: SummedMoney | None = None
     offered: bool = False
+    granted_with: str = ""
 
     @property
     def identifier(self) -> str:

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from pipelines.catalogue import CATALOGUE, EVENT, StripeObject, children_of, promoted
-from pipelines.sandbox.objects import of
+from pipelines.catalogue import CATALOGUE, EVENT, StripeObject, children_of, granted_for, permission_for, promoted
 from pipelines.stripe_api.clocks import PATH as TEST_CLOCKS
 from pipelines.stripe_api.rate_limits import endpoint_of
 from tests.shapes import history
@@ -34,7 +33,7 @@ def permissions() -> list[str]:
     """What a restricted key has to be allowed, permission by permission."""
     entries = [entry for entry in CATALOGUE.values() if entry is not EVENT]
     by_permission = {
-        granted: [each for each in entries if _granted(each) == granted] for granted in map(_granted, entries)
+        granted: [each for each in entries if granted_for(each) == granted] for granted in map(granted_for, entries)
     }
     lines = [_permission(granted, found) for granted, found in by_permission.items()]
     return [
@@ -71,21 +70,10 @@ def _object(entry: StripeObject) -> str:
     return f"| `{entry.name}` | {code(tables)} | `raw.{entry.plural}` |"
 
 
-def _granted(entry: StripeObject) -> str:
-    """The type whose permission reading another one takes."""
-    if entry.embedded:
-        return _granted(CATALOGUE[entry.embedded.parent])
-    return of(entry.name).granted_with or entry.name
-
-
 def _permission(granted: str, entries: list[StripeObject]) -> str:
-    parts = (f"{granted}_", *(f"{entry.name}_" for entry in entries))
-    names = [
-        each.plural.replace("_", " ").capitalize() for each in entries if not each.name.startswith(parts) and each.path
-    ]
     asked = dict.fromkeys(path for entry in entries for path in _endpoints(entry))
     without = "exit 4, and only if you name it" if all(entry.offered for entry in entries) else "exit 4"
-    return f"| {' and '.join(names)} | `{granted}_read` | {code(asked)} | {without} |"
+    return f"| {permission_for(entries[0])} | `{granted}_read` | {code(asked)} | {without} |"
 
 
 def _endpoints(entry: StripeObject) -> Iterator[str]:

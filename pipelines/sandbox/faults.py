@@ -13,9 +13,9 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from urllib.parse import parse_qsl
 
+from pipelines.catalogue import CATALOGUE, granted_for
 from pipelines.sandbox.chance import Chance
 from pipelines.sandbox.errors import ApiError
-from pipelines.sandbox.objects import of
 from pipelines.sandbox.server.gate import Act, Gate
 from pipelines.sandbox.server.messages import Answer, Delivery, Request, refusal
 
@@ -140,12 +140,17 @@ class Lacking(Gate):
         for path in self.paths:
             if f"{request.path}/".startswith(f"{path}/"):
                 thing = request.path.split("/")[2].rstrip("s")
-                granted = "billing_clock" if thing == "test_helper" else of(thing).granted_with or thing
+                granted = "billing_clock" if thing == "test_helper" else _granted(thing)
                 return refusal(_lacking(request, granted))  # see docs/running.md
         asked = [value.rpartition(".")[2] for name, value in parse_qsl(request.encoded) if name.startswith("expand[")]
         for name in (one for one in asked if one in self.expanding):
             return refusal(_lacking(request, name.rstrip("s") if self.says_which else "something"))
         return None
+
+
+def _granted(thing: str) -> str:
+    entry = CATALOGUE.get(thing)
+    return granted_for(entry) if entry else thing
 
 
 def _lacking(request: Request, granted: str) -> ApiError:

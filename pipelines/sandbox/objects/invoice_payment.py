@@ -24,7 +24,6 @@ def new_invoice_payment(object_id: str, now: int, invoice: Document, payment_int
 
 TYPE = SandboxType(
     name="invoice_payment",
-    granted_with="invoice",
     paths=("/v1/invoice_payments",),
     filters=same("invoice", "status")
     | {

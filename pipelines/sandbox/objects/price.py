@@ -68,7 +68,6 @@ def price_aggregate_usage(documents: Documents, price: Document) -> None:
 
 TYPE = SandboxType(
     name="price",
-    granted_with="plan",
     paths=("/v1/prices",),
     filters=same("currency", "product", "type")
     | {

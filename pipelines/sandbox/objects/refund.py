@@ -35,7 +35,6 @@ def new_refund(object_id: str, now: int, charge: Document, amount: int, **given:
 
 TYPE = SandboxType(
     name="refund",
-    granted_with="charge",
     paths=("/v1/refunds",),
     filters=same("charge", "payment_intent"),
     sub_lists={("/v1/charges", "refunds"): {}},

@@ -41,7 +41,6 @@ def thresholds(documents: Documents, document: Document) -> None:
 
 TYPE = SandboxType(
     name="subscription_item",
-    granted_with="subscription",
     paths=("/v1/subscription_items",),
     filters=same("subscription"),
     newest_first=False,

@@ -66,7 +66,6 @@ class SandboxType:
       leaves out unless asked by status; ``sub_lists``: (path of the parents, name) and filters of each.
     - ``alone``: the path of an account's only one; ``computed`` makes it where none is kept.
     - ``parent``: the field that names the object whose lists it is in. Filters by it use an index.
-    - ``granted_with``: the type whose permission a restricted key needs for it, where that is another one.
     - ``embedded``: lists inside it; ``included``: what else it has only if asked for (``expand``).
     - ``searched``: the fields that ``/search`` knows (without it there is none), ``searched_at`` where another place
       is meant, ``search_pattern`` a pattern of further ones.
@@ -86,7 +85,6 @@ class SandboxType:
     alone: str | None = None
     computed: Callable[[Documents], Document] | None = None
     parent: str | None = None
-    granted_with: str = ""
     embedded: Mapping[str, Embedded] = field(default_factory=dict)
     included: Mapping[str, Callable[[Documents, Document], Any]] = field(default_factory=dict)
     searched: str = ""
