@@ -10,7 +10,7 @@ from psycopg2.extensions import connection as Connection
 
 from oltp_schema import schemas, session
 from oltp_schema.schemas import PLAIN, Schemas
-from pipelines.database_url import without_secrets
+from pipelines import connection_failure
 from pipelines.errors import StripeOltpError
 
 # Two bytes strings of "stripe-oltp" as PostgreSQL's two 32-bit lock keys; any fixed pair would do. An installation with
@@ -59,9 +59,7 @@ def connect(url: str, names: Schemas, *, application: str = "stripe-oltp") -> Co
         connection.commit()
         _ask_to_be_watched(connection)
     except (psycopg2.OperationalError, psycopg2.ProgrammingError, UnicodeError) as error:
-        raise UnreachableDatabaseError(
-            f"The database cannot be reached: {_first_line(error, url)}. Check DATABASE_URL, and that the server is up."
-        ) from None
+        raise UnreachableDatabaseError(connection_failure.why(error, url)) from None
     if connection.server_version < OLDEST_SUPPORTED:
         version = connection.server_version // 10000
         connection.close()
@@ -182,12 +180,6 @@ def _who_holds_it(connection: Connection) -> str:
     connection.rollback()
     since = f", since {row[0]} UTC" if row else ""
     return f"Another run is writing to this database{since}. Nothing was done; run again when it has ended."
-
-
-def _first_line(error: Exception, url: str) -> str:
-    """Libpq's message without what follows it."""
-    line = (str(error).strip().splitlines() or [type(error).__name__])[0]
-    return without_secrets(line, url).rstrip(".")
 
 
 def ensure_database(server: str, name: str) -> str:

@@ -1,6 +1,7 @@
 """What ``.env`` says, and what in it is likely a mistake: never a value, which may be a password."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from io import StringIO
 from pathlib import Path
@@ -31,10 +32,11 @@ ALIKE = 0.9  # of difflib: a letter more, less or other; DATABASE_USER is furthe
 
 @dataclass(frozen=True)
 class EnvFile:
-    """The values by name, and the ``oddities`` as sentences that name a line."""
+    """The values by name, the ``oddities`` as sentences that name a line, and the line of each value."""
 
     values: dict[str, str | None]
     oddities: tuple[str, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict)
 
 
 def read(path: Path) -> EnvFile:
@@ -48,13 +50,19 @@ def read(path: Path) -> EnvFile:
         raise UsageError(f".env cannot be read: {error.strerror}.") from None
     if "\0" in text:
         raise UsageError(".env is not text, or saved as UTF-16. Save it as UTF-8.")
-    values = dotenv_values(stream=StringIO(text))
-    found = (_oddity(one, values) for one in parse_stream(StringIO(text)))
-    return EnvFile(values, tuple(oddity for oddity in found if oddity))
+    values, bindings = dotenv_values(stream=StringIO(text)), list(parse_stream(StringIO(text)))
+    found = (_oddity(one, values) for one in bindings)
+    lines = {one.key: _line(one) for one in bindings if one.key and not one.error}
+    return EnvFile(values, tuple(oddity for oddity in found if oddity), lines)
+
+
+def _line(one: Binding) -> int:
+    """The parser counts the empty lines before a binding as its first ones."""
+    return one.original.line + len(one.original.string) - len(one.original.string.lstrip("\r\n"))
 
 
 def _oddity(one: Binding, values: dict[str, str | None]) -> str | None:
-    line = one.original.line + len(one.original.string) - len(one.original.string.lstrip("\r\n"))
+    line = _line(one)
     if one.error:
         return f".env, line {line}: it cannot be read, and is passed over. The form is NAME=value."
     if one.key is None:

@@ -5,10 +5,11 @@
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from oltp_schema.errors import SchemaPrefixError
 from oltp_schema.schemas import PLAIN, Schemas
@@ -21,7 +22,19 @@ API_BASE = "https://api.stripe.com"
 API_VERSION = "2026-10-28.endive"
 ANSWER = "STRIPE_OLTP_ANSWER_SECONDS"
 ENV_FILE = Path(".env")  # in the working folder
-KEY_FORM = re.compile(r"(sk|rk)_(test|live)_\w+")
+# By our names or by dlt's: a stand-in that one of the two ways to Stripe is sent to is meant for both.
+KEY_NAMES = ("STRIPE_API_KEY", "SOURCES__STRIPE__API_KEY")
+BASE_NAMES = ("STRIPE_API_BASE", "SOURCES__STRIPE__API_BASE")
+T = TypeVar("T")
+KEY_FORM = re.compile(r"(sk|rk)_(test|live)_[A-Za-z0-9_]+")
+KEYS = ("sk_test_", "sk_live_", "rk_test_", "rk_live_")
+# What else Stripe's dashboard shows that is taken for a key.
+NO_KEYS = {
+    "pk_": "a publishable key, which cannot read",
+    "whsec_": "the signing secret of a webhook endpoint, which cannot read",
+    "sk_org_": "a key of an organization, and one of a single account is needed",
+    "acct_": "the id of an account",
+}
 
 
 @dataclass(frozen=True)
@@ -67,80 +80,122 @@ class Settings:
 
 def load() -> Settings:
     """Read the environment and ``.env``. Raises UsageError for a key or URL of the wrong form."""
-    value = _said()
-    api_key = _checked_key(value("STRIPE_API_KEY") or value("SOURCES__STRIPE__API_KEY"))
-    api_base = checked_base(_base(value))
+    said = _Said()
+    api_key, api_base = said.checked(_checked_key, *KEY_NAMES), said.checked(_checked_base, *BASE_NAMES)
     if api_key:
         check_key(api_key, api_base)
     return Settings(
-        home=Path(value("STRIPE_OLTP_HOME") or ".stripe-oltp").absolute(),
+        home=Path(said("STRIPE_OLTP_HOME") or ".stripe-oltp").absolute(),
         api_key=api_key,
         api_base=api_base,
-        schemas=_schemas(value("STRIPE_OLTP_SCHEMA_PREFIX")),
-        database_url=_checked_url(value("DATABASE_URL")),
-        answer_within=_duration(ANSWER, value(ANSWER), "seconds", Settings.answer_within, least=1),
+        schemas=said.checked(_schemas, "STRIPE_OLTP_SCHEMA_PREFIX"),
+        database_url=said.checked(_checked_url, "DATABASE_URL"),
+        answer_within=said.checked(_duration("seconds", Settings.answer_within, least=1), ANSWER),
         is_url_exported=bool(os.environ.get("DATABASE_URL", "").strip()),
         pace=Pace(
-            _duration("STRIPE_OLTP_LAG_SECONDS", value("STRIPE_OLTP_LAG_SECONDS"), "seconds", Pace.lag),
-            _duration("STRIPE_OLTP_RELIST_DAYS", value("STRIPE_OLTP_RELIST_DAYS"), "days", Pace.relist_window),
-            _duration("STRIPE_OLTP_RELIST_HOURS", value("STRIPE_OLTP_RELIST_HOURS"), "hours", Pace.relist_every),
-            _duration("STRIPE_OLTP_RECONCILE_DAYS", value("STRIPE_OLTP_RECONCILE_DAYS"), "days", Pace.reconcile_every),
+            said.checked(_duration("seconds", Pace.lag), "STRIPE_OLTP_LAG_SECONDS"),
+            said.checked(_duration("days", Pace.relist_window), "STRIPE_OLTP_RELIST_DAYS"),
+            said.checked(_duration("hours", Pace.relist_every), "STRIPE_OLTP_RELIST_HOURS"),
+            said.checked(_duration("days", Pace.reconcile_every), "STRIPE_OLTP_RECONCILE_DAYS"),
         ),
     )
 
 
 def api_base_said() -> str:
     """Where the environment or ``.env`` says that Stripe's API is; Stripe's own address without a word."""
-    return _base(_said())
+    return _Said().first(*BASE_NAMES)[1] or API_BASE
 
 
 def load_log() -> tuple[log.Level | None, log.Format]:
     """The level of the log (None: as fits the moment) and its format. Raises UsageError."""
-    value = _said()
-    level, form = value("STRIPE_OLTP_LOG_LEVEL"), value("STRIPE_OLTP_LOG_FORMAT")
-    if level and level not in list(log.Level):
-        raise UsageError(f"STRIPE_OLTP_LOG_LEVEL is one of {', '.join(log.Level)}.")
-    if form and form not in list(log.Format):
-        raise UsageError(f"STRIPE_OLTP_LOG_FORMAT is one of {', '.join(log.Format)}.")
+    said = _Said()
+    level = said.checked(_one_of(list(log.Level)), "STRIPE_OLTP_LOG_LEVEL")
+    form = said.checked(_one_of(list(log.Format)), "STRIPE_OLTP_LOG_FORMAT")
     return log.Level(level) if level else None, log.Format(form or log.Format.TEXT)
 
 
-def _said() -> Callable[[str], str | None]:
+class _Said:
     """What a variable holds, None for nothing: of the environment, or else of ``.env``."""
-    said = {**env_file.read(ENV_FILE).values, **os.environ}
-    return lambda name: (said.get(name) or "").strip() or None
+
+    def __init__(self) -> None:
+        self._file = env_file.read(ENV_FILE)
+        self._said = {**self._file.values, **os.environ}
+
+    def __call__(self, name: str) -> str | None:
+        return (self._said.get(name) or "").strip() or None
+
+    def first(self, *names: str) -> tuple[str, str | None]:
+        """The first of several names that says something, and what it says."""
+        return next(((name, value) for name in names if (value := self(name))), (names[0], None))
+
+    def checked(self, check: Callable[[str, str | None], T], *names: str) -> T:
+        """What ``check`` makes of the first name that says something. Raises its UsageError, with the line of .env."""
+        name, value = self.first(*names)
+        try:
+            return check(name, value)
+        except UsageError as error:
+            if name in os.environ or name not in self._file.lines:
+                raise
+            raise type(error)(f".env, line {self._file.lines[name]}: {error}") from None
 
 
-def _base(value: Callable[[str], str | None]) -> str:
-    """By our name or by dlt's: a stand-in that one of the two ways to Stripe is sent to is meant for both."""
-    return value("STRIPE_API_BASE") or value("SOURCES__STRIPE__API_BASE") or API_BASE
+def _duration(unit: str, default: timedelta, least: int = 0) -> Callable[[str, str | None], timedelta]:
+    def check(name: str, said: str | None) -> timedelta:
+        if said is None:
+            return default
+        if not re.fullmatch(r"[0-9]{1,9}", said) or int(said) < least:
+            at_least = f", {least} at least" if least else ""
+            raise UsageError(f"{name} is a whole number of {unit}{at_least}, for instance {name}=3.")
+        return timedelta(**{unit: int(said)})
+
+    return check
 
 
-def _duration(name: str, said: str | None, unit: str, default: timedelta, least: int = 0) -> timedelta:
-    if said is None:
-        return default
-    if not re.fullmatch(r"\d{1,9}", said) or int(said) < least:
-        at_least = f", {least} at least" if least else ""
-        raise UsageError(f"{name} is a whole number of {unit}{at_least}, for instance {name}=3.")
-    return timedelta(**{unit: int(said)})
+def _one_of(words: Sequence[str]) -> Callable[[str, str | None], str | None]:
+    def check(name: str, said: str | None) -> str | None:
+        if said and said not in words:
+            raise UsageError(f"{name} is one of {', '.join(words)}.")
+        return said
+
+    return check
 
 
-def _checked_key(key: str | None) -> str | None:
-    if key and key.startswith("pk_"):
-        raise UsageError("STRIPE_API_KEY is a publishable key, which cannot read. Use a restricted key (rk_…).")
-    if key and not KEY_FORM.fullmatch(key):
-        raise UsageError("STRIPE_API_KEY is not a Stripe key. It begins with rk_test_, sk_test_, rk_live_ or sk_live_.")
-    return key
+def _checked_key(name: str, key: str | None) -> str | None:
+    """The key. Raises UsageError, which says what is wrong with it and quotes nothing of it."""
+    if key is None or KEY_FORM.fullmatch(key):
+        return key
+    for start, what in NO_KEYS.items():
+        if key.startswith(start):
+            raise UsageError(f"{name} is {what}. Use a restricted key (rk_…).")
+    if not any(start in key for start in KEYS):
+        raise UsageError(f"{name} is not a Stripe key. It begins with rk_test_, sk_test_, rk_live_ or sk_live_.")
+    if key in KEYS:
+        raise UsageError(f"{name} is the beginning of a key only. Copy it whole.")
+    raise UsageError(f"{name} holds a key and {_foreign(key)}. Copy it again, whole and alone.")
 
 
-def _schemas(prefix: str | None) -> Schemas:
+def _foreign(key: str) -> str:
+    """What does not belong into a key."""
+    odd = re.sub(r"[A-Za-z0-9_]", "", key)
+    if not odd:
+        return "more before it"
+    if any(sign.isspace() for sign in odd):
+        return "a space or line break"
+    return "quotation marks" if set(odd) <= set("\"'`“”") else "a sign that none has: they are letters and digits"
+
+
+def _checked_base(_name: str, base: str | None) -> str:
+    return checked_base(base or API_BASE)
+
+
+def _schemas(_name: str, prefix: str | None) -> Schemas:
     try:
         return Schemas(prefix or "")
     except SchemaPrefixError as error:
         raise UsageError(str(error)) from None
 
 
-def _checked_url(url: str | None) -> str | None:
+def _checked_url(_name: str, url: str | None) -> str | None:
     """SQLAlchemy and dlt want ``postgresql://``; many providers hand out ``postgres://``."""
     if url is None:
         return None

@@ -1,13 +1,16 @@
 """A user's mistake gets one message that says what to do, an exit code, and no traceback."""
 
+import re
 from contextlib import closing
 from urllib.parse import urlsplit
 
 import psycopg2
 import pytest
 
+from oltp_schema.schemas import PLAIN
 from pipelines.cli import main
-from pipelines.database import lock_of
+from pipelines.connection_failure import why
+from pipelines.database import UnreachableDatabaseError, connect, lock_of
 from tests.cli.conftest import CommandLine
 
 SECRET = "sk_live_51SecretSecretSecret"
@@ -46,10 +49,41 @@ def test_an_unreachable_database_is_named_without_its_password(cli: CommandLine)
     assert "hunter2" not in said
 
 
-def test_a_wrong_password_is_not_repeated(cli: CommandLine) -> None:
-    parts = urlsplit(cli.environment["DATABASE_URL"])
-    wrong = f"postgresql://nobody_here:hunter2@{parts.hostname}:{parts.port}{parts.path}"
-    assert "hunter2" not in cli("status", code=1, DATABASE_URL=wrong).stderr
+@pytest.mark.parametrize(
+    ("user", "name", "says"),
+    [
+        ("{user}:hunter2", "{name}", "PostgreSQL refuses the password for the role {user}"),
+        ("{user}", "{name}", "PostgreSQL asks for a password, and DATABASE_URL has none"),
+        ("nobody_here:hunter2", "{name}", "the role nobody_here"),
+        ("{user}:{password}", "no_such", "The server has no database no_such"),
+    ],
+)
+def test_what_a_server_answers_is_no_unreachable_one(server_url: str, user: str, name: str, says: str) -> None:
+    parts = urlsplit(server_url)
+    known = {"user": parts.username, "password": parts.password, "name": parts.path[1:]}
+    user, name, says = (text.format(**known) for text in (user, name, says))
+    url = f"postgresql://{user}@{parts.hostname}:{parts.port}/{name}"
+    with pytest.raises(UnreachableDatabaseError, match=says) as refused:
+        connect(url, PLAIN)
+    assert not re.search("cannot be reached|hunter2", str(refused.value))
+
+
+@pytest.mark.parametrize(
+    ("libpq", "says"),
+    [
+        (
+            'failed: FATAL:  no pg_hba.conf entry for host "::1", user "u", database "d", no encryption',
+            "sslmode=require",
+        ),
+        ('failed: FATAL:  no pg_hba.conf entry for host "::1", user "u", database "d", SSL encryption', "no line of"),
+        ("failed: FATAL:  sorry, too many clients already", "All connections that the server allows are taken"),
+        ("failed: FATAL:  the database system is starting up", "but starting up"),
+        ("(::1), port 1 failed: Connection refused\n\tIs the server\n(127.0.0.1) failed: FATAL:  anything", "anything"),
+        ("failed: Connection refused\n\tIs the server", "cannot be reached: failed: Connection refused. Check"),
+    ],
+)
+def test_of_all_that_libpq_says_an_answer_counts(libpq: str, says: str) -> None:
+    assert says in why(psycopg2.OperationalError(libpq), "postgresql://u@localhost/d")
 
 
 def test_reading_an_empty_database_says_what_to_run(cli: CommandLine) -> None:

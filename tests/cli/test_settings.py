@@ -149,6 +149,52 @@ def test_the_time_for_an_answer_says_what_it_may_be(
         settings.load()
 
 
+@pytest.mark.parametrize(
+    ("key", "says"),
+    [
+        ("rk_test_hunter 2", "holds a key and a space or line break"),
+        ("Bearer rk_test_hunter2", "a space or line break"),
+        ('"rk_test_hunter2"', "quotation marks"),
+        ("rk_test_hunter2…", "a sign that none has"),
+        ("\u200brk_test_hunter2", "a sign that none has"),
+        ("KEYrk_test_hunter2", "more before it"),
+        ("rk_test_", "the beginning of a key only"),
+        ("pk_test_hunter 2", "a publishable key"),
+        ("whsec_hunter2", "signing secret of a webhook"),
+        ("hunter2", "It begins with rk_test_"),
+    ],
+)
+def test_a_key_of_another_form_says_what_is_wrong_with_it(
+    env_file: Path, monkeypatch: pytest.MonkeyPatch, key: str, says: str
+) -> None:
+    monkeypatch.setenv("STRIPE_API_KEY", key)
+    with pytest.raises(UsageError, match=says) as refused:
+        settings.load()
+    assert "hunter" not in str(refused.value)
+    monkeypatch.setenv("STRIPE_API_KEY", " rk_test_1\n")
+    assert settings.load().api_key == "rk_test_1"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("STRIPE_OLTP_LAG_SECONDS=abc", "STRIPE_OLTP_ANSWER_SECONDS=0", "STRIPE_OLTP_LOG_LEVEL=loud"),
+        *("STRIPE_API_KEY=pk_test_1", "STRIPE_API_BASE=x", "SOURCES__STRIPE__API_KEY=x", "DATABASE_URL=mysql://x"),
+        "STRIPE_OLTP_SCHEMA_PREFIX=1",
+    ],
+)
+def test_a_wrong_value_of_the_env_file_is_said_by_its_line(
+    env_file: Path, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    env_file.write_text(f"# ours\n\n{said}\n")
+    name, _, value = said.partition("=")
+    with pytest.raises(UsageError, match=rf"^\.env, line 3: {name.replace('SOURCES__STRIPE', '[A-Z_]+')} "):
+        (settings.load_log if "LOG" in said else settings.load)()
+    monkeypatch.setenv(name, value)
+    with pytest.raises(UsageError, match=r"^[A-Z_]+ "):
+        (settings.load_log if "LOG" in said else settings.load)()
+
+
 def test_a_live_key_that_would_travel_in_clear_text_is_wrong_use(env_file: Path) -> None:
     env_file.write_text("STRIPE_API_KEY=rk_live_1\nSTRIPE_API_BASE=http://stripe.internal\n")
     with pytest.raises(UsageError, match="unencrypted"):
