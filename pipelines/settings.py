@@ -80,7 +80,7 @@ class Settings:
 
 def load() -> Settings:
     """Read the environment and ``.env``. Raises UsageError for a key or URL of the wrong form."""
-    said = _Said()
+    said = _Environment()
     api_key, api_base = said.checked(_checked_key, *KEY_NAMES), said.checked(_checked_base, *BASE_NAMES)
     if api_key:
         check_key(api_key, api_base)
@@ -103,18 +103,18 @@ def load() -> Settings:
 
 def api_base_said() -> str:
     """Where the environment or ``.env`` says that Stripe's API is; Stripe's own address without a word."""
-    return _Said().first(*BASE_NAMES)[1] or API_BASE
+    return _Environment().first(*BASE_NAMES)[1] or API_BASE
 
 
 def load_log() -> tuple[log.Level | None, log.Format]:
     """The level of the log (None: as fits the moment) and its format. Raises UsageError."""
-    said = _Said()
+    said = _Environment()
     level = said.checked(_one_of(list(log.Level)), "STRIPE_OLTP_LOG_LEVEL")
     form = said.checked(_one_of(list(log.Format)), "STRIPE_OLTP_LOG_FORMAT")
     return log.Level(level) if level else None, log.Format(form or log.Format.TEXT)
 
 
-class _Said:
+class _Environment:
     """What a variable holds, None for nothing: of the environment, or else of ``.env``."""
 
     def __init__(self) -> None:

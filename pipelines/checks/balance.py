@@ -1,5 +1,6 @@
 """The books: every landed id is promoted, in quarantine, or waits to be promoted, and a command proves it."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -100,6 +101,12 @@ def read(connection: Connection, objects: list[StripeObject] | None = None) -> B
         set_aside = _count_raw(cursor, SET_ASIDE)[0] if raw_tables else 0
     connection.rollback()
     return Books(livemode, account, pages, landed_only, set_aside, of(connection))
+
+
+def with_books(connection: Connection, objects: Iterable[StripeObject]) -> list[StripeObject]:
+    """Those of which ``read`` has books: not an offered type of which nothing was landed. Ends the transaction."""
+    with connection, connection.cursor() as cursor:
+        return [entry for entry in objects if _has_books(cursor, entry)]
 
 
 def _has_books(cursor: Cursor, entry: StripeObject) -> bool:

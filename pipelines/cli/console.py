@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -11,10 +12,14 @@ from rich.console import Console
 from pipelines import log
 
 if TYPE_CHECKING:
+    from rich.console import ConsoleOptions, RenderResult
     from rich.progress import TaskID
+    from rich.table import Table
 
 OUT = Console(highlight=False)
 ERR = Console(stderr=True, highlight=False)
+
+WIDEST = 10_000  # characters of a line of a table
 
 Report = Callable[[str, int, int | None], None]
 
@@ -39,6 +44,32 @@ def warn(text: str) -> None:
         log.warning("problem", message=text)
         return
     ERR.print(text, style="yellow", markup=False, soft_wrap=True)
+
+
+def new_table(*columns: str, gap: int = 1, words: int = 1, **more: Any) -> "Table":
+    """A table whose first columns hold ``words`` and whose others hold figures."""
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, padding=(0, gap, 0, 0), header_style="bold", **more)
+    for number, name in enumerate(columns):
+        table.add_column(name, justify="left" if number < words else "right", no_wrap=True)
+    return table
+
+
+def show_table(table: "Table") -> None:
+    """Print a table with nothing cut: where it is wider than the terminal or the pipe, its lines are longer."""
+    OUT.print(_Whole(table), crop=False)
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """A table as wide as what is in it."""
+
+    table: "Table"
+
+    def __rich_console__(self, console: Console, options: "ConsoleOptions") -> "RenderResult":
+        width = console.measure(self.table, options=options.update(max_width=WIDEST)).maximum
+        yield from console.render(self.table, options.update(width=width))
 
 
 def print_json(data: Any) -> None:

@@ -107,12 +107,9 @@ def _fact(what: str, number: int, ids: list[str]) -> str:
 
 
 def _columns(difference: "TableDifference") -> "Table":
-    from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    table.add_column("  column")
-    table.add_column("changed", justify="right")
+    table = console.new_table("  column", "changed", gap=2)
     table.add_column("examples", overflow="fold")
     for name, column in difference.columns.items():
         if column.values is None:

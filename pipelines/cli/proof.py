@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
 
 from oltp_schema.schemas import Schemas
 from pipelines import settings
@@ -91,10 +90,10 @@ def quarantine_command(
 
 
 def _show_parity(outcome: "Parity") -> None:
-    table = _table("object", "rows", "values", "mismatches")
+    table = console.new_table("object", "rows", "values", "mismatches")
     for name, tally in outcome.objects.items():
         table.add_row(name, f"{tally.rows:,}", f"{tally.values:,}", f"{tally.mismatches:,}")
-    console.OUT.print(table)
+    console.show_table(table)
     console.OUT.print()
     if outcome.waiting:
         names = ", ".join(name for name, tally in outcome.objects.items() if tally.waiting)
@@ -119,11 +118,11 @@ def _show_parity(outcome: "Parity") -> None:
 
 def _show_books(state: balance.Books, psql: str) -> None:
     columns = ("raw_rows", "raw_ids", "promoted", "deleted", "unresolved", "quarantined", "waiting")
-    table = _table("object", *(column.replace("_", " ") for column in columns), "sql")
+    table = console.new_table("object", *(column.replace("_", " ") for column in columns), "sql")
     for name, page in state.objects.items():
         figures = [f"{getattr(page, column):,}" for column in columns]
         table.add_row(name, *figures, f"v{page.transform}")
-    console.OUT.print(table)
+    console.show_table(table)
     console.OUT.print()
     for name, rows in state.landed_only.items():
         if rows:
@@ -171,15 +170,9 @@ def _show_quarantine(total: int, held: list[quarantine.WaitingDocument]) -> None
     console.OUT.print()
     kinds = ",".join(sorted({document.object for document in held}))
     console.OUT.print(
-        f"{total:,} in quarantine. The documents stay in raw; after a fix run make replay OBJECTS={kinds}",
+        f"{total:,} in quarantine. The documents stay in raw. stripe-oltp promote tries them again when a newer copy,"
+        " a new version of their transform or a migration may let them pass; after any other fix run"
+        f" make replay OBJECTS={kinds}",
         markup=False,
         soft_wrap=True,
     )
-
-
-def _table(first: str, *rest: str) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
-    table.add_column(first)
-    for name in rest:
-        table.add_column(name, justify="right")
-    return table

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from pipelines import runs, settings
 from pipelines.cli import console, summary
@@ -134,23 +133,20 @@ def _show_plan(configuration: settings.Settings, objects: list[str] | None, *, a
     if as_json:
         console.print_json([vars(step) for step in steps])
         return
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
+    table = console.new_table("stage", "object", "what", gap=2, words=3, show_header=False)
     for step in steps:
         table.add_row(step.stage, step.object, step.what)
-    console.OUT.print(table)
+    console.show_table(table)
 
 
 def _show_differences(done: Reconciliation) -> None:
     out = console.OUT
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    table.add_column("object")
-    for column in COLUMNS:
-        table.add_column(column, justify="right")
+    table = console.new_table("object", *COLUMNS, gap=2)
     for name, figures in done.rows().items():
         table.add_row(name, *(f"{figures[column]:,}" for column in COLUMNS))
     for name in sorted((done.found.refused | done.unread) - done.found.objects.keys()):
         table.add_row(name, *("?" for _ in COLUMNS))
-    out.print(table)
+    console.show_table(table)
     out.print()
     out.print(done.sentence, markup=False, soft_wrap=True)
     for problem in done.problems:

@@ -32,7 +32,7 @@ def show(result: RunResult, *, as_json: bool, account: str | None = None) -> Non
         return
     out = console.OUT
     out.print()
-    out.print(_table(result))
+    console.show_table(_table(result))
     if verdict := _verdict(result, account):
         out.print()
         for line in verdict:
@@ -49,12 +49,10 @@ def _table(result: RunResult) -> Table:
         or (name == "unchanged")
         or (name not in {"landed", "unchanged"} and result.promotion)
     ]
-    table = Table(show_footer=True, box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
-    rows = result.rows()
-    table.add_column("object", footer="in all", no_wrap=True)
-    for column in columns:
-        table.add_column(column, justify="right", footer=f"{sum(row[column] for row in rows.values()):,.0f}")
-    table.add_column("seconds", justify="right", footer=f"{result.seconds:,.1f}")
+    table, rows = console.new_table("object", *columns, "seconds", show_footer=True), result.rows()
+    sums = (f"{sum(row[column] for row in rows.values()):,.0f}" for column in columns)
+    for column, footer in zip(table.columns, ("in all", *sums, f"{result.seconds:,.1f}"), strict=True):
+        column.footer = footer
     for name, row in rows.items():
         figures = [_figure(column, row[column]) for column in columns]
         table.add_row(_name(name, result.landing), *figures, f"{row['seconds']:,.1f}")

@@ -87,10 +87,10 @@ def _exit(outcome: "Verification") -> None:
 
 def _show(outcome: "Verification") -> None:
     out = console.OUT
-    out.print(_counts(outcome))
+    console.show_table(_counts(outcome))
     out.print()
     if outcome.money.totals:
-        out.print(_money(outcome))
+        console.show_table(_money(outcome))
         out.print()
     for line in _words(outcome):
         out.print(line, markup=False, soft_wrap=True)
@@ -102,7 +102,7 @@ def _show(outcome: "Verification") -> None:
 
 
 def _counts(outcome: "Verification") -> Table:
-    table = _table("object", *COLUMNS)
+    table = console.new_table("object", *COLUMNS, gap=2)
     for name, tally in outcome.objects.items():
         table.add_row(name, *(f"{getattr(tally, column):,}" for column in COLUMNS))
     for name in sorted((outcome.refused | outcome.unread) - outcome.objects.keys()):
@@ -111,7 +111,7 @@ def _counts(outcome: "Verification") -> Table:
 
 
 def _money(outcome: "Verification") -> Table:
-    table = _table("minor units", "currency", "stripe", "here", "since", "days that differ")
+    table = console.new_table("minor units", "currency", "stripe", "here", "since", "days that differ", gap=2, words=2)
     for total in outcome.money.totals:
         days = [
             one.day
@@ -202,10 +202,3 @@ def _unproven(outcome: "Verification") -> str:
         why.append(f"what Stripe says of {', '.join(sorted(outcome.odd))} cannot be")
     sentence = ", and ".join(why)
     return f"{sentence[0].upper()}{sentence[1:]}, so agreement is not proven"
-
-
-def _table(*columns: str) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for number, name in enumerate(columns):
-        table.add_column(name, justify="left" if number == 0 or name == "currency" else "right")
-    return table

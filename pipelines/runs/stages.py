@@ -115,7 +115,10 @@ class Balance:
     def preview(self, work: Work) -> Iterator[Step]:
         """What would be counted."""
         scope = "count all of it" if self.everything else "count what was touched; a first run counts all of it"
-        yield Step("balance", ", ".join(entry.name for entry in work.promotable), scope)
+        named = {
+            entry.name for entry in [*work.objects, *balance.with_books(work.database.connection, work.promotable)]
+        }
+        yield Step("balance", ", ".join(entry.name for entry in work.promotable if entry.name in named), scope)
 
     def execute(self, work: Work) -> None:
         """Count. Without the connection, which is lost when all was done, there are no books."""

@@ -4,6 +4,7 @@ from contextlib import closing
 
 import psycopg2
 
+from pipelines.catalogue import promotable
 from tests.cli.conftest import CommandLine
 
 
@@ -28,6 +29,10 @@ def test_an_empty_database_is_migrated_and_read_whole(cli: CommandLine) -> None:
     assert steps["migrate"]["schema"].startswith("from nothing to ")
     assert "read whole" in steps["land"]["product, price"]
     assert "migrate" in said(cli), "looking migrated nothing"
+    assert cli.json("pipeline", "--plan")[-1]["object"].split(", ") == [
+        entry.name for entry in promotable(None) if not entry.offered
+    ]
+    assert "refund" in cli.json("pipeline", "--objects", "refund", "--plan")[-1]["object"]
 
 
 def test_later_runs_list_what_is_new_and_promote_what_waits(cli: CommandLine, empty_database_url: str) -> None:

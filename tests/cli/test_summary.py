@@ -1,8 +1,10 @@
 """What a run says at its end, in words and figures."""
 
 import io
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -21,9 +23,9 @@ def landing(**landed: int) -> LandingReport:
     return LandingReport(objects, [], [], since=SINCE)
 
 
-def said(result: RunResult, monkeypatch: pytest.MonkeyPatch) -> str:
+def said(result: RunResult, monkeypatch: pytest.MonkeyPatch, width: int = 80) -> str:
     out = io.StringIO()
-    monkeypatch.setattr(console, "OUT", Console(file=out, width=80, highlight=False))
+    monkeypatch.setattr(console, "OUT", Console(file=out, width=width, highlight=False))
     summary.show(result, as_json=False, account="an account")
     return out.getvalue()
 
@@ -48,6 +50,20 @@ def test_a_type_that_is_only_landed_fits_on_its_line(monkeypatch: pytest.MonkeyP
     text = said(RunResult(landing(charge=123_456, event=9_876), promotion, None, 1.0), monkeypatch)
     assert any(line.startswith("event (landed only)") and "9,876" in line for line in text.splitlines())
     assert max(map(len, text.splitlines()[:5])) <= 80
+
+
+def test_a_narrow_terminal_cuts_no_name_and_no_figure(monkeypatch: pytest.MonkeyPatch) -> None:
+    promotion = Promotion({"subscription_item": Counts(inserted=1_234_567)}, {}, {})
+    result = RunResult(landing(subscription_item=1_234_567), promotion, None, 1.0)
+    table = [line.rstrip() for line in said(result, monkeypatch, 20).splitlines()[:4]]
+    assert table == [line.rstrip() for line in said(result, monkeypatch, 200).splitlines()[:4]]
+    assert table[2].split()[:3] == ["subscription_item", "1,234,567", "1,234,567"]
+
+
+def test_every_table_is_printed_whole() -> None:
+    """Rich cuts a table of its own making where the output is narrow: ours come from one place."""
+    for path in Path(console.__file__).parent.glob("*.py"):
+        assert path.name == "console.py" or not re.search(r"[^\w\"]Table\(", path.read_text()), path
 
 
 def test_seconds_are_rounded() -> None:
