@@ -4,7 +4,7 @@ Their revisions are known no more, but each begins with its time, so they sort b
 database has that raw cannot say is carried over: whose data it is, the record of the runs, and how far Stripe was read.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 
 from psycopg2 import IntegrityError
@@ -27,6 +27,19 @@ CARRIED = {
     "missing": "not_found",
     "not_found": "not_found",
 }
+# What is lost with rows that cannot be carried over; whose data it is never is.
+LOST = {
+    "runs": "the record of earlier runs",
+    "ledger": "what each of them did",
+    "watermarks": "how far Stripe was read, so the next run reads it whole",
+    "windows": "what of Stripe was planned to be read",
+    "refetch_queue": "which objects were to be fetched",
+    "not_found": "what Stripe does not know, so it is asked again",
+}
+ADOPTED = (
+    "This database was made before the first release. The schema raw is kept; oltp and meta are built anew from it,"
+    " which takes about as long as a replay."
+)
 # Tables and views that those commits made. Whatever else lies in these schemas is the user's.
 OF_OLTP = (
     *("products", "prices", "customers", "payment_methods", "subscriptions", "subscription_items", "invoices"),
@@ -86,11 +99,12 @@ def revision_of(cursor: Cursor) -> str | None:
 
 
 @contextmanager
-def adopted(cursor: Cursor, known: Collection[str]) -> Iterator[None]:
+def adopted(cursor: Cursor, known: Collection[str], tell: Callable[[str], None]) -> Iterator[None]:
     """Empty oltp and meta of what an earlier commit made before the block migrates, and give back what is carried.
 
-    All in the caller's transaction. ``known`` are the revisions of this release. Raises DependentObjectsError when
-    something of the user's depends on our tables.
+    All in the caller's transaction, and however long it takes. ``known`` are the revisions of this release. ``tell``
+    gets a sentence once nothing is in the way any more, and one about what could not be carried over. Raises
+    DependentObjectsError when something of the user's depends on our tables.
     """
     if not is_before_first_release(revision_of(cursor), known):
         yield
@@ -98,15 +112,18 @@ def adopted(cursor: Cursor, known: Collection[str]) -> Iterator[None]:
     cursor.execute(DEPENDENTS, {"oltp": list(OF_OLTP), "meta": list(OF_META)})
     if found := [name for (name,) in cursor.fetchall()]:
         raise DependentObjectsError(found)
+    cursor.execute("SET LOCAL statement_timeout TO 0")  # to index a large raw takes as long as it takes
     cursor.execute(GRANTS)
     grants = cursor.fetchall()
     carried = _set_aside(cursor)
     _empty(cursor)
+    tell(ADOPTED)
     yield
     _grant(cursor, grants)
     cursor.execute("UPDATE raw._dlt_loads SET seen_by = NULL WHERE seen_by IS NOT NULL")
-    for old in carried:
-        _carry(cursor, old, CARRIED[old])
+    if lost := [CARRIED[old] for old in carried if not _carry(cursor, old, CARRIED[old])]:
+        named = "; ".join(f"meta.{name} ({LOST[name]})" for name in lost)
+        tell(f"Not carried over, because rows of it break a rule of today: {named}.")
     cursor.execute(
         "SELECT setval(pg_get_serial_sequence('meta.runs', 'id'), max(id)) FROM meta.runs HAVING max(id) > 0"
     )
@@ -154,8 +171,8 @@ def _grant(cursor: Cursor, grants: Sequence[tuple[str, bool, str, str, bool]]) -
             cursor.execute(f"GRANT {privilege} ON {name} TO {grantee}{option}")
 
 
-def _carry(cursor: Cursor, old: str, new: str) -> None:
-    """Give back the rows of a table. Where they lack what is demanded today, Stripe is read again."""
+def _carry(cursor: Cursor, old: str, new: str) -> bool:
+    """Give back the rows of a table, unless one lacks what is demanded today. Says whether they are there again."""
     cursor.execute(
         "SELECT string_agg(quote_ident(was.attname), ', ') FROM pg_attribute AS was"
         " JOIN pg_attribute AS now ON now.attname = was.attname AND now.attnum > 0 AND NOT now.attisdropped"
@@ -172,4 +189,7 @@ def _carry(cursor: Cursor, old: str, new: str) -> None:
         if old == "account":  # without it, the key of another account would be let in
             raise
         cursor.execute("ROLLBACK TO carry")
-    cursor.execute(f"DROP TABLE pg_temp.adopted_{old}")
+        return False
+    finally:
+        cursor.execute(f"DROP TABLE pg_temp.adopted_{old}")
+    return True

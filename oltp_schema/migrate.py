@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from argparse import Namespace
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -80,16 +80,19 @@ def require_head(connection: Connection) -> None:
         raise OlderSchemaError(_current(connection), head())
 
 
-def upgrade(url: str, revision: str = "head", names: Schemas = PLAIN) -> None:
+def upgrade(
+    url: str, revision: str = "head", names: Schemas = PLAIN, tell: Callable[[str], None] = lambda _: None
+) -> None:
     """Migrate the schemas of these ``names`` in one transaction; at once when there is nothing to do.
 
-    Raises NewerSchemaError when a later release migrated it, SchemaBusyError when another session is in the way,
-    NotTheOwnerError when the role may not, ForeignTableError, and psycopg2's errors.
+    ``tell`` gets what a person should know of it while it goes on, in sentences. Raises NewerSchemaError when a later
+    release migrated it, SchemaBusyError when another session is in the way, NotTheOwnerError when the role may not,
+    DependentObjectsError, ForeignTableError, and psycopg2's errors.
     """
     with _connected(url, names) as connection:
         if is_at_head(connection) and revision == "head":
             return
-    _run(url, revision, names)
+    _run(url, revision, names, tell)
 
 
 def revision(url: str, message: str = "", raw_tables: Iterable[str] = ()) -> Path | None:
@@ -124,14 +127,14 @@ def revision(url: str, message: str = "", raw_tables: Iterable[str] = ()) -> Pat
     return Path(script.path) if script else None  # type: ignore[union-attr]  # one was asked for, not a list
 
 
-def _run(url: str, revision: str, names: Schemas) -> None:
+def _run(url: str, revision: str, names: Schemas, tell: Callable[[str], None]) -> None:
     from alembic import command
 
     from oltp_schema.engine import connected
 
     try:
         with connected(url, names) as connection:
-            command.upgrade(_config(connection), revision)
+            command.upgrade(_config(connection, tell=tell), revision)
     except psycopg2.OperationalError as error:
         if error.pgcode == LOCK_NOT_AVAILABLE:
             raise SchemaBusyError from None

@@ -32,7 +32,7 @@ def ours(name: str | None, kind: str, _parents: object) -> bool:
 
 
 cursor = connection.connection.cursor()
-with adoption.adopted(cursor, settings["known"]):
+with adoption.adopted(cursor, settings["known"], settings.get("tell", lambda _: None)):
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,

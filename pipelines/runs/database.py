@@ -13,16 +13,12 @@ from pipelines import log, postgres
 from pipelines.catalogue.registry import promotable
 from pipelines.database import connect, ensure_database, run_lock
 from pipelines.database_url import passwordless
-from pipelines.promotion import promote
+from pipelines.promotion import Promotion, promote
 from pipelines.promotion.transforms import install_functions
 from pipelines.runs import events, ledger
 from pipelines.runs.privileges import explained
 from pipelines.settings import Settings
 
-ADOPTED = (
-    "This database was made before the first release. The schema raw is kept; oltp and meta are built anew from it,"
-    " which takes about as long as a replay."
-)
 # The sandbox's account lives beside the real one, so that the first real key finds an empty database.
 SANDBOX_DATABASE = "sandbox"
 
@@ -88,25 +84,26 @@ def writing(settings: Settings) -> Iterator[Database]:
         yield database
 
 
-def bring_to_head(database: Database) -> None:
+def bring_to_head(database: Database) -> Promotion | None:
     """Migrate the database, if it is not at this release's schema, and install the functions that transforms call.
 
-    One that a commit before the first release made is promoted at once, because its tables are made anew.
+    One that a commit before the first release made is promoted at once, because its tables are made anew: that
+    promotion is returned.
     """
     connection = database.connection
     is_adopted = migrate.must_be_adopted(connection)
-    if is_adopted:
-        log.notice(ADOPTED)
     if not migrate.is_at_head(connection):
-        migrate.upgrade(database.url, names=database.names)
+        migrate.upgrade(database.url, names=database.names, tell=log.notice)
     install_functions(connection)
     connection.commit()
-    if is_adopted:
-        with ledger.run(connection, "upgrade") as run:
-            promotion = promote(connection, promotable(None), run_id=run.id)
-            ledger.record(run, promotion, {})
-            connection.commit()
-        events.promoted(promotion)
+    if not is_adopted:
+        return None
+    with ledger.run(connection, "upgrade") as run:
+        promotion = promote(connection, promotable(None), run_id=run.id)
+        ledger.record(run, promotion, {})
+        connection.commit()
+    events.promoted(promotion)
+    return promotion
 
 
 @contextmanager

@@ -19,5 +19,6 @@ class Migrate:
             yield Step("migrate", "schema", f"from {found or 'nothing'} to {migrate.head()}")
 
     def execute(self, work: Work) -> None:
-        """Migrate. One that fails ends the run before anything is landed."""
-        bring_to_head(work.database)
+        """Migrate. One that fails ends the run before anything is landed; what was built anew is done by the run."""
+        if promotion := bring_to_head(work.database):
+            work.promoted(promotion)

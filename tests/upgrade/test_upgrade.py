@@ -1,5 +1,6 @@
 """A database of an earlier release goes on under this one, whichever command comes first."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -124,7 +125,41 @@ def test_nothing_of_the_users_is_dropped(restored: Callable[[str], str], run: Ru
     failed = run(url, "promote", (1,))
     assert isinstance(failed.exception, DependentObjectsError)
     assert named in str(failed.exception)
+    assert "built anew from it" not in failed.stderr, "refused before it is said to begin"
     assert fetch(url, "SELECT count(*) FROM oltp.charges") == before
+
+
+def test_the_promotion_that_builds_it_anew_is_told_as_one(restored: Callable[[str], str], run: Run) -> None:
+    url = restored("0b41752")
+    said = run(url, "promote").stdout
+    ((rows,),) = fetch(url, "SELECT count(*) FROM oltp.charges WHERE row_state <> 'unresolved'")
+    assert re.search(rf"^charge +{rows} ", said, re.MULTILINE)
+    assert "Nothing waited" not in said
+    assert "Nothing waited" in run(url, "promote").stdout
+
+
+def test_what_cannot_be_carried_over_is_named(restored: Callable[[str], str], run: Run) -> None:
+    url = restored("0b41752")
+    execute(
+        url, "ALTER TABLE meta.cursors ALTER planned_until DROP NOT NULL; UPDATE meta.cursors SET planned_until = NULL"
+    )
+    said = run(url, "status").stderr
+    assert "Not carried over" in said
+    assert "meta.watermarks (how far Stripe was read, so the next run reads it whole)." in said
+    assert fetch(url, "SELECT count(*) > 0 FROM meta.runs") == [(True,)]
+
+
+def test_to_build_it_anew_may_take_long(restored: Callable[[str], str]) -> None:
+    url = restored("0b41752")
+    execute(
+        url,
+        "CREATE TABLE public.seen (timeout text);"
+        " CREATE FUNCTION public.see() RETURNS event_trigger LANGUAGE plpgsql AS"
+        " $$BEGIN INSERT INTO public.seen VALUES (current_setting('statement_timeout')); END$$;"
+        " CREATE EVENT TRIGGER see ON ddl_command_end WHEN TAG IN ('CREATE INDEX') EXECUTE FUNCTION public.see()",
+    )
+    migrate.upgrade(url)
+    assert fetch(url, "SELECT DISTINCT timeout FROM public.seen") == [("0",)]
 
 
 def test_rights_on_tables_stay(restored: Callable[[str], str], run: Run) -> None:
