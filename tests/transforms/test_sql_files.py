@@ -23,6 +23,7 @@ CHILDREN = [entry for entry in promoted() if entry.embedded]
 WRITING = re.compile(
     r"\b(insert|update|delete|merge|truncate|create|alter|drop|grant|copy|call|do|set|into|for)\b", re.I
 )
+READERS = set(re.findall(r"FUNCTION meta\.(\w+)", (FOLDER / "functions.sql").read_text()))
 FIELD = re.compile(r'^ +"?(\w+)"? (?:text|jsonb|bigint|numeric|boolean),?$', re.M)
 NESTED = re.compile(r"(?:jsonb_to_record|stripe_object)\((?:doc|item)\.(\w+)\)")
 
@@ -104,3 +105,19 @@ def test_what_is_null_absent_or_empty_loses_no_row(entry: StripeObject, transfor
 def test_a_parent_without_elements_has_no_rows(entry: StripeObject, elements: Any, transforms: Connection) -> None:
     assert entry.embedded
     assert select(transforms, entry.name, {"id": "x"}, {"id": "y", entry.embedded.field: elements}) == []
+
+
+OF_OLD_TAXES = {"stripe_tax", "stripe_taxes"}  # what they read is in no document of today
+
+
+@pytest.mark.parametrize("reader", sorted(READERS - OF_OLD_TAXES))
+def test_a_reader_is_put_in_the_place_of_its_call(reader: str, transforms: Connection) -> None:
+    """Which takes a tenth of the time of a call: promotion was a fifth slower when one was none any more."""
+    field = "doc.field::bigint" if reader == "stripe_time" else "doc.field"
+    with transforms.cursor() as cursor:
+        cursor.execute(
+            f"EXPLAIN (VERBOSE) SELECT {reader}({field}) FROM jsonb_to_record(%s) AS doc (field jsonb)", ("{}",)
+        )
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "field" in plan
+    assert reader not in plan
