@@ -86,14 +86,21 @@ def find_places(cursor: Cursor, entry: StripeObject, loads: str, within: str, de
 
     ``decides`` restricts it to the seconds that matter, as SQL over `landed`.
     """
+    if _has_places(cursor):  # to empty a table that is empty takes ten times as long
+        cursor.execute("TRUNCATE placed")
     cursor.execute(claims(entry, loads, within, decides))
-    if number := cursor.rowcount:
+    number: int = cursor.rowcount
+    if number:
         cursor.execute("ANALYZE claiming")
         for first in range(1, number + 1, AT_ONCE):
             cursor.execute(relations(entry, loads), {"first": first, "last": first + AT_ONCE - 1})
             places = [(raw_id, at) for told, served in _seconds(cursor) for raw_id, at in _places(told, served)]
             execute_values(cursor, "INSERT INTO placed VALUES %s ON CONFLICT DO NOTHING", places, page_size=AT_ONCE)
         cursor.execute("TRUNCATE claiming")
+    return bool(number) and _has_places(cursor)
+
+
+def _has_places(cursor: Cursor) -> bool:
     cursor.execute("SELECT EXISTS (SELECT FROM placed)")
     return bool(cursor.fetchone() == (True,))
 

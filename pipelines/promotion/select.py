@@ -12,7 +12,7 @@ from oltp_schema.schemas import of
 from pipelines.catalogue import StripeObject, children_of
 from pipelines.errors import StripeOltpError
 from pipelines.promotion import asked, cut_lists, seconds
-from pipelines.promotion.copies import at, has_its_fields, newest_first, order_of
+from pipelines.promotion.copies import ORDER, at, has_its_fields, newest_first, order_of
 from pipelines.raw.tables import COMPLETE_LOADS, parent_of
 from pipelines.sql_files import sql_file
 
@@ -134,7 +134,7 @@ def choose(cursor: Cursor, entry: StripeObject, scope: Scope) -> int:
     nothing is left are absent. ``incomplete`` names its lists of which not all elements are known. Positions follow the
     order on disk.
     """
-    cursor.execute("TRUNCATE chosen, placed")
+    cursor.execute("TRUNCATE chosen")
     within = scope.condition("landed.id")
     is_placed = seconds.find_places(cursor, entry, scope.loads, within, decides(entry, scope.loads))
     cursor.execute(chosen(entry, scope, is_placed=is_placed))
@@ -147,18 +147,25 @@ def choose(cursor: Cursor, entry: StripeObject, scope: Scope) -> int:
 
 
 def chosen(entry: StripeObject, scope: Scope, *, is_placed: bool) -> str:
-    """Fill ``chosen``; ``is_placed`` says that copies of one second were put in order (`seconds.py`)."""
+    """Fill ``chosen``; ``is_placed`` says that copies of one second were put in order (`seconds.py`).
+
+    `|| '{}'` gives a document as it is, decompressed, to all that look into it; where nobody does, it is not read.
+    """
     return f"""
         INSERT INTO chosen (position, id, copy, raw_id, load_id, observed_at, deleted_observed_at, cut, lacks)
         WITH copies AS (
-            SELECT landed.id, landed.ctid AS copy, {order_of("landed", is_placed=is_placed)},
-                landed.origin = 'embedded' AS is_embedded,
-                landed.deleted, {has_its_fields(entry)} AS is_whole, {_cut(entry)} AS cut,
-                {asked.lacks(entry, "landed")} AS lacks
-            FROM raw.{entry.plural} AS landed
-            WHERE landed._dlt_load_id IN ({scope.loads})
-                AND {scope.condition("landed.id")}
-                AND NOT EXISTS (SELECT FROM refused WHERE refused.raw_id = landed._dlt_id)
+            SELECT landed.id, landed.copy, {", ".join(f"landed.{column}" for column in ORDER)}, landed.is_embedded,
+                landed.deleted, landed.is_whole, {_cut(entry)} AS cut, {asked.lacks(entry, "landed")} AS lacks
+            FROM (
+                SELECT landed.id, landed.ctid AS copy, {order_of("landed", is_placed=is_placed)},
+                    landed.origin = 'embedded' AS is_embedded, landed.deleted, {has_its_fields(entry)} AS is_whole,
+                    landed.api_version, landed.payload || '{{}}' AS payload
+                FROM raw.{entry.plural} AS landed
+                WHERE landed._dlt_load_id IN ({scope.loads})
+                    AND {scope.condition("landed.id")}
+                    AND NOT EXISTS (SELECT FROM refused WHERE refused.raw_id = landed._dlt_id)
+                OFFSET 0
+            ) AS landed
         ),
         whole AS (
             SELECT DISTINCT ON (copies.id) copies.* FROM copies WHERE copies.is_whole

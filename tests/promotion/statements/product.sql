@@ -224,27 +224,33 @@ ORDER BY related.number, related.raw_id;
 -- The copy of each id that counts.
 INSERT INTO chosen (position, id, copy, raw_id, load_id, observed_at, deleted_observed_at, cut, lacks)
 WITH copies AS (
-    SELECT landed.id, landed.ctid AS copy, landed.observed_at, coalesce((SELECT placed.place FROM placed
-        WHERE placed.raw_id = landed._dlt_id), (CASE
-        WHEN landed.origin <> 'event' THEN 0
-        WHEN landed.deleted THEN 1000000
-        WHEN landed.event IS NULL THEN -4
-        WHEN right(landed.event ->> 'type', 8) = '.created' THEN -3
-        WHEN substring(landed.event ->> 'type' FROM '[^.]*$') IN ('paid', 'succeeded', 'payment_succeeded', 'failed',
-            'payment_failed', 'setup_failed', 'finalization_failed', 'captured', 'refunded', 'canceled', 'voided',
-            'marked_uncollectible', 'expired', 'closed', 'completed', 'accepted', 'released', 'aborted', 'reversed',
-            'detached', 'deleted') THEN -1
-        ELSE -2 END + CASE WHEN landed.event ? 'withheld' THEN 10 ELSE 0 END)) AS place, CASE
-            WHEN landed.event IS NULL THEN '' ELSE concat_ws(
-            ' ', landed.event ->> 'id', landed.api_version, landed.digest) END COLLATE "C" AS told, landed._dlt_load_id,
-                landed._dlt_id,
-        landed.origin = 'embedded' AS is_embedded,
-        landed.deleted, (NOT landed.deleted OR landed.payload ? 'livemode') AS is_whole, FALSE AS cut,
-        FALSE AS lacks
-    FROM raw.products AS landed
-    WHERE landed._dlt_load_id IN (SELECT loads.load_id FROM raw._dlt_loads AS loads WHERE loads.status = 0)
-        AND landed.id IN (SELECT touched.id FROM touched)
-        AND NOT EXISTS (SELECT FROM refused WHERE refused.raw_id = landed._dlt_id)
+    SELECT landed.id, landed.copy, landed.observed_at, landed.place, landed.told, landed._dlt_load_id, landed._dlt_id,
+        landed.is_embedded,
+        landed.deleted, landed.is_whole, FALSE AS cut, FALSE AS lacks
+    FROM (
+        SELECT landed.id, landed.ctid AS copy, landed.observed_at, coalesce((SELECT placed.place FROM placed
+            WHERE placed.raw_id = landed._dlt_id), (CASE
+            WHEN landed.origin <> 'event' THEN 0
+            WHEN landed.deleted THEN 1000000
+            WHEN landed.event IS NULL THEN -4
+            WHEN right(landed.event ->> 'type', 8) = '.created' THEN -3
+            WHEN substring(landed.event ->> 'type' FROM '[^.]*$') IN ('paid', 'succeeded', 'payment_succeeded',
+                'failed', 'payment_failed', 'setup_failed', 'finalization_failed', 'captured', 'refunded', 'canceled',
+                'voided', 'marked_uncollectible', 'expired', 'closed', 'completed', 'accepted', 'released', 'aborted',
+                'reversed', 'detached', 'deleted') THEN -1
+            ELSE -2 END + CASE WHEN landed.event ? 'withheld' THEN 10 ELSE 0 END)) AS place, CASE
+                WHEN landed.event IS NULL THEN '' ELSE concat_ws(
+                ' ', landed.event ->> 'id', landed.api_version, landed.digest) END COLLATE "C" AS told,
+                    landed._dlt_load_id, landed._dlt_id,
+            landed.origin = 'embedded' AS is_embedded, landed.deleted, (NOT landed.deleted
+                OR landed.payload ? 'livemode') AS is_whole,
+            landed.api_version, landed.payload || '{}' AS payload
+        FROM raw.products AS landed
+        WHERE landed._dlt_load_id IN (SELECT loads.load_id FROM raw._dlt_loads AS loads WHERE loads.status = 0)
+            AND landed.id IN (SELECT touched.id FROM touched)
+            AND NOT EXISTS (SELECT FROM refused WHERE refused.raw_id = landed._dlt_id)
+        OFFSET 0
+    ) AS landed
 ),
 whole AS (
     SELECT DISTINCT ON (copies.id) copies.* FROM copies WHERE copies.is_whole
