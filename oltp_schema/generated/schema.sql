@@ -1011,6 +1011,45 @@ CREATE INDEX ix_subscriptions_default_payment_method_id ON oltp.subscriptions US
 CREATE INDEX ix_subscriptions_latest_invoice_id ON oltp.subscriptions USING btree (latest_invoice_id);
 CREATE INDEX ix_subscriptions_unresolved ON oltp.subscriptions USING btree (id) WHERE (row_state = 'unresolved'::text);
 
+CREATE TABLE oltp.tax_rates (
+    id text COLLATE "C" NOT NULL,
+    active boolean,
+    country text,
+    created timestamp with time zone,
+    deleted_observed_at timestamp with time zone,
+    description text,
+    display_name text,
+    effective_percentage numeric,
+    flat_amount_amount bigint,
+    flat_amount_currency text,
+    inclusive boolean,
+    jurisdiction text,
+    jurisdiction_level text,
+    livemode boolean,
+    metadata jsonb,
+    observed_at timestamp with time zone,
+    percentage numeric,
+    rate_type text,
+    row_state text NOT NULL,
+    state text,
+    tax_type text,
+    transform_version smallint,
+    CONSTRAINT pk_tax_rates PRIMARY KEY (id),
+    CONSTRAINT ck_tax_rates_active_required CHECK (row_state <> 'present'::text OR active IS NOT NULL),
+    CONSTRAINT ck_tax_rates_created_required CHECK (row_state <> 'present'::text OR created IS NOT NULL),
+    CONSTRAINT ck_tax_rates_deletion_observed CHECK ((row_state = 'deleted'::text) = (deleted_observed_at IS NOT NULL)),
+    CONSTRAINT ck_tax_rates_display_name_required CHECK (row_state <> 'present'::text OR display_name IS NOT NULL),
+    CONSTRAINT ck_tax_rates_flat_amount_currency_form CHECK (flat_amount_currency ~ '^[a-z]{3}$'::text),
+    CONSTRAINT ck_tax_rates_inclusive_required CHECK (row_state <> 'present'::text OR inclusive IS NOT NULL),
+    CONSTRAINT ck_tax_rates_livemode_required CHECK (row_state <> 'present'::text OR livemode IS NOT NULL),
+    CONSTRAINT ck_tax_rates_observed_at_required CHECK (row_state <> 'present'::text OR observed_at IS NOT NULL),
+    CONSTRAINT ck_tax_rates_percentage_required CHECK (row_state <> 'present'::text OR percentage IS NOT NULL),
+    CONSTRAINT ck_tax_rates_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'deleted'::text, 'unresolved'::text])),
+    CONSTRAINT ck_tax_rates_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
+    CONSTRAINT ck_tax_rates_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(tax_rates.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+);
+CREATE INDEX ix_tax_rates_unresolved ON oltp.tax_rates USING btree (id) WHERE (row_state = 'unresolved'::text);
+
 CREATE VIEW oltp.charge_invoices AS
  SELECT charges.id AS charge_id,
     links.invoice_id

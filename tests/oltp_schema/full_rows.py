@@ -38,8 +38,7 @@ def present_row(table: Table, **values: Any) -> dict[str, Any]:
     row: dict[str, Any] = {column.name: _value(column.type) for column in table.c}
     row |= {key.parent.name: parent_id(key.column.table) for key in table.foreign_keys}
     row |= {"id": f"{table.name}_1", "row_state": PRESENT}
-    if "currency" in row:
-        row["currency"] = "usd"
+    row |= {name: "usd" for name in row if name == "currency" or name.endswith("_currency")}
     row.pop("deleted_observed_at", None)
     return row | values
 
