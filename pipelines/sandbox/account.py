@@ -78,6 +78,10 @@ class Account(Documents):
             self._tell(event_type, kind, body, before)
         return document
 
+    def change_silently(self, document: Document) -> None:
+        """Keep an object's new state where it is and tell nobody: Stripe has no event for it."""
+        self.store.rewrite(document["object"], document["id"], msgspec.json.encode(document))
+
     def delete(self, document: Document, event_type: str) -> Document:
         """Leave only the stub, which is served by id and never listed. The event holds the last full state."""
         self._tell(event_type, document["object"], msgspec.json.encode(document), None)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipelines.sandbox import agenda
 from pipelines.sandbox.account import Account
-from pipelines.sandbox.business import catalogue, taxes
+from pipelines.sandbox.business import books, catalogue, taxes
 from pipelines.sandbox.chance import Chance
 from pipelines.sandbox.clocked import NOW, Clocked
 from pipelines.sandbox.errors import SandboxStoreError
@@ -22,7 +22,16 @@ from pipelines.sandbox.versions.known import NEWEST, VERSIONS
 BEGAN = 1_769_904_000
 """2026-02-01T00:00:00Z: the business opens."""
 
-FORMAT = "3"
+PAID_OUT = (
+    (1_771_236_000, "regret_payout", "usd"),
+    (1_771_239_600, "pay_out_what_is_there", "usd"),
+    (1_772_017_200, "pay_out_what_is_there", "eur"),
+    (1_772_323_200, "change_payout_schedule", "weekly"),
+    (1_788_220_800, "change_payout_schedule", "daily"),
+)
+"""The balance is paid out by hand until the end of February; by itself from 2026-03-01, and daily from 2026-09-01."""
+
+FORMAT = "4"
 """The form of a store on disk; another one is refused, because its bytes would differ."""
 
 
@@ -98,6 +107,7 @@ class Sandbox(Clocked):
 def _open_business(store: Store, seed: int, customers: int | None, api_version: str) -> Account:
     customers = 500 if customers is None else customers
     store.create_tables()
+    books.open_books(store)
     chance = Chance(seed)
     account = Account(store, chance, BEGAN, api_version)
     account.events_from = NOW
@@ -108,6 +118,9 @@ def _open_business(store: Store, seed: int, customers: int | None, api_version: 
     account.add(new_account(str(settings["account"]), BEGAN), listed=False)
     catalogue.stock(account)
     taxes.stock(account)
+    account.schedule(BEGAN, "begin_day", "")
+    for moment, act, subject in PAID_OUT:
+        account.schedule(moment, act, subject)
     for number in range(customers):
         moment = _arrival(chance, number, customers)
         account.schedule(moment, "sign_up", str(number))

@@ -148,6 +148,16 @@ class Store:
             (body, parent, listed, kind, object_id),
         )
 
+    def rewrite(self, kind: str, object_id: str, body: bytes) -> None:
+        """Keep an object's new state, and where it is found as it was."""
+        sql = "UPDATE objects SET body = CAST(? AS TEXT) WHERE object = ? AND id = ?"
+        self.connection.execute(sql, (body, kind, object_id))
+
+    def adopt(self, kind: str, object_id: str, parent: str) -> None:
+        """Let an object hang on another one that it does not name."""
+        sql = "UPDATE objects SET parent = ? WHERE object = ? AND id = ?"
+        self.connection.execute(sql, (parent, kind, object_id))
+
     def show(self, kind: str, object_id: str) -> None:
         """Let lists show an object from now on."""
         self.connection.execute("UPDATE objects SET listed = 1 WHERE object = ? AND id = ?", (kind, object_id))
@@ -204,12 +214,13 @@ class Store:
                 for seq, created, object_id, body in self.connection.execute(sql, (*values, limit))
             ]
 
-    def sums(self, kind: str, group: str, value: str) -> list[tuple[str, int]]:
-        """The sum of a value of all objects of a type, for each group (JSON paths of the program's own)."""
-        places = "json_extract(body, ?) AS part, sum(json_extract(body, ?))"
-        sql = f"SELECT {places} FROM objects WHERE object = ? GROUP BY part"
+    def sums(self, kind: str, groups: tuple[str, str], value: str) -> dict[tuple[str, str], int]:
+        """The sum of a value of all objects of a type, for each pair of groups (JSON paths of the program's own)."""
+        places = "json_extract(body, ?) AS part, json_extract(body, ?) AS other, sum(json_extract(body, ?))"
+        sql = f"SELECT {places} FROM objects WHERE object = ? GROUP BY part, other ORDER BY part, other"
         with self.lock:
-            return [(part.decode(), total) for part, total in self.connection.execute(sql, (group, value, kind))]
+            rows = self.connection.execute(sql, (*groups, value, kind))
+            return {(part.decode(), other.decode()): total for part, other, total in rows}
 
     def how_many(self, where: str, values: Sequence[object]) -> int:
         """The number of objects for which a condition holds."""

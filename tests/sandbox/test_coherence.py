@@ -10,10 +10,10 @@ from pipelines.sandbox.objects.balance import balance
 from tests.sandbox.conftest import documents
 from tests.sandbox.openapi import validator
 
-SERVED_IDS = re.compile(r"(cus|pm|card|sub|si|in|il|inpay|pi|ch|py|re|pyr|prod|price|txn|txr|du)_[0-9A-Za-z]{14,}")
+SERVED_IDS = re.compile(r"(cus|pm|card|sub|si|in|il|inpay|pi|ch|py|re|pyr|prod|price|txn|txr|du|po)_[0-9A-Za-z]{14,}")
 KINDS = (
     "product", "price", "customer", "payment_method", "subscription", "subscription_item", "invoice", "line_item",
-    "invoice_payment", "payment_intent", "charge", "refund", "dispute", "balance_transaction", "tax_rate",
+    "invoice_payment", "payment_intent", "charge", "refund", "dispute", "balance_transaction", "payout", "tax_rate",
 )  # fmt: skip
 
 
@@ -142,22 +142,46 @@ def test_payment_methods_are_detached_never_attached_or_of_the_old_form(default:
 
 def test_what_charges_bring_and_refunds_take_is_in_the_balance(default: Sandbox) -> None:
     entries = {each["id"]: each for each in documents(default, "balance_transaction")}
-    moved: dict[str, int] = defaultdict(int)
     for charge in documents(default, "charge"):
         entry = entries.pop(charge["balance_transaction"], None)
         assert (entry is None) == (charge["status"] != "succeeded" or not charge["captured"])
         if entry:
-            assert (entry["source"], entry["amount"]) == (charge["id"], charge["amount_captured"])
-            moved[charge["currency"]] += entry["net"]
+            assert (entry["source"], entry["amount"]) == (charge["id"], settled(entry, charge, "amount_captured"))
     for refund in documents(default, "refund"):
         entry, failure = (entries.pop(refund.get(f"{name}balance_transaction"), None) for name in ("", "failure_"))
-        moved[refund["currency"]] += (entry or {"net": 0})["net"] + (failure or {"net": 0})["net"]
-        assert entry is None or entry["amount"] == -refund["amount"]
+        assert entry is None or entry["amount"] == -settled(entry, refund, "amount")
         assert (failure is not None) == (refund["status"] == "failed")
     for dispute in documents(default, "dispute"):
         for entry in dispute["balance_transactions"]:
             assert entries.pop(entry["id"]) == entry
-            moved[dispute["currency"]] += entry["net"]
-    assert entries == {}
-    assert {each["currency"]: each["amount"] for each in balance(default.account)["available"]} == moved
-    assert list(validator("balance").iter_errors(balance(default.account))) == []
+    for payout in documents(default, "payout"):
+        entry, failure = (entries.pop(payout[f"{name}balance_transaction"], None) for name in ("", "failure_"))
+        assert entry
+        assert (entry["amount"], entry["source"]) == (-payout["amount"], payout["id"])
+        assert (failure is not None) == (payout["status"] in ("failed", "canceled"))
+        assert failure is None or (failure["amount"], failure["source"]) == (payout["amount"], payout["id"])
+    assert {entry["type"] for entry in entries.values()} == {"adjustment", "contribution", "stripe_fee", "tax_fee"}
+    assert {entry["source"] for entry in entries.values()} == {None}
+
+
+def settled(entry: dict[str, Any], source: dict[str, Any], name: str) -> int:
+    """An amount of an object in the currency of its entry."""
+    assert (entry["exchange_rate"] is None) == (entry["currency"] == source["currency"])
+    amount: int = source[name]
+    return round(amount * entry["exchange_rate"]) if entry["exchange_rate"] else amount
+
+
+def test_the_balance_is_the_sum_of_its_entries(default: Sandbox) -> None:
+    sums: dict[tuple[str, str], int] = defaultdict(int)
+    for entry in documents(default, "balance_transaction"):
+        sums[entry["status"], entry["currency"]] += entry["net"]
+        assert entry["net"] == entry["amount"] - entry["fee"]
+        assert entry["fee"] == sum(each["amount"] for each in entry["fee_details"])
+        assert (entry["status"] == "available") == (entry["available_on"] <= default.now)
+    shown = balance(default.account)
+    for status in ("available", "pending"):
+        assert {each["currency"]: each["amount"] for each in shown[status]} == {
+            currency: sums[status, currency] for currency in ("eur", "jpy", "usd")
+        }
+    assert any(each["amount"] for each in shown["pending"])
+    assert list(validator("balance").iter_errors(shown)) == []

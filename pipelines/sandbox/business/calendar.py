@@ -6,6 +6,39 @@ from datetime import UTC, datetime, timedelta
 HOUR = 3_600
 """In seconds."""
 
+DAY = 24 * HOUR
+SATURDAY = 5
+
+
+def weekday(moment: int) -> int:
+    """The day of the week, in UTC: 0 is Monday."""
+    return (moment // DAY + 3) % 7
+
+
+def business_days_after(moment: int, days: int) -> int:
+    """The midnight (UTC) at which so many more days have begun, weekends not counted."""
+    day = moment // DAY * DAY
+    while days > 0:
+        day += DAY
+        days -= weekday(day) < SATURDAY
+    return day
+
+
+def day_of_month(moment: int) -> int:
+    """The day of the month, in UTC."""
+    return datetime.fromtimestamp(moment, UTC).day
+
+
+def month_before(moment: int) -> int:
+    """The first moment (UTC) of the month before the one of a moment."""
+    last = datetime.fromtimestamp(moment, UTC).replace(day=1, hour=0, minute=0, second=0) - timedelta(days=1)
+    return int(last.replace(day=1).timestamp())
+
+
+def day_label(moment: int) -> str:
+    """A day in UTC, as Stripe writes it into descriptions: ``2026-10-31``."""
+    return f"{datetime.fromtimestamp(moment, UTC):%Y-%m-%d}"
+
 
 def period_end(anchor: int, start: int, interval: str, interval_count: int) -> int:
     """The first moment after ``start`` that lies a whole number of intervals from ``anchor`` (unix seconds)."""

@@ -5,13 +5,18 @@ from pipelines.sandbox.objects.traits import SandboxType
 
 
 def balance(documents: Documents) -> Document:
-    """All entries of each currency. None is pending: money is there at once."""
-    available = [
-        {"amount": net, "currency": currency, "source_types": {"card": net}}
-        for currency, net in documents.store.sums("balance_transaction", "$.currency", "$.net")
-    ]
-    pending = [each | {"amount": 0, "source_types": {"card": 0}} for each in available]
+    """The entries of each currency, those whose money can be used apart from those that are pending."""
+    sums = documents.store.sums("balance_transaction", ("$.currency", "$.status"), "$.net")
+    currencies = dict.fromkeys(currency for currency, _ in sums)
+    available, pending = (
+        [_amount(currency, sums.get((currency, status), 0)) for currency in currencies]
+        for status in ("available", "pending")
+    )
     return {"object": "balance", "available": available, "livemode": False, "pending": pending}
+
+
+def _amount(currency: str, net: int) -> Document:
+    return {"amount": net, "currency": currency, "source_types": {"card": net}}
 
 
 TYPE = SandboxType(

@@ -16,11 +16,13 @@ class Filter(NamedTuple):
     """A parameter of a list: the place in the document that it compares, and how.
 
     ``words`` are the values that a parameter compared by ``word`` takes, each with those it stands for; none: all.
+    ``check`` raises ApiError for a value that the list cannot be filtered by.
     """
 
     place: str
     how: Literal["equal", "bool", "range", "any", "glob", "price", "word", "zero"] = "equal"
     words: Mapping[str, tuple[str, ...]] = NOTHING
+    check: Callable[[Documents, str], None] | None = None
 
 
 def same(*names: str) -> dict[str, Filter]:

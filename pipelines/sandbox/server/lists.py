@@ -88,7 +88,7 @@ def page(
     """One page of a list. Raises ApiError."""
     parameters.check(given, endpoint, former=resource.filters)
     query = Query(resource, parent)
-    _filter(query, given)
+    _filter(rendering, query, given)
     limit = parameters.limit(given)
     backwards = "ending_before" in given
     _cursor(rendering, query, given, backwards=backwards, parent=parent)
@@ -117,7 +117,7 @@ def empty(rendering: Rendering, endpoint: ListEndpoint, given: Parameters, *, pa
     return answer({"object": "list", "data": [], "has_more": False, "url": path})
 
 
-def _filter(query: Query, given: Parameters) -> None:
+def _filter(rendering: Rendering, query: Query, given: Parameters) -> None:
     rules = query.resource.filters
     if query.resource.shown.hidden and "status" not in given:
         query.add(query.resource.shown.hidden)
@@ -126,6 +126,8 @@ def _filter(query: Query, given: Parameters) -> None:
     for name, value in given.items():
         if name in rules:
             query.filter(name, rules[name], value)
+            if check := rules[name].check:
+                check(rendering.documents, value)
         elif isinstance(value, dict) and name != "created":
             for inner, inner_value in value.items():
                 rule = rules.get(f"{name}[{inner}]")
