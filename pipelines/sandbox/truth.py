@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from pipelines.sandbox.business.statements import STATEMENTS
 from pipelines.sandbox.documents import Documents
 from pipelines.sandbox.errors import SandboxStoreError
 from pipelines.sandbox.objects import TYPES, of
@@ -18,8 +19,11 @@ CHUNK = 1000
 
 def truth(documents: Documents, kind: str, version: str, expand: Sequence[str] = ()) -> Iterator[bytes]:
     """See ``Sandbox.truth``."""
+    if kind in STATEMENTS:
+        return map(msgspec.json.encode, STATEMENTS[kind](documents.store))
     if kind not in KINDS:
-        raise SandboxStoreError(f"The sandbox has no objects of type {kind}. It has: {', '.join(sorted(KINDS))}.")
+        has = ", ".join(sorted(KINDS | STATEMENTS.keys()))
+        raise SandboxStoreError(f"The sandbox has no objects of type {kind}. It has: {has}.")
     return _documents(Rendering(documents, version), kind, list(expand))
 
 

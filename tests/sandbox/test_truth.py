@@ -45,7 +45,8 @@ def test_what_was_removed_for_good_is_a_stub(default: Sandbox) -> None:
 
 def test_a_type_that_is_not_served_is_refused_by_name(default: Sandbox) -> None:
     with pytest.raises(
-        StripeOltpError, match=r"no objects of type price\.tiers\. It has: account, balance_transaction, charge"
+        StripeOltpError,
+        match=r"no objects of type price\.tiers\. It has: account, balance_transaction, books\.activity",
     ):
         default.truth("price.tiers")
 

@@ -41,7 +41,7 @@ def earn(account: Account, charge: Document) -> str:
     amount = converted(charge["amount_captured"], rate)
     fees = _with_tax(_round(amount * Decimal(terms.share)) + terms.fixed, "Stripe processing fees", terms)
     free_on = business_days_after(account.now, DEBIT_DAYS if bank_debit else terms.days)
-    movement = Movement("payment" if bank_debit else "charge", "charge", settlement(currency), amount)
+    movement = Movement(books.CUSTOMERS, "payment" if bank_debit else "charge", "charge", settlement(currency), amount)
     movement = movement._replace(source=charge["id"], description=charge["description"], fees=fees)
     movement = movement._replace(rate=rate, paid=(charge["amount_captured"], currency))
     return str(enter(account, movement, free_on)["id"])
@@ -92,11 +92,14 @@ def _of_refund(account: Account, refund: Document, kind: str, category: str, amo
         "REFUND FAILURE" if amount > 0 else f"REFUND FOR {'PAYMENT' if charge['id'].startswith('py_') else 'CHARGE'}"
     )
     description = f"{words} ({charge['description']})" if charge["description"] else words
-    return _of_payment(account, refund, Movement(kind, category, "", amount, refund["id"], description))
+    return _of_payment(
+        account, refund, Movement(books.CUSTOMERS, kind, category, "", amount, refund["id"], description)
+    )
 
 
 def _of_dispute(account: Account, dispute: Document, category: str, description: str, sign: int) -> Movement:
-    movement = Movement("adjustment", category, "", sign * dispute["amount"], dispute["id"], description)
+    amount = sign * dispute["amount"]
+    movement = Movement(books.DISPUTES, "adjustment", category, "", amount, dispute["id"], description)
     return _of_payment(account, dispute, movement)
 
 

@@ -1,16 +1,35 @@
 """The account's books, kept by double entry on their own: what each act moved, from where to where.
 
 The acts of the business write them, from the same decisions as the documents but never from the documents: a mistake in
-how a document is made shows as a difference. Amounts are in minor units; a debit is positive, a credit negative.
+how a document is made shows as a difference. Amounts are in minor units; a debit is positive, a credit negative, and
+what an act posts adds up to nothing in each currency.
+
+``journal`` holds the postings; ``movements`` each change of the balance, and the automatic payout that took it.
 """
 
+from collections import Counter
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from pipelines.sandbox.account import Account
 from pipelines.sandbox.store import Store
 
+PENDING, AVAILABLE = "balance:pending", "balance:available"
+IN_TRANSIT, BANK = "payouts:in_transit", "bank"
+CUSTOMERS, DISPUTES, CONVERSION = "customers", "disputes", "conversion"
+"""The accounts of the books; ``fees:…`` has one for each type of fee."""
+
 TABLES = """
+CREATE TABLE journal (
+    seq INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    act TEXT NOT NULL,
+    category TEXT,
+    account TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    amount INTEGER NOT NULL
+);
 CREATE TABLE movements (
     seq INTEGER PRIMARY KEY,
     entry TEXT NOT NULL UNIQUE,
@@ -20,15 +39,29 @@ CREATE TABLE movements (
     currency TEXT NOT NULL,
     gross INTEGER NOT NULL,
     fee INTEGER NOT NULL,
-    kind TEXT NOT NULL,
     category TEXT NOT NULL,
     source TEXT,
+    description TEXT,
+    paid INTEGER,
+    paid_currency TEXT,
     payout TEXT
 );
 CREATE INDEX movements_held ON movements (free_on, seq) WHERE NOT is_free;
 CREATE INDEX movements_unsettled ON movements (currency, free_on) WHERE payout IS NULL;
 CREATE INDEX movements_of_payout ON movements (payout, seq) WHERE payout IS NOT NULL
 """
+
+
+class Posting(NamedTuple):
+    """A debit of an account of the books, or, below zero, a credit."""
+
+    account: str
+    currency: str
+    amount: int
+
+
+class UnbalancedPostingsError(ValueError):
+    """What an act would post does not add up to nothing: the act is wrong."""
 
 
 class Fee(NamedTuple):
@@ -42,10 +75,12 @@ class Fee(NamedTuple):
 class Movement(NamedTuple):
     """One change of the balance: ``amount`` before fees, in a currency that the account keeps.
 
-    ``kind`` is the type of the balance transaction, ``category`` its reporting category. ``paid`` is the amount and the
-    currency that the customer sees, ``rate`` what the one was converted at.
+    ``against`` is the account of the books on the other side, ``kind`` the type of the balance transaction,
+    ``category`` its reporting category. ``paid`` is the amount and the currency that the customer sees, ``rate`` what
+    the one was converted at.
     """
 
+    against: str
     kind: str
     category: str
     currency: str
@@ -61,6 +96,11 @@ class Movement(NamedTuple):
         """What Stripe keeps in all."""
         return sum(fee.amount for fee in self.fees)
 
+    @property
+    def net(self) -> int:
+        """What is left of it."""
+        return self.amount - self.fee
+
 
 def open_books(store: Store) -> None:
     """Make the tables of a new account's books."""
@@ -68,23 +108,43 @@ def open_books(store: Store) -> None:
         store.connection.execute(statement)
 
 
+def post(account: Account, act: str, postings: Sequence[Posting], category: str | None = None) -> None:
+    """Write down what an act moves between accounts. Raises UnbalancedPostingsError."""
+    left = Counter[str]()
+    for posting in postings:
+        left[posting.currency] += posting.amount
+    if any(left.values()):
+        raise UnbalancedPostingsError(f"{act} does not balance: {dict(left)}.")
+    account.store.connection.executemany(
+        "INSERT INTO journal (at, act, category, account, currency, amount) VALUES (?, ?, ?, ?, ?, ?)",
+        [(account.now, act, category, *posting) for posting in postings],
+    )
+
+
 def move(account: Account, entry_id: str, movement: Movement, free_on: int) -> None:
     """Write down a change of the balance that can be used from a moment on."""
-    values = (entry_id, account.now, free_on, free_on <= account.now, movement.currency, movement.amount, movement.fee)
+    is_free, paid = free_on <= account.now, movement.paid or (None, None)
+    values = (entry_id, account.now, free_on, is_free, movement.currency, movement.amount, movement.fee)
     account.store.connection.execute(
-        "INSERT INTO movements (entry, at, free_on, is_free, currency, gross, fee, kind, category, source)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (*values, movement.kind, movement.category, movement.source),
+        "INSERT INTO movements (entry, at, free_on, is_free, currency, gross, fee, category, source, description,"
+        " paid, paid_currency) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (*values, movement.category, movement.source, movement.description, *paid),
     )
+    held = Posting(AVAILABLE if is_free else PENDING, movement.currency, movement.net)
+    fees = [Posting(f"fees:{fee.kind}", movement.currency, fee.amount) for fee in movement.fees]
+    post(account, entry_id, [held, *fees, *_other_side(movement)], movement.category)
 
 
 def release(account: Account) -> list[str]:
     """Write down what can be used from now on; returns the entries, in the order in which they were made."""
     held = "NOT is_free AND free_on <= ?"
     execute = account.store.connection.execute
-    rows = execute(f"SELECT entry FROM movements WHERE {held} ORDER BY seq", (account.now,)).fetchall()
+    rows = execute(f"SELECT entry, currency, gross - fee FROM movements WHERE {held} ORDER BY seq", (account.now,))
+    found = [(entry.decode(), currency.decode(), net) for entry, currency, net in rows]
+    for entry_id, currency, net in found:
+        post(account, entry_id, [Posting(PENDING, currency, -net), Posting(AVAILABLE, currency, net)])
     execute(f"UPDATE movements SET is_free = 1 WHERE {held}", (account.now,))
-    return [entry.decode() for (entry,) in rows]
+    return [entry_id for entry_id, _, _ in found]
 
 
 def unsettled(account: Account, currency: str, until: int | None = None, *, free: bool = False) -> int:
@@ -121,3 +181,12 @@ LAST = 1 << 62
 def _sum(account: Account, where: str, values: tuple[object, ...]) -> int:
     sql = f"SELECT coalesce(sum(gross - fee), 0) FROM movements WHERE {where}"
     return int(account.store.connection.execute(sql, values).fetchone()[0])
+
+
+def _other_side(movement: Movement) -> list[Posting]:
+    """Where the money comes from; in another currency it goes through the account of conversions."""
+    amount, currency = movement.paid or (movement.amount, movement.currency)
+    if currency == movement.currency:
+        return [Posting(movement.against, currency, -amount)]
+    converted = [Posting(CONVERSION, currency, amount), Posting(CONVERSION, movement.currency, -movement.amount)]
+    return [Posting(movement.against, currency, -amount), *converted]

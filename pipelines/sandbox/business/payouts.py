@@ -4,7 +4,7 @@ from typing import Any
 
 from pipelines.sandbox.account import DAY, Account
 from pipelines.sandbox.business import balance, books
-from pipelines.sandbox.business.books import Fee, Movement
+from pipelines.sandbox.business.books import Fee, Movement, Posting
 from pipelines.sandbox.business.calendar import HOUR, SATURDAY, business_days_after, weekday
 from pipelines.sandbox.business.currencies import DEFAULT, SETTLED_IN
 from pipelines.sandbox.documents import Document
@@ -107,6 +107,8 @@ def arrive(account: Account, payout_id: str) -> None:
         fail(account, payout_id)
         return
     traced = {"status": "supported", "value": account.chance.token(15, "trace", payout_id)}
+    there = Posting(books.BANK, payout["currency"], payout["amount"])
+    books.post(account, payout_id, [there, there._replace(account=books.IN_TRANSIT, amount=-payout["amount"])])
     account.save(payout | {"status": "paid", "trace_id": traced}, "payout.paid")
     if fails:
         account.schedule(account.now + 2 * DAY, "fail_payout", payout_id)
@@ -142,7 +144,7 @@ def pay_in_advance(account: Account, _: str) -> None:
 
 def _begin(account: Account, payout: Document, fee: int = 0) -> Document:
     payout["destination"] = payout["destination"] or destination(account, payout["currency"])
-    movement = Movement("payout", "payout", payout["currency"], -payout["amount"], payout["id"], payout["description"])
+    movement = _of_payout(payout, "payout", "payout", -payout["amount"], str(payout["description"] or DESCRIPTION))
     fees = (Fee("stripe_fee", fee, "Instant payout fee"),) if fee else ()
     free_on = payout["arrival_date"] if payout["automatic"] else None  # Stripe deducts it when it is expected to arrive
     entry = balance.enter(account, movement._replace(fees=fees), free_on)
@@ -159,8 +161,14 @@ def _begin(account: Account, payout: Document, fee: int = 0) -> Document:
 
 def _return(account: Account, payout: Document, kind: str) -> str:
     description = f"REFUND FOR PAYOUT ({payout['description'] or DESCRIPTION})"
-    movement = Movement(kind, "payout_reversal", payout["currency"], payout["amount"], payout["id"], description)
+    movement = _of_payout(payout, kind, "payout_reversal", payout["amount"], description)
     return str(balance.enter(account, movement)["id"])
+
+
+def _of_payout(payout: Document, kind: str, category: str, amount: int, description: str) -> Movement:
+    """A movement on the way between the balance and the bank, or back from where the money is by now."""
+    where = books.BANK if payout["status"] == "paid" else books.IN_TRANSIT
+    return Movement(where, kind, category, payout["currency"], amount, payout["id"], description)
 
 
 def _show(account: Account, payout: Document, before: int | None = None) -> None:

@@ -34,9 +34,13 @@ def _billed(account: Account) -> Iterator[Movement]:
     if not screened:
         return
     cost = screened * SCREENING
-    yield Movement("stripe_fee", "fee", DEFAULT, -cost, description=f"Radar ({month}): Radar for Fraud Teams")
-    yield Movement("tax_fee", "tax", DEFAULT, -(cost * TAX // 100), description=f"Sales tax ({month}): Radar")
-    yield Movement("contribution", "contribution", DEFAULT, -CLIMATE, description="Stripe Climate contribution")
+    yield _taken("fees:stripe_fee", "stripe_fee", "fee", cost, f"Radar ({month}): Radar for Fraud Teams")
+    yield _taken("fees:tax", "tax_fee", "tax", cost * TAX // 100, f"Sales tax ({month}): Radar")
+    yield _taken("contributions", "contribution", "contribution", CLIMATE, "Stripe Climate contribution")
     if account.chance.happens(CORRECTED, "corrected", began):
         amount = account.chance.between(-300, 300, "correction", began) or 1
-        yield Movement("adjustment", "other_adjustment", DEFAULT, amount, description=f"Correction of fees ({month})")
+        yield _taken("corrections", "adjustment", "other_adjustment", amount, f"Correction of fees ({month})")
+
+
+def _taken(against: str, kind: str, category: str, amount: int, description: str) -> Movement:
+    return Movement(against, kind, category, DEFAULT, -amount, description=description)
