@@ -23,7 +23,7 @@ def additions() -> list[str]:
 
 def _line(each: SandboxType) -> str:
     below = [f"{base}/…/{name}" for base, name in each.sub_lists]
-    paths = [*each.paths, *below] or [str(each.alone)]
+    paths = [*each.paths, *below, *filter(None, [each.alone])]
     return f"| {each.name} | {_words(paths)} | {_words(each.filters)} | {_words([*each.embedded, *each.included])} |"
 
 

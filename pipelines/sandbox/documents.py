@@ -41,7 +41,7 @@ class Documents:
         """The objects of a type that hang on a parent, oldest first."""
         return [msgspec.json.decode(body) for body in self.store.children(kind, parent)]
 
-    def having(self, kind: str, place: str, value: str) -> list[Document]:
+    def having(self, kind: str, place: str, value: str | bool) -> list[Document]:
         """The objects of a type that have a value at a place (a JSON path of the program's own), oldest first."""
         rows = self.store.select(f"object = ? AND json_extract(body, '{place}') = ?", [kind, value], "seq", -1)
         return [msgspec.json.decode(row.body) for row in rows]

@@ -49,6 +49,12 @@ class Rendering:
         found = self.documents.find(made_from.kind, object_id)
         return self.document(made_from.make(found)) if found and made_from.applies(found) else None
 
+    def held(self, kind: str, object_id: str) -> Document | None:
+        """An object as others hold it: some types live on in them after their deletion."""
+        lives_on = of(kind).lives_on
+        found = lives_on(self.documents, object_id) if lives_on else None
+        return self.find(kind, object_id) if found is None else self.document(found)
+
     def document(self, document: Document) -> Document:
         """A document in the newest shape, with all that is embedded in it, taken back in place."""
         if self.version != NEWEST:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipelines.sandbox import agenda
 from pipelines.sandbox.account import Account
-from pipelines.sandbox.business import books, catalogue, taxes
+from pipelines.sandbox.business import books, catalogue, coupons, taxes
 from pipelines.sandbox.chance import Chance
 from pipelines.sandbox.clocked import NOW, Clocked
 from pipelines.sandbox.errors import SandboxStoreError
@@ -31,7 +31,7 @@ PAID_OUT = (
 )
 """The balance is paid out by hand until the end of February; by itself from 2026-03-01, and daily from 2026-09-01."""
 
-FORMAT = "4"
+FORMAT = "5"
 """The form of a store on disk; another one is refused, because its bytes would differ."""
 
 
@@ -121,6 +121,7 @@ def _open_business(store: Store, seed: int, customers: int | None, api_version: 
     account.schedule(BEGAN, "begin_day", "")
     for moment, act, subject in PAID_OUT:
         account.schedule(moment, act, subject)
+    coupons.stock(account)
     for number in range(customers):
         moment = _arrival(chance, number, customers)
         account.schedule(moment, "sign_up", str(number))

@@ -1,5 +1,7 @@
 """What Stripe gives only when asked: every path that the pipeline asks for, in the versions in which it does."""
 
+from typing import Any
+
 import pytest
 
 from pipelines.catalogue import CATALOGUE, StripeObject, asked_for, promoted
@@ -34,7 +36,18 @@ def test_it_is_given_when_asked_and_only_then(served: Served, entry: StripeObjec
     for name in OWN[entry.name]:
         assert not any(name in each for each in plain), name
         assert any(name in each for each in given), name
-    assert [{key: value for key, value in each.items() if key not in OWN[entry.name]} for each in given] == plain
+    plain = [_with_ids({key: value for key, value in each.items() if key not in OWN[entry.name]}) for each in plain]
+    given = [_with_ids({key: value for key, value in each.items() if key not in OWN[entry.name]}) for each in given]
+    assert given == plain
+
+
+def _with_ids(value: Any) -> Any:
+    """What holds whole discounts, with their ids in their places."""
+    if isinstance(value, list):
+        return [_with_ids(each) for each in value]
+    if isinstance(value, dict):
+        return value["id"] if value.get("object") == "discount" else {k: _with_ids(v) for k, v in value.items()}
+    return value
 
 
 def test_events_are_not_asked(served: Served) -> None:

@@ -10,10 +10,13 @@ from pipelines.sandbox.objects.balance import balance
 from tests.sandbox.conftest import documents
 from tests.sandbox.openapi import validator
 
-SERVED_IDS = re.compile(r"(cus|pm|card|sub|si|in|il|inpay|pi|ch|py|re|pyr|prod|price|txn|txr|du|po)_[0-9A-Za-z]{14,}")
+SERVED_IDS = re.compile(
+    r"(cus|pm|card|sub|si|in|il|inpay|pi|ch|py|re|pyr|prod|price|txn|txr|du|po|di|promo)_[0-9A-Za-z]{14,}"
+)
 KINDS = (
     "product", "price", "customer", "payment_method", "subscription", "subscription_item", "invoice", "line_item",
     "invoice_payment", "payment_intent", "charge", "refund", "dispute", "balance_transaction", "payout", "tax_rate",
+    "coupon", "promotion_code", "discount",
 )  # fmt: skip
 
 
@@ -53,7 +56,9 @@ def test_an_invoice_is_the_sum_of_its_lines_and_taxes(default: Sandbox) -> None:
         inclusive = sum(tax["amount"] for tax in invoice["total_taxes"] if tax["tax_behavior"] == "inclusive")
         assert invoice["subtotal"] == sum(line["amount"] for line in own)
         assert exclusive + inclusive == sum(tax["amount"] for line in own for tax in line["taxes"])
-        assert invoice["total"] == invoice["subtotal"] + exclusive
+        off = sum(each["amount"] for each in invoice["total_discount_amounts"])
+        assert off == sum(each["amount"] for line in own for each in line["discount_amounts"])
+        assert invoice["total"] == invoice["subtotal"] - off + exclusive >= 0 or invoice["billing_reason"] != "manual"
         assert invoice["total_excluding_tax"] == invoice["total"] - exclusive - inclusive
         assert invoice["amount_due"] == max(0, invoice["total"] + invoice["starting_balance"])
         assert invoice["amount_remaining"] == invoice["amount_due"] - invoice["amount_paid"]

@@ -107,8 +107,12 @@ def test_an_account_of_before_an_object_was_there_tells_no_events_of_it(own: Ser
             for more in ({}, recurring):
                 params = {"product": product, "currency": "usd", "unit_amount": 1, **more}
                 client.v1.prices.create(params=params)
-    told = [[event["type"] for event in documents(each, "event")][-3:] for each in (own.sandbox, sandbox)]
-    assert told == [["product.created", "price.created", "price.created"], ["product.created", "plan.created"]]
+    told = [[event["type"] for event in documents(each, "event")] for each in (own.sandbox, sandbox)]
+    told = [[each for each in types if each.startswith(("product", "price", "plan"))] for types in told]
+    assert [types[-3:] for types in told] == [
+        ["product.created", "price.created", "price.created"],
+        ["product.created", "plan.created"],
+    ]
     sandbox.close()
 
 

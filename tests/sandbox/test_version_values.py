@@ -33,7 +33,7 @@ def test_an_invoice_of_before_basil_names_its_subscription_itself(served: Served
         details = new["parent"]["subscription_details"]
         assert old["subscription"] == details["subscription"]
         assert old["subscription_details"] == {"metadata": details["metadata"]}
-        assert (old["quote"], old["discount"]) == (None, None)
+        assert old["quote"] is None
         assert "parent" not in old
 
 
@@ -84,15 +84,31 @@ def test_taxes_of_before_basil_are_the_same_amounts(served: Served) -> None:
         assert old["tax"] == (sum(tax["amount"] for tax in new["total_taxes"]) if new["total_taxes"] else None)
         assert old["total_tax_amounts"] == old_taxes(new["total_taxes"])
         exclusive = sum(tax["amount"] for tax in old["total_tax_amounts"] if not tax["inclusive"])
-        assert old["subtotal"] + exclusive == old["total"]
+        assert old["subtotal"] - off(old["total_discount_amounts"]) + exclusive == old["total"]
         seen |= {tax["inclusive"] for tax in old["total_tax_amounts"]}
     assert seen == {True, False}
     for new, old in pairs(served, "line_item", ACACIA):
         assert old["tax_amounts"] == old_taxes(new["taxes"])
         included = sum(tax["amount"] for tax in old["tax_amounts"] if tax["inclusive"])
-        assert old["amount_excluding_tax"] == new["amount"] - included
+        if not new["discount_amounts"]:
+            assert old["amount_excluding_tax"] == new["amount"] - included
         each = float(old["unit_amount_excluding_tax"]) * old["quantity"]
         assert each == pytest.approx(old["amount_excluding_tax"])
+
+
+def off(amounts: list[Document]) -> int:
+    """What discounts take off."""
+    return sum(each["amount"] for each in amounts)
+
+
+def test_one_discount_of_before_basil_is_there_whole(served: Served) -> None:
+    kept = {each["id"]: each for each in all_of(served, "subscription", ACACIA)}
+    for new, old in pairs(served, "subscription", ACACIA):
+        assert (old["discount"] is not None) == (len(new["discounts"]) == 1)
+        if old["discount"]:
+            assert [old["discount"]["id"]] == old["discounts"]
+            assert old["discount"]["subscription"] in kept
+            assert old["discount"]["coupon"]["object"] == "coupon"
 
 
 def test_a_line_of_before_basil_has_its_price_and_its_links_itself(served: Served) -> None:

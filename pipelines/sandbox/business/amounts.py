@@ -1,4 +1,4 @@
-"""What a quantity of a price costs, and what tax lies on it. All amounts are integers in minor units."""
+"""What a quantity of a price costs. All amounts are integers in minor units."""
 
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
@@ -26,13 +26,6 @@ def parts(account: Account, price: Document, quantity: int) -> list[Part]:
         tier = next(tier for tier in tiers if tier["up_to"] is None or quantity <= tier["up_to"])
         return [Part(_tier_amount(tier, quantity), quantity, tier["unit_amount_decimal"], "")]
     return _graduated(tiers, quantity)
-
-
-def tax(amount: int, rate: Document) -> int:
-    """The tax on an amount, or within it when the rate is inclusive."""
-    percentage = Decimal(str(rate["percentage"]))
-    base = Decimal(amount) * percentage
-    return _round(base / (100 + percentage) if rate["inclusive"] else base / 100)
 
 
 def share(amount: int, part: int, whole: int) -> int:

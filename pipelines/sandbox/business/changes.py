@@ -59,12 +59,15 @@ def _invoice(account: Account, subscription: Document, items: list[Document], li
 
 def _unused(account: Account, subscription: Document, item: Document) -> Line:
     billed = [
-        line["id"]
+        line
         for line in account.children("line_item", subscription["latest_invoice"])
         if line["parent"]["subscription_item_details"]["subscription_item"] == item["id"]
     ]
-    credited = {"invoice": subscription["latest_invoice"], "invoice_line_items": billed} if billed else None
+    ids = [line["id"] for line in billed]
+    credited = {"invoice": subscription["latest_invoice"], "invoice_line_items": ids} if billed else None
     amount = amounts.share(_whole(account, item), *_shares(account, item))
+    if gross := sum(line["amount"] for line in billed):
+        amount = amounts.share(amount, gross - sum(map(invoicing.off, billed)), gross)
     return _line(account, dict(item), -amount, "Unused time on", credited)
 
 

@@ -1,7 +1,7 @@
 """Invoices that somebody writes by hand: drafts that change, are deleted, or are sent and paid or not."""
 
 from pipelines.sandbox.account import Account
-from pipelines.sandbox.business import catalogue, collection, invoicing
+from pipelines.sandbox.business import catalogue, collection, discounts, invoicing
 from pipelines.sandbox.business.calendar import HOUR
 from pipelines.sandbox.documents import Document
 from pipelines.sandbox.objects.invoice import new_invoice
@@ -15,7 +15,8 @@ def draft(account: Account, customer_id: str) -> None:
     invoice = new_invoice(account.new_id("in"), account.now, customer, currency, auto_advance=False)
     count = chance.between(1, 12, "lines", invoice["id"])
     lines = [_line(account, invoice, number) for number in range(count)]
-    invoicing.sum_up(invoice, lines, [], customer)
+    discounts.grant(account, invoice, lines)
+    invoicing.sum_up(account, invoice, lines, [])
     for line in lines:
         account.add(line)
     account.add(invoice, "invoice.created")
@@ -34,7 +35,9 @@ def edit_draft(account: Account, invoice_id: str) -> None:
         account.remove(lines.pop())
     else:
         lines.append(account.add(_line(account, invoice, len(lines))))
-    invoicing.sum_up(invoice, lines, [], account.get("customer", invoice["customer"]))
+    invoicing.sum_up(account, invoice, lines, [])
+    for line in lines:
+        account.save(line)
     account.save(invoice, "invoice.updated")
 
 

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines.sandbox.account import DAY, Account
-from pipelines.sandbox.business import amounts, payments
+from pipelines.sandbox.business import discounts, payments
 from pipelines.sandbox.business.calendar import HOUR
 from pipelines.sandbox.documents import Document
 from pipelines.sandbox.objects.invoice import embed_lines, new_invoice
 from pipelines.sandbox.objects.invoice_payment import new_invoice_payment
-from pipelines.sandbox.objects.line_item import new_line_item
+from pipelines.sandbox.objects.line_item import excluding_tax, new_line_item
+from pipelines.sandbox.objects.tax_rate import tax_on
 
 RETRY_AFTER_DAYS = (3, 5, 7)
 
@@ -59,18 +60,27 @@ def draft(
         document["automatically_finalizes_at"] = account.now + HOUR
         if document["collection_method"] == "charge_automatically":
             document["next_payment_attempt"] = account.now + HOUR
-    written = [_write_line(account, document, subscription, line, rates) for line in lines]
-    sum_up(document, written, rates, customer)
+    document["discounts"] = discounts.of_invoice(subscription, customer)
+    written = [_write_line(account, document, subscription, line) for line in lines]
+    sum_up(account, document, written, rates)
     for line_document in written:
         account.add(line_document)
     return account.add(document, "invoice.created")
 
 
-def sum_up(invoice: Document, lines: list[Document], rates: list[Document], customer: Document) -> None:
-    """Put the lines into their draft, and what they come to."""
+def sum_up(account: Account, invoice: Document, lines: list[Document], rates: list[Document]) -> None:
+    """Put the lines into their draft, less their discounts, and what they come to."""
+    discounts.take_off(account, invoice, lines)
+    for line in lines:
+        line["taxes"] = [_tax(line["amount"] - off(line), rate) for rate in rates]
     embed_lines(invoice, lines)
-    _total(invoice, lines, rates)
-    _balance(invoice, customer)
+    _total(account, invoice, lines, rates)
+    _balance(invoice, account.get("customer", invoice["customer"]))
+
+
+def off(line: Document) -> int:
+    """What the discounts of a line take off."""
+    return sum(each["amount"] for each in line["discount_amounts"])
 
 
 def finalize(account: Account, invoice: Document) -> Document:
@@ -187,9 +197,7 @@ def _paid(account: Account, invoice: Document, *first: str) -> Document:
     return account.save(invoice, *first, "invoice.paid", "invoice.payment_succeeded")
 
 
-def _write_line(
-    account: Account, invoice: Document, subscription: Document, line: Line, rates: list[Document]
-) -> Document:
+def _write_line(account: Account, invoice: Document, subscription: Document, line: Line) -> Document:
     details: dict[str, Any] = {
         "invoice_item": line.invoice_item,
         "proration": line.invoice_item is not None,
@@ -203,6 +211,8 @@ def _write_line(
         invoice,
         line.amount,
         description=line.description,
+        discountable=line.invoice_item is None,
+        discounts=line.item["discounts"],
         parent={
             "invoice_item_details": None,
             "subscription_item_details": details,
@@ -216,41 +226,38 @@ def _write_line(
         },
         quantity=line.quantity,
         quantity_decimal=str(line.quantity),
-        taxes=[_tax(line.amount, rate) for rate in rates],
     )
 
 
 def _tax(amount: int, rate: Document) -> Document:
-    tax = amounts.tax(amount, rate)
+    on_it = tax_on(amount, rate)
     return {
-        "amount": tax,
+        "amount": on_it,
         "tax_behavior": "inclusive" if rate["inclusive"] else "exclusive",
         "tax_rate_details": {"tax_rate": rate["id"]},
         "taxability_reason": "standard_rated",
-        "taxable_amount": amount - tax if rate["inclusive"] else amount,
+        "taxable_amount": amount - on_it if rate["inclusive"] else amount,
         "type": "tax_rate_details",
     }
 
 
-def _total(invoice: Document, lines: list[Document], rates: list[Document]) -> None:
+def _total(account: Account, invoice: Document, lines: list[Document], rates: list[Document]) -> None:
     subtotal = sum(line["amount"] for line in lines)
+    discounted = subtotal - sum(off(line) for line in lines)
     totals = [_sum_taxes([line["taxes"][place] for line in lines]) for place in range(len(rates))] if lines else []
-    inclusive = sum(tax["amount"] for tax in totals if tax["tax_behavior"] == "inclusive")
-    exclusive = sum(tax["amount"] for tax in totals if tax["tax_behavior"] == "exclusive")
+    inclusive = sum(each["amount"] for each in totals if each["tax_behavior"] == "inclusive")
+    exclusive = sum(each["amount"] for each in totals if each["tax_behavior"] == "exclusive")
     invoice |= {
         "subtotal": subtotal,
-        "subtotal_excluding_tax": subtotal - inclusive,
-        "total": subtotal + exclusive,
-        "total_excluding_tax": subtotal - inclusive,
+        "subtotal_excluding_tax": sum(excluding_tax(account, line) for line in lines),
+        "total": discounted + exclusive,
+        "total_excluding_tax": discounted - inclusive,
         "total_taxes": totals,
     }
 
 
 def _sum_taxes(taxes: list[Document]) -> Document:
-    return taxes[0] | {
-        "amount": sum(tax["amount"] for tax in taxes),
-        "taxable_amount": sum(tax["taxable_amount"] for tax in taxes),
-    }
+    return taxes[0] | {name: sum(each[name] for each in taxes) for name in ("amount", "taxable_amount")}
 
 
 def _balance(invoice: Document, customer: Document) -> None:

@@ -5,7 +5,9 @@ from pipelines.sandbox.business import (
     catalogue,
     changes,
     collection,
+    coupons,
     customers,
+    discounts,
     endings,
     invoicing,
     payments,
@@ -28,6 +30,7 @@ TURNS = (
     (0.195, "edit_profile"),
     (0.245, "ask_refund"),
     (0.255, "vanish"),
+    (0.275, "redeem"),
 )
 
 
@@ -131,6 +134,21 @@ def take_new_price(account: Account, subscription_id: str) -> None:
         changes.change_price(account, subscription, item["id"], account.get("price", price_id), item["quantity"])
 
 
+def redeem(account: Account, subscription_id: str) -> None:
+    """Bring a promotion code, from the next invoice on."""
+    subscription = _active(account, subscription_id)
+    if subscription and not subscription["discounts"]:
+        offer = account.chance.pick(coupons.offers(account, subscription["currency"]), "code", subscription_id)
+        discounts.redeem(account, subscription, offer)
+
+
+def lose_discount(account: Account, subscription_id: str) -> None:
+    """The first discount of a subscription is taken away."""
+    subscription = account.get("subscription", subscription_id)
+    if subscription["discounts"]:
+        discounts.end(account, subscription["discounts"][0])
+
+
 def edit_profile(account: Account, subscription_id: str) -> None:
     """A new mail address and a note."""
     if customer := _customer(account, subscription_id):
@@ -219,6 +237,7 @@ ACTS = {
     "leave_with_period": leave_with_period,
     "stay": stay,
     "come_back": come_back,
+    "redeem": redeem,
     "replace_card": replace_card,
     "edit_profile": edit_profile,
     "ask_refund": ask_refund,

@@ -3,7 +3,8 @@
 from typing import Any
 
 from pipelines.sandbox.account import DAY, Account
-from pipelines.sandbox.business import catalogue, customers, people, subscriptions, taxes
+from pipelines.sandbox.business import catalogue, coupons, customers, discounts, people, subscriptions, taxes
+from pipelines.sandbox.business.coupons import Offer
 from pipelines.sandbox.business.people import Country
 from pipelines.sandbox.business.subscriptions import Order
 from pipelines.sandbox.documents import Document, address
@@ -33,8 +34,16 @@ def sign_up(account: Account, number: int) -> None:
     if kind == "buyer":
         account.schedule(account.now, "buy", customer["id"])
         return
-    trial_days = 14 if kind == "trial" else 0
-    order = Order(_choice(account, number, kind, where), trial_days, _terms(account, customer, number, kind, where))
+    if account.chance.happens(0.05, "friend", number):
+        is_staff = account.chance.happens(0.2, "staff", number)
+        customer = discounts.give(account, customer, coupons.of_staff(account) if is_staff else "FRIENDS")
+    order = Order(
+        _choice(account, number, kind, where),
+        14 if kind == "trial" else 0,
+        _terms(account, customer, number, kind, where),
+        redeems=_code(account, number, where),
+        redeems_of_first=(Offer(account.get("coupon", "FRIENDS")),) * account.chance.happens(0.04, "item", number),
+    )
     subscription = subscriptions.begin(account, customer, order)
     account.schedule(account.now + 5 * DAY, "live", subscription["id"])
 
@@ -102,6 +111,15 @@ def _choice(account: Account, number: int, kind: str, where: Country) -> list[tu
         if chance.happens(0.1, "calls", number):
             chosen.append((catalogue.price(account, "calls_usd"), chance.between(101, 9999, "calls", number)))
     return chosen
+
+
+def _code(account: Account, number: int, where: Country) -> tuple[Offer, ...]:
+    """The code that a newcomer brings, one in six; one of them has a coupon on top that only the business gives."""
+    if not account.chance.happens(0.17, "code", number):
+        return ()
+    brought = account.chance.pick(coupons.offers(account, where.currency), "which code", number)
+    on_top = account.chance.happens(0.1, "on top", number)
+    return (brought, *[Offer(account.get("coupon", "FRIENDS"))] * on_top)
 
 
 def _terms(account: Account, customer: Document, number: int, kind: str, where: Country) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipelines.sandbox.account import DAY, Account
-from pipelines.sandbox.business import amounts, collection, endings, invoicing
+from pipelines.sandbox.business import amounts, collection, discounts, endings, invoicing
 from pipelines.sandbox.business.calendar import HOUR, period_end
+from pipelines.sandbox.business.coupons import Offer
 from pipelines.sandbox.business.invoicing import Line
 from pipelines.sandbox.documents import Document
 from pipelines.sandbox.objects.subscription import embed_items, new_subscription
@@ -19,12 +20,15 @@ class Order:
     """What a customer subscribes to: (price, quantity) pairs of one interval, and on which terms.
 
     ``collect`` is false where the customer is to confirm the first payment (``payment_behavior=default_incomplete``).
+    ``redeems`` are taken off the whole, ``redeems_of_first`` off the first item.
     """
 
     prices: list[tuple[Document, int]]
     trial_days: int = 0
     terms: dict[str, Any] = field(default_factory=dict)
     collect: bool = True
+    redeems: tuple[Offer, ...] = ()
+    redeems_of_first: tuple[Offer, ...] = ()
 
 
 def begin(account: Account, customer: Document, order: Order) -> Document:
@@ -36,6 +40,7 @@ def begin(account: Account, customer: Document, order: Order) -> Document:
         new_subscription_item(account.new_id("si"), subscription["id"], price, quantity, created=now, period=(now, end))
         for price, quantity in order.prices
     ]
+    discounts.redeem_at_start(account, subscription, items[0], order.redeems, order.redeems_of_first)
     embed_items(subscription, items)
     lines = _trial_lines(items) if order.trial_days else _period_lines(account, items)
     invoice = invoicing.draft(account, subscription, customer, lines, reason="subscription_create", period=(now, now))
@@ -47,6 +52,7 @@ def begin(account: Account, customer: Document, order: Order) -> Document:
         account.add(item)
     account.add(subscription, "customer.subscription.created")
     account.schedule(end, "renew", subscription["id"])
+    discounts.spend(account, invoice)
     invoice = invoicing.finalize(account, invoice)
     if order.collect or not automatic:
         collection.bill(account, invoice)
@@ -84,6 +90,7 @@ def renew(account: Account, subscription_id: str) -> None:
     if subscription["status"] == "trialing":
         subscription["status"] = "active"
     account.save(subscription, "customer.subscription.updated")
+    discounts.spend(account, invoice)
     account.schedule(account.now + HOUR, "finalize", invoice["id"])
     account.schedule(items[0]["current_period_end"], "renew", subscription_id)
 

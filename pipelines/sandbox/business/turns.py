@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from pipelines.sandbox.account import Account
-from pipelines.sandbox.business import assortment, catalogue, edits, handwritten, life, purchases, signup
+from pipelines.sandbox.business import assortment, catalogue, coupons, edits, handwritten, life, purchases, signup
 from pipelines.sandbox.chance import Chance
 
 
@@ -27,6 +27,10 @@ def _guest(account: Account, _: str) -> None:
 
 def _launch(account: Account, _: str) -> None:
     assortment.launch(account, account.store.count("offer"))
+
+
+def _launch_coupon(account: Account, _: str) -> None:
+    coupons.launch(account, str(account.store.count("new coupon")))
 
 
 def _reprice(account: Account, _: str) -> None:
@@ -63,6 +67,11 @@ TURNS = (
     Turn("write_invoice", 6, "customer", handwritten.draft),
     Turn("edit_twice", 4, "customer", edits.edit_twice),
     Turn("owe", 2, "customer", edits.owe),
+    Turn("redeem", 8, "subscription", life.redeem),
+    Turn("lose_discount", 4, "subscription", life.lose_discount),
+    Turn("launch_coupon", 2, None, _launch_coupon),
+    Turn("edit_coupon", 2, "coupon", edits.edit("coupon", "coupon.updated")),
+    Turn("edit_code", 2, "promotion_code", edits.edit("promotion_code", "promotion_code.updated")),
     Turn("lose_method", 3, "payment_method", edits.lose_method),
     Turn("renew_card", 3, "payment_method", edits.renew_card),
     Turn("edit_subscription", 3, "subscription", edits.edit("subscription", "customer.subscription.updated")),

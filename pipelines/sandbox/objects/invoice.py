@@ -4,6 +4,7 @@ from typing import Any
 
 from pipelines.sandbox.documents import Document, Documents
 from pipelines.sandbox.embedded import LONGEST, Embedded
+from pipelines.sandbox.objects.discount import one_discount
 from pipelines.sandbox.objects.line_item import tax_amount
 from pipelines.sandbox.objects.subscription import billing, one_percentage, tax_percent
 from pipelines.sandbox.objects.traits import Change, Filter, SandboxType, same
@@ -146,12 +147,11 @@ def invoice_payments(documents: Documents, invoice: Document) -> None:
 
 
 def invoice_taxes(documents: Documents, invoice: Document) -> None:
-    """``total_taxes`` → ``tax``, ``total_tax_amounts``; ``discounts`` → ``discount`` (the sandbox gives none)."""
+    """``total_taxes`` → ``tax``, ``total_tax_amounts``."""
     del documents
     taxes = invoice["total_taxes"]
     invoice["tax"] = sum(tax["amount"] for tax in taxes) if taxes else None
     invoice["total_tax_amounts"] = [tax_amount(tax) for tax in taxes]
-    invoice["discount"] = None
 
 
 def rendering_options(documents: Documents, invoice: Document) -> None:
@@ -191,6 +191,7 @@ TYPE = SandboxType(
         Change("2025-03-31.basil", invoice_parent),
         Change("2025-03-31.basil", invoice_payments),
         Change("2025-03-31.basil", invoice_taxes),
+        Change("2025-03-31.basil", one_discount),
         Change("2024-04-10", rendering_options),
         Change("2020-08-27", tax_percent),
         Change("2019-10-17", billing),

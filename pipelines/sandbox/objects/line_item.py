@@ -6,6 +6,7 @@ from typing import Any
 from pipelines.sandbox.documents import Document, Documents
 from pipelines.sandbox.errors import bad_parameter
 from pipelines.sandbox.objects.plan import plan_of
+from pipelines.sandbox.objects.tax_rate import tax_on
 from pipelines.sandbox.objects.traits import Change, Cursor, SandboxType
 
 OLD_TYPES = {"subscription_item_details": "subscription", "invoice_item_details": "invoiceitem"}
@@ -61,14 +62,18 @@ def line_price(documents: Documents, line: Document) -> None:
 
 def line_taxes(documents: Documents, line: Document) -> None:
     """``taxes`` → ``tax_amounts`` and the amounts without tax. Rates of the invoice are not the line's own."""
-    del documents
     line["tax_amounts"] = [tax_amount(tax) for tax in line["taxes"]]
     line["tax_rates"] = []
-    included = sum(tax["amount"] for tax in line["taxes"] if tax["tax_behavior"] == "inclusive")
-    line["amount_excluding_tax"] = line["amount"] - included
+    line["amount_excluding_tax"] = excluding_tax(documents, line)
     quantity = line["quantity"]
     each = Decimal(line["amount_excluding_tax"]) / quantity if quantity else None
     line["unit_amount_excluding_tax"] = None if each is None else f"{each:.12f}".rstrip("0").rstrip(".")
+
+
+def excluding_tax(documents: Documents, line: Document) -> int:
+    """The amount of a line without the tax that is in it, before any discount."""
+    rates = (documents.get("tax_rate", each["tax_rate_details"]["tax_rate"]) for each in line["taxes"])
+    return int(line["amount"]) - sum(tax_on(line["amount"], rate) for rate in rates if rate["inclusive"])
 
 
 def tax_amount(tax: Document) -> Document:

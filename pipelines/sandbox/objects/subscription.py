@@ -3,6 +3,7 @@
 from typing import Any
 
 from pipelines.sandbox.documents import Document, Documents
+from pipelines.sandbox.objects.discount import one_discount
 from pipelines.sandbox.objects.subscription_item import thresholds
 from pipelines.sandbox.objects.traits import Change, Filter, SandboxType, same
 
@@ -99,12 +100,11 @@ def embed_items(subscription: Document, items: list[Document]) -> None:
 
 
 def subscription_period(documents: Documents, subscription: Document) -> None:
-    """Periods of the items → the subscription's own; ``discounts`` → ``discount`` (the sandbox gives none)."""
+    """Periods of the items → the subscription's own."""
     del documents
     items = subscription["items"]["data"]
     for field in ("current_period_start", "current_period_end"):
         subscription[field] = min(item[field] for item in items)
-    subscription["discount"] = None
 
 
 def tax_percent(documents: Documents, document: Document) -> None:
@@ -157,6 +157,7 @@ TYPE = SandboxType(
     searched="canceled_at created status",
     changes=(
         Change("2025-03-31.basil", subscription_period),
+        Change("2025-03-31.basil", one_discount),
         Change("2025-03-31.basil", thresholds),
         Change("2020-08-27", tax_percent),
         Change("2019-12-03", balance_settings),

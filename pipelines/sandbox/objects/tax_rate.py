@@ -1,5 +1,7 @@
 """Tax rates."""
 
+from decimal import ROUND_HALF_UP, Decimal
+
 from pipelines.sandbox.documents import Document
 from pipelines.sandbox.objects.traits import Filter, SandboxType
 
@@ -26,6 +28,13 @@ def new_tax_rate(object_id: str, now: int, country: str, name: str, percentage: 
         "state": None,
         "tax_type": name.lower(),
     }
+
+
+def tax_on(amount: int, rate: Document) -> int:
+    """The tax on an amount in minor units, or within it when the rate is inclusive."""
+    percentage = Decimal(str(rate["percentage"]))
+    base = Decimal(amount) * percentage
+    return int((base / (100 + percentage if rate["inclusive"] else 100)).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 TYPE = SandboxType(

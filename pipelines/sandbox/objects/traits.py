@@ -75,6 +75,7 @@ class SandboxType:
       those of them that only took the place of others; ``changes``: newest first, what older versions render
       differently.
     - ``is_past``: what happened and not what is. It is rendered once, and has not happened until a list shows it.
+    - ``lives_on``: how one is found that others hold even after its deletion.
     - ``made_from``: it is another type in other words. ``cursor``: where a cursor is more than an id.
     """
 
@@ -97,5 +98,6 @@ class SandboxType:
     moved: frozenset[str] = frozenset()
     changes: tuple[Change, ...] = ()
     is_past: bool = False
+    lives_on: Callable[[Documents, str], Document | None] | None = None
     made_from: MadeFrom | None = None
     cursor: Cursor = field(default_factory=Cursor)

@@ -13,12 +13,12 @@ from pipelines.sandbox.server import expandable
 from pipelines.sandbox.server.expandable import ExpandablePlace
 from pipelines.sandbox.versions.known import NEWEST
 
-DISCOUNTS, A_DISCOUNT = "discounts", b'"di_'  # few objects have any, and all are asked for them
+DISCOUNT, A_DISCOUNT = "discount", b'"di_'  # few objects have any, and all are asked for them
 
 
 class _Head(msgspec.Struct):
-    id: str
     object: str
+    id: str = ""  # discounts had none before 2020-03-02
     deleted: bool = False
 
 
@@ -39,7 +39,7 @@ def expand_body(rendering: Rendering, body: bytes, paths: list[str]) -> bytes:
 
 def _expanded(rendering: Rendering, body: bytes, paths: list[str]) -> bytes:
     if rendering.version == NEWEST:
-        paths = [path for path in paths if not path.endswith(DISCOUNTS) or A_DISCOUNT in body]
+        paths = [path for path in paths if DISCOUNT not in path or A_DISCOUNT in body]
         if not paths:
             return body
         if len(paths) == 1 and (found := _appended(rendering, body, paths[0])):
@@ -82,7 +82,7 @@ def _named(rendering: Rendering, value: Any, kinds: Sequence[str]) -> Any:
     if isinstance(value, list):
         return [_named(rendering, each, kinds) for each in value]
     if isinstance(value, str):
-        found = (rendering.find(kind, value) for kind in kinds)
+        found = (rendering.held(kind, value) for kind in kinds)
         return next(filter(None, found), value)
     return value
 

@@ -3,8 +3,9 @@
 from typing import Any
 
 from pipelines.sandbox.account import Account
-from pipelines.sandbox.business import customers
+from pipelines.sandbox.business import customers, discounts
 from pipelines.sandbox.documents import Document
+from pipelines.sandbox.errors import missing
 from pipelines.sandbox.server.actions.payment_methods import usable
 from pipelines.sandbox.server.given import Given, addressed, named
 
@@ -48,6 +49,15 @@ def delete(account: Account, given: Given, customer_id: str) -> Document:
     return customers.delete(account, addressed(account, "customer", customer_id))
 
 
+def end_discount(account: Account, given: Given, customer_id: str) -> Document:
+    """Take a customer's discount away; the answer is what is left of it."""
+    given.end()
+    discount = addressed(account, "customer", customer_id)["discount"]
+    if discount is None:
+        raise missing("discount", customer_id)
+    return discounts.ended(account, discount["id"])
+
+
 def _fields(given: Given, before: Document) -> dict[str, Any]:
     fields: dict[str, Any] = {name: given.text(name) for name in TEXTS if name in given}
     if "address" in given:
@@ -82,4 +92,5 @@ ACTIONS = {
     ("POST", "/v1/customers"): create,
     ("POST", "/v1/customers/{id}"): update,
     ("DELETE", "/v1/customers/{id}"): delete,
+    ("DELETE", "/v1/customers/{id}/discount"): end_discount,
 }

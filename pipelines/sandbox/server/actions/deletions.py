@@ -1,7 +1,7 @@
 """DELETE of what Stripe forgets: it answers 404 for these from then on, where a deleted customer leaves a stub."""
 
 from pipelines.sandbox.account import Account
-from pipelines.sandbox.business import assortment, handwritten
+from pipelines.sandbox.business import assortment, coupons, handwritten
 from pipelines.sandbox.documents import Document
 from pipelines.sandbox.errors import ApiError, missing
 from pipelines.sandbox.server.given import Given, addressed
@@ -30,6 +30,14 @@ def delete_plan(account: Account, given: Given, price_id: str) -> Answer:
     return _gone(price, "plan")
 
 
+def delete_coupon(account: Account, given: Given, coupon_id: str) -> Answer:
+    """A coupon; who has a discount by it keeps that."""
+    given.end()
+    coupon = addressed(account, "coupon", coupon_id)
+    coupons.delete(account, coupon_id)
+    return _gone(coupon, "coupon")
+
+
 def delete_invoice(account: Account, given: Given, invoice_id: str) -> Answer:
     """A draft that is of no subscription."""
     given.end()
@@ -47,5 +55,6 @@ def _gone(document: Document, kind: str) -> Answer:
 ACTIONS = {
     ("DELETE", "/v1/products/{id}"): delete_product,
     ("DELETE", "/v1/plans/{id}"): delete_plan,
+    ("DELETE", "/v1/coupons/{id}"): delete_coupon,
     ("DELETE", "/v1/invoices/{id}"): delete_invoice,
 }

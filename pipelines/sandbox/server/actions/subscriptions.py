@@ -3,11 +3,12 @@
 from typing import Any
 
 from pipelines.sandbox.account import Account
-from pipelines.sandbox.business import changes, endings, subscriptions
+from pipelines.sandbox.business import changes, discounts, endings, subscriptions
 from pipelines.sandbox.business.subscriptions import Order
 from pipelines.sandbox.documents import Document
-from pipelines.sandbox.errors import ApiError, bad_parameter
+from pipelines.sandbox.errors import ApiError, bad_parameter, missing
 from pipelines.sandbox.server.actions.catalog import inline_price
+from pipelines.sandbox.server.actions.coupons import offer
 from pipelines.sandbox.server.given import Given, addressed, named
 
 NO_SETTINGS = {
@@ -30,13 +31,15 @@ def create(account: Account, given: Given) -> Document:
         raise bad_parameter("items", "The sandbox bills all items of a subscription in one currency and interval.")
     trial_days = given.integer("trial_period_days", 0, least=0) or 0
     behavior = given.choice("payment_behavior", BEHAVIORS, "allow_incomplete")
+    offers = [offer(account, one) for one in given.each("discounts")]
     terms = _terms(account, given, {"metadata": {}})
     given.ignore(*IGNORED)
     given.end()
     collect = behavior != "default_incomplete"
     if collect:
         _check_payable(customer, terms, trial_days)
-    subscription = subscriptions.begin(account, customer, Order(prices, trial_days, terms, collect))
+    order = Order(prices, trial_days, terms, collect, redeems=tuple(offers))
+    subscription = subscriptions.begin(account, customer, order)
     if behavior == "error_if_incomplete" and subscription["status"] == "incomplete":
         raise ApiError(402, "Your card was declined.", code="card_declined", kind="card_error")
     return subscription
@@ -48,11 +51,14 @@ def update(account: Account, given: Given, subscription_id: str) -> Document:
     items = given.each("items")
     ending = given.truth("cancel_at_period_end") if "cancel_at_period_end" in given else None
     feedback = given.nested("cancellation_details").text("feedback")
+    offers = [offer(account, one) for one in given.each("discounts")]
     terms = _terms(account, given, subscription)
     given.ignore(*IGNORED, "payment_behavior")
     given.end()
     if terms:
         subscription = account.save(subscription | terms, "customer.subscription.updated")
+    for one in offers:
+        subscription = discounts.redeem(account, subscription, one)
     for item in items:
         subscription = _change_item(account, subscription, item)
     if ending and not subscription["cancel_at_period_end"]:
@@ -72,6 +78,15 @@ def cancel(account: Account, given: Given, subscription_id: str) -> Document:
     given.ignore("invoice_now", "prorate")
     given.end()
     return endings.end(account, subscription)
+
+
+def end_discount(account: Account, given: Given, subscription_id: str) -> Document:
+    """Take the discounts of a subscription away; the answer is what is left of the last."""
+    given.end()
+    ids = _running(account, subscription_id)["discounts"]
+    if not ids:
+        raise missing("discount", subscription_id)
+    return [discounts.ended(account, each) for each in ids][-1]
 
 
 def _check_payable(customer: Document, terms: dict[str, Any], trial_days: int) -> None:
@@ -151,4 +166,5 @@ ACTIONS = {
     ("POST", "/v1/subscriptions"): create,
     ("POST", "/v1/subscriptions/{id}"): update,
     ("DELETE", "/v1/subscriptions/{id}"): cancel,
+    ("DELETE", "/v1/subscriptions/{id}/discount"): end_discount,
 }
