@@ -122,6 +122,98 @@ CREATE TABLE meta.windows (
     CONSTRAINT ck_windows_purpose_known CHECK (purpose = ANY (ARRAY['changes'::text, 'new'::text, 'whole'::text]))
 );
 
+CREATE TABLE oltp.balance_transaction_fees (
+    id text COLLATE "C" NOT NULL,
+    amount bigint,
+    application_id text COLLATE "C",
+    balance_transaction_id text COLLATE "C",
+    currency text,
+    description text,
+    "position" bigint,
+    row_state text NOT NULL,
+    transform_version smallint,
+    type text,
+    CONSTRAINT pk_balance_transaction_fees PRIMARY KEY (id),
+    CONSTRAINT fk_balance_transaction_fees_balance_transaction_id FOREIGN KEY (balance_transaction_id) REFERENCES oltp.balance_transactions(id),
+    CONSTRAINT ck_balance_transaction_fees_amount_required CHECK (row_state <> 'present'::text OR amount IS NOT NULL),
+    CONSTRAINT ck_balance_transaction_fees_balance_transaction_id_required CHECK (row_state <> 'present'::text OR balance_transaction_id IS NOT NULL),
+    CONSTRAINT ck_balance_transaction_fees_currency_form CHECK (currency ~ '^[a-z]{3}$'::text),
+    CONSTRAINT ck_balance_transaction_fees_currency_required CHECK (row_state <> 'present'::text OR currency IS NOT NULL),
+    CONSTRAINT ck_balance_transaction_fees_id_is_place CHECK (row_state <> 'present'::text OR id = ((balance_transaction_id || '.'::text) || "position")),
+    CONSTRAINT ck_balance_transaction_fees_position_required CHECK (row_state <> 'present'::text OR "position" IS NOT NULL),
+    CONSTRAINT ck_balance_transaction_fees_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'unresolved'::text])),
+    CONSTRAINT ck_balance_transaction_fees_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
+    CONSTRAINT ck_balance_transaction_fees_type_required CHECK (row_state <> 'present'::text OR type IS NOT NULL),
+    CONSTRAINT ck_balance_transaction_fees_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(balance_transaction_fees.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+);
+CREATE INDEX ix_balance_transaction_fees_balance_transaction_id ON oltp.balance_transaction_fees USING btree (balance_transaction_id);
+CREATE INDEX ix_balance_transaction_fees_unresolved ON oltp.balance_transaction_fees USING btree (id) WHERE (row_state = 'unresolved'::text);
+
+CREATE TABLE oltp.balance_transactions (
+    id text COLLATE "C" NOT NULL,
+    amount bigint,
+    available_on timestamp with time zone,
+    balance_type text,
+    charge_id text COLLATE "C",
+    created timestamp with time zone,
+    currency text,
+    deleted_observed_at timestamp with time zone,
+    description text,
+    dispute_id text COLLATE "C",
+    exchange_rate numeric,
+    fee bigint,
+    fee_details_complete boolean,
+    net bigint,
+    observed_at timestamp with time zone,
+    refund_id text COLLATE "C",
+    reporting_category text,
+    row_state text NOT NULL,
+    source_id text COLLATE "C",
+    source_type text,
+    status text,
+    transform_version smallint,
+    type text,
+    CONSTRAINT pk_balance_transactions PRIMARY KEY (id),
+    CONSTRAINT fk_balance_transactions_charge_id FOREIGN KEY (charge_id) REFERENCES oltp.charges(id),
+    CONSTRAINT fk_balance_transactions_dispute_id FOREIGN KEY (dispute_id) REFERENCES oltp.disputes(id),
+    CONSTRAINT fk_balance_transactions_refund_id FOREIGN KEY (refund_id) REFERENCES oltp.refunds(id),
+    CONSTRAINT ck_balance_transactions_amount_required CHECK (row_state <> 'present'::text OR amount IS NOT NULL),
+    CONSTRAINT ck_balance_transactions_available_on_required CHECK (row_state <> 'present'::text OR available_on IS NOT NULL),
+    CONSTRAINT ck_balance_transactions_created_required CHECK (row_state <> 'present'::text OR created IS NOT NULL),
+    CONSTRAINT ck_balance_transactions_currency_form CHECK (currency ~ '^[a-z]{3}$'::text),
+    CONSTRAINT ck_balance_transactions_currency_required CHECK (row_state <> 'present'::text OR currency IS NOT NULL),
+    CONSTRAINT ck_balance_transactions_deletion_observed CHECK ((row_state = 'deleted'::text) = (deleted_observed_at IS NOT NULL)),
+    CONSTRAINT ck_balance_transactions_fee_details_complete_required CHECK (row_state <> 'present'::text OR fee_details_complete IS NOT NULL),
+    CONSTRAINT ck_balance_transactions_fee_required CHECK (row_state <> 'present'::text OR fee IS NOT NULL),
+    CONSTRAINT ck_balance_transactions_net_is_amount_less_fee CHECK (net::numeric = (amount::numeric - fee::numeric)),
+    CONSTRAINT ck_balance_transactions_net_required CHECK (row_state <> 'present'::text OR net IS NOT NULL),
+    CONSTRAINT ck_balance_transactions_observed_at_required CHECK (row_state <> 'present'::text OR observed_at IS NOT NULL),
+    CONSTRAINT ck_balance_transactions_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'deleted'::text, 'unresolved'::text])),
+    CONSTRAINT ck_balance_transactions_source_of_its_kind CHECK (NOT charge_id IS DISTINCT FROM
+CASE
+    WHEN source_type = 'charge'::text THEN source_id
+    ELSE NULL::text
+END AND NOT dispute_id IS DISTINCT FROM
+CASE
+    WHEN source_type = 'dispute'::text THEN source_id
+    ELSE NULL::text
+END AND NOT refund_id IS DISTINCT FROM
+CASE
+    WHEN source_type = 'refund'::text THEN source_id
+    ELSE NULL::text
+END),
+    CONSTRAINT ck_balance_transactions_status_required CHECK (row_state <> 'present'::text OR status IS NOT NULL),
+    CONSTRAINT ck_balance_transactions_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
+    CONSTRAINT ck_balance_transactions_type_required CHECK (row_state <> 'present'::text OR type IS NOT NULL),
+    CONSTRAINT ck_balance_transactions_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(balance_transactions.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+);
+CREATE INDEX ix_balance_transactions_charge_id ON oltp.balance_transactions USING btree (charge_id);
+CREATE INDEX ix_balance_transactions_created ON oltp.balance_transactions USING btree (created);
+CREATE INDEX ix_balance_transactions_dispute_id ON oltp.balance_transactions USING btree (dispute_id);
+CREATE INDEX ix_balance_transactions_pending ON oltp.balance_transactions USING btree (available_on) WHERE (status = 'pending'::text);
+CREATE INDEX ix_balance_transactions_refund_id ON oltp.balance_transactions USING btree (refund_id);
+CREATE INDEX ix_balance_transactions_unresolved ON oltp.balance_transactions USING btree (id) WHERE (row_state = 'unresolved'::text);
+
 CREATE TABLE oltp.charges (
     id text COLLATE "C" NOT NULL,
     amount bigint,

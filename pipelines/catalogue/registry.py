@@ -87,7 +87,7 @@ def permission_for(entry: StripeObject) -> str:
     names = [
         each.plural.replace("_", " ").capitalize() for each in covered if each.path and not each.name.startswith(parts)
     ]
-    return " and ".join(names)
+    return " and ".join(names) or granted.replace("_", " ").capitalize()
 
 
 def named(name: str) -> StripeObject:

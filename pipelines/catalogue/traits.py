@@ -21,6 +21,26 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class Pending:
+    """A change whose time a document says beforehand, and that no event tells.
+
+    ``status`` is the field that is ``pending`` until the moment in the field ``due``; ``narrowed_by`` are fields that
+    the type's list can be narrowed by. Fields are named like their columns.
+    """
+
+    status: str
+    pending: str
+    due: str
+    narrowed_by: tuple[str, ...] = ()
+
+    def is_due(self, row: str, moment: str) -> str:
+        """Whether a row of the type's table should have changed by a ``moment``, as SQL."""
+        return (
+            f"{row}.{self.status} = '{self.pending}' AND {row}.{self.due} <= {moment} AND {row}.row_state = 'present'"
+        )
+
+
+@dataclass(frozen=True)
 class Reading:
     """How one type is read.
 
@@ -29,7 +49,8 @@ class Reading:
     clock.
     ``expand`` names the fields that Stripe gives only when asked, with the API version that first has each; those that
     ``ids`` names are lists of ids otherwise. ``formerly`` are the fields that said the same before, unasked.
-    ``has_silent_updates`` says that some of its changes have no event, so that it has to be listed again.
+    ``has_silent_updates`` says that some of its changes have no event, so that it has to be listed again; ``pending``
+    is a change without an event whose time is known, so that only what is due is listed again.
     ``changed_by_events`` are events that speak of another object and change this one too: a prefix of the event's type,
     and the fields of that object which name this one; `id` when it is this one in another form, that goes when this
     one goes.
@@ -44,6 +65,7 @@ class Reading:
     ids: tuple[str, ...] = ()
     formerly: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     has_silent_updates: bool = False
+    pending: Pending | None = None
     changed_by_events: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     outlives: tuple[str, ...] = ()

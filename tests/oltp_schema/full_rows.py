@@ -8,9 +8,25 @@ from sqlalchemy.types import BigInteger, Boolean, DateTime, Float, LargeBinary, 
 import oltp_schema.control
 import oltp_schema.models  # noqa: F401  (both fill the metadata)
 from oltp_schema.base import CONTROL_SCHEMA, DATA_SCHEMA, Base
+from oltp_schema.models.balance_transaction import SOURCES
 from oltp_schema.row_state import PRESENT, UNRESOLVED
 
 NOON = "2026-11-22T12:00:00+00:00"
+
+# Of rules about several columns: what a row says that keeps them.
+OF_SEVERAL_COLUMNS: dict[str, dict[str, Any]] = {
+    "balance_transactions": {
+        "amount": 3,
+        "fee": 1,
+        "net": 2,
+        "source_type": "charge",
+        "source_id": "charges_parent",
+        "dispute_id": None,
+        "refund_id": None,
+    },
+    "balance_transaction_fees": {"id": "balance_transactions_parent.1"},
+}
+PLACES = {"balance_transaction_fees": "balance_transactions_parent.2"}  # ids that say whose part it is, and where
 
 TABLES = [table for table in Base.metadata.sorted_tables if table.schema == DATA_SCHEMA]
 CONTROL_TABLES = [table for table in Base.metadata.sorted_tables if table.schema == CONTROL_SCHEMA]
@@ -40,11 +56,19 @@ def present_row(table: Table, **values: Any) -> dict[str, Any]:
     row |= {"id": f"{table.name}_1", "row_state": PRESENT}
     row |= {name: "usd" for name in row if name == "currency" or name.endswith("_currency")}
     row.pop("deleted_observed_at", None)
-    return row | values
+    return row | OF_SEVERAL_COLUMNS.get(table.name, {}) | values
+
+
+def naming(table: Table, column: str, parent: Any) -> dict[str, Any]:
+    """What a row says that names a parent in one of its columns."""
+    if table.name == "balance_transactions":
+        kind = next(kind for kind, named in SOURCES.items() if named == column)
+        return {**dict.fromkeys(SOURCES.values()), "source_type": kind, "source_id": parent, column: parent}
+    return {column: parent} | ({"id": f"{parent}.1"} if table.name in PLACES else {})
 
 
 def parent_id(table: Table) -> str:
-    return f"{table.name}_parent"
+    return PLACES.get(table.name, f"{table.name}_parent")
 
 
 def add_parents(connection: Connection) -> None:

@@ -28,7 +28,7 @@ from sqlalchemy.exc import IntegrityError
 
 from oltp_schema.base import Base
 from oltp_schema.row_state import DELETED, PRESENT, UNRESOLVED
-from tests.oltp_schema.full_rows import CONTROL_TABLES, TABLES, control_row, parent_id, present_row
+from tests.oltp_schema.full_rows import CONTROL_TABLES, PLACES, TABLES, control_row, naming, parent_id, present_row
 
 BY_NAME = {table.name: table for table in Base.metadata.tables.values()}
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -114,7 +114,7 @@ def test_a_column_that_is_never_null_refuses_null(rolled_back: Connection, table
 def test_a_row_that_names_a_parent_nobody_has_is_refused(rolled_back: Connection, table: str, key: str) -> None:
     (column,) = next(rule.column_keys for rule in BY_NAME[table].foreign_key_constraints if rule.name == key)
     stranger = -1 if table == "ledger" else "nobody"
-    row = full_row(BY_NAME[table]) | {column: stranger}
+    row = full_row(BY_NAME[table]) | naming(BY_NAME[table], column, stranger)
     with pytest.raises(IntegrityError) as error:
         _insert_and_check(rolled_back, BY_NAME[table], row)
     assert violated(error) == key
@@ -143,6 +143,8 @@ def test_there_is_one_account(rolled_back: Connection) -> None:
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_a_placeholder_becomes_present_when_its_object_lands(rolled_back: Connection, table: Table) -> None:
     row = present_row(table, id=parent_id(table))
+    if table.name in PLACES:
+        row["position"] = int(row["id"].rpartition(".")[2])
     rolled_back.execute(table.update().where(table.c.id == row["id"]).values(row))
     assert rolled_back.scalars(select(table.c.row_state)).all() == [PRESENT]
 

@@ -11,7 +11,7 @@ from oltp_schema.shape import COMMITTED, tables
 from oltp_schema.shape_of_models import render
 
 COLUMNS = """
-    SELECT cls.relname, quote_ident(att.attname), format_type(att.atttypid, att.atttypmod)
+    SELECT cls.relname, att.attname, format_type(att.atttypid, att.atttypmod)
     FROM pg_attribute AS att JOIN pg_class AS cls ON cls.oid = att.attrelid
     WHERE cls.relnamespace = 'oltp'::regnamespace AND cls.relkind = 'r' AND att.attnum > 0 AND NOT att.attisdropped
 """
@@ -37,7 +37,7 @@ def cursor(database_url: str) -> Iterator[Cursor]:
 
 def test_a_migrated_database_has_these_columns_and_references(cursor: Cursor) -> None:
     cursor.execute(COLUMNS)
-    shape = {(table.name, column.sql, column.type) for table in tables().values() for column in table.columns}
+    shape = {(table.name, column.name, column.type) for table in tables().values() for column in table.columns}
     assert set(cursor.fetchall()) == shape
     cursor.execute(REFERENCES)
     edges = {

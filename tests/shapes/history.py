@@ -20,7 +20,11 @@ NUMBER = {version: number for number, version in enumerate(VERSIONS)}
 OBJECTS: tuple[str, ...] = tuple(_HISTORY["objects"])
 # From here on the source are Python's types, which say `Optional` of what is null and of what is missing alike.
 FROM_SDK = "2023-10-16"
-CALLED = {"test_helpers.test_clock": "test_clock"}  # a type's own word, and what the history calls it
+# A type's own word, and what the history calls it: the elements of a list are known by their list.
+CALLED = {
+    "test_helpers.test_clock": "test_clock",
+    "balance_transaction_fee": "balance_transaction.fee_details[]",
+}
 
 
 class UnknownShapeError(LookupError):
@@ -29,7 +33,7 @@ class UnknownShapeError(LookupError):
 
 def is_known(name: str) -> bool:
     """Whether the history has an object of this type in any version."""
-    return CALLED.get(name, name) in _HISTORY["objects"]
+    return _called(name)[0] in _HISTORY["objects"]
 
 
 @cache
@@ -80,12 +84,23 @@ def ever(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
         yield from ((path, field) for _, field in changes if field)
 
 
+def _called(name: str) -> tuple[str, str]:
+    """What the history calls a type: an object of its own, or one and the list in it that has the elements."""
+    called = CALLED.get(name, name)
+    whole, _, inside = called.partition(".")
+    return (whole, inside) if called.endswith("[]") else (called, "")
+
+
 def _changes(name: str) -> dict[str, list[tuple[int, Any]]]:
+    called, inside = _called(name)
     try:
-        found: dict[str, list[tuple[int, Any]]] = _HISTORY["objects"][CALLED.get(name, name)]
+        found: dict[str, list[tuple[int, Any]]] = _HISTORY["objects"][called]
     except KeyError:
         raise UnknownShapeError(
             f"The history of shapes has no {name} in any version. Add it to the source and run tests/shapes/derive.py;"
             f" it has: {', '.join(OBJECTS)}."
         ) from None
+    if inside:
+        prefix = f"{inside}."
+        return {path.removeprefix(prefix): changes for path, changes in found.items() if path.startswith(prefix)}
     return found

@@ -23,6 +23,13 @@ def never_negative(name: str, path: str) -> bool:
     return f"ck_{entry.table}_{path.replace('.', '_')}_not_negative" in rules
 
 
+def _balance_transaction(transaction: Document, chance: Random, version: str) -> None:
+    """What is left of the amount without the fee."""
+    transaction["fee"] = int(chance.random() * 10_000) - 1_000
+    transaction["amount"] = max(transaction["amount"], -(2**62))
+    transaction["net"] = transaction["amount"] - transaction["fee"]
+
+
 def _charge(charge: Document, chance: Random, version: str) -> None:
     """What is refunded was captured before, which with overcapture is more than was authorised."""
     most = max(charge["amount"], charge.get("amount_captured") or 0)
@@ -58,6 +65,7 @@ def _elements(document: Document, name: str) -> list[Document]:
 
 
 HABITS: dict[str, Callable[[Document, Random, str], None]] = {
+    "balance_transaction": _balance_transaction,
     "charge": _charge,
     "subscription": _subscription,
     "invoice": _invoice,

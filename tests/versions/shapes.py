@@ -25,7 +25,13 @@ __all__ = [
     "versions_of",
 ]
 
-ALIASES = {"card_resource": "card", "invoice_line_item": "line_item", "test_helpers.test_clock": "test_clock"}
+ALIASES = {
+    "application_fee_refund": "fee_refund",
+    "card_resource": "card",
+    "dispute_resource": "dispute",
+    "invoice_line_item": "line_item",
+    "test_helpers.test_clock": "test_clock",
+}
 MOMENT = re.compile(r"\w+_(at|date|until)$|computed_timestamp$")
 DECIMAL = re.compile(r"\w+_decimal$|unit_amount_excluding_tax$")
 WORDS_OF_AN_ENUM = 8

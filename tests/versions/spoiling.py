@@ -84,8 +84,7 @@ def _choices(name: str, document: Document) -> Iterator[tuple[str, Wrong]]:
     for child in children_of(CATALOGUE[name]):
         if child.embedded is None:
             continue
-        elements = (document.get(child.embedded.field) or {}).get("data", [])
-        for number in range(len(elements)):
+        for number in range(len(_elements(document, child.embedded.field))):
             place = f"{child.embedded.field}[{number}]."
             for wrong in _wrongs(child.name):
                 if _applies(_holder(document, place, wrong.path), wrong):
@@ -167,10 +166,17 @@ def _holder(document: Document, place: str, path: str) -> Document | None:
     holder: Any = document
     if place:
         name, _, number = place.rstrip("].").partition("[")
-        holder = holder[name]["data"][int(number)]
+        holder = _elements(holder, name)[int(number)]
     for name in path.split(".")[:-1]:
         holder = holder.get(name) if isinstance(holder, dict) else None
     return holder if isinstance(holder, dict) else None
+
+
+def _elements(document: Document, field: str) -> list[Any]:
+    """A list, whether Stripe renders an array or a list object."""
+    found = document.get(field) or []
+    elements: list[Any] = found["data"] if isinstance(found, dict) else found
+    return elements
 
 
 def _set(holder: Document, wrong: Wrong) -> None:

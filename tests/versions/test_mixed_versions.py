@@ -22,7 +22,12 @@ VERSIONS = (
     *("2019-12-03", "2020-08-27", "2022-11-15", "2024-06-20"),
     *(BASIL, "2025-09-30.clover", "2026-10-28.endive"),
 )
-LISTED = [entry.name for entry in promoted() if entry.name != "subscription_item"]
+# Items come with their subscription, and parts without a list of their own with their whole.
+LISTED = [
+    entry.name
+    for entry in promoted()
+    if entry.name != "subscription_item" and not (entry.embedded and entry.embedded.rest is None)
+]
 # Before, lines of a cut list do not say it, and nothing here notes under which they were listed.
 NAMES_ITS_INVOICE = "2023-10-16"
 

@@ -10,7 +10,8 @@ from tests.versions.spoiling import ELSEWHERE
 
 # Columns that another place fills, and a field whose inside was not documented at first.
 FILLED_ELSEWHERE = {"subscription_item.subscription_id", "line_item.invoice_id"} | {
-    *("line_item.period_start", "line_item.period_end")
+    *("balance_transaction_fee.balance_transaction_id", "balance_transaction_fee.position"),
+    *("line_item.period_start", "line_item.period_end"),
 }
 
 

@@ -30,7 +30,7 @@ PREFIXES = """
     account=acct application=ca balance_transaction=txn bank_account=ba card=card charge=ch coupon=co customer=cus
     customer_account=acct default_mandate=mandate default_price=price discount=di dispute=du invoice=in
     invoice_item=ii invoice_payment=inpay line_item=il mandate=mandate meter=mtr payment_intent=pi payment_method=pm
-    payment_record=pr plan=price price=price product=prod promotion_code=promo quote=qt refund=re review=prv
+    payment_record=pr payout=po plan=price price=price product=prod promotion_code=promo quote=qt refund=re review=prv
     schedule=sub_sched setup_intent=seti source=src subscription=sub subscription_item=si tax_code=txcd tax_id=txi
     tax_rate=txr test_clock=clock transfer=tr trial_offer=to
 """

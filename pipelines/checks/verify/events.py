@@ -1,8 +1,9 @@
 """What came since the last run: told by an event that no run has read yet, or noted and not fetched yet."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
-from pipelines.catalogue import EVENT
+from pipelines.catalogue import CATALOGUE, EVENT
 from pipelines.checks.verify.held import Held
 from pipelines.stripe_api.events import changes_of
 from pipelines.stripe_api.lists import ListReader, Span
@@ -22,6 +23,7 @@ def told_since(
         return set()
     wanted = set(asked)
     told = {named for named in held.query("SELECT object, id FROM meta.refetch_queue") if named in wanted}
+    told |= _due(held, wanted, lists.client.clock)
     concerned = {name: moments[name] for name, _ in wanted}
     since = min(concerned.values()) - lag
     for page in lists.window(EVENT, Span(since)):
@@ -35,3 +37,18 @@ def told_since(
                 if event.created > moment or (event.created >= moment - lag and event.id not in landed):
                     told.add(named)
     return told
+
+
+def _due(held: Held, wanted: Collection[Named], now: datetime | None) -> set[Named]:
+    """Those whose pending change is due: the next run lists them again."""
+    due: set[Named] = set()
+    for name in {name for name, _ in wanted}:
+        entry = CATALOGUE[name]
+        if pending := entry.reading.pending:
+            rows = held.query(
+                f"SELECT row.id FROM oltp.{entry.table} AS row WHERE row.id = ANY(%(ids)s)"
+                f" AND {pending.is_due('row', 'coalesce(%(now)s, now())')}",
+                {"ids": [stripe_id for kind, stripe_id in wanted if kind == name], "now": now},
+            )
+            due |= {(name, stripe_id) for (stripe_id,) in rows}
+    return due

@@ -14,6 +14,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.schemas import execute_values
 from pipelines.catalogue import EVENT, StripeObject
+from pipelines.landing.plan.due import due_windows
 from pipelines.landing.plan.windows import CHANGES, NEW, WHOLE, Window
 from pipelines.settings import Pace
 from pipelines.stripe_api.lists import takes_created, views_of_clocks
@@ -101,7 +102,11 @@ def plan(cursor: Cursor, what: Plan) -> set[str]:
         windows += _events(what, known.get(EVENT.name), every=every)
     lists = [entry for entry in what.objects if entry.path and entry is not EVENT and entry.name not in what.failing]
     for entry in lists:
-        windows += _lists(entry, what, known.get(entry.name), again=_is_due(cursor, entry, what))
+        new = list(_lists(entry, what, known.get(entry.name), again=_is_due(cursor, entry, what)))
+        windows += new
+        if entry.reading.pending and entry.name in known:
+            before = min((window.since for window in new if window.since is not None), default=0)
+            windows += due_windows(cursor, entry, _seconds(what.now), before)
         _advance(cursor, entry, what.now)
     add(cursor, windows)
     return {entry.name for entry in what.objects if entry.path and entry.name not in known}

@@ -1,0 +1,32 @@
+"""What the fee of a balance transaction is made of."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint
+from sqlalchemy.orm import Mapped
+
+from oltp_schema.base import DATA_SCHEMA, StripeId, reference, required
+from oltp_schema.row_state import StripePart
+from oltp_schema.rules import currency_form
+
+
+class BalanceTransactionFee(StripePart):
+    """An element of `fee_details`, which has no id of its own: its transaction and its place, from 1, are its key.
+
+    ``amount`` (minor units) is negative where Stripe gives a fee back.
+    """
+
+    __tablename__ = "balance_transaction_fees"
+    __table_args__ = (
+        currency_form(),
+        CheckConstraint("row_state <> 'present' OR id = balance_transaction_id || '.' || position", name="id_is_place"),
+        {"schema": DATA_SCHEMA},
+    )
+
+    amount: Mapped[int | None] = required()
+    application_id: Mapped[StripeId | None]
+    balance_transaction_id: Mapped[str | None] = reference("balance_transactions", inverse="fee_details", required=True)
+    currency: Mapped[str | None] = required()
+    description: Mapped[str | None]
+    position: Mapped[int | None] = required()
+    type: Mapped[str | None] = required()
