@@ -148,9 +148,13 @@ class Lacking(Gate):
         return None
 
 
+GRANTED = {"balance_transaction": "balance_transaction_source", "reporting": "report_runs_and_report_types"}
+"""The permissions that have another name than what they are for (docs.stripe.com/stripe-apps/reference/permissions)."""
+
+
 def _granted(thing: str) -> str:
     entry = CATALOGUE.get(thing)
-    return granted_for(entry) if entry else thing
+    return granted_for(entry) if entry else GRANTED.get(thing, thing)
 
 
 def _lacking(request: Request, granted: str) -> ApiError:

@@ -29,10 +29,14 @@ def day_of_month(moment: int) -> int:
     return datetime.fromtimestamp(moment, UTC).day
 
 
+def month_of(moment: int) -> int:
+    """The first moment (UTC) of the month of a moment."""
+    return int(datetime.fromtimestamp(moment, UTC).replace(day=1, hour=0, minute=0, second=0).timestamp())
+
+
 def month_before(moment: int) -> int:
     """The first moment (UTC) of the month before the one of a moment."""
-    last = datetime.fromtimestamp(moment, UTC).replace(day=1, hour=0, minute=0, second=0) - timedelta(days=1)
-    return int(last.replace(day=1).timestamp())
+    return month_of(month_of(moment) - DAY)
 
 
 def day_label(moment: int) -> str:

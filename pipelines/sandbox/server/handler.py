@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from pipelines.sandbox.clocked import Clocked
 from pipelines.sandbox.errors import ApiError
+from pipelines.sandbox.objects.file import HOST
 from pipelines.sandbox.server.gate import Gate
 from pipelines.sandbox.server.messages import Answer, Request, refusal
 from pipelines.sandbox.server.routes import respond
@@ -21,6 +22,7 @@ from pipelines.sandbox.versions.known import VERSIONS
 
 LONGEST_FORM = 10_000_000
 NO_REQUEST = "req_none"
+FILES = HOST.encode()
 
 
 class SandboxServer(ThreadingHTTPServer):
@@ -88,7 +90,14 @@ class Handler(BaseHTTPRequestHandler):
             sandbox.next_request_id(),
             self.headers.get("Stripe-Account"),
         )
-        self._send(respond(sandbox, self.server.gate, request), request.request_id, request.version)
+        answer = respond(sandbox, self.server.gate, request)
+        self._send(self._addressed(answer), request.request_id, request.version)
+
+    def _addressed(self, answer: Answer) -> Answer:
+        """An answer whose files are at the address that was asked."""
+        if FILES not in answer.body or "Host" not in self.headers:
+            return answer
+        return answer._replace(body=answer.body.replace(FILES, f"http://{self.headers['Host']}/".encode()))
 
     def _send(self, answer: Answer, request_id: str, version: str = "") -> None:
         self.close_connection |= answer.delivery != "whole"

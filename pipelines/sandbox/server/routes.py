@@ -82,10 +82,29 @@ def read(sandbox: Clocked, request: Request) -> Answer:
     if path == writing.CLOCK:
         return writing.clock(sandbox)
     with sandbox.store.lock:
-        found = _own(sandbox, request, given) or _list(rendering, path, given) or _object(rendering, path, given)
+        found = (
+            _contents(rendering, path, given)
+            or _own(sandbox, request, given)
+            or _list(rendering, path, given)
+            or _object(rendering, path, given)
+        )
     if found is None:
         raise unknown_url(request)
     return found
+
+
+def _contents(rendering: Rendering, path: str, given: forms.Parameters) -> Answer | None:
+    """What is in a file, as it is. Raises ApiError where there is none."""
+    above, _, last = path.rpartition("/")
+    endpoint = object_at(above) if last == "contents" else None
+    if endpoint is None or endpoint.kind != "file":
+        return None
+    _expand(given)
+    file_id = above.rpartition("/")[2]
+    kept = rendering.documents.find("file.contents", file_id)
+    if kept is None:
+        raise missing("file", file_id)
+    return Answer(200, kept["contents"].encode(), (("Content-Type", "text/csv"),))
 
 
 def _own(sandbox: Clocked, request: Request, given: forms.Parameters) -> Answer | None:
