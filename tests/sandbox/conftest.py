@@ -8,6 +8,7 @@ import pytest
 import stripe
 
 from pipelines.sandbox import Sandbox, Serving
+from pipelines.sandbox.objects.file import HOST
 
 Document = dict[str, Any]
 
@@ -23,6 +24,11 @@ class Served(NamedTuple):
     def v1(self) -> Any:
         """The client's resources; its types stop at the API version that it was made for."""
         return self.client.v1
+
+
+def as_kept(serving: Serving, body: bytes) -> bytes:
+    """An answer with the address that files have where they are kept, in place of the server's own."""
+    return body.replace(f"{serving.url}/v1/files/".encode(), f"{HOST}v1/files/".encode())
 
 
 def client_of(serving: Serving, **options: Any) -> stripe.StripeClient:

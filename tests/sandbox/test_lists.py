@@ -10,7 +10,7 @@ import pytest
 import stripe
 
 from pipelines.sandbox import NOW
-from tests.sandbox.conftest import Document, Served, documents
+from tests.sandbox.conftest import Document, Served, as_kept, documents
 
 DAY = 86_400
 LISTS = {
@@ -29,7 +29,9 @@ LISTS = {
 
 def get(served: Served, path: str, **params: Any) -> Document:
     """The JSON of a GET."""
-    found: Document = json.loads(served.client.raw_request("get", path, **params).body)
+    found: Document = json.loads(
+        as_kept(served.serving, served.client.raw_request("get", path, **params).body.encode())
+    )
     return found
 
 

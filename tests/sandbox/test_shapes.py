@@ -69,7 +69,7 @@ def test_the_default_account_shows_what_is_awkward_about_stripe(default: Sandbox
     assert any(each["unit_amount"] is None and each["unit_amount_decimal"] for each in prices)
 
 
-def test_the_default_account_has_about_fourteen_thousand_objects(default: Sandbox) -> None:
+def test_the_default_account_has_about_fifteen_thousand_objects(default: Sandbox) -> None:
     counted = {kind: len(documents(default, kind)) for kind in KINDS if kind not in ("account", "event")}
     assert counted["customer"] == 500
     assert 12_000 < sum(counted.values()) < 16_000
