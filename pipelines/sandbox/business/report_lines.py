@@ -30,7 +30,7 @@ class UnknownColumnError(ValueError):
     """A report has no such column, or the sandbox does not write it."""
 
 
-class Line:
+class ReportLine:
     """One movement of the books; of the objects it says only what the books do not."""
 
     def __init__(self, account: Account, values: Mapping[str, Any]) -> None:
@@ -80,22 +80,22 @@ class Line:
         return dict((self.charge.get("payment_method_details") or {}).get("card") or {})
 
 
-def activity(account: Account, start: int, end: int) -> Iterator[Line]:
+def activity(account: Account, start: int, end: int) -> Iterator[ReportLine]:
     """What happened in a time, but for payouts."""
     return _lines(account, f"NOT {OF_PAYOUTS} AND each.at >= ? AND each.at < ?", start, end)
 
 
-def payouts(account: Account, start: int, end: int) -> Iterator[Line]:
+def payouts(account: Account, start: int, end: int) -> Iterator[ReportLine]:
     """The payouts whose money left in a time, and those that came back."""
     return _lines(account, f"{OF_PAYOUTS} AND {EFFECTIVE} >= ? AND {EFFECTIVE} < ?", start, end)
 
 
-def paid_out(account: Account, start: int, end: int) -> Iterator[Line]:
+def paid_out(account: Account, start: int, end: int) -> Iterator[ReportLine]:
     """What the automatic payouts that arrive in a time are made of."""
     return _lines(account, f"NOT ({OWN}) AND arrives_on >= ? AND arrives_on < ?", start, end)
 
 
-def not_paid_out(account: Account, end: int) -> Iterator[Line]:
+def not_paid_out(account: Account, end: int) -> Iterator[ReportLine]:
     """What no automatic payout has taken by a moment: the balance then."""
     return (
         _lines(account, f"each.at < ? AND NOT ({OWN}) AND coalesce(arrives_on >= ?, 1)", end, end) if end else iter(())
@@ -110,7 +110,7 @@ def zone(name: str) -> ZoneInfo:
         raise UnknownColumnError(f"Invalid timezone: {name}") from error
 
 
-Column = Callable[[Line, ZoneInfo], str | None]
+Column = Callable[[ReportLine, ZoneInfo], str | None]
 
 
 def column(name: str, *, of_payouts: bool) -> Column:
@@ -124,19 +124,19 @@ def column(name: str, *, of_payouts: bool) -> Column:
     return COLUMNS[name]
 
 
-def _lines(account: Account, where: str, *values: int) -> Iterator[Line]:
+def _lines(account: Account, where: str, *values: int) -> Iterator[ReportLine]:
     found = account.store.connection.execute(LINES.format(where), values)
     names = [each[0] for each in found.description]
     for row in found.fetchall():
         texts = (each.decode() if isinstance(each, bytes) else each for each in row)
-        yield Line(account, dict(zip(names, texts, strict=True)))
+        yield ReportLine(account, dict(zip(names, texts, strict=True)))
 
 
 def _time(moment: int | None, zone: ZoneInfo | None = None) -> str | None:
     return None if moment is None else f"{datetime.fromtimestamp(moment, zone or UTC):%Y-%m-%d %H:%M:%S}"
 
 
-def _times(name: str, value: Callable[[Line], int | None]) -> dict[str, Column]:
+def _times(name: str, value: Callable[[ReportLine], int | None]) -> dict[str, Column]:
     """A moment in the zone that is asked for, and in UTC."""
     return {
         name: lambda line, zone: _time(value(line), zone),
@@ -144,13 +144,13 @@ def _times(name: str, value: Callable[[Line], int | None]) -> dict[str, Column]:
     }
 
 
-def _texts(value: Callable[[Line], Document], **fields: str) -> dict[str, Column]:
+def _texts(value: Callable[[ReportLine], Document], **fields: str) -> dict[str, Column]:
     """Columns that are fields of an object."""
     return {name: _text(value, field) for name, field in fields.items()}
 
 
-def _text(value: Callable[[Line], Document], field: str) -> Column:
-    def text(line: Line, _: ZoneInfo) -> str | None:
+def _text(value: Callable[[ReportLine], Document], field: str) -> Column:
+    def text(line: ReportLine, _: ZoneInfo) -> str | None:
         found = value(line).get(field)
         return None if found is None else str(found)
 
@@ -166,30 +166,30 @@ def _major(amount: int | None, currency: str | None) -> str | None:
     return None if amount is None or currency is None else f"{Decimal(amount).scaleb(-decimals(currency)):f}"
 
 
-def _net(line: Line, _: ZoneInfo) -> str | None:
+def _net(line: ReportLine, _: ZoneInfo) -> str | None:
     return _major(line.values["gross"] - line.values["fee"], line.values["currency"])
 
 
-def _effective_at(line: Line) -> int:
+def _effective_at(line: ReportLine) -> int:
     is_own = line.values["payout"] == line.values["source"] and line.values["category"] == "payout"
     return int(line.values["free_on"] if is_own else line.values["at"])
 
 
-def _reversed_at(line: Line) -> int | None:
+def _reversed_at(line: ReportLine) -> int | None:
     failure = line.source.get("failure_balance_transaction")
     return int(line.account.get("balance_transaction", failure)["created"]) if failure else None
 
 
-def _subscription(line: Line, _: ZoneInfo) -> str | None:
+def _subscription(line: ReportLine, _: ZoneInfo) -> str | None:
     parent = line.invoice.get("parent")
     return str(parent["subscription_details"]["subscription"]) if parent else None
 
 
-def _trace(line: Line) -> Document:
+def _trace(line: ReportLine) -> Document:
     return line.source.get("trace_id") or {}
 
 
-def _values(line: Line) -> Document:
+def _values(line: ReportLine) -> Document:
     return dict(line.values)
 
 
@@ -226,7 +226,7 @@ COMMON_COLUMNS = frozenset(
     {"balance_transaction_id", "currency", "description", "fee", "gross", "net", "reporting_category"}
     | {"trace_id", "trace_id_status"}
 )
-METADATA: Mapping[str, Callable[[Line], Document]] = {
+METADATA: Mapping[str, Callable[[ReportLine], Document]] = {
     "payment_metadata": lambda line: line.intent.get("metadata") or line.charge.get("metadata") or {},
     "refund_metadata": lambda line: line.source.get("metadata") or {} if line.source.get("object") == "refund" else {},
 }

@@ -11,7 +11,7 @@ from pipelines.sandbox import included
 from pipelines.sandbox.account import Account
 from pipelines.sandbox.business import report_lines
 from pipelines.sandbox.business.calendar import month_before, month_of
-from pipelines.sandbox.business.report_lines import Line
+from pipelines.sandbox.business.report_lines import ReportLine
 from pipelines.sandbox.documents import Document
 from pipelines.sandbox.objects.file import new_report_file
 from pipelines.sandbox.objects.reporting_report_run import new_report_run
@@ -30,7 +30,7 @@ class Report(NamedTuple):
 
     name: str
     columns: Sequence[str]
-    lines: Callable[[Account, int, int], Iterator[Line]]
+    lines: Callable[[Account, int, int], Iterator[ReportLine]]
     has_start: bool = True
 
 
@@ -107,7 +107,7 @@ def close_month(account: Account, _: str) -> None:
         run(account, MONTHLY, {"interval_end": end, "interval_start": start})
 
 
-def _is_chosen(line: Line, parameters: Mapping[str, Any]) -> bool:
+def _is_chosen(line: ReportLine, parameters: Mapping[str, Any]) -> bool:
     return all(parameters.get(name, value) == value for name, value in line.filtered_by.items())
 
 
