@@ -148,7 +148,7 @@ class Lacking(Gate):
         return None
 
 
-GRANTED = {"balance_transaction": "balance_transaction_source", "reporting": "report_runs_and_report_types"}
+GRANTED = {"reporting": "report_runs_and_report_types"}
 """The permissions that have another name than what they are for (docs.stripe.com/stripe-apps/reference/permissions)."""
 
 
