@@ -132,6 +132,16 @@ class Watermark(Base):
     compared_at: Mapped[datetime | None]  # when it was last compared whole; None: not since something may be missing
 
 
+class DefaultType(Base):
+    """A type that runs which name none have asked Stripe for; without any row, no such run was made yet."""
+
+    __tablename__ = "default_types"
+    __table_args__ = ({"schema": CONTROL_SCHEMA},)
+
+    object: Mapped[str] = mapped_column(primary_key=True)
+    refused_at: Mapped[datetime | None]  # when the key was first refused for it as a new type; NULL: it is expected
+
+
 class WindowRow(Base):
     """A part of a list that is still to be read: what was created from one moment until before another.
 

@@ -9,6 +9,12 @@ CREATE TABLE meta.account (
     CONSTRAINT ck_account_one_row CHECK (one_row)
 );
 
+CREATE TABLE meta.default_types (
+    object text NOT NULL,
+    refused_at timestamp with time zone,
+    CONSTRAINT pk_default_types PRIMARY KEY (object)
+);
+
 CREATE TABLE meta.ledger (
     deleted bigint NOT NULL,
     inserted bigint NOT NULL,

@@ -90,6 +90,11 @@ def permission_for(entry: StripeObject) -> str:
     return " and ".join(names) or granted.replace("_", " ").capitalize()
 
 
+def permissions_for(names: Iterable[str]) -> list[str]:
+    """The permissions that read these types, each once."""
+    return list(dict.fromkeys(permission_for(CATALOGUE[name]) for name in names))
+
+
 def named(name: str) -> StripeObject:
     """The entry of a type, by its name or its plural. Raises UsageError for one that the catalogue does not have."""
     for entry in CATALOGUE.values():

@@ -1,14 +1,17 @@
 """The commands that prove: parity, status, quarantine."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from oltp_schema.schemas import Schemas
 from pipelines import settings
+from pipelines.catalogue import permissions_for
 from pipelines.checks import balance
 from pipelines.cli import console
 from pipelines.cli.options import Json, Objects, named, selected
+from pipelines.landing.plan.defaults import not_permitted
 from pipelines.promotion import quarantine
 from pipelines.runs.database import reading
 from pipelines.runs.run import selected_for_promotion
@@ -55,10 +58,12 @@ def status_command(objects: Objects = None, as_json: Json = False) -> None:
         state = balance.read(
             database.connection, selected_for_promotion(named(objects)) if objects is not None else None
         )
+        with database.connection as connection, connection.cursor() as cursor:
+            refused = not_permitted(cursor)
     if as_json:
-        console.print_json(state.as_dict())
+        console.print_json({**state.as_dict(), "not_permitted": refused})
     else:
-        _show_books(state, database.psql)
+        _show_books(state, database.psql, refused)
     if not state.balanced:
         raise typer.Exit(FAILED)
 
@@ -116,7 +121,7 @@ def _show_parity(outcome: "Parity") -> None:
     )
 
 
-def _show_books(state: balance.Books, psql: str) -> None:
+def _show_books(state: balance.Books, psql: str, refused: Sequence[str]) -> None:
     columns = ("raw_rows", "raw_ids", "promoted", "deleted", "unresolved", "quarantined", "waiting")
     table = console.new_table("object", *(column.replace("_", " ") for column in columns), "sql")
     for name, page in state.objects.items():
@@ -143,6 +148,7 @@ def _show_books(state: balance.Books, psql: str) -> None:
         console.OUT.print(
             f"{state.schemas.raw}.set_aside: {counted(state.set_aside, 'document')}, exact bytes and reason."
         )
+    console.OUT.print(_not_permitted(refused), end="", markup=False, soft_wrap=True)
     mode = {None: "no account yet", True: "live", False: "test"}[state.livemode]
     console.OUT.print(f"Account {state.account or 'unknown'} ({mode}).", markup=False)
     console.OUT.print(_named(state.schemas), end="", markup=False)
@@ -155,6 +161,14 @@ def _show_books(state: balance.Books, psql: str) -> None:
         wrong = ", ".join(name for name, page in state.objects.items() if not page.balanced)
         console.OUT.print(f"[red]The books do not balance:[/red] {wrong}. stripe-oltp replay builds the tables again.")
     console.OUT.print(f"Look at it: {psql}", markup=False, soft_wrap=True)
+
+
+def _not_permitted(names: Sequence[str]) -> str:
+    """A line that names the new types that the key may not read yet."""
+    if not names:
+        return ""
+    granted = ", ".join(permissions_for(names))
+    return f"New types that STRIPE_API_KEY may not read yet: {', '.join(names)}. It needs Read on {granted}.\n"
 
 
 def _named(schemas: Schemas) -> str:

@@ -62,6 +62,11 @@ class LandingReport:
         return self.shortfalls.refused
 
     @property
+    def not_permitted(self) -> AbstractSet[str]:
+        """The types that became default since, and that the key may not read yet."""
+        return self.shortfalls.not_permitted
+
+    @property
     def failures(self) -> Mapping[str, StripeOltpError]:
         """Why Stripe failed to say all there is of a type: the others are whole, and the next run tries again."""
         return self.shortfalls.failures

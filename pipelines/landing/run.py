@@ -19,6 +19,7 @@ from pipelines.home import private_files
 from pipelines.landing.engine import Engine
 from pipelines.landing.files import find_files
 from pipelines.landing.load.slots import LoadSlots
+from pipelines.landing.plan import defaults
 from pipelines.landing.plan.refetch import enqueue_unresolved
 from pipelines.landing.report import LandingReport, altered, is_promoted, landed_objects, left_out, set_aside, unheld
 from pipelines.raw.dlt.packages import clear_files, folder_of, is_outdated, note_run, own_folder, pending
@@ -220,7 +221,10 @@ def _engine(  # noqa: PLR0917 -- two call sites
         ) as client,
     ):
         intake = Intake(NewestCopies(connection), on_progress)
-        yield Engine(settings, client, connection, planning, slots, intake, shortfalls or Shortfalls()), client
+        if shortfalls is None:
+            with planning, planning.cursor() as cursor:
+                shortfalls = Shortfalls(tolerated=defaults.unexpected(cursor))
+        yield Engine(settings, client, connection, planning, slots, intake, shortfalls), client
 
 
 def _told(engine: Engine, client: Client, connection: Connection, names: AbstractSet[str]) -> LandingReport:
@@ -234,7 +238,7 @@ def _told(engine: Engine, client: Client, connection: Connection, names: Abstrac
     return replace(
         _report(connection, counts, engine.loads, problems),
         since=engine.since,
-        whole=engine.whole,
+        whole=engine.whole - engine.shortfalls.refusals.keys(),
         shortfalls=engine.shortfalls,
         events=events,
         requests=client.counters.total.sent,

@@ -9,7 +9,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema import migrate
 from pipelines.catalogue import EVENT, StripeObject
-from pipelines.landing.plan import watermarks
+from pipelines.landing.plan import defaults, watermarks
 from pipelines.landing.plan.watermarks import Plan
 from pipelines.landing.plan.windows import CHANGES
 from pipelines.runs import events
@@ -37,10 +37,15 @@ class Land:
         """Land. Raises as ``landing.run.land``."""
         from pipelines.landing.run import land
 
-        with work.watch(LANDED) as report, schedule.noting(work.database.connection, work.objects):
+        connection = work.database.connection
+        with connection, connection.cursor() as cursor:
+            defaults.begin(cursor, work.objects, named=work.named)
+        with work.watch(LANDED) as report, schedule.noting(connection, work.objects):
             landing = land(work.settings, work.database.url, work.objects, report)
+        with connection, connection.cursor() as cursor:
+            news = defaults.settle(cursor, work.objects, landing.shortfalls)
         events.landed(landing)
-        work.landed(landing)
+        work.landed(replace(landing, remarks=[*landing.remarks, *news.sentences]))
 
 
 @dataclass(frozen=True)

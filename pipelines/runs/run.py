@@ -28,12 +28,20 @@ def pipeline(settings: Settings | None = None, objects: Objects = None, *, watch
     ``settings`` None reads the environment; ``objects`` are names of types, None takes the default ones. Raises
     StripeOltpError for what concerns the whole run; what one type failed in is in the result.
     """
-    return _run(pipeline_stages(), settings, select(objects), watch, asks=True, promoting=promotable(objects))
+    return _run(
+        pipeline_stages(),
+        settings,
+        select(objects),
+        watch,
+        asks=True,
+        named=objects is not None,
+        promoting=promotable(objects),
+    )
 
 
 def land(settings: Settings | None = None, objects: Objects = None, *, watch: Watch = unwatched) -> RunResult:
     """Land what Stripe has, without promoting it. Raises as ``pipeline``."""
-    return _run(land_stages(), settings, select(objects), watch, asks=True)
+    return _run(land_stages(), settings, select(objects), watch, asks=True, named=objects is not None)
 
 
 def land_files(
@@ -140,12 +148,13 @@ def _run(
     watch: Watch,
     *,
     asks: bool = False,
+    named: bool = False,
     promoting: Sequence[StripeObject] | None = None,
 ) -> RunResult:
     configuration, started = settings or environment.load(), perf_counter()
     stripe = stripe_at_hand(configuration) if asks else nullcontext(configuration)
     with locked(configuration) as database, stripe as at_hand:
-        work = Work(at_hand, database, objects, watch, promoting)
+        work = Work(at_hand, database, objects, watch, named, promoting)
         for stage in stages:
             stage.execute(work)
     return RunResult(

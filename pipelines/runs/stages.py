@@ -36,14 +36,15 @@ class Work:
     """What the stages of one run share: where they work, and what they did so far.
 
     ``settings`` have a key and an address of Stripe where a stage asks Stripe. ``objects`` are the types of which it is
-    asked, ``promoting`` those of which what is landed is promoted (None: the same). ``run`` is set while a stage is
-    recorded in the ledger.
+    asked, ``named`` whether a user named them, ``promoting`` those of which what is landed is promoted (None: the
+    same). ``run`` is set while a stage is recorded in the ledger.
     """
 
     settings: Settings
     database: Database
     objects: Sequence[StripeObject]
     watch: Watch = unwatched
+    named: bool = False
     promoting: Sequence[StripeObject] | None = None
     run: ledger.Run | None = None
     landing: "LandingReport | None" = None

@@ -2,6 +2,8 @@
 
 from pipelines.errors import StripeOltpError
 
+KEYS = "https://dashboard.stripe.com/apikeys"
+
 
 class StripeKeyRefusedError(StripeOltpError):
     """Stripe answered 401 before it accepted the key for anything."""

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 
 import stripe
 
-from pipelines.stripe_api.refusals import KEYS, permission_in
+from pipelines.stripe_api.errors import KEYS
+from pipelines.stripe_api.refusals import permission_in
 
 _REFUSED = re.compile(r"cannot be expanded \((?:data\.)?([\w.]+)\)")
 

@@ -8,6 +8,7 @@ from pipelines.errors import StripeOltpError
 from pipelines.stripe_api.connections import Route
 from pipelines.stripe_api.documents import NotJsonError
 from pipelines.stripe_api.errors import (
+    KEYS,
     StripeCursorError,
     StripeKeyRefusedError,
     StripeMissingError,
@@ -22,7 +23,6 @@ from pipelines.stripe_api.rate_limits import endpoint_of
 from pipelines.stripe_api.retries import may_pass
 from pipelines.stripe_api.wire import NoAnswerError, message_in
 
-KEYS = "https://dashboard.stripe.com/apikeys"
 CURSORS = frozenset({"starting_after", "ending_before"})
 _KEY = re.compile(r"\b[a-z]{2}_(?:test|live|org)_[\w*]+|[\w*]*\*{3}[\w*]*")  # masked ones still show how they end
 _PERMISSION = re.compile(r"\brak_\w+")

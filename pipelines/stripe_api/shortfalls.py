@@ -25,6 +25,7 @@ class Shortfalls:
     ``account`` and ``test_helpers.test_clock`` count as types here. ``withheld`` are objects that Stripe refused to
     give by their id, by type; ``withheld_why`` is what it said of one of them; ``oddities`` are what it
     gave and cannot be, ``expansions`` fields that the key may not read. Threads may add to each.
+    ``tolerated`` are types whose refusal is no failure, and is told elsewhere.
     """
 
     refusals: dict[str, Refusal] = field(default_factory=dict)
@@ -33,6 +34,7 @@ class Shortfalls:
     withheld_why: dict[str, StripeRefusedError] = field(default_factory=dict)
     oddities: Oddities = field(default_factory=Oddities)
     expansions: Expansions = field(default_factory=Expansions)
+    tolerated: AbstractSet[str] = frozenset()
 
     def note(self, name: str, error: StripePermissionError | StripeRequestError) -> None:
         """A type could not be read; what was met first stays."""
@@ -56,6 +58,7 @@ class Shortfalls:
             {**other.failures, **self.failures},
             self.withheld | withheld,
             {**other.withheld_why, **self.withheld_why},
+            tolerated=self.tolerated | other.tolerated,
         )
         for one in (self, other):
             both.oddities.add(one.oddities)
@@ -68,14 +71,24 @@ class Shortfalls:
 
     @property
     def refused(self) -> AbstractSet[str]:
-        """The types that the key may not read."""
-        return {name for name, refusal in self.refusals.items() if isinstance(refusal, StripePermissionError)}
+        """The types that the key may not read, and should."""
+        return self._forbidden - self.tolerated
+
+    @property
+    def not_permitted(self) -> AbstractSet[str]:
+        """The types that the key may not read yet."""
+        return self._forbidden & self.tolerated
 
     @property
     def sentences(self) -> list[str]:
         """All of it, for a person."""
-        met = [str(error) for error in (*self.refusals.values(), *self.failures.values())]
+        refusals = [refusal for name, refusal in self.refusals.items() if name not in self.not_permitted]
+        met = [str(error) for error in (*refusals, *self.failures.values())]
         return list(dict.fromkeys([*met, *self._withheld(), *self.expansions.sentences, *self.oddities.sentences]))
+
+    @property
+    def _forbidden(self) -> AbstractSet[str]:
+        return {name for name, refusal in self.refusals.items() if isinstance(refusal, StripePermissionError)}
 
     def _withheld(self) -> Iterator[str]:
         for name, why in self.withheld_why.items():

@@ -86,6 +86,8 @@ def test_tables_are_made_anew_from_raw_which_is_said_before(restored: Callable[[
     for table, rows in known.items():
         assert set(rows) <= set(fetch(url, f"SELECT * FROM meta.{table}"))
     assert fetch(url, "SELECT object, planned_until FROM meta.watermarks ORDER BY object") == queued
+    expected = fetch(url, "SELECT object FROM meta.default_types ORDER BY object")
+    assert expected == [(name,) for name, _ in queued], "what was read is no new type"
     assert "built anew" not in run(url, "promote").stderr
 
 

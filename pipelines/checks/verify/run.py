@@ -18,7 +18,8 @@ from pipelines.checks.verify.scope import Choice, TypeScope, never_read, scopes
 from pipelines.checks.verify.sums import Sum
 from pipelines.checks.verify.windows import Verifier
 from pipelines.errors import UsageError
-from pipelines.landing.plan.watermarks import RETENTION
+from pipelines.landing.plan.defaults import unexpected
+from pipelines.landing.plan.watermarks import RETENTION, current
 from pipelines.settings import Settings
 from pipelines.stripe_api.account import compare_account, who_and_when
 from pipelines.stripe_api.client import Client, timeouts
@@ -51,7 +52,7 @@ def verify(
     ) as client:
         shortfalls = Shortfalls()
         now, clocks = _account(client, connection, settings.livemode, shortfalls)
-        types = list(choice.objects) if choice.objects is not None else _all_types(connection)
+        types, left_out = (list(choice.objects), []) if choice.objects is not None else _all_types(connection)
         state = balance.read(connection, types)
         lists = ListReader(client, settings.api_version, OtherAccounts(own_account(connection)))
         listing = Listing(lists, clocks)
@@ -59,7 +60,7 @@ def verify(
             verifier = Verifier(held, listing, choice.sample, choice.lists, int(settings.pace.lag.total_seconds()))
             found = scopes(held, listing, types, choice)
             reading = VerifyReading(verifier, found, choice.span, on_progress or (lambda *_: None))
-            notes = [*shortfalls.sentences, *_look_back(held, found, now)]
+            notes = [*shortfalls.sentences, *_look_back(held, found, now), *_new(left_out)]
             outcome = _read(reading, choice, never_read(types, found, choice), state, notes)
             odd = client.oddities
             return replace(
@@ -107,12 +108,18 @@ def _read(
     )
 
 
-def _all_types(connection: Connection) -> list[StripeObject]:
-    """Those of a default run, and the offered ones that were read from Stripe."""
+def _all_types(connection: Connection) -> tuple[list[StripeObject], list[str]]:
+    """Those of a default run, and the offered ones that were read from Stripe; the new ones that no run has read."""
     with connection, connection.cursor() as cursor:
-        cursor.execute("SELECT object FROM meta.watermarks")
-        read = {name for (name,) in cursor.fetchall()}
-    return [*select(None), *(entry for entry in promoted() if entry.offered and entry.name in read)]
+        read, new = current(cursor).keys(), unexpected(cursor)
+    types = [*select(None), *(entry for entry in promoted() if entry.offered and entry.name in read)]
+    return [entry for entry in types if entry.name not in new], [entry.name for entry in types if entry.name in new]
+
+
+def _new(names: Sequence[str]) -> list[str]:
+    if not names:
+        return []
+    return [f"Not compared, because no run has read them yet: {', '.join(names)}, new types. Run stripe-oltp pipeline."]
 
 
 def _look_back(held: Held, found: Sequence[TypeScope], now: int) -> list[str]:

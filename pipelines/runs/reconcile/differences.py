@@ -22,7 +22,7 @@ from pipelines.checks.verify.reading import Progress
 from pipelines.checks.verify.report import DELETED, MISSING, RAW, ROW, VANISHED
 from pipelines.database import connect
 from pipelines.errors import UsageError
-from pipelines.landing.plan import refetch, watermarks
+from pipelines.landing.plan import defaults, refetch, watermarks
 from pipelines.promotion.select import anything_landed
 from pipelines.raw.tables import COMPLETE_LOADS
 from pipelines.runs.database import Database
@@ -53,11 +53,16 @@ def comparable(connection: Connection, objects: Sequence[StripeObject] | None) -
         raise UsageError("Events tell of changes; reconcile compares the objects. Name others.")
     with connection, connection.cursor() as cursor:
         read = watermarks.current(cursor).keys() - {EVENT.name}
+        new = defaults.unexpected(cursor)
         is_landed = anything_landed(cursor)
     if not read:  # files were landed, or an early release did it, which kept no note of how far it had read
         nothing = "No run has read Stripe's lists to the end yet" if is_landed else "Nothing was landed yet"
         raise NothingLandedError(f"{nothing}, so there is nothing to compare. Run stripe-oltp pipeline.")
-    chosen = objects or [entry for entry in CATALOGUE.values() if entry.landed_by_default or entry.name in read]
+    chosen = objects or [
+        entry
+        for entry in CATALOGUE.values()
+        if entry.name in read or (entry.landed_by_default and entry.name not in new)
+    ]
     return Comparable(
         [entry for entry in chosen if entry.name in read],
         [entry for entry in chosen if entry.name not in read and entry is not EVENT],

@@ -1,0 +1,123 @@
+"""A release asks for more types than the one before it: a restricted key of before goes on, and is told once."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipelines.catalogue import CATALOGUE, registry
+from pipelines.sandbox import Lacking, Sandbox
+from tests.cli.conftest import CommandLine
+
+OLD, NEW = "price", "product"
+NOTICE = "New types, which STRIPE_API_KEY may not read yet: product."
+
+Release = Callable[..., None]
+
+
+@pytest.fixture
+def release(monkeypatch: pytest.MonkeyPatch) -> Release:
+    """Install a release that has these default types."""
+
+    def install(*names: str) -> None:
+        for entry in list(CATALOGUE.values()):
+            monkeypatch.setitem(registry._ENTRIES, entry.name, replace(entry, offered=entry.name not in names))
+
+    return install
+
+
+@pytest.fixture
+def sandbox(cli: CommandLine) -> Iterator[Sandbox]:
+    with closing(Sandbox.create(Path(cli.environment["STRIPE_OLTP_HOME"]) / "sandbox.sqlite")) as sandbox:
+        yield sandbox
+
+
+@contextmanager
+def key(sandbox: Sandbox, cli: CommandLine, *lacks: str) -> Iterator[CommandLine]:
+    """The command line with a restricted key that lacks the permission for these paths."""
+    with sandbox.serve(gate=Lacking(*lacks)) as server:
+        there = {"STRIPE_API_KEY": server.api_key, "STRIPE_API_BASE": server.url}
+        yield replace(cli, environment={**cli.environment, **there})
+
+
+@pytest.fixture
+def old_key(cli: CommandLine, sandbox: Sandbox, release: Release) -> Iterator[CommandLine]:
+    """A restricted key that read all that the release before had by default, and the next one has a type more."""
+    with key(sandbox, cli, "/v1/products") as restricted:
+        release(OLD)
+        restricted("pipeline")
+        release(OLD, NEW)
+        yield restricted
+
+
+def test_a_key_of_before_goes_on_and_is_told_once(old_key: CommandLine) -> None:
+    first = old_key("pipeline").stdout
+    assert NOTICE in first
+    assert "Read on Products" in first
+    again = old_key("pipeline")
+    assert NOTICE not in again.stdout
+    assert "may not read" not in again.stdout + again.stderr
+    said = old_key.json("pipeline")
+    assert (said["refused"], said["problems"]) == ([], [])
+    assert NEW not in said["read_whole"]
+
+
+def test_status_goes_on_to_tell(old_key: CommandLine) -> None:
+    assert old_key.json("status")["not_permitted"] == []
+    old_key("pipeline")
+    assert old_key.json("status")["not_permitted"] == [NEW]
+    assert "may not read yet: product. It needs Read on Products." in old_key("status").stdout
+
+
+def test_what_compares_leaves_it_out_and_says_so(old_key: CommandLine) -> None:
+    for _ in range(2):  # before a run of the new release, and after it
+        compared = old_key("verify", "--sample", "5").stdout
+        assert "Not compared, because no run has read them yet: product" in compared
+        assert old_key.json("reconcile")["objects"].keys() == {OLD}
+        old_key("pipeline")
+
+
+def test_who_names_it_has_asked_for_it(old_key: CommandLine) -> None:
+    old_key("pipeline")
+    assert "may not read /v1/products" in old_key("pipeline", "--objects", NEW, code=4).stdout
+    assert old_key.json("pipeline", code=4)["refused"] == [NEW]
+    assert old_key.json("status")["not_permitted"] == []
+
+
+def test_once_it_is_permitted_it_is_read_whole_and_from_then_on_expected(
+    old_key: CommandLine, cli: CommandLine, sandbox: Sandbox
+) -> None:
+    old_key("pipeline")
+    with key(sandbox, cli) as granted:
+        said = granted("pipeline").stdout
+    assert "New types, which were read whole: product." in said
+    assert cli.json("status")["objects"][NEW]["present"]
+    assert "may not read /v1/products" in old_key("pipeline", code=4).stdout
+    assert old_key.json("pipeline", code=4)["refused"] == [NEW]
+
+
+def test_a_key_that_may_reads_a_new_type_at_once(cli: CommandLine, release: Release) -> None:
+    release(OLD)
+    cli("pipeline")
+    release(OLD, NEW)
+    assert "New types, which were read whole: product." in cli("pipeline").stdout
+    assert "New types" not in cli("pipeline").stdout
+
+
+def test_for_a_new_installation_no_type_is_new(cli: CommandLine, sandbox: Sandbox, release: Release) -> None:
+    release(OLD, NEW)
+    with key(sandbox, cli, "/v1/products") as restricted:
+        restricted("pipeline", "--objects", OLD)  # names types, so knows nothing of default ones
+        for _ in range(2):
+            assert restricted.json("pipeline", code=4)["refused"] == [NEW]
+
+
+def test_what_was_named_and_read_before_is_no_new_type(cli: CommandLine, sandbox: Sandbox, release: Release) -> None:
+    release(OLD)
+    cli("pipeline")
+    cli("pipeline", "--objects", NEW)
+    release(OLD, NEW)
+    with key(sandbox, cli, "/v1/products") as restricted:
+        assert restricted.json("pipeline", code=4)["refused"] == [NEW]
