@@ -301,6 +301,7 @@ CREATE TABLE oltp.charges (
     transform_version smallint,
     CONSTRAINT pk_charges PRIMARY KEY (id),
     CONSTRAINT fk_charges_customer_id FOREIGN KEY (customer_id) REFERENCES oltp.customers(id),
+    CONSTRAINT fk_charges_dispute_id FOREIGN KEY (dispute_id) REFERENCES oltp.disputes(id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_charges_invoice_id FOREIGN KEY (invoice_id) REFERENCES oltp.invoices(id),
     CONSTRAINT fk_charges_payment_intent_id FOREIGN KEY (payment_intent_id) REFERENCES oltp.payment_intents(id),
     CONSTRAINT fk_charges_payment_method_id FOREIGN KEY (payment_method_id) REFERENCES oltp.payment_methods(id),
@@ -327,6 +328,7 @@ CREATE TABLE oltp.charges (
 );
 CREATE INDEX ix_charges_created ON oltp.charges USING btree (created);
 CREATE INDEX ix_charges_customer_id ON oltp.charges USING btree (customer_id);
+CREATE INDEX ix_charges_dispute_id ON oltp.charges USING btree (dispute_id);
 CREATE INDEX ix_charges_invoice_id ON oltp.charges USING btree (invoice_id);
 CREATE INDEX ix_charges_payment_intent_id ON oltp.charges USING btree (payment_intent_id);
 CREATE INDEX ix_charges_payment_method_id ON oltp.charges USING btree (payment_method_id);

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped
 
-from oltp_schema.base import DATA_SCHEMA, JsonObject, StripeId, reference, required
+from oltp_schema.base import DATA_SCHEMA, JsonObject, StripeId, reference, required, weak_reference
 from oltp_schema.row_state import ObjectRow
 from oltp_schema.rules import currency_form, not_negative
 
@@ -48,7 +48,8 @@ class Charge(ObjectRow):
     currency: Mapped[str | None] = required()
     customer_id: Mapped[str | None] = reference("customers", inverse="charges")
     description: Mapped[str | None]
-    dispute_id: Mapped[StripeId | None]  # documented until 2019-11-05, sent for longer
+    # Documented until 2019-11-05, sent for longer.
+    dispute_id: Mapped[str | None] = weak_reference("disputes", inverse="disputed_charges")
     disputed: Mapped[bool | None]
     failure_balance_transaction_id: Mapped[StripeId | None]
     failure_code: Mapped[str | None]

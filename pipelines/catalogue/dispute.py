@@ -7,6 +7,5 @@ ENTRY = StripeObject(
     plural="disputes",
     table="disputes",
     transform=1,
-    offered=True,
     path="/v1/disputes",
 )

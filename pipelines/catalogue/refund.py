@@ -7,7 +7,6 @@ ENTRY = StripeObject(
     plural="refunds",
     table="refunds",
     transform=1,
-    offered=True,
     money=SummedMoney({"amount": "refunds"}),
     path="/v1/refunds",
     granted_with="charge",

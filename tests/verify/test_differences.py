@@ -54,8 +54,7 @@ def test_a_copy_altered_in_raw_is_found(world: World) -> None:
     world.by_hand(f"""UPDATE raw.refunds SET payload = payload || '{{"amount": 1}}' WHERE id = '{altered}'""")
     outcome = world.verify("refund")
     assert found(outcome) == [("refund", altered, RAW)]
-    (sums,) = outcome.money.differences
-    assert (sums.source, sums.amount, sums.ids) == ("raw.refunds", "amount", (altered,))
+    assert not outcome.money.differences, "the row says what Stripe says"
 
 
 def test_an_amount_changed_by_hand_is_found_in_the_row_and_in_the_money_of_its_day(world: World) -> None:
@@ -88,7 +87,7 @@ def test_what_was_refunded_is_held_against_the_refunds(world: World) -> None:
     sums = {one.source: one for one in world.verify("charge").money.differences}
     assert {name: (one.amount, one.ids) for name, one in sums.items()} == {
         "charges": ("amount_refunded", (charge,)),
-        "refunds": ("amount_refunded", (charge,)),
+        "refunds of charges": ("amount_refunded", (charge,)),
     }
 
 

@@ -13,6 +13,7 @@ NOT_YET: Mapping[str, str] = {  # NULL before the version
     "2026-09-30.endive": """
         invoice.status_details_uncollectible_reason subscription.status_details_paused_transitioned_at
     """,
+    "2026-07-29.dahlia": "refund.customer_id refund.payment_method_id",
     "2026-05-27.dahlia": "invoice.amount_paid_off_stripe subscription.billing_schedules",
     "2025-12-15.clover": "line_item.subtotal",
     "2025-06-30.basil": "subscription.billing_mode subscription.billing_mode_type",
@@ -22,7 +23,10 @@ NOT_YET: Mapping[str, str] = {  # NULL before the version
     "2024-09-30.acacia": "invoice.total_pretax_credit_amounts line_item.pretax_credit_amounts",
     "2024-06-20": "invoice.automatically_finalizes_at",
     "2024-04-10": "payment_method.allow_redisplay subscription.invoice_settings",
-    "2023-10-16": "invoice.issuer_type subscription.discounts subscription_item.discounts",
+    "2023-10-16": """
+        invoice.issuer_type refund.destination_details refund.destination_details_type subscription.discounts
+        subscription_item.discounts
+    """,
     "2023-08-16": "product.marketing_features",
     "2022-11-15": """
         invoice.amount_shipping invoice.effective_at invoice.subscription_details_metadata

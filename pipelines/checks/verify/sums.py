@@ -52,7 +52,8 @@ def source_of(entry: StripeObject) -> Source:
 def counterchecked(entry: StripeObject) -> Source:
     """The amount of a type's rows that the objects of another type add up to, which the source is named after."""
     check = countercheck_of(entry)
-    return Source(CATALOGUE[check.object].plural, entry.name, (check.adds_to,), _rows(entry, (check.adds_to,)))
+    name = f"{CATALOGUE[check.object].plural} of {entry.plural}"
+    return Source(name, entry.name, (check.adds_to,), _rows(entry, (check.adds_to,)))
 
 
 def money_of(entry: StripeObject) -> SummedMoney:
