@@ -80,9 +80,9 @@ def listen(hear: Callable[[str], None]) -> None:
         _listeners.append(hear)
 
 
-def is_on() -> bool:
-    """Whether failures are told here, so that nobody needs to print them as well."""
-    return _LOGGER.isEnabledFor(logging.ERROR) and any(isinstance(each, _Stderr) for each in _LOGGER.handlers)
+def is_on(level: Level = Level.ERROR) -> bool:
+    """Whether events of a level are told here: failures by default, so that nobody needs to print them as well."""
+    return _LOGGER.isEnabledFor(NUMBERS[level]) and any(isinstance(each, _Stderr) for each in _LOGGER.handlers)
 
 
 def configure(level: Level, form: Format) -> None:

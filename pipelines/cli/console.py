@@ -46,6 +46,11 @@ def warn(text: str) -> None:
     ERR.print(text, style="yellow", markup=False, soft_wrap=True)
 
 
+def are_problems_told() -> bool:
+    """Whether all that a person should know was told as events, and no terminal shows the report apart from them."""
+    return log.is_on(log.Level.WARNING) and not OUT.is_terminal
+
+
 def new_table(*columns: str, gap: int = 1, words: int = 1, **more: Any) -> "Table":
     """A table whose first columns hold ``words`` and whose others hold figures."""
     from rich.table import Table

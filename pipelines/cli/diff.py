@@ -95,7 +95,9 @@ def _show_difference(name: str, difference: "TableDifference") -> None:
             _say(_fact(f"  {kind}", getattr(difference, kind), difference.examples.get(kind, [])))
     if difference.refused:
         known = difference.refused - difference.newly_refused
-        _say(f"  refused {difference.refused:,}, of these in quarantine already {known:,}")
+        part = CATALOGUE[name].embedded
+        whose = f" documents of {part.parent}" if part else ""
+        _say(f"  refused {difference.refused:,}{whose}, of these in quarantine already {known:,}")
         for refusal in difference.refusals:
             _say(_fact(f"    {refusal.rule} (SQLSTATE {refusal.sqlstate})", refusal.documents, refusal.examples))
     if difference.columns:

@@ -149,5 +149,5 @@ def _show_differences(done: Reconciliation) -> None:
     console.show_table(table)
     out.print()
     out.print(done.sentence, markup=False, soft_wrap=True)
-    for problem in done.problems:
+    for problem in () if console.are_problems_told() else done.problems:
         out.print(problem, style="yellow", markup=False, soft_wrap=True)

@@ -9,7 +9,7 @@ from rich.table import Table
 from pipelines.catalogue import CATALOGUE
 from pipelines.checks.balance import Books
 from pipelines.cli import console
-from pipelines.promotion import Account
+from pipelines.promotion import Account, Promotion
 from pipelines.runs.results import COLUMNS, RunResult
 from pipelines.settings import Settings
 from pipelines.words import counted
@@ -77,17 +77,18 @@ def _verdict(result: RunResult, account: str | None) -> list[str]:
     lines = []
     if account:
         lines.append(f"Read {account} in {result.seconds:.1f} seconds{_news(result)}.")
-    lines += [f"[yellow]{escape(problem)}[/yellow]" for problem in result.problems]
+    is_told = console.are_problems_told()
+    lines += [f"[yellow]{escape(problem)}[/yellow]" for problem in result.problems if not is_told]
     if result.reconciled:
         lines.append(escape(result.reconciled.sentence))
-        lines += [f"[yellow]{escape(problem)}[/yellow]" for problem in result.reconciled.notes]
-    if result.failure:
+        lines += [f"[yellow]{escape(problem)}[/yellow]" for problem in result.reconciled.notes if not is_told]
+    if result.failure and not is_told:
         why = f"The comparison with Stripe that was due failed, and the next run does it: {result.failure}"
         lines.append(f"[red]{escape(why)}[/red]")
     if result.books:
-        lines.append(_balance(result.books))
+        lines.append(_balance(result.books, result.promotion))
     elif result.promotion and result.promotion.accounts is not None:
-        lines.append(_balance_of_run(result.promotion.accounts))
+        lines.append(_balance_of_run(result.promotion, result.promotion.accounts))
     if result.promotion and result.promotion.quarantined:
         number = result.promotion.quarantined
         lines.append(f"[yellow]{number:,} in quarantine:[/yellow] stripe-oltp quarantine says why; raw has them all.")
@@ -112,25 +113,40 @@ def _news(result: RunResult) -> str:
     return f": {news}; {', '.join(sorted(landing.whole))} read whole, {whole:,} new or changed"
 
 
-def _balance(books: Books) -> str:
+def _balance(books: Books, promotion: Promotion | None) -> str:
     landed = sum(page.raw_ids for page in books.objects.values())
     promoted = sum(page.promoted for page in books.objects.values())
     held = sum(page.quarantined for page in books.objects.values())
     sentence = f"{counted(landed, 'object')} in raw = {promoted:,} promoted + {held:,} in quarantine"
     if waiting := sum(books.waiting.values()):
         sentence += f" + {waiting:,} waiting"
+    derived = sum(page.derived for page in books.objects.values())
+    sentence += _beside(
+        derived=max(derived, promotion.derived if promotion else 0)
+    )  # their type may have no books here
     if books.balanced:
         return f"[green]The books balance:[/green] {sentence}."
     wrong = ", ".join(name for name, page in books.objects.items() if not page.balanced)
     return f"[red]The books do not balance:[/red] {sentence} ({wrong}). Run stripe-oltp promote, then status."
 
 
-def _balance_of_run(accounts: dict[str, Account]) -> str:
+def _beside(*, parts: int = 0, derived: int = 0) -> str:
+    """The rows that the table counts and the books of a run do not, because no document of their own brought them."""
+    rows = [f"{counted(parts, 'row')} of the lists in them"] if parts else []
+    rows += [f"{counted(derived, 'derived row')}"] if derived else []
+    return f"; beside them {' and '.join(rows)}" if rows else ""
+
+
+def _balance_of_run(promotion: Promotion, accounts: dict[str, Account]) -> str:
     total = sum(accounts.values(), Account())
     if not total.ids:
         return "Nothing waited to be promoted."
     sentence = (
         f"{counted(total.ids, 'object')} touched = {total.promoted:,} promoted + {total.quarantined:,} in quarantine"
+    )
+    parts = [counts for name, counts in promotion.objects.items() if CATALOGUE[name].embedded]
+    sentence += _beside(
+        parts=sum(counts.inserted + counts.updated + counts.unchanged for counts in parts), derived=promotion.derived
     )
     if total.balanced:
         return f"[green]The books balance:[/green] {sentence}."

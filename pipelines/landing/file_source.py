@@ -19,6 +19,7 @@ from psycopg2.extensions import connection as Connection
 
 from pipelines.catalogue import EVENT
 from pipelines.landing.files import Found, documents_in, modified_at
+from pipelines.landing.report import SetAside
 from pipelines.landing.source import place_of_this_load, resource
 from pipelines.raw.csv_files import Copy, CsvFile
 from pipelines.raw.intake import Intake, Writer
@@ -37,8 +38,8 @@ class FileLanding:
     """One landing from ``files``; ``objects`` None takes every type; ``observed_at`` None each file's own time.
 
     Events of ``others`` are left out; when there is nothing else, AccountError is raised.
-    ``unheld`` says where documents stand that raw cannot hold, ``altered`` where those of which it holds a copy that is
-    not verbatim, ``left_out`` counts those of types that are not among ``objects``.
+    ``set_aside`` says where documents stand that raw cannot hold as they are, ``left_out`` counts those of types that
+    are not among ``objects``.
     """
 
     connection: Connection
@@ -48,8 +49,7 @@ class FileLanding:
     objects: AbstractSet[str] | None = None
     observed_at: datetime | None = None
     livemode: bool | None = None
-    unheld: list[str] = field(default_factory=list)
-    altered: list[str] = field(default_factory=list)
+    set_aside: SetAside = field(default_factory=SetAside)
     left_out: Counter[str] = field(default_factory=Counter)
     _tables: set[str] = field(default_factory=set)
     _is_anything_own: bool = False
@@ -82,9 +82,7 @@ class FileLanding:
         name = found.document.object or ""
         if not self._is_wanted(name) or self.others.have(found.document):
             return []
-        if not found.document.verbatim:
-            places = self.unheld if found.document.payload is None else self.altered
-            places.append(f"{found.where}: {found.document.reason}")
+        self.set_aside.note(found.document, found.where)
         version = version_of(found.document) if name == EVENT.name else None
         observed_at = self.observed_at or modified_at(found.path)
         return [Copy(name, raw_table_of(name), found.document, "file", observed_at, version)]
@@ -96,6 +94,8 @@ class FileLanding:
         self._is_anything_own = True
         snapshots = past(found.document) if found.document.object == EVENT.name else []
         wanted = [copy for copy in snapshots if self._is_wanted(copy.object)]
+        for copy in wanted:
+            self.set_aside.note(copy.document, f"{found.where}, inside the event")
         if wanted or self._is_wanted(found.document.object or ""):
             self._check_mode(found)
         else:

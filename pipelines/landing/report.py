@@ -1,5 +1,6 @@
 """What a landing tells of itself."""
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
@@ -11,6 +12,7 @@ from oltp_schema.schemas import of
 from pipelines.catalogue import CATALOGUE
 from pipelines.errors import StripeOltpError
 from pipelines.raw.intake import IntakeCounts
+from pipelines.stripe_api.documents import Document
 from pipelines.stripe_api.shortfalls import NAMED, Shortfalls
 
 
@@ -111,6 +113,30 @@ def landed_objects(counts: Mapping[str, IntakeCounts]) -> dict[str, LandedObject
     }
 
 
+@dataclass
+class SetAside:
+    """Documents of files that raw cannot hold as they are: how many by type and reason, and where the first are."""
+
+    numbers: Counter[tuple[str, str]] = field(default_factory=Counter)
+    places: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def note(self, document: Document, where: str) -> None:
+        """Count a document, unless it is verbatim."""
+        if document.reason is None:
+            return
+        kind = (document.object or "", document.reason)
+        self.numbers[kind] += 1
+        if len(self.places[kind]) < NAMED:
+            self.places[kind].append(where)
+
+    def sentences(self, connection: Connection) -> list[str]:
+        """One sentence per type and reason."""
+        return [
+            _set_aside(connection, name, reason, number, self.places[name, reason])
+            for (name, reason), number in sorted(self.numbers.items())
+        ]
+
+
 def set_aside(connection: Connection, loads: Sequence[str]) -> list[str]:
     """What these loads set aside, and why."""
     with connection.cursor() as cursor:
@@ -119,21 +145,14 @@ def set_aside(connection: Connection, loads: Sequence[str]) -> list[str]:
             " GROUP BY object, reason ORDER BY object, reason",
             (list(loads),),
         )
-        place = of(connection).raw
-        return [
-            f"Set aside, with the exact bytes, in {place}.set_aside: {number:,} of type {name or 'unknown'} ({reason})."
-            for name, reason, number in cursor.fetchall()
-        ]
+        return [_set_aside(connection, name, reason, number) for name, reason, number in cursor.fetchall()]
 
 
-def unheld(places: Sequence[str]) -> list[str]:
-    """Where documents of files stand that raw cannot hold, the first few by name."""
-    return _places("Not in raw, because it cannot hold them", places)
-
-
-def altered(places: Sequence[str]) -> list[str]:
-    """Where documents of files stand of which raw holds a copy that is not verbatim, the first few by name."""
-    return _places("In raw as copies, because it cannot hold them verbatim", places)
+def _set_aside(connection: Connection, name: str | None, reason: str, number: int, places: Sequence[str] = ()) -> str:
+    rest = f"; and {number - len(places):,} more" if number > len(places) else ""
+    where = f": {'; '.join(places)}{rest}" if places else ""
+    what = f"{number:,} of type {name or 'unknown'} ({reason})"
+    return f"Set aside, with the exact bytes, in {of(connection).raw}.set_aside: {what}{where}."
 
 
 def left_out(types: Mapping[str, int]) -> list[str]:
@@ -142,13 +161,6 @@ def left_out(types: Mapping[str, int]) -> list[str]:
         return []
     numbers = ", ".join(f"{number:,} of type {name}" for name, number in sorted(types.items()))
     return [f"Left out, because --objects names other types: {numbers}. Name them, too, or land without --objects."]
-
-
-def _places(what: str, places: Sequence[str]) -> list[str]:
-    if not places:
-        return []
-    rest = f" and {len(places) - NAMED:,} more" if len(places) > NAMED else ""
-    return [f"{what}: {'; '.join(places[:NAMED])}{rest}."]
 
 
 def is_promoted(name: str) -> bool:

@@ -1,9 +1,8 @@
 """Land what Stripe says into ``raw``."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -21,11 +20,21 @@ from pipelines.landing.files import find_files
 from pipelines.landing.load.slots import LoadSlots
 from pipelines.landing.plan import defaults
 from pipelines.landing.plan.refetch import enqueue_unresolved
-from pipelines.landing.report import LandingReport, altered, is_promoted, landed_objects, left_out, set_aside, unheld
-from pipelines.raw.dlt.packages import clear_files, folder_of, is_outdated, note_run, own_folder, pending
-from pipelines.raw.intake import Intake, IntakeCounts, OnProgress
+from pipelines.landing.report import LandingReport, is_promoted, landed_objects, left_out, set_aside
+from pipelines.raw.dlt.packages import (
+    PIPELINES,
+    clear_files,
+    completed,
+    folder_of,
+    forget_completed,
+    is_outdated,
+    note_run,
+    own_folder,
+    pending,
+)
+from pipelines.raw.intake import Intake, OnProgress
 from pipelines.raw.newest import NewestCopies
-from pipelines.raw.tables import vacuum_grown
+from pipelines.raw.tables import drop_repeats, vacuum_grown
 from pipelines.settings import Settings
 from pipelines.stripe_api.account import check_account, compare_account, who_and_when
 from pipelines.stripe_api.client import Client, timeouts
@@ -114,14 +123,15 @@ def land_files(  # noqa: PLR0917 -- one option of the command each
         others = OtherAccounts(own_account(connection))
         landing = FileLanding(connection, intake, files, others, objects, observed_at)
         loads, problems = _load_left(folder, connection)
+        problems += set_aside(connection, loads)
         pipeline = open_pipeline(folder, connection)
         extract(pipeline, landing.resource())
         loads += load(pipeline)
-        problems += [*unheld(landing.unheld), *altered(landing.altered), *left_out(landing.left_out)]
+        problems += [*landing.set_aside.sentences(connection), *left_out(landing.left_out)]
         unknown = sorted(name for name, it in intake.counts.items() if it.landed and not is_promoted(name))
         if unknown:
             problems.append(f"Landed in raw, but not promoted: {', '.join(unknown)}.")
-        return _report(connection, intake.counts, loads, [*problems, *others.problems])
+        return LandingReport(landed_objects(intake.counts), loads, [*problems, *others.problems])
 
 
 def join(settings: Settings, database_url: str, on_progress: OnProgress | None = None) -> LandingReport:
@@ -172,6 +182,10 @@ def _load_left(folder: Path, connection: Connection) -> tuple[list[str], list[st
     """Load what a killed run left, if nobody came between. Returns the loads completed, and what went wrong."""
     loads: list[str] = []
     problems: list[str] = []
+    if complete := completed(folder):
+        drop_repeats(connection, complete)
+        for name in PIPELINES:
+            forget_completed(folder / name)
     if left := pending(folder):
         from pipelines.raw.dlt.pipeline import drop_pending, load_pending, open_pipeline  # noqa: PLC0415 -- imports dlt
 
@@ -234,21 +248,17 @@ def _told(engine: Engine, client: Client, connection: Connection, names: Abstrac
         counts.pop(EVENT.name, None)
     engine.shortfalls.oddities.add(client.oddities)
     engine.shortfalls.expansions.add(client.expansions)
+    landed = landed_objects(counts)
     problems = [*engine.problems, *engine.others.problems]
-    return replace(
-        _report(connection, counts, engine.loads, problems),
+    if any(result.set_aside for result in landed.values()):
+        problems += set_aside(connection, engine.loads)
+    return LandingReport(
+        landed,
+        engine.loads,
+        problems,
         since=engine.since,
         whole=engine.whole - engine.shortfalls.refusals.keys(),
         shortfalls=engine.shortfalls,
         events=events,
         requests=client.counters.total.sent,
     )
-
-
-def _report(
-    connection: Connection, counts: Mapping[str, IntakeCounts], loads: Sequence[str], problems: list[str]
-) -> LandingReport:
-    landed = landed_objects(counts)
-    if any(result.set_aside for result in landed.values()):
-        problems = [*problems, *set_aside(connection, loads)]
-    return LandingReport(landed, loads, problems)

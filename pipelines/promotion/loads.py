@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from psycopg2.extensions import cursor as Cursor
 
+from pipelines.catalogue import CATALOGUE
 from pipelines.raw.tables import COMPLETE_LOADS, NEW_LOADS, see_loads
 
 Versions = Mapping[str, int]  # the active versions of an object and of its child tables, by their names
@@ -18,16 +19,30 @@ Versions = Mapping[str, int]  # the active versions of an object and of its chil
 def see(cursor: Cursor, objects: Iterable[str], *, run_id: int) -> list[str]:
     """Mark the new loads as seen and return their ids; this promotion has to read them for ``objects``.
 
-    For every other type that has read loads before they become pending.
+    For every other type that has read loads before, those become pending that have documents of it.
     """
     new = see_loads(cursor, run_id)
+    if not new:
+        return new
     cursor.execute(
-        "INSERT INTO meta.pending_loads (object, load_id) SELECT known.object, load_id"
-        " FROM meta.promoted_versions AS known CROSS JOIN unnest(%s::text[]) AS load_id"
-        " WHERE known.object <> ALL(%s::text[]) ON CONFLICT DO NOTHING",
-        (new, list(objects)),
+        "SELECT known.object FROM meta.promoted_versions AS known WHERE known.object <> ALL(%s::text[])",
+        (list(objects),),
     )
+    for (name,) in cursor.fetchall():
+        cursor.execute(pending_of(name), {"name": name, "loads": new})
     return new
+
+
+def pending_of(name: str) -> str:
+    """Note which of the new loads wait for one type. What a later release knows under a name may be in any."""
+    known = CATALOGUE.get(name)
+    has_any = (
+        f"EXISTS (SELECT FROM raw.{known.plural} AS landed WHERE landed._dlt_load_id = load_id)" if known else "TRUE"
+    )
+    return f"""
+        INSERT INTO meta.pending_loads (object, load_id)
+        SELECT %(name)s, load_id FROM unnest(%(loads)s::text[]) AS load_id WHERE {has_any} ON CONFLICT DO NOTHING
+    """
 
 
 def pending(cursor: Cursor, versions: Versions, new: Sequence[str] | None = None) -> list[str]:

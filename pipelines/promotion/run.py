@@ -35,16 +35,17 @@ ALWAYS = (embedded.SEARCHED, stubs.STUB, *derived.names())  # kept up by each pr
 
 @dataclass
 class Promotion:
-    """What a promotion did, by object name, in foreign-key order.
+    """What a promotion did, by object name; of types that it does not promote, which rows its own left ``unresolved``.
 
     ``loads`` is the number of loads it took in. ``accounts`` are the books of what it touched, None where that was
-    everything. ``problems`` are what a person should know, in words.
+    everything. ``derived`` rows are no documents, and in no books. ``problems`` are what a person should know.
     """
 
     objects: dict[str, Counts] = field(default_factory=dict)
     loads: dict[str, int] = field(default_factory=dict)
     accounts: dict[str, Account] | None = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    derived: int = 0
 
     @property
     def quarantined(self) -> int:
@@ -176,18 +177,23 @@ def _settle_derived(
         total.updated += counts.updated
         total.unchanged += counts.unchanged
         total.deleted += counts.deleted
+        promotion.derived += counts.rows_in
 
 
 def _settle_references(cursor: Cursor, promotion: Promotion, *, everything: bool) -> None:
     """Drop the parents that nothing names any more, count those that are left and the documents that wait."""
-    entries = statements.in_foreign_key_order()
+    entries, promoted = statements.in_foreign_key_order(), set(promotion.objects)
     if everything or any(counts.changed or counts.refused for counts in promotion.objects.values()):
         promotion.problems = _drop_unnamed(cursor, entries)
+    wrote = everything or any(counts.inserted or counts.changed for counts in promotion.objects.values())
     for entry in entries:
-        if entry.name in promotion.objects:
-            cursor.execute(statements.count_unresolved(entry))
-            (promotion.objects[entry.name].unresolved,) = cursor.fetchone()
+        if entry.name in promoted:
             promotion.objects[entry.name].quarantined = quarantine.count(cursor, entry)
+        if entry.name in promoted or wrote:
+            cursor.execute(statements.count_unresolved(entry))
+            (unresolved,) = cursor.fetchone()
+            if unresolved or entry.name in promoted:
+                promotion.objects.setdefault(entry.name, Counts()).unresolved = unresolved
 
 
 def _drop_unnamed(cursor: Cursor, entries: Sequence[StripeObject]) -> list[str]:

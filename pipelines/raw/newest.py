@@ -19,6 +19,9 @@ Asked = tuple[str, datetime, str]
 """The id of a copy, when it was observed, and its digest."""
 Said = tuple[datetime, str]
 """When a copy was observed, and its digest."""
+Event = tuple[str | None, str]
+"""The id of an event, and the digest of what it says of its object."""
+REMEMBERED = 50_000  # events, and as many before them: some 30 MB
 UNCLEAR = ""  # in the place of a digest: events of one second say different things, and promotion finds their order
 
 
@@ -36,7 +39,7 @@ class NewestCopies:
         self._filled: dict[str, bool] = {}
         self._landed: dict[str, dict[str, Said]] = {}
         self._loading: dict[str, dict[str, Said]] = {}
-        self._told: set[tuple[str | None, str]] = set()  # events that landed, and what they say
+        self._told: tuple[set[Event], set[Event]] = set(), set()  # events that landed: the last ones, those before
         self._lock = Lock()
 
     def next_load(self) -> None:
@@ -67,12 +70,19 @@ class NewestCopies:
         return nothing
 
     def _is_told(self, copy: Copy, event: str | None) -> bool:
-        """Whether this landing brought the same event already; takes note of it."""
+        """Whether this landing brought the same event already, not too long ago; takes note of it.
+
+        One that comes again much later in an archive, or in other white space, lands twice: its copies are the same to
+        a promotion, and the next landing knows it.
+        """
         id_, said = copy.document.id or "", (copy.observed_at, copy.document.digest)
         with self._lock:
-            if event and (event, said[1]) in self._told:
+            last, before = self._told
+            if event and ((event, said[1]) in last or (event, said[1]) in before):
                 return True
-            self._told.add((event, said[1]))
+            last.add((event, said[1]))
+            if len(last) >= REMEMBERED:
+                self._told = set(), last
             landed = self._landed.setdefault(copy.table, {})
             newest = landed.get(id_)
             if newest is None or newest[0] < said[0]:

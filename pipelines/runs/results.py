@@ -128,4 +128,4 @@ def together(first: Promotion, second: Promotion) -> Promotion:
         accounts = {name: sum((books.get(name, Account()) for books in of), Account()) for name in names}
     loads = {name: first.loads.get(name, 0) + number for name, number in second.loads.items()}
     problems = list(dict.fromkeys([*first.problems, *second.problems]))
-    return Promotion(objects, first.loads | loads, accounts, problems)
+    return Promotion(objects, first.loads | loads, accounts, problems, first.derived + second.derived)

@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import blake2b
+from math import inf
 from typing import Annotated, Any
 
 import msgspec
@@ -308,13 +309,15 @@ def _head(text: bytes, lists: tuple[str, ...]) -> Any:
 
 
 def _head_of_odd_fields(text: bytes) -> Head:
-    """Each field by itself, without those that Python cannot hold: `1e400` is JSON, and no float."""
+    """Each field by itself; one that Python cannot hold is infinite: `1e400` is JSON, and no float."""
     head = Head()
     with suppress(msgspec.DecodeError):
         for name, value in msgspec.json.decode(text, type=dict[str, msgspec.Raw]).items():
             if name in Head.__struct_fields__:
-                with suppress(msgspec.DecodeError):
+                try:
                     setattr(head, name, msgspec.json.decode(value))
+                except msgspec.DecodeError:
+                    setattr(head, name, inf)
     return head
 
 

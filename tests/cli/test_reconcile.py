@@ -135,10 +135,10 @@ def test_a_comparison_that_fails_hides_nothing_of_the_run_and_is_told(
     execute(cli, "UPDATE meta.watermarks SET compared_at = compared_at - interval '8 days'")
     with sandbox.serve(gate=Whole(status)) as server:
         there = {"STRIPE_API_KEY": server.api_key, "STRIPE_API_BASE": server.url}
-        text = cli("pipeline", *OBJECTS, code=1, **there).stdout
+        done = cli("pipeline", *OBJECTS, code=1, **there)
         said = cli.json("pipeline", *OBJECTS, code=1, **there)
-    assert " since 2026-11-01 00:00:00 UTC" in text
-    assert "Not now." in text
+    assert " since 2026-11-01 00:00:00 UTC" in done.stdout
+    assert ("Not now." in done.stderr, "Not now." in done.stdout) == (True, False), "no terminal: the log tells it"
     assert said["balanced"]
     # It costs its type; the others are compared and mended. A 401 after good answers is no wrong key.
     assert said["reconciled"]["unread"] == ["customer"]

@@ -39,6 +39,17 @@ def test_one_is_no_plural(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [counted(1, "copy", "copies"), counted(2_000, "copy", "copies")] == ["1 copy", "2,000 copies"]
 
 
+def test_rows_that_the_table_counts_and_the_books_do_not_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = {"invoice": Counts(inserted=1), "line_item": Counts(updated=2), "invoice_payment": Counts(inserted=3)}
+    promotion = Promotion(counts, {}, {"invoice": Account(ids=1, promoted=1)}, derived=3)
+    text = said(RunResult(None, promotion, None, 1.0), monkeypatch)
+    assert re.search(r"^in all +6 ", text, re.MULTILINE)
+    assert (
+        "1 object touched = 1 promoted + 0 in quarantine; beside them 2 rows of the lists in them and 3 derived rows."
+        in (" ".join(text.split()))
+    )
+
+
 def test_what_was_read_whole_is_counted_too(monkeypatch: pytest.MonkeyPatch) -> None:
     came = replace(landing(charge=1, customer=196), whole={"customer"})
     text = said(RunResult(came, None, None, 1.0), monkeypatch)

@@ -17,6 +17,7 @@ from oltp_schema.migrate import upgrade
 from pipelines.catalogue import CATALOGUE
 from pipelines.landing.report import LandingReport
 from pipelines.landing.run import land
+from pipelines.raw.dlt import pipeline
 from pipelines.runs import ledger
 from pipelines.settings import Settings
 from tests.landing.conftest import Rows
@@ -107,6 +108,24 @@ def test_a_landing_killed_is_made_whole_by_the_next(
     report = again(settings, database_url)
     assert report.problems == []
     is_whole(rows)
+
+
+def test_rows_that_are_there_twice_go_though_the_run_that_looks_for_them_is_killed(
+    settings: Settings, database_url: str, rows: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert ended(process("between the COPY and dlt's note of it", settings, database_url)) == -signal.SIGKILL
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(pipeline, "drop_repeats", killed)
+        with pytest.raises(KeyboardInterrupt):
+            again(settings, database_url)
+    assert rows(f"SELECT count(*), count(DISTINCT _dlt_id) FROM raw.charges WHERE {COUNTED}") == [(2 * NUMBER, NUMBER)]
+    again(settings, database_url)
+    is_whole(rows)
+    assert not list(settings.home.rglob("loaded/*"))
 
 
 def test_a_landing_killed_while_it_fetches_is_made_whole_by_the_next(

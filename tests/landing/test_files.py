@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from oltp_schema.schemas import PLAIN
 from pipelines.landing import files
 from pipelines.landing.files import documents_in
 from pipelines.landing.report import LandingReport
@@ -289,18 +290,31 @@ def test_what_raw_cannot_hold_is_set_aside_alone_and_named(folder: Path, land: L
         folder / "deep.json",
         b"[" + CUSTOMER + b',{"id":"cus_2","object":"customer","x":' + b"[" * 9_000 + b"]" * 9_000 + b"}]",
     )
-    (problem,) = [problem for problem in land().problems if "Not in raw" in problem]
-    assert f"{path}, line 2: id of its parent too long" in problem
-    assert f"{deep}, element 2: nested deeper than 500 levels" in problem
+    inside = write(folder / "event.json", event(1, 5, CUSTOMER.replace(b"cus_1", b"cus_" + b"1" * 300)))
+    (folder / "ids.jsonl").write_text('{"id":1e400,"object":"gift"}\n{"object":"gift"}\n' * 5)
+    said = [problem for problem in land().problems if "set_aside" in problem]
+    aside = f"Set aside, with the exact bytes, in {PLAIN.raw}.set_aside:"
+    assert said == [
+        f"{aside} 1 of type customer (id too long): {inside}, inside the event.",
+        f"{aside} 1 of type customer (nested deeper than 500 levels): {deep}, element 2.",
+        f"{aside} 5 of type gift (an id that is no text): "
+        + "; ".join(f"{folder / 'ids.jsonl'}, line {number}" for number in (1, 3, 5))
+        + "; and 2 more.",
+        f"{aside} 5 of type gift (no id): "
+        + "; ".join(f"{folder / 'ids.jsonl'}, line {number}" for number in (2, 4, 6))
+        + "; and 2 more.",
+        f"{aside} 1 of type line_item (id of its parent too long): {path}, line 2.",
+    ]
     assert rows("SELECT id FROM raw.charges UNION ALL SELECT id FROM raw.customers") == [("ch_1",), ("cus_1",)]
-    assert rows("SELECT object, id FROM raw.set_aside ORDER BY 1") == [("customer", "cus_2"), ("line_item", "il_1")]
+    found = rows("SELECT object, left(id, 5) FROM raw.set_aside WHERE object <> 'gift' ORDER BY 1, 2")
+    assert found == [("customer", "cus_1"), ("customer", "cus_2"), ("line_item", "il_1")]
 
 
 def test_a_nul_in_the_version_of_an_event_stops_nothing(folder: Path, land: Land, rows: Rows) -> None:
     said = event(1, 5, CUSTOMER, "customer.created").replace(b"2024-06-20", b"2020\\u0000")
     path = write(folder / "events.jsonl", said + b"\n" + event(2, 6, CHARGE.replace(b"\n", b" ")))
-    (problem,) = [problem for problem in land().problems if "verbatim" in problem]
-    assert problem.endswith(f"{path}, line 1: \\u0000.")
+    (problem,) = [problem for problem in land().problems if "set_aside" in problem]
+    assert problem.endswith(f"of type event (\\u0000): {path}, line 1.")
     assert rows("SELECT id, verbatim, api_version FROM raw.events ORDER BY 1") == [
         ("evt_1", False, "2020\ufffd"),
         ("evt_2", True, "2024-06-20"),

@@ -14,6 +14,7 @@ from pipelines.landing.report import LandingReport
 from pipelines.landing.run import land, land_files
 from pipelines.promotion import promote
 from pipelines.promotion.transforms import install_functions
+from pipelines.raw import newest
 from pipelines.runs import ledger
 from pipelines.settings import Settings
 from tests.landing.conftest import Rows
@@ -97,6 +98,28 @@ def test_an_event_that_a_file_has_twice_lands_once(
 ) -> None:
     land_text(settings, database_url, folder / "a.jsonl", lines([*chain(), *chain()]))
     assert rows(EVERYTHING)[:2] == [("customer", 3), ("event", 3)]
+
+
+def test_an_event_that_lands_twice_changes_no_row(  # noqa: PLR0917 -- fixtures
+    settings: Settings,
+    database_url: str,
+    connection: Connection,
+    folder: Path,
+    rows: Rows,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of the events of one landing only the last are remembered, by their bytes."""
+    monkeypatch.setattr(newest, "REMEMBERED", 1)
+    install_functions(connection)
+    connection.commit()
+    twice = lines([*chain(), *chain()[::-1]]) + "\n" + lines(chain()).replace(": ", ":")
+    land_text(settings, database_url, folder / "a.jsonl", twice)
+    assert rows(EVERYTHING)[0][1] > 3
+    (row,) = promoted(connection, rows)
+    assert row[:2] == ("A", "1")
+    before = rows(EVERYTHING)
+    land_text(settings, database_url, folder / "b.jsonl", lines(chain()))
+    assert (promoted(connection, rows), rows(EVERYTHING)) == ([row], before)
 
 
 def test_what_raw_cannot_hold_is_set_aside_once(

@@ -77,8 +77,8 @@ def test_no_event_of_unknown_time_overrules_a_copy_of_a_known_one(  # noqa: PLR0
     assert rows("SELECT id FROM raw.events") == [("evt_1",)]
     assert rows("SELECT count(*) FROM raw.set_aside") == [(len(NO_TIMES) + 1,)]
     said = " ".join(problems)
-    assert f"{tmp_path / 'odd.jsonl'}, line 1: an event without created" in said
-    assert f"{tmp_path / 'gone.json'}: an event without created" in said
+    assert f"1 of type event (an event without created): {tmp_path / 'odd.jsonl'}, line 1." in said
+    assert f"1 of type event (an event without created): {tmp_path / 'gone.json'}." in said
 
 
 def test_what_an_event_says_is_of_its_moment_and_not_of_its_files(

@@ -166,6 +166,16 @@ def test_a_bad_child_takes_its_parent_along(database: Database, write: Try) -> N
     assert found["subscription"].before == found["subscription"].after
 
 
+def test_a_document_that_waits_because_of_a_part_is_shown_with_its_whole(database: Database, write: Try) -> None:
+    write("subscription")
+    bad = subscription("sub_2", items=[subscription_item("si_2", subscription="sub_2", quantity="many")])
+    land(database, customer(), subscription("sub_1", items=[subscription_item("si_1")]), bad)
+    found = compare(database, "subscription")
+    assert (found["subscription"].rows, found["subscription"].is_none, found["subscription"].refused) == (1, True, 0)
+    assert (found["subscription_item"].refused, found["subscription_item"].newly_refused) == (1, 0)
+    assert [refusal.examples for refusal in found["subscription_item"].refusals] == [["sub_2"]]
+
+
 def test_cut_lists_are_read_whole(database: Database, write: Try) -> None:
     write("line_item")
     database.land(invoice(lines=[line_item("il_1"), line_item("il_2")]), at=1)

@@ -35,6 +35,17 @@ def test_loads_wait_for_the_types_that_a_promotion_leaves_out(database: Database
     assert database.query("SELECT FROM meta.pending_loads WHERE object = 'customer'") == []
 
 
+def test_loads_without_documents_of_a_type_do_not_wait_for_it(database: Database) -> None:
+    """Some installations promote a few types only, for years."""
+    database.land(charge("ch_1"), customer("cus_1"))
+    database.promote()
+    database.land(charge("ch_2"))
+    database.promote("charge")
+    assert database.query("SELECT object FROM meta.pending_loads") == []
+    database.promote()
+    assert database.promote().loads["customer"] == 0
+
+
 def test_another_version_reads_all_loads_and_so_does_the_one_that_is_put_back(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -195,3 +195,10 @@ def test_foreign_keys_of_every_form_are_seen(database: Database) -> None:
     assert database.promote().problems == []
     kept = [row["id"] for row in database.rows("customers")]
     assert kept == ["cus_0", "cus_1", "cus_2", "cus_3", "cus_x"]
+
+
+def test_rows_that_are_only_named_are_counted_of_types_that_are_not_promoted(database: Database) -> None:
+    database.land(charge("ch_1", customer="cus_1"))
+    done = database.promote("charge")
+    assert {name: counts.unresolved for name, counts in done.objects.items()} == {"customer": 1, "charge": 0}
+    assert database.promote("charge").objects.keys() == {"charge"}, "nothing changed, and nothing is looked for"

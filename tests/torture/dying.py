@@ -45,7 +45,7 @@ MOMENTS: Mapping[str, tuple[str, str]] = {
     "before it is noted what was read": (BEFORE, "pipelines.landing.plan.leases:Leases.settle"),
     "while it is noted what was read": (BEFORE, "pipelines.landing.plan.leases:_remove"),
     "after it is noted what was read": (AFTER, "pipelines.landing.plan.leases:Leases.settle"),
-    "before repeated rows are dropped": (BEFORE, "pipelines.raw.dlt.pipeline:_drop_repeats"),
+    "before repeated rows are dropped": (BEFORE, "pipelines.raw.dlt.pipeline:drop_repeats"),
     "before a type is promoted": (BEFORE, "pipelines.promotion.run:_promote_family"),
     "before loads are marked as promoted": (BEFORE, "pipelines.promotion.loads:mark_read"),
     "before references are settled": (BEFORE, "pipelines.promotion.run:_settle_references"),

@@ -26,8 +26,8 @@ def compare(
     """Hold ``versions`` of transforms (by object name) against the rows in ``oltp``.
 
     A document is promoted or refused together with its child rows, so the other tables of the same documents are in
-    the outcome too if they would change. Raises MissingTransformError, EditedReleaseError, UnfitColumnsError,
-    BrokenTransformError, LostRowsError and TooManyRefusedError.
+    the outcome too if they would change, or if documents are refused for them. Raises MissingTransformError,
+    EditedReleaseError, UnfitColumnsError, BrokenTransformError, LostRowsError and TooManyRefusedError.
     """
     families = [
         Family(entry, tuple((member, _transform(member, versions)) for member in (entry, *children_of(entry))))
@@ -44,7 +44,8 @@ def compare(
             rows.prepare(cursor)
             for family in (family.described(cursor) for family in families):
                 found = _compare_family(cursor, family, detail, on_progress)
-                diff.transforms |= {name: it for name, it in found.items() if name in versions or not it.is_none}
+                shown = {name: it for name, it in found.items() if name in versions or it.refused or not it.is_none}
+                diff.transforms |= shown
                 diff.not_promoted |= _not_promoted(cursor, family.entry)
     finally:
         connection.rollback()

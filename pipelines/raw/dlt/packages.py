@@ -19,6 +19,7 @@ FILES = "csv"  # beside dlt's own folders, so that dlt links to the files instea
 RUN = "run"  # the file with the id of the last run that worked there
 _LOCK = "lock"
 _PENDING = ("normalize/extracted", "load/normalized")
+_COMPLETED = "load/loaded"
 
 
 def folder_of(home: Path, connection: Connection) -> Path:
@@ -36,6 +37,17 @@ def pending(folder: Path) -> list[str]:
         for name in PIPELINES
         if any((folder / name / place).is_dir() and any((folder / name / place).iterdir()) for place in _PENDING)
     ]
+
+
+def completed(folder: Path) -> list[str]:
+    """The ids of loads that are complete, and of which a killed run has not looked for rows that are there twice."""
+    return [load.name for name in PIPELINES for load in sorted((folder / name / _COMPLETED).glob("*"))]
+
+
+def forget_completed(working: Path) -> None:
+    """Remove what dlt keeps of the complete loads of one pipeline: `_dlt_loads` has them."""
+    for load in (working / _COMPLETED).glob("*"):
+        rmtree(load, ignore_errors=True)
 
 
 def is_outdated(folder: Path, connection: Connection) -> bool:

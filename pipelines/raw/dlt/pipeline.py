@@ -3,8 +3,6 @@
 Its configuration is here, in code, so that no file of a user's working folder changes what is loaded.
 """
 
-import shutil
-from collections.abc import Sequence
 from pathlib import Path
 
 import dlt
@@ -20,8 +18,8 @@ from oltp_schema import schemas
 from oltp_schema.errors import SchemaError
 from oltp_schema.session import RELIED_ON
 from pipelines.errors import StripeOltpError
-from pipelines.raw.dlt.packages import PIPELINES
-from pipelines.raw.tables import SCHEMA, vacuum_grown
+from pipelines.raw.dlt.packages import PIPELINES, forget_completed
+from pipelines.raw.tables import drop_repeats, vacuum_grown
 from pipelines.stripe_api.errors import LoadFailedError
 
 COPIES_AT_ONCE = 2
@@ -72,7 +70,8 @@ def load_pending(pipeline: dlt.Pipeline, connection: Connection) -> tuple[list[s
     except PipelineStepFailed as failure:
         pipeline.abort_packages()
         return [], [f"What an earlier landing left could not be loaded ({_reason(failure)}); it is fetched again."]
-    _drop_repeats(connection, loads)
+    drop_repeats(connection, loads)
+    forget_completed(Path(pipeline.working_dir))
     vacuum_grown(connection)
     return loads, []
 
@@ -101,7 +100,7 @@ def load(pipeline: dlt.Pipeline) -> list[str]:
     except PipelineStepFailed as failure:
         kept = "It is kept, and the next landing loads it"
         raise LoadFailedError(f"The load failed ({_reason(failure)}). {kept}.") from failure
-    _forget_completed(pipeline)
+    forget_completed(Path(pipeline.working_dir))
     return loads
 
 
@@ -138,30 +137,6 @@ def _relied_on(connection: Connection) -> str:
 
 def _has_it(connection: Connection) -> bool:
     return bool(connection.server_version >= TRANSACTION_TIMEOUT_SINCE)
-
-
-def _drop_repeats(connection: Connection, loads: Sequence[str]) -> None:
-    """Remove rows that are there twice: a run was killed between a COPY's commit and dlt's note of it."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT relname FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attname = '_dlt_load_id'"
-            f" WHERE relnamespace = to_regnamespace('{SCHEMA}') AND relkind = 'r' AND NOT starts_with(relname, '_dlt')"
-        )
-        for (table,) in cursor.fetchall():
-            cursor.execute(
-                f"""
-                DELETE FROM {SCHEMA}.{table} AS again USING {SCHEMA}.{table} AS first
-                WHERE again._dlt_load_id = ANY(%(loads)s) AND first._dlt_load_id = ANY(%(loads)s)
-                    AND again._dlt_id = first._dlt_id AND again.ctid > first.ctid
-                """,
-                {"loads": list(loads)},
-            )
-
-
-def _forget_completed(pipeline: dlt.Pipeline) -> None:
-    """Remove what dlt keeps of loads that are complete: `_dlt_loads` has them."""
-    for load_id in pipeline.list_completed_load_packages():
-        shutil.rmtree(Path(pipeline.working_dir) / "load" / "loaded" / load_id, ignore_errors=True)
 
 
 def _causes(error: BaseException) -> list[BaseException]:
