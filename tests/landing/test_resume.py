@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.catalogue import CATALOGUE, select
+from pipelines.catalogue import CATALOGUE, asked_for, select
 from pipelines.landing.load import load
 from pipelines.landing.plan import windows
 from pipelines.landing.report import LandingReport
@@ -69,7 +69,8 @@ def wrong(rows: Rows, sandbox: Sandbox) -> dict[str, str]:
                 " ORDER BY id, observed_at DESC, _dlt_load_id DESC, _dlt_id DESC"
             )
         }
-        for truth in map(json.loads, sandbox.truth(entry.name, expand=list(entry.reading.expand))):
+        asked = asked_for(entry, sandbox.account.api_version).values()
+        for truth in map(json.loads, sandbox.truth(entry.name, expand=list(asked))):
             if truth["id"] not in newest:
                 if not truth.get("deleted") and not is_hidden(truth):
                     found[truth["id"]] = "absent"
