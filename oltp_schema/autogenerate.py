@@ -49,9 +49,10 @@ def compare_checks(  # noqa: PLR0917  (alembic calls it so)
 class CreateRawTable(MigrateOperation):
     """Make the table of the documents of a type, like the others of the schema `raw`."""
 
-    def __init__(self, name: str) -> None:
-        """``name`` is without its schema."""
+    def __init__(self, name: str, parent: str | None) -> None:
+        """``name`` is without its schema; ``parent``: see ``raw.create_table``."""
         self.name = name
+        self.parent = parent
 
     def reverse(self) -> CreateRawTable:
         """Alembic asks for it; migrations here go forward only."""
@@ -61,17 +62,19 @@ class CreateRawTable(MigrateOperation):
 @comparators.dispatch_for("schema")
 def compare_raw_tables(context: AutogenContext, operations: UpgradeOps, _schemas: object) -> None:
     """Add to the operations what makes the raw tables that ``raw_tables`` of `migrate.revision` names."""
-    names = context.opts.get("raw_tables")
-    if names and context.connection is not None:
+    tables = context.opts.get("raw_tables")
+    if tables and context.connection is not None:
         cursor = context.connection.connection.cursor()
-        operations.ops += [CreateRawTable(name) for name in names if not raw.is_made(cursor, name)]
+        missing = {name: parent for name, parent in tables.items() if not raw.is_made(cursor, name)}
+        operations.ops += [CreateRawTable(name, parent) for name, parent in missing.items()]
 
 
 @renderers.dispatch_for(CreateRawTable)
 def render_raw_table(context: AutogenContext, operation: CreateRawTable) -> str:
     """One line of a migration."""
     context.imports.add("from oltp_schema import raw")
-    return f'raw.create_table(op.get_bind().connection.cursor(), "{operation.name}")'
+    parent = f', parent="{operation.parent}"' if operation.parent else ""
+    return f'raw.create_table(op.get_bind().connection.cursor(), "{operation.name}"{parent})'
 
 
 def name_of(operations: UpgradeOps) -> str:

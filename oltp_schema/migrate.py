@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from argparse import Namespace
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -95,11 +95,12 @@ def upgrade(
     _run(url, revision, names, tell)
 
 
-def revision(url: str, message: str = "", raw_tables: Iterable[str] = ()) -> Path | None:
+def revision(url: str, message: str = "", raw_tables: Mapping[str, str | None] | None = None) -> Path | None:
     """Migrate the database to the head, then write the migration from there to the models, if there is one.
 
     Without a ``message`` its tables name it. ``raw_tables`` are those of the schema `raw` that it makes where they are
-    missing. A CHECK that kept its name and changed its rule is not seen, nor is a view.
+    missing, each with its ``parent`` (see ``raw.create_table``). A CHECK that kept its name and changed its rule is not
+    seen, nor is a view.
     """
     from alembic import command
 
@@ -122,7 +123,7 @@ def revision(url: str, message: str = "", raw_tables: Iterable[str] = ()) -> Pat
 
     upgrade(url)
     with connected(url) as connection:
-        config = _config(connection, raw_tables=tuple(raw_tables))
+        config = _config(connection, raw_tables=raw_tables)
         script = command.revision(config, autogenerate=True, process_revision_directives=finish)
     return Path(script.path) if script else None  # type: ignore[union-attr]  # one was asked for, not a list
 

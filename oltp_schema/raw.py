@@ -44,8 +44,11 @@ def is_made(cursor: Cursor, name: str) -> bool:
     return is_there
 
 
-def create_table(cursor: Cursor, name: str) -> None:
-    """Make ``raw.<name>`` like the others. Where it is there already, because its type was met before, it stays."""
+def create_table(cursor: Cursor, name: str, parent: str | None = None) -> None:
+    """Make ``raw.<name>`` like the others. Where it is there already, because its type was met before, it stays.
+
+    ``parent`` is for the elements of a list inside another document: the field by which they name it.
+    """
     if not is_made(cursor, name):
         cursor.execute(
             f"CREATE TABLE {SCHEMA}.{name} (LIKE {MODEL} INCLUDING CONSTRAINTS INCLUDING DEFAULTS INCLUDING GENERATED"
@@ -53,6 +56,8 @@ def create_table(cursor: Cursor, name: str) -> None:
         )
         create_indexes(cursor, name)
         index_events(cursor, name)
+    if parent:
+        index_parents(cursor, name, parent)
 
 
 def create_indexes(cursor: Cursor, name: str) -> None:
@@ -67,6 +72,15 @@ def index_events(cursor: Cursor, name: str) -> None:
     """Make the index over the copies in ``raw.<name>`` that events brought, which are few, or none."""
     cursor.execute(
         f"CREATE INDEX IF NOT EXISTS ix_{name}_event ON {SCHEMA}.{name} (id, observed_at) WHERE event IS NOT NULL"
+    )
+
+
+def index_parents(cursor: Cursor, name: str, parent: str) -> None:
+    """Make the index over what the elements of a list belong to: noted with the copy, or an id or object in it."""
+    field = f"payload -> '{parent}'"
+    cursor.execute(
+        f"CREATE INDEX IF NOT EXISTS ix_{name}_parent ON {SCHEMA}.{name} ((coalesce(parent,"
+        f" CASE jsonb_typeof({field}) WHEN 'object' THEN {field} ->> 'id' ELSE {field} #>> '{{}}' END)))"
     )
 
 

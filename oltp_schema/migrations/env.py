@@ -40,7 +40,7 @@ with adoption.adopted(cursor, settings["known"], settings.get("tell", lambda _: 
         include_schemas=True,
         include_name=ours,
         compare_server_default=True,
-        raw_tables=settings.get("raw_tables", ()),
+        raw_tables=settings.get("raw_tables"),
     )
     with context.begin_transaction():
         context.run_migrations()

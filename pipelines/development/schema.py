@@ -71,7 +71,11 @@ def write(databases: Databases, message: str = "") -> list[Path]:
     Raises UnseenChangeError when a difference remains that it cannot migrate; then nothing is written.
     """
     _create(databases.modelled)
-    landed = [entry.plural for entry in CATALOGUE.values() if entry.path or entry.embedded]
+    landed = {
+        entry.plural: entry.embedded.reference if entry.embedded else None
+        for entry in CATALOGUE.values()
+        if entry.path or entry.embedded
+    }
     migration = migrate.revision(databases.migrated, message, raw_tables=landed)
     try:
         if migration:

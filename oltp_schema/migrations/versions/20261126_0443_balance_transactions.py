@@ -14,7 +14,7 @@ depends_on = None
 def upgrade() -> None:
     """Forward only: a mistake is mended by the next migration."""
     raw.create_table(op.get_bind().connection.cursor(), "balance_transactions")
-    raw.create_table(op.get_bind().connection.cursor(), "balance_transaction_fees")
+    raw.create_table(op.get_bind().connection.cursor(), "balance_transaction_fees", parent="balance_transaction")
     op.create_table(
         "balance_transactions",
         sa.Column("id", sa.Text(collation="C"), nullable=False),

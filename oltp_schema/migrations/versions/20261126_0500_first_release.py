@@ -80,11 +80,7 @@ def _make_raw(cursor: Cursor) -> None:
         raw.index_events(cursor, name)
         _keep_in_page(cursor, table)
     for name, field in PARENTS.items():
-        named = f"payload -> '{field}'"
-        cursor.execute(
-            f"CREATE INDEX IF NOT EXISTS ix_{name}_parent ON raw.{name} ((coalesce(parent,"
-            f" CASE jsonb_typeof({named}) WHEN 'object' THEN {named} ->> 'id' ELSE {named} #>> '{{}}' END)))"
-        )
+        raw.index_parents(cursor, name, field)
 
 
 def _keep_in_page(cursor: Cursor, table: str) -> None:

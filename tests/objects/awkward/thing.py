@@ -140,4 +140,4 @@ def create_tables(url: str) -> None:
         METADATA.create_all(connection, tables=ours, checkfirst=False)
         with closing(connection.connection.cursor()) as cursor:
             for entry in ENTRIES:
-                raw.create_table(cursor, entry.plural)
+                raw.create_table(cursor, entry.plural, entry.embedded.reference if entry.embedded else None)
