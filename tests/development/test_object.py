@@ -17,15 +17,16 @@ from pipelines.exact_json import parse
 from pipelines.promotion.transforms import install_functions
 from tests.development.conftest import Run
 
-# A plain one, whose sandbox file is there; one with a list inside; and one with a dot in its name.
-TYPES = ("tax_rate", "credit_note", "checkout.session")
-PARTS = ("credit_note_line_item",)
+# A plain one, one with a list inside, and one with a dot in its name: of those that have no table.
+PLAIN, WHOLE = "topup", "transfer"
+TYPES = (PLAIN, WHOLE, "checkout.session")
+PARTS = ("transfer_reversal",)
 DRAFT = "import sys; from pipelines.development import object; [object.main(name) for name in sys.argv[1:]]"
 MIGRATE = "import sys; from pipelines.development import schema; print(*schema.write(schema.Databases(*sys.argv[1:])))"
 KNOWN = """
 from pipelines.catalogue import CATALOGUE, children_of
 from pipelines.sandbox.objects import TYPES
-print(*(name for name in CATALOGUE if name in TYPES), *(each.name for each in children_of(CATALOGUE["credit_note"])))
+print(*(name for name in CATALOGUE if name in TYPES), *(each.name for each in children_of(CATALOGUE["transfer"])))
 """
 
 
@@ -33,8 +34,11 @@ print(*(name for name in CATALOGUE if name in TYPES), *(each.name for each in ch
 def test_drafts_of_types_that_are_not_there_lint_import_and_migrate(
     tree: Path, in_tree: Run, databases: Databases
 ) -> None:
+    in_tree("-c", DRAFT, PLAIN)
+    (tree / "pipelines/catalogue" / f"{PLAIN}.py").unlink()
     said = in_tree("-c", DRAFT, *TYPES)
-    assert "There already, left as it is: pipelines/sandbox/objects/tax_rate.py" in said
+    assert f"There already, left as it is: pipelines/sandbox/objects/{PLAIN}.py" in said
+    assert f"Wrote pipelines/catalogue/{PLAIN}.py" in said
     assert "Write stripe_checkout_session_to_model in pipelines/transformers/checkout_session.py" in said
     migration = in_tree("-c", MIGRATE, *databases).split()[0]
     in_tree("-m", "ruff", "check", "--quiet")

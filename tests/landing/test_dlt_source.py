@@ -42,6 +42,8 @@ def test_it_is_a_dlt_source_with_a_resource_for_each_object() -> None:
         "invoices",
         "payment_intents",
         "charges",
+        "refunds",
+        "disputes",
         "invoice_payments",
     }
     assert source.with_resources("charges").selected_resources.keys() == {"charges"}

@@ -72,6 +72,8 @@ def account(stripe: StripeServer) -> None:
         "payment_intent": small.payment_intent(customer="cus_1"),
         "charge": small.charge(customer="cus_2"),
         "invoice_payment": small.invoice_payment(),
+        "refund": small.refund(),
+        "dispute": small.dispute(),
     }
     assert documents.keys() == LISTS.keys(), "an object of each type"
     stripe.lists = {LISTS[name]: [json.dumps(one).encode()] for name, one in documents.items()}

@@ -96,7 +96,9 @@ def test_an_event_that_does_not_say_in_text_whose_it_is_is_set_aside(
     report = land_files(settings, database_url, [tmp_path / "events.jsonl"])
     (name,) = more
     reason = f"an event whose {name} is no text"
-    assert f"events.jsonl, line 2: {reason}" in " ".join(report.problems)
+    said = " ".join(report.problems)
+    assert f"1 of type event ({reason}): " in said
+    assert "events.jsonl, line 2." in said
     assert rows("SELECT object, reason FROM raw.set_aside") == [("event", reason)]
     assert rows("SELECT id FROM raw.events UNION ALL SELECT id FROM raw.charges ORDER BY id") == [("ch_1",), ("evt_1",)]
 

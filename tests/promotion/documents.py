@@ -67,6 +67,16 @@ def charge(id: str = "ch_1", **fields: Any) -> Document:
     return _document("charge", id, amount=1000, currency="usd", **rest) | fields
 
 
+def refund(id: str = "re_1", **fields: Any) -> Document:
+    return _document("refund", id, amount=1000, charge="ch_1", currency="usd") | fields
+
+
+def dispute(id: str = "dp_1", **fields: Any) -> Document:
+    rest = {"balance_transactions": [], "evidence": {}, "evidence_details": {}, "is_charge_refundable": True}
+    rest |= {"charge": "ch_1", "reason": "general", "status": "needs_response"}
+    return _document("dispute", id, amount=1000, currency="usd", **rest) | fields
+
+
 def stub(object_name: str, id: str) -> Document:
     """What Stripe serves of a deleted object."""
     return {"id": id, "object": object_name, "deleted": True}

@@ -12,10 +12,10 @@ import requests
 from psycopg2.extensions import cursor as Cursor
 
 from pipelines import catalogue
-from pipelines.catalogue import CATALOGUE, StripeObject, children_of
+from pipelines.catalogue import CATALOGUE, StripeObject, asked_for, children_of
 from pipelines.checks.parity.comparison import same
 from pipelines.exact_json import parse, parse_any
-from pipelines.sandbox import Sandbox
+from pipelines.sandbox import API_VERSION, Sandbox
 from pipelines.transformers import rows_of
 from tests.torture.served import Served
 from tests.torture.world import World
@@ -96,7 +96,7 @@ def _whole_documents(sandbox: Sandbox, entry: StripeObject) -> Iterator[dict[str
             element = parse(body.decode())
             if not element.get("deleted"):
                 elements[element[child.embedded.reference]].append(element)
-    for body in sandbox.truth(entry.name, expand=list(entry.reading.expand)):
+    for body in sandbox.truth(entry.name, expand=[*asked_for(entry, API_VERSION).values()]):
         document = parse(body.decode())
         if not document.get("deleted"):
             for field, of in lists.items():
