@@ -1,5 +1,6 @@
 """What a run says at its end, to a person or to a machine."""
 
+from collections.abc import Mapping
 from datetime import UTC
 from typing import TYPE_CHECKING
 
@@ -42,14 +43,9 @@ def show(result: RunResult, *, as_json: bool, account: str | None = None) -> Non
 
 
 def _table(result: RunResult) -> Table:
-    columns = [
-        name
-        for name in COLUMNS
-        if (name == "landed" and result.landing)
-        or (name == "unchanged")
-        or (name not in {"landed", "unchanged"} and result.promotion)
-    ]
-    table, rows = console.new_table("object", *columns, "seconds", show_footer=True), result.rows()
+    rows = result.rows()
+    columns = [name for name in COLUMNS if _is_shown(name, result, rows)]
+    table = console.new_table("object", *columns, "seconds", show_footer=True)
     sums = (f"{sum(row[column] for row in rows.values()):,.0f}" for column in columns)
     for column, footer in zip(table.columns, ("in all", *sums, f"{result.seconds:,.1f}"), strict=True):
         column.footer = footer
@@ -57,6 +53,15 @@ def _table(result: RunResult) -> Table:
         figures = [_figure(column, row[column]) for column in columns]
         table.add_row(_name(name, result.landing), *figures, f"{row['seconds']:,.1f}")
     return table
+
+
+def _is_shown(column: str, result: RunResult, rows: Mapping[str, Mapping[str, float]]) -> bool:
+    """Whether the run has such a part. That something was deleted is rare, and shown when it is so."""
+    if column == "landed":
+        return result.landing is not None
+    if column == "deleted":
+        return any(row[column] for row in rows.values())
+    return column == "unchanged" or result.promotion is not None
 
 
 def _name(name: str, landing: "LandingReport | None") -> str:
@@ -161,7 +166,9 @@ def _next_steps(result: RunResult, psql: str) -> None:
     out.print(f"  {psql}", markup=False, soft_wrap=True)
     out.print("[bold]Try next[/bold]")
     if not result.promotion:
-        out.print("  make promote    read what was landed into the tables")
+        if result.landing and result.landing.is_anything_landed:
+            out.print("  make promote    read what was landed into the tables")
+        out.print("  make status     the books, type by type")
         return
     if result.landing:
         out.print("  make parity     every column of every row, SQL against Python")

@@ -53,6 +53,12 @@ class FileLanding:
     left_out: Counter[str] = field(default_factory=Counter)
     _tables: set[str] = field(default_factory=set)
     _is_anything_own: bool = False
+    _filled: set[Path] = field(default_factory=set)
+
+    @property
+    def empty(self) -> list[Path]:
+        """The files without any document, once all are read."""
+        return [path for path in self.files if path not in self._filled]
 
     def resource(self) -> DltResource:
         """The dlt resource."""
@@ -89,6 +95,7 @@ class FileLanding:
 
     def _snapshots(self, found: Found) -> list[Copy]:
         """The object inside an event, as it was then; also the place where every document is checked first."""
+        self._filled.add(found.path)
         if self.others.leave_out(found.document):
             return []
         self._is_anything_own = True
@@ -114,7 +121,7 @@ class FileLanding:
                 f"{found.where}: live and test data are mixed. Land each into a database of its own."
                 " Nothing was landed."
             )
-        compare_account(self.connection, None, livemode, files=True)
+        compare_account(self.connection, None, livemode, place=found.where)
         self.livemode = livemode
 
     def _ensure_tables(self, copies: Sequence[Copy]) -> None:

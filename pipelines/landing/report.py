@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 
 from psycopg2.extensions import connection as Connection
 
@@ -14,6 +15,8 @@ from pipelines.errors import StripeOltpError
 from pipelines.raw.intake import IntakeCounts
 from pipelines.stripe_api.documents import Document
 from pipelines.stripe_api.shortfalls import NAMED, Shortfalls
+
+FEW = 5  # files to name
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,11 @@ class LandingReport:
     def problems(self) -> list[str]:
         """All that a person should know, each once."""
         return list(dict.fromkeys([*self.remarks, *self.shortfalls.sentences]))
+
+    @property
+    def is_anything_landed(self) -> bool:
+        """Whether raw has anything of it that it did not have, what was set aside included."""
+        return any(result.landed or result.set_aside for result in self.objects.values())
 
     @property
     def failure(self) -> StripeOltpError | None:
@@ -161,6 +169,14 @@ def left_out(types: Mapping[str, int]) -> list[str]:
         return []
     numbers = ", ".join(f"{number:,} of type {name}" for name, number in sorted(types.items()))
     return [f"Left out, because --objects names other types: {numbers}. Name them, too, or land without --objects."]
+
+
+def empty(files: Sequence[Path]) -> list[str]:
+    """The files that hold no document at all, the first few by name."""
+    if not files:
+        return []
+    named = ", ".join(map(str, files[:FEW])) + (f" and {len(files) - FEW:,} more" if len(files) > FEW else "")
+    return [f"Without any document: {named}."]
 
 
 def is_promoted(name: str) -> bool:

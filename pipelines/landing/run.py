@@ -20,7 +20,7 @@ from pipelines.landing.files import find_files
 from pipelines.landing.load.slots import LoadSlots
 from pipelines.landing.plan import defaults
 from pipelines.landing.plan.refetch import enqueue_unresolved
-from pipelines.landing.report import LandingReport, is_promoted, landed_objects, left_out, set_aside
+from pipelines.landing.report import LandingReport, empty, is_promoted, landed_objects, left_out, set_aside
 from pipelines.raw.dlt.packages import (
     PIPELINES,
     clear_files,
@@ -127,7 +127,7 @@ def land_files(  # noqa: PLR0917 -- one option of the command each
         pipeline = open_pipeline(folder, connection)
         extract(pipeline, landing.resource())
         loads += load(pipeline)
-        problems += [*landing.set_aside.sentences(connection), *left_out(landing.left_out)]
+        problems += [*landing.set_aside.sentences(connection), *left_out(landing.left_out), *empty(landing.empty)]
         unknown = sorted(name for name, it in intake.counts.items() if it.landed and not is_promoted(name))
         if unknown:
             problems.append(f"Landed in raw, but not promoted: {', '.join(unknown)}.")

@@ -68,7 +68,8 @@ class LandFiles:
         with work.watch(LANDED) as report:
             landing = land_files(work.settings, work.database.url, self.paths, self.only, self.observed_at, report)
         events.landed(landing)
-        work.landed(replace(landing, remarks=[*landing.remarks, *beside_sandbox(work.settings)]))
+        beside = beside_sandbox(work.settings) if landing.is_anything_landed else ()
+        work.landed(replace(landing, remarks=[*landing.remarks, *beside]))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pipelines.runs.reconcile.result import Reconciliation
 
 ADDED_UP = ("rows_in", "inserted", "updated", "unchanged", "deleted", "seconds")
-COLUMNS = ("landed", "promoted", "unchanged", "quarantined", "unresolved")
+COLUMNS = ("landed", "promoted", "unchanged", "deleted", "quarantined", "unresolved")
 
 
 class Outcome(IntEnum):
@@ -86,6 +86,7 @@ class RunResult:
         if self.promotion and (counts := self.promotion.objects.get(name)):
             row["promoted"] += counts.inserted + counts.updated
             row["unchanged"] += counts.unchanged
+            row["deleted"] += counts.deleted
             row["quarantined"] += counts.quarantined
             row["unresolved"] += counts.unresolved
             row["seconds"] += counts.seconds

@@ -67,9 +67,9 @@ def check_account(connection: Connection, account_id: str | None, livemode: bool
 
 
 def compare_account(
-    connection: Connection, account_id: str | None, livemode: bool | None, *, files: bool = False
+    connection: Connection, account_id: str | None, livemode: bool | None, *, place: str | None = None
 ) -> None:
-    """``check_account`` without recording anything; ``files`` when the documents do not come from Stripe itself."""
+    """``check_account`` without recording anything; ``place`` is where in files, when Stripe itself did not say it."""
     with connection, connection.cursor() as cursor:
         cursor.execute("SELECT account.id, account.livemode FROM meta.account AS account")
         held = cursor.fetchone()
@@ -78,7 +78,7 @@ def compare_account(
     held_id, held_livemode = held
     if livemode is not None and livemode != held_livemode:
         raise AccountError(
-            f"{'The files hold' if files else 'STRIPE_API_KEY is a'} {_mode(livemode)} {'data' if files else 'key'}"
+            f"{f'{place}: this is' if place else 'STRIPE_API_KEY is a'} {_mode(livemode)} {'data' if place else 'key'}"
             f" but the database holds {_mode(held_livemode)} data (livemode={str(held_livemode).lower()})."
             " Use another database, or another STRIPE_OLTP_SCHEMA_PREFIX in this one."
         )

@@ -203,7 +203,7 @@ class Client:
         """Send until it succeeds, fails for good, or the attempts run out."""
         retrying = Retrying(
             retry=retry_if_exception(may_pass),
-            stop=enough(self._attempts),
+            stop=enough(self._attempts, is_answered=lambda: self._wire.is_answered),
             wait=self._wait,
             before_sleep=self._count_retry,
             sleep=sleep_using_event(self._closed),

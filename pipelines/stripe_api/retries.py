@@ -14,6 +14,7 @@ from pipelines.stripe_api.documents import NotJsonError
 from pipelines.stripe_api.wire import CUT_SHORT, NoAnswerError
 
 LONGEST_ASKED = 300.0  # seconds: whoever asks for more is asked again after that
+FIRST_ATTEMPTS = 4  # to reach a server that has never answered: a few seconds, so that a wrong address is told soon
 SLOW_ATTEMPTS = 3  # answers that took too long: each of them has cost the whole time that one may take
 LASTING_STATUSES = frozenset({400, 401, 403, 404})
 PASSING_STATUSES = frozenset({409, *range(500, 600)})
@@ -42,15 +43,21 @@ def _status_may_pass(error: stripe.StripeError) -> bool:
     return error.http_status in PASSING_STATUSES or (error.headers or {}).get("Stripe-Should-Retry") == "true"
 
 
-def enough(attempts: int) -> Callable[[RetryCallState], bool]:
-    """For tenacity, when to give up one request: after so many attempts, or SLOW_ATTEMPTS that took too long."""
+def enough(attempts: int, *, is_answered: Callable[[], bool]) -> Callable[[RetryCallState], bool]:
+    """For tenacity, when to give up one request: after so many attempts, or SLOW_ATTEMPTS that took too long.
+
+    While nobody has answered anything yet (``is_answered``), after FIRST_ATTEMPTS that found no server: the address or
+    the network is more likely wrong than busy.
+    """
     slow = 0
 
     def is_enough(state: RetryCallState) -> bool:
         nonlocal slow
         error = state.outcome.exception() if state.outcome else None
-        slow += isinstance(error, NoAnswerError) and error.trouble.slow
-        return state.attempt_number >= attempts or slow >= SLOW_ATTEMPTS
+        trouble = error.trouble if isinstance(error, NoAnswerError) else None
+        slow += trouble is not None and trouble.slow
+        is_nobody_there = trouble is not None and not trouble.reached and not is_answered()
+        return state.attempt_number >= (FIRST_ATTEMPTS if is_nobody_there else attempts) or slow >= SLOW_ATTEMPTS
 
     return is_enough
 

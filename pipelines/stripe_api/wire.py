@@ -51,6 +51,7 @@ class Wire(stripe.HTTPClient):
         """Nothing is connected yet. Raises UsageError for a proxy that cannot be used."""
         super().__init__()
         self.date: str | None = None  # of the last answer, good or not: what the clock of Stripe shows
+        self.is_answered = False  # whether any answer ever came, good or not
         self._route, self._pool = route, route.pool()
         self._kept = threading.local()
 
@@ -75,7 +76,7 @@ class Wire(stripe.HTTPClient):
             answer = self._pool.request(method, url, headers={**(headers or {}), "Accept-Encoding": "gzip"})
         except HTTPError as error:
             raise NoAnswerError(self._route.trouble(error)) from error
-        self.date = answer.headers.get("Date", self.date)
+        self.date, self.is_answered = answer.headers.get("Date", self.date), True
         if not 200 <= answer.status < 300:
             return _reduced(answer.data), answer.status, answer.headers
         self._kept.body, self._kept.request_id = answer.data, answer.headers.get("Request-Id")

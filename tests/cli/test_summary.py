@@ -50,6 +50,14 @@ def test_rows_that_the_table_counts_and_the_books_do_not_are_said(monkeypatch: p
     )
 
 
+def test_deleted_rows_have_a_column_when_there_are_some(monkeypatch: pytest.MonkeyPatch) -> None:
+    for deleted in (0, 2):
+        promotion = Promotion({"charge": Counts(inserted=1, deleted=deleted)}, {}, {"charge": Account()})
+        result = RunResult(landing(charge=1), promotion, None, 1.0)
+        assert ("deleted" in said(result, monkeypatch)) == bool(deleted)
+        assert result.rows()["charge"]["deleted"] == deleted
+
+
 def test_what_was_read_whole_is_counted_too(monkeypatch: pytest.MonkeyPatch) -> None:
     came = replace(landing(charge=1, customer=196), whole={"customer"})
     text = said(RunResult(came, None, None, 1.0), monkeypatch)

@@ -29,7 +29,7 @@ from pipelines.stripe_api.errors import (
     StripeUnknownEndpointError,
     StripeUnreachableError,
 )
-from tests.landing.stripe_server import VERSION, Saying, StripeServer, error
+from tests.landing.stripe_server import VERSION, Saying, StripeServer, error, serving
 
 KEY = "sk_test_made_up"
 PATH = "/v1/charges"
@@ -198,10 +198,21 @@ def test_no_document_is_told_or_logged_with_a_failure(
     assert person.decode() not in caplog.text
 
 
-def test_a_stripe_that_is_not_there_is_told() -> None:
-    nowhere = Client(KEY, api_base="http://127.0.0.1:1", api_version=VERSION, attempts=2, longest_wait=0.01)
+def test_a_stripe_that_is_not_there_is_told_soon() -> None:
+    nowhere = Client(KEY, api_base="http://127.0.0.1:1", api_version=VERSION, longest_wait=0.01)
     with pytest.raises(StripeUnreachableError, match=r"cannot be reached at http://127\.0\.0\.1:1"):
         nowhere.account()
+    assert nowhere.counters.total.sent == 4
+
+
+def test_one_that_has_answered_before_is_waited_for() -> None:
+    with serving(StripeServer(lists={PATH: []})) as stripe:
+        known = client(stripe, attempts=6)
+        list(known.pages(PATH))
+    known._wire.close()  # the server is gone, and what it had accepted with it
+    with pytest.raises(StripeUnreachableError):
+        list(known.pages(PATH))
+    assert known.counters.total.sent == 1 + 6
 
 
 def test_an_empty_key_is_told_before_anything_is_asked() -> None:

@@ -377,6 +377,16 @@ def test_one_json_text_has_a_limit(folder: Path, monkeypatch: pytest.MonkeyPatch
         list(documents_in(folder / name))
 
 
+def test_files_without_a_document_are_named(folder: Path, land: Land) -> None:
+    write(folder / "array.json", b"[]")
+    write(folder / "one.json", CHARGE)
+    write(folder / "page.json", b'{"object":"list","data":[],"has_more":false}')
+    report = land()
+    assert report.problems == [f"Without any document: {folder / 'array.json'}, {folder / 'page.json'}."]
+    assert report.is_anything_landed
+    assert not land().is_anything_landed
+
+
 def test_live_and_test_data_do_not_mix(folder: Path, land: Land, rows: Rows) -> None:
     live = CHARGE.replace(b"false", b"true")
     write(folder / "mixed.json", b"[" + GIFT + b"," + CHARGE + b"," + live + b"]")
@@ -390,7 +400,7 @@ def test_live_and_test_data_do_not_mix(folder: Path, land: Land, rows: Rows) -> 
     land()
     assert rows("SELECT id, livemode FROM meta.account") == [(None, False)]
     write(folder / "mixed.json", live)
-    with pytest.raises(AccountError, match="The files hold live data but the database holds test data"):
+    with pytest.raises(AccountError, match=r"mixed\.json: this is live data but the database holds test data"):
         land()
     assert rows("SELECT count(*) FROM raw.charges") == [(1,)]
 
