@@ -86,8 +86,8 @@ def land_in_small_loads_and_die(where: str, number: int, settings: Settings, dat
     small_loads()
     settle, settled = Leases.settle, count(1)
 
-    def settle_and_arm(leases: Leases, done: Done) -> None:
-        settle(leases, done)
+    def settle_and_arm(leases: Leases, done: Done, heir: Leases) -> None:
+        settle(leases, done, heir)
         if next(settled) == number - 1:
             DEATHS[where]()
 

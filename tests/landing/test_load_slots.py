@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
+from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -12,6 +13,9 @@ from psycopg2.extensions import connection as Connection
 
 from pipelines.landing.load.load import Load
 from pipelines.landing.load.slots import LoadSlots
+from pipelines.landing.plan import watermarks
+from pipelines.landing.plan.leases import Leases
+from pipelines.landing.plan.windows import WHOLE, Window
 from pipelines.raw.csv_files import Copy
 from pipelines.raw.dlt.packages import pending
 from pipelines.raw.intake import Intake
@@ -101,6 +105,28 @@ def test_what_is_abandoned_is_not_loaded_and_ends_what_comes_after_it(
     assert not loaded
     assert rows("SELECT id FROM raw.charges") == []
     assert pending(tmp_path) == ["stripe_oltp_2"], "the next run loads it, or drops it when another came before"
+
+
+def test_what_a_load_keeps_for_the_next_stays_leased_however_late_that_one_is_begun(
+    slots: LoadSlots, loaded: list[list[str]], database_url: str, rows: Rows
+) -> None:
+    with closing(psycopg2.connect(database_url)) as connection:
+        with connection, connection.cursor() as cursor:
+            watermarks.add(cursor, [Window("charge", WHOLE, until=1_800_000_000)])
+        load = give(slots, loaded)
+        load.done.kept = load.leases.acquire_windows({"charge"}, 1, changes=True)
+        load.close()
+        load.end()
+        slots.wait()
+        assert len(load.done.kept) == 1
+        assert Leases(connection).acquire_windows({"charge"}, 1, changes=True) == []
+    following = give(slots, loaded)
+    assert following.leases.acquire_windows({"charge"}, 1, changes=True) == [], "it has it already"
+    following.done.windows = load.done.kept
+    following.close()
+    following.end()
+    slots.wait()
+    assert rows("SELECT count(*) FROM meta.windows") == [(0,)]
 
 
 def test_nobody_waits_for_a_place_in_a_batch_that_was_abandoned(slots: LoadSlots, loaded: list[list[str]]) -> None:

@@ -1,8 +1,10 @@
 """Windows: what is left of one that is not read to its end, and who may read it."""
 
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from itertools import pairwise
-from time import monotonic
+from time import monotonic, sleep
 
 import psycopg2
 import pytest
@@ -15,6 +17,10 @@ from tests.landing.conftest import Rows
 DAY = 86_400
 NOW = 1_800_000_000
 OBJECTS = {"charge"}
+WAITING = (
+    "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
 
 
 def covers(windows: list[Window]) -> tuple[int | None, int | None]:
@@ -85,5 +91,47 @@ def test_what_a_process_leased_is_free_again_when_it_dies(database_url: str, row
             leases.release()
         assert again == leased
         left = leased[0].rest(NOW - DAY, LARGE)
-        leases.settle(Done(windows=leased, left=left))
+        leases.settle(Done(windows=leased, left=left), leases)
     assert rows("SELECT count(*), count(*) FILTER (WHERE created_from IS NULL) FROM meta.windows") == [(len(left), 1)]
+
+
+def test_what_one_load_hands_to_the_next_nobody_else_leases_in_between(database_url: str, rows: Rows) -> None:
+    class Heir(Leases):
+        @contextmanager
+        def inheriting(self, windows: Sequence[Window]) -> Iterator[None]:
+            with super().inheriting(windows):
+                yield
+                theirs.append(pool.submit(third.acquire_windows, OBJECTS, 9, changes=True))
+                until = monotonic() + 10
+                while not (theirs[0].done() or rows(WAITING)[0][0]) and monotonic() < until:
+                    sleep(0.01)
+
+    theirs: list[Future[list[Window]]] = []
+    connect = psycopg2.connect
+    with (
+        closing(connect(database_url)) as one,
+        closing(connect(database_url)) as two,
+        closing(connect(database_url)) as three,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        with one, one.cursor() as cursor:
+            watermarks.add(cursor, [Window("charge", WHOLE, until=NOW)])
+        first, heir, third = Leases(one), Heir(two), Leases(three)
+        (window,) = first.acquire_windows(OBJECTS, 1, changes=True)
+        left, given = first.numbered(window.rest(NOW - DAY, LARGE)[:2])
+        first.settle(Done(windows=[window], left=[left, given], kept=[left]), heir)
+        assert theirs[0].result() == [given], "what is left and not kept is for all"
+        assert heir.acquire_windows(OBJECTS, 9, changes=True) == []
+        heir.settle(Done(windows=[left]), first)
+        third.settle(Done(windows=[given]), third)
+    assert rows("SELECT count(*) FROM meta.windows") == [(0,)]
+
+
+def test_who_dies_while_handing_over_holds_nobody_up(database_url: str) -> None:
+    with closing(psycopg2.connect(database_url)) as survivor, survivor.cursor() as cursor:
+        watermarks.add(cursor, [Window("charge", WHOLE, until=NOW)])
+        survivor.commit()
+        dying = psycopg2.connect(database_url)
+        with pytest.raises(psycopg2.InterfaceError), Leases(dying).inheriting([]):
+            dying.close()
+        assert Leases(survivor).acquire_windows(OBJECTS, 1, changes=True)

@@ -102,7 +102,7 @@ class Coordinator:
         """Begin the next load; it goes on with what the one before left."""
         self._sources.intake.next_load()
         self._load = Load(self._slots.next.leases, self._sources.intake)
-        self._load.leases.inherit(self._scheduler.windows)
+        self._load.leases.expect(self._scheduler.windows)
         if not self._scheduler.is_empty:
             self._load.expect_something()
         self._unread.append(self._load)
@@ -118,6 +118,7 @@ class Coordinator:
         numbered = self._number(load, [window for window in windows if window.id is None])
         numbered += [window for window in windows if window.id is not None]
         self._scheduler.keep(numbered, AT_ONCE if self._company.is_shared else None)
+        load.done.kept += self._scheduler.windows
         self._end_load(load)
 
     def _end_load(self, load: Load) -> None:
@@ -231,8 +232,11 @@ class Coordinator:
         """Read what is left of a window next, into the present load, which may be another one."""
         if load.stage is not Stage.OPEN:
             left = self._number(load, left)
-        if self._load.stage is Stage.OPEN:
-            self._load.leases.inherit(left)
+            for each in dict.fromkeys((load, self._load)):
+                if each.stage is Stage.OPEN:
+                    each.leases.expect(left)
+                else:
+                    each.done.kept += left
         self._scheduler.go_on_with(left)
 
     def _fall_short(self, load: Load, change: Change, why: StripeOltpError | None) -> None:

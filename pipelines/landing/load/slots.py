@@ -158,8 +158,7 @@ def _load(  # noqa: PLR0917 -- one call site
         if before:
             before.settled.result()
         loads = slot.load_extracted(extracted)
-        slot.leases.settle(load.done)
-        other.leases.renew()
+        slot.leases.settle(load.done, other.leases)
         on_loaded(slot.connection, load, loads)
     except BaseException as error:  # it is raised by who waits
         load.abandon(error)

@@ -10,14 +10,18 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from time import sleep
 
+from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 from psycopg2.extensions import connection as Connection
 
 from pipelines.database import lock_of
 from pipelines.errors import StripeOltpError
 
 # More keys like the run lock's: held by the one who leads while it reads, by each who joined, by each of them who found
-# something to read, by the one who leads when it waits for the others, by whose load makes the tables that dlt keeps.
+# something to read, by the one who leads when it waits for the others, by whose load makes the tables that dlt keeps,
+# and, for a moment, by each who leases windows or hands some over.
 READING, JOINED, AT_WORK, ENDING, FIRST_LOAD = 0x72656164, 0x6A6F696E, 0x776F726B, 0x656E6400, 0x66697273
+LEASING = 0x6C656173
+ALONE, SHARED = "", "_shared"
 POLL = 0.1  # seconds: a wait inside PostgreSQL would not hear Ctrl-C
 _OF_THIS_DATABASE = "held.locktype = 'advisory' AND held.database = (SELECT oid FROM pg_database" + (
     " WHERE datname = current_database()) AND (held.classid, held.objid) = (%s, %s)"
@@ -51,12 +55,8 @@ def joined(connection: Connection) -> Iterator[None]:
 @contextmanager
 def leading(connection: Connection) -> Iterator[None]:
     """Let others join for as long as the block reads."""
-    _ask(connection, "pg_advisory_lock_shared", READING)
-    try:
+    with _held(connection, READING, SHARED):
         yield
-    finally:
-        if not connection.closed:
-            _ask(connection, "pg_advisory_unlock_shared", READING)
 
 
 def readers(connection: Connection) -> int:
@@ -67,12 +67,8 @@ def readers(connection: Connection) -> int:
 @contextmanager
 def at_work(connection: Connection) -> Iterator[None]:
     """Be one of those who have found something to read: among them Stripe's limits are divided."""
-    _ask(connection, "pg_advisory_lock_shared", AT_WORK)
-    try:
+    with _held(connection, AT_WORK, SHARED):
         yield
-    finally:
-        if not connection.closed:
-            _ask(connection, "pg_advisory_unlock_shared", AT_WORK)
 
 
 @dataclass(frozen=True)
@@ -122,13 +118,29 @@ def one_makes_tables(connection: Connection, table: str) -> Iterator[None]:
 
 
 @contextmanager
-def _held(connection: Connection, lock: int) -> Iterator[None]:
-    _ask(connection, "pg_advisory_lock", lock)
+def leasing(connection: Connection) -> Iterator[None]:
+    """Lease windows, while no process hands any over: those are free for a moment, and still its own."""
+    with _held(connection, LEASING, SHARED):
+        yield
+
+
+@contextmanager
+def handing_over(connection: Connection) -> Iterator[None]:
+    """Release windows and lease them again, while no other process leases any. It should not take long."""
+    with _held(connection, LEASING):
+        yield
+
+
+@contextmanager
+def _held(connection: Connection, lock: int, mode: str = ALONE) -> Iterator[None]:
+    _ask(connection, f"pg_advisory_lock{mode}", lock)
     try:
         yield
     finally:
+        if connection.info.transaction_status == TRANSACTION_STATUS_INERROR:
+            connection.rollback()  # the lock is the session's, and outlives it
         if not connection.closed:
-            _ask(connection, "pg_advisory_unlock", lock)
+            _ask(connection, f"pg_advisory_unlock{mode}", lock)
 
 
 def _count(connection: Connection, lock: int) -> int:
