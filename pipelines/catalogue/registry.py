@@ -54,6 +54,11 @@ def children_of(entry: StripeObject) -> list[StripeObject]:
     return [child for child in CATALOGUE.values() if child.embedded and child.embedded.parent == entry.name]
 
 
+def group_of(entry: StripeObject) -> list[StripeObject]:
+    """The types whose tables the documents of ``entry`` fill: its own, then its children."""
+    return [entry, *children_of(entry)]
+
+
 def derived_by(parent: StripeObject) -> list[StripeObject]:
     """The types of which rows of ``parent`` imply some."""
     return [entry for entry in CATALOGUE.values() if entry.derived and entry.derived.parent == parent.name]

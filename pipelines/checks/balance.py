@@ -182,22 +182,22 @@ def _count_raw(cursor: Cursor, table: str) -> tuple[int, int]:
 
 
 def _count_elements(cursor: Cursor, child: StripeObject, raw_tables: set[str]) -> tuple[int, int]:
-    """The elements in the lists of the chosen documents, without those in quarantine; of ``touched`` documents."""
+    """The elements in the lists of the selected documents, without those in quarantine; of ``touched`` documents."""
     assert child.embedded is not None  # noqa: S101 -- asked of child tables only
     parent = CATALOGUE[child.embedded.parent]
     if parent.plural not in raw_tables:
         return 0, 0
-    select.choose(cursor, parent, select.Scope(everything=True))
+    select.select_copies(cursor, parent, select.Scope(everything=True))
     cursor.execute(
         "SELECT coalesce(sum(opened.elements), 0),"
         " coalesce(sum(opened.elements) FILTER (WHERE touched.id IS NOT NULL), 0)"
         # OFFSET 0: fetch each document by its place on disk, and decompress it once. A join would hash all payloads.
-        " FROM chosen CROSS JOIN LATERAL ("
+        " FROM selected CROSS JOIN LATERAL ("
         "SELECT jsonb_array_length(meta.stripe_list("
-        f"coalesce(chosen.completed, landed.payload) -> '{child.embedded.field}')) AS elements"
-        f" FROM raw.{parent.plural} AS landed WHERE landed.ctid = chosen.copy OFFSET 0) AS opened"
-        " LEFT JOIN touched ON touched.id = chosen.id"
-        f" WHERE NOT EXISTS (SELECT FROM meta.quarantine AS held WHERE held.object = %s AND held.id = chosen.id)",
+        f"coalesce(selected.completed, landed.payload) -> '{child.embedded.field}')) AS elements"
+        f" FROM raw.{parent.plural} AS landed WHERE landed.ctid = selected.copy OFFSET 0) AS opened"
+        " LEFT JOIN touched ON touched.id = selected.id"
+        f" WHERE NOT EXISTS (SELECT FROM meta.quarantine AS held WHERE held.object = %s AND held.id = selected.id)",
         (parent.name,),
     )
     elements, waiting = cursor.fetchone()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from pipelines.catalogue import CATALOGUE, EVENT, StripeObject, children_of, granted_for, permission_for, promoted
+from pipelines.catalogue import CATALOGUE, EVENT, StripeObject, granted_for, group_of, permission_for, promoted
 from pipelines.stripe_api.clocks import PATH as TEST_CLOCKS
 from pipelines.stripe_api.rate_limits import endpoint_of
 from tests.shapes import history
@@ -66,7 +66,7 @@ def code(words: Iterable[str]) -> str:
 
 
 def _object(entry: StripeObject) -> str:
-    tables = [str(member.table) for member in (entry, *children_of(entry))]
+    tables = [str(of.table) for of in group_of(entry)]
     return f"| `{entry.name}` | {code(tables)} | `raw.{entry.plural}` |"
 
 

@@ -1,9 +1,9 @@
 """What Stripe gives only when asked for it (``expand``): a copy that was not asked does not wipe what is known of it.
 
-A field that is absent from the chosen copy is taken from the newest copy that carries it, and an id in the place of an
-object that could be expanded becomes that object, where another copy of the same document holds it. So a row is still
-a function of ``raw`` alone. A copy leaves nothing out in a version that does not have the field, and none that says the
-same in older fields.
+A field that is absent from the selected copy is taken from the newest copy that carries it, and an id in the place of
+an object that could be expanded becomes that object, where another copy of the same document holds it. So a row is
+still a function of ``raw`` alone. A copy leaves nothing out in a version that does not have the field, and none that
+says the same in older fields.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -62,10 +62,10 @@ def lacks(entry: StripeObject, copy: str) -> str:
 
 
 def carry(cursor: Cursor, entry: StripeObject, loads: str) -> None:
-    """Complete the chosen copies that lack something with what other copies in ``loads`` know of it."""
+    """Complete the selected copies that lack something with what other copies in ``loads`` know of it."""
     if not entry.reading.expand and not any(child.reading.expand for child in children_of(entry)):
         return
-    cursor.execute("SELECT EXISTS (SELECT FROM chosen WHERE chosen.lacks)")
+    cursor.execute("SELECT EXISTS (SELECT FROM selected WHERE selected.lacks)")
     if cursor.fetchone() == (False,):
         return
     for statement in carried(entry, loads):
@@ -81,16 +81,16 @@ def carried(entry: StripeObject, loads: str) -> Iterator[str]:
 
 
 def _carry_fields(entry: StripeObject, fields: Sequence[Field], loads: str) -> str:
-    """What the chosen copy has stands before what is known."""
+    """What the selected copy has stands before what is known."""
     asked = ", ".join(f"('{field.name}', '{field.since}', {field.names})" for field in fields)
     return f"""
         WITH known AS (
-            SELECT DISTINCT ON (chosen.id, asked.field) chosen.id, asked.names, known.payload
+            SELECT DISTINCT ON (selected.id, asked.field) selected.id, asked.names, known.payload
             FROM {_others(entry)}
             JOIN (VALUES {asked}) AS asked (field, since, names) ON known.payload ?| asked.names
                 AND NOT landed.payload ?| asked.names AND coalesce(landed.api_version >= asked.since, TRUE)
             WHERE {_may_tell(loads)}
-            ORDER BY chosen.id, asked.field, {NEWEST_FIRST}
+            ORDER BY selected.id, asked.field, {NEWEST_FIRST}
         ),
         whole AS (
             SELECT known.id, jsonb_object_agg(said.name, known.payload -> said.name) AS fields
@@ -98,14 +98,14 @@ def _carry_fields(entry: StripeObject, fields: Sequence[Field], loads: str) -> s
             WHERE known.payload ? said.name
             GROUP BY known.id
         )
-        UPDATE chosen SET completed = whole.fields || coalesce(chosen.completed, landed.payload)
+        UPDATE selected SET completed = whole.fields || coalesce(selected.completed, landed.payload)
         FROM whole JOIN raw.{entry.plural} AS landed ON landed.id = whole.id
-        WHERE chosen.id = whole.id AND landed.ctid = chosen.copy
+        WHERE selected.id = whole.id AND landed.ctid = selected.copy
     """
 
 
 def _carry_objects(entry: StripeObject, ids: Ids, loads: str) -> str:
-    document = "coalesce(chosen.completed, landed.payload)"
+    document = "coalesce(selected.completed, landed.payload)"
     listed = _with_objects(document, ids.field)
     if ids.elements:
         listed = f"""(
@@ -118,22 +118,22 @@ def _carry_objects(entry: StripeObject, ids: Ids, loads: str) -> str:
         )"""
     return f"""
         WITH known AS (
-            SELECT DISTINCT ON (chosen.id, found.value ->> 'id') chosen.id, found.value
+            SELECT DISTINCT ON (selected.id, found.value ->> 'id') selected.id, found.value
             FROM {_others(entry)}
             CROSS JOIN LATERAL jsonb_path_query(
                 known.payload, '{ids.path} ? (@.type() == "object" && exists (@.object))', silent => TRUE
             ) AS found (value)
             WHERE {_may_tell(loads)} AND {_holds("landed", ids, "string")} AND {_knows("landed", ids.since)}
                 AND found.value ->> 'id' IS NOT NULL
-            ORDER BY chosen.id, found.value ->> 'id', {NEWEST_FIRST}
+            ORDER BY selected.id, found.value ->> 'id', {NEWEST_FIRST}
         ),
         whole AS (
             SELECT known.id, jsonb_object_agg(known.value ->> 'id', known.value) AS objects
             FROM known GROUP BY known.id
         )
-        UPDATE chosen SET completed = jsonb_set({document}, '{{{ids.place}}}', {listed})
+        UPDATE selected SET completed = jsonb_set({document}, '{{{ids.place}}}', {listed})
         FROM whole JOIN raw.{entry.plural} AS landed ON landed.id = whole.id
-        WHERE chosen.id = whole.id AND landed.ctid = chosen.copy
+        WHERE selected.id = whole.id AND landed.ctid = selected.copy
             AND jsonb_typeof({document} #> '{{{ids.place}}}') = 'array'
     """
 
@@ -147,14 +147,14 @@ def _with_objects(holder: str, field: str) -> str:
 
 
 def _others(entry: StripeObject) -> str:
-    """The chosen copies that lack something, as ``landed``, each with the other ones of its id, as ``known``."""
-    return f"""chosen JOIN raw.{entry.plural} AS landed ON landed.ctid = chosen.copy
-            JOIN raw.{entry.plural} AS known ON known.id = chosen.id AND known.ctid <> chosen.copy"""
+    """The selected copies that lack something, as ``landed``, each with the other ones of its id, as ``known``."""
+    return f"""selected JOIN raw.{entry.plural} AS landed ON landed.ctid = selected.copy
+            JOIN raw.{entry.plural} AS known ON known.id = selected.id AND known.ctid <> selected.copy"""
 
 
 def _may_tell(loads: str) -> str:
     """The copies that count: in complete loads, not refused, and with their fields."""
-    return f"""chosen.lacks AND known._dlt_load_id IN ({loads})
+    return f"""selected.lacks AND known._dlt_load_id IN ({loads})
                 AND NOT EXISTS (SELECT FROM refused WHERE refused.raw_id = known._dlt_id)"""
 
 

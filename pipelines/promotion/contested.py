@@ -36,20 +36,20 @@ def is_any_waiting(cursor: Cursor, entry: StripeObject) -> bool:
 
 
 def note_rivals(cursor: Cursor, entry: StripeObject) -> None:
-    """Note who has the rows of parts that the chosen documents hold, and who waits for them."""
+    """Note who has the rows of parts that the selected documents hold, and who waits for them."""
     for child in children_of(entry):
         cursor.execute(rivals(entry, child))
 
 
 def rivals(entry: StripeObject, child: StripeObject) -> str:
-    """Note who has the rows of the parts of one type that the chosen documents hold, and who waits for them."""
+    """Note who has the rows of the parts of one type that the selected documents hold, and who waits for them."""
     assert child.embedded is not None  # noqa: S101 -- it is a child
     return f"""
             WITH parts AS MATERIALIZED (
                 SELECT DISTINCT {key_of("element", child)} AS id
-                FROM chosen JOIN raw.{entry.plural} AS landed ON landed.ctid = chosen.copy,
+                FROM selected JOIN raw.{entry.plural} AS landed ON landed.ctid = selected.copy,
                     jsonb_array_elements(meta.stripe_list(
-                        coalesce(chosen.completed, landed.payload) -> '{child.embedded.field}'
+                        coalesce(selected.completed, landed.payload) -> '{child.embedded.field}'
                     )) AS element
             )
             INSERT INTO rivals
@@ -60,7 +60,7 @@ def rivals(entry: StripeObject, child: StripeObject) -> str:
             WHERE held.object = '{entry.name}' AND (
                 held.contested && ARRAY(SELECT parts.id FROM parts WHERE parts.id IS NOT NULL)
                 OR held.contested && ARRAY(
-                    SELECT unnest(own.contested) FROM meta.quarantine AS own JOIN chosen ON chosen.id = own.id
+                    SELECT unnest(own.contested) FROM meta.quarantine AS own JOIN selected ON selected.id = own.id
                     WHERE own.object = '{entry.name}'
                 )
             )
@@ -83,7 +83,7 @@ def take_in_rivals(cursor: Cursor, scope: Scope) -> bool:
 def refuse(
     cursor: Cursor, entry: StripeObject, children: list[tuple[StripeObject, Transform]], total: int, *, run_id: int
 ) -> list[str]:
-    """Refuse the chosen documents that hold a part which another one holds; returns their ids."""
+    """Refuse the selected documents that hold a part which another one holds; returns their ids."""
     reasons: dict[str, tuple[Reason, list[str]]] = {}
     for child, transform in children:
         for part, holders in _contested(cursor, child, transform, total):
@@ -101,7 +101,7 @@ def _contested(
 
 
 def contested(child: StripeObject, transform: Transform, first: int | str, last: int | str) -> str:
-    """The parts that several of the chosen documents hold, each with the ids of these."""
+    """The parts that several of the selected documents hold, each with the ids of these."""
     owner = statements.owner_of(child)
     return f"""
         WITH {statements.mapped(child, transform, first, last)}

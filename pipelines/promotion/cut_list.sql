@@ -1,11 +1,11 @@
--- One row per parent whose chosen copy has its list cut: the list with all that is known of it.
+-- One row per parent whose selected copy has its list cut: the list with all that is known of it.
 --
 -- A part of the statement in `cut_lists.py`, which gives it two tables:
 --
 -- - `list` has one row: the `field` of the list; `own_ids`, how the ids begin that are an element's own; `unique_id`,
 --   the field that told elements with other ids apart (NULL where there is none).
 -- - `known` has the copies of the parents and the elements that were landed by themselves (`is_alone`), each with the
---   id of its parent and what puts it in order. Of a copy, `is_chosen` says that it counts, `is_cut` that Stripe cut
+--   id of its parent and what puts it in order. Of a copy, `is_selected` says that it counts, `is_cut` that Stripe cut
 --   its list, `is_completed` that its load also brought the whole list from its endpoint.
 WITH ranked AS (
     SELECT
@@ -26,7 +26,7 @@ WITH ranked AS (
 
 cut AS (
     SELECT ranked.* FROM ranked
-    WHERE ranked.is_chosen AND ranked.is_cut
+    WHERE ranked.is_selected AND ranked.is_cut
 ),
 
 last_whole AS (

@@ -14,7 +14,7 @@ from pipelines.promotion.copies import has_its_fields, order_of
 from pipelines.raw.tables import parent_of
 from pipelines.sql_files import sql_file
 
-CUT_ONES = "landed.id IN (SELECT chosen.id FROM chosen WHERE chosen.cut)"
+CUT_ONES = "landed.id IN (SELECT selected.id FROM selected WHERE selected.cut)"
 
 
 def key_of(element: str, child: StripeObject) -> str:
@@ -25,8 +25,8 @@ def key_of(element: str, child: StripeObject) -> str:
 
 
 def complete(cursor: Cursor, entry: StripeObject, child: StripeObject, loads: str, *, is_landed: bool) -> None:
-    """Make the cut lists of the chosen copies whole, as far as it is known; ``is_landed`` says that some came alone."""
-    cursor.execute("SELECT EXISTS (SELECT FROM chosen WHERE chosen.cut)")
+    """Make the cut lists of the selected copies whole, as far as is known; ``is_landed`` says that some came alone."""
+    cursor.execute("SELECT EXISTS (SELECT FROM selected WHERE selected.cut)")
     if cursor.fetchone() == (False,):
         return
     is_placed = seconds.find_places(cursor, entry, loads, CUT_ONES)
@@ -35,7 +35,7 @@ def complete(cursor: Cursor, entry: StripeObject, child: StripeObject, loads: st
 
 
 def completed(entry: StripeObject, child: StripeObject, loads: str, *, is_placed: bool, is_landed: bool) -> str:
-    """Complete the cut lists that hold ``child``, in the chosen copies of ``entry``, with what `cut_list.sql` says."""
+    """Complete the cut lists that hold ``child``, in selected copies of ``entry``, with what `cut_list.sql` says."""
     assert child.embedded is not None  # noqa: S101 -- called with children only
     field, own_ids = child.embedded.field, child.embedded.own_ids
     unique_id = f"'{child.embedded.unique_id}'" if child.embedded.unique_id else "NULL::text"
@@ -45,31 +45,31 @@ def completed(entry: StripeObject, child: StripeObject, loads: str, *, is_placed
         ),
         known AS (
             SELECT landed.id AS parent_id, landed.payload, {order_of("landed", is_placed=is_placed)},
-                FALSE AS is_alone, chosen.copy = landed.ctid AS is_chosen,
+                FALSE AS is_alone, selected.copy = landed.ctid AS is_selected,
                 landed.payload #> '{{{field},has_more}}' = 'true'::jsonb AS is_cut,
                 {_is_completed(child) if is_landed else "FALSE"} AS is_completed
-            FROM chosen JOIN raw.{entry.plural} AS landed ON landed.id = chosen.id
-            WHERE chosen.cut AND landed._dlt_load_id IN ({loads}) AND {has_its_fields(entry)}
+            FROM selected JOIN raw.{entry.plural} AS landed ON landed.id = selected.id
+            WHERE selected.cut AND landed._dlt_load_id IN ({loads}) AND {has_its_fields(entry)}
             {_alone(child, loads) if is_landed else ""}
         ),
         whole AS (
             {sql_file(__package__, "cut_list.sql")}
         )
-        UPDATE chosen
-        SET completed = jsonb_set(coalesce(chosen.completed, landed.payload), '{{{field},data}}', whole.elements)
+        UPDATE selected
+        SET completed = jsonb_set(coalesce(selected.completed, landed.payload), '{{{field},data}}', whole.elements)
         FROM whole, raw.{entry.plural} AS landed
-        WHERE chosen.id = whole.parent_id AND landed.ctid = chosen.copy
+        WHERE selected.id = whole.parent_id AND landed.ctid = selected.copy
     """
 
 
 def incomplete(entry: StripeObject, child: StripeObject, *, is_landed: bool) -> str:
-    """Note the lists that are cut in the chosen copies and of which nothing brought the rest."""
+    """Note the lists that are cut in the selected copies and of which nothing brought the rest."""
     assert child.embedded is not None  # noqa: S101 -- called with children only
     field = child.embedded.field
     return f"""
-        UPDATE chosen SET incomplete = chosen.incomplete || '{field}'::text
+        UPDATE selected SET incomplete = selected.incomplete || '{field}'::text
         FROM raw.{entry.plural} AS landed
-        WHERE chosen.cut AND landed.ctid = chosen.copy AND landed.payload #> '{{{field},has_more}}' = 'true'::jsonb
+        WHERE selected.cut AND landed.ctid = selected.copy AND landed.payload #> '{{{field},has_more}}' = 'true'::jsonb
             AND NOT {_is_completed(child) if is_landed else "FALSE"}
     """
 
@@ -78,10 +78,10 @@ def _alone(child: StripeObject, loads: str) -> str:
     """The elements that were landed by themselves, found through the parent they name, as SQL that adds to copies."""
     return f"""
             UNION ALL
-            SELECT chosen.id, item.payload, item.observed_at, {seconds.SERVED}, '', item._dlt_load_id, item._dlt_id,
+            SELECT selected.id, item.payload, item.observed_at, {seconds.SERVED}, '', item._dlt_load_id, item._dlt_id,
                 TRUE, FALSE, FALSE, FALSE
-            FROM chosen JOIN raw.{child.plural} AS item ON {parent_of("item", child)} = chosen.id
-            WHERE chosen.cut AND item._dlt_load_id IN ({loads})
+            FROM selected JOIN raw.{child.plural} AS item ON {parent_of("item", child)} = selected.id
+            WHERE selected.cut AND item._dlt_load_id IN ({loads})
     """
 
 

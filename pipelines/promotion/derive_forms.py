@@ -10,7 +10,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from pipelines.catalogue import CATALOGUE, children_of
+from pipelines.catalogue import CATALOGUE, children_of, group_of
 from pipelines.promotion.transforms import active
 from pipelines.raw.forms import FILE, FOLDER
 from pipelines.transformers import DocumentError, rows_of
@@ -196,7 +196,7 @@ def _put(document: dict[str, Any], path: list[str], value: Any) -> None:
 def _held(name: str) -> tuple[set[str], set[str]]:
     """The paths that SQL opens as objects, and those that it reads as a number or boolean in any case."""
     opened, typed = set(), set()
-    for entry in (CATALOGUE[name], *children_of(CATALOGUE[name])):
+    for entry in group_of(CATALOGUE[name]):
         sql = active(entry).sql
         bases = {"doc": "", "landed": ""}
         if entry.embedded:

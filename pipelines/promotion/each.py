@@ -34,7 +34,7 @@ def take_out_refused(cursor: Cursor, statements: Sequence[str], places: Collecti
 
 def take_out(cursor: Cursor, places: Sequence[int]) -> None:
     """Make some positions negative, so that no range holds them from then on."""
-    cursor.execute("UPDATE chosen SET position = -position WHERE position = ANY(%s::bigint[])", (list(places),))
+    cursor.execute("UPDATE selected SET position = -position WHERE position = ANY(%s::bigint[])", (list(places),))
 
 
 def try_each(cursor: Cursor, statements: Sequence[str], places: Collection[int]) -> list[Refused]:

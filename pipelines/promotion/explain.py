@@ -37,7 +37,7 @@ MARK = "-- "
 TOUCHED = select.Scope(everything=False)
 INTRODUCTION = """\
 -- What promotion executes to fill oltp.{table}, in order.
--- $1 and $2 are the first and the last position in the temporary table chosen; %(name)s stands for a bound value.
+-- $1 and $2 are the first and the last position in the temporary table selected; %(name)s stands for a bound value.
 -- A promotion of everything (the first one, a replay) has TRUE where this one looks up ids in the table touched, and
 -- one without seconds to be put in order does not look up the place of a copy in the table placed.
 """
@@ -70,7 +70,7 @@ def _of_object(entry: StripeObject) -> Iterator[Statement]:
     yield from _found_inside(entry)
     yield from _choice(entry)
     yield Statement(
-        f"If more than {writer.SMALL} documents are chosen: whether any has a row. If not, ON CONFLICT is left out.",
+        f"If more than {writer.SMALL} documents are selected: whether any has a row. If not, ON CONFLICT is left out.",
         statements.any_stands(entry),
     )
     yield Statement("If only the deleted stub is known of some ids: their rows.", statements.upsert_stubs(entry))
@@ -97,7 +97,7 @@ def _of_child(child: StripeObject) -> Iterator[Statement]:
         select.touched_parents(entry, child),
     )
     yield Statement(
-        f"If Stripe cut the {child.embedded.field} of a chosen copy: the list with all that is known of it.",
+        f"If Stripe cut the {child.embedded.field} of a selected copy: the list with all that is known of it.",
         cut_lists.completed(entry, child, COMPLETE_LOADS, is_placed=True, is_landed=True),
     )
     yield Statement(
@@ -110,7 +110,7 @@ def _of_child(child: StripeObject) -> Iterator[Statement]:
         contested.rivals(entry, child),
     )
     yield Statement(
-        "Then, when everything else is written: the elements that the chosen documents still contest.",
+        "Then, when everything else is written: the elements that the selected documents still contest.",
         contested.contested(child, active(child), FIRST, LAST),
     )
     yield from _withdrawn(entry, child)
@@ -135,16 +135,16 @@ def _choice(entry: StripeObject) -> Iterator[Statement]:
         "If there are such seconds, 1,000 at a time: how their copies relate. Python puts them in order.",
         seconds.relations(entry, COMPLETE_LOADS),
     )
-    yield Statement("The copy of each id that counts.", select.chosen(entry, TOUCHED, is_placed=True))
+    yield Statement("The copy of each id that counts.", select.selection(entry, TOUCHED, is_placed=True))
     for statement in asked.carried(entry, COMPLETE_LOADS):
         yield Statement(
-            "If a chosen copy lacks what Stripe gives only when asked: what another copy has of it.", statement
+            "If a selected copy lacks what Stripe gives only when asked: what another copy has of it.", statement
         )
 
 
 def _rows(entry: StripeObject, transform: Transform) -> Iterator[Statement]:
     yield Statement(
-        f"The rows of the chosen documents, {writer.CHUNK:,} at a time; it is prepared for fewer than {writer.SMALL}.",
+        f"The rows of the selected documents, {writer.CHUNK:,} at a time; prepared for fewer than {writer.SMALL}.",
         statements.upsert(entry, transform, FIRST, LAST, moves=False),
     )
     yield Statement(
@@ -159,11 +159,11 @@ def _rows(entry: StripeObject, transform: Transform) -> Iterator[Statement]:
     )
 
 
-def _withdrawn(entry: StripeObject, member: StripeObject) -> Iterator[Statement]:
-    yield Statement("If no copy of a refused document passes: its rows are taken back.", withdraw.without_copy(member))
+def _withdrawn(entry: StripeObject, of: StripeObject) -> Iterator[Statement]:
+    yield Statement("If no copy of a refused document passes: its rows are taken back.", withdraw.without_copy(of))
     yield Statement(
         "If everything is promoted: the rows that no document stands behind are taken back.",
-        withdraw.without_document(entry, member),
+        withdraw.without_document(entry, of),
     )
 
 

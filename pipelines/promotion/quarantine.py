@@ -63,7 +63,7 @@ def _twice(entry: StripeObject, rows: Mapping[str, list[dict[str, Any]]]) -> tup
 
 
 def refuse(cursor: Cursor, entry: StripeObject, refusals: Refusals, *, version: int, run_id: int) -> list[str]:
-    """Set the chosen documents at some positions aside and return their ids.
+    """Set the selected documents at some positions aside and return their ids.
 
     Their copies count as refused for the rest of this promotion, so that older ones can stand in. An id keeps the
     reason of the newest copy that was refused in this run.
@@ -84,22 +84,23 @@ def refuse(cursor: Cursor, entry: StripeObject, refusals: Refusals, *, version: 
 
 
 def documents(entry: StripeObject) -> str:
-    """The chosen documents at some positions, each with what is noted of its copy."""
+    """The selected documents at some positions, each with what is noted of its copy."""
     return f"""
-        SELECT chosen.position, chosen.id, chosen.load_id, chosen.raw_id, chosen.observed_at,
-            coalesce(chosen.completed, landed.payload)::text
-        FROM chosen JOIN raw.{entry.plural} AS landed ON landed.ctid = chosen.copy
-        WHERE chosen.position = ANY(%(positions)s)
-        ORDER BY chosen.position
+        SELECT selected.position, selected.id, selected.load_id, selected.raw_id, selected.observed_at,
+            coalesce(selected.completed, landed.payload)::text
+        FROM selected JOIN raw.{entry.plural} AS landed ON landed.ctid = selected.copy
+        WHERE selected.position = ANY(%(positions)s)
+        ORDER BY selected.position
     """
 
 
 def refuse_contested(
     cursor: Cursor, entry: StripeObject, reasons: Mapping[str, tuple[Reason, list[str]]], *, run_id: int
 ) -> None:
-    """Set chosen documents aside by their ids, each with its reason and the ids of parts that others hold, too."""
+    """Set selected documents aside by their ids, each with its reason and the ids of parts that others hold, too."""
     cursor.execute(
-        "SELECT chosen.id, chosen.load_id, chosen.raw_id, chosen.observed_at FROM chosen WHERE chosen.id = ANY(%s)",
+        "SELECT selected.id, selected.load_id, selected.raw_id, selected.observed_at FROM selected"
+        " WHERE selected.id = ANY(%s)",
         (list(reasons),),
     )
     copies = cursor.fetchall()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.schemas import of
-from pipelines.catalogue import CATALOGUE, StripeObject, children_of
+from pipelines.catalogue import CATALOGUE, StripeObject, group_of
 from pipelines.database_failure import DatabaseFailure
 
 _REQUIRED = re.compile(r"^(row_state <> 'present'::text OR )?\S+ IS NOT NULL$")
@@ -81,7 +81,7 @@ def _named(entry: StripeObject, table: str | None, column: str) -> str:
 
     A column of another table is the id of a row that the document names.
     """
-    own = {member.table: member for member in (entry, *children_of(entry))}
+    own = {of.table: of for of in group_of(entry)}
     if table and table not in own:
         (other, *_) = [known.name for known in CATALOGUE.values() if known.table == table] or [table]
         return f"the id of a {other} that it names"
@@ -116,7 +116,7 @@ def _find(cursor: Cursor, entry: StripeObject, name: str) -> Rule | None:
         WHERE owner.relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = 'oltp.{entry.table}'::regclass)
         ORDER BY owner.relname <> ALL(%(own)s), named.place LIMIT 1
         """,
-        {"name": name, "own": [member.table for member in (entry, *children_of(entry))]},
+        {"name": name, "own": [of.table for of in group_of(entry)]},
     )
     if (found := cursor.fetchone()) is None:
         return None

@@ -25,7 +25,7 @@ from pipelines.promotion import (
     writer,
 )
 from pipelines.promotion.balance import Account, of_touched
-from pipelines.promotion.writer import Counts, Family, Progress
+from pipelines.promotion.writer import Counts, ObjectGroup, Progress
 from pipelines.raw import embedded
 
 # A chunk's rows are held while their parents are looked up: more than the default lets them stay in memory.
@@ -73,8 +73,8 @@ def promote(
     database error leaves the transaction to be rolled back.
     """
     wanted = {entry.name for entry in objects}
-    families = [
-        Family.of(entry)
+    groups = [
+        ObjectGroup.of(entry)
         for entry in statements.in_foreign_key_order()
         if entry.embedded is None and entry.name in wanted
     ]
@@ -86,11 +86,11 @@ def promote(
         select.prepare(cursor)
         derived.prepare(cursor)
         contested.prepare(cursor)
-        read_now = (name for family in families for name in family.versions)
+        read_now = (name for group in groups for name in group.versions)
         new = loads.see(cursor, [*ALWAYS, *read_now], run_id=run_id)
         _search(cursor, new, run_id)
-        for family in families:
-            _promote_family(connection, cursor, family, promotion, run_id, new, everything, on_progress)
+        for group in groups:
+            _promote_group(connection, cursor, group, promotion, run_id, new, everything, on_progress)
         _insert_postponed(cursor)
         stubs.settle(cursor, run_id=run_id)
         _settle_derived(connection, cursor, promotion, run_id, everything=everything)
@@ -107,10 +107,10 @@ def _search(cursor: Cursor, new: list[str], run_id: int) -> None:
     loads.mark_read(cursor, search, run_id=run_id)
 
 
-def _promote_family(  # noqa: PLR0917 -- one call site, one line of arguments
+def _promote_group(  # noqa: PLR0917 -- one call site, one line of arguments
     connection: Connection,
     cursor: Cursor,
-    family: Family,
+    group: ObjectGroup,
     promotion: Promotion,
     run_id: int,
     new: list[str],
@@ -118,42 +118,42 @@ def _promote_family(  # noqa: PLR0917 -- one call site, one line of arguments
     on_progress: Progress | None,
 ) -> None:
     started = perf_counter()
-    for _, transform in family.members:
+    for _, transform in group.tables:
         transforms.record(connection, transform)
-    family = family.described(cursor)
-    if not select.raw_table_exists(cursor, family.entry):
+    group = group.described(cursor)
+    if not select.raw_table_exists(cursor, group.entry):
         return
-    pending = loads.pending(cursor, family.versions, new)
-    scope = select.Scope(everything) if everything else select.scope_of(cursor, family.entry, pending)
+    pending = loads.pending(cursor, group.versions, new)
+    scope = select.Scope(everything) if everything else select.scope_of(cursor, group.entry, pending)
     if scope:
-        counts = writer.write(cursor, family, scope, run_id=run_id, on_progress=on_progress)
+        counts = writer.write(cursor, group, scope, run_id=run_id, on_progress=on_progress)
         if everything:
-            counts[family.entry.name].deleted += withdraw.unknown(cursor, family.entries)
+            counts[group.entry.name].deleted += withdraw.unknown(cursor, group.entries)
         else:
-            derived.note_touched(cursor, family.entry, scope)
-        quarantine.release(cursor, family.entry, scope, run_id=run_id)
+            derived.note_touched(cursor, group.entry, scope)
+        quarantine.release(cursor, group.entry, scope, run_id=run_id)
         if promotion.accounts is not None:
-            promotion.accounts[family.entry.name] = of_touched(cursor, family.entry, scope)
+            promotion.accounts[group.entry.name] = of_touched(cursor, group.entry, scope)
     else:
-        counts = {member.name: Counts() for member, _ in family.members}
-    loads.mark_read(cursor, family.versions, run_id=run_id)
-    counts[family.entry.name].seconds = (
-        perf_counter() - started - sum(counts[member.name].seconds for member, _ in family.members[1:])
+        counts = {entry.name: Counts() for entry, _ in group.tables}
+    loads.mark_read(cursor, group.versions, run_id=run_id)
+    counts[group.entry.name].seconds = (
+        perf_counter() - started - sum(counts[entry.name].seconds for entry, _ in group.tables[1:])
     )
     promotion.objects |= counts
-    promotion.loads[family.entry.name] = len(pending)
+    promotion.loads[group.entry.name] = len(pending)
 
 
 def pending(connection: Connection, objects: Sequence[StripeObject]) -> dict[str, int]:
     """How many complete loads wait to be read, by the name of each type that has any. Ends the transaction."""
-    families = [Family.of(entry) for entry in objects if entry.table and entry.embedded is None]
+    groups = [ObjectGroup.of(entry) for entry in objects if entry.table and entry.embedded is None]
     with connection, connection.cursor() as cursor:
         if not select.anything_landed(cursor):
             return {}
         waiting = {
-            family.entry.name: len(loads.pending(cursor, family.versions))
-            for family in families
-            if select.raw_table_exists(cursor, family.entry)
+            group.entry.name: len(loads.pending(cursor, group.versions))
+            for group in groups
+            if select.raw_table_exists(cursor, group.entry)
         }
     return {name: number for name, number in waiting.items() if number}
 

@@ -127,32 +127,32 @@ def touched_parents(entry: StripeObject, child: StripeObject) -> str:
     """
 
 
-def choose(cursor: Cursor, entry: StripeObject, scope: Scope) -> int:
-    """Fill ``chosen`` with one row an id and return their number.
+def select_copies(cursor: Cursor, entry: StripeObject, scope: Scope) -> int:
+    """Fill ``selected`` with one row an id and return their number.
 
     ``copy`` is the newest full copy that was not refused (NULL when only the deleted stub is known); ids of which
     nothing is left are absent. ``incomplete`` names its lists of which not all elements are known. Positions follow the
     order on disk.
     """
-    cursor.execute("TRUNCATE chosen")
+    cursor.execute("TRUNCATE selected")
     within = scope.condition("landed.id")
     is_placed = seconds.find_places(cursor, entry, scope.loads, within, decides(entry, scope.loads))
-    cursor.execute(chosen(entry, scope, is_placed=is_placed))
+    cursor.execute(selection(entry, scope, is_placed=is_placed))
     number: int = cursor.rowcount
-    cursor.execute("ANALYZE chosen (position, id)")
+    cursor.execute("ANALYZE selected (position, id)")
     for child in children_of(entry):
         cut_lists.complete(cursor, entry, child, scope.loads, is_landed=raw_table_exists(cursor, child))
     asked.carry(cursor, entry, scope.loads)
     return number
 
 
-def chosen(entry: StripeObject, scope: Scope, *, is_placed: bool) -> str:
-    """Fill ``chosen``; ``is_placed`` says that copies of one second were put in order (`seconds.py`).
+def selection(entry: StripeObject, scope: Scope, *, is_placed: bool) -> str:
+    """Fill ``selected``; ``is_placed`` says that copies of one second were put in order (`seconds.py`).
 
     `|| '{}'` gives a document as it is, decompressed, to all that look into it; where nobody does, it is not read.
     """
     return f"""
-        INSERT INTO chosen (position, id, copy, raw_id, load_id, observed_at, deleted_observed_at, cut, lacks)
+        INSERT INTO selected (position, id, copy, raw_id, load_id, observed_at, deleted_observed_at, cut, lacks)
         WITH copies AS (
             SELECT landed.id, landed.copy, {", ".join(f"landed.{column}" for column in ORDER)}, landed.is_embedded,
                 landed.deleted, landed.is_whole, {_cut(entry)} AS cut, {asked.lacks(entry, "landed")} AS lacks

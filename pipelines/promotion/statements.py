@@ -20,16 +20,16 @@ def in_foreign_key_order() -> list[StripeObject]:
 
 
 _PICKED = ", ".join(
-    f"chosen.{column}"
+    f"selected.{column}"
     for column in ("position", "id", "copy", "observed_at", "deleted_observed_at", "completed", "incomplete")
 )
 _STATE = "CASE WHEN picked.deleted_observed_at IS NULL THEN 'present' ELSE 'deleted' END"
 
-# All that is known of the chosen ids of which only the deleted stub is: its mode is the account's, as that of all is.
+# All that is known of the selected ids of which only the deleted stub is: its mode is the account's, as that of all is.
 _OF_STUBS = {
-    "id": "chosen.id",
+    "id": "selected.id",
     "row_state": "'deleted'",
-    "deleted_observed_at": "chosen.deleted_observed_at",
+    "deleted_observed_at": "selected.deleted_observed_at",
     "livemode": "(SELECT account.livemode FROM meta.account AS account)",
 }
 
@@ -38,7 +38,7 @@ LONGEST_KEY = 2_000
 
 
 def mapped(entry: StripeObject, transform: Transform, first: int | str, last: int | str, note: str = "") -> str:
-    """The CTEs ``picked``, ``batch`` and ``mapped``: what the transform makes of the chosen documents of a range.
+    """The CTEs ``picked``, ``batch`` and ``mapped``: what the transform makes of the selected documents of a range.
 
     ``note`` is a column, with its comma, that is computed before a document is read.
     """
@@ -65,7 +65,7 @@ def upsert(
     fresh: bool = False,
     moves: bool = True,
 ) -> str:
-    """Promote the chosen documents at positions ``first`` to ``last`` (numbers, or `$1`) into ``entry``'s table.
+    """Promote the selected documents at positions ``first`` to ``last`` (numbers, or `$1`) into ``entry``'s table.
 
     For a child table the documents are its parent's. Returns one array: documents, rows that stand for them, inserted,
     updated, of these deleted, removed.
@@ -157,7 +157,7 @@ def make_its_indexes(cursor: Cursor, table: Table) -> None:
 
 
 def upsert_stubs(entry: StripeObject) -> str:
-    """Write the chosen ids of which only the deleted stub is known: a row in the state ``deleted``, else bare."""
+    """Write the selected ids of which only the deleted stub is known: a row in the state ``deleted``, else bare."""
     table = table_of(entry)
     told = list(stubs(table))
     others = [column.sql for column in table.columns if column.name not in told]
@@ -183,10 +183,10 @@ def stubs(table: Table) -> dict[str, str]:
 
 
 def insert_stubs(table: Table, target: str) -> str:
-    """Insert into ``target``, a table like ``table``, the chosen ids of which only the deleted stub is known."""
+    """Insert into ``target``, a table like ``table``, the selected ids of which only the deleted stub is known."""
     known = stubs(table)
     return f"""INSERT INTO {target} ({", ".join(known)})
-        SELECT {", ".join(known.values())} FROM chosen WHERE chosen.copy IS NULL"""
+        SELECT {", ".join(known.values())} FROM selected WHERE selected.copy IS NULL"""
 
 
 def upsert_derived(entry: StripeObject, transform: Transform, within: str) -> str:
@@ -248,7 +248,8 @@ def _batch(entry: StripeObject, first: int | str, last: int | str, note: str) ->
     # `|| '{}'` gives the document as it is, decompressed, and OFFSET 0 lets both who read it have that one.
     source = entry.plural if entry.embedded is None else _parent(entry).plural
     return f"""picked AS MATERIALIZED (
-            SELECT {_PICKED} FROM chosen WHERE chosen.position BETWEEN {first} AND {last} AND chosen.copy IS NOT NULL
+            SELECT {_PICKED} FROM selected
+            WHERE selected.position BETWEEN {first} AND {last} AND selected.copy IS NOT NULL
         ),
         opened AS (
             SELECT {note}picked.id, picked.completed, landed.payload || '{{}}' AS payload, landed.api_version,
@@ -316,8 +317,8 @@ def _gone(entry: StripeObject, table: Table) -> str:
 
 
 def any_stands(entry: StripeObject) -> str:
-    """A query whether ``entry``'s table has a row, in any state, for one of the chosen ids."""
-    return f"SELECT EXISTS (SELECT FROM chosen JOIN oltp.{entry.table} AS kept ON kept.id = chosen.id)"
+    """A query whether ``entry``'s table has a row, in any state, for one of the selected ids."""
+    return f"SELECT EXISTS (SELECT FROM selected JOIN oltp.{entry.table} AS kept ON kept.id = selected.id)"
 
 
 def count_unresolved(entry: StripeObject) -> str:

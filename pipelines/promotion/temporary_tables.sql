@@ -8,7 +8,7 @@ CREATE TEMP TABLE retried (id text COLLATE "C" PRIMARY KEY) ON COMMIT DROP;
 CREATE TEMP TABLE refused (raw_id text COLLATE "C" PRIMARY KEY) ON COMMIT DROP;
 
 -- The copy of each id that counts, by its place in the raw table, and the document where it is not the copy's own.
-CREATE TEMP TABLE chosen (
+CREATE TEMP TABLE selected (
     position bigint PRIMARY KEY,
     id text COLLATE "C",
     copy tid,

@@ -8,55 +8,55 @@ from pipelines.catalogue import StripeObject
 from pipelines.promotion import statements
 
 
-def exhausted(cursor: Cursor, members: Sequence[StripeObject]) -> dict[str, int]:
+def exhausted(cursor: Cursor, entries: Sequence[StripeObject]) -> dict[str, int]:
     """Take back the rows of retried ids of which no copy passes: raw has them, quarantine says why.
 
-    Returns how many, by the name of each member.
+    Returns how many, by the name of each entry.
 
-    ``members`` are an object and its children.
+    ``entries`` are an object and its children.
     """
     removed = {}
-    for member in reversed(members):
-        cursor.execute(without_copy(member))
-        removed[member.name] = int(cursor.rowcount)
+    for entry in reversed(entries):
+        cursor.execute(without_copy(entry))
+        removed[entry.name] = int(cursor.rowcount)
     return removed
 
 
-def unknown(cursor: Cursor, members: Sequence[StripeObject]) -> int:
+def unknown(cursor: Cursor, entries: Sequence[StripeObject]) -> int:
     """Take back the rows that no landed document stands behind; returns how many.
 
-    For a promotion of everything, right after it. Looks at the ids in raw, not at what was chosen last, since a
+    For a promotion of everything, right after it. Looks at the ids in raw, not at what was selected last, since a
     retry of refused documents chooses anew.
     """
     removed = 0
-    for member in reversed(members):
-        cursor.execute(without_document(members[0], member))
+    for entry in reversed(entries):
+        cursor.execute(without_document(entries[0], entry))
         removed += cursor.rowcount
     return removed
 
 
-def without_copy(member: StripeObject) -> str:
-    """Make the rows bare that stand for retried ids of which no copy is chosen.
+def without_copy(entry: StripeObject) -> str:
+    """Make the rows bare that stand for retried ids of which no copy is selected.
 
     Of an object whose deleted stub is left, the stub has just made its own row; its children go all the same.
     """
-    left = "AND chosen.copy IS NOT NULL" if member.embedded else ""
+    left = "AND selected.copy IS NOT NULL" if entry.embedded else ""
     condition = (
-        f"kept.{_document_id(member)} IN (SELECT retried.id FROM retried WHERE NOT EXISTS"
-        f" (SELECT FROM chosen WHERE chosen.id = retried.id {left}))"
+        f"kept.{_document_id(entry)} IN (SELECT retried.id FROM retried WHERE NOT EXISTS"
+        f" (SELECT FROM selected WHERE selected.id = retried.id {left}))"
     )
-    return statements.demote(statements.table_of(member), condition)
+    return statements.demote(statements.table_of(entry), condition)
 
 
-def without_document(entry: StripeObject, member: StripeObject) -> str:
-    """Make the rows of ``member`` bare of which no complete load has a document of ``entry``."""
+def without_document(root: StripeObject, entry: StripeObject) -> str:
+    """Make the rows of ``entry`` bare of which no complete load has a document of ``root``."""
     known = (
-        f"SELECT FROM raw.{entry.plural} AS landed JOIN raw._dlt_loads AS loads"
-        f" ON loads.load_id = landed._dlt_load_id AND loads.status = 0 WHERE landed.id = kept.{_document_id(member)}"
+        f"SELECT FROM raw.{root.plural} AS landed JOIN raw._dlt_loads AS loads"
+        f" ON loads.load_id = landed._dlt_load_id AND loads.status = 0 WHERE landed.id = kept.{_document_id(entry)}"
     )
-    served = "kept.derived IS NOT TRUE AND " if member.derived else ""
-    return statements.demote(statements.table_of(member), f"{served}NOT EXISTS ({known})")
+    served = "kept.derived IS NOT TRUE AND " if entry.derived else ""
+    return statements.demote(statements.table_of(entry), f"{served}NOT EXISTS ({known})")
 
 
-def _document_id(member: StripeObject) -> str:
-    return statements.owner_of(member) if member.embedded else "id"
+def _document_id(entry: StripeObject) -> str:
+    return statements.owner_of(entry) if entry.embedded else "id"

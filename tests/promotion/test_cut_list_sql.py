@@ -18,7 +18,7 @@ TABLES = """
     CREATE TEMP TABLE list (field text, own_ids text, unique_id text);
     CREATE TEMP TABLE known (
         parent_id text, payload jsonb, observed_at timestamptz, place bigint, told text COLLATE "C",
-        _dlt_load_id text, _dlt_id text, is_alone boolean, is_chosen boolean, is_cut boolean, is_completed boolean
+        _dlt_load_id text, _dlt_id text, is_alone boolean, is_selected boolean, is_cut boolean, is_completed boolean
     );
 """
 
@@ -35,8 +35,8 @@ def connection(new_database: Any, template: str) -> Iterator[Connection]:
 def copy(load: int, *elements: Element, parent: str = "sub_1", cut: bool = False, **flags: bool) -> Row:
     """A copy of a parent, landed by the load of a number; of a load, one copy."""
     payload = {"items": {"object": "list", "data": [document(element) for element in elements], "has_more": cut}}
-    is_chosen, is_completed = flags.get("chosen", False), flags.get("completed", False)
-    return (parent, dumps(payload), *_order(load, f"{load}.0"), False, is_chosen, cut, is_completed)
+    is_selected, is_completed = flags.get("selected", False), flags.get("completed", False)
+    return (parent, dumps(payload), *_order(load, f"{load}.0"), False, is_selected, cut, is_completed)
 
 
 def alone(load: int, element: Element, number: int = 1, parent: str = "sub_1") -> Row:
@@ -68,29 +68,29 @@ def completed(
 
 
 def test_a_list_that_is_whole_is_not_touched(connection: Connection) -> None:
-    assert completed(connection, [copy(1, "si_1", chosen=True), alone(1, "si_2")]) == {}
+    assert completed(connection, [copy(1, "si_1", selected=True), alone(1, "si_2")]) == {}
 
 
 def test_a_cut_list_with_all_elements_landed_has_them_all(connection: Connection) -> None:
-    known = [copy(1, "si_1", cut=True, chosen=True, completed=True), alone(1, "si_2", 2), alone(1, "si_3", 3)]
+    known = [copy(1, "si_1", cut=True, selected=True, completed=True), alone(1, "si_2", 2), alone(1, "si_3", 3)]
     assert completed(connection, known) == {"sub_1": ["si_1", "si_2", "si_3"]}
 
 
 def test_a_cut_list_of_which_some_elements_are_missing_has_those_that_are_known(connection: Connection) -> None:
-    assert completed(connection, [copy(1, "si_1", cut=True, chosen=True)]) == {"sub_1": ["si_1"]}
-    known = [copy(1, "si_1", cut=True, chosen=True), alone(1, "si_3")]
+    assert completed(connection, [copy(1, "si_1", cut=True, selected=True)]) == {"sub_1": ["si_1"]}
+    known = [copy(1, "si_1", cut=True, selected=True), alone(1, "si_3")]
     assert completed(connection, known) == {"sub_1": ["si_1", "si_3"]}
 
 
 def test_elements_that_are_landed_later_count(connection: Connection) -> None:
-    known = [copy(1, "si_1", cut=True, chosen=True), alone(2, "si_2")]
+    known = [copy(1, "si_1", cut=True, selected=True), alone(2, "si_2")]
     assert completed(connection, known) == {"sub_1": ["si_2", "si_1"]}, "the newest load first"
 
 
 def test_an_element_counts_once_in_its_newest_version(connection: Connection) -> None:
     known = [
         copy(1, ("si_1", "old"), ("si_2", "old"), cut=True),
-        copy(2, ("si_1", "new"), cut=True, chosen=True),
+        copy(2, ("si_1", "new"), cut=True, selected=True),
         alone(3, ("si_2", "new")),
         alone(1, ("si_1", "alone")),
     ]
@@ -98,26 +98,26 @@ def test_an_element_counts_once_in_its_newest_version(connection: Connection) ->
 
 
 def test_a_whole_copy_forgets_what_is_not_in_it(connection: Connection) -> None:
-    known = [copy(1, "si_1", "si_2"), copy(2, "si_2", "si_3"), copy(3, "si_4", cut=True, chosen=True)]
+    known = [copy(1, "si_1", "si_2"), copy(2, "si_2", "si_3"), copy(3, "si_4", cut=True, selected=True)]
     assert completed(connection, known) == {"sub_1": ["si_4", "si_2", "si_3"]}
 
 
 def test_a_copy_whose_load_brought_the_list_is_whole_with_what_came_alone(connection: Connection) -> None:
     known = [copy(1, "si_0"), copy(2, "si_1", cut=True, completed=True), alone(2, "si_2"), alone(1, "si_9")]
-    assert completed(connection, [*known, copy(3, "si_3", cut=True, chosen=True)]) == {
+    assert completed(connection, [*known, copy(3, "si_3", cut=True, selected=True)]) == {
         "sub_1": ["si_3", "si_1", "si_2"]
     }
 
 
 def test_a_copy_after_the_chosen_one_does_not_count(connection: Connection) -> None:
-    known = [copy(1, "si_1", cut=True, chosen=True), copy(2, "si_2", cut=True)]
+    known = [copy(1, "si_1", cut=True, selected=True), copy(2, "si_2", cut=True)]
     assert completed(connection, known) == {"sub_1": ["si_1"]}, "it was refused, or it is of another's mode"
 
 
 def test_elements_of_another_parent_stay_with_it(connection: Connection) -> None:
     known = [
-        copy(1, "si_1", cut=True, chosen=True),
-        copy(1, "si_1", "si_3", parent="sub_2", cut=True, chosen=True),
+        copy(1, "si_1", cut=True, selected=True),
+        copy(1, "si_1", "si_3", parent="sub_2", cut=True, selected=True),
         alone(1, "si_2"),
         alone(1, "si_4", 2, parent="sub_2"),
         alone(1, "si_5", 3, parent="sub_3"),
@@ -126,7 +126,7 @@ def test_elements_of_another_parent_stay_with_it(connection: Connection) -> None
 
 
 def test_an_id_twice_is_one_element_if_it_is_the_elements_own(connection: Connection) -> None:
-    known = [copy(1, "sub_9", "sub_9", "il_1", "il_1", cut=True, chosen=True)]
+    known = [copy(1, "sub_9", "sub_9", "il_1", "il_1", cut=True, selected=True)]
     assert completed(connection, known) == {"sub_1": ["sub_9", "il_1"]}
     assert completed(connection, known, own_ids="il_") == {"sub_1": ["sub_9", "sub_9", "il_1"]}
 
@@ -134,7 +134,7 @@ def test_an_id_twice_is_one_element_if_it_is_the_elements_own(connection: Connec
 def test_a_second_element_of_an_id_is_the_same_in_every_copy(connection: Connection) -> None:
     known = [
         copy(1, ("sub_9", "first"), ("sub_9", "second"), cut=True),
-        copy(2, ("sub_9", "newer"), cut=True, chosen=True),
+        copy(2, ("sub_9", "newer"), cut=True, selected=True),
     ]
     assert completed(connection, known, own_ids="il_") == {"sub_1": ["sub_9 newer", "sub_9 second"]}
 
@@ -142,6 +142,6 @@ def test_a_second_element_of_an_id_is_the_same_in_every_copy(connection: Connect
 def test_elements_of_one_id_are_told_apart_by_the_field_that_did(connection: Connection) -> None:
     known = [
         copy(1, ("sub_9", "a"), ("sub_9", "b"), cut=True),
-        copy(2, ("sub_9", "b"), cut=True, chosen=True),
+        copy(2, ("sub_9", "b"), cut=True, selected=True),
     ]
     assert completed(connection, known, own_ids="il_", unique_id="version") == {"sub_1": ["sub_9 b", "sub_9 a"]}

@@ -46,7 +46,7 @@ MOMENTS: Mapping[str, tuple[str, str]] = {
     "while it is noted what was read": (BEFORE, "pipelines.landing.plan.leases:_remove"),
     "after it is noted what was read": (AFTER, "pipelines.landing.plan.leases:Leases.settle"),
     "before repeated rows are dropped": (BEFORE, "pipelines.raw.dlt.pipeline:drop_repeats"),
-    "before a type is promoted": (BEFORE, "pipelines.promotion.run:_promote_family"),
+    "before a type is promoted": (BEFORE, "pipelines.promotion.run:_promote_group"),
     "before loads are marked as promoted": (BEFORE, "pipelines.promotion.loads:mark_read"),
     "before references are settled": (BEFORE, "pipelines.promotion.run:_settle_references"),
     "before the ledger is written": (BEFORE, "pipelines.runs.ledger:record"),

@@ -12,7 +12,7 @@ import requests
 from psycopg2.extensions import cursor as Cursor
 
 from pipelines import catalogue
-from pipelines.catalogue import CATALOGUE, StripeObject, asked_for, children_of
+from pipelines.catalogue import CATALOGUE, StripeObject, asked_for, children_of, group_of
 from pipelines.checks.parity.comparison import same
 from pipelines.exact_json import parse, parse_any
 from pipelines.sandbox import API_VERSION, Sandbox
@@ -81,7 +81,7 @@ def true_rows(sandbox: Sandbox) -> tuple[Tables, dict[str, set[str]]]:
                 gone[str(entry.table)].add(document["id"])
                 continue
             rows = rows_of(entry.name, document)
-            for of in (entry, *children_of(entry)):  # Stripe serves those that a document of this version implies
+            for of in group_of(entry):  # Stripe serves those that a document of this version implies
                 expected[str(of.table)] |= {row["id"]: row for row in rows[str(of.table)]}
     return expected, gone
 

@@ -9,7 +9,7 @@ from typing import Any
 from psycopg2.extensions import connection as Connection
 from psycopg2.extras import register_default_jsonb
 
-from pipelines.catalogue import CATALOGUE, StripeObject, children_of, derived_by
+from pipelines.catalogue import CATALOGUE, StripeObject, derived_by, group_of
 from pipelines.exact_json import parse
 from pipelines.promotion import derived
 from pipelines.promotion.transforms import active
@@ -36,10 +36,7 @@ def read_exactly(connection: Connection) -> None:
 
 def by_sql(connection: Connection, name: str, documents: Sequence[str]) -> Rows:
     """The rows of many documents of one type, as the active transforms map them."""
-    found = {
-        str(entry.table): _run(connection, _rows_of(entry), documents)
-        for entry in (CATALOGUE[name], *children_of(CATALOGUE[name]))
-    }
+    found = {str(entry.table): _run(connection, _rows_of(entry), documents) for entry in group_of(CATALOGUE[name])}
     for entry in derived_by(CATALOGUE[name]):
         found[str(entry.table)] = _run(connection, _rows_derived(entry), documents)
     return found

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from pipelines.catalogue import CATALOGUE, children_of
+from pipelines.catalogue import CATALOGUE, group_of
 from pipelines.checks import balance
 from pipelines.promotion import writer
 from pipelines.promotion.forms import misformed
@@ -60,7 +60,7 @@ def test_landing_marks_only_what_promotion_would_let_pass(landed: Landed, name: 
 
 def marks(landed: Landed, name: str) -> dict[tuple[str, str], int]:
     """How many documents of a type landing marked, and how many are of a wrong form, by both."""
-    of = [CATALOGUE[name], *children_of(CATALOGUE[name])]
+    of = group_of(CATALOGUE[name])
     wrong = " OR ".join(f"({misformed(entry, 'payload', 'NULL::integer')})" for entry in of)
     found = landed.query(f"""
         SELECT CASE WHEN forms = {forms.number(name)} THEN 'marked' ELSE 'unmarked' END AS mark,

@@ -6,14 +6,14 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.session import rely
-from pipelines.catalogue import StripeObject, children_of
+from pipelines.catalogue import StripeObject, group_of
 from pipelines.checks.diff import comparison, rows
 from pipelines.checks.diff.outcome import BRIEF, Detail, Diff, Refusal, TableDifference
 from pipelines.checks.diff.rows import Failure, rule_of
 from pipelines.promotion import select, statements
 from pipelines.promotion.run import WORK_MEM, search_path
 from pipelines.promotion.transforms import Transform, active, load
-from pipelines.promotion.writer import Family, Progress
+from pipelines.promotion.writer import ObjectGroup, Progress
 from pipelines.raw.tables import COMPLETE_LOADS
 
 
@@ -29,10 +29,10 @@ def compare(
     the outcome too if they would change, or if documents are refused for them. Raises MissingTransformError,
     EditedReleaseError, UnfitColumnsError, BrokenTransformError, LostRowsError and TooManyRefusedError.
     """
-    families = [
-        Family(entry, tuple((member, _transform(member, versions)) for member in (entry, *children_of(entry))))
+    groups = [
+        ObjectGroup(entry, tuple((of, _transform(of, versions)) for of in group_of(entry)))
         for entry in statements.in_foreign_key_order()
-        if entry.embedded is None and any(member.name in versions for member in (entry, *children_of(entry)))
+        if entry.embedded is None and any(of.name in versions for of in group_of(entry))
     ]
     diff = Diff()
     try:
@@ -42,28 +42,28 @@ def compare(
             select.prepare(cursor)
             comparison.prepare(cursor)
             rows.prepare(cursor)
-            for family in (family.described(cursor) for family in families):
-                found = _compare_family(cursor, family, detail, on_progress)
+            for group in (group.described(cursor) for group in groups):
+                found = _compare_group(cursor, group, detail, on_progress)
                 shown = {name: it for name, it in found.items() if name in versions or it.refused or not it.is_none}
                 diff.transforms |= shown
-                diff.not_promoted |= _not_promoted(cursor, family.entry)
+                diff.not_promoted |= _not_promoted(cursor, group.entry)
     finally:
         connection.rollback()
     return diff
 
 
-def _transform(member: StripeObject, versions: Mapping[str, int]) -> Transform:
-    return load(member.name, versions[member.name]) if member.name in versions else active(member)
+def _transform(of: StripeObject, versions: Mapping[str, int]) -> Transform:
+    return load(of.name, versions[of.name]) if of.name in versions else active(of)
 
 
-def _compare_family(
-    cursor: Cursor, family: Family, detail: Detail, on_progress: Progress | None
+def _compare_group(
+    cursor: Cursor, group: ObjectGroup, detail: Detail, on_progress: Progress | None
 ) -> dict[str, TableDifference]:
-    found = {member.name: TableDifference(member.transform, used.version) for member, used in family.members}
-    held = _in_quarantine(cursor, family.entry)
-    _count_refusals(found, rows.make_rows(cursor, family, held, on_progress), held, detail)
-    for member, _ in family.members:
-        comparison.compare_table(cursor, member, found[member.name], detail)
+    found = {of.name: TableDifference(of.transform, used.version) for of, used in group.tables}
+    held = _in_quarantine(cursor, group.entry)
+    _count_refusals(found, rows.make_rows(cursor, group, held, on_progress), held, detail)
+    for of, _ in group.tables:
+        comparison.compare_table(cursor, of, found[of.name], detail)
     return found
 
 
@@ -71,11 +71,11 @@ def _count_refusals(
     found: Mapping[str, TableDifference], failures: Mapping[str, Failure], held: set[str], detail: Detail
 ) -> None:
     by_rule: dict[tuple[str, str, str], Refusal] = {}
-    for stripe_id, (member, failure) in sorted(failures.items(), key=lambda refused: refused[0]):
-        difference = found[member.name]
+    for stripe_id, (of, failure) in sorted(failures.items(), key=lambda refused: refused[0]):
+        difference = found[of.name]
         difference.refused += 1
         difference.newly_refused += stripe_id not in held
-        key = (member.name, failure.sqlstate, rule_of(failure))
+        key = (of.name, failure.sqlstate, rule_of(failure))
         if key not in by_rule:
             difference.refusals.append(by_rule.setdefault(key, Refusal(failure.sqlstate, rule_of(failure))))
         by_rule[key].documents += 1

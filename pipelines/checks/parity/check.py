@@ -7,9 +7,9 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.session import rely
-from pipelines.catalogue import StripeObject, children_of, derived_by
+from pipelines.catalogue import StripeObject, children_of, derived_by, group_of
 from pipelines.checks.parity.comparison import compare, rows_that_stand
-from pipelines.checks.parity.expectation import Chosen, expected_rows, without_served
+from pipelines.checks.parity.expectation import SelectedCopy, expected_rows, without_served
 from pipelines.checks.parity.refused import note_refused
 from pipelines.checks.parity.report import Parity, ParityTally
 from pipelines.exact_json import parse_any
@@ -25,9 +25,7 @@ def check(connection: Connection, objects: Sequence[StripeObject], on_progress: 
     """Compare every promoted row of ``objects`` and of their child tables with its document, in one snapshot."""
     psycopg2.extras.register_default_jsonb(connection, loads=parse_any)
     tables = [entry for entry in objects if entry.table]
-    parity = Parity(
-        {of.name: ParityTally() for entry in tables for of in (entry, *children_of(entry), *derived_by(entry))}
-    )
+    parity = Parity({of.name: ParityTally() for entry in tables for of in (*group_of(entry), *derived_by(entry))})
     wanted = {entry.name for entry in objects}
     with connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
@@ -35,12 +33,12 @@ def check(connection: Connection, objects: Sequence[StripeObject], on_progress: 
         select.prepare(cursor)
         for entry in statements.in_foreign_key_order():
             if entry.embedded is None and entry.name in wanted:
-                _check_family(connection, cursor, entry, parity, on_progress)
+                _check_group(connection, cursor, entry, parity, on_progress)
     connection.rollback()
     return parity
 
 
-def _check_family(
+def _check_group(
     connection: Connection, cursor: Cursor, entry: StripeObject, parity: Parity, on_progress: Progress | None
 ) -> None:
     if not select.raw_table_exists(cursor, entry):
@@ -51,7 +49,7 @@ def _check_family(
     if _awaits_promotion(cursor, entry):
         _count_waiting(cursor, entry, parity)
         return
-    total = _choose_what_was_promoted(cursor, entry)
+    total = _select_what_was_promoted(cursor, entry)
     _check_orphans(cursor, entry, parity, landed=True)
     livemode = _livemode(cursor)
     done = 0
@@ -64,30 +62,30 @@ def _check_family(
 
 def _awaits_promotion(cursor: Cursor, entry: StripeObject) -> bool:
     """Whether the rows are still those of another version: nothing landed was promoted by the active ones yet."""
-    active = {of.name: of.transform for of in (entry, *children_of(entry)) if of.transform is not None}
+    active = {of.name: of.transform for of in group_of(entry) if of.transform is not None}
     return select.anything_landed(cursor) and not loads.is_active(cursor, active)
 
 
 def _count_waiting(cursor: Cursor, entry: StripeObject, parity: Parity) -> None:
-    for of in (entry, *children_of(entry)):
+    for of in group_of(entry):
         cursor.execute(f"SELECT count(*) FROM oltp.{of.table} AS kept WHERE kept.row_state <> 'unresolved'")
         (parity.objects[of.name].waiting,) = cursor.fetchone()
 
 
-def _choose_what_was_promoted(cursor: Cursor, entry: StripeObject) -> int:
-    """Fill ``chosen`` with the copies that the rows were made of: those of loads that were promoted.
+def _select_what_was_promoted(cursor: Cursor, entry: StripeObject) -> int:
+    """Fill ``selected`` with the copies that the rows were made of: those of loads that were promoted.
 
     Of an id in quarantine an older copy may stand in, which is the newest that is not newer than the row.
     """
     note_refused(cursor, entry)
     assert entry.transform is not None  # noqa: S101 -- only promoted types are compared
     promoted = loads.read_by(entry.name, entry.transform)
-    return select.choose(cursor, entry, select.Scope(everything=True, loads=promoted))
+    return select.select_copies(cursor, entry, select.Scope(everything=True, loads=promoted))
 
 
 def _check_orphans(cursor: Cursor, entry: StripeObject, parity: Parity, *, landed: bool) -> None:
     """Rows that no document stands behind."""
-    known = "EXISTS (SELECT FROM chosen WHERE chosen.id = kept.id)" if landed else "FALSE"
+    known = "EXISTS (SELECT FROM selected WHERE selected.id = kept.id)" if landed else "FALSE"
     served = "AND kept.derived IS NOT TRUE" if entry.derived else ""
     cursor.execute(
         f"SELECT kept.id FROM oltp.{entry.table} AS kept WHERE kept.row_state <> 'unresolved' {served} AND NOT {known}"
@@ -96,17 +94,17 @@ def _check_orphans(cursor: Cursor, entry: StripeObject, parity: Parity, *, lande
         parity.differ(entry, stripe_id, "id", "the row has no document in raw")
 
 
-def _batches(connection: Connection, entry: StripeObject) -> Iterator[list[Chosen]]:
+def _batches(connection: Connection, entry: StripeObject) -> Iterator[list[SelectedCopy]]:
     with connection.cursor(name=f"parity_{entry.plural}") as stream:
         stream.itersize = BATCH
         stream.execute(
-            "SELECT chosen.id, chosen.observed_at, chosen.deleted_observed_at, chosen.incomplete,"
-            " coalesce(chosen.completed, landed.payload)::text"
-            f" FROM chosen LEFT JOIN raw.{entry.plural} AS landed ON landed.ctid = chosen.copy"
-            " ORDER BY chosen.position"
+            "SELECT selected.id, selected.observed_at, selected.deleted_observed_at, selected.incomplete,"
+            " coalesce(selected.completed, landed.payload)::text"
+            f" FROM selected LEFT JOIN raw.{entry.plural} AS landed ON landed.ctid = selected.copy"
+            " ORDER BY selected.position"
         )
         while documents := stream.fetchmany(BATCH):
-            yield [Chosen(*document) for document in documents]
+            yield [SelectedCopy(*document) for document in documents]
 
 
 def _livemode(cursor: Cursor) -> bool | None:
@@ -115,7 +113,7 @@ def _livemode(cursor: Cursor) -> bool | None:
 
 
 def _check_documents(
-    cursor: Cursor, entry: StripeObject, documents: list[Chosen], parity: Parity, livemode: bool | None
+    cursor: Cursor, entry: StripeObject, documents: list[SelectedCopy], parity: Parity, livemode: bool | None
 ) -> None:
     ids = [document.id for document in documents]
     expected = expected_rows(entry, documents, parity, livemode)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pipelines.catalogue import CATALOGUE, StripeObject, children_of, derived_by
+from pipelines.catalogue import CATALOGUE, StripeObject, children_of, derived_by, group_of
 from pipelines.checks.parity.report import Parity
 from pipelines.exact_json import parse
 from pipelines.promotion import statements
@@ -16,8 +16,8 @@ Rows = dict[str, Row]  # by id
 
 
 @dataclass(frozen=True)
-class Chosen:
-    """A document that counts for an id, as promotion chose it; ``text`` is None where a bare stub is all there is.
+class SelectedCopy:
+    """A document that counts for an id, as promotion selected it; ``text`` is None where a bare stub is all there is.
 
     ``incomplete`` names its lists of which not all elements are known.
     """
@@ -30,14 +30,14 @@ class Chosen:
 
 
 def expected_rows(
-    entry: StripeObject, documents: Iterable[Chosen], parity: Parity, livemode: bool | None
+    entry: StripeObject, documents: Iterable[SelectedCopy], parity: Parity, livemode: bool | None
 ) -> dict[str, Rows]:
     """The rows of these documents by type: of ``entry``, of its child types, and of those that it implies.
 
     Documents that a twin refuses, and rows that two documents hold, are noted in ``parity``. ``livemode`` is that of
     the account, which the rows of bare stubs have.
     """
-    expected: dict[str, Rows] = {of.name: {} for of in (entry, *children_of(entry), *derived_by(entry))}
+    expected: dict[str, Rows] = {of.name: {} for of in (*group_of(entry), *derived_by(entry))}
     for document in documents:
         try:
             rows = rows_of(entry.name, parse(document.text)) if document.text else {}
@@ -77,7 +77,7 @@ def without_served(derived: Mapping[str, Row], served: Iterable[Row], entry: Str
     }
 
 
-def _state(document: Chosen) -> Row:
+def _state(document: SelectedCopy) -> Row:
     return {
         "row_state": "present" if document.deleted_observed_at is None else "deleted",
         "observed_at": document.observed_at,
@@ -85,7 +85,7 @@ def _state(document: Chosen) -> Row:
     }
 
 
-def _completeness(entry: StripeObject, document: Chosen) -> Row:
+def _completeness(entry: StripeObject, document: SelectedCopy) -> Row:
     fields = [child.embedded.field for child in children_of(entry) if child.embedded]
     return {f"{field}_complete": field not in document.incomplete if document.observed_at else None for field in fields}
 

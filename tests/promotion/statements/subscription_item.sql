@@ -1,5 +1,5 @@
 -- What promotion executes to fill oltp.subscription_items, in order.
--- $1 and $2 are the first and the last position in the temporary table chosen; %(name)s stands for a bound value.
+-- $1 and $2 are the first and the last position in the temporary table selected; %(name)s stands for a bound value.
 -- A promotion of everything (the first one, a replay) has TRUE where this one looks up ids in the table touched, and
 -- one without seconds to be put in order does not look up the place of a copy in the table placed.
 
@@ -46,7 +46,7 @@ WHERE item._dlt_load_id = ANY(%(loads)s)
 ON CONFLICT DO NOTHING;
 
 
--- If Stripe cut the items of a chosen copy: the list with all that is known of it.
+-- If Stripe cut the items of a selected copy: the list with all that is known of it.
 WITH list AS (
     SELECT 'items' AS field, '' AS own_ids, NULL::text AS unique_id
 ),
@@ -65,7 +65,7 @@ known AS (
             WHEN landed.event IS NULL THEN '' ELSE concat_ws(
             ' ', landed.event ->> 'id', landed.api_version, landed.digest) END COLLATE "C" AS told, landed._dlt_load_id,
                 landed._dlt_id,
-        FALSE AS is_alone, chosen.copy = landed.ctid AS is_chosen,
+        FALSE AS is_alone, selected.copy = landed.ctid AS is_selected,
         landed.payload #> '{items,has_more}' = 'true'::jsonb AS is_cut,
         EXISTS (
             SELECT FROM raw.subscription_items AS item
@@ -74,26 +74,27 @@ known AS (
                     WHEN 'object' THEN item.payload -> 'subscription' ->> 'id'
                     ELSE item.payload -> 'subscription' #>> '{}' END) = landed.id
         ) AS is_completed
-    FROM chosen JOIN raw.subscriptions AS landed ON landed.id = chosen.id
-    WHERE chosen.cut AND landed._dlt_load_id IN (SELECT loads.load_id FROM raw._dlt_loads AS loads
+    FROM selected JOIN raw.subscriptions AS landed ON landed.id = selected.id
+    WHERE selected.cut AND landed._dlt_load_id IN (SELECT loads.load_id FROM raw._dlt_loads AS loads
         WHERE loads.status = 0) AND (NOT landed.deleted OR landed.payload ? 'livemode')
     UNION ALL
-    SELECT chosen.id, item.payload, item.observed_at, 0, '', item._dlt_load_id, item._dlt_id,
+    SELECT selected.id, item.payload, item.observed_at, 0, '', item._dlt_load_id, item._dlt_id,
         TRUE, FALSE, FALSE, FALSE
-    FROM chosen JOIN raw.subscription_items AS item ON coalesce(item.parent,
+    FROM selected JOIN raw.subscription_items AS item ON coalesce(item.parent,
         CASE jsonb_typeof(item.payload -> 'subscription') WHEN 'object' THEN item.payload -> 'subscription' ->> 'id'
-        ELSE item.payload -> 'subscription' #>> '{}' END) = chosen.id
-    WHERE chosen.cut AND item._dlt_load_id IN (SELECT loads.load_id FROM raw._dlt_loads AS loads WHERE loads.status = 0)
+        ELSE item.payload -> 'subscription' #>> '{}' END) = selected.id
+    WHERE selected.cut AND item._dlt_load_id IN (SELECT loads.load_id FROM raw._dlt_loads AS loads
+        WHERE loads.status = 0)
 ),
 whole AS (
-    -- One row per parent whose chosen copy has its list cut: the list with all that is known of it.
+    -- One row per parent whose selected copy has its list cut: the list with all that is known of it.
     --
     -- A part of the statement in `cut_lists.py`, which gives it two tables:
     --
     -- - `list` has one row: the `field` of the list; `own_ids`, how the ids begin that are an element's own; `unique_id`,
     --   the field that told elements with other ids apart (NULL where there is none).
     -- - `known` has the copies of the parents and the elements that were landed by themselves (`is_alone`), each with the
-    --   id of its parent and what puts it in order. Of a copy, `is_chosen` says that it counts, `is_cut` that Stripe cut
+    --   id of its parent and what puts it in order. Of a copy, `is_selected` says that it counts, `is_cut` that Stripe cut
     --   its list, `is_completed` that its load also brought the whole list from its endpoint.
     WITH ranked AS (
         SELECT
@@ -113,7 +114,7 @@ whole AS (
     ),
     cut AS (
         SELECT ranked.* FROM ranked
-        WHERE ranked.is_chosen AND ranked.is_cut
+        WHERE ranked.is_selected AND ranked.is_cut
     ),
     last_whole AS (
         SELECT DISTINCT ON (ranked.parent_id) ranked.*
@@ -184,16 +185,16 @@ whole AS (
     FROM newest
     GROUP BY newest.parent_id
 )
-UPDATE chosen
-SET completed = jsonb_set(coalesce(chosen.completed, landed.payload), '{items,data}', whole.elements)
+UPDATE selected
+SET completed = jsonb_set(coalesce(selected.completed, landed.payload), '{items,data}', whole.elements)
 FROM whole, raw.subscriptions AS landed
-WHERE chosen.id = whole.parent_id AND landed.ctid = chosen.copy;
+WHERE selected.id = whole.parent_id AND landed.ctid = selected.copy;
 
 
 -- Then: the lists of which nothing brought the rest.
-UPDATE chosen SET incomplete = chosen.incomplete || 'items'::text
+UPDATE selected SET incomplete = selected.incomplete || 'items'::text
 FROM raw.subscriptions AS landed
-WHERE chosen.cut AND landed.ctid = chosen.copy AND landed.payload #> '{items,has_more}' = 'true'::jsonb
+WHERE selected.cut AND landed.ctid = selected.copy AND landed.payload #> '{items,has_more}' = 'true'::jsonb
     AND NOT EXISTS (
         SELECT FROM raw.subscription_items AS item
         WHERE item._dlt_load_id = landed._dlt_load_id AND item.origin = 'list'
@@ -203,10 +204,11 @@ WHERE chosen.cut AND landed.ctid = chosen.copy AND landed.payload #> '{items,has
     );
 
 
--- The rows of the chosen documents, 20,000 at a time; it is prepared for fewer than 500.
+-- The rows of the selected documents, 20,000 at a time; prepared for fewer than 500.
 WITH picked AS MATERIALIZED (
-    SELECT chosen.position, chosen.id, chosen.copy, chosen.observed_at, chosen.deleted_observed_at, chosen.completed,
-        chosen.incomplete FROM chosen WHERE chosen.position BETWEEN $1 AND $2 AND chosen.copy IS NOT NULL
+    SELECT selected.position, selected.id, selected.copy, selected.observed_at, selected.deleted_observed_at,
+        selected.completed, selected.incomplete FROM selected
+    WHERE selected.position BETWEEN $1 AND $2 AND selected.copy IS NOT NULL
 ),
 opened AS (
     SELECT picked.id, picked.completed, landed.payload || '{}' AS payload, landed.api_version,
@@ -352,8 +354,9 @@ FROM written;
 -- If that fails: which documents break a rule, 100 at a time. The verdict on a row is the number of the first rule that
 -- it breaks, of those that the table has by then.
 WITH picked AS MATERIALIZED (
-    SELECT chosen.position, chosen.id, chosen.copy, chosen.observed_at, chosen.deleted_observed_at, chosen.completed,
-        chosen.incomplete FROM chosen WHERE chosen.position BETWEEN $1 AND $2 AND chosen.copy IS NOT NULL
+    SELECT selected.position, selected.id, selected.copy, selected.observed_at, selected.deleted_observed_at,
+        selected.completed, selected.incomplete FROM selected
+    WHERE selected.position BETWEEN $1 AND $2 AND selected.copy IS NOT NULL
 ),
 opened AS (
     SELECT setval('pg_temp.read', picked.position) AS place, picked.id, picked.completed, landed.payload
@@ -454,8 +457,9 @@ FROM judged WHERE judged.verdict IS NOT NULL;
 -- If it still fails for fewer than 100, or a text may be too long for an index: each is written by itself, into an
 -- empty table with the same rules and indexes.
 WITH picked AS MATERIALIZED (
-    SELECT chosen.position, chosen.id, chosen.copy, chosen.observed_at, chosen.deleted_observed_at, chosen.completed,
-        chosen.incomplete FROM chosen WHERE chosen.position BETWEEN $1 AND $2 AND chosen.copy IS NOT NULL
+    SELECT selected.position, selected.id, selected.copy, selected.observed_at, selected.deleted_observed_at,
+        selected.completed, selected.incomplete FROM selected
+    WHERE selected.position BETWEEN $1 AND $2 AND selected.copy IS NOT NULL
 ),
 opened AS (
     SELECT picked.id, picked.completed, landed.payload || '{}' AS payload, landed.api_version,
@@ -551,9 +555,9 @@ SELECT incoming.id, incoming.billed_until, incoming.billing_thresholds_usage_gte
 -- If an element is in several documents: those that hold it or wait for it, which are tried, too.
 WITH parts AS MATERIALIZED (
     SELECT DISTINCT element ->> 'id' AS id
-    FROM chosen JOIN raw.subscriptions AS landed ON landed.ctid = chosen.copy,
+    FROM selected JOIN raw.subscriptions AS landed ON landed.ctid = selected.copy,
         jsonb_array_elements(meta.stripe_list(
-            coalesce(chosen.completed, landed.payload) -> 'items'
+            coalesce(selected.completed, landed.payload) -> 'items'
         )) AS element
 )
 INSERT INTO rivals
@@ -564,17 +568,18 @@ SELECT held.id FROM meta.quarantine AS held
 WHERE held.object = 'subscription' AND (
     held.contested && ARRAY(SELECT parts.id FROM parts WHERE parts.id IS NOT NULL)
     OR held.contested && ARRAY(
-        SELECT unnest(own.contested) FROM meta.quarantine AS own JOIN chosen ON chosen.id = own.id
+        SELECT unnest(own.contested) FROM meta.quarantine AS own JOIN selected ON selected.id = own.id
         WHERE own.object = 'subscription'
     )
 )
 ON CONFLICT DO NOTHING;
 
 
--- Then, when everything else is written: the elements that the chosen documents still contest.
+-- Then, when everything else is written: the elements that the selected documents still contest.
 WITH picked AS MATERIALIZED (
-    SELECT chosen.position, chosen.id, chosen.copy, chosen.observed_at, chosen.deleted_observed_at, chosen.completed,
-        chosen.incomplete FROM chosen WHERE chosen.position BETWEEN $1 AND $2 AND chosen.copy IS NOT NULL
+    SELECT selected.position, selected.id, selected.copy, selected.observed_at, selected.deleted_observed_at,
+        selected.completed, selected.incomplete FROM selected
+    WHERE selected.position BETWEEN $1 AND $2 AND selected.copy IS NOT NULL
 ),
 opened AS (
     SELECT picked.id, picked.completed, landed.payload || '{}' AS payload, landed.api_version,
@@ -661,7 +666,7 @@ UPDATE oltp.subscription_items AS kept SET row_state = 'unresolved', billed_unti
     discounts = NULL, metadata = NULL, price_id = NULL, quantity = NULL, subscription_id = NULL, tax_rates = NULL,
     transform_version = NULL
 WHERE kept.row_state <> 'unresolved' AND kept.subscription_id IN (SELECT retried.id FROM retried
-    WHERE NOT EXISTS (SELECT FROM chosen WHERE chosen.id = retried.id AND chosen.copy IS NOT NULL));
+    WHERE NOT EXISTS (SELECT FROM selected WHERE selected.id = retried.id AND selected.copy IS NOT NULL));
 
 
 -- If everything is promoted: the rows that no document stands behind are taken back.
