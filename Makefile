@@ -42,7 +42,7 @@ verify: $(INSTALLED) ## Prove that the tables agree with Stripe
 reconcile: $(INSTALLED) ## Compare every object with Stripe, and mend what no event told of
 	@$(RUN) reconcile $(OPTIONS)
 
-status: $(INSTALLED) ## What is landed, promoted and quarantined, and whether the books balance
+status: $(INSTALLED) ## What is landed, promoted and quarantined, and whether everything balances
 	@$(RUN) status $(OPTIONS)
 
 ##@ A Stripe to try things on

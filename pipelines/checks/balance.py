@@ -1,4 +1,4 @@
-"""The books: every landed id is promoted, in quarantine, or waits to be promoted, and a command proves it."""
+"""The balance: every landed id is promoted, in quarantine, or waits to be promoted, and a command proves it."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
@@ -15,8 +15,8 @@ from pipelines.raw.tables import COMPLETE_LOADS, SET_ASIDE
 
 
 @dataclass(frozen=True)
-class Page:
-    """The books of one object type.
+class TypeBalance:
+    """The balance of one object type.
 
     ``raw_ids`` are distinct ids in complete loads; for a child table, the elements of its parents' lists.
     ``promoted`` are the ids whose newest copy stands in ``oltp`` (as a ``present`` or ``deleted`` row);
@@ -44,8 +44,8 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Books:
-    """The state of a database: whose data it is, and the books of every type that was landed or has a table.
+class DatabaseBalance:
+    """The state of a database: whose data it is, and the balance of every type that was landed or has a table.
 
     ``landed_only`` counts the rows of raw tables that nothing promotes, ``set_aside`` the documents of which raw could
     hold no copy, or none that is verbatim: their exact bytes are in ``raw.set_aside``. ``schemas`` are the names of
@@ -54,20 +54,20 @@ class Books:
 
     livemode: bool | None
     account: str | None
-    objects: dict[str, Page] = field(default_factory=dict)
+    objects: dict[str, TypeBalance] = field(default_factory=dict)
     landed_only: dict[str, int] = field(default_factory=dict)
     set_aside: int = 0
     schemas: Schemas = PLAIN
 
     @property
     def balanced(self) -> bool:
-        """Whether every type's books balance."""
-        return all(page.balanced for page in self.objects.values())
+        """Whether every type balances."""
+        return all(of_type.balanced for of_type in self.objects.values())
 
     @property
     def waiting(self) -> dict[str, int]:
         """How many ids wait to be promoted, by each type that has any."""
-        return {name: page.waiting for name, page in self.objects.items() if page.waiting}
+        return {name: of_type.waiting for name, of_type in self.objects.items() if of_type.waiting}
 
     def as_dict(self) -> dict[str, Any]:
         """The form of ``status --json``."""
@@ -76,14 +76,14 @@ class Books:
             "account": self.account,
             "schemas": {"raw": self.schemas.raw, "oltp": self.schemas.oltp, "meta": self.schemas.meta},
             "balanced": self.balanced,
-            "objects": {name: asdict(page) for name, page in self.objects.items()},
+            "objects": {name: asdict(of_type) for name, of_type in self.objects.items()},
             "landed_only": self.landed_only,
             "set_aside": self.set_aside,
         }
 
 
-def read(connection: Connection, objects: list[StripeObject] | None = None) -> Books:
-    """Read the books in one snapshot. ``objects`` None means all types."""
+def read(connection: Connection, objects: list[StripeObject] | None = None) -> DatabaseBalance:
+    """Read the balance in one snapshot. ``objects`` None means all types."""
     wanted = None if objects is None else {entry.name for entry in objects}
     with connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
@@ -91,25 +91,25 @@ def read(connection: Connection, objects: list[StripeObject] | None = None) -> B
         livemode, account = cursor.fetchone() or (None, None)
         raw_tables = _raw_tables(cursor)
         select.prepare(cursor)
-        pages = {
-            entry.name: _page(cursor, entry, raw_tables)
+        balances = {
+            entry.name: _of_type(cursor, entry, raw_tables)
             for entry in CATALOGUE.values()
-            if entry.table and (wanted is None or _named_by(entry) in wanted) and _has_books(cursor, entry)
+            if entry.table and (wanted is None or _named_by(entry) in wanted) and _is_counted(cursor, entry)
         }
         known = {entry.plural for entry in CATALOGUE.values() if entry.table}
         landed_only = {table: _count_raw(cursor, table)[0] for table in sorted(raw_tables - known) if wanted is None}
         set_aside = _count_raw(cursor, SET_ASIDE)[0] if raw_tables else 0
     connection.rollback()
-    return Books(livemode, account, pages, landed_only, set_aside, of(connection))
+    return DatabaseBalance(livemode, account, balances, landed_only, set_aside, of(connection))
 
 
-def with_books(connection: Connection, objects: Iterable[StripeObject]) -> list[StripeObject]:
-    """Those of which ``read`` has books: not an offered type of which nothing was landed. Ends the transaction."""
+def with_balance(connection: Connection, objects: Iterable[StripeObject]) -> list[StripeObject]:
+    """Those of which ``read`` counts: not an offered type of which nothing was landed. Ends the transaction."""
     with connection, connection.cursor() as cursor:
-        return [entry for entry in objects if _has_books(cursor, entry)]
+        return [entry for entry in objects if _is_counted(cursor, entry)]
 
 
-def _has_books(cursor: Cursor, entry: StripeObject) -> bool:
+def _is_counted(cursor: Cursor, entry: StripeObject) -> bool:
     return not entry.offered or select.raw_table_exists(cursor, entry)
 
 
@@ -122,7 +122,7 @@ def _raw_tables(cursor: Cursor) -> set[str]:
     return {table.partition(".")[2] for table in raw.tables(cursor)} if select.anything_landed(cursor) else set()
 
 
-def _page(cursor: Cursor, entry: StripeObject, raw_tables: set[str]) -> Page:
+def _of_type(cursor: Cursor, entry: StripeObject, raw_tables: set[str]) -> TypeBalance:
     raw_rows, raw_ids = _count_raw(cursor, entry.plural) if entry.plural in raw_tables else (0, 0)
     owner = CATALOGUE[entry.embedded.parent].owner_column if entry.embedded else "id"
     owner_type = _named_by(entry)
@@ -147,7 +147,7 @@ def _page(cursor: Cursor, entry: StripeObject, raw_tables: set[str]) -> Page:
     cursor.execute("SELECT count(*) FROM meta.quarantine AS held WHERE held.object = %s", (entry.name,))
     (quarantined,) = cursor.fetchone()
     counts = (raw_rows, raw_ids, promoted, present, deleted, unresolved, quarantined, waiting, derived_rows, incomplete)
-    return Page(*counts, entry.transform)
+    return TypeBalance(*counts, entry.transform)
 
 
 def _find_waiting(cursor: Cursor, entry: StripeObject, raw_tables: set[str]) -> int:

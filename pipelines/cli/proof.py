@@ -48,7 +48,7 @@ def parity_command(objects: Objects = None, as_json: Json = False) -> None:
 
 
 def status_command(objects: Objects = None, as_json: Json = False) -> None:
-    """Show the books: what was landed, promoted, deleted, left unresolved, put in quarantine or waits.
+    """Show the balance: what was landed, promoted, deleted, left unresolved, put in quarantine or waits.
 
     Exit 1 if something is lost: landed, and neither a row nor in quarantine nor waiting to be promoted.
 
@@ -63,7 +63,7 @@ def status_command(objects: Objects = None, as_json: Json = False) -> None:
     if as_json:
         console.print_json({**state.as_dict(), "not_permitted": refused})
     else:
-        _show_books(state, database.psql, refused)
+        _show_balance(state, database.psql, refused)
     if not state.balanced:
         raise typer.Exit(FAILED)
 
@@ -121,26 +121,27 @@ def _show_parity(outcome: "Parity") -> None:
     )
 
 
-def _show_books(state: balance.Books, psql: str, refused: Sequence[str]) -> None:
+def _show_balance(state: balance.DatabaseBalance, psql: str, refused: Sequence[str]) -> None:
     columns = ("raw_rows", "raw_ids", "promoted", "deleted", "unresolved", "quarantined", "waiting")
     table = console.new_table("object", *(column.replace("_", " ") for column in columns), "sql")
-    for name, page in state.objects.items():
-        figures = [f"{getattr(page, column):,}" for column in columns]
-        table.add_row(name, *figures, f"v{page.transform}")
+    for name, of_type in state.objects.items():
+        figures = [f"{getattr(of_type, column):,}" for column in columns]
+        table.add_row(name, *figures, f"v{of_type.transform}")
     console.show_table(table)
     console.OUT.print()
     for name, rows in state.landed_only.items():
         if rows:
             landed = f"{state.schemas.raw}.{name}"
             console.OUT.print(f"{landed}: {counted(rows, 'row')}, landed and not promoted.", markup=False)
-    for name, page in state.objects.items():
-        if page.derived:
+    for name, of_type in state.objects.items():
+        if of_type.derived:
             console.OUT.print(
-                f"{name}: {counted(page.derived, 'row')} more, derived from older documents.", markup=False
+                f"{name}: {counted(of_type.derived, 'row')} more, derived from older documents.", markup=False
             )
-        if page.incomplete:
+        if of_type.incomplete:
             console.OUT.print(
-                f"{name}: of {page.incomplete:,} a part of the list is known; a landing from Stripe fetches the rest.",
+                f"{name}: of {of_type.incomplete:,} a part of the list is known;"
+                " a landing from Stripe fetches the rest.",
                 markup=False,
                 soft_wrap=True,
             )
@@ -156,10 +157,10 @@ def _show_books(state: balance.Books, psql: str, refused: Sequence[str]) -> None
         names = ", ".join(state.waiting)
         console.OUT.print(f"Waiting to be promoted: {names}. stripe-oltp promote takes them in.", soft_wrap=True)
     if state.balanced:
-        console.OUT.print("[green]The books balance.[/green]")
+        console.OUT.print("[green]Balanced.[/green]")
     else:
-        wrong = ", ".join(name for name, page in state.objects.items() if not page.balanced)
-        console.OUT.print(f"[red]The books do not balance:[/red] {wrong}. stripe-oltp replay builds the tables again.")
+        wrong = ", ".join(name for name, of_type in state.objects.items() if not of_type.balanced)
+        console.OUT.print(f"[red]Not balanced:[/red] {wrong}. stripe-oltp replay builds the tables again.")
     console.OUT.print(f"Look at it: {psql}", markup=False, soft_wrap=True)
 
 

@@ -111,10 +111,8 @@ def reconcile_command(objects: Objects = None, as_json: Json = False) -> None:
         console.print_json({"seconds": round(result.seconds, 3), **done.as_dict(), **balance})
     else:
         _show_differences(done)
-        books_say = (
-            "The books balance." if result.balanced else "The books do not balance. stripe-oltp status says how."
-        )
-        console.OUT.print(books_say, soft_wrap=True)
+        verdict = "Balanced." if result.balanced else "Not balanced. stripe-oltp status says how."
+        console.OUT.print(verdict, soft_wrap=True)
     _exit(result)
 
 

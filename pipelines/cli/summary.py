@@ -8,9 +8,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from pipelines.catalogue import CATALOGUE
-from pipelines.checks.balance import Books
+from pipelines.checks.balance import DatabaseBalance
 from pipelines.cli import console
-from pipelines.promotion import Account, Promotion
+from pipelines.promotion import Promotion, RunBalance
 from pipelines.runs.results import COLUMNS, RunResult
 from pipelines.settings import Settings
 from pipelines.words import counted
@@ -90,10 +90,10 @@ def _verdict(result: RunResult, account: str | None) -> list[str]:
     if result.failure and not is_told:
         why = f"The comparison with Stripe that was due failed, and the next run does it: {result.failure}"
         lines.append(f"[red]{escape(why)}[/red]")
-    if result.books:
-        lines.append(_balance(result.books, result.promotion))
-    elif result.promotion and result.promotion.accounts is not None:
-        lines.append(_balance_of_run(result.promotion, result.promotion.accounts))
+    if result.balance:
+        lines.append(_balance(result.balance, result.promotion))
+    elif result.promotion and result.promotion.balances is not None:
+        lines.append(_balance_of_run(result.promotion, result.promotion.balances))
     if result.promotion and result.promotion.quarantined:
         number = result.promotion.quarantined
         lines.append(f"[yellow]{number:,} in quarantine:[/yellow] stripe-oltp quarantine says why; raw has them all.")
@@ -118,32 +118,31 @@ def _news(result: RunResult) -> str:
     return f": {news}; {', '.join(sorted(landing.whole))} read whole, {whole:,} new or changed"
 
 
-def _balance(books: Books, promotion: Promotion | None) -> str:
-    landed = sum(page.raw_ids for page in books.objects.values())
-    promoted = sum(page.promoted for page in books.objects.values())
-    held = sum(page.quarantined for page in books.objects.values())
+def _balance(balance: DatabaseBalance, promotion: Promotion | None) -> str:
+    landed = sum(of_type.raw_ids for of_type in balance.objects.values())
+    promoted = sum(of_type.promoted for of_type in balance.objects.values())
+    held = sum(of_type.quarantined for of_type in balance.objects.values())
     sentence = f"{counted(landed, 'object')} in raw = {promoted:,} promoted + {held:,} in quarantine"
-    if waiting := sum(books.waiting.values()):
+    if waiting := sum(balance.waiting.values()):
         sentence += f" + {waiting:,} waiting"
-    derived = sum(page.derived for page in books.objects.values())
-    sentence += _beside(
-        derived=max(derived, promotion.derived if promotion else 0)
-    )  # their type may have no books here
-    if books.balanced:
-        return f"[green]The books balance:[/green] {sentence}."
-    wrong = ", ".join(name for name, page in books.objects.items() if not page.balanced)
-    return f"[red]The books do not balance:[/red] {sentence} ({wrong}). Run stripe-oltp promote, then status."
+    derived = sum(of_type.derived for of_type in balance.objects.values())
+    # Their type may have no balance here.
+    sentence += _beside(derived=max(derived, promotion.derived if promotion else 0))
+    if balance.balanced:
+        return f"[green]Balanced:[/green] {sentence}."
+    wrong = ", ".join(name for name, of_type in balance.objects.items() if not of_type.balanced)
+    return f"[red]Not balanced:[/red] {sentence} ({wrong}). Run stripe-oltp promote, then status."
 
 
 def _beside(*, parts: int = 0, derived: int = 0) -> str:
-    """The rows that the table counts and the books of a run do not, because no document of their own brought them."""
+    """The rows that the table counts and the balance does not, because no document of their own brought them."""
     rows = [f"{counted(parts, 'row')} of the lists in them"] if parts else []
     rows += [f"{counted(derived, 'derived row')}"] if derived else []
     return f"; beside them {' and '.join(rows)}" if rows else ""
 
 
-def _balance_of_run(promotion: Promotion, accounts: dict[str, Account]) -> str:
-    total = sum(accounts.values(), Account())
+def _balance_of_run(promotion: Promotion, balances: dict[str, RunBalance]) -> str:
+    total = sum(balances.values(), RunBalance())
     if not total.ids:
         return "Nothing waited to be promoted."
     sentence = (
@@ -154,9 +153,9 @@ def _balance_of_run(promotion: Promotion, accounts: dict[str, Account]) -> str:
         parts=sum(counts.inserted + counts.updated + counts.unchanged for counts in parts), derived=promotion.derived
     )
     if total.balanced:
-        return f"[green]The books balance:[/green] {sentence}."
-    wrong = ", ".join(name for name, account in accounts.items() if not account.balanced)
-    return f"[red]The books do not balance:[/red] {sentence} ({wrong}). stripe-oltp status counts everything."
+        return f"[green]Balanced:[/green] {sentence}."
+    wrong = ", ".join(name for name, balance in balances.items() if not balance.balanced)
+    return f"[red]Not balanced:[/red] {sentence} ({wrong}). stripe-oltp status counts everything."
 
 
 def _next_steps(result: RunResult, psql: str) -> None:
@@ -168,9 +167,9 @@ def _next_steps(result: RunResult, psql: str) -> None:
     if not result.promotion:
         if result.landing and result.landing.is_anything_landed:
             out.print("  make promote    read what was landed into the tables")
-        out.print("  make status     the books, type by type")
+        out.print("  make status     the balance, type by type")
         return
     if result.landing:
         out.print("  make parity     every column of every row, SQL against Python")
         out.print("  make replay     build the tables again from raw, without Stripe")
-    out.print("  make status     the books, type by type")
+    out.print("  make status     the balance, type by type")

@@ -159,9 +159,9 @@ def _found(outcome: "Verification") -> list[str]:
     hidden = max(0, len(outcome.differences) - SHOWN) + max(0, len(outcome.money.differences) - SHOWN)
     if hidden:
         lines.append(f"And {hidden:,} more; --json has all of them.")
-    wrong = [name for name, page in outcome.books.objects.items() if not page.balanced]
+    wrong = [name for name, of_type in outcome.balance.objects.items() if not of_type.balanced]
     if wrong:
-        lines.append(f"The books do not balance: {', '.join(wrong)}. stripe-oltp status says how.")
+        lines.append(f"Not balanced: {', '.join(wrong)}. stripe-oltp status says how.")
     return lines
 
 
@@ -189,7 +189,7 @@ def _verdict(outcome: "Verification") -> None:
         but = f"but for {counted(len(outcome.ungiven), 'object')} that Stripe does not give"
         out.print(f"[yellow]The database agrees with Stripe, {but}:[/yellow] {read}.", soft_wrap=True)
     else:
-        out.print(f"[green]The database agrees with Stripe:[/green] {read}; the books balance.", soft_wrap=True)
+        out.print(f"[green]The database agrees with Stripe:[/green] {read}; balanced.", soft_wrap=True)
 
 
 def _unproven(outcome: "Verification") -> str:

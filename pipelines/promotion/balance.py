@@ -1,4 +1,4 @@
-"""The books of one promotion: every id that it touched is a row, or waits in quarantine.
+"""The balance of one promotion: every id that it touched is a row, or waits in quarantine.
 
 What a promotion touched is counted at its end, so that a run costs what changed; `stripe-oltp status` counts all.
 """
@@ -12,7 +12,7 @@ from pipelines.promotion.select import Scope
 
 
 @dataclass(frozen=True)
-class Account:
+class RunBalance:
     """Of the ids that a promotion touched, how many are rows and how many wait; an id that waits counts once."""
 
     ids: int = 0
@@ -24,15 +24,15 @@ class Account:
         """Whether none was lost."""
         return self.ids == self.promoted + self.quarantined
 
-    def __add__(self, other: "Account") -> "Account":
+    def __add__(self, other: "RunBalance") -> "RunBalance":
         """Both together."""
-        return Account(self.ids + other.ids, self.promoted + other.promoted, self.quarantined + other.quarantined)
+        return RunBalance(self.ids + other.ids, self.promoted + other.promoted, self.quarantined + other.quarantined)
 
 
-def of_touched(cursor: Cursor, entry: StripeObject, scope: Scope) -> Account:
+def of_touched(cursor: Cursor, entry: StripeObject, scope: Scope) -> RunBalance:
     """Count what became of the ids in ``scope``."""
     cursor.execute(touched(entry, scope))
-    return Account(*cursor.fetchone())
+    return RunBalance(*cursor.fetchone())
 
 
 def touched(entry: StripeObject, scope: Scope) -> str:

@@ -83,7 +83,7 @@ def _of_object(entry: StripeObject) -> Iterator[Statement]:
     yield from _withdrawn(entry, entry)
     yield from _noted_for_derived(entry)
     yield Statement("After the last document: what passed leaves quarantine.", quarantine.released(entry, TOUCHED))
-    yield Statement("What became of the ids: the books of this promotion.", balance.touched(entry, TOUCHED))
+    yield Statement("What became of the ids: the balance of this promotion.", balance.touched(entry, TOUCHED))
     yield from _ends(entry)
 
 

@@ -24,7 +24,7 @@ from pipelines.promotion import (
     withdraw,
     writer,
 )
-from pipelines.promotion.balance import Account, of_touched
+from pipelines.promotion.balance import RunBalance, of_touched
 from pipelines.promotion.writer import Counts, ObjectGroup, Progress
 from pipelines.raw import embedded
 
@@ -37,13 +37,13 @@ ALWAYS = (embedded.SEARCHED, stubs.STUB, *derived.names())  # kept up by each pr
 class Promotion:
     """What a promotion did, by object name; of types that it does not promote, which rows its own left ``unresolved``.
 
-    ``loads`` is the number of loads it took in. ``accounts`` are the books of what it touched, None where that was
-    everything. ``derived`` rows are no documents, and in no books. ``problems`` are what a person should know.
+    ``loads`` is the number of loads it took in. ``balances`` are those of what it touched, by type; None where that was
+    everything. ``derived`` rows are no documents, and in no balance. ``problems`` are what a person should know.
     """
 
     objects: dict[str, Counts] = field(default_factory=dict)
     loads: dict[str, int] = field(default_factory=dict)
-    accounts: dict[str, Account] | None = field(default_factory=dict)
+    balances: dict[str, RunBalance] | None = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     derived: int = 0
 
@@ -78,7 +78,7 @@ def promote(
         for entry in statements.in_foreign_key_order()
         if entry.embedded is None and entry.name in wanted
     ]
-    promotion = Promotion(accounts=None if everything else {})
+    promotion = Promotion(balances=None if everything else {})
     with connection.cursor() as cursor:
         rely(
             cursor, local=True, search_path=search_path(cursor), work_mem=WORK_MEM, plan_cache_mode="force_generic_plan"
@@ -132,8 +132,8 @@ def _promote_group(  # noqa: PLR0917 -- one call site, one line of arguments
         else:
             derived.note_touched(cursor, group.entry, scope)
         quarantine.release(cursor, group.entry, scope, run_id=run_id)
-        if promotion.accounts is not None:
-            promotion.accounts[group.entry.name] = of_touched(cursor, group.entry, scope)
+        if promotion.balances is not None:
+            promotion.balances[group.entry.name] = of_touched(cursor, group.entry, scope)
     else:
         counts = {entry.name: Counts() for entry, _ in group.tables}
     loads.mark_read(cursor, group.versions, run_id=run_id)

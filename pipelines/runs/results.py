@@ -5,8 +5,8 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 from pipelines.catalogue import CATALOGUE
-from pipelines.checks.balance import Books
-from pipelines.promotion import Account, Counts, Promotion
+from pipelines.checks.balance import DatabaseBalance
+from pipelines.promotion import Counts, Promotion, RunBalance
 
 if TYPE_CHECKING:
     from pipelines.landing.report import LandingReport
@@ -35,7 +35,7 @@ class RunResult:
 
     landing: "LandingReport | None"
     promotion: Promotion | None
-    books: Books | None
+    balance: DatabaseBalance | None
     seconds: float
     reconciled: "Reconciliation | None" = None
     failure: str | None = None
@@ -43,11 +43,11 @@ class RunResult:
 
     @property
     def balanced(self) -> bool | None:
-        """Whether the books balance: those of everything, or else those of what was promoted. None without either."""
-        if self.books:
-            return self.books.balanced
-        if self.promotion and self.promotion.accounts is not None:
-            return all(account.balanced for account in self.promotion.accounts.values())
+        """Whether everything balances, or else what was promoted. None where neither was counted."""
+        if self.balance:
+            return self.balance.balanced
+        if self.promotion and self.promotion.balances is not None:
+            return all(balance.balanced for balance in self.promotion.balances.values())
         return None
 
     @property
@@ -122,11 +122,11 @@ def together(first: Promotion, second: Promotion) -> Promotion:
         objects[name] = replace(
             counts, **{figure: getattr(before, figure) + getattr(counts, figure) for figure in ADDED_UP}
         )
-    accounts = None
-    if first.accounts is not None and second.accounts is not None:
-        names = [*first.accounts, *(name for name in second.accounts if name not in first.accounts)]
-        of = (first.accounts, second.accounts)
-        accounts = {name: sum((books.get(name, Account()) for books in of), Account()) for name in names}
+    balances = None
+    if first.balances is not None and second.balances is not None:
+        names = [*first.balances, *(name for name in second.balances if name not in first.balances)]
+        of = (first.balances, second.balances)
+        balances = {name: sum((balances.get(name, RunBalance()) for balances in of), RunBalance()) for name in names}
     loads = {name: first.loads.get(name, 0) + number for name, number in second.loads.items()}
     problems = list(dict.fromkeys([*first.problems, *second.problems]))
-    return Promotion(objects, first.loads | loads, accounts, problems, first.derived + second.derived)
+    return Promotion(objects, first.loads | loads, balances, problems, first.derived + second.derived)

@@ -160,7 +160,7 @@ def _run(
     return RunResult(
         work.landing,
         work.promotion,
-        work.books,
+        work.balance,
         perf_counter() - started,
         work.reconciled,
         work.failure,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from pipelines.catalogue import StripeObject
 from pipelines.checks import balance
-from pipelines.checks.balance import Books
+from pipelines.checks.balance import DatabaseBalance
 from pipelines.promotion import Promotion
 from pipelines.runs import events, ledger
 from pipelines.runs.database import Database
@@ -50,7 +50,7 @@ class Work:
     landing: "LandingReport | None" = None
     promotion: Promotion | None = None
     reconciled: "Reconciliation | None" = None
-    books: Books | None = None
+    balance: DatabaseBalance | None = None
     failure: str | None = None
 
     @property
@@ -117,15 +117,15 @@ class Balance:
         """What would be counted."""
         scope = "count all of it" if self.everything else "count what was touched; a first run counts all of it"
         named = {
-            entry.name for entry in [*work.objects, *balance.with_books(work.database.connection, work.promotable)]
+            entry.name for entry in [*work.objects, *balance.with_balance(work.database.connection, work.promotable)]
         }
         yield Step("balance", ", ".join(entry.name for entry in work.promotable if entry.name in named), scope)
 
     def execute(self, work: Work) -> None:
-        """Count. Without the connection, which is lost when all was done, there are no books."""
+        """Count. Without the connection, which is lost when all was done, there is no balance."""
         is_first = work.landing is not None and work.landing.since is None
         is_whole = self.everything or is_first or work.reconciled is not None
         if work.database.connection.closed:
             return
-        if is_whole or (work.promotion is not None and work.promotion.accounts is None):
-            work.books = balance.read(work.database.connection, list(work.promotable))
+        if is_whole or (work.promotion is not None and work.promotion.balances is None):
+            work.balance = balance.read(work.database.connection, list(work.promotable))

@@ -26,14 +26,14 @@ def test_land_promote_prove_and_do_it_again(cli: CommandLine) -> None:
     status = cli.json("status")
     assert (status["livemode"], status["balanced"]) == (False, True)
     assert status["account"].startswith("acct_")
-    for page in status["objects"].values():
-        assert tuple(page) == STATUS_KEYS
-        assert page["raw_ids"] == page["promoted"] + page["quarantined"]
-        assert page["promoted"] + page["derived"] == page["present"] + page["deleted"]
+    for of_type in status["objects"].values():
+        assert tuple(of_type) == STATUS_KEYS
+        assert of_type["raw_ids"] == of_type["promoted"] + of_type["quarantined"]
+        assert of_type["promoted"] + of_type["derived"] == of_type["present"] + of_type["deleted"]
 
     parity = cli.json("parity")
     assert parity["mismatches"] == 0
-    assert parity["rows"] == sum(page["promoted"] + page["derived"] for page in status["objects"].values())
+    assert parity["rows"] == sum(of_type["promoted"] + of_type["derived"] for of_type in status["objects"].values())
 
     again = cli.json("pipeline")
     assert {name: row["landed"] for name, row in again["objects"].items() if row["landed"]} == {}
@@ -65,10 +65,10 @@ def test_one_object_type_by_itself(cli: CommandLine) -> None:
 def test_the_summary_tells_a_person_what_happened_and_what_next(cli: CommandLine) -> None:
     text = cli("pipeline").stdout
     assert "object" in text.splitlines()[1]
-    for words in ("quarantined", "unresolved", "seconds", "The books balance:", "psql", "make parity", "make replay"):
+    for words in ("quarantined", "unresolved", "seconds", "Balanced:", "psql", "make parity", "make replay"):
         assert words in text
     assert "SQL and Python agree" in cli("parity").stdout
-    assert "The books balance." in cli("status").stdout
+    assert "Balanced." in cli("status").stdout
     assert "Nothing is in quarantine." in cli("quarantine").stdout
 
 

@@ -42,7 +42,7 @@ def test_reconcile_says_what_it_mended_and_afterwards_verify_is_clean(cli: Comma
     cli("verify", "--all", *OBJECTS, code=1)
     text = cli("reconcile", *OBJECTS).stdout
     assert "1 differed and was mended, 1 of them marked deleted." in text
-    assert "The books balance." in text
+    assert "Balanced." in text
     cli("verify", "--all", *OBJECTS)
     again = cli.json("reconcile", *OBJECTS)
     assert (again["differences"], again["landed"], again["balanced"]) == ([], 0, True)

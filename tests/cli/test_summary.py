@@ -11,7 +11,7 @@ from rich.console import Console
 
 from pipelines.cli import console, summary
 from pipelines.landing.report import LandedObject, LandingReport
-from pipelines.promotion import Account, Counts, Promotion
+from pipelines.promotion import Counts, Promotion, RunBalance
 from pipelines.runs import RunResult
 from pipelines.words import counted
 
@@ -31,7 +31,7 @@ def said(result: RunResult, monkeypatch: pytest.MonkeyPatch, width: int = 80) ->
 
 
 def test_one_is_no_plural(monkeypatch: pytest.MonkeyPatch) -> None:
-    account = Account(ids=1, promoted=1)
+    account = RunBalance(ids=1, promoted=1)
     promotion = Promotion({"charge": Counts(inserted=1)}, {}, {"charge": account})
     text = said(RunResult(landing(charge=1), promotion, None, 1.0), monkeypatch)
     assert "1 new or changed object since" in text
@@ -39,9 +39,9 @@ def test_one_is_no_plural(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [counted(1, "copy", "copies"), counted(2_000, "copy", "copies")] == ["1 copy", "2,000 copies"]
 
 
-def test_rows_that_the_table_counts_and_the_books_do_not_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_that_the_table_counts_and_the_balance_does_not_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
     counts = {"invoice": Counts(inserted=1), "line_item": Counts(updated=2), "invoice_payment": Counts(inserted=3)}
-    promotion = Promotion(counts, {}, {"invoice": Account(ids=1, promoted=1)}, derived=3)
+    promotion = Promotion(counts, {}, {"invoice": RunBalance(ids=1, promoted=1)}, derived=3)
     text = said(RunResult(None, promotion, None, 1.0), monkeypatch)
     assert re.search(r"^in all +6 ", text, re.MULTILINE)
     assert (
@@ -52,7 +52,7 @@ def test_rows_that_the_table_counts_and_the_books_do_not_are_said(monkeypatch: p
 
 def test_deleted_rows_have_a_column_when_there_are_some(monkeypatch: pytest.MonkeyPatch) -> None:
     for deleted in (0, 2):
-        promotion = Promotion({"charge": Counts(inserted=1, deleted=deleted)}, {}, {"charge": Account()})
+        promotion = Promotion({"charge": Counts(inserted=1, deleted=deleted)}, {}, {"charge": RunBalance()})
         result = RunResult(landing(charge=1), promotion, None, 1.0)
         assert ("deleted" in said(result, monkeypatch)) == bool(deleted)
         assert result.rows()["charge"]["deleted"] == deleted

@@ -47,7 +47,7 @@ def without(document: Document) -> Document:
 
 
 def agrees(database: Database, name: str) -> None:
-    """A replay changes nothing, and neither parity, the books nor a trial find a difference."""
+    """A replay changes nothing, and neither parity, the balance nor a trial find a difference."""
     assert balance.read(database.connection).balanced
     assert parity.check(database.connection, select(None)).examples == []
     database.connection.commit()

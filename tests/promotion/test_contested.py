@@ -20,7 +20,7 @@ def holder(stripe_id: str, *parts: str, **fields: Any) -> Document:
 
 
 def state(database: Database) -> dict[str, Any]:
-    """What stands in the tables and in quarantine; the books balance, and both readings agree."""
+    """What stands in the tables and in quarantine; everything balances, and both readings agree."""
     assert balance.read(database.connection).balanced
     database.connection.rollback()
     assert parity.check(database.connection, select(None)).examples == []

@@ -13,7 +13,7 @@ def payments(database: Database) -> list[tuple[str, bool, str]]:
 
 
 def agrees(database: Database) -> None:
-    """The books balance, SQL and Python agree, and a replay changes nothing."""
+    """Everything balances, SQL and Python agree, and a replay changes nothing."""
     assert balance.read(database.connection).balanced
     assert parity.check(database.connection, select(None)).examples == []
     before = database.everything()
@@ -141,7 +141,7 @@ def test_a_charge_without_an_intent_has_its_invoice(database: Database) -> None:
     agrees(database)
 
 
-def test_the_books_balance_over_the_stub_of_a_payment(database: Database) -> None:
+def test_the_balance_holds_over_the_stub_of_a_payment(database: Database) -> None:
     database.land(stub("invoice_payment", "inpay_1"))
     database.promote()
     assert balance.read(database.connection).balanced

@@ -130,7 +130,7 @@ def test_the_newest_copy_that_passes_stands_in(database: Database) -> None:
     assert promotion.objects["charge"].quarantined == 1
     (held,) = quarantine.held(database.connection, None, 10)[1]
     (newest,) = database.query("SELECT max(_dlt_id) AS id FROM raw.charges")
-    assert held.raw_id == newest["id"], "the books name the newest copy that was refused"
+    assert held.raw_id == newest["id"], "quarantine names the newest copy that was refused"
 
 
 def test_it_waits_without_being_tried_in_vain(database: Database) -> None:
@@ -187,8 +187,8 @@ def test_many_bad_documents_wait_each_with_its_own_reason(database: Database) ->
         ("23514", "ck_charges_created_required", None, 80),
         ("23514", "ck_charges_currency_form", None, 80),
     ]
-    assert promotion.accounts is not None
-    assert promotion.accounts["charge"].balanced
+    assert promotion.balances is not None
+    assert promotion.balances["charge"].balanced
 
 
 def test_refused_documents_add_no_subtransactions_to_the_promotion(database: Database) -> None:

@@ -156,11 +156,11 @@ def test_what_is_landed_and_not_promoted_yet_waits(database: Database) -> None:
     database.promote()
     state = balance.read(database.connection)
     assert (state.balanced, state.waiting) == (True, {})
-    page = state.objects["charge"]
-    assert (page.raw_rows, page.raw_ids, page.promoted, page.quarantined) == (2, 2, 1, 1)
+    of_type = state.objects["charge"]
+    assert (of_type.raw_rows, of_type.raw_ids, of_type.promoted, of_type.quarantined) == (2, 2, 1, 1)
     database.land(charge("ch_1", amount=13), charge("ch_2", amount=-2), charge("ch_3"))
-    page = balance.read(database.connection).objects["charge"]
-    assert (page.balanced, page.promoted, page.quarantined, page.waiting) == (True, 0, 1, 2)
+    of_type = balance.read(database.connection).objects["charge"]
+    assert (of_type.balanced, of_type.promoted, of_type.quarantined, of_type.waiting) == (True, 0, 1, 2)
 
 
 def test_elements_of_a_document_that_waits_wait(database: Database) -> None:
@@ -168,8 +168,8 @@ def test_elements_of_a_document_that_waits_wait(database: Database) -> None:
     database.land(invoice("in_1", lines[:2]), invoice("in_2", lines[3:]))
     database.promote()
     database.land(invoice("in_1", lines[:3]), at=1)
-    page = balance.read(database.connection).objects["line_item"]
-    assert (page.balanced, page.raw_ids, page.promoted, page.waiting) == (True, 4, 1, 3)
+    of_type = balance.read(database.connection).objects["line_item"]
+    assert (of_type.balanced, of_type.raw_ids, of_type.promoted, of_type.waiting) == (True, 4, 1, 3)
 
 
 def test_what_another_promotion_left_waits(database: Database) -> None:
@@ -180,7 +180,7 @@ def test_what_another_promotion_left_waits(database: Database) -> None:
     assert balance.read(database.connection).waiting == {"charge": 1}
 
 
-def test_a_row_that_went_missing_unbalances_the_books(database: Database) -> None:
+def test_a_row_that_went_missing_unbalances_its_type(database: Database) -> None:
     database.land(charge("ch_1"))
     database.promote()
     database.execute("DELETE FROM oltp.charges")

@@ -31,7 +31,7 @@ def test_a_row_deleted_by_hand_is_missing(world: World) -> None:
     world.by_hand(f"DELETE FROM oltp.invoice_payments WHERE id = '{gone}'")
     outcome = world.verify("invoice_payment")
     assert found(outcome) == [("invoice_payment", gone, MISSING)]
-    assert not outcome.books.balanced
+    assert not outcome.balance.balanced
     (window,) = outcome.objects["invoice_payment"].windows
     assert window.stripe == window.here + 1
 

@@ -147,7 +147,7 @@ def test_what_waits_in_quarantine_is_no_difference_but_counted(world: World) -> 
         FROM raw.customers WHERE id = '{held}'
     """)
     outcome = world.verify("customer")
-    assert (outcome.differences, outcome.books.balanced) == ([], True)
+    assert (outcome.differences, outcome.balance.balanced) == ([], True)
     assert (outcome.quarantined, outcome.objects["customer"].quarantined) == (1, 1)
 
 

@@ -71,7 +71,7 @@ def test_a_busy_business_is_since_before_the_next_run_and_agrees_after_it(world:
     assert before.money.differences == []
     world.run()
     after = world.verify()
-    assert (after.differences, after.money.differences, after.books.balanced) == ([], [], True)
+    assert (after.differences, after.money.differences, after.balance.balanced) == ([], [], True)
 
 
 def test_what_changes_while_verify_reads_is_no_difference(world: World) -> None:

@@ -102,11 +102,11 @@ def empty_columns(database: Landed) -> list[str]:
     return found
 
 
-def unbalanced(database: Landed) -> dict[str, balance.Page]:
-    """The pages of the books that do not balance."""
-    pages = balance.read(database.connection, [CATALOGUE[name] for name in WHOLE]).objects
+def unbalanced(database: Landed) -> dict[str, balance.TypeBalance]:
+    """The balances of the counts that do not balance."""
+    balances = balance.read(database.connection, [CATALOGUE[name] for name in WHOLE]).objects
     database.connection.rollback()
-    return {name: page for name, page in pages.items() if not page.balanced}
+    return {name: of_type for name, of_type in balances.items() if not of_type.balanced}
 
 
 def dangling(database: Landed) -> list[tuple[str, str, int]]:

@@ -96,7 +96,7 @@ def one(name: str, number: int, chance: Random) -> Hostile:
     return hostile(name, generated(name, version, number, 1)[0], chance)
 
 
-def unbalanced(landed: Landed) -> dict[str, balance.Page]:
+def unbalanced(landed: Landed) -> dict[str, balance.TypeBalance]:
     pages = balance.read(landed.connection).objects
     landed.connection.rollback()
     return {name: page for name, page in pages.items() if not page.balanced}

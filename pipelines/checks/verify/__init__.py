@@ -1,4 +1,4 @@
-"""Proof of agreement with Stripe: counts, documents, money, and the internal books."""
+"""Proof of agreement with Stripe: counts, documents, money, and the internal balance."""
 
 from pipelines.checks.verify.report import Difference, Tally, Verification
 from pipelines.checks.verify.run import verify

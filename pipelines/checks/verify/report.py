@@ -1,4 +1,4 @@
-"""What a verification found: counts by type and window, differences by id, money, the books. Never a value."""
+"""What a verification found: counts by type and window, differences by id, money, the balance. Never a value."""
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from pipelines.checks.balance import Books
+from pipelines.checks.balance import DatabaseBalance
 
 MISSING, VANISHED, DELETED = "missing", "vanished", "deleted"
 CHANGED, ROW, RAW = "changed", "row", "raw"
@@ -138,7 +138,7 @@ class Verification:
     objects: Mapping[str, Tally]
     differences: Sequence[Difference]
     money: Money
-    books: Books
+    balance: DatabaseBalance
     refused: AbstractSet[str]
     unread: AbstractSet[str]
     ungiven: Sequence[Ungiven]
@@ -150,8 +150,8 @@ class Verification:
 
     @property
     def number_of_differences(self) -> int:
-        """Of objects, of days of money, and of types whose books do not balance."""
-        unbalanced = sum(not page.balanced for page in self.books.objects.values())
+        """Of objects, of days of money, and of types that do not balance."""
+        unbalanced = sum(not of_type.balanced for of_type in self.balance.objects.values())
         return len(self.differences) + len(self.money.differences) + unbalanced
 
     @property
@@ -162,7 +162,7 @@ class Verification:
     @property
     def quarantined(self) -> int:
         """The documents that wait in quarantine: their rows, if any, are older."""
-        return sum(page.quarantined for page in self.books.objects.values())
+        return sum(of_type.quarantined for of_type in self.balance.objects.values())
 
     def as_dict(self) -> dict[str, Any]:
         """The form of ``verify --json``."""
@@ -176,7 +176,7 @@ class Verification:
                 "totals": [asdict(total) for total in self.money.totals],
                 "differences": [asdict(difference) for difference in self.money.differences],
             },
-            "balanced": self.books.balanced,
+            "balanced": self.balance.balanced,
             "quarantined": self.quarantined,
             "refused": sorted(self.refused),
             "unread": sorted(self.unread),

@@ -82,7 +82,11 @@ def _account(
 
 
 def _read(
-    reading: VerifyReading, choice: Choice, unread: Sequence[StripeObject], state: balance.Books, notes: list[str]
+    reading: VerifyReading,
+    choice: Choice,
+    unread: Sequence[StripeObject],
+    state: balance.DatabaseBalance,
+    notes: list[str],
 ) -> Verification:
     reading.ask(unread)
     reading.read(counterchecks=choice.counterchecks)
@@ -97,7 +101,7 @@ def _read(
         objects=reading.tallies,
         differences=differences,
         money=money,
-        books=state,
+        balance=state,
         refused=met.refused,
         unread=not_read | no_endpoint | met.failures.keys(),
         ungiven=reading.ungiven,

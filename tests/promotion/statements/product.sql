@@ -1,5 +1,5 @@
 -- What promotion executes to fill oltp.products, in order.
--- $1 and $2 are the first and the last position in the temporary table chosen; %(name)s stands for a bound value.
+-- $1 and $2 are the first and the last position in the temporary table selected; %(name)s stands for a bound value.
 -- A promotion of everything (the first one, a replay) has TRUE where this one looks up ids in the table touched, and
 -- one without seconds to be put in order does not look up the place of a copy in the table placed.
 
@@ -222,7 +222,7 @@ ORDER BY related.number, related.raw_id;
 
 
 -- The copy of each id that counts.
-INSERT INTO chosen (position, id, copy, raw_id, load_id, observed_at, deleted_observed_at, cut, lacks)
+INSERT INTO selected (position, id, copy, raw_id, load_id, observed_at, deleted_observed_at, cut, lacks)
 WITH copies AS (
     SELECT landed.id, landed.copy, landed.observed_at, landed.place, landed.told, landed._dlt_load_id, landed._dlt_id,
         landed.is_embedded,
@@ -273,14 +273,14 @@ SELECT row_number() OVER (ORDER BY whole.copy), coalesce(whole.id, gone.id), who
 FROM whole FULL JOIN gone ON gone.id = whole.id;
 
 
--- If more than 500 documents are chosen: whether any has a row. If not, ON CONFLICT is left out.
-SELECT EXISTS (SELECT FROM chosen JOIN oltp.products AS kept ON kept.id = chosen.id);
+-- If more than 500 documents are selected: whether any has a row. If not, ON CONFLICT is left out.
+SELECT EXISTS (SELECT FROM selected JOIN oltp.products AS kept ON kept.id = selected.id);
 
 
 -- If only the deleted stub is known of some ids: their rows.
 INSERT INTO oltp.products AS kept (id, row_state, deleted_observed_at, livemode)
-SELECT chosen.id, 'deleted', chosen.deleted_observed_at,
-    (SELECT account.livemode FROM meta.account AS account) FROM chosen WHERE chosen.copy IS NULL
+SELECT selected.id, 'deleted', selected.deleted_observed_at,
+    (SELECT account.livemode FROM meta.account AS account) FROM selected WHERE selected.copy IS NULL
 ON CONFLICT (id) DO UPDATE
 SET row_state = excluded.row_state, deleted_observed_at = excluded.deleted_observed_at, livemode = excluded.livemode,
     active = NULL, created = NULL, default_price_id = NULL, description = NULL, images = NULL,
@@ -296,10 +296,11 @@ WHERE (kept.row_state, kept.deleted_observed_at, kept.livemode)
 RETURNING xmax = 0;
 
 
--- The rows of the chosen documents, 20,000 at a time; it is prepared for fewer than 500.
+-- The rows of the selected documents, 20,000 at a time; prepared for fewer than 500.
 WITH picked AS MATERIALIZED (
-    SELECT chosen.position, chosen.id, chosen.copy, chosen.observed_at, chosen.deleted_observed_at, chosen.completed,
-        chosen.incomplete FROM chosen WHERE chosen.position BETWEEN $1 AND $2 AND chosen.copy IS NOT NULL
+    SELECT selected.position, selected.id, selected.copy, selected.observed_at, selected.deleted_observed_at,
+        selected.completed, selected.incomplete FROM selected
+    WHERE selected.position BETWEEN $1 AND $2 AND selected.copy IS NOT NULL
 ),
 opened AS (
     SELECT picked.id, picked.completed, landed.payload || '{}' AS payload, landed.api_version,
@@ -441,8 +442,9 @@ FROM written;
 -- If that fails: which documents break a rule, 100 at a time. The verdict on a row is the number of the first rule that
 -- it breaks, of those that the table has by then.
 WITH picked AS MATERIALIZED (
-    SELECT chosen.position, chosen.id, chosen.copy, chosen.observed_at, chosen.deleted_observed_at, chosen.completed,
-        chosen.incomplete FROM chosen WHERE chosen.position BETWEEN $1 AND $2 AND chosen.copy IS NOT NULL
+    SELECT selected.position, selected.id, selected.copy, selected.observed_at, selected.deleted_observed_at,
+        selected.completed, selected.incomplete FROM selected
+    WHERE selected.position BETWEEN $1 AND $2 AND selected.copy IS NOT NULL
 ),
 opened AS (
     SELECT setval('pg_temp.read', picked.position) AS place, picked.id, picked.completed, landed.payload
@@ -548,8 +550,9 @@ FROM judged WHERE judged.verdict IS NOT NULL;
 -- If it still fails for fewer than 100, or a text may be too long for an index: each is written by itself, into an
 -- empty table with the same rules and indexes.
 WITH picked AS MATERIALIZED (
-    SELECT chosen.position, chosen.id, chosen.copy, chosen.observed_at, chosen.deleted_observed_at, chosen.completed,
-        chosen.incomplete FROM chosen WHERE chosen.position BETWEEN $1 AND $2 AND chosen.copy IS NOT NULL
+    SELECT selected.position, selected.id, selected.copy, selected.observed_at, selected.deleted_observed_at,
+        selected.completed, selected.incomplete FROM selected
+    WHERE selected.position BETWEEN $1 AND $2 AND selected.copy IS NOT NULL
 ),
 opened AS (
     SELECT picked.id, picked.completed, landed.payload || '{}' AS payload, landed.api_version,
@@ -647,11 +650,11 @@ SELECT incoming.id, incoming.active, incoming.created, incoming.default_price_id
 
 
 -- If documents are refused: what quarantine notes of them, and what the Python twin is asked about.
-SELECT chosen.position, chosen.id, chosen.load_id, chosen.raw_id, chosen.observed_at,
-    coalesce(chosen.completed, landed.payload)::text
-FROM chosen JOIN raw.products AS landed ON landed.ctid = chosen.copy
-WHERE chosen.position = ANY(%(positions)s)
-ORDER BY chosen.position;
+SELECT selected.position, selected.id, selected.load_id, selected.raw_id, selected.observed_at,
+    coalesce(selected.completed, landed.payload)::text
+FROM selected JOIN raw.products AS landed ON landed.ctid = selected.copy
+WHERE selected.position = ANY(%(positions)s)
+ORDER BY selected.position;
 
 
 -- Then: their rows in quarantine.
@@ -715,8 +718,8 @@ UPDATE oltp.products AS kept SET row_state = 'unresolved', active = NULL, create
     metadata = NULL, name = NULL, observed_at = NULL, package_dimensions = NULL, shippable = NULL,
     statement_descriptor = NULL, tax_code_id = NULL, tax_details_performance_location = NULL, transform_version = NULL,
     type = NULL, unit_label = NULL, updated = NULL, url = NULL
-WHERE kept.row_state <> 'unresolved' AND kept.id IN (SELECT retried.id FROM retried WHERE NOT EXISTS (SELECT FROM chosen
-    WHERE chosen.id = retried.id ));
+WHERE kept.row_state <> 'unresolved' AND kept.id IN (SELECT retried.id FROM retried
+    WHERE NOT EXISTS (SELECT FROM selected WHERE selected.id = retried.id ));
 
 
 -- If everything is promoted: the rows that no document stands behind are taken back.
@@ -734,7 +737,7 @@ DELETE FROM meta.quarantine AS held
 WHERE held.object = 'product' AND held.last_run_id <> %(run_id)s AND held.id IN (SELECT touched.id FROM touched);
 
 
--- What became of the ids: the books of this promotion.
+-- What became of the ids: the balance of this promotion.
 SELECT count(*), count(kept.id) FILTER (WHERE held.id IS NULL AND bare.id IS NULL), count(held.id)
 FROM touched AS touched
 LEFT JOIN oltp.products AS kept ON kept.id = touched.id
