@@ -83,13 +83,13 @@ def quarantine_command(
     """
     names = [entry.name for entry in selected(objects)] if objects is not None else None
     with reading(settings.load()) as database:
-        total, held = quarantine.held(database.connection, names, limit)
+        total, documents = quarantine.read(database.connection, names, limit)
     if as_json:
-        console.print_json({"quarantined": total, "documents": [vars(document) for document in held]})
+        console.print_json({"quarantined": total, "documents": [vars(document) for document in documents]})
     elif not total:
         console.OUT.print("Nothing is in quarantine.")
     else:
-        _show_quarantine(total, held)
+        _show_quarantine(total, documents)
     if total:
         raise typer.Exit(QUARANTINED)
 
@@ -177,13 +177,13 @@ def _named(schemas: Schemas) -> str:
     return f"The schemas are {schemas.raw}, {schemas.oltp} and {schemas.meta}.\n" if schemas.prefix else ""
 
 
-def _show_quarantine(total: int, held: list[quarantine.WaitingDocument]) -> None:
-    for document in held:
+def _show_quarantine(total: int, documents: list[quarantine.WaitingDocument]) -> None:
+    for document in documents:
         rule = document.constraint_name or document.sqlstate
         told = document.message if rule in document.message else f"{document.message} ({rule})"
         console.OUT.print(f"{document.object} {document.id}: {told}", markup=False, soft_wrap=True)
     console.OUT.print()
-    kinds = ",".join(sorted({document.object for document in held}))
+    kinds = ",".join(sorted({document.object for document in documents}))
     console.OUT.print(
         f"{total:,} in quarantine. The documents stay in raw. stripe-oltp promote tries them again when a newer copy,"
         " a new version of their transform or a migration may let them pass; after any other fix run"

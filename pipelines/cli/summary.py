@@ -121,8 +121,8 @@ def _news(result: RunResult) -> str:
 def _balance(balance: DatabaseBalance, promotion: Promotion | None) -> str:
     landed = sum(of_type.raw_ids for of_type in balance.objects.values())
     promoted = sum(of_type.promoted for of_type in balance.objects.values())
-    held = sum(of_type.quarantined for of_type in balance.objects.values())
-    sentence = f"{counted(landed, 'object')} in raw = {promoted:,} promoted + {held:,} in quarantine"
+    quarantined = sum(of_type.quarantined for of_type in balance.objects.values())
+    sentence = f"{counted(landed, 'object')} in raw = {promoted:,} promoted + {quarantined:,} in quarantine"
     if waiting := sum(balance.waiting.values()):
         sentence += f" + {waiting:,} waiting"
     derived = sum(of_type.derived for of_type in balance.objects.values())

@@ -71,7 +71,7 @@ def _of_object(entry: StripeObject) -> Iterator[Statement]:
     yield from _choice(entry)
     yield Statement(
         f"If more than {writer.SMALL} documents are selected: whether any has a row. If not, ON CONFLICT is left out.",
-        statements.any_stands(entry),
+        statements.has_rows(entry),
     )
     yield Statement("If only the deleted stub is known of some ids: their rows.", statements.upsert_stubs(entry))
     yield from _rows(entry, active(entry))

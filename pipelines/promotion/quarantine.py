@@ -73,13 +73,13 @@ def refuse(cursor: Cursor, entry: StripeObject, refusals: Refusals, *, version: 
         failures = dict(refusals[start : start + AT_ONCE])
         sentences = {failure: rules.sentence(cursor, entry, failure) for failure in set(failures.values())}
         cursor.execute(documents(entry), {"positions": list(failures)})
-        held = []
+        rows = []
         for position, *copy, payload in cursor.fetchall():
             failure = failures[position]
             reason = reason_of(failure, entry, payload, sentences[failure])
-            held.append(_row(entry, copy, reason, version, run_id))
-        refused += [row["id"] for row in held]
-        _hold(cursor, held)
+            rows.append(_row(entry, copy, reason, version, run_id))
+        refused += [row["id"] for row in rows]
+        _hold(cursor, rows)
     return refused
 
 
@@ -141,10 +141,10 @@ def hold() -> str:
     return sql_file(__package__, "hold.sql")
 
 
-def _hold(cursor: Cursor, held: Sequence[Row]) -> None:
+def _hold(cursor: Cursor, rows: Sequence[Row]) -> None:
     """Write the rows of some documents, and note that their copies are refused."""
-    cursor.execute("INSERT INTO refused SELECT unnest(%s::text[])", ([row["raw_id"] for row in held],))
-    cursor.execute(hold(), {"refused": dumps(held)})
+    cursor.execute("INSERT INTO refused SELECT unnest(%s::text[])", ([row["raw_id"] for row in rows],))
+    cursor.execute(hold(), {"refused": dumps(rows)})
 
 
 def release(cursor: Cursor, entry: StripeObject, scope: Scope, *, run_id: int) -> int:
@@ -183,7 +183,7 @@ class WaitingDocument:
     quarantined_at: datetime
 
 
-def held(connection: Connection, objects: list[str] | None, limit: int) -> tuple[int, list[WaitingDocument]]:
+def read(connection: Connection, objects: list[str] | None, limit: int) -> tuple[int, list[WaitingDocument]]:
     """How many documents are in quarantine, and the first ``limit`` of them by object and id."""
     with connection.cursor() as cursor:
         wanted = "(%(objects)s::text[] IS NULL OR held.object = ANY(%(objects)s))"

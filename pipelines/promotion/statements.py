@@ -67,7 +67,7 @@ def upsert(
 ) -> str:
     """Promote the selected documents at positions ``first`` to ``last`` (numbers, or `$1`) into ``entry``'s table.
 
-    For a child table the documents are its parent's. Returns one array: documents, rows that stand for them, inserted,
+    For a child table the documents are its parent's. Returns one array: documents, current rows of them, inserted,
     updated, of these deleted, removed.
 
     The parents are made after the rows that name them: foreign keys are checked when the statement ends. So a row
@@ -84,7 +84,7 @@ def upsert(
             {_write(table, fresh=fresh, owner=None if moves else _owner(entry))}
             RETURNING kept.id, xmax = 0 AS is_new, kept.row_state{named}
         ){parents.unresolved(table)}
-        SELECT ARRAY[(SELECT count(*) FROM picked), {_standing(entry, table, transform)},
+        SELECT ARRAY[(SELECT count(*) FROM picked), {_number_of_rows(entry, table, transform)},
             count(*) FILTER (WHERE written.is_new), count(*) FILTER (WHERE NOT written.is_new),
             count(*) FILTER (WHERE written.row_state = 'deleted'), (SELECT count(*) FROM gone)]
         FROM written
@@ -291,8 +291,8 @@ def _incoming(entry: StripeObject, table: Table, transform: Transform) -> str:
             FROM mapped JOIN picked ON picked.id = mapped.id"""
 
 
-def _standing(entry: StripeObject, table: Table, transform: Transform) -> str:
-    """How many rows stand for the documents, as SQL: of a child type those mapped, else those written or kept.
+def _number_of_rows(entry: StripeObject, table: Table, transform: Transform) -> str:
+    """How many current rows the documents have, as SQL: of a child type those mapped, else those written or kept.
 
     A document's row was kept when it bears what this copy and this version give it. Any other document was lost.
     """
@@ -316,7 +316,7 @@ def _gone(entry: StripeObject, table: Table) -> str:
     return f"gone AS ({demote(table, condition)} RETURNING 1)"
 
 
-def any_stands(entry: StripeObject) -> str:
+def has_rows(entry: StripeObject) -> str:
     """A query whether ``entry``'s table has a row, in any state, for one of the selected ids."""
     return f"SELECT EXISTS (SELECT FROM selected JOIN oltp.{entry.table} AS kept ON kept.id = selected.id)"
 

@@ -178,7 +178,7 @@ def _write_scope(
     on_progress: Progress | None = None,
 ) -> None:
     total = _select_copies(cursor, group, scope)
-    fresh = total > SMALL and not _any_stands(cursor, group)
+    fresh = total > SMALL and not _has_rows(cursor, group)
     _write_stubs(cursor, group, counts)
     # Every document that may fail does so here, inside a savepoint, and none at the end of the transaction.
     refused = _write_chunks(cursor, group, total, counts, run_id=run_id, on_progress=on_progress, fresh=fresh)
@@ -311,8 +311,8 @@ def _try_each(cursor: Cursor, group: ObjectGroup, places: Collection[int]) -> Re
     return [(it.position, it.failure) for it in take_out_refused(cursor, tries, places)]
 
 
-def _any_stands(cursor: Cursor, group: ObjectGroup) -> bool:
-    cursor.execute(statements.any_stands(group.entry))
+def _has_rows(cursor: Cursor, group: ObjectGroup) -> bool:
+    cursor.execute(statements.has_rows(group.entry))
     return bool(cursor.fetchone()[0])
 
 

@@ -53,7 +53,7 @@ def test_a_row_that_another_session_writes_meanwhile_is_no_fault_of_the_document
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     database.execute("INSERT INTO oltp.charges (id, row_state) VALUES ('ch_1', 'unresolved'), ('ch_5', 'unresolved')")
-    monkeypatch.setattr(writer, "_any_stands", lambda cursor, group: False)  # it was not there yet
+    monkeypatch.setattr(writer, "_has_rows", lambda cursor, group: False)  # it was not there yet
     database.land(*(charge(f"ch_{number}") for number in range(6)))
     promotion = database.promote()
     assert (promotion.objects["charge"].rows_in, promotion.quarantined) == (6, 0)

@@ -37,7 +37,7 @@ def test_a_bad_document_is_held_with_its_reason(
     promotion = database.promote()
     assert promotion.quarantined == 1
     assert [row["id"] for row in database.rows("charges")] == ["ch_good"]
-    (held,) = quarantine.held(database.connection, None, 10)[1]
+    (held,) = quarantine.read(database.connection, None, 10)[1]
     assert (held.object, held.id) == ("charge", "ch_bad")
     assert held.sqlstate.startswith(sqlstate)
     assert held.field == field
@@ -46,7 +46,7 @@ def test_a_bad_document_is_held_with_its_reason(
 
 
 def messages(database: Database) -> dict[str, str]:
-    return {held.id: held.message for held in quarantine.held(database.connection, None, 100)[1]}
+    return {held.id: held.message for held in quarantine.read(database.connection, None, 100)[1]}
 
 
 def test_a_broken_rule_is_told_in_a_sentence(database: Database) -> None:
@@ -113,10 +113,10 @@ def test_whichever_documents_are_bad_the_others_promote(
 def test_a_document_that_passes_leaves_quarantine_by_itself(database: Database) -> None:
     database.land(charge(amount=-5), at=1)
     database.promote()
-    assert quarantine.held(database.connection, None, 10)[0] == 1
+    assert quarantine.read(database.connection, None, 10)[0] == 1
     database.land(charge(amount=5), at=2)
     database.promote()
-    assert quarantine.held(database.connection, None, 10)[0] == 0
+    assert quarantine.read(database.connection, None, 10)[0] == 0
     assert [row["amount"] for row in database.rows("charges")] == [5]
 
 
@@ -128,7 +128,7 @@ def test_the_newest_copy_that_passes_stands_in(database: Database) -> None:
     promotion = database.promote()
     assert [row["amount"] for row in database.rows("charges")] == [2]
     assert promotion.objects["charge"].quarantined == 1
-    (held,) = quarantine.held(database.connection, None, 10)[1]
+    (held,) = quarantine.read(database.connection, None, 10)[1]
     (newest,) = database.query("SELECT max(_dlt_id) AS id FROM raw.charges")
     assert held.raw_id == newest["id"], "quarantine names the newest copy that was refused"
 
@@ -169,7 +169,7 @@ def test_bad_documents_of_several_types_do_not_meet(database: Database) -> None:
         *("charge", "payment_intent", "customer")
     }
     database.promote("charge")
-    assert quarantine.held(database.connection, None, 10)[0] == 3
+    assert quarantine.read(database.connection, None, 10)[0] == 3
 
 
 def test_many_bad_documents_wait_each_with_its_own_reason(database: Database) -> None:
@@ -217,4 +217,4 @@ def test_what_is_no_fault_of_a_document_ends_the_promotion(database: Database) -
     with pytest.raises(psycopg2.ProgrammingError):
         database.promote()
     database.connection.rollback()
-    assert quarantine.held(database.connection, None, 10)[0] == 0
+    assert quarantine.read(database.connection, None, 10)[0] == 0

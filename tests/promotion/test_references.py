@@ -87,7 +87,7 @@ def test_a_table_of_the_users_own_may_name_a_row_that_stripe_names_no_more(datab
     ]
 
 
-def test_rows_that_stand_already_keep_the_parents_that_they_alone_name(database: Database) -> None:
+def test_current_rows_keep_the_parents_that_they_alone_name(database: Database) -> None:
     database.land(charge(customer="cus_1", payment_method="card_1"), payment_intent(latest_charge="ch_2"))
     database.promote()
     before = database.everything()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from pipelines.checks.verify.listing import Said
+from pipelines.checks.verify.listing import FetchedDocument
 from pipelines.checks.verify.long import LongDocument
 from pipelines.checks.verify.report import CHANGED, ROW
 from pipelines.sandbox.embedded import LONGEST
@@ -40,10 +40,10 @@ def subscription(world: World) -> str:
 
 
 def test_no_more_than_a_page_of_a_list_is_in_memory(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[weakref.ref[Said]] = []
+    seen: list[weakref.ref[FetchedDocument]] = []
     most, add = 0, LongDocument.add
 
-    def watched(self: LongDocument, page: Sequence[Said]) -> None:
+    def watched(self: LongDocument, page: Sequence[FetchedDocument]) -> None:
         nonlocal most
         seen.extend(map(weakref.ref, page))
         add(self, page)

@@ -1,4 +1,4 @@
-"""The rows that a promotion would make, held against those that stand: counted by PostgreSQL, shown by id."""
+"""The rows that a promotion would make, compared with the current ones: counted by PostgreSQL, shown by id."""
 
 from psycopg2.extensions import cursor as Cursor
 from psycopg2.extensions import quote_ident

@@ -41,12 +41,12 @@ def prepare(cursor: Cursor) -> None:
 
 
 def make_rows(
-    cursor: Cursor, group: ObjectGroup, held: set[str], on_progress: Progress | None = None
+    cursor: Cursor, group: ObjectGroup, quarantined: set[str], on_progress: Progress | None = None
 ) -> dict[str, Failure]:
     """Fill ``pg_temp`` with the rows of every document and return the failures of the refused ones, by id.
 
     A refused copy gives way to the next older one of its id, and the id keeps the failure of its newest copy.
-    ``held`` are the ids in quarantine. Raises UnfitColumnsError, BrokenTransformError, LostRowsError, and
+    ``quarantined`` are the ids in quarantine. Raises UnfitColumnsError, BrokenTransformError, LostRowsError, and
     TooManyRefusedError for more than 1,000 documents that are not in quarantine.
     """
     for entry, _ in group.tables:
@@ -56,13 +56,13 @@ def make_rows(
     for entry, transform in group.tables:
         _check_columns(cursor, entry, transform)
     cursor.execute("TRUNCATE touched, refused")
-    failures = failed = _fill(cursor, group, select.Scope(everything=True), held, on_progress)
+    failures = failed = _fill(cursor, group, select.Scope(everything=True), quarantined, on_progress)
     while failed or (failed := _refuse_contested(cursor, group)):
         cursor.execute("TRUNCATE touched")
         cursor.execute("INSERT INTO touched SELECT unnest(%s)", (list(failed),))
         failures = failed | failures
-        _refuse_too_many(group, failures, held)
-        failed = _fill(cursor, group, select.Scope(everything=False), held)
+        _refuse_too_many(group, failures, quarantined)
+        failed = _fill(cursor, group, select.Scope(everything=False), quarantined)
     return failures
 
 
@@ -114,7 +114,7 @@ def _execute(cursor: Cursor, transform: Transform, statement: str) -> None:
 
 
 def _fill(
-    cursor: Cursor, group: ObjectGroup, scope: select.Scope, held: set[str], on_progress: Progress | None = None
+    cursor: Cursor, group: ObjectGroup, scope: select.Scope, quarantined: set[str], on_progress: Progress | None = None
 ) -> dict[str, Failure]:
     """Make the rows of the documents in scope; returns those that fail, by id, their copies noted as refused."""
     total = select.select_copies(cursor, group.entry, scope)
@@ -124,14 +124,14 @@ def _fill(
         last = min(first + CHUNK - 1, total)
         for position, failure in _fill_range(cursor, group, first, last):
             failures[_refuse(cursor, position)] = failure
-            _refuse_too_many(group, failures, held)
+            _refuse_too_many(group, failures, quarantined)
         if on_progress:
             on_progress(group.entry.name, last, total)
     return failures
 
 
-def _refuse_too_many(group: ObjectGroup, failures: dict[str, Failure], held: set[str]) -> None:
-    if len(failures) > ENOUGH and len(failures.keys() - held) > ENOUGH:
+def _refuse_too_many(group: ObjectGroup, failures: dict[str, Failure], quarantined: set[str]) -> None:
+    if len(failures) > ENOUGH and len(failures.keys() - quarantined) > ENOUGH:
         raise TooManyRefusedError(_what_fails(group, failures))
 
 

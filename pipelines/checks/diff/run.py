@@ -60,21 +60,21 @@ def _compare_group(
     cursor: Cursor, group: ObjectGroup, detail: Detail, on_progress: Progress | None
 ) -> dict[str, TableDifference]:
     found = {of.name: TableDifference(of.transform, used.version) for of, used in group.tables}
-    held = _in_quarantine(cursor, group.entry)
-    _count_refusals(found, rows.make_rows(cursor, group, held, on_progress), held, detail)
+    quarantined = _in_quarantine(cursor, group.entry)
+    _count_refusals(found, rows.make_rows(cursor, group, quarantined, on_progress), quarantined, detail)
     for of, _ in group.tables:
         comparison.compare_table(cursor, of, found[of.name], detail)
     return found
 
 
 def _count_refusals(
-    found: Mapping[str, TableDifference], failures: Mapping[str, Failure], held: set[str], detail: Detail
+    found: Mapping[str, TableDifference], failures: Mapping[str, Failure], quarantined: set[str], detail: Detail
 ) -> None:
     by_rule: dict[tuple[str, str, str], Refusal] = {}
     for stripe_id, (of, failure) in sorted(failures.items(), key=lambda refused: refused[0]):
         difference = found[of.name]
         difference.refused += 1
-        difference.newly_refused += stripe_id not in held
+        difference.newly_refused += stripe_id not in quarantined
         key = (of.name, failure.sqlstate, rule_of(failure))
         if key not in by_rule:
             difference.refusals.append(by_rule.setdefault(key, Refusal(failure.sqlstate, rule_of(failure))))

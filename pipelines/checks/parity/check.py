@@ -8,7 +8,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.session import rely
 from pipelines.catalogue import StripeObject, children_of, derived_by, group_of
-from pipelines.checks.parity.comparison import compare, rows_that_stand
+from pipelines.checks.parity.comparison import compare, current_rows
 from pipelines.checks.parity.expectation import SelectedCopy, expected_rows, without_served
 from pipelines.checks.parity.refused import note_refused
 from pipelines.checks.parity.report import Parity, ParityTally
@@ -84,7 +84,7 @@ def _select_what_was_promoted(cursor: Cursor, entry: StripeObject) -> int:
 
 
 def _check_orphans(cursor: Cursor, entry: StripeObject, parity: Parity, *, landed: bool) -> None:
-    """Rows that no document stands behind."""
+    """Rows that no document is the source of."""
     known = "EXISTS (SELECT FROM selected WHERE selected.id = kept.id)" if landed else "FALSE"
     served = "AND kept.derived IS NOT TRUE" if entry.derived else ""
     cursor.execute(
@@ -117,11 +117,11 @@ def _check_documents(
 ) -> None:
     ids = [document.id for document in documents]
     expected = expected_rows(entry, documents, parity, livemode)
-    compare(parity, entry, expected[entry.name], rows_that_stand(cursor, entry, "id", ids))
+    compare(parity, entry, expected[entry.name], current_rows(cursor, entry, "id", ids))
     for child in children_of(entry):
-        compare(parity, child, expected[child.name], rows_that_stand(cursor, child, entry.owner_column, ids))
+        compare(parity, child, expected[child.name], current_rows(cursor, child, entry.owner_column, ids))
     for of in derived_by(entry):
-        found = rows_that_stand(cursor, of, entry.owner_column, ids)
+        found = current_rows(cursor, of, entry.owner_column, ids)
         derived = {stripe_id: row for stripe_id, row in found.items() if row["derived"]}
         served = [row for row in found.values() if not row["derived"]]
         compare(parity, of, without_served(expected[of.name], served, of), derived)

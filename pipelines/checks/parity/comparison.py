@@ -1,4 +1,4 @@
-"""Rows that should be, held against rows that are."""
+"""Rows that should be, compared with the current rows."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -35,8 +35,8 @@ def same(ours: Any, theirs: Any) -> bool:
     return True
 
 
-def rows_that_stand(cursor: Cursor, entry: StripeObject, column: str, ids: list[str]) -> Rows:
-    """The rows of a table whose ``column`` is one of ``ids``, those that are unresolved aside."""
+def current_rows(cursor: Cursor, entry: StripeObject, column: str, ids: list[str]) -> Rows:
+    """The current rows of a table whose ``column`` is one of ``ids``: all but the unresolved."""
     table = statements.table_of(entry)
     names = [column.name for column in table.columns]
     columns = ", ".join(column.sql for column in table.columns)

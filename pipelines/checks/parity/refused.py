@@ -12,7 +12,7 @@ from typing import Any
 from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import StripeObject
-from pipelines.checks.parity.comparison import rows_that_stand, same
+from pipelines.checks.parity.comparison import current_rows, same
 from pipelines.exact_json import parse
 from pipelines.promotion.copies import has_its_fields
 from pipelines.transformers import DocumentError, rows_of
@@ -41,7 +41,7 @@ def note_refused(cursor: Cursor, entry: StripeObject) -> None:
 
 def _refused(cursor: Cursor, entry: StripeObject, stripe_id: str, copies: list[tuple[str, str]]) -> Iterator[str]:
     """Those of one second that the row was not made of; where it seems made of none, those that the twin refuses."""
-    row = rows_that_stand(cursor, entry, "id", [stripe_id]).get(stripe_id, {})
+    row = current_rows(cursor, entry, "id", [stripe_id]).get(stripe_id, {})
     read = {raw_id: _read(entry, text) for raw_id, text in copies}
     others = [raw_id for raw_id, values in read.items() if values is None or not _agree(values, row)]
     if len(others) == len(copies):

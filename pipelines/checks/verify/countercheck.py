@@ -11,8 +11,8 @@ from typing import Any
 import msgspec
 
 from pipelines.catalogue import CATALOGUE, StripeObject
-from pipelines.checks.verify.held import Held
-from pipelines.checks.verify.listing import Said
+from pipelines.checks.verify.current import Current
+from pipelines.checks.verify.listing import FetchedDocument
 from pipelines.checks.verify.sums import Entry, Sum, countercheck_of, counterchecked, rows_by_id
 from pipelines.stripe_api.lists import Span
 
@@ -23,17 +23,17 @@ class Counterchecked:
     Safe to share between threads.
     """
 
-    def __init__(self, held: Held, entry: StripeObject, span: Span) -> None:
+    def __init__(self, current: Current, entry: StripeObject, span: Span) -> None:
         """``entry`` is the type of the wholes, and ``span`` about them: a part counts on the day of its whole."""
-        self.entry, self.sum = entry, Sum(counterchecked(entry), held)
-        self._held, self._span = held, span
+        self.entry, self.sum = entry, Sum(counterchecked(entry), current)
+        self._current, self._span = current, span
         self._open: dict[str, int] = {}
         self._lock = threading.Lock()
 
-    def add(self, page: Iterable[Said]) -> None:
+    def add(self, page: Iterable[FetchedDocument]) -> None:
         """Add the parts of one page. Those of wholes that are not here count nowhere: their whole is missing."""
         parts = self._parts(page)
-        wholes = rows_by_id(self._held, self.sum.source, [whole for whole, _ in parts], self._span)
+        wholes = rows_by_id(self._current, self.sum.source, [whole for whole, _ in parts], self._span)
         with self._lock:
             for whole, amount in parts:
                 if here := wholes.get(whole):
@@ -42,10 +42,10 @@ class Counterchecked:
                     if (self._open[whole],) == here.amounts:
                         del self._open[whole]
 
-    def settle(self, parts_of: Callable[[str], Iterable[Said]]) -> None:
+    def settle(self, parts_of: Callable[[str], Iterable[FetchedDocument]]) -> None:
         """Ask anew for the parts of the wholes that do not add up, and of those that have some on days that do not."""
         ids = sorted(self._open.keys() | self._on_odd_days())
-        for whole, kept in rows_by_id(self._held, self.sum.source, ids, self._span).items():
+        for whole, kept in rows_by_id(self._current, self.sum.source, ids, self._span).items():
             amounts = (sum(amount for _, amount in self._parts(parts_of(whole))),)
             if amounts != kept.amounts:
                 self.sum.deviations[whole] = (Entry(kept.key, amounts), kept)
@@ -56,7 +56,7 @@ class Counterchecked:
         ids: set[str] = set()
         for key in here.keys() | stripe.keys():
             if here.get(key, (0,)) != tuple(stripe.get(key, [0])):
-                rows = self._held.query(
+                rows = self._current.query(
                     f"SELECT id FROM oltp.{self.entry.table} WHERE currency = %s"
                     f" AND (\"{self.entry.created}\" AT TIME ZONE 'UTC')::date = %s"
                     f" AND {adds_to} > 0 AND row_state = 'present'",
@@ -65,15 +65,15 @@ class Counterchecked:
                 ids.update(stripe_id for (stripe_id,) in rows)
         return ids
 
-    def _parts(self, page: Iterable[Said]) -> list[tuple[str, int]]:
+    def _parts(self, page: Iterable[FetchedDocument]) -> list[tuple[str, int]]:
         """The whole that each part names, and what it adds, without those that failed or were taken back."""
-        return [part for said in page if (part := _part(self.entry, said))]
+        return [part for fetched in page if (part := _part(self.entry, fetched))]
 
 
-def _part(entry: StripeObject, said: Said) -> tuple[str, int] | None:
+def _part(entry: StripeObject, fetched: FetchedDocument) -> tuple[str, int] | None:
     check = countercheck_of(entry)
     try:
-        part = msgspec.json.decode(said.document.payload or b"", type=_form(entry.name))
+        part = msgspec.json.decode(fetched.document.payload or b"", type=_form(entry.name))
     except msgspec.DecodeError:
         return None
     named = getattr(part, check.reference)

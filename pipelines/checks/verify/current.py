@@ -1,4 +1,4 @@
-"""What the database holds, asked by id or by window. All of it in one snapshot that can only read."""
+"""The current rows and newest copies, asked by id or by window. All of it in one snapshot that can only read."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -49,7 +49,7 @@ class Unlisted:
     is_only_told: bool
 
 
-class Held:
+class Current:
     """One snapshot of a database. Safe to share between threads: psycopg2 lets one query through at a time."""
 
     def __init__(self, connection: Connection) -> None:
@@ -170,7 +170,7 @@ class Held:
         return {stripe_id: Newest(*row) for stripe_id, *row in rows}
 
     def has_more(self, entry: StripeObject, column: str, owner: str, ids: Sequence[str]) -> bool:
-        """Whether rows with ``owner`` in a column stand that are not among ``ids``."""
+        """Whether there are current rows with ``owner`` in a column that are not among ``ids``."""
         return bool(
             self.query(
                 f"SELECT 1 FROM oltp.{entry.table} AS kept WHERE kept.{column} = %s AND kept.row_state <> 'unresolved'"
@@ -200,13 +200,13 @@ class Held:
 
 
 @contextmanager
-def snapshot(connection: Connection) -> Iterator[Held]:
+def snapshot(connection: Connection) -> Iterator[Current]:
     """The database as it is now, for as long as the block runs; nothing can be written."""
     psycopg2.extras.register_default_jsonb(connection, loads=parse_any)
     with connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
     try:
-        yield Held(connection)
+        yield Current(connection)
     finally:
         if not connection.closed:
             connection.rollback()
@@ -218,12 +218,12 @@ def _rows(entry: StripeObject) -> str:
         served = " WHERE kept.derived IS NOT TRUE" if entry.derived else ""
         created = f'kept."{entry.created}"' if entry.created else "NULL::timestamptz"
         return f"SELECT kept.id, kept.row_state, {created} AS created FROM oltp.{entry.table} AS kept{served}"
-    said = f"landed.payload -> '{entry.created}'" if entry.created else "NULL::jsonb"
+    created = f"landed.payload -> '{entry.created}'" if entry.created else "NULL::jsonb"
     return f"""
         SELECT DISTINCT ON (landed.id) landed.id,
             CASE WHEN landed.deleted THEN '{DELETED}' ELSE '{PRESENT}' END AS row_state,
-            CASE WHEN jsonb_typeof({said}) = 'number'
-                THEN to_timestamp(({said})::numeric::double precision) END AS created
+            CASE WHEN jsonb_typeof({created}) = 'number'
+                THEN to_timestamp(({created})::numeric::double precision) END AS created
         FROM raw.{entry.plural} AS landed WHERE {SERVED}
         ORDER BY landed.id, {NEWEST_FIRST}
     """

@@ -1,4 +1,4 @@
-"""Hold Stripe's documents against their newest copies, byte for byte, and against their rows, through the twins."""
+"""Compare fetched documents with their newest copies, byte for byte, and with their rows, through the twins."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ from typing import Any
 
 from pipelines.catalogue import StripeObject, children_of
 from pipelines.checks.parity.comparison import same
-from pipelines.checks.verify.held import Held, Newest
-from pipelines.checks.verify.listing import Said
+from pipelines.checks.verify.current import Current, Newest
+from pipelines.checks.verify.listing import FetchedDocument
 from pipelines.checks.verify.report import CHANGED, RAW, ROW, Difference
 from pipelines.checks.verify.rows import Names, differing_columns, parsed
 from pipelines.stripe_api.lists import lists_in
@@ -37,19 +37,26 @@ class Elements:
 NO_LISTS: Mapping[str, Elements] = MappingProxyType({})
 
 
-def compare(held: Held, entry: StripeObject, documents: Sequence[Said], quarantined: Collection[str]) -> Compared:
+def compare(
+    current: Current, entry: StripeObject, documents: Sequence[FetchedDocument], quarantined: Collection[str]
+) -> Compared:
     """Compare documents whose objects are present in the database. Of those in quarantine rows are not expected."""
-    readable = [said for said in documents if said.document.payload is not None]
-    newest = held.newest(entry, [said.document for said in readable])
-    columns = differing_columns(held, entry, [said for said in readable if said.id not in quarantined], newest)
-    found = [compare_one(held, entry, said, newest.get(said.id), columns.get(said.id, ())) for said in readable]
+    readable = [fetched for fetched in documents if fetched.document.payload is not None]
+    newest = current.newest(entry, [fetched.document for fetched in readable])
+    columns = differing_columns(
+        current, entry, [fetched for fetched in readable if fetched.id not in quarantined], newest
+    )
+    found = [
+        compare_one(current, entry, fetched, newest.get(fetched.id), columns.get(fetched.id, ()))
+        for fetched in readable
+    ]
     return Compared([each for one in found for each in one or ()], found.count(None))
 
 
 def compare_one(  # noqa: PLR0917 -- what is known of one document
-    held: Held,
+    current: Current,
     entry: StripeObject,
-    said: Said,
+    fetched: FetchedDocument,
     kept: Newest | None,
     columns: Names,
     lists: Mapping[str, Elements] = NO_LISTS,
@@ -59,34 +66,36 @@ def compare_one(  # noqa: PLR0917 -- what is known of one document
     ``lists`` are those in it that Stripe cut and that were read to their end, by field.
     """
     if kept is None:  # known from inside another document, whose bytes are not comparable
-        kind = CHANGED if held.has_any_copy(entry, said.id) else RAW
-        return [Difference(entry.name, said.id, kind, columns)] if columns or kind == RAW else []
-    if kept.digest == said.document.digest:
-        altered = [] if kept.is_same else [Difference(entry.name, said.id, RAW)]
+        kind = CHANGED if current.has_any_copy(entry, fetched.id) else RAW
+        return [Difference(entry.name, fetched.id, kind, columns)] if columns or kind == RAW else []
+    if kept.digest == fetched.document.digest:
+        altered = [] if kept.is_same else [Difference(entry.name, fetched.id, RAW)]
         if lists:
-            return [*altered, *_of_long(entry, said, columns, lists)]
-        return [*altered, *([Difference(entry.name, said.id, ROW, columns)] if columns else [])]
+            return [*altered, *_of_long(entry, fetched, columns, lists)]
+        return [*altered, *([Difference(entry.name, fetched.id, ROW, columns)] if columns else [])]
     names: list[str] = []
-    if kept.api_version == said.api_version:  # another version has other bytes: there the rows decide
-        ours = _without(held.copy(entry, said.id), said.lacks)
-        theirs = _as_asked(entry, ours, parsed(said))
+    if kept.api_version == fetched.api_version:  # another version has other bytes: there the rows decide
+        ours = _without(current.copy(entry, fetched.id), fetched.lacks)
+        theirs = _as_asked(entry, ours, parsed(fetched))
         own = {entry.name, *(child.name for child in children_of(entry))}
         if not same(_without_others(ours, own), _without_others(theirs, own)):
             names = _differing_fields(ours, theirs)
     if not names and not columns:
         return None
-    return [Difference(entry.name, said.id, CHANGED, tuple(dict.fromkeys([*names, *columns])))]
+    return [Difference(entry.name, fetched.id, CHANGED, tuple(dict.fromkeys([*names, *columns])))]
 
 
-def elements_held(held: Held, entry: StripeObject, elements: Sequence[Said]) -> Elements:
-    """How the newest copies of some elements of a list stand to what Stripe says."""
-    newest = held.newest(entry, [element.document for element in elements])
+def compare_elements(current: Current, entry: StripeObject, elements: Sequence[FetchedDocument]) -> Elements:
+    """Compare some elements of a list with their newest copies."""
+    newest = current.newest(entry, [element.document for element in elements])
     kept = [(element, newest[element.id]) for element in elements if element.id in newest]
     equal = [copy for element, copy in kept if copy.digest == element.document.digest]
     return Elements(len(equal) == len(elements), all(copy.is_same for copy in equal))
 
 
-def _of_long(entry: StripeObject, said: Said, columns: Names, elements: Mapping[str, Elements]) -> list[Difference]:
+def _of_long(
+    entry: StripeObject, fetched: FetchedDocument, columns: Names, elements: Mapping[str, Elements]
+) -> list[Difference]:
     """The differences of a document whose own bytes are those of its newest copy.
 
     Elements that Stripe's document does not show may have changed without it. So a difference in these is one of the
@@ -96,12 +105,12 @@ def _of_long(entry: StripeObject, said: Said, columns: Names, elements: Mapping[
     tables = {f"{lists[field].entry.table}.": field for field in elements}
     hidden = {name: field for name in columns for table, field in tables.items() if name.startswith(table)}
     altered = tuple(field for field, those in elements.items() if not those.are_intact)
-    found = [Difference(entry.name, said.id, RAW, altered)] if altered else []
+    found = [Difference(entry.name, fetched.id, RAW, altered)] if altered else []
     if columns:
         is_row = any(
             name not in hidden or (not name.endswith(".id") and elements[hidden[name]].are_ours) for name in columns
         )
-        found.append(Difference(entry.name, said.id, ROW if is_row else CHANGED, columns))
+        found.append(Difference(entry.name, fetched.id, ROW if is_row else CHANGED, columns))
     return found
 
 
@@ -112,8 +121,8 @@ def _without(ours: Any, fields: Collection[str]) -> Any:
 
 def _as_asked(entry: StripeObject, ours: Any, theirs: dict[str, Any]) -> dict[str, Any]:
     """Stripe's document without what it gives only when asked and our copy was not asked for: of that the row tells."""
-    held = ours if isinstance(ours, dict) else {}
-    return {name: value for name, value in theirs.items() if name in held or name not in entry.reading.expand}
+    known = ours if isinstance(ours, dict) else {}
+    return {name: value for name, value in theirs.items() if name in known or name not in entry.reading.expand}
 
 
 def _differing_fields(ours: Any, theirs: Mapping[str, Any]) -> list[str]:

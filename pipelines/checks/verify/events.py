@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from pipelines.catalogue import CATALOGUE, EVENT
-from pipelines.checks.verify.held import Held
+from pipelines.checks.verify.current import Current
 from pipelines.stripe_api.events import changes_of
 from pipelines.stripe_api.lists import ListReader, Span
 
@@ -12,7 +12,7 @@ Named = tuple[str, str]  # a type and an id
 
 
 def told_since(
-    lists: ListReader, held: Held, moments: Mapping[str, int], asked: Collection[Named], lag: int
+    lists: ListReader, current: Current, moments: Mapping[str, int], asked: Collection[Named], lag: int
 ) -> set[Named]:
     """Those of ``asked`` that the next run knows of: it will fetch them.
 
@@ -22,12 +22,12 @@ def told_since(
     if not asked:
         return set()
     wanted = set(asked)
-    told = {named for named in held.query("SELECT object, id FROM meta.refetch_queue") if named in wanted}
-    told |= _due(held, wanted, lists.client.clock)
+    told = {named for named in current.query("SELECT object, id FROM meta.refetch_queue") if named in wanted}
+    told |= _due(current, wanted, lists.client.clock)
     concerned = {name: moments[name] for name, _ in wanted}
     since = min(concerned.values()) - lag
     for page in lists.window(EVENT, Span(since)):
-        landed = held.states(EVENT, [event.id or "" for event in page.documents])
+        landed = current.states(EVENT, [event.id or "" for event in page.documents])
         for event in page.documents:
             for change in changes_of(event):
                 named = (change.object, change.id)
@@ -39,13 +39,13 @@ def told_since(
     return told
 
 
-def _due(held: Held, wanted: Collection[Named], now: datetime | None) -> set[Named]:
+def _due(current: Current, wanted: Collection[Named], now: datetime | None) -> set[Named]:
     """Those whose pending change is due: the next run lists them again."""
     due: set[Named] = set()
     for name in {name for name, _ in wanted}:
         entry = CATALOGUE[name]
         if pending := entry.reading.pending:
-            rows = held.query(
+            rows = current.query(
                 f"SELECT row.id FROM oltp.{entry.table} AS row WHERE row.id = ANY(%(ids)s)"
                 f" AND {pending.is_due('row', 'coalesce(%(now)s, now())')}",
                 {"ids": [stripe_id for kind, stripe_id in wanted if kind == name], "now": now},

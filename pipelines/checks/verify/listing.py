@@ -11,8 +11,11 @@ from pipelines.stripe_api.lists import NOTHING_MORE, CutList, Fetched, ListReade
 
 
 @dataclass(frozen=True)
-class Said:
-    """One document, and the API version it is rendered in; ``lacks`` are fields that the key may not ask for."""
+class FetchedDocument:
+    """One document that Stripe returned, and the API version it is rendered in.
+
+    ``lacks`` are fields that the key may not ask for.
+    """
 
     document: Document
     api_version: str | None
@@ -37,33 +40,33 @@ class Listing:
 
     def pages(
         self, entry: StripeObject, span: Span, narrower: Mapping[str, str] = NOTHING_MORE
-    ) -> Iterator[list[Said]]:
+    ) -> Iterator[list[FetchedDocument]]:
         """All lists of a type that together show all of a window, page by page; ``narrower`` are more parameters."""
         for page in self.lists.window(entry, span, self.clocks, narrower):
-            yield [said for said in _said(page) if said.id and span.holds(said.document.created)]
+            yield [fetched for fetched in _documents(page) if fetched.id and span.holds(fetched.document.created)]
 
     def first(self, entry: StripeObject) -> None:
         """Ask for a type once, whatever it has. Raises a Stripe error when it cannot be read."""
         next(self.pages(entry, Span()))
 
-    def one(self, entry: StripeObject, stripe_id: str) -> Said | None:
+    def one(self, entry: StripeObject, stripe_id: str) -> FetchedDocument | None:
         """One object by its id, or its deleted stub; None when Stripe knows neither."""
         try:
-            (said,) = _said(self.lists.one(entry, stripe_id))
+            (fetched,) = _documents(self.lists.one(entry, stripe_id))
         except StripeMissingError:
             return None
-        return said
+        return fetched
 
-    def elements(self, cut: CutList, parent: str) -> Iterator[list[Said]]:
+    def elements(self, cut: CutList, parent: str) -> Iterator[list[FetchedDocument]]:
         """A list in a document that Stripe cut, from its beginning, page by page."""
-        return map(_said, self.lists.elements(cut, parent))
+        return map(_documents, self.lists.elements(cut, parent))
 
 
-def cut_lists(entry: StripeObject, said: Said) -> dict[str, CutList]:
+def cut_lists(entry: StripeObject, fetched: FetchedDocument) -> dict[str, CutList]:
     """The lists that Stripe cut in a document and whose elements have no other list, by field."""
     lists = lists_in(entry)
-    return {name: lists[name] for name in said.document.cut if lists[name].entry.embedded}
+    return {name: lists[name] for name in fetched.document.cut if lists[name].entry.embedded}
 
 
-def _said(page: Fetched) -> list[Said]:
-    return [Said(document, page.api_version, page.lacks) for document in page.documents]
+def _documents(page: Fetched) -> list[FetchedDocument]:
+    return [FetchedDocument(document, page.api_version, page.lacks) for document in page.documents]

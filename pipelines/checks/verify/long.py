@@ -1,28 +1,30 @@
-"""A document with lists that Stripe cut, held page by page against what is here: no such list is in memory whole."""
+"""A document with lists that Stripe cut, compared page by page with what is here: no such list is in memory whole."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from pipelines.catalogue import StripeObject
-from pipelines.checks.parity.comparison import rows_that_stand
-from pipelines.checks.verify.documents import Compared, Elements, compare_one, elements_held
-from pipelines.checks.verify.held import Held
-from pipelines.checks.verify.listing import Listing, Said, cut_lists
-from pipelines.checks.verify.rows import columns_of, columns_of_rows, parsed, standing_rows, unless_unasked
+from pipelines.checks.parity.comparison import current_rows
+from pipelines.checks.verify.current import Current
+from pipelines.checks.verify.documents import Compared, Elements, compare_elements, compare_one
+from pipelines.checks.verify.listing import FetchedDocument, Listing, cut_lists
+from pipelines.checks.verify.rows import columns_of, columns_of_rows, parsed, rows_by_type, unless_unasked
 from pipelines.transformers import DocumentError, rows_of
 
 
-def compare_long(held: Held, listing: Listing, entry: StripeObject, said: Said, *, has_rows: bool) -> Compared:
+def compare_long(
+    current: Current, listing: Listing, entry: StripeObject, fetched: FetchedDocument, *, has_rows: bool
+) -> Compared:
     """Compare a document and all elements of the lists that Stripe cut in it.
 
     ``has_rows`` says whether any are expected: not of one in quarantine. Raises what reading such a list raises; then
     the document is to be compared as Stripe shows it.
     """
-    document = LongDocument(held, entry, said, has_rows=has_rows and entry.table is not None)
-    for field, cut in cut_lists(entry, said).items():
+    document = LongDocument(current, entry, fetched, has_rows=has_rows and entry.table is not None)
+    for field, cut in cut_lists(entry, fetched).items():
         document.begin(field, cut.entry)
-        for page in listing.elements(cut, said.id):
+        for page in listing.elements(cut, fetched.id):
             document.add(page)
     return document.compared()
 
@@ -30,11 +32,11 @@ def compare_long(held: Held, listing: Listing, entry: StripeObject, said: Said, 
 class LongDocument:
     """What is known so far: of elements their ids, and whole only those that the document's own row tells of."""
 
-    def __init__(self, held: Held, entry: StripeObject, said: Said, *, has_rows: bool) -> None:
+    def __init__(self, current: Current, entry: StripeObject, fetched: FetchedDocument, *, has_rows: bool) -> None:
         """``has_rows`` says whether rows are expected."""
-        self._held, self._entry, self._said, self._has_rows = held, entry, said, has_rows
-        self._document = parsed(said)
-        self._kept = held.newest(entry, [said.document]).get(said.id)
+        self._current, self._entry, self._fetched, self._has_rows = current, entry, fetched, has_rows
+        self._document = parsed(fetched)
+        self._kept = current.newest(entry, [fetched.document]).get(fetched.id)
         self._lists: dict[str, Elements] = {}
         self._told: dict[str, list[Any]] = {}
         self._names: list[str] = []
@@ -47,9 +49,9 @@ class LongDocument:
         self._ids: set[str] = set()
         self._own_without = self._own_row(self._with({field: []}))
 
-    def add(self, page: Sequence[Said]) -> None:
+    def add(self, page: Sequence[FetchedDocument]) -> None:
         """Compare a page of the list that was begun."""
-        self._lists[self._field] &= elements_held(self._held, self._of, page)
+        self._lists[self._field] &= compare_elements(self._current, self._of, page)
         if not self._is_compared(self._field):
             return
         elements = [parsed(element) for element in page]
@@ -70,26 +72,26 @@ class LongDocument:
         names: list[str] = []
         if self._has_rows:
             document = self._with(self._told)
-            standing = standing_rows(self._held, self._entry, [self._said], {self._said.id: document})
-            own = {name: rows.get(self._said.id, {}) for name, rows in standing.items()}
-            columns = partial(columns_of, self._entry, self._said, own)
+            by_type = rows_by_type(self._current, self._entry, [self._fetched], {self._fetched.id: document})
+            own = {name: rows.get(self._fetched.id, {}) for name, rows in by_type.items()}
+            columns = partial(columns_of, self._entry, self._fetched, own)
             names += unless_unasked(self._entry, document, columns, was_served=self._kept is not None)
         disagree = tuple(dict.fromkeys([*names, *self._names]))
-        found = compare_one(self._held, self._entry, self._said, self._kept, disagree, self._lists)
+        found = compare_one(self._current, self._entry, self._fetched, self._kept, disagree, self._lists)
         return Compared(found or [], int(found is None))
 
     def _end_list(self) -> None:
         """Rows of the list that was begun which none of its pages has."""
         if self._lists and self._is_compared(self._field):
             owner = self._entry.owner_column
-            if self._held.has_more(self._of, owner, self._said.id, sorted(self._ids)):
+            if self._current.has_more(self._of, owner, self._fetched.id, sorted(self._ids)):
                 self._names.append(f"{self._of.table}.id")
 
     def _compare_rows(self, expected: Mapping[str, Mapping[str, Any]]) -> None:
-        with self._held.cursor() as cursor:
-            found = rows_that_stand(cursor, self._of, "id", list(expected))
+        with self._current.cursor() as cursor:
+            found = current_rows(cursor, self._of, "id", list(expected))
         owner = self._entry.owner_column
-        own = {stripe_id: row for stripe_id, row in found.items() if row[owner] == self._said.id}
+        own = {stripe_id: row for stripe_id, row in found.items() if row[owner] == self._fetched.id}
         self._ids |= expected.keys()
         self._names += columns_of_rows(expected, own, str(self._of.table))
 

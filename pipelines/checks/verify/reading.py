@@ -9,9 +9,9 @@ from itertools import chain
 from pipelines.catalogue import CATALOGUE, StripeObject
 from pipelines.checks.verify.attempts import Attempts
 from pipelines.checks.verify.countercheck import Counterchecked
+from pipelines.checks.verify.current import Unlisted
 from pipelines.checks.verify.documents import Compared
-from pipelines.checks.verify.held import Unlisted
-from pipelines.checks.verify.listing import Said
+from pipelines.checks.verify.listing import FetchedDocument
 from pipelines.checks.verify.report import Difference, Tally, Ungiven
 from pipelines.checks.verify.scope import TypeScope, cut
 from pipelines.checks.verify.sums import Sum, countercheck_of, source_of
@@ -42,7 +42,7 @@ class VerifyReading:
     sums: dict[str, Sum] = field(default_factory=dict)
     counterchecks: list[Counterchecked] = field(default_factory=list)
     _unlisted: dict[str, list[Unlisted]] = field(default_factory=dict)
-    _long: deque[tuple[TypeScope, Said]] = field(default_factory=deque)
+    _long: deque[tuple[TypeScope, FetchedDocument]] = field(default_factory=deque)
 
     def read(self, *, counterchecks: bool) -> None:
         """Read it all. What is known of a type that turned out not to be readable is forgotten."""
@@ -50,7 +50,7 @@ class VerifyReading:
             name = scope.entry.name
             self.tallies[name] = Tally(scope.moment)
             if scope.entry.money:
-                self.sums[name] = Sum(source_of(scope.entry), self.verifier.held)
+                self.sums[name] = Sum(source_of(scope.entry), self.verifier.current)
         for read in chain(self.attempts.all(self._windows()), self.attempts.all(self._lists())):
             self._take(read) if isinstance(read, WindowFound) else self._take_long(read)
         for asked in self.attempts.all(self._to_ask()):
@@ -79,8 +79,8 @@ class VerifyReading:
 
     def _lists(self) -> Iterator[tuple[StripeObject, Callable[[], WindowFound | Long]]]:
         while self._long:
-            scope, said = self._long.popleft()
-            yield scope.entry, partial(self.verifier.long, scope, said)
+            scope, fetched = self._long.popleft()
+            yield scope.entry, partial(self.verifier.long, scope, fetched)
 
     def _take(self, window: WindowFound) -> None:
         name = window.scope.entry.name
@@ -96,7 +96,7 @@ class VerifyReading:
         self.suspects += window.suspects
         self.new |= {(name, stripe_id) for stripe_id in window.new}
         self._unlisted.setdefault(name, []).extend(window.unlisted)
-        self._long += [(window.scope, said) for said in window.long]
+        self._long += [(window.scope, fetched) for fetched in window.long]
         self.on_progress(name, tally.stripe, max(tally.stripe, window.scope.here))
 
     def _take_long(self, long: Long) -> None:
@@ -139,10 +139,10 @@ class VerifyReading:
         self.on_progress(f"{name} that no list has", tally.asked, None)
 
     def _countercheck(self, scope: TypeScope) -> None:
-        """The parts may be read whether they are landed or not: they are held against their wholes."""
+        """The parts may be read whether they are landed or not: they are compared with their wholes."""
         check = countercheck_of(scope.entry)
         parts = CATALOGUE[check.object]
-        checked = Counterchecked(self.verifier.held, scope.entry, self.span)
+        checked = Counterchecked(self.verifier.current, scope.entry, self.span)
         boundaries = sorted(span.since for span in scope.windows if span.since is not None)
         # A part is younger than its whole.
         spans = cut(Span(self.span.since, None), boundaries)
@@ -160,6 +160,6 @@ class VerifyReading:
             pages += 1
         return pages
 
-    def _parts_of(self, parts: StripeObject, reference: str, whole: str) -> Iterator[Said]:
+    def _parts_of(self, parts: StripeObject, reference: str, whole: str) -> Iterator[FetchedDocument]:
         for page in self.verifier.listing.pages(parts, Span(), {reference: whole}):
             yield from page

@@ -59,7 +59,7 @@ class WindowCount:
 
     def as_dict(self) -> dict[str, Any]:
         """The form of ``--json``."""
-        return {"since": _said(self.since), "until": _said(self.until), "stripe": self.stripe, "here": self.here}
+        return {"since": _in_utc(self.since), "until": _in_utc(self.until), "stripe": self.stripe, "here": self.here}
 
 
 @dataclass
@@ -68,7 +68,7 @@ class Tally:
 
     ``asked`` of these were asked for by their id, ``alive`` are still there, and ``ungiven`` are those of which Stripe
     says neither that nor that they are gone. ``since`` are what is new, changed or gone since ``moment``, which is
-    until when the type was read last. ``compared`` documents were held against their copy and rows; ``inside`` of them
+    until when the type was read last. ``compared`` documents were compared with their copy and rows; ``inside`` of them
     differ from the copy only in other objects that they show, which are compared by themselves.
     """
 
@@ -89,7 +89,7 @@ class Tally:
     def as_dict(self) -> dict[str, Any]:
         """The form of ``--json``."""
         windows = [window.as_dict() for window in sorted(self.windows, key=lambda window: window.since or 0)]
-        return {**vars(self), "moment": _said(self.moment), "windows": windows}
+        return {**vars(self), "moment": _in_utc(self.moment), "windows": windows}
 
 
 @dataclass(frozen=True)
@@ -187,5 +187,5 @@ class Verification:
         }
 
 
-def _said(seconds: int | None) -> str | None:
+def _in_utc(seconds: int | None) -> str | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC).isoformat()

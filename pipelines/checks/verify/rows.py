@@ -1,14 +1,14 @@
-"""Hold Stripe's documents against their rows, through the twins."""
+"""Compare fetched documents with their current rows, through the twins."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from pipelines.catalogue import StripeObject, children_of, derived_by
-from pipelines.checks.parity.comparison import rows_that_stand, same
+from pipelines.checks.parity.comparison import current_rows, same
 from pipelines.checks.parity.expectation import Row, Rows, without_served
-from pipelines.checks.verify.held import Held
-from pipelines.checks.verify.listing import Said
+from pipelines.checks.verify.current import Current
+from pipelines.checks.verify.listing import FetchedDocument
 from pipelines.exact_json import parse
 from pipelines.transformers import DocumentError, rows_of
 
@@ -16,13 +16,13 @@ Names = tuple[str, ...]
 Document = Mapping[str, Any]
 
 
-def parsed(said: Said) -> dict[str, Any]:
+def parsed(fetched: FetchedDocument) -> dict[str, Any]:
     """A document as JSON."""
-    return parse((said.document.payload or b"").decode())
+    return parse((fetched.document.payload or b"").decode())
 
 
 def differing_columns(
-    held: Held, entry: StripeObject, documents: Sequence[Said], served: Collection[str]
+    current: Current, entry: StripeObject, documents: Sequence[FetchedDocument], served: Collection[str]
 ) -> dict[str, Names]:
     """The columns in which documents and their rows disagree, by id; of child rows with the name of their table.
 
@@ -30,33 +30,37 @@ def differing_columns(
     """
     if not entry.table or not documents:
         return {}
-    read = {said.id: parsed(said) for said in documents}
-    standing = standing_rows(held, entry, documents, read)
+    read = {fetched.id: parsed(fetched) for fetched in documents}
+    by_type = rows_by_type(current, entry, documents, read)
     differing = {}
-    for said in documents:
-        columns = partial(columns_of, entry, said, {name: rows.get(said.id, {}) for name, rows in standing.items()})
-        if names := unless_unasked(entry, read[said.id], columns, was_served=said.id in served):
-            differing[said.id] = names
+    for fetched in documents:
+        columns = partial(
+            columns_of, entry, fetched, {name: rows.get(fetched.id, {}) for name, rows in by_type.items()}
+        )
+        if names := unless_unasked(entry, read[fetched.id], columns, was_served=fetched.id in served):
+            differing[fetched.id] = names
     return differing
 
 
-def standing_rows(
-    held: Held, entry: StripeObject, documents: Sequence[Said], read: Mapping[str, Document]
+def rows_by_type(
+    current: Current, entry: StripeObject, documents: Sequence[FetchedDocument], read: Mapping[str, Document]
 ) -> dict[str, dict[str, Rows]]:
-    """The rows of documents by type, then by the document's id.
+    """The current rows of documents by type, then by the document's id.
 
     Of lists that Stripe cut, they are those of the elements that it shows.
     """
     owner = entry.owner_column
-    with held.cursor() as cursor:
-        standing = {entry.name: _by_owner(rows_that_stand(cursor, entry, "id", list(read)), "id")}
+    with current.cursor() as cursor:
+        by_type = {entry.name: _by_owner(current_rows(cursor, entry, "id", list(read)), "id")}
         for of in (*children_of(entry), *derived_by(entry)):
-            rows = rows_that_stand(cursor, of, owner, [said.id for said in documents if not _is_cut(of, said)])
-            shown = [id_ for said in documents if _is_cut(of, said) for id_ in _shown(entry, of, read[said.id])]
+            rows = current_rows(cursor, of, owner, [fetched.id for fetched in documents if not _is_cut(of, fetched)])
+            shown = [
+                id_ for fetched in documents if _is_cut(of, fetched) for id_ in _shown(entry, of, read[fetched.id])
+            ]
             if shown:
-                rows |= rows_that_stand(cursor, of, "id", shown)
-            standing[of.name] = _by_owner(rows, owner)
-    return standing
+                rows |= current_rows(cursor, of, "id", shown)
+            by_type[of.name] = _by_owner(rows, owner)
+    return by_type
 
 
 def unless_unasked(
@@ -74,19 +78,19 @@ def unless_unasked(
     return tuple(name for name in names if name in without)
 
 
-def columns_of(entry: StripeObject, said: Said, own: Mapping[str, Rows], document: Document) -> Names:
+def columns_of(entry: StripeObject, fetched: FetchedDocument, own: Mapping[str, Rows], document: Document) -> Names:
     """The columns in which a document and its ``own`` rows, by type, disagree."""
     try:
         expected = rows_of(entry.name, document)
     except DocumentError as error:
         return (error.field,)
     (row,) = expected[str(entry.table)]
-    names = columns_of_row(row, own[entry.name].get(said.id))
-    if said.lacks:  # a row keeps what it knows of a field that is not given
+    names = columns_of_row(row, own[entry.name].get(fetched.id))
+    if fetched.lacks:  # a row keeps what it knows of a field that is not given
         names = [name for name in names if name == "id" or row[name] is not None]
     for child in children_of(entry):
         rows = {row["id"]: row for row in expected[str(child.table)]}
-        names += columns_of_rows(rows, own[child.name], str(child.table), is_part=_is_cut(child, said))
+        names += columns_of_rows(rows, own[child.name], str(child.table), is_part=_is_cut(child, fetched))
     for of in derived_by(entry):
         rows = {row["id"]: row for row in expected[str(of.table)]}
         served = [row for row in own[of.name].values() if not row["derived"]]
@@ -119,8 +123,8 @@ def _shown(entry: StripeObject, child: StripeObject, document: Document) -> Iter
         return  # which is told when it is compared
 
 
-def _is_cut(of: StripeObject, said: Said) -> bool:
-    return of.embedded is not None and of.embedded.field in said.document.cut
+def _is_cut(of: StripeObject, fetched: FetchedDocument) -> bool:
+    return of.embedded is not None and of.embedded.field in fetched.document.cut
 
 
 def _by_owner(rows: Rows, owner: str) -> dict[str, Rows]:

@@ -1,4 +1,4 @@
-"""Verify: read Stripe once more, and hold everything it says against the database."""
+"""Verify: read Stripe once more, and compare everything it says with the database."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,8 +8,8 @@ from psycopg2.extensions import connection as Connection
 from pipelines.catalogue import CATALOGUE, EVENT, StripeObject, promoted, select
 from pipelines.checks import balance
 from pipelines.checks.verify.countercheck import Counterchecked
+from pipelines.checks.verify.current import Current, snapshot
 from pipelines.checks.verify.events import told_since
-from pipelines.checks.verify.held import Held, snapshot
 from pipelines.checks.verify.listing import Listing
 from pipelines.checks.verify.money import settled
 from pipelines.checks.verify.reading import Progress, VerifyReading
@@ -18,8 +18,8 @@ from pipelines.checks.verify.scope import Choice, TypeScope, never_read, scopes
 from pipelines.checks.verify.sums import Sum
 from pipelines.checks.verify.windows import Verifier
 from pipelines.errors import UsageError
+from pipelines.landing.plan import watermarks
 from pipelines.landing.plan.defaults import unexpected
-from pipelines.landing.plan.watermarks import RETENTION, current
 from pipelines.settings import Settings
 from pipelines.stripe_api.account import compare_account, who_and_when
 from pipelines.stripe_api.client import Client, timeouts
@@ -56,11 +56,11 @@ def verify(
         state = balance.read(connection, types)
         lists = ListReader(client, settings.api_version, OtherAccounts(own_account(connection)))
         listing = Listing(lists, clocks)
-        with snapshot(connection) as held:
-            verifier = Verifier(held, listing, choice.sample, choice.lists, int(settings.pace.lag.total_seconds()))
-            found = scopes(held, listing, types, choice)
+        with snapshot(connection) as current:
+            verifier = Verifier(current, listing, choice.sample, choice.lists, int(settings.pace.lag.total_seconds()))
+            found = scopes(current, listing, types, choice)
             reading = VerifyReading(verifier, found, choice.span, on_progress or (lambda *_: None))
-            notes = [*shortfalls.sentences, *_look_back(held, found, now), *_new(left_out)]
+            notes = [*shortfalls.sentences, *_look_back(current, found, now), *_new(left_out)]
             outcome = _read(reading, choice, never_read(types, found, choice), state, notes)
             odd = client.oddities
             return replace(
@@ -115,7 +115,7 @@ def _read(
 def _all_types(connection: Connection) -> tuple[list[StripeObject], list[str]]:
     """Those of a default run, and the offered ones that were read from Stripe; the new ones that no run has read."""
     with connection, connection.cursor() as cursor:
-        read, new = current(cursor).keys(), unexpected(cursor)
+        read, new = watermarks.current(cursor).keys(), unexpected(cursor)
     types = [*select(None), *(entry for entry in promoted() if entry.offered and entry.name in read)]
     return [entry for entry in types if entry.name not in new], [entry.name for entry in types if entry.name in new]
 
@@ -126,12 +126,12 @@ def _new(names: Sequence[str]) -> list[str]:
     return [f"Not compared, because no run has read them yet: {', '.join(names)}, new types. Run stripe-oltp pipeline."]
 
 
-def _look_back(held: Held, found: Sequence[TypeScope], now: int) -> list[str]:
+def _look_back(current: Current, found: Sequence[TypeScope], now: int) -> list[str]:
     """What a person should know of the runs before."""
     notes = []
-    if unfinished := [scope.entry.name for scope in found if held.is_unfinished(scope.entry)]:
+    if unfinished := [scope.entry.name for scope in found if current.is_unfinished(scope.entry)]:
         notes.append(f"The last run did not read all of {', '.join(unfinished)}. Run stripe-oltp pipeline.")
-    if any(now - scope.moment > RETENTION.total_seconds() for scope in found):
+    if any(now - scope.moment > watermarks.RETENTION.total_seconds() for scope in found):
         notes.append(
             "The last run is more than 30 days ago, and Stripe keeps events for 30 days: what changed before counts as"
             " a difference. Run stripe-oltp pipeline."
@@ -153,7 +153,7 @@ def _settle(reading: VerifyReading) -> tuple[list[Difference], Money, list[str]]
     try:
         moments = {scope.entry.name: scope.moment for scope in reading.scopes}
         verifier = reading.verifier
-        since |= told_since(verifier.listing.lists, verifier.held, moments, in_doubt - since, verifier.lag)
+        since |= told_since(verifier.listing.lists, verifier.current, moments, in_doubt - since, verifier.lag)
     except (StripePermissionError, StripeRequestError) as refusal:
         reading.attempts.shortfalls.note(EVENT.name, refusal)
         notes.append("Without events, what changed since the last run cannot be told from what is wrong.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipelines.catalogue import EVENT, StripeObject
-from pipelines.checks.verify.held import Held
+from pipelines.checks.verify.current import Current
 from pipelines.checks.verify.listing import Listing
 from pipelines.checks.verify.sample import Sample
 from pipelines.errors import StripeOltpError, UsageError
@@ -55,7 +55,7 @@ class TypeScope:
     share_of_lists: float
 
 
-def scopes(held: Held, listing: Listing, types: Sequence[StripeObject], choice: Choice) -> list[TypeScope]:
+def scopes(current: Current, listing: Listing, types: Sequence[StripeObject], choice: Choice) -> list[TypeScope]:
     """The scope of each type that was read.
 
     Raises NothingLandedError when nothing was landed at all, and UsageError for events: they tell of changes and are
@@ -63,15 +63,15 @@ def scopes(held: Held, listing: Listing, types: Sequence[StripeObject], choice: 
     """
     if EVENT in types:
         raise UsageError("Events tell of changes; verify reads them for that, and compares the objects. Name others.")
-    if not held.anything_landed():
+    if not current.anything_landed():
         raise NothingLandedError("Nothing was landed yet, so there is nothing to verify. Run stripe-oltp pipeline.")
     found = []
     for entry in types:
-        moment = held.moment(entry) if entry.path else None
+        moment = current.moment(entry) if entry.path else None
         if moment is not None:
-            here = held.count(entry, choice.span.since, choice.span.until)
-            windows = _windows(held, listing, entry, choice.span, here)
-            lists = choice.lists.share(held.long(entry) if choice.lists.size is not None else 0)
+            here = current.count(entry, choice.span.since, choice.span.until)
+            windows = _windows(current, listing, entry, choice.span, here)
+            lists = choice.lists.share(current.long(entry) if choice.lists.size is not None else 0)
             found.append(TypeScope(entry, int(moment.timestamp()), here, windows, choice.sample.share(here), lists))
     return found
 
@@ -82,10 +82,10 @@ def never_read(types: Sequence[StripeObject], found: Sequence[TypeScope], choice
     return [*(entry for entry in types if entry.path and entry not in read), *choice.unread]
 
 
-def _windows(held: Held, listing: Listing, entry: StripeObject, span: Span, here: int) -> list[Span]:
+def _windows(current: Current, listing: Listing, entry: StripeObject, span: Span, here: int) -> list[Span]:
     if not listing.takes_created(entry):
         return [span]
-    return cut(span, held.boundaries(entry, max(SIZE, here // MOST_WINDOWS)))
+    return cut(span, current.boundaries(entry, max(SIZE, here // MOST_WINDOWS)))
 
 
 def cut(span: Span, boundaries: Sequence[int]) -> list[Span]:

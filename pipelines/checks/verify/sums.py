@@ -12,8 +12,8 @@ import msgspec
 
 from pipelines.catalogue import CATALOGUE, StripeObject
 from pipelines.catalogue.traits import Countercheck, SummedMoney
-from pipelines.checks.verify.held import NEWEST_FIRST, SERVED, Held
-from pipelines.checks.verify.listing import Said
+from pipelines.checks.verify.current import NEWEST_FIRST, SERVED, Current
+from pipelines.checks.verify.listing import FetchedDocument
 from pipelines.stripe_api.lists import Span
 
 Key = tuple[str, date]  # currency and day
@@ -103,17 +103,17 @@ class Sum:
     Safe to share between threads.
     """
 
-    def __init__(self, source: Source, held: Held) -> None:
+    def __init__(self, source: Source, current: Current) -> None:
         """Of both sides only sums are kept, and the objects that disagree."""
         self.source = source
         self.stripe: dict[Key, list[int]] = defaultdict(lambda: [0] * len(source.amounts))
         self.deviations: dict[str, tuple[Entry | None, Entry | None]] = {}
-        self._held, self._lock = held, threading.Lock()
+        self._current, self._lock = current, threading.Lock()
 
-    def add(self, page: Iterable[Said]) -> None:
+    def add(self, page: Iterable[FetchedDocument]) -> None:
         """Add the documents of one page of a list."""
-        entries = {said.id: entry for said in page if (entry := _entry(self.source, said))}
-        kept = rows_by_id(self._held, self.source, list(entries))
+        entries = {fetched.id: entry for fetched in page if (entry := _entry(self.source, fetched))}
+        kept = rows_by_id(self._current, self.source, list(entries))
         with self._lock:
             for stripe_id, entry in entries.items():
                 self.count(entry)
@@ -127,13 +127,13 @@ class Sum:
 
     def gone(self, ids: Sequence[str]) -> None:
         """Rows of objects that Stripe has no longer."""
-        for stripe_id, here in rows_by_id(self._held, self.source, ids).items():
+        for stripe_id, here in rows_by_id(self._current, self.source, ids).items():
             self.deviations[stripe_id] = (None, here)
 
     def here(self, span: Span) -> dict[Key, Sums]:
         """The sums of the rows that were created in ``span``."""
         sums = ", ".join(f"sum(kept_{number})::bigint" for number in range(len(self.source.amounts)))
-        rows = self._held.query(
+        rows = self._current.query(
             f"SELECT currency, day, {sums} FROM ({self.source.rows}) AS here ({_names(self.source)})"
             " WHERE (%(since)s::bigint IS NULL OR created >= to_timestamp(%(since)s))"
             " AND (%(until)s::bigint IS NULL OR created < to_timestamp(%(until)s)) GROUP BY currency, day",
@@ -142,9 +142,11 @@ class Sum:
         return {(currency, day): tuple(amounts) for currency, day, *amounts in rows}
 
 
-def rows_by_id(held: Held, source: Source, ids: Sequence[str], span: Span | None = None) -> dict[str, Entry]:
+def rows_by_id(current: Current, source: Source, ids: Sequence[str], span: Span | None = None) -> dict[str, Entry]:
     """What each object adds here; those that were created in ``span``."""
-    rows = held.query(f"SELECT here.* FROM ({source.rows}) AS here ({_names(source)}) WHERE id = ANY(%s)", (list(ids),))
+    rows = current.query(
+        f"SELECT here.* FROM ({source.rows}) AS here ({_names(source)}) WHERE id = ANY(%s)", (list(ids),)
+    )
     return {
         stripe_id: Entry((currency, day), tuple(amounts))
         for stripe_id, currency, day, created, *amounts in rows
@@ -157,10 +159,10 @@ def day_of(created: int) -> date:
     return datetime.fromtimestamp(created, UTC).date()
 
 
-def _entry(source: Source, said: Said) -> Entry | None:
+def _entry(source: Source, fetched: FetchedDocument) -> Entry | None:
     """What a document adds; None when it is not of Stripe's form: then it counts nowhere."""
     try:
-        document = msgspec.json.decode(said.document.payload or b"", type=_form(source.object))
+        document = msgspec.json.decode(fetched.document.payload or b"", type=_form(source.object))
     except msgspec.DecodeError:
         return None
     amounts = tuple(getattr(document, name) or 0 for name in source.amounts)

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from oltp_schema.row_state import DELETED, PRESENT
+from pipelines.checks.verify.current import Current, Unlisted
 from pipelines.checks.verify.documents import Compared, compare
-from pipelines.checks.verify.held import Held, Unlisted
-from pipelines.checks.verify.listing import Listing, Said, cut_lists
+from pipelines.checks.verify.listing import FetchedDocument, Listing, cut_lists
 from pipelines.checks.verify.long import compare_long
 from pipelines.checks.verify.report import DELETED as LISTED_THOUGH_DELETED
 from pipelines.checks.verify.report import MISSING, VANISHED, Difference, Ungiven, WindowCount
@@ -15,7 +15,7 @@ from pipelines.checks.verify.scope import TypeScope
 from pipelines.stripe_api.errors import StripeMissingError, StripeRefusedError
 from pipelines.stripe_api.lists import Span
 
-OnPage = Callable[[list[Said]], None]
+OnPage = Callable[[list[FetchedDocument]], None]
 TOLD = "it answers 404, and what an event said of it is the last word."
 
 
@@ -35,7 +35,7 @@ class WindowFound:
     suspects: list[Difference] = field(default_factory=list)
     new: list[str] = field(default_factory=list)
     unlisted: list[Unlisted] = field(default_factory=list)
-    long: list[Said] = field(default_factory=list)
+    long: list[FetchedDocument] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Verifier:
     ``lists`` says of how many documents to read the lists to their end that Stripe cut. Safe to share between threads.
     """
 
-    held: Held
+    current: Current
     listing: Listing
     sample: Sample
     lists: Sample
@@ -65,68 +65,67 @@ class Verifier:
         listed: set[str] = set()
         read = WindowFound(scope, WindowCount(span.since, span.until, 0, 0))
         for page in self.listing.pages(scope.entry, span):
-            fresh = [said for said in page if said.id not in listed]
-            listed.update(said.id for said in fresh)
+            fresh = [fetched for fetched in page if fetched.id not in listed]
+            listed.update(fetched.id for fetched in fresh)
             self._page(read, fresh)
             for observe in on_page:
                 observe(fresh)
-        read.unlisted = self.held.unlisted(scope.entry, span.since, span.until, sorted(listed))
-        here = self.held.count(scope.entry, span.since, span.until)
+        read.unlisted = self.current.unlisted(scope.entry, span.since, span.until, sorted(listed))
+        here = self.current.count(scope.entry, span.since, span.until)
         read.count = WindowCount(span.since, span.until, len(listed), here)
         return read
 
     def one(self, scope: TypeScope, row: Unlisted) -> Difference | Compared | Ungiven:
         """Ask for a row that no list showed: it is gone, Stripe's lists leave it out, or Stripe does not say."""
         try:
-            said = self.listing.one(scope.entry, row.id)
+            fetched = self.listing.one(scope.entry, row.id)
         except StripeRefusedError as refusal:
             return Ungiven(scope.entry.name, row.id, str(refusal))
-        if said is None and row.is_only_told:
+        if fetched is None and row.is_only_told:
             return Ungiven(scope.entry.name, row.id, TOLD)
-        if said is None or said.document.deleted or said.id != row.id:
+        if fetched is None or fetched.document.deleted or fetched.id != row.id:
             return Difference(scope.entry.name, row.id, VANISHED)
-        held = self.held.quarantined(scope.entry, [row.id])
-        return compare(self.held, scope.entry, [said], held)
+        return compare(self.current, scope.entry, [fetched], self.current.quarantined(scope.entry, [row.id]))
 
-    def long(self, scope: TypeScope, said: Said) -> Long:
+    def long(self, scope: TypeScope, fetched: FetchedDocument) -> Long:
         """Compare a document with lists that Stripe cut."""
         ungiven = None
-        quarantined = self.held.quarantined(scope.entry, [said.id])
+        quarantined = self.current.quarantined(scope.entry, [fetched.id])
         try:
-            whole = compare_long(self.held, self.listing, scope.entry, said, has_rows=not quarantined)
+            whole = compare_long(self.current, self.listing, scope.entry, fetched, has_rows=not quarantined)
             return Long(scope, whole)
         except StripeMissingError:
             pass  # it was deleted meanwhile, and its list with it: the event says so
         except StripeRefusedError as refusal:
-            ungiven = Ungiven(scope.entry.name, said.id, str(refusal))
-        return Long(scope, compare(self.held, scope.entry, [said], quarantined), ungiven)
+            ungiven = Ungiven(scope.entry.name, fetched.id, str(refusal))
+        return Long(scope, compare(self.current, scope.entry, [fetched], quarantined), ungiven)
 
-    def _page(self, read: WindowFound, page: Sequence[Said]) -> None:
-        entry, ids = read.scope.entry, [said.id for said in page]
-        states, quarantined = self.held.states(entry, ids), self.held.quarantined(entry, ids)
+    def _page(self, read: WindowFound, page: Sequence[FetchedDocument]) -> None:
+        entry, ids = read.scope.entry, [fetched.id for fetched in page]
+        states, quarantined = self.current.states(entry, ids), self.current.quarantined(entry, ids)
         present = []
-        for said in page:
-            state = states.get(said.id)
+        for fetched in page:
+            state = states.get(fetched.id)
             if state == PRESENT:
-                present.append(said)
-            elif said.id in quarantined:
+                present.append(fetched)
+            elif fetched.id in quarantined:
                 read.quarantined += 1
             elif state == DELETED:
-                read.suspects.append(Difference(entry.name, said.id, LISTED_THOUGH_DELETED))
-            elif self._is_new(read.scope, said):
-                read.new.append(said.id)
+                read.suspects.append(Difference(entry.name, fetched.id, LISTED_THOUGH_DELETED))
+            elif self._is_new(read.scope, fetched):
+                read.new.append(fetched.id)
             else:
-                read.suspects.append(Difference(entry.name, said.id, MISSING))
-        chosen = [said for said in present if self.sample.has(said.id, read.scope.share)]
-        read.long += [said for said in chosen if self._is_long(read.scope, said)]
-        if short := [said for said in chosen if not self._is_long(read.scope, said)]:
-            compared = compare(self.held, entry, short, quarantined)
+                read.suspects.append(Difference(entry.name, fetched.id, MISSING))
+        sampled = [fetched for fetched in present if self.sample.has(fetched.id, read.scope.share)]
+        read.long += [fetched for fetched in sampled if self._is_long(read.scope, fetched)]
+        if short := [fetched for fetched in sampled if not self._is_long(read.scope, fetched)]:
+            compared = compare(self.current, entry, short, quarantined)
             read.suspects += compared.differences
             read.compared += len(short)
             read.inside += compared.inside
 
-    def _is_long(self, scope: TypeScope, said: Said) -> bool:
-        return bool(cut_lists(scope.entry, said)) and self.lists.has(said.id, scope.share_of_lists)
+    def _is_long(self, scope: TypeScope, fetched: FetchedDocument) -> bool:
+        return bool(cut_lists(scope.entry, fetched)) and self.lists.has(fetched.id, scope.share_of_lists)
 
-    def _is_new(self, scope: TypeScope, said: Said) -> bool:
-        return said.document.created is not None and said.document.created >= scope.moment - self.lag
+    def _is_new(self, scope: TypeScope, fetched: FetchedDocument) -> bool:
+        return fetched.document.created is not None and fetched.document.created >= scope.moment - self.lag

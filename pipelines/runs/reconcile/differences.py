@@ -17,7 +17,7 @@ from oltp_schema.row_state import DELETED as DELETED_ROW
 from oltp_schema.row_state import PRESENT
 from pipelines.catalogue import CATALOGUE, EVENT, StripeObject
 from pipelines.checks.verify import Choice, Difference, NothingLandedError, Sample, Verification, verify
-from pipelines.checks.verify.held import NEWEST_FIRST, SERVED, snapshot
+from pipelines.checks.verify.current import NEWEST_FIRST, SERVED, snapshot
 from pipelines.checks.verify.reading import Progress
 from pipelines.checks.verify.report import DELETED, MISSING, RAW, ROW, VANISHED
 from pipelines.database import connect
@@ -99,11 +99,11 @@ def want(connection: Connection, differences: Sequence[Difference]) -> None:
 def unmended(database: Database, differences: Sequence[Difference]) -> list[StripeObject]:
     """After all was fetched and promoted: the types with rows that no new copy mended, and that a replay will."""
     stale = {one.object for one in differences if one.kind == ROW}
-    with closing(database.connect()) as connection, snapshot(connection) as held:
+    with closing(database.connect()) as connection, snapshot(connection) as current:
         for name, ids in _by_object(differences, MISSING, DELETED).items():
             entry = CATALOGUE[name]
-            states, quarantined = held.states(entry, ids), held.quarantined(entry, ids)
-            copied = (each for each in ids if each not in quarantined and held.has_any_copy(entry, each))
+            states, quarantined = current.states(entry, ids), current.quarantined(entry, ids)
+            copied = (each for each in ids if each not in quarantined and current.has_any_copy(entry, each))
             if any(states.get(stripe_id) != PRESENT for stripe_id in copied):
                 stale.add(name)
     return [entry for entry in CATALOGUE.values() if entry.name in stale and entry.table]
@@ -111,9 +111,9 @@ def unmended(database: Database, differences: Sequence[Difference]) -> list[Stri
 
 def marked_deleted(database: Database, differences: Sequence[Difference]) -> dict[str, int]:
     """How many of the objects that are gone are deleted rows now, by type."""
-    with closing(database.connect()) as connection, snapshot(connection) as held:
+    with closing(database.connect()) as connection, snapshot(connection) as current:
         return {
-            name: list(held.states(CATALOGUE[name], ids).values()).count(DELETED_ROW)
+            name: list(current.states(CATALOGUE[name], ids).values()).count(DELETED_ROW)
             for name, ids in _by_object(differences, VANISHED).items()
         }
 

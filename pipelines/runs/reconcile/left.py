@@ -6,7 +6,7 @@ from contextlib import closing
 from oltp_schema.row_state import PRESENT
 from pipelines.catalogue import CATALOGUE
 from pipelines.checks.verify import Difference
-from pipelines.checks.verify.held import NEWEST_FIRST, SERVED, Held, snapshot
+from pipelines.checks.verify.current import NEWEST_FIRST, SERVED, Current, snapshot
 from pipelines.checks.verify.report import DELETED, MISSING, ROW, VANISHED
 from pipelines.runs.database import Database
 from pipelines.runs.reconcile.result import OUTDATED, QUARANTINED, UNANSWERED, Left
@@ -16,18 +16,18 @@ def left(database: Database, differences: Sequence[Difference], loads: Sequence[
     """The objects that differ after what ``loads`` brought, each once."""
     if not differences:
         return []
-    with closing(database.connect()) as connection, snapshot(connection) as held:
-        found = [one for name in CATALOGUE for one in _left(held, name, differences, loads)]
+    with closing(database.connect()) as connection, snapshot(connection) as current:
+        found = [one for name in CATALOGUE for one in _left(current, name, differences, loads)]
     return list(dict.fromkeys(found))
 
 
-def _left(held: Held, name: str, differences: Sequence[Difference], loads: Sequence[str]) -> Iterator[Left]:
+def _left(current: Current, name: str, differences: Sequence[Difference], loads: Sequence[str]) -> Iterator[Left]:
     here = [one for one in differences if one.object == name]
     if not here:
         return
     entry, ids = CATALOGUE[name], [one.id for one in here]
-    states, quarantined = held.states(entry, ids), held.quarantined(entry, ids)
-    copies = _copies(held, name, ids, loads)
+    states, quarantined = current.states(entry, ids), current.quarantined(entry, ids)
+    copies = _copies(current, name, ids, loads)
     for one in here:
         is_present, (is_fetched, is_outdated) = states.get(one.id) == PRESENT, copies.get(one.id, (False, False))
         if one.id in quarantined:
@@ -41,12 +41,12 @@ def _left(held: Held, name: str, differences: Sequence[Difference], loads: Seque
             yield Left(name, one.id, OUTDATED if is_outdated else UNANSWERED)
 
 
-def _copies(held: Held, name: str, ids: Sequence[str], loads: Sequence[str]) -> dict[str, tuple[bool, bool]]:
+def _copies(current: Current, name: str, ids: Sequence[str], loads: Sequence[str]) -> dict[str, tuple[bool, bool]]:
     """By id, whether the newest copy is one that ``loads`` brought, and whether it outlives such a one, or a file's is.
 
     What Stripe says once more of an object that is gone lands once: the newest copy may be a file's, and nothing new.
     """
-    rows = held.query(
+    rows = current.query(
         f"""
         SELECT id, newest, NOT newest AND (is_fetched OR origin = 'file')
         FROM (
