@@ -4,8 +4,11 @@ Exit codes: 0 done, 1 failed, 2 wrong use, 3 done with rows in quarantine, 4 don
 types that the key may not read, 130 interrupted.
 """
 
+import os
 import signal
 import sys
+from collections.abc import Callable
+from types import FrameType
 from typing import NoReturn
 
 INTERRUPTED = 130
@@ -18,13 +21,28 @@ ENDED = dict.fromkeys(("pipeline", "land", "promote", "replay", "reconcile"), GO
 def main() -> NoReturn:
     """Run a command. Ctrl-C ends in one line at any moment, the import of the libraries included."""
     try:
-        signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager's stop is a Ctrl-C
+        _when_stopped(_end_at_once)
         from pipelines.cli.app import run
 
+        _when_stopped(signal.default_int_handler)
         run()
     except KeyboardInterrupt:
         sys.stderr.write(f"{_ended()}\n")
         sys.exit(INTERRUPTED)
+
+
+def _when_stopped(handler: Callable[[int, FrameType | None], object]) -> None:
+    """Take a service manager's stop for a Ctrl-C; what is ignored because it runs in the background stays ignored."""
+    signal.signal(signal.SIGTERM, handler)
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, handler)
+
+
+def _end_at_once(*_: object) -> NoReturn:
+    """While libraries are imported, because modules in C (psycopg2, ssl) import others and drop a KeyboardInterrupt."""
+    sys.stderr.write(f"{_ended()}\n")
+    sys.stderr.flush()
+    os._exit(INTERRUPTED)
 
 
 def _ended() -> str:

@@ -1,6 +1,8 @@
 """A user's mistake gets one message that says what to do, an exit code, and no traceback."""
 
 import re
+import subprocess
+import sys
 from contextlib import closing
 from urllib.parse import urlsplit
 
@@ -172,3 +174,24 @@ def test_an_interrupted_command_says_what_is_left_of_its_own_work(
     with pytest.raises(SystemExit) as end:
         main()
     assert (end.value.code, says in capsys.readouterr().err) == (130, True)
+
+
+STOPPED_IN_AN_IMPORT = """
+import signal, sys
+
+class Stop:
+    def find_spec(self, name, path=None, target=None):
+        if name == "ssl":
+            signal.raise_signal(signal.SIGTERM)
+
+sys.meta_path.insert(0, Stop())
+sys.argv = ["stripe-oltp", "--version"]
+from pipelines.cli import main
+main()
+"""
+
+
+def test_a_stop_while_a_module_in_c_imports_others_is_heard() -> None:
+    command = [sys.executable, "-c", STOPPED_IN_AN_IMPORT]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "Interrupted.\n")

@@ -1,8 +1,7 @@
 """The main job from end to end, as a user runs it."""
 
+import multiprocessing
 import signal
-import subprocess
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -10,10 +9,24 @@ import psycopg2
 
 from pipelines.catalogue import CATALOGUE, StripeObject, promoted
 from tests.cli.conftest import CommandLine
+from tests.torture import dying
 
 STATUS_KEYS = (
     *("raw_rows", "raw_ids", "promoted", "present", "deleted", "unresolved", "quarantined", "waiting"),
     *("derived", "incomplete", "transform"),
+)
+
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(["tests.torture.dying"])
+STOPS = (
+    ("after the migration", signal.SIGKILL),
+    ("inside a plan", signal.SIGTERM),
+    ("before changes are noted", signal.SIGINT),
+    ("before the load is complete", signal.SIGKILL),
+    ("before it is noted what was read", signal.SIGTERM),
+    ("before a type is promoted", signal.SIGINT),
+    ("before a promotion is committed", signal.SIGKILL),
+    ("before the run is noted as done", signal.SIGTERM),
 )
 
 
@@ -103,18 +116,15 @@ def test_a_changed_row_fails_parity(cli: CommandLine) -> None:
 
 
 def test_runs_stopped_at_any_moment_are_made_good_by_the_next(cli: CommandLine) -> None:
-    stops = [signal.SIGINT, signal.SIGKILL, signal.SIGTERM]
-    for number in range(9):
-        process = subprocess.Popen(
-            cli.command("pipeline"), cwd=cli.folder, env=cli.environment, stderr=subprocess.PIPE, text=True
+    for point, how in STOPS:
+        words = cli.folder / "stopped.err"
+        process = FORKS.Process(
+            target=dying.run, args=(["pipeline"], cli.environment, words.with_suffix(""), (point, 1, how))
         )
-        time.sleep(0.1 + 0.35 * number)
-        how = stops[number % 3]
-        process.send_signal(how)
-        _, words = process.communicate(timeout=60)
-        # Python itself ends with -SIGINT, and its own words, when interrupted before our first line or after our last.
-        assert process.returncode in {0, 130, -how, -signal.SIGINT}
-        assert "Traceback" not in words or (process.returncode == -signal.SIGINT and "/pipelines/" not in words)
+        process.start()
+        process.join(60)
+        assert process.exitcode == (-how if how == signal.SIGKILL else 130), f"{point}\n{words.read_text()}"
+        assert "Traceback" not in words.read_text()
     cli("pipeline")
     assert cli.json("status")["balanced"]
     assert cli.json("parity")["mismatches"] == 0

@@ -16,7 +16,7 @@ from pipelines import cli
 from pipelines.landing.load import load
 from pipelines.landing.plan import windows
 from pipelines.stripe_api import client
-from tests.landing.dying import die, die_in_copy
+from tests.landing.dying import die_in_copy
 
 BEFORE, AFTER = "before", "after"
 
@@ -61,8 +61,8 @@ IN_COPY = "in a COPY"
 POINTS = (IN_COPY, *MOMENTS)
 
 
-def die_at(point: str, number: int) -> None:
-    """From now on, end this process by SIGKILL when ``point`` comes for the ``number``-th time."""
+def die_at(point: str, number: int, how: signal.Signals = signal.SIGKILL) -> None:
+    """From now on, send this process a signal when ``point`` comes for the ``number``-th time; in a COPY SIGKILL."""
     if point == IN_COPY:
         die_in_copy()
         return
@@ -72,19 +72,19 @@ def die_at(point: str, number: int) -> None:
     owner: Any = import_module(module)
     for each in owners:
         owner = getattr(owner, each)
-    setattr(owner, name, _dying(getattr(owner, name), when, number))
+    setattr(owner, name, _dying(getattr(owner, name), when, number, how))
 
 
-def _dying(act: Callable[..., Any], when: str, number: int) -> Callable[..., Any]:
+def _dying(act: Callable[..., Any], when: str, number: int, how: signal.Signals) -> Callable[..., Any]:
     times = count(1)
 
     def act_and_die(*given: Any, **named: Any) -> Any:
         last = next(times) == number
         if last and when == BEFORE:
-            die()
+            os.kill(os.getpid(), how)
         result = act(*given, **named)
-        if last:
-            die()
+        if last and when == AFTER:
+            os.kill(os.getpid(), how)
         return result
 
     return act_and_die
@@ -95,7 +95,12 @@ def small_loads() -> None:
     client.PAGE_SIZE, windows.LARGE, load.OBJECTS = 20, 40, 60
 
 
-def run(arguments: list[str], environment: dict[str, str], output: Path, point: tuple[str, int] | None) -> None:
+def run(
+    arguments: list[str],
+    environment: dict[str, str],
+    output: Path,
+    point: tuple[str, int] | tuple[str, int, signal.Signals] | None,
+) -> None:
     """The command, in a fork that finds all libraries imported. ``output`` gets what it says on stderr and stdout."""
     os.setsid()
     for number, suffix in ((1, ".out"), (2, ".err")):
