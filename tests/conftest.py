@@ -9,6 +9,7 @@ of their connections, and of the environment of their commands.
 
 import os
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from itertools import count
@@ -42,11 +43,15 @@ RUNS = (
     *("tests/development/test_object.py", "tests/development/test_schema.py"),
 )
 PREFIX = os.environ.get("TEST_SCHEMA_PREFIX", "")
+# A clone of a database is 900 small files: in memory it takes a tenth of the CPU that it takes on a disk.
+MEMORY, ENOUGH = Path("/dev/shm"), 4 << 30  # noqa: S108 -- pytest makes a folder of its own in it
 SILENCED = ("STRIPE_API_KEY", "SOURCES__STRIPE__API_KEY", "DATABASE_URL")  # empty wins over what .env may hold
 
 
 def pytest_configure() -> None:
     """Give every test the prefix, before any module of tests makes settings or a class of cursors."""
+    if _has_memory():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     if PREFIX:
         object.__setattr__(PLAIN, "prefix", PREFIX)
         connect = psycopg2.connect
@@ -84,8 +89,10 @@ def server_url(_no_configuration_of_the_user: None, tmp_path_factory: pytest.Tem
     if given:
         yield given
     else:
-        with embedded_postgres(tmp_path_factory.mktemp("server"), durable=False) as url:
+        folder = tmp_path_factory.mktemp("server")
+        with embedded_postgres(folder, durable=False) as url:
             yield url
+        shutil.rmtree(folder)  # pytest keeps what a run with failures leaves
 
 
 @pytest.fixture(scope="session")
@@ -150,6 +157,14 @@ def home(tmp_path: Path) -> Iterator[Path]:
 
 def database_name(url: str) -> str:
     return urlsplit(url).path.removeprefix("/")
+
+
+def _has_memory() -> bool:
+    """Whether there is a file system in memory with room for servers, from which programs run."""
+    if not MEMORY.is_dir() or not os.access(MEMORY, os.W_OK):
+        return False
+    is_closed = os.statvfs(MEMORY).f_flag & getattr(os, "ST_NOEXEC", 0)
+    return not is_closed and shutil.disk_usage(MEMORY).free > ENOUGH
 
 
 def _dropped_afterwards(server_url: str, url: str) -> Iterator[str]:
