@@ -185,8 +185,8 @@ def _verdict(outcome: "Verification") -> None:
         out.print(f"[red]{words}:[/red] {read}.", soft_wrap=True)
     elif not outcome.is_proven:
         out.print(f"[yellow]{_unproven(outcome)}.[/yellow] The rest agrees: {read}.", soft_wrap=True)
-    elif outcome.ungiven:
-        but = f"but for {counted(len(outcome.ungiven), 'object')} that Stripe does not give"
+    elif outcome.unavailable:
+        but = f"but for {counted(len(outcome.unavailable), 'object')} that Stripe does not give"
         out.print(f"[yellow]The database agrees with Stripe, {but}:[/yellow] {read}.", soft_wrap=True)
     else:
         out.print(f"[green]The database agrees with Stripe:[/green] {read}; balanced.", soft_wrap=True)

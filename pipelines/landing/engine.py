@@ -119,8 +119,10 @@ class Engine:
         self.loads += loads
         for name in loads:
             log.info("load", load=name, landed=load.landed, seconds=load.seconds)
-        for name, why in load.withheld.items():
-            self.shortfalls.withhold(name, [change.id for change in load.done.withheld if change.object == name], why)
+        for name, why in load.unavailable.items():
+            self.shortfalls.note_unavailable(
+                name, [change.id for change in load.done.unavailable if change.object == name], why
+            )
         if load.is_full:
             vacuum_grown(connection)
 

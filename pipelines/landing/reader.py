@@ -34,7 +34,7 @@ class Reader:
 
     ``whole`` names the types all of whose objects are landed by themselves: lists of them that Stripe cut are left as
     they are. ``refusals`` takes note of types that the key may not read or this API version does not have, when the
-    list of another type's document needed them, ``fell_short`` of documents that landed without such a list, and why
+    list of another type's document needed them, ``on_incomplete`` of documents that landed without such a list, and why
     (None: its type is refused); without them the error is raised. Such lists are read several at a time.
     """
 
@@ -42,7 +42,7 @@ class Reader:
     writer: Taker
     whole: AbstractSet[str] = frozenset()
     refusals: dict[str, Refusal] | None = None
-    fell_short: Callable[[Change, StripeOltpError | None], None] | None = None
+    on_incomplete: Callable[[Change, StripeOltpError | None], None] | None = None
 
     def pages(
         self, entry: StripeObject, parameters: Mapping[str, str], walk: Walk | None = None
@@ -82,7 +82,7 @@ class Reader:
     def _read_to_its_end(self, cut: CutList, parent: Document) -> None:
         change = Change(parent.object or "", parent.id or "")
         if self.refusals and cut.entry.name in self.refusals:
-            self._fall_short(change, None)
+            self._note_incomplete(change, None)
             return
         try:
             with Spool() as spool:
@@ -99,15 +99,15 @@ class Reader:
             if self.refusals is None:
                 raise
             self.refusals[cut.entry.name] = refusal
-            self._fall_short(change, None)
+            self._note_incomplete(change, None)
         except StripeOltpError as failure:
-            if self.fell_short is None:
+            if self.on_incomplete is None:
                 raise
-            self._fall_short(change, failure)
+            self._note_incomplete(change, failure)
 
-    def _fall_short(self, change: Change, why: StripeOltpError | None) -> None:
-        if self.fell_short:
-            self.fell_short(change, why)
+    def _note_incomplete(self, change: Change, why: StripeOltpError | None) -> None:
+        if self.on_incomplete:
+            self.on_incomplete(change, why)
 
 
 def _copies(said: Fetched, entry: StripeObject, origin: str = "list", parent: str | None = None) -> list[Copy]:

@@ -62,7 +62,7 @@ def land(
         return _told(engine, client, connection, {entry.name for entry in objects})
 
 
-def land_missing(
+def land_unresolved(
     settings: Settings,
     database_url: str,
     objects: Sequence[StripeObject],
@@ -81,10 +81,10 @@ def land_missing(
     with closing(connect(database_url, settings.schemas)) as connection:
         if not enqueue_unresolved(connection, left, is_first=is_first):
             return None
-    return land_wanted(settings, database_url, left, on_progress, before)
+    return land_planned(settings, database_url, left, on_progress, before)
 
 
-def land_wanted(
+def land_planned(
     settings: Settings,
     database_url: str,
     objects: Sequence[StripeObject],
@@ -93,7 +93,7 @@ def land_wanted(
 ) -> LandingReport:
     """Land what is noted of ``objects`` and not read yet, without looking for what is new. Raises as ``land``.
 
-    ``before``: see ``land_missing``.
+    ``before``: see ``land_unresolved``.
     """
     shortfalls = before.shortfalls if before else None
     with _reading(settings, database_url, on_progress, shortfalls) as (engine, client, connection):

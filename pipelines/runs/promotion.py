@@ -46,12 +46,12 @@ class FetchReferences:
         yield Step(FETCHED, "what rows name and no list has", f"by id, then promote it, in at most {ROUNDS} rounds")
 
     def execute(self, work: Work) -> None:
-        """Fetch and promote. Raises as ``landing.run.land_missing`` and ``promotion.promote``."""
-        from pipelines.landing.run import land_missing
+        """Fetch and promote. Raises as ``landing.run.land_unresolved`` and ``promotion.promote``."""
+        from pipelines.landing.run import land_unresolved
 
         for number in range(ROUNDS):
             with work.watch(FETCHED) as report:
-                fetched = land_missing(
+                fetched = land_unresolved(
                     work.settings, work.database.url, work.objects, report, work.landing, is_first=not number
                 )
             if fetched is None:

@@ -22,16 +22,16 @@ Refusal = StripePermissionError | StripeUnknownEndpointError
 class Shortfalls:
     """``refusals`` are types that the key may not read or the API version lacks, ``failures`` those that failed.
 
-    ``account`` and ``test_helpers.test_clock`` count as types here. ``withheld`` are objects that Stripe refused to
-    give by their id, by type; ``withheld_why`` is what it said of one of them; ``oddities`` are what it
+    ``account`` and ``test_helpers.test_clock`` count as types here. ``unavailable`` are objects that Stripe refused to
+    give by their id, by type; ``unavailable_why`` is what it said of one of them; ``oddities`` are what it
     gave and cannot be, ``expansions`` fields that the key may not read. Threads may add to each.
     ``tolerated`` are types whose refusal is no failure, and is told elsewhere.
     """
 
     refusals: dict[str, Refusal] = field(default_factory=dict)
     failures: dict[str, StripeRequestError] = field(default_factory=dict)
-    withheld: dict[str, set[str]] = field(default_factory=dict)
-    withheld_why: dict[str, StripeRefusedError] = field(default_factory=dict)
+    unavailable: dict[str, set[str]] = field(default_factory=dict)
+    unavailable_why: dict[str, StripeRefusedError] = field(default_factory=dict)
     oddities: Oddities = field(default_factory=Oddities)
     expansions: Expansions = field(default_factory=Expansions)
     tolerated: AbstractSet[str] = frozenset()
@@ -43,21 +43,21 @@ class Shortfalls:
         else:
             self.failures.setdefault(name, error)
 
-    def withhold(self, name: str, ids: Iterable[str], why: StripeRefusedError) -> None:
+    def note_unavailable(self, name: str, ids: Iterable[str], why: StripeRefusedError) -> None:
         """Stripe refused to give objects."""
-        self.withheld.setdefault(name, set()).update(ids)
-        self.withheld_why.setdefault(name, why)
+        self.unavailable.setdefault(name, set()).update(ids)
+        self.unavailable_why.setdefault(name, why)
 
     def and_also(self, other: "Shortfalls") -> "Shortfalls":
         """Both; those of one run are one already."""
         if other is self:
             return self
-        withheld = {name: self.withheld.get(name, set()) | ids for name, ids in other.withheld.items()}
+        unavailable = {name: self.unavailable.get(name, set()) | ids for name, ids in other.unavailable.items()}
         both = Shortfalls(
             {**other.refusals, **self.refusals},
             {**other.failures, **self.failures},
-            self.withheld | withheld,
-            {**other.withheld_why, **self.withheld_why},
+            self.unavailable | unavailable,
+            {**other.unavailable_why, **self.unavailable_why},
             tolerated=self.tolerated | other.tolerated,
         )
         for one in (self, other):
@@ -84,15 +84,15 @@ class Shortfalls:
         """All of it, for a person."""
         refusals = [refusal for name, refusal in self.refusals.items() if name not in self.not_permitted]
         met = [str(error) for error in (*refusals, *self.failures.values())]
-        return list(dict.fromkeys([*met, *self._withheld(), *self.expansions.sentences, *self.oddities.sentences]))
+        return list(dict.fromkeys([*met, *self._unavailable(), *self.expansions.sentences, *self.oddities.sentences]))
 
     @property
     def _forbidden(self) -> AbstractSet[str]:
         return {name for name, refusal in self.refusals.items() if isinstance(refusal, StripePermissionError)}
 
-    def _withheld(self) -> Iterator[str]:
-        for name, why in self.withheld_why.items():
-            ids = sorted(self.withheld[name])
+    def _unavailable(self) -> Iterator[str]:
+        for name, why in self.unavailable_why.items():
+            ids = sorted(self.unavailable[name])
             named = ", ".join(ids[:NAMED]) + (" …" if len(ids) > NAMED else "")
             yield (
                 f"Stripe refuses to give objects of type {name} by id: {len(ids):,} ({named})."

@@ -9,7 +9,7 @@ from pipelines.catalogue import select
 from pipelines.database import connect
 from pipelines.landing.report import LandingReport
 from pipelines.landing.run import land as land_objects
-from pipelines.landing.run import land_missing
+from pipelines.landing.run import land_unresolved
 from pipelines.promotion import forms
 from pipelines.promotion import promote as promote_objects
 from pipelines.raw.dlt import pipeline as _dlt  # noqa: F401 -- imports do not count: dlt is imported here, not by the landing
@@ -57,5 +57,5 @@ def pipeline(url: str, home: str, api_base: str, api_key: str) -> dict[str, floa
     while report is not None:
         landed += sum(found.landed for found in report.objects.values())
         promote(url, names, everything=False)
-        report = land_missing(configuration, url, select(None))
+        report = land_unresolved(configuration, url, select(None))
     return {"landed": landed}

@@ -6,7 +6,7 @@ import psycopg2.extensions
 import pytest
 
 from pipelines.catalogue import CATALOGUE
-from pipelines.landing.run import land_missing
+from pipelines.landing.run import land_unresolved
 from pipelines.settings import Settings
 from pipelines.stripe_api.client import Client
 from pipelines.stripe_api.errors import StripeKeyRefusedError
@@ -181,10 +181,10 @@ def test_a_row_whose_document_stripe_refuses_is_not_asked_for_by_every_run(
         cursor.execute("INSERT INTO oltp.payment_methods (id, row_state) VALUES ('card_1', 'unresolved')")
     stripe.lists["/v1/payment_methods"] = []
     stripe.script["/v1/payment_methods/card_1"] = [error(400, "That is no payment method.")] * 9
-    report = land_missing(settings, database_url, [METHOD])
+    report = land_unresolved(settings, database_url, [METHOD])
     assert report is not None
     assert "card_1" in report.problems[0]
-    assert land_missing(settings, database_url, [METHOD]) is None
+    assert land_unresolved(settings, database_url, [METHOD]) is None
     assert run(settings, database_url, METHOD).problems == []
     assert len(asked(stripe, "/v1/payment_methods/card_1")) == 1
 

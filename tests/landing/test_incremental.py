@@ -11,7 +11,7 @@ import pytest
 
 from pipelines.catalogue import CATALOGUE, StripeObject
 from pipelines.landing.report import LandingReport
-from pipelines.landing.run import land, land_files, land_missing
+from pipelines.landing.run import land, land_files, land_unresolved
 from pipelines.settings import Settings
 from tests.landing.conftest import Rows
 from tests.landing.stripe_server import StripeServer, error
@@ -319,7 +319,7 @@ def test_what_no_list_has_is_fetched_by_id_and_what_stripe_does_not_know_is_not_
     stripe.objects["/v1/customers/cus_1"] = b'{"id":"cus_1","object":"customer","deleted":true}'
     stripe.script["/v1/customers/cus_gone"] = [error(404, "No such customer", code="resource_missing")] * 9
     run(settings, database_url, CUSTOMER)
-    report = land_missing(settings, database_url, [CUSTOMER])
+    report = land_unresolved(settings, database_url, [CUSTOMER])
     assert report is not None
     assert report.objects["customer"].landed == 1
     assert rows("SELECT id, deleted, origin FROM raw.customers") == [("cus_1", True, "retrieve")]
@@ -327,10 +327,10 @@ def test_what_no_list_has_is_fetched_by_id_and_what_stripe_does_not_know_is_not_
 
     with connection, connection.cursor() as cursor:
         cursor.execute("DELETE FROM oltp.customers WHERE id = 'cus_1'")  # as if promoted
-    assert land_missing(settings, database_url, [CUSTOMER]) is None
+    assert land_unresolved(settings, database_url, [CUSTOMER]) is None
     with connection, connection.cursor() as cursor:
         cursor.execute("UPDATE meta.not_found SET asked_at = asked_at - interval '3 days'")
-    assert land_missing(settings, database_url, [CUSTOMER]) is not None
+    assert land_unresolved(settings, database_url, [CUSTOMER]) is not None
     assert rows("SELECT times FROM meta.not_found") == [(2,)]
 
 

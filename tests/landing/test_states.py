@@ -11,7 +11,7 @@ from pipelines.landing.load import load, states
 from pipelines.landing.load.coordinator import Coordinator
 from pipelines.landing.load.states import NEXT, Stage, State
 from pipelines.landing.reader import Reader
-from pipelines.landing.run import land, land_wanted
+from pipelines.landing.run import land, land_planned
 from pipelines.settings import Settings
 from pipelines.stripe_api.errors import StripeUnreachableError
 from tests.landing.stripe_server import StripeServer
@@ -62,7 +62,7 @@ def test_a_full_load_gives_way_to_another(
 
 
 def test_a_run_with_nothing_to_read_is_done_at_once(settings: Settings, database_url: str, ways: Ways) -> None:
-    land_wanted(settings, database_url, select(["charge"]))
+    land_planned(settings, database_url, select(["charge"]))
     assert ways == [(State.BEGUN, State.DONE)]
 
 

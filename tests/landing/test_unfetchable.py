@@ -117,6 +117,6 @@ def test_verify_does_not_say_that_it_vanished(
     choice = Choice(Sample(size=None, seed=1), [CATALOGUE["payment_method"]], counterchecks=False)
     found = verify(settings, connection, choice)
     assert found.differences == []
-    assert [(one.id, one.said) for one in found.ungiven] == [
+    assert [(one.id, one.reason) for one in found.unavailable] == [
         ("card_1", "it answers 404, and what an event said of it is the last word.")
     ]

@@ -12,7 +12,7 @@ import pytest
 
 from pipelines.catalogue import CATALOGUE, promotable
 from pipelines.checks.verify import Choice, Sample, Span, Verification, verify
-from pipelines.landing.run import land, land_missing
+from pipelines.landing.run import land, land_unresolved
 from pipelines.promotion import promote
 from pipelines.promotion.transforms import install_functions
 from pipelines.runs import ledger
@@ -81,7 +81,7 @@ def run_pipeline(settings: Settings, url: str) -> None:
             while True:
                 ledger.record(run, promote(connection, promotable(None), run_id=run.id), {})
                 connection.commit()
-                if land_missing(settings, url, TYPES) is None:
+                if land_unresolved(settings, url, TYPES) is None:
                     return
 
 

@@ -206,5 +206,5 @@ def test_a_copy_of_a_line_altered_in_raw_is_found(world: World, hidden: str) -> 
 def test_lines_that_stripe_does_not_give_are_named(world: World, hidden: str) -> None:
     invoice = invoice_of(world, hidden)
     outcome = world.verify("invoice", gate=Refusing(f"/v1/invoices/{invoice}/lines"))
-    assert [(one.object, one.id) for one in outcome.ungiven] == [("invoice", invoice)]
+    assert [(one.object, one.id) for one in outcome.unavailable] == [("invoice", invoice)]
     assert outcome.number_of_differences == 0

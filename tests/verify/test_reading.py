@@ -193,10 +193,10 @@ class Refusing(Gate):
 def test_what_stripe_does_not_give_by_its_id_is_named_and_the_rest_is_verified(world: World) -> None:
     outcome = world.verify(gate=Refusing("/v1/payment_methods/"))
     unlisted = outcome.objects["payment_method"].unlisted
-    assert len(outcome.ungiven) == outcome.objects["payment_method"].ungiven == unlisted > 0
+    assert len(outcome.unavailable) == outcome.objects["payment_method"].unavailable == unlisted > 0
     assert outcome.number_of_differences == 0
-    assert f"Stripe does not give payment_method {outcome.ungiven[0].id}" in str(outcome.notes)
-    assert "The source cannot be used" in outcome.ungiven[0].said
+    assert f"Stripe does not give payment_method {outcome.unavailable[0].id}" in str(outcome.notes)
+    assert "The source cannot be used" in outcome.unavailable[0].reason
 
 
 def test_a_list_that_stripe_does_not_give_is_not_proven_and_the_rest_is_verified(world: World) -> None:

@@ -235,7 +235,7 @@ def test_an_object_that_stripe_does_not_give_stays_as_it_is_and_the_rest_is_mend
     world.sandbox.store.remove("product", product)
     before = world.one("SELECT count(*) FROM oltp.payment_methods WHERE row_state = 'present'")
     done = reconciled(world, gate=Refusing("/v1/payment_methods/"))
-    assert [one.object for one in done.found.ungiven] == ["payment_method"] * len(done.found.ungiven) != []
+    assert [one.object for one in done.found.unavailable] == ["payment_method"] * len(done.found.unavailable) != []
     assert done.rows()["product"]["deleted"] == 1
     assert world.one("SELECT count(*) FROM oltp.payment_methods WHERE row_state = 'present'") == before
 

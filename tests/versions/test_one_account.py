@@ -11,7 +11,7 @@ import pytest
 
 from pipelines.catalogue import promoted, select
 from pipelines.checks import balance
-from pipelines.landing.run import land, land_missing
+from pipelines.landing.run import land, land_unresolved
 from pipelines.sandbox import Sandbox, Serving
 from pipelines.settings import Settings
 from tests.versions import carried
@@ -56,7 +56,7 @@ def _read_account(settings: Settings, url: str) -> Content:
         database = Landed.on(connection)
         database.promote()
         for _ in range(ROUNDS):
-            if land_missing(settings, url, select(None)):
+            if land_unresolved(settings, url, select(None)):
                 database.promote()
         assert balance.read(connection).balanced
         assert database.parity().examples == []

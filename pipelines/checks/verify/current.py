@@ -74,14 +74,14 @@ class Current:
         with self._connection.cursor() as cursor:
             return anything_landed(cursor)
 
-    def moment(self, entry: StripeObject) -> datetime | None:
-        """Until when a type was read: by its cursor, or, where files were landed, by its newest copy. None: never."""
-        ((moment,),) = self.query(
+    def watermark(self, entry: StripeObject) -> datetime | None:
+        """Until when a type was read: its watermark, or, where files were landed, its newest copy. None: never."""
+        ((watermark,),) = self.query(
             "SELECT coalesce((SELECT planned_until FROM meta.watermarks WHERE object = %s),"
             f" (SELECT max(observed_at) FROM raw.{entry.plural} WHERE origin <> 'embedded'))",
             (entry.name,),
         )
-        return moment  # type: ignore[no-any-return]  # timestamptz or NULL
+        return watermark  # type: ignore[no-any-return]  # timestamptz or NULL
 
     def is_unfinished(self, entry: StripeObject) -> bool:
         """Whether a run ended before it had read all of a type."""

@@ -12,11 +12,11 @@ Named = tuple[str, str]  # a type and an id
 
 
 def told_since(
-    lists: ListReader, current: Current, moments: Mapping[str, int], asked: Collection[Named], lag: int
+    lists: ListReader, current: Current, read_until: Mapping[str, int], asked: Collection[Named], lag: int
 ) -> set[Named]:
     """Those of ``asked`` that the next run knows of: it will fetch them.
 
-    ``moments`` say until when each type was read (unix seconds). An event may be listed late by ``lag`` seconds: one
+    ``read_until`` say until when each type was read (unix seconds). An event may be listed late by ``lag`` seconds: one
     that happened so shortly before counts when no run has read it.
     """
     if not asked:
@@ -24,7 +24,7 @@ def told_since(
     wanted = set(asked)
     told = {named for named in current.query("SELECT object, id FROM meta.refetch_queue") if named in wanted}
     told |= _due(current, wanted, lists.client.clock)
-    concerned = {name: moments[name] for name, _ in wanted}
+    concerned = {name: read_until[name] for name, _ in wanted}
     since = min(concerned.values()) - lag
     for page in lists.window(EVENT, Span(since)):
         landed = current.states(EVENT, [event.id or "" for event in page.documents])
@@ -33,8 +33,8 @@ def told_since(
                 named = (change.object, change.id)
                 if named not in wanted or event.created is None:
                     continue
-                moment = concerned[change.object]
-                if event.created > moment or (event.created >= moment - lag and event.id not in landed):
+                watermark = concerned[change.object]
+                if event.created > watermark or (event.created >= watermark - lag and event.id not in landed):
                     told.add(named)
     return told
 

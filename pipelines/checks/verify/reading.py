@@ -12,14 +12,14 @@ from pipelines.checks.verify.countercheck import Counterchecked
 from pipelines.checks.verify.current import Unlisted
 from pipelines.checks.verify.documents import Compared
 from pipelines.checks.verify.listing import FetchedDocument
-from pipelines.checks.verify.report import Difference, Tally, Ungiven
+from pipelines.checks.verify.report import Difference, Tally, Unavailable
 from pipelines.checks.verify.scope import TypeScope, cut
 from pipelines.checks.verify.sums import Sum, countercheck_of, source_of
 from pipelines.checks.verify.windows import Long, Verifier, WindowFound
 from pipelines.stripe_api.lists import Span
 
 Progress = Callable[[str, int, int | None], None]
-Asked = tuple[TypeScope, Unlisted, Difference | Compared | Ungiven]
+Asked = tuple[TypeScope, Unlisted, Difference | Compared | Unavailable]
 
 
 @dataclass
@@ -37,7 +37,7 @@ class VerifyReading:
     attempts: Attempts = field(default_factory=Attempts)
     tallies: dict[str, Tally] = field(default_factory=dict)
     suspects: list[Difference] = field(default_factory=list)
-    ungiven: list[Ungiven] = field(default_factory=list)
+    unavailable: list[Unavailable] = field(default_factory=list)
     new: set[tuple[str, str]] = field(default_factory=set)
     sums: dict[str, Sum] = field(default_factory=dict)
     counterchecks: list[Counterchecked] = field(default_factory=list)
@@ -48,7 +48,7 @@ class VerifyReading:
         """Read it all. What is known of a type that turned out not to be readable is forgotten."""
         for scope in self.scopes:
             name = scope.entry.name
-            self.tallies[name] = Tally(scope.moment)
+            self.tallies[name] = Tally(scope.watermark)
             if scope.entry.money:
                 self.sums[name] = Sum(source_of(scope.entry), self.verifier.current)
         for read in chain(self.attempts.all(self._windows()), self.attempts.all(self._lists())):
@@ -59,7 +59,7 @@ class VerifyReading:
             del self.tallies[name]
             self.sums.pop(name, None)
         self.suspects = [one for one in self.suspects if one.object in self.tallies]
-        self.ungiven = [one for one in self.ungiven if one.object in self.tallies]
+        self.unavailable = [one for one in self.unavailable if one.object in self.tallies]
         for scope in self.scopes if counterchecks else ():
             if scope.entry.name in self.tallies and scope.entry.money and scope.entry.money.countercheck:
                 self._countercheck(scope)
@@ -105,9 +105,9 @@ class VerifyReading:
         tally.compared += 1
         tally.inside += long.compared.inside
         self.suspects += long.compared.differences
-        if long.ungiven:
-            tally.ungiven += 1
-            self.ungiven.append(long.ungiven)
+        if long.unavailable:
+            tally.unavailable += 1
+            self.unavailable.append(long.unavailable)
 
     def _to_ask(self) -> Iterator[tuple[StripeObject, Callable[[], Asked]]]:
         """The rows that a list showed when they were last seen; of those that none ever did, a sample."""
@@ -122,11 +122,11 @@ class VerifyReading:
     def _ask(self, scope: TypeScope, row: Unlisted) -> Asked:
         return scope, row, self.verifier.one(scope, row)
 
-    def _take_asked(self, scope: TypeScope, row: Unlisted, outcome: Difference | Compared | Ungiven) -> None:
+    def _take_asked(self, scope: TypeScope, row: Unlisted, outcome: Difference | Compared | Unavailable) -> None:
         name, tally = scope.entry.name, self.tallies[scope.entry.name]
-        if isinstance(outcome, Ungiven):
-            tally.ungiven += 1
-            self.ungiven.append(outcome)
+        if isinstance(outcome, Unavailable):
+            tally.unavailable += 1
+            self.unavailable.append(outcome)
         elif isinstance(outcome, Compared):
             tally.alive += 1
             tally.compared += 1

@@ -36,16 +36,16 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Ungiven:
-    """A row that no list shows, and what Stripe ``said`` instead of giving its object or answering that it is gone."""
+class Unavailable:
+    """A row that no list shows, and for what ``reason`` Stripe gave neither its object nor a 404."""
 
     object: str
     id: str
-    said: str
+    reason: str
 
     def __str__(self) -> str:
         """One sentence."""
-        return f"Stripe does not give {self.object} {self.id}, and it stays as it is: {self.said}"
+        return f"Stripe does not give {self.object} {self.id}, and it stays as it is: {self.reason}"
 
 
 @dataclass(frozen=True)
@@ -66,19 +66,19 @@ class WindowCount:
 class Tally:
     """One type. ``stripe`` objects are listed, ``here`` rows are present, ``unlisted`` of them in no list of Stripe's.
 
-    ``asked`` of these were asked for by their id, ``alive`` are still there, and ``ungiven`` are those of which Stripe
-    says neither that nor that they are gone. ``since`` are what is new, changed or gone since ``moment``, which is
-    until when the type was read last. ``compared`` documents were compared with their copy and rows; ``inside`` of them
-    differ from the copy only in other objects that they show, which are compared by themselves.
+    ``asked`` of these were asked for by their id, ``alive`` are still there, and ``unavailable`` are those of which
+    Stripe says neither that nor that they are gone. ``since`` are what is new, changed or gone since ``watermark``,
+    until which the type was read last. ``compared`` documents were compared with their copy and rows; ``inside`` of
+    them differ from the copy only in other objects that they show, which are compared by themselves.
     """
 
-    moment: int
+    watermark: int
     stripe: int = 0
     here: int = 0
     unlisted: int = 0
     asked: int = 0
     alive: int = 0
-    ungiven: int = 0
+    unavailable: int = 0
     since: int = 0
     quarantined: int = 0
     compared: int = 0
@@ -89,7 +89,7 @@ class Tally:
     def as_dict(self) -> dict[str, Any]:
         """The form of ``--json``."""
         windows = [window.as_dict() for window in sorted(self.windows, key=lambda window: window.since or 0)]
-        return {**vars(self), "moment": _in_utc(self.moment), "windows": windows}
+        return {**vars(self), "watermark": _in_utc(self.watermark), "windows": windows}
 
 
 @dataclass(frozen=True)
@@ -131,8 +131,8 @@ class Verification:
     """The outcome. ``refused`` are types that the key may not read, ``notes`` what a person should know.
 
     ``unread`` are types of which agreement is not proven either: no run has read them, or Stripe does not give their
-    list. ``odd`` are types of which Stripe said what cannot be. ``ungiven`` are single objects that it does not give.
-    ``sample`` is the number of documents compared a type (None: all), ``seed`` what chose them.
+    list. ``odd`` are types of which Stripe said what cannot be. ``unavailable`` are single objects that it does not
+    give. ``sample`` is the number of documents compared per type (None: all), ``seed`` decides which.
     """
 
     objects: Mapping[str, Tally]
@@ -141,7 +141,7 @@ class Verification:
     balance: DatabaseBalance
     refused: AbstractSet[str]
     unread: AbstractSet[str]
-    ungiven: Sequence[Ungiven]
+    unavailable: Sequence[Unavailable]
     notes: Sequence[str]
     sample: int | None
     seed: int
@@ -181,7 +181,7 @@ class Verification:
             "refused": sorted(self.refused),
             "unread": sorted(self.unread),
             "odd": sorted(self.odd),
-            "ungiven": [asdict(one) for one in self.ungiven],
+            "unavailable": [asdict(one) for one in self.unavailable],
             "notes": list(self.notes),
             "requests": self.requests,
         }

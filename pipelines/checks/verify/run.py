@@ -13,7 +13,7 @@ from pipelines.checks.verify.events import told_since
 from pipelines.checks.verify.listing import Listing
 from pipelines.checks.verify.money import settled
 from pipelines.checks.verify.reading import Progress, VerifyReading
-from pipelines.checks.verify.report import RAW, ROW, Difference, Money, Ungiven, Verification
+from pipelines.checks.verify.report import RAW, ROW, Difference, Money, Unavailable, Verification
 from pipelines.checks.verify.scope import Choice, TypeScope, never_read, scopes
 from pipelines.checks.verify.sums import Sum
 from pipelines.checks.verify.windows import Verifier
@@ -104,8 +104,8 @@ def _read(
         balance=state,
         refused=met.refused,
         unread=not_read | no_endpoint | met.failures.keys(),
-        ungiven=reading.ungiven,
-        notes=[*notes, *met.sentences, *more, *_not_given(reading.ungiven)],
+        unavailable=reading.unavailable,
+        notes=[*notes, *met.sentences, *more, *_of_unavailable(reading.unavailable)],
         sample=choice.sample.size,
         seed=choice.sample.seed,
         requests=reading.verifier.listing.lists.client.counters.total.sent,
@@ -131,7 +131,7 @@ def _look_back(current: Current, found: Sequence[TypeScope], now: int) -> list[s
     notes = []
     if unfinished := [scope.entry.name for scope in found if current.is_unfinished(scope.entry)]:
         notes.append(f"The last run did not read all of {', '.join(unfinished)}. Run stripe-oltp pipeline.")
-    if any(now - scope.moment > watermarks.RETENTION.total_seconds() for scope in found):
+    if any(now - scope.watermark > watermarks.RETENTION.total_seconds() for scope in found):
         notes.append(
             "The last run is more than 30 days ago, and Stripe keeps events for 30 days: what changed before counts as"
             " a difference. Run stripe-oltp pipeline."
@@ -139,9 +139,12 @@ def _look_back(current: Current, found: Sequence[TypeScope], now: int) -> list[s
     return notes
 
 
-def _not_given(ungiven: Sequence[Ungiven]) -> list[str]:
-    more = len(ungiven) - NAMED
-    return [*map(str, ungiven[:NAMED]), *([f"Nor does it give {counted(more, 'more object')}."] if more > 0 else [])]
+def _of_unavailable(unavailable: Sequence[Unavailable]) -> list[str]:
+    more = len(unavailable) - NAMED
+    return [
+        *map(str, unavailable[:NAMED]),
+        *([f"Nor does it give {counted(more, 'more object')}."] if more > 0 else []),
+    ]
 
 
 def _settle(reading: VerifyReading) -> tuple[list[Difference], Money, list[str]]:
@@ -151,9 +154,9 @@ def _settle(reading: VerifyReading) -> tuple[list[Difference], Money, list[str]]
     in_doubt |= {(each.source.object, stripe_id) for each in sums for stripe_id in each.deviations}
     since, notes = set(reading.new), []
     try:
-        moments = {scope.entry.name: scope.moment for scope in reading.scopes}
+        read_until = {scope.entry.name: scope.watermark for scope in reading.scopes}
         verifier = reading.verifier
-        since |= told_since(verifier.listing.lists, verifier.current, moments, in_doubt - since, verifier.lag)
+        since |= told_since(verifier.listing.lists, verifier.current, read_until, in_doubt - since, verifier.lag)
     except (StripePermissionError, StripeRequestError) as refusal:
         reading.attempts.shortfalls.note(EVENT.name, refusal)
         notes.append("Without events, what changed since the last run cannot be told from what is wrong.")

@@ -48,7 +48,7 @@ class TypeScope:
     """
 
     entry: StripeObject
-    moment: int
+    watermark: int
     here: int
     windows: list[Span]
     share: float
@@ -67,12 +67,12 @@ def scopes(current: Current, listing: Listing, types: Sequence[StripeObject], ch
         raise NothingLandedError("Nothing was landed yet, so there is nothing to verify. Run stripe-oltp pipeline.")
     found = []
     for entry in types:
-        moment = current.moment(entry) if entry.path else None
-        if moment is not None:
+        watermark = current.watermark(entry) if entry.path else None
+        if watermark is not None:
             here = current.count(entry, choice.span.since, choice.span.until)
             windows = _windows(current, listing, entry, choice.span, here)
             lists = choice.lists.share(current.long(entry) if choice.lists.size is not None else 0)
-            found.append(TypeScope(entry, int(moment.timestamp()), here, windows, choice.sample.share(here), lists))
+            found.append(TypeScope(entry, int(watermark.timestamp()), here, windows, choice.sample.share(here), lists))
     return found
 
 

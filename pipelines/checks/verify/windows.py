@@ -9,7 +9,7 @@ from pipelines.checks.verify.documents import Compared, compare
 from pipelines.checks.verify.listing import FetchedDocument, Listing, cut_lists
 from pipelines.checks.verify.long import compare_long
 from pipelines.checks.verify.report import DELETED as LISTED_THOUGH_DELETED
-from pipelines.checks.verify.report import MISSING, VANISHED, Difference, Ungiven, WindowCount
+from pipelines.checks.verify.report import MISSING, VANISHED, Difference, Unavailable, WindowCount
 from pipelines.checks.verify.sample import Sample
 from pipelines.checks.verify.scope import TypeScope
 from pipelines.stripe_api.errors import StripeMissingError, StripeRefusedError
@@ -44,7 +44,7 @@ class Long:
 
     scope: TypeScope
     compared: Compared
-    ungiven: Ungiven | None = None
+    unavailable: Unavailable | None = None
 
 
 @dataclass(frozen=True)
@@ -75,21 +75,21 @@ class Verifier:
         read.count = WindowCount(span.since, span.until, len(listed), here)
         return read
 
-    def one(self, scope: TypeScope, row: Unlisted) -> Difference | Compared | Ungiven:
+    def one(self, scope: TypeScope, row: Unlisted) -> Difference | Compared | Unavailable:
         """Ask for a row that no list showed: it is gone, Stripe's lists leave it out, or Stripe does not say."""
         try:
             fetched = self.listing.one(scope.entry, row.id)
         except StripeRefusedError as refusal:
-            return Ungiven(scope.entry.name, row.id, str(refusal))
+            return Unavailable(scope.entry.name, row.id, str(refusal))
         if fetched is None and row.is_only_told:
-            return Ungiven(scope.entry.name, row.id, TOLD)
+            return Unavailable(scope.entry.name, row.id, TOLD)
         if fetched is None or fetched.document.deleted or fetched.id != row.id:
             return Difference(scope.entry.name, row.id, VANISHED)
         return compare(self.current, scope.entry, [fetched], self.current.quarantined(scope.entry, [row.id]))
 
     def long(self, scope: TypeScope, fetched: FetchedDocument) -> Long:
         """Compare a document with lists that Stripe cut."""
-        ungiven = None
+        unavailable = None
         quarantined = self.current.quarantined(scope.entry, [fetched.id])
         try:
             whole = compare_long(self.current, self.listing, scope.entry, fetched, has_rows=not quarantined)
@@ -97,8 +97,8 @@ class Verifier:
         except StripeMissingError:
             pass  # it was deleted meanwhile, and its list with it: the event says so
         except StripeRefusedError as refusal:
-            ungiven = Ungiven(scope.entry.name, fetched.id, str(refusal))
-        return Long(scope, compare(self.current, scope.entry, [fetched], quarantined), ungiven)
+            unavailable = Unavailable(scope.entry.name, fetched.id, str(refusal))
+        return Long(scope, compare(self.current, scope.entry, [fetched], quarantined), unavailable)
 
     def _page(self, read: WindowFound, page: Sequence[FetchedDocument]) -> None:
         entry, ids = read.scope.entry, [fetched.id for fetched in page]
@@ -128,4 +128,4 @@ class Verifier:
         return bool(cut_lists(scope.entry, fetched)) and self.lists.has(fetched.id, scope.share_of_lists)
 
     def _is_new(self, scope: TypeScope, fetched: FetchedDocument) -> bool:
-        return fetched.document.created is not None and fetched.document.created >= scope.moment - self.lag
+        return fetched.document.created is not None and fetched.document.created >= scope.watermark - self.lag

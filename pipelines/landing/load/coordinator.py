@@ -127,7 +127,7 @@ class Coordinator:
             return
         done = load.done
         done.refused |= self._sources.shortfalls.refusals.keys()
-        short = {(change.object, change.id) for change in done.withheld + done.failed}
+        short = {(change.object, change.id) for change in done.unavailable + done.failed}
         done.fetched = [change for change in done.fetched if (change.object, change.id) not in short]
         self._unread.remove(load)
         load.end()
@@ -185,8 +185,8 @@ class Coordinator:
     def _do(self, load: Load, task: Task) -> tuple[Load, Result]:
         """One task, in a thread of its own."""
         it = self._sources
-        fall_short = partial(self._fall_short, load)
-        reader = Reader(it.lists, load.writer, it.begun, it.shortfalls.refusals, fall_short)
+        note_incomplete = partial(self._note_incomplete, load)
+        reader = Reader(it.lists, load.writer, it.begun, it.shortfalls.refusals, note_incomplete)
         with it.intake.clock(task.object):
             if isinstance(task, Window):
                 return load, read_window(task, reader, lambda: self._stops(load), self._largest)
@@ -212,7 +212,7 @@ class Coordinator:
         if result.failure is None:
             (load.done.not_found if result.not_found else load.done.fetched).append(result.change)
         else:
-            self._fall_short(load, result.change, result.failure)
+            self._note_incomplete(load, result.change, result.failure)
 
     def _take_window(self, load: Load, read: WindowRead) -> None:
         if read.failure:
@@ -239,16 +239,16 @@ class Coordinator:
                     each.done.kept += left
         self._scheduler.go_on_with(left)
 
-    def _fall_short(self, load: Load, change: Change, why: StripeOltpError | None) -> None:
+    def _note_incomplete(self, load: Load, change: Change, why: StripeOltpError | None) -> None:
         """Take note of an object that Stripe does not give, or not whole. The threads call it, too.
 
         ``why`` is None when a list in it is of a type that is refused, which is told of that type.
         """
         if why is None:
-            load.done.withheld.append(change)
+            load.done.unavailable.append(change)
         elif isinstance(why, StripeRefusedError):
-            load.done.withheld.append(change)
-            load.withheld.setdefault(change.object, why)
+            load.done.unavailable.append(change)
+            load.unavailable.setdefault(change.object, why)
         else:
             load.done.failed.append(change)
             self._fail(change.object, why)

@@ -35,8 +35,8 @@ class NothingToLoadError(StripeOltpError):
 class Load:
     """One load. Workers write to it, the coordinator gives them their tasks, the thread of a slot loads the files.
 
-    ``done`` says what to settle when it is loaded, and ``withheld`` why Stripe refused to give an object, by type. For
-    ``stage`` and ``settled`` see `states.py`.
+    ``done`` says what to settle when it is loaded, and ``unavailable`` why Stripe refused to give an object, by type.
+    For ``stage`` and ``settled`` see `states.py`.
     """
 
     def __init__(self, leases: Leases, intake: Intake) -> None:
@@ -44,7 +44,7 @@ class Load:
         self.leases = leases
         self.writer = intake.writer(self._ask_for_place)
         self.done = Done()
-        self.withheld: dict[str, StripeRefusedError] = {}
+        self.unavailable: dict[str, StripeRefusedError] = {}
         self.stage = Stage.OPEN
         self.settled: Future[None] = Future()
         self._under_way = 0  # tasks

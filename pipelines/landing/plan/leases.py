@@ -27,8 +27,8 @@ class Done:
     """What became of one load's leases: windows that were read, what is left of them, and objects fetched or not found.
 
     ``left`` are not in the database yet. ``kept`` are those of them, and of the windows leased and not read, that the
-    next load of this process goes on with. ``withheld`` are objects that Stripe refuses to give, ``failed`` those for
-    which it failed to answer. ``refused`` are types that the key may not read or that the API version does not have.
+    next load of this process goes on with. ``unavailable`` are objects that Stripe refuses to give, ``failed``
+    those for which it failed to answer. ``refused`` are types that the key may not read or the API version lacks.
     """
 
     windows: list[Window] = field(default_factory=list)
@@ -36,7 +36,7 @@ class Done:
     kept: list[Window] = field(default_factory=list)
     fetched: list[Change] = field(default_factory=list)
     not_found: list[Change] = field(default_factory=list)
-    withheld: list[Change] = field(default_factory=list)
+    unavailable: list[Change] = field(default_factory=list)
     failed: list[Change] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
 
@@ -139,7 +139,7 @@ def _note(cursor: Cursor, done: Done) -> None:
     watermarks.add(cursor, [window for window in done.left if window.object not in done.refused])
     _remove(cursor, "refetch_queue", done.fetched + done.not_found)
     _remove(cursor, "not_found", done.fetched)
-    _back_off(cursor, [change for change in done.withheld if change.object not in done.refused], 1)
+    _back_off(cursor, [change for change in done.unavailable if change.object not in done.refused], 1)
     _back_off(cursor, done.failed, 0)
     execute_values(
         cursor,

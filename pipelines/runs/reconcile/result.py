@@ -120,7 +120,7 @@ class Reconciliation:
             "landed": self._landed,
             "refused": sorted(self.refused),
             "unread": sorted(self.unread),
-            "ungiven": [asdict(one) for one in self.found.ungiven],
+            "unavailable": [asdict(one) for one in self.found.unavailable],
             "problems": self.problems,
             "requests": self.requests,
         }

@@ -98,10 +98,10 @@ def reconcile(work: Work, chosen: Comparable) -> Reconciliation:
 
 def _catch_up(work: Work, chosen: Comparable, before: "LandingReport | None") -> None:
     """Fetch what is noted, promote it, and what its rows name, without what failed ``before`` in this run."""
-    from pipelines.landing.run import land_wanted
+    from pipelines.landing.run import land_planned
 
     with work.watch("fetch") as report:
-        landing = land_wanted(work.settings, work.database.url, chosen.read, report, before)
+        landing = land_planned(work.settings, work.database.url, chosen.read, report, before)
     events.landed(landing)
     work.landed(landing)
     work.promoted(promote_landed(work, work.objects, landing))
