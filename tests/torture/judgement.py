@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import psycopg2
@@ -65,8 +65,25 @@ def judge(world: World, url: str, served: Served, since: int) -> Judgement:
             *_events(cursor, world.sandbox, since),
             *_work_left(cursor),
         ]
+        differences = [replace(each, what=f"{each.what}{_copies(cursor, each)}") for each in differences]
     objects = sum(len(rows) for rows in expected.values()) + sum(len(ids) for ids in gone.values())
     return Judgement(objects, len(served), differences)
+
+
+def _copies(cursor: Cursor, of: Difference) -> str:
+    """The copies of an object and its events, in the order in which they were loaded: what tells why it came so."""
+    plurals = [entry.plural for entry in promoted() if entry.path and str(entry.table) == of.where]
+    found: list[str] = []
+    for plural in plurals:
+        cursor.execute(
+            f"SELECT _dlt_load_id, _dlt_id, origin, to_char(observed_at, 'MM-DD HH24:MI:SS'), deleted FROM raw.{plural}"
+            " WHERE id = %(id)s UNION ALL SELECT _dlt_load_id, _dlt_id, payload ->> 'type',"
+            " to_char(to_timestamp((payload ->> 'created')::bigint), 'MM-DD HH24:MI:SS'), FALSE FROM raw.events"
+            " WHERE payload #>> '{data,object,id}' = %(id)s ORDER BY 1, 2",
+            {"id": of.id},
+        )
+        found += [" ".join(map(str, row)) for row in cursor.fetchall()]
+    return "".join(f"\n  {row}" for row in found)
 
 
 def true_rows(sandbox: Sandbox) -> tuple[Tables, dict[str, set[str]]]:
