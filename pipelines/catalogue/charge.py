@@ -1,6 +1,6 @@
 """Money that moved, or did not."""
 
-from pipelines.catalogue.traits import Countercheck, Evidence, Reading, StripeObject, SummedMoney
+from pipelines.catalogue.traits import Countercheck, EmbeddedObjects, Reading, StripeObject, SummedMoney
 
 ENTRY = StripeObject(
     name="charge",
@@ -20,6 +20,6 @@ ENTRY = StripeObject(
             "review.": ("charge",),
             "radar.early_fraud_warning.": ("charge",),  # notes it in fraud_details
         },
-        evidence={"refunds": Evidence("refund", "/v1/refunds?charge={id}")},
+        embedded_objects={"refunds": EmbeddedObjects("refund", "/v1/refunds?charge={id}")},
     ),
 )

@@ -1,6 +1,6 @@
 """What a customer owes, and for what."""
 
-from pipelines.catalogue.traits import Evidence, Reading, StripeObject
+from pipelines.catalogue.traits import EmbeddedObjects, Reading, StripeObject
 
 ENTRY = StripeObject(
     name="invoice",
@@ -20,6 +20,6 @@ ENTRY = StripeObject(
             "credit_note.": ("invoice",),
             "customer.discount.": ("invoice",),
         },
-        evidence={"payments": Evidence("invoice_payment", "/v1/invoice_payments?invoice={id}")},
+        embedded_objects={"payments": EmbeddedObjects("invoice_payment", "/v1/invoice_payments?invoice={id}")},
     ),
 )

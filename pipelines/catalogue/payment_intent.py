@@ -1,6 +1,6 @@
 """One attempt to be paid, from its beginning to its end."""
 
-from pipelines.catalogue.traits import Evidence, Reading, StripeObject
+from pipelines.catalogue.traits import EmbeddedObjects, Reading, StripeObject
 
 ENTRY = StripeObject(
     name="payment_intent",
@@ -14,6 +14,6 @@ ENTRY = StripeObject(
             "charge.": ("payment_intent",),
             "review.": ("payment_intent",),
         },
-        evidence={"charges": Evidence("charge", "/v1/charges?payment_intent={id}")},
+        embedded_objects={"charges": EmbeddedObjects("charge", "/v1/charges?payment_intent={id}")},
     ),
 )

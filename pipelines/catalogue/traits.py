@@ -10,7 +10,7 @@ ACTIVE_AND_INACTIVE = ({"active": "true"}, {"active": "false"})
 
 
 @dataclass(frozen=True)
-class Evidence:
+class EmbeddedObjects:
     """A list inside a document whose elements are objects of a type with a list of its own.
 
     ``rest`` is the endpoint that lists it whole when Stripe cut it (``has_more``); ``{id}`` is the document's id.
@@ -24,7 +24,7 @@ class Evidence:
 class Pending:
     """A change whose time a document says beforehand, and that no event tells.
 
-    ``status`` is the field that is ``pending`` until the moment in the field ``due``; ``narrowed_by`` are fields that
+    ``status`` is the field that is ``pending`` until the time in the field ``due``; ``narrowed_by`` are fields that
     the type's list can be narrowed by. Fields are named like their columns.
     """
 
@@ -33,11 +33,9 @@ class Pending:
     due: str
     narrowed_by: tuple[str, ...] = ()
 
-    def is_due(self, row: str, moment: str) -> str:
-        """Whether a row of the type's table should have changed by a ``moment``, as SQL."""
-        return (
-            f"{row}.{self.status} = '{self.pending}' AND {row}.{self.due} <= {moment} AND {row}.row_state = 'present'"
-        )
+    def is_due(self, row: str, now: str) -> str:
+        """Whether a row of the type's table should have changed by the time ``now``, as SQL."""
+        return f"{row}.{self.status} = '{self.pending}' AND {row}.{self.due} <= {now} AND {row}.row_state = 'present'"
 
 
 @dataclass(frozen=True)
@@ -54,8 +52,8 @@ class Reading:
     ``changed_by_events`` are events that speak of another object and change this one too: a prefix of the event's type,
     and the fields of that object which name this one; `id` when it is this one in another form, that goes when this
     one goes.
-    ``evidence`` are lists inside its documents, by field. ``outlives`` are the events named `.deleted` after which it
-    goes on to exist.
+    ``embedded_objects`` are lists inside its documents, by field. ``outlives`` are the events named `.deleted` after
+    which it goes on to exist.
     """
 
     views: tuple[Mapping[str, str], ...] = ({},)
@@ -67,7 +65,7 @@ class Reading:
     has_silent_updates: bool = False
     pending: Pending | None = None
     changed_by_events: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    embedded_objects: Mapping[str, EmbeddedObjects] = field(default_factory=dict)
     outlives: tuple[str, ...] = ()
 
 

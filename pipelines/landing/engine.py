@@ -25,9 +25,9 @@ from pipelines.stripe_api.lists import ListReader
 from pipelines.stripe_api.others import OtherAccounts, own_account
 from pipelines.stripe_api.shortfalls import Shortfalls
 
-QUIET = 60.0  # seconds: what takes longer may have missed something, and is followed by another round
+QUIET = 60.0  # seconds: what takes longer may have missed something, and is followed by another pass
 PAUSE = 0.5  # seconds until one who joined looks for more to read
-ROUNDS = 3  # at most: a business never rests, and the next run comes soon
+PASSES = 3  # at most: a business never rests, and the next run comes soon
 
 
 class Engine:
@@ -68,7 +68,7 @@ class Engine:
         if self._is_anything_planned(objects):
             self.work(objects, now)
             now = self.now()
-        for _ in range(ROUNDS):
+        for _ in range(PASSES):
             started = monotonic()
             whole = self._plan(objects, now)
             self.work(objects, now)

@@ -11,7 +11,7 @@ ORDER = ("observed_at", "place", "told", "_dlt_load_id", "_dlt_id")
 
 
 def has_its_fields(entry: StripeObject, copy: str = "landed") -> str:
-    """Whether a copy is more than a bare stub, as SQL; one that says its object is deleted may be whole (an event)."""
+    """Whether a copy is more than a stub, as SQL; one that says its object is deleted may be whole (an event)."""
     return f"(NOT {copy}.deleted OR {copy}.payload ? '{entry.mark}')"
 
 

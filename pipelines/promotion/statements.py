@@ -157,7 +157,7 @@ def make_its_indexes(cursor: Cursor, table: Table) -> None:
 
 
 def upsert_stubs(entry: StripeObject) -> str:
-    """Write the selected ids of which only the deleted stub is known: a row in the state ``deleted``, else bare."""
+    """Write the selected ids of which only the deleted stub is known: a row ``deleted``, else ``unresolved``."""
     table = table_of(entry)
     told = list(stubs(table))
     others = [column.sql for column in table.columns if column.name not in told]

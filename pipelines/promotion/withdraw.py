@@ -1,4 +1,4 @@
-"""Rows that no document stands behind any more are taken back, children before their parents."""
+"""Rows that no document is the source of any more are taken back, children before their parents."""
 
 from collections.abc import Sequence
 
@@ -23,10 +23,10 @@ def exhausted(cursor: Cursor, entries: Sequence[StripeObject]) -> dict[str, int]
 
 
 def unknown(cursor: Cursor, entries: Sequence[StripeObject]) -> int:
-    """Take back the rows that no landed document stands behind; returns how many.
+    """Take back the rows that no landed document is the source of; returns how many.
 
     For a promotion of everything, right after it. Looks at the ids in raw, not at what was selected last, since a
-    retry of refused documents chooses anew.
+    retry of refused documents selects anew.
     """
     removed = 0
     for entry in reversed(entries):
@@ -36,7 +36,7 @@ def unknown(cursor: Cursor, entries: Sequence[StripeObject]) -> int:
 
 
 def without_copy(entry: StripeObject) -> str:
-    """Make the rows bare that stand for retried ids of which no copy is selected.
+    """Demote to unresolved the rows of retried ids of which no copy is selected.
 
     Of an object whose deleted stub is left, the stub has just made its own row; its children go all the same.
     """
@@ -49,7 +49,7 @@ def without_copy(entry: StripeObject) -> str:
 
 
 def without_document(root: StripeObject, entry: StripeObject) -> str:
-    """Make the rows of ``entry`` bare of which no complete load has a document of ``root``."""
+    """Demote to unresolved the rows of ``entry`` of which no complete load has a document of ``root``."""
     known = (
         f"SELECT FROM raw.{root.plural} AS landed JOIN raw._dlt_loads AS loads"
         f" ON loads.load_id = landed._dlt_load_id AND loads.status = 0 WHERE landed.id = kept.{_document_id(entry)}"

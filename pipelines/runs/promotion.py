@@ -14,7 +14,7 @@ from pipelines.runs.stages import Step, Work
 if TYPE_CHECKING:
     from pipelines.landing.report import LandingReport
 
-ROUNDS = 5  # a parent may name another one, which no list has either
+PASSES = 5  # a parent may name another one, which no list has either
 PROMOTED, FETCHED = "promote", "fetch"
 
 
@@ -43,13 +43,13 @@ class FetchReferences:
 
     def preview(self, work: Work) -> Iterator[Step]:
         """It depends on what this run lands."""
-        yield Step(FETCHED, "what rows name and no list has", f"by id, then promote it, in at most {ROUNDS} rounds")
+        yield Step(FETCHED, "what rows name and no list has", f"by id, then promote it, in at most {PASSES} passes")
 
     def execute(self, work: Work) -> None:
         """Fetch and promote. Raises as ``landing.run.land_unresolved`` and ``promotion.promote``."""
         from pipelines.landing.run import land_unresolved
 
-        for number in range(ROUNDS):
+        for number in range(PASSES):
             with work.watch(FETCHED) as report:
                 fetched = land_unresolved(
                     work.settings, work.database.url, work.objects, report, work.landing, is_first=not number

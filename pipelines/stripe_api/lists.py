@@ -180,5 +180,7 @@ def _lists_in(name: str) -> Mapping[str, CutList]:
         for child in children_of(entry)
         if child.embedded and child.embedded.rest
     }
-    evidence = {field: CutList(CATALOGUE[found.object], found.rest) for field, found in entry.reading.evidence.items()}
-    return children | evidence
+    others = {
+        field: CutList(CATALOGUE[found.object], found.rest) for field, found in entry.reading.embedded_objects.items()
+    }
+    return children | others

@@ -286,7 +286,7 @@ def test_what_a_type_that_is_not_selected_wants_outlives_the_retention_of_events
 # Lists that Stripe cut, what no list has, what hangs on a test clock
 
 
-def test_lists_of_evidence_are_read_whole_unless_their_type_is(
+def test_embedded_lists_are_read_whole_unless_their_type_is(
     stripe: StripeServer, settings: Settings, database_url: str, rows: Rows
 ) -> None:
     intent = document("payment_intent", "pi_1", charges={"object": "list", "has_more": True, "data": []})

@@ -59,7 +59,7 @@ def test_any_payment_stands_for_one_that_only_names_a_charge(database: Database)
     agrees(database)
 
 
-def test_payments_expanded_in_an_invoice_are_evidence(database: Database) -> None:
+def test_payments_expanded_in_an_invoice_count(database: Database) -> None:
     database.land(invoice(payments=listed([invoice_payment("inpay_1", status="open")])), at=1)
     database.promote()
     assert payments(database) == [("inpay_1", False, "present")]

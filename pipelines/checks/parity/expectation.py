@@ -17,7 +17,7 @@ Rows = dict[str, Row]  # by id
 
 @dataclass(frozen=True)
 class SelectedCopy:
-    """A document that counts for an id, as promotion selected it; ``text`` is None where a bare stub is all there is.
+    """A document that counts for an id, as promotion selected it; ``text`` is None where a stub is all there is.
 
     ``incomplete`` names its lists of which not all elements are known.
     """
@@ -35,7 +35,7 @@ def expected_rows(
     """The rows of these documents by type: of ``entry``, of its child types, and of those that it implies.
 
     Documents that a twin refuses, and rows that two documents hold, are noted in ``parity``. ``livemode`` is that of
-    the account, which the rows of bare stubs have.
+    the account, which the rows of stubs have.
     """
     expected: dict[str, Rows] = {of.name: {} for of in (*group_of(entry), *derived_by(entry))}
     for document in documents:

@@ -5,6 +5,8 @@ from pipelines.development.draft.columns import DraftColumn, DraftPart
 from pipelines.development.draft.names import Names, rest_of
 from pipelines.sandbox.server import specification
 
+TRAITS = ("ACTIVE_AND_INACTIVE", "EmbeddedIn", "EmbeddedObjects", "Reading", "StripeObject")
+
 
 def entry(names: Names, columns: list[DraftColumn], parts: list[DraftPart]) -> str:
     """The text of `pipelines/catalogue/<type>.py` for a type with a list of its own."""
@@ -36,15 +38,15 @@ def _reading(names: Names, parts: list[DraftPart]) -> list[str]:
     found = ["views=ACTIVE_AND_INACTIVE"] if "active" in taken else []
     found += [] if "created" in taken else ["created_since=None"]
     held = [part for part in parts if part.child in CATALOGUE and CATALOGUE[part.child].path]
-    lists = [f'"{part.field}": Evidence("{part.child}", "{rest_of(names, part.child)}")' for part in held]
-    return found + ([f"evidence={{{', '.join(lists)}}}"] if lists else [])
+    lists = [f'"{part.field}": EmbeddedObjects("{part.child}", "{rest_of(names, part.child)}")' for part in held]
+    return found + ([f"embedded_objects={{{', '.join(lists)}}}"] if lists else [])
 
 
 def _module(names: Names, lines: list[str]) -> str:
     body = "".join(f"    {line}\n" for line in lines)
     return (
         f'"""{names.words.capitalize()}s: what they are."""\n\n'
-        "from pipelines.catalogue.traits import ACTIVE_AND_INACTIVE, EmbeddedIn, Evidence, Reading, StripeObject\n\n"
+        f"from pipelines.catalogue.traits import {', '.join(TRAITS)}\n\n"
         f"ENTRY = StripeObject(\n{body})\n"
     )
 

@@ -13,7 +13,7 @@ from pipelines.catalogue import CATALOGUE, StripeObject
 from pipelines.sql_files import sql_file
 from pipelines.stripe_api.events import Change
 
-AT_ONCE = 10_000  # of one type per round; the rest is for the next one
+AT_ONCE = 10_000  # of one type per pass; the rest is for the next one
 
 
 def enqueue(connection: Connection, changes: Sequence[Change]) -> None:

@@ -738,10 +738,11 @@ WHERE held.object = 'product' AND held.last_run_id <> %(run_id)s AND held.id IN 
 
 
 -- What became of the ids: the balance of this promotion.
-SELECT count(*), count(kept.id) FILTER (WHERE held.id IS NULL AND bare.id IS NULL), count(held.id)
+SELECT count(*), count(kept.id) FILTER (WHERE held.id IS NULL AND unresolved.id IS NULL), count(held.id)
 FROM touched AS touched
 LEFT JOIN oltp.products AS kept ON kept.id = touched.id
-LEFT JOIN oltp.products AS bare ON bare.id = touched.id AND bare.row_state = 'unresolved'
+LEFT JOIN oltp.products AS unresolved
+    ON unresolved.id = touched.id AND unresolved.row_state = 'unresolved'
 LEFT JOIN meta.quarantine AS held ON held.object = 'product' AND held.id = touched.id;
 
 

@@ -1,4 +1,4 @@
-"""Full objects inside other documents are evidence of what no list returns."""
+"""Full objects inside other documents are copies of what no list returns."""
 
 from dataclasses import replace
 
@@ -74,13 +74,15 @@ def test_what_a_file_holds_expanded_is_found_at_any_depth(database: Database) ->
     database.land(charge(payment_intent=intent, payment_method=stub("payment_method", "pm_gone")), origin="file")
     promotion = database.promote()
     assert [row["email"] for row in database.rows("customers")] == ["deep@example.com"]
-    assert promotion.objects["payment_intent"].refused == {"pi_deep"}, "evidence that breaks a rule waits, too"
+    assert promotion.objects["payment_intent"].refused == {"pi_deep"}, (
+        "an embedded object that breaks a rule waits, too"
+    )
     assert [(row["id"], row["row_state"]) for row in database.rows("payment_methods")] == [("pm_gone", "deleted")]
     assert len(database.rows("charges")) == 1
     assert database.query("SELECT FROM raw.charges WHERE origin = 'embedded'") == []
 
 
-def test_objects_promoted_one_type_at_a_time_find_the_same_evidence(database: Database) -> None:
+def test_objects_promoted_one_type_at_a_time_find_the_same_embedded_objects(database: Database) -> None:
     database.land(subscription(items=[subscription_item(price=price("price_inline"))]))
     database.promote("price")
     database.promote("subscription")
@@ -125,7 +127,7 @@ def test_what_a_file_holds_several_times_is_one_copy_an_id(database: Database) -
     assert ids == [{"rows": 12, "ids": 12}]
 
 
-def test_the_rest_of_a_cut_list_holds_evidence_too(database: Database) -> None:
+def test_the_rest_of_a_cut_list_holds_embedded_objects_too(database: Database) -> None:
     database.land(
         invoice(lines=[line_item("il_1")], cut=True), line_item("il_1"), line_item("il_2", price=price("price_2"))
     )
@@ -133,7 +135,7 @@ def test_the_rest_of_a_cut_list_holds_evidence_too(database: Database) -> None:
     assert [(row["id"], row["row_state"]) for row in database.rows("prices")] == [("price_2", "present")]
 
 
-def test_evidence_counts_for_an_object_of_which_only_the_stub_was_served(database: Database) -> None:
+def test_an_embedded_copy_counts_for_an_object_of_which_only_the_stub_was_served(database: Database) -> None:
     database.land(stub("customer", "cus_1"), at=5)
     database.promote()
     database.land(charge(customer=customer("cus_1", email="a@example.com")), origin="file", at=1)
@@ -141,7 +143,7 @@ def test_evidence_counts_for_an_object_of_which_only_the_stub_was_served(databas
     assert [(row["row_state"], row["email"]) for row in database.rows("customers")] == [("deleted", "a@example.com")]
 
 
-def test_evidence_may_have_the_id_of_what_holds_it(database: Database) -> None:
+def test_an_embedded_object_may_have_the_id_of_what_holds_it(database: Database) -> None:
     database.land(price("gold", product=product("gold")), origin="file")
     database.promote()
     assert [(row["id"], row["row_state"]) for row in database.rows("products")] == [("gold", "present")]
