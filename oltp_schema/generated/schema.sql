@@ -300,8 +300,10 @@ CREATE TABLE oltp.charges (
     transfer_id text COLLATE "C",
     transform_version smallint,
     CONSTRAINT pk_charges PRIMARY KEY (id),
+    CONSTRAINT fk_charges_balance_transaction_id FOREIGN KEY (balance_transaction_id) REFERENCES oltp.balance_transactions(id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_charges_customer_id FOREIGN KEY (customer_id) REFERENCES oltp.customers(id),
     CONSTRAINT fk_charges_dispute_id FOREIGN KEY (dispute_id) REFERENCES oltp.disputes(id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_charges_failure_balance_transaction_id FOREIGN KEY (failure_balance_transaction_id) REFERENCES oltp.balance_transactions(id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_charges_invoice_id FOREIGN KEY (invoice_id) REFERENCES oltp.invoices(id),
     CONSTRAINT fk_charges_payment_intent_id FOREIGN KEY (payment_intent_id) REFERENCES oltp.payment_intents(id),
     CONSTRAINT fk_charges_payment_method_id FOREIGN KEY (payment_method_id) REFERENCES oltp.payment_methods(id),
@@ -326,9 +328,11 @@ CREATE TABLE oltp.charges (
     CONSTRAINT ck_charges_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
     CONSTRAINT ck_charges_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(charges.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
 );
+CREATE INDEX ix_charges_balance_transaction_id ON oltp.charges USING btree (balance_transaction_id);
 CREATE INDEX ix_charges_created ON oltp.charges USING btree (created);
 CREATE INDEX ix_charges_customer_id ON oltp.charges USING btree (customer_id);
 CREATE INDEX ix_charges_dispute_id ON oltp.charges USING btree (dispute_id);
+CREATE INDEX ix_charges_failure_balance_transaction_id ON oltp.charges USING btree (failure_balance_transaction_id);
 CREATE INDEX ix_charges_invoice_id ON oltp.charges USING btree (invoice_id);
 CREATE INDEX ix_charges_payment_intent_id ON oltp.charges USING btree (payment_intent_id);
 CREATE INDEX ix_charges_payment_method_id ON oltp.charges USING btree (payment_method_id);
@@ -966,8 +970,10 @@ CREATE TABLE oltp.refunds (
     transfer_reversal_id text COLLATE "C",
     transform_version smallint,
     CONSTRAINT pk_refunds PRIMARY KEY (id),
+    CONSTRAINT fk_refunds_balance_transaction_id FOREIGN KEY (balance_transaction_id) REFERENCES oltp.balance_transactions(id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_refunds_charge_id FOREIGN KEY (charge_id) REFERENCES oltp.charges(id),
     CONSTRAINT fk_refunds_customer_id FOREIGN KEY (customer_id) REFERENCES oltp.customers(id),
+    CONSTRAINT fk_refunds_failure_balance_transaction_id FOREIGN KEY (failure_balance_transaction_id) REFERENCES oltp.balance_transactions(id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_refunds_payment_intent_id FOREIGN KEY (payment_intent_id) REFERENCES oltp.payment_intents(id),
     CONSTRAINT fk_refunds_payment_method_id FOREIGN KEY (payment_method_id) REFERENCES oltp.payment_methods(id),
     CONSTRAINT ck_refunds_amount_not_negative CHECK (amount >= 0),
@@ -981,9 +987,11 @@ CREATE TABLE oltp.refunds (
     CONSTRAINT ck_refunds_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
     CONSTRAINT ck_refunds_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(refunds.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
 );
+CREATE INDEX ix_refunds_balance_transaction_id ON oltp.refunds USING btree (balance_transaction_id);
 CREATE INDEX ix_refunds_charge_id ON oltp.refunds USING btree (charge_id);
 CREATE INDEX ix_refunds_created ON oltp.refunds USING btree (created);
 CREATE INDEX ix_refunds_customer_id ON oltp.refunds USING btree (customer_id);
+CREATE INDEX ix_refunds_failure_balance_transaction_id ON oltp.refunds USING btree (failure_balance_transaction_id);
 CREATE INDEX ix_refunds_payment_intent_id ON oltp.refunds USING btree (payment_intent_id);
 CREATE INDEX ix_refunds_payment_method_id ON oltp.refunds USING btree (payment_method_id);
 CREATE INDEX ix_refunds_unresolved ON oltp.refunds USING btree (id) WHERE (row_state = 'unresolved'::text);

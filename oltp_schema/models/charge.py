@@ -36,7 +36,7 @@ class Charge(ObjectRow):
     application_fee_id: Mapped[StripeId | None]
     application_id: Mapped[StripeId | None]
     authorization_code: Mapped[str | None]
-    balance_transaction_id: Mapped[StripeId | None]
+    balance_transaction_id: Mapped[str | None] = weak_reference("balance_transactions", inverse="charges")
     billing_details: Mapped[JsonObject | None]
     billing_details_address_country: Mapped[str | None]
     billing_details_address_postal_code: Mapped[str | None]
@@ -51,7 +51,9 @@ class Charge(ObjectRow):
     # Documented until 2019-11-05, sent for longer.
     dispute_id: Mapped[str | None] = weak_reference("disputes", inverse="disputed_charges")
     disputed: Mapped[bool | None]
-    failure_balance_transaction_id: Mapped[StripeId | None]
+    failure_balance_transaction_id: Mapped[str | None] = weak_reference(
+        "balance_transactions", inverse="failed_charges"
+    )
     failure_code: Mapped[str | None]
     failure_message: Mapped[str | None]
     fraud_details_stripe_report: Mapped[str | None]

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from oltp_schema.base import DATA_SCHEMA, JsonObject, StripeId, reference, required
+from oltp_schema.base import DATA_SCHEMA, JsonObject, StripeId, reference, required, weak_reference
 from oltp_schema.row_state import ObjectRow
 from oltp_schema.rules import currency_form, not_negative
 
@@ -24,7 +24,7 @@ class Refund(ObjectRow):
     )
 
     amount: Mapped[int | None] = required()
-    balance_transaction_id: Mapped[StripeId | None]
+    balance_transaction_id: Mapped[str | None] = weak_reference("balance_transactions", inverse="refunds")
     charge_id: Mapped[str | None] = reference("charges", inverse="refunds")
     created: Mapped[datetime | None] = required()
     currency: Mapped[str | None] = required()
@@ -33,7 +33,9 @@ class Refund(ObjectRow):
     description: Mapped[str | None]
     destination_details: Mapped[JsonObject | None]
     destination_details_type: Mapped[str | None]
-    failure_balance_transaction_id: Mapped[StripeId | None]
+    failure_balance_transaction_id: Mapped[str | None] = weak_reference(
+        "balance_transactions", inverse="failed_refunds"
+    )
     failure_reason: Mapped[str | None]
     instructions_email: Mapped[str | None]
     metadata_: Mapped[JsonObject | None] = mapped_column("metadata")

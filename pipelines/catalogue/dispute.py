@@ -8,4 +8,5 @@ ENTRY = StripeObject(
     table="disputes",
     transform=1,
     path="/v1/disputes",
+    embeds=("$.balance_transactions[*]",),
 )
