@@ -338,6 +338,45 @@ CREATE INDEX ix_charges_payment_intent_id ON oltp.charges USING btree (payment_i
 CREATE INDEX ix_charges_payment_method_id ON oltp.charges USING btree (payment_method_id);
 CREATE INDEX ix_charges_unresolved ON oltp.charges USING btree (id) WHERE (row_state = 'unresolved'::text);
 
+CREATE TABLE oltp.coupons (
+    id text COLLATE "C" NOT NULL,
+    amount_off bigint,
+    applies_to_products jsonb,
+    created timestamp with time zone,
+    currency text,
+    currency_options jsonb,
+    deleted_observed_at timestamp with time zone,
+    duration text,
+    duration_in_months bigint,
+    livemode boolean,
+    max_redemptions bigint,
+    metadata jsonb,
+    name text,
+    observed_at timestamp with time zone,
+    percent_off numeric,
+    redeem_by timestamp with time zone,
+    row_state text NOT NULL,
+    times_redeemed bigint,
+    transform_version smallint,
+    valid boolean,
+    CONSTRAINT pk_coupons PRIMARY KEY (id),
+    CONSTRAINT ck_coupons_amount_off_not_negative CHECK (amount_off >= 0),
+    CONSTRAINT ck_coupons_created_required CHECK (row_state <> 'present'::text OR created IS NOT NULL),
+    CONSTRAINT ck_coupons_currency_form CHECK (currency ~ '^[a-z]{3}$'::text),
+    CONSTRAINT ck_coupons_deletion_observed CHECK ((row_state = 'deleted'::text) = (deleted_observed_at IS NOT NULL)),
+    CONSTRAINT ck_coupons_duration_required CHECK (row_state <> 'present'::text OR duration IS NOT NULL),
+    CONSTRAINT ck_coupons_livemode_required CHECK (row_state <> 'present'::text OR livemode IS NOT NULL),
+    CONSTRAINT ck_coupons_observed_at_required CHECK (row_state <> 'present'::text OR observed_at IS NOT NULL),
+    CONSTRAINT ck_coupons_percent_off_within_0_and_100 CHECK (percent_off >= 0::numeric AND percent_off <= 100::numeric),
+    CONSTRAINT ck_coupons_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'deleted'::text, 'unresolved'::text])),
+    CONSTRAINT ck_coupons_times_redeemed_not_negative CHECK (times_redeemed >= 0),
+    CONSTRAINT ck_coupons_times_redeemed_required CHECK (row_state <> 'present'::text OR times_redeemed IS NOT NULL),
+    CONSTRAINT ck_coupons_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
+    CONSTRAINT ck_coupons_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(coupons.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb),
+    CONSTRAINT ck_coupons_valid_required CHECK (row_state <> 'present'::text OR valid IS NOT NULL)
+);
+CREATE INDEX ix_coupons_unresolved ON oltp.coupons USING btree (id) WHERE (row_state = 'unresolved'::text);
+
 CREATE TABLE oltp.customers (
     id text COLLATE "C" NOT NULL,
     address jsonb,
@@ -937,6 +976,50 @@ CREATE TABLE oltp.products (
 );
 CREATE INDEX ix_products_default_price_id ON oltp.products USING btree (default_price_id);
 CREATE INDEX ix_products_unresolved ON oltp.products USING btree (id) WHERE (row_state = 'unresolved'::text);
+
+CREATE TABLE oltp.promotion_codes (
+    id text COLLATE "C" NOT NULL,
+    active boolean,
+    code text,
+    coupon_id text COLLATE "C",
+    created timestamp with time zone,
+    customer_account_id text COLLATE "C",
+    customer_id text COLLATE "C",
+    deleted_observed_at timestamp with time zone,
+    expires_at timestamp with time zone,
+    livemode boolean,
+    max_redemptions bigint,
+    metadata jsonb,
+    observed_at timestamp with time zone,
+    promotion_type text,
+    restrictions_currency_options jsonb,
+    restrictions_first_time_transaction boolean,
+    restrictions_minimum_amount bigint,
+    restrictions_minimum_amount_currency text,
+    row_state text NOT NULL,
+    times_redeemed bigint,
+    transform_version smallint,
+    CONSTRAINT pk_promotion_codes PRIMARY KEY (id),
+    CONSTRAINT fk_promotion_codes_coupon_id FOREIGN KEY (coupon_id) REFERENCES oltp.coupons(id),
+    CONSTRAINT fk_promotion_codes_customer_id FOREIGN KEY (customer_id) REFERENCES oltp.customers(id),
+    CONSTRAINT ck_promotion_codes_active_required CHECK (row_state <> 'present'::text OR active IS NOT NULL),
+    CONSTRAINT ck_promotion_codes_code_required CHECK (row_state <> 'present'::text OR code IS NOT NULL),
+    CONSTRAINT ck_promotion_codes_created_required CHECK (row_state <> 'present'::text OR created IS NOT NULL),
+    CONSTRAINT ck_promotion_codes_deletion_observed CHECK ((row_state = 'deleted'::text) = (deleted_observed_at IS NOT NULL)),
+    CONSTRAINT ck_promotion_codes_livemode_required CHECK (row_state <> 'present'::text OR livemode IS NOT NULL),
+    CONSTRAINT ck_promotion_codes_observed_at_required CHECK (row_state <> 'present'::text OR observed_at IS NOT NULL),
+    CONSTRAINT ck_promotion_codes_restrictions_first_time_transaction_required CHECK (row_state <> 'present'::text OR restrictions_first_time_transaction IS NOT NULL),
+    CONSTRAINT ck_promotion_codes_restrictions_minimum_amount_currency_form CHECK (restrictions_minimum_amount_currency ~ '^[a-z]{3}$'::text),
+    CONSTRAINT ck_promotion_codes_restrictions_minimum_amount_not_negative CHECK (restrictions_minimum_amount >= 0),
+    CONSTRAINT ck_promotion_codes_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'deleted'::text, 'unresolved'::text])),
+    CONSTRAINT ck_promotion_codes_times_redeemed_not_negative CHECK (times_redeemed >= 0),
+    CONSTRAINT ck_promotion_codes_times_redeemed_required CHECK (row_state <> 'present'::text OR times_redeemed IS NOT NULL),
+    CONSTRAINT ck_promotion_codes_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
+    CONSTRAINT ck_promotion_codes_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(promotion_codes.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+);
+CREATE INDEX ix_promotion_codes_coupon_id ON oltp.promotion_codes USING btree (coupon_id);
+CREATE INDEX ix_promotion_codes_customer_id ON oltp.promotion_codes USING btree (customer_id);
+CREATE INDEX ix_promotion_codes_unresolved ON oltp.promotion_codes USING btree (id) WHERE (row_state = 'unresolved'::text);
 
 CREATE TABLE oltp.refunds (
     id text COLLATE "C" NOT NULL,

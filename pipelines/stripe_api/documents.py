@@ -168,10 +168,12 @@ def is_preview(kind: str | None, id_: str | None) -> bool:
     return entry is not None and entry.preview is not None and (not id_ or id_.startswith(entry.preview))
 
 
-def named(payload: bytes, field: str) -> str | None:
-    """The id in a field of a document: the id itself, or that of the object in its place."""
+def named(payload: bytes, path: str) -> str | None:
+    """The id at a path of fields (`source.coupon`) of a document: the id itself, or that of the object in its place."""
     with suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        value = msgspec.json.decode(payload, type=dict[str, msgspec.Raw]).get(field, msgspec.Raw(b"null"))
+        value: bytes | msgspec.Raw = payload
+        for field in path.split("."):
+            value = msgspec.json.decode(value, type=dict[str, msgspec.Raw]).get(field, msgspec.Raw(b"null"))
         found = msgspec.json.decode(value)
         found = found.get("id") if isinstance(found, dict) else found
         return found if isinstance(found, str) and found else None

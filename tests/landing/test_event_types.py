@@ -16,9 +16,10 @@ HANDLED = {
     "charge": ("charge", {"charge", "payment_intent"}),
     "charge.dispute": ("dispute", {"dispute", "charge", "payment_intent"}),
     "charge.refund": ("refund", {"refund", "charge", "payment_intent"}),
+    "coupon": ("coupon", {"coupon"}),
     "credit_note": ("credit_note", {"invoice"}),
     "customer": ("customer", {"customer"}),
-    "customer.discount": ("discount", {"customer", "subscription", "invoice"}),
+    "customer.discount": ("discount", {"customer", "subscription", "invoice", "coupon", "promotion_code"}),
     "customer.source": ("card", {"customer", "payment_method"}),
     "customer.subscription": ("subscription", {"subscription"}),
     "customer.tax_id": ("tax_id", {"customer"}),
@@ -31,6 +32,7 @@ HANDLED = {
     "plan": ("plan", {"price"}),
     "price": ("price", {"price"}),
     "product": ("product", {"product"}),
+    "promotion_code": ("promotion_code", {"promotion_code"}),
     "radar.early_fraud_warning": ("radar.early_fraud_warning", {"charge"}),
     "refund": ("refund", {"refund", "charge"}),
     "review": ("review", {"charge", "payment_intent"}),
@@ -38,13 +40,11 @@ HANDLED = {
     "tax_rate": ("tax_rate", {"tax_rate"}),
 }
 OWN_EVENTS = "what it leads to has events of its own"
-UNTOLD = "shown inside documents that it does not name; docs/landing.md says so"
 NO_ROWS = "no table has anything of it"
 IRRELEVANT = {
     **dict.fromkeys(("checkout.session", "quote", "setup_intent", "source", "source.transaction"), OWN_EVENTS),
     **dict.fromkeys(("order", "payment_link", "test_helpers.test_clock", "transfer"), OWN_EVENTS),
-    **dict.fromkeys(("application_fee", "application_fee.refund", "mandate", "promotion_code"), OWN_EVENTS),
-    "coupon": UNTOLD,
+    **dict.fromkeys(("application_fee", "application_fee.refund", "mandate"), OWN_EVENTS),
     **dict.fromkeys(("account", "account.application", "account.external_account", "apps.install"), NO_ROWS),
     **dict.fromkeys(("balance", "balance_settings", "capability", "file", "payout", "person", "topup"), NO_ROWS),
     **dict.fromkeys(("billing.alert", "billing.credit_balance_transaction", "billing.credit_grant"), NO_ROWS),
@@ -60,6 +60,8 @@ REFERENCES = {
     "invoice": {"id": "in_1", "object": "invoice"},
     "subscription": "sub_1",
     "charge": {"id": "ch_1", "object": "charge"},
+    "source": {"coupon": "FALL"},
+    "promotion_code": "promo_1",
     "payment_intent": "pi_1",
 }
 
@@ -82,6 +84,7 @@ def test_every_event_is_handled_or_known_to_matter_to_no_row(event_type: str) ->
     told = list(changes_of(read(event(event_type, {"id": "x_1", "object": name, **REFERENCES}))))
     assert {change.object for change in told} == expected
     ids = {"customer": "cus_1", "invoice": "in_1", "subscription": "sub_1", "charge": "ch_1", "payment_intent": "pi_1"}
+    ids |= {"coupon": "FALL", "promotion_code": "promo_1"}
     itself = {name, "price" if family == "plan" else "", "payment_method" if family == "customer.source" else ""}
     assert all(change.id == ("x_1" if change.object in itself else ids[change.object]) for change in told)
 

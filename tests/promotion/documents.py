@@ -77,6 +77,16 @@ def dispute(id: str = "dp_1", **fields: Any) -> Document:
     return _document("dispute", id, amount=1000, currency="usd", **rest) | fields
 
 
+def coupon(id: str = "FALL", **fields: Any) -> Document:
+    rest = {"duration": "once", "percent_off": 10, "times_redeemed": 0, "valid": True}
+    return _document("coupon", id, **{**rest, **fields})
+
+
+def promotion_code(id: str = "promo_1", **fields: Any) -> Document:
+    rest = {"active": True, "code": "LEAF", "restrictions": {"first_time_transaction": False}, "times_redeemed": 0}
+    return _document("promotion_code", id, **{**rest, **fields})
+
+
 def stub(object_name: str, id: str) -> Document:
     """What Stripe serves of a deleted object."""
     return {"id": id, "object": object_name, "deleted": True}

@@ -500,12 +500,27 @@ OF_PAYMENTS = [
 ]
 
 OF_THE_REST = [
+    Pair(
+        "`coupons.percent_off` before 2018-07-27",
+        "coupon",
+        {"percent_off": 13, "percent_off_precise": 12.5},
+        {"percent_off": 12.5},
+        "coupons.percent_off",
+    ),
+    Pair(
+        "A coupon in a discount or promotion code",
+        "promotion_code",
+        {"coupon": COUPON},
+        {"promotion": {"type": "coupon", "coupon": "FALL"}},
+        fills="promotion_codes.coupon_id",
+        apart="promotion_codes.promotion_type",
+    ),
     Pair(RENAMED, "customer", {"account_balance": -5}, {"balance": -5}, "customers.balance"),
     Pair(
         RENAMED, "customer", {"currency": "eur", "default_currency": "eur"}, {"currency": "eur"}, "customers.currency"
     ),
     Pair(
-        "A coupon in a discount",
+        "A coupon in a discount or promotion code",
         "customer",
         {"discount": DISCOUNT | {"coupon": COUPON}},
         {"discount": DISCOUNT | {"source": {"type": "coupon", "coupon": "FALL"}}},

@@ -123,6 +123,8 @@ class Generator:
         return values.metadata(self.chance, field.name)
 
     def _integer(self, field: Field, name: str, depth: int) -> int:
+        if field.name.startswith("percent"):
+            return self.chance.randint(0, 100)
         large = values.MODEST if "[]" in field.path else values.LARGE
         negative = not never_negative(name, field.path)
         return values.integer(self.chance, field.name, negative=negative, large=large)

@@ -1,0 +1,36 @@
+-- One row per promotion code.
+SELECT
+    doc.id,
+    doc.active,
+    doc.code,
+    coalesce(stripe_ref(stripe_object(doc.promotion) -> 'coupon'), stripe_ref(doc.coupon)) AS coupon_id,
+    stripe_time(doc.created) AS created,
+    stripe_ref(doc.customer_account) AS customer_account_id,
+    stripe_ref(doc.customer) AS customer_id,
+    stripe_time(doc.expires_at) AS expires_at,
+    doc.livemode,
+    doc.max_redemptions,
+    doc.metadata,
+    doc.promotion ->> 'type' AS promotion_type,
+    stripe_json(stripe_object(doc.restrictions) -> 'currency_options') AS restrictions_currency_options,
+    (doc.restrictions ->> 'first_time_transaction')::boolean AS restrictions_first_time_transaction,
+    (doc.restrictions ->> 'minimum_amount')::bigint AS restrictions_minimum_amount,
+    doc.restrictions ->> 'minimum_amount_currency' AS restrictions_minimum_amount_currency,
+    doc.times_redeemed
+FROM batch AS landed,
+    jsonb_to_record(landed.payload) AS doc (
+        id text,
+        active boolean,
+        code text,
+        coupon jsonb,
+        created bigint,
+        customer_account jsonb,
+        customer jsonb,
+        expires_at bigint,
+        livemode boolean,
+        max_redemptions bigint,
+        metadata jsonb,
+        promotion jsonb,
+        restrictions jsonb,
+        times_redeemed bigint
+    )
