@@ -1,1 +1,1 @@
-"""The SELECTs that give landed documents their meaning: one versioned file a table, read as data."""
+"""The SELECTs that give landed documents their meaning: one versioned file per table, read as data."""

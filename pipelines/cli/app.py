@@ -50,7 +50,7 @@ def begin(
         log.Level | None,
         typer.Option(
             "--log-level",
-            help="Events to stderr, one a line; also STRIPE_OLTP_LOG_LEVEL."
+            help="Events to stderr, one per line; also STRIPE_OLTP_LOG_LEVEL."
             " By default warning, and off when stderr is a terminal.",
         ),
     ] = None,

@@ -96,7 +96,7 @@ def modified_at(path: Path) -> datetime:
 
 
 def _texts(path: Path) -> Iterator[tuple[str | None, bytes]]:
-    """The JSON texts of a file, with the line of each when it has one a line."""
+    """The JSON texts of a file, with the line of each when it has one per line."""
     try:
         with _opened(path) as stream:
             if _kind(path) not in BY_LINE:

@@ -128,7 +128,7 @@ def touched_parents(entry: StripeObject, child: StripeObject) -> str:
 
 
 def select_copies(cursor: Cursor, entry: StripeObject, scope: Scope) -> int:
-    """Fill ``selected`` with one row an id and return their number.
+    """Fill ``selected`` with one row per id and return their number.
 
     ``copy`` is the newest full copy that was not refused (NULL when only the deleted stub is known); ids of which
     nothing is left are absent. ``incomplete`` names its lists of which not all elements are known. Positions follow the

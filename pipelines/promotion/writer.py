@@ -336,7 +336,7 @@ def _refuse_losses(entry: StripeObject, transform: Transform, row: Sequence[int]
     if entry.embedded is None and row[0] != row[1]:
         raise LostRowsError(
             f"sql_transforms/{transform.name}/v{transform.version}.sql made {row[1]} rows of {row[0]} documents."
-            " It must give exactly one row a document, with the document's id. Nothing was promoted."
+            " It must give exactly one row per document, with the document's id. Nothing was promoted."
         )
 
 

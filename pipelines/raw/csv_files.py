@@ -95,7 +95,7 @@ class CsvFile:
 
 
 class CsvFiles:
-    """The open files of one load, one a table. Safe to write to from several threads.
+    """The open files of one load, one per table. Safe to write to from several threads.
 
     A file that was given stays: dlt links to it later than the next one is asked for.
     """

@@ -1,4 +1,4 @@
-"""The tables of the ``raw`` schema: one a type of object, append-only, and one for what none of them can hold.
+"""The tables of the ``raw`` schema: one per type of object, append-only, and one for what none of them can hold.
 
 Migrations make them (``oltp_schema.raw``), so that their types, storage and indexes are ours; those of types that no
 migration knows are made here, before dlt first sees them. A row counts only when its load is complete: ``_dlt_load_id``

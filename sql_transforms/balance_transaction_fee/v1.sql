@@ -1,4 +1,4 @@
--- One row an element of a balance transaction's `fee_details`; `batch` holds the transactions.
+-- One row per element of a balance transaction's `fee_details`; `batch` holds the transactions.
 SELECT
     landed.id || '.' || element.position AS id,
     fee.amount,

@@ -1,4 +1,4 @@
--- One row a charge.
+-- One row per charge.
 --
 -- Each function in FROM would carry all columns of the others on, so nested objects are read with `->>`.
 --

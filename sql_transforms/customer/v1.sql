@@ -1,4 +1,4 @@
--- One row a customer.
+-- One row per customer.
 SELECT
     doc.id,
     doc.address,

@@ -1,4 +1,4 @@
--- One row an invoice that names its payment itself; `batch` holds rows of oltp.invoices.
+-- One row per invoice that names its payment itself; `batch` holds rows of oltp.invoices.
 --
 -- Before 2025-03-31.basil an invoice had one payment at most, in `payment_intent` or, without one, in `charge`.
 SELECT

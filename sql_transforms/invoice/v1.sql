@@ -1,4 +1,4 @@
--- One row an invoice.
+-- One row per invoice.
 --
 -- What Stripe states goes before what is worked out here, and the newest place before the older ones. `payments` is
 -- there only when it was asked for (`expand[]=payments`): its default payment names the payment intent, the one that is

@@ -1,4 +1,4 @@
--- One row an invoice payment.
+-- One row per invoice payment.
 SELECT
     doc.id,
     doc.amount_paid,

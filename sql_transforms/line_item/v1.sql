@@ -1,4 +1,4 @@
--- One row an element of an invoice's `lines`; `batch` holds the invoices.
+-- One row per element of an invoice's `lines`; `batch` holds the invoices.
 --
 -- Before 2019-12-03 `id` was that of the subscription, its item or the invoice item, shared by lines of many invoices
 -- and sometimes by several of one; `unique_id` carries what it became. Where that is not said, a line is known by its

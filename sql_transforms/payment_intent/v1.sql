@@ -1,4 +1,4 @@
--- One row a payment intent.
+-- One row per payment intent.
 --
 -- Until 2022-08-01 the charges came as a list and none was marked as the latest; `allowed_source_types`,
 -- `next_source_action` and the two words of `status` are those of before 2019-02-11.

@@ -1,4 +1,4 @@
--- One row a payment method.
+-- One row per payment method.
 SELECT
     doc.id,
     doc.allow_redisplay,

@@ -1,4 +1,4 @@
--- One row a price.
+-- One row per price.
 SELECT
     doc.id,
     doc.active,

@@ -1,4 +1,4 @@
--- One row a product.
+-- One row per product.
 SELECT
     doc.id,
     doc.active,

@@ -1,4 +1,4 @@
--- One row a subscription.
+-- One row per subscription.
 --
 -- From 2025-03-31.basil only the items have periods; with several, the earliest start and the earliest end count. Until
 -- 2019-10-08 `start` was the beginning of the current plan, so `start_date` goes before it. Older documents say nothing

@@ -1,4 +1,4 @@
--- One row an element of a subscription's `items`; `batch` holds the subscriptions.
+-- One row per element of a subscription's `items`; `batch` holds the subscriptions.
 --
 -- Items of 2017 could not have metadata, and do not say that they have none.
 SELECT

@@ -187,7 +187,7 @@ def _insert(cursor: Cursor, entry: StripeObject, transform: Transform, first: in
     if entry.embedded is None and documents != rows:
         raise LostRowsError(
             f"sql_transforms/{path_of(transform.name, transform.version)} makes {rows} rows of {documents} documents."
-            " It must give exactly one row a document, with the document's id."
+            " It must give exactly one row per document, with the document's id."
         )
 
 

@@ -329,7 +329,7 @@ batch AS (
             opened.observed_at FROM opened
 ),
 mapped AS (
-    -- One row a product.
+    -- One row per product.
     SELECT
         doc.id,
         doc.active,
@@ -474,7 +474,7 @@ batch AS (
             opened.observed_at FROM opened
 ),
 mapped AS (
-    -- One row a product.
+    -- One row per product.
     SELECT
         doc.id,
         doc.active,
@@ -581,7 +581,7 @@ batch AS (
             opened.observed_at FROM opened
 ),
 mapped AS (
-    -- One row a product.
+    -- One row per product.
     SELECT
         doc.id,
         doc.active,

@@ -238,7 +238,7 @@ batch AS (
             opened.observed_at FROM opened
 ),
 mapped AS (
-    -- One row an element of a subscription's `items`; `batch` holds the subscriptions.
+    -- One row per element of a subscription's `items`; `batch` holds the subscriptions.
     --
     -- Items of 2017 could not have metadata, and do not say that they have none.
     SELECT
@@ -387,7 +387,7 @@ batch AS (
             opened.observed_at FROM opened
 ),
 mapped AS (
-    -- One row an element of a subscription's `items`; `batch` holds the subscriptions.
+    -- One row per element of a subscription's `items`; `batch` holds the subscriptions.
     --
     -- Items of 2017 could not have metadata, and do not say that they have none.
     SELECT
@@ -489,7 +489,7 @@ batch AS (
             opened.observed_at FROM opened
 ),
 mapped AS (
-    -- One row an element of a subscription's `items`; `batch` holds the subscriptions.
+    -- One row per element of a subscription's `items`; `batch` holds the subscriptions.
     --
     -- Items of 2017 could not have metadata, and do not say that they have none.
     SELECT
@@ -609,7 +609,7 @@ batch AS (
             opened.observed_at FROM opened
 ),
 mapped AS (
-    -- One row an element of a subscription's `items`; `batch` holds the subscriptions.
+    -- One row per element of a subscription's `items`; `batch` holds the subscriptions.
     --
     -- Items of 2017 could not have metadata, and do not say that they have none.
     SELECT
