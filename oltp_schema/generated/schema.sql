@@ -377,6 +377,141 @@ CREATE TABLE oltp.coupons (
 );
 CREATE INDEX ix_coupons_unresolved ON oltp.coupons USING btree (id) WHERE (row_state = 'unresolved'::text);
 
+CREATE TABLE oltp.credit_note_line_items (
+    id text COLLATE "C" NOT NULL,
+    amount bigint,
+    amount_excluding_tax bigint,
+    credit_note_id text COLLATE "C",
+    currency text,
+    description text,
+    discount_amount bigint,
+    discount_amounts jsonb,
+    invoice_line_item_id text COLLATE "C",
+    livemode boolean,
+    metadata jsonb,
+    pretax_credit_amounts jsonb,
+    quantity bigint,
+    row_state text NOT NULL,
+    tax_rates jsonb,
+    taxes jsonb,
+    transform_version smallint,
+    type text,
+    unit_amount bigint,
+    unit_amount_decimal numeric,
+    unit_amount_excluding_tax numeric,
+    CONSTRAINT pk_credit_note_line_items PRIMARY KEY (id),
+    CONSTRAINT fk_credit_note_line_items_credit_note_id FOREIGN KEY (credit_note_id) REFERENCES oltp.credit_notes(id),
+    CONSTRAINT fk_credit_note_line_items_invoice_line_item_id FOREIGN KEY (invoice_line_item_id) REFERENCES oltp.invoice_line_items(id),
+    CONSTRAINT ck_credit_note_line_items_amount_required CHECK (row_state <> 'present'::text OR amount IS NOT NULL),
+    CONSTRAINT ck_credit_note_line_items_credit_note_id_required CHECK (row_state <> 'present'::text OR credit_note_id IS NOT NULL),
+    CONSTRAINT ck_credit_note_line_items_currency_form CHECK (currency ~ '^[a-z]{3}$'::text),
+    CONSTRAINT ck_credit_note_line_items_currency_required CHECK (row_state <> 'present'::text OR currency IS NOT NULL),
+    CONSTRAINT ck_credit_note_line_items_discount_amount_required CHECK (row_state <> 'present'::text OR discount_amount IS NOT NULL),
+    CONSTRAINT ck_credit_note_line_items_livemode_required CHECK (row_state <> 'present'::text OR livemode IS NOT NULL),
+    CONSTRAINT ck_credit_note_line_items_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'unresolved'::text])),
+    CONSTRAINT ck_credit_note_line_items_tax_rates_required CHECK (row_state <> 'present'::text OR tax_rates IS NOT NULL),
+    CONSTRAINT ck_credit_note_line_items_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
+    CONSTRAINT ck_credit_note_line_items_type_required CHECK (row_state <> 'present'::text OR type IS NOT NULL),
+    CONSTRAINT ck_credit_note_line_items_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(credit_note_line_items.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+);
+CREATE INDEX ix_credit_note_line_items_credit_note_id ON oltp.credit_note_line_items USING btree (credit_note_id);
+CREATE INDEX ix_credit_note_line_items_invoice_line_item_id ON oltp.credit_note_line_items USING btree (invoice_line_item_id);
+CREATE INDEX ix_credit_note_line_items_unresolved ON oltp.credit_note_line_items USING btree (id) WHERE (row_state = 'unresolved'::text);
+
+CREATE TABLE oltp.credit_note_refunds (
+    id text COLLATE "C" NOT NULL,
+    amount_refunded bigint,
+    credit_note_id text COLLATE "C",
+    currency text,
+    payment_record_refund jsonb,
+    "position" bigint,
+    refund_id text COLLATE "C",
+    row_state text NOT NULL,
+    transform_version smallint,
+    type text,
+    CONSTRAINT pk_credit_note_refunds PRIMARY KEY (id),
+    CONSTRAINT fk_credit_note_refunds_credit_note_id FOREIGN KEY (credit_note_id) REFERENCES oltp.credit_notes(id),
+    CONSTRAINT fk_credit_note_refunds_refund_id FOREIGN KEY (refund_id) REFERENCES oltp.refunds(id),
+    CONSTRAINT ck_credit_note_refunds_credit_note_id_required CHECK (row_state <> 'present'::text OR credit_note_id IS NOT NULL),
+    CONSTRAINT ck_credit_note_refunds_currency_form CHECK (currency ~ '^[a-z]{3}$'::text),
+    CONSTRAINT ck_credit_note_refunds_currency_required CHECK (row_state <> 'present'::text OR currency IS NOT NULL),
+    CONSTRAINT ck_credit_note_refunds_id_is_place CHECK (row_state <> 'present'::text OR id = ((credit_note_id || '.'::text) || "position")),
+    CONSTRAINT ck_credit_note_refunds_position_required CHECK (row_state <> 'present'::text OR "position" IS NOT NULL),
+    CONSTRAINT ck_credit_note_refunds_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'unresolved'::text])),
+    CONSTRAINT ck_credit_note_refunds_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
+    CONSTRAINT ck_credit_note_refunds_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(credit_note_refunds.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+);
+CREATE INDEX ix_credit_note_refunds_credit_note_id ON oltp.credit_note_refunds USING btree (credit_note_id);
+CREATE INDEX ix_credit_note_refunds_refund_id ON oltp.credit_note_refunds USING btree (refund_id);
+CREATE INDEX ix_credit_note_refunds_unresolved ON oltp.credit_note_refunds USING btree (id) WHERE (row_state = 'unresolved'::text);
+
+CREATE TABLE oltp.credit_notes (
+    id text COLLATE "C" NOT NULL,
+    amount bigint,
+    amount_shipping bigint,
+    created timestamp with time zone,
+    currency text,
+    customer_account_id text COLLATE "C",
+    customer_balance_transaction_id text COLLATE "C",
+    customer_id text COLLATE "C",
+    deleted_observed_at timestamp with time zone,
+    discount_amount bigint,
+    discount_amounts jsonb,
+    effective_at timestamp with time zone,
+    invoice_id text COLLATE "C",
+    lines_complete boolean,
+    livemode boolean,
+    memo text,
+    metadata jsonb,
+    number text,
+    observed_at timestamp with time zone,
+    out_of_band_amount bigint,
+    pdf text,
+    post_payment_amount bigint,
+    pre_payment_amount bigint,
+    pretax_credit_amounts jsonb,
+    reason text,
+    refund_id text COLLATE "C",
+    refunds_complete boolean,
+    row_state text NOT NULL,
+    shipping_cost jsonb,
+    status text,
+    subtotal bigint,
+    subtotal_excluding_tax bigint,
+    total bigint,
+    total_excluding_tax bigint,
+    total_taxes jsonb,
+    transform_version smallint,
+    type text,
+    voided_at timestamp with time zone,
+    CONSTRAINT pk_credit_notes PRIMARY KEY (id),
+    CONSTRAINT fk_credit_notes_customer_id FOREIGN KEY (customer_id) REFERENCES oltp.customers(id),
+    CONSTRAINT fk_credit_notes_invoice_id FOREIGN KEY (invoice_id) REFERENCES oltp.invoices(id),
+    CONSTRAINT fk_credit_notes_refund_id FOREIGN KEY (refund_id) REFERENCES oltp.refunds(id),
+    CONSTRAINT ck_credit_notes_amount_required CHECK (row_state <> 'present'::text OR amount IS NOT NULL),
+    CONSTRAINT ck_credit_notes_created_required CHECK (row_state <> 'present'::text OR created IS NOT NULL),
+    CONSTRAINT ck_credit_notes_currency_form CHECK (currency ~ '^[a-z]{3}$'::text),
+    CONSTRAINT ck_credit_notes_currency_required CHECK (row_state <> 'present'::text OR currency IS NOT NULL),
+    CONSTRAINT ck_credit_notes_deletion_observed CHECK ((row_state = 'deleted'::text) = (deleted_observed_at IS NOT NULL)),
+    CONSTRAINT ck_credit_notes_invoice_id_required CHECK (row_state <> 'present'::text OR invoice_id IS NOT NULL),
+    CONSTRAINT ck_credit_notes_lines_complete_required CHECK (row_state <> 'present'::text OR lines_complete IS NOT NULL),
+    CONSTRAINT ck_credit_notes_livemode_required CHECK (row_state <> 'present'::text OR livemode IS NOT NULL),
+    CONSTRAINT ck_credit_notes_number_required CHECK (row_state <> 'present'::text OR number IS NOT NULL),
+    CONSTRAINT ck_credit_notes_observed_at_required CHECK (row_state <> 'present'::text OR observed_at IS NOT NULL),
+    CONSTRAINT ck_credit_notes_pdf_required CHECK (row_state <> 'present'::text OR pdf IS NOT NULL),
+    CONSTRAINT ck_credit_notes_refunds_complete_required CHECK (row_state <> 'present'::text OR refunds_complete IS NOT NULL),
+    CONSTRAINT ck_credit_notes_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'deleted'::text, 'unresolved'::text])),
+    CONSTRAINT ck_credit_notes_status_required CHECK (row_state <> 'present'::text OR status IS NOT NULL),
+    CONSTRAINT ck_credit_notes_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
+    CONSTRAINT ck_credit_notes_type_required CHECK (row_state <> 'present'::text OR type IS NOT NULL),
+    CONSTRAINT ck_credit_notes_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(credit_notes.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+);
+CREATE INDEX ix_credit_notes_created ON oltp.credit_notes USING btree (created);
+CREATE INDEX ix_credit_notes_customer_id ON oltp.credit_notes USING btree (customer_id);
+CREATE INDEX ix_credit_notes_invoice_id ON oltp.credit_notes USING btree (invoice_id);
+CREATE INDEX ix_credit_notes_refund_id ON oltp.credit_notes USING btree (refund_id);
+CREATE INDEX ix_credit_notes_unresolved ON oltp.credit_notes USING btree (id) WHERE (row_state = 'unresolved'::text);
+
 CREATE TABLE oltp.customers (
     id text COLLATE "C" NOT NULL,
     address jsonb,
@@ -495,6 +630,69 @@ CREATE INDEX ix_disputes_charge_id ON oltp.disputes USING btree (charge_id);
 CREATE INDEX ix_disputes_created ON oltp.disputes USING btree (created);
 CREATE INDEX ix_disputes_payment_intent_id ON oltp.disputes USING btree (payment_intent_id);
 CREATE INDEX ix_disputes_unresolved ON oltp.disputes USING btree (id) WHERE (row_state = 'unresolved'::text);
+
+CREATE TABLE oltp.invoice_items (
+    id text COLLATE "C" NOT NULL,
+    amount bigint,
+    currency text,
+    customer_account_id text COLLATE "C",
+    customer_id text COLLATE "C",
+    date timestamp with time zone,
+    deleted_observed_at timestamp with time zone,
+    description text,
+    discountable boolean,
+    discounts jsonb,
+    frozen_fields jsonb,
+    invoice_id text COLLATE "C",
+    invoicing_rules jsonb,
+    livemode boolean,
+    metadata jsonb,
+    net_amount bigint,
+    observed_at timestamp with time zone,
+    parent_type text,
+    period_end timestamp with time zone,
+    period_start timestamp with time zone,
+    price_id text COLLATE "C",
+    product_id text COLLATE "C",
+    proration boolean,
+    proration_details jsonb,
+    quantity bigint,
+    quantity_decimal numeric,
+    row_state text NOT NULL,
+    subscription_id text COLLATE "C",
+    subscription_item_id text COLLATE "C",
+    tax_rates jsonb,
+    test_clock_id text COLLATE "C",
+    transform_version smallint,
+    unit_amount_decimal numeric,
+    CONSTRAINT pk_invoice_items PRIMARY KEY (id),
+    CONSTRAINT fk_invoice_items_customer_id FOREIGN KEY (customer_id) REFERENCES oltp.customers(id),
+    CONSTRAINT fk_invoice_items_invoice_id FOREIGN KEY (invoice_id) REFERENCES oltp.invoices(id),
+    CONSTRAINT fk_invoice_items_price_id FOREIGN KEY (price_id) REFERENCES oltp.prices(id),
+    CONSTRAINT fk_invoice_items_product_id FOREIGN KEY (product_id) REFERENCES oltp.products(id),
+    CONSTRAINT fk_invoice_items_subscription_id FOREIGN KEY (subscription_id) REFERENCES oltp.subscriptions(id),
+    CONSTRAINT fk_invoice_items_subscription_item_id FOREIGN KEY (subscription_item_id) REFERENCES oltp.subscription_items(id),
+    CONSTRAINT ck_invoice_items_amount_required CHECK (row_state <> 'present'::text OR amount IS NOT NULL),
+    CONSTRAINT ck_invoice_items_currency_form CHECK (currency ~ '^[a-z]{3}$'::text),
+    CONSTRAINT ck_invoice_items_currency_required CHECK (row_state <> 'present'::text OR currency IS NOT NULL),
+    CONSTRAINT ck_invoice_items_date_required CHECK (row_state <> 'present'::text OR date IS NOT NULL),
+    CONSTRAINT ck_invoice_items_deletion_observed CHECK ((row_state = 'deleted'::text) = (deleted_observed_at IS NOT NULL)),
+    CONSTRAINT ck_invoice_items_discountable_required CHECK (row_state <> 'present'::text OR discountable IS NOT NULL),
+    CONSTRAINT ck_invoice_items_livemode_required CHECK (row_state <> 'present'::text OR livemode IS NOT NULL),
+    CONSTRAINT ck_invoice_items_observed_at_required CHECK (row_state <> 'present'::text OR observed_at IS NOT NULL),
+    CONSTRAINT ck_invoice_items_proration_required CHECK (row_state <> 'present'::text OR proration IS NOT NULL),
+    CONSTRAINT ck_invoice_items_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'deleted'::text, 'unresolved'::text])),
+    CONSTRAINT ck_invoice_items_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
+    CONSTRAINT ck_invoice_items_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(invoice_items.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+);
+CREATE INDEX ix_invoice_items_customer_id ON oltp.invoice_items USING btree (customer_id);
+CREATE INDEX ix_invoice_items_date ON oltp.invoice_items USING btree (date);
+CREATE INDEX ix_invoice_items_invoice_id ON oltp.invoice_items USING btree (invoice_id);
+CREATE INDEX ix_invoice_items_price_id ON oltp.invoice_items USING btree (price_id);
+CREATE INDEX ix_invoice_items_product_id ON oltp.invoice_items USING btree (product_id);
+CREATE INDEX ix_invoice_items_subscription_id ON oltp.invoice_items USING btree (subscription_id);
+CREATE INDEX ix_invoice_items_subscription_item_id ON oltp.invoice_items USING btree (subscription_item_id);
+CREATE INDEX ix_invoice_items_unresolved ON oltp.invoice_items USING btree (id) WHERE (row_state = 'unresolved'::text);
 
 CREATE TABLE oltp.invoice_line_items (
     id text COLLATE "C" NOT NULL,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped
 
 from oltp_schema.base import DATA_SCHEMA, StripeId, reference, required
 from oltp_schema.row_state import StripePart
-from oltp_schema.rules import currency_form
+from oltp_schema.rules import currency_form, id_is_place
 
 
 class BalanceTransactionFee(StripePart):
@@ -19,7 +18,7 @@ class BalanceTransactionFee(StripePart):
     __tablename__ = "balance_transaction_fees"
     __table_args__ = (
         currency_form(),
-        CheckConstraint("row_state <> 'present' OR id = balance_transaction_id || '.' || position", name="id_is_place"),
+        id_is_place("balance_transaction_id"),
         {"schema": DATA_SCHEMA},
     )
 

@@ -56,12 +56,12 @@ class Account(Documents):
         length = ID_LENGTH.get(prefix, 24)
         return f"{prefix}_{self.chance.token(length, 'id', prefix, self.store.count(prefix))}"
 
-    def add(self, document: Document, *event_types: str, listed: bool = True) -> Document:
-        """Keep a new object and tell it."""
+    def add(self, document: Document, *event_types: str, listed: bool = True, parent: str | None = None) -> Document:
+        """Keep a new object and tell it. ``parent`` is whose list it is in, where none of its fields says it."""
         kind = document["object"]
         body = msgspec.json.encode(document)
         created = document.get("created", self.now)
-        self.store.add(kind, NewRow(document["id"], created, _parent(document), listed, body))
+        self.store.add(kind, NewRow(document["id"], created, parent or _parent(document), listed, body))
         for event_type in event_types:
             self._tell(event_type, kind, body, None)
         return document

@@ -1,12 +1,10 @@
 """An invoice line as its row."""
 
 from collections import Counter
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Any
 
 from oltp_schema.models.line_item import InvoiceLineItem
 from pipelines.transformers.readers import (
+    ALONE,
     Document,
     boolean,
     decimal,
@@ -20,8 +18,6 @@ from pipelines.transformers.readers import (
     text,
     timestamp,
 )
-
-ALONE: Mapping[str, Any] = MappingProxyType({})
 
 
 def lines_of(invoice: Document) -> list[InvoiceLineItem]:

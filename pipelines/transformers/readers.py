@@ -9,12 +9,15 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from pipelines.errors import StripeOltpError
 
 Document = Mapping[str, Any]
 Row = TypeVar("Row")
+
+ALONE: Document = MappingProxyType({})  # what holds a part that came alone
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # As PostgreSQL reads them from 16 on; before, it refuses underscores and what is not decimal.

@@ -1,11 +1,8 @@
 """A subscription item as its row."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Any
-
 from oltp_schema.models.subscription_item import SubscriptionItem
 from pipelines.transformers.readers import (
+    ALONE,
     Document,
     first,
     integer,
@@ -15,8 +12,6 @@ from pipelines.transformers.readers import (
     text,
     timestamp,
 )
-
-ALONE: Mapping[str, Any] = MappingProxyType({})
 
 
 def stripe_subscription_item_to_model(item: Document, subscription: Document = ALONE) -> SubscriptionItem:

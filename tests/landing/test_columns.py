@@ -43,6 +43,7 @@ EVERYTHING = {
 PARTS = {
     "subscription_item": ["every_field_of_endive"],
     "line_item": ["every_field_of_endive", "an_invoice_item_from_basil"],
+    "credit_note_line_item": ["every_field_of_all_years"],
 }
 # What no document of today has.
 OF_OLDER_VERSIONS = {

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, text
+from sqlalchemy import CheckConstraint, Connection, Table, insert, text
 from sqlalchemy.types import BigInteger, Boolean, DateTime, Float, LargeBinary, Numeric, SmallInteger
 
 import oltp_schema.control
@@ -24,11 +24,15 @@ OF_SEVERAL_COLUMNS: dict[str, dict[str, Any]] = {
         "dispute_id": None,
         "refund_id": None,
     },
-    "balance_transaction_fees": {"id": "balance_transactions_parent.1"},
 }
-PLACES = {"balance_transaction_fees": "balance_transactions_parent.2"}  # ids that say whose part it is, and where
-
 TABLES = [table for table in Base.metadata.sorted_tables if table.schema == DATA_SCHEMA]
+# Tables of parts whose ids say whose part each is, and where: the column that names the whole.
+PLACES = {
+    table.name: next(key.parent for key in table.foreign_keys if f"= {key.parent.name} ||" in str(rule.sqltext))
+    for table in TABLES
+    for rule in table.constraints
+    if isinstance(rule, CheckConstraint) and str(rule.name).endswith("id_is_place")
+}
 CONTROL_TABLES = [table for table in Base.metadata.sorted_tables if table.schema == CONTROL_SCHEMA]
 
 
@@ -55,6 +59,8 @@ def present_row(table: Table, **values: Any) -> dict[str, Any]:
     row |= {key.parent.name: parent_id(key.column.table) for key in table.foreign_keys}
     row |= {"id": f"{table.name}_1", "row_state": PRESENT}
     row |= {name: "usd" for name in row if name == "currency" or name.endswith("_currency")}
+    if table.name in PLACES:
+        row["id"] = f"{row[PLACES[table.name].name]}.1"
     row.pop("deleted_observed_at", None)
     return row | OF_SEVERAL_COLUMNS.get(table.name, {}) | values
 
@@ -64,11 +70,15 @@ def naming(table: Table, column: str, parent: Any) -> dict[str, Any]:
     if table.name == "balance_transactions":
         kind = next(kind for kind, named in SOURCES.items() if named == column)
         return {**dict.fromkeys(SOURCES.values()), "source_type": kind, "source_id": parent, column: parent}
-    return {column: parent} | ({"id": f"{parent}.1"} if table.name in PLACES else {})
+    whole = PLACES.get(table.name)
+    return {column: parent} | ({"id": f"{parent}.1"} if whole is not None and whole.name == column else {})
 
 
 def parent_id(table: Table) -> str:
-    return PLACES.get(table.name, f"{table.name}_parent")
+    if table.name not in PLACES:
+        return f"{table.name}_parent"
+    (key,) = PLACES[table.name].foreign_keys
+    return f"{parent_id(key.column.table)}.2"
 
 
 def add_parents(connection: Connection) -> None:

@@ -87,6 +87,23 @@ def promotion_code(id: str = "promo_1", **fields: Any) -> Document:
     return _document("promotion_code", id, **{**rest, **fields})
 
 
+def invoiceitem(id: str = "ii_1", **fields: Any) -> Document:
+    rest = {"amount": 1000, "currency": "usd", "customer": "cus_1", "discountable": True, "proration": False}
+    rest |= {"date": CREATED, "period": {"start": CREATED, "end": CREATED}, "quantity": 1, "invoice": None}
+    return {"id": id, "object": "invoiceitem", "livemode": False, "metadata": {}} | rest | fields
+
+
+def credit_note(id: str = "cn_1", lines: list[Document] | None = None, **fields: Any) -> Document:
+    rest = {"amount": 1000, "currency": "usd", "customer": "cus_1", "invoice": "in_1", "status": "issued"}
+    rest |= {"number": "A-1-CN-01", "pdf": "https://example.com/pdf", "type": "pre_payment"}
+    return _document("credit_note", id, lines=listed(lines or []), **rest) | fields
+
+
+def credit_note_line_item(id: str = "cnli_1", **fields: Any) -> Document:
+    rest = {"amount": 1000, "discount_amount": 0, "livemode": False, "tax_rates": [], "type": "custom_line_item"}
+    return {"id": id, "object": "credit_note_line_item"} | rest | fields
+
+
 def stub(object_name: str, id: str) -> Document:
     """What Stripe serves of a deleted object."""
     return {"id": id, "object": object_name, "deleted": True}

@@ -62,6 +62,7 @@ def _object_or_null(**properties: Schema) -> Schema:
 
 ENDIVE: dict[str, dict[str, Schema]] = {
     "invoice": {"status_details": _object_or_null(uncollectible={"anyOf": [UNCOLLECTIBLE, NULL]})},
+    "invoiceitem": {"invoicing_rules": {"type": "array"}},
     "payment_intent": {"payment_record": TEXT},
     "product": {"tax_details": _object_or_null(performance_location=TEXT, tax_code=TEXT)},
     "subscription": {"status_details": _object_or_null(paused=PAUSED)},

@@ -28,6 +28,7 @@ TYPES: dict[str, tuple[type, ...]] = {
 # Undocumented in some versions, sent in all of them.
 LEFTOVERS = {
     "charge": {"destination", "dispute", "order", "source"},
+    "invoiceitem": {"plan"},
     "line_item": {"plan", "unique_id"},
     "payment_intent": {"source"},
     "payment_method": {"card.generated_from", "sepa_debit"},  # a new type of payment method is no new version

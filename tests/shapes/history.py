@@ -24,6 +24,7 @@ FROM_SDK = "2023-10-16"
 CALLED = {
     "test_helpers.test_clock": "test_clock",
     "balance_transaction_fee": "balance_transaction.fee_details[]",
+    "credit_note_refund": "credit_note.refunds[]",
 }
 
 

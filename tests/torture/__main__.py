@@ -15,7 +15,6 @@ from tests.torture.story import Tally, tell
 
 def main() -> int:
     asked = _arguments()
-    asked.folder.mkdir(parents=True, exist_ok=True)
     print(report.header(), flush=True)  # noqa: T201
     tallies = []
     for tally in _told(asked):

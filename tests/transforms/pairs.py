@@ -65,9 +65,9 @@ class Pair:
 
     @property
     def without(self) -> Document:
-        """The document without what moved; an invoice has a line, a subscription an item."""
+        """The document without what moved; an invoice or credit note has a line, a subscription an item."""
         make: Callable[[], Document] = getattr(documents, self.name)
-        parts = {"invoice": line(), "subscription": item(price=ABSENT, quantity=ABSENT)}
+        parts = {"invoice": line(), "credit_note": credit_line(), "subscription": item(price=ABSENT, quantity=ABSENT)}
         return make() | parts.get(self.name, {})
 
     def document(self, moved: Document) -> Document:
@@ -77,6 +77,10 @@ class Pair:
 
 def line(**fields: Any) -> Document:
     return {"lines": listed([line_item(**fields)])}
+
+
+def credit_line(**fields: Any) -> Document:
+    return {"lines": listed([documents.credit_note_line_item(**fields)])}
 
 
 def item(**fields: Any) -> Document:
@@ -545,13 +549,64 @@ OF_THE_REST = [
     ),
 ]
 
-PAIRS = [*OF_INVOICES, *OF_LINES, *OF_SUBSCRIPTIONS, *OF_PAYMENTS, *OF_THE_REST]
+OF_INVOICE_ITEMS = [
+    Pair(
+        "`price_id` from a plan",
+        "invoiceitem",
+        {"plan": PLAN, "unit_amount": 500},
+        {"price": PRICE, "unit_amount": 500, "unit_amount_decimal": "500"},
+        fills="invoice_items.price_id invoice_items.product_id invoice_items.unit_amount_decimal",
+    ),
+    Pair(
+        "`invoice_items` before 2025-03-31.basil",
+        "invoiceitem",
+        {"price": PRICE, "unit_amount": 500, "unit_amount_decimal": "500"},
+        pricing(unit_amount_decimal="500"),
+        fills="invoice_items.price_id invoice_items.product_id invoice_items.unit_amount_decimal",
+    ),
+    Pair(
+        "`invoice_items` before 2025-03-31.basil",
+        "invoiceitem",
+        {"subscription": "sub_1", "subscription_item": "si_1"},
+        parent("subscription_details", subscription="sub_1", subscription_item="si_1"),
+        fills="invoice_items.subscription_id invoice_items.subscription_item_id",
+        apart="invoice_items.parent_type",
+    ),
+]
+
+OF_CREDIT_NOTES = [
+    Pair(
+        "`credit_notes.refund_id` and `credit_note_refunds`",
+        "credit_note",
+        {"refund": "re_1"},
+        {"refunds": [{"amount_refunded": 1000, "payment_record_refund": None, "refund": "re_1", "type": "refund"}]},
+        apart="credit_notes.refund_id credit_note_refunds",
+    ),
+    Pair(
+        TAXES,
+        "credit_note",
+        {"tax_amounts": [OLD_TAX]},
+        {"total_taxes": [NEW_TAX]},
+        fills="credit_notes.total_taxes",
+    ),
+    Pair(
+        TAXES,
+        "credit_note",
+        credit_line(tax_amounts=[OLD_TAX], amount_excluding_tax=993, unit_amount_excluding_tax="993"),
+        credit_line(taxes=[NEW_TAX]),
+        fills="credit_note_line_items.taxes",
+        apart="credit_note_line_items.amount_excluding_tax credit_note_line_items.unit_amount_excluding_tax",
+    ),
+]
+
+PAIRS = [*OF_INVOICES, *OF_LINES, *OF_SUBSCRIPTIONS, *OF_PAYMENTS, *OF_INVOICE_ITEMS, *OF_CREDIT_NOTES, *OF_THE_REST]
 
 # Fields of older versions that no column has: nothing came in their place.
 WITHOUT_A_COLUMN = {
     "charge": "order",
     "customer": "business_vat_id tax_info tax_info_verification",
     "invoice": "hosted_invoice_payment_pending",
+    "invoiceitem": "unified_proration",
     "line_item": "unified_proration",
     "payment_intent": "return_url",
     "product": "attributes caption deactivate_on skus",

@@ -37,7 +37,8 @@ BEYOND = {
     "charge": ("dispute", "source", "destination"),
 }
 FAMILIES = 60  # a reference to another document means one of the first so many of a version: some are there, some not
-PARTS = frozenset({"subscription_item", "line_item", "invoice_payment", "charge"})  # of a document, worth several
+# Parts of a document that are worth several.
+PARTS = frozenset({"subscription_item", "line_item", "invoice_payment", "charge", "credit_note_line_item"})
 CHOSEN_BY_MERCHANTS = frozenset({"product", "price", "plan", "customer", "coupon"})
 COMMON = ("card", "card", "sepa_debit", "us_bank_account")  # of many types of payment method, those with columns
 CHOSEN = ("gold", "Été", "Tea & Biscuits", "\U0001f375", "a.b-c_d", "PRICE_1")

@@ -1,7 +1,7 @@
 """Collecting invoices, and what a paid or unpaid invoice does to its subscription and customer."""
 
 from pipelines.sandbox.account import DAY, Account
-from pipelines.sandbox.business import endings, invoicing, payments
+from pipelines.sandbox.business import credit_notes, endings, invoicing, payments
 from pipelines.sandbox.documents import Document
 
 INCOMPLETE_LASTS = 23 * 3_600
@@ -55,7 +55,8 @@ def fall_due(account: Account, invoice_id: str) -> None:
     """An invoice that was sent is not paid in time."""
     invoice = account.get("invoice", invoice_id)
     if invoice["status"] == "open":
-        account.save(invoice | {"auto_advance": False}, "invoice.updated", "invoice.overdue")
+        invoice = account.save(invoice | {"auto_advance": False}, "invoice.updated", "invoice.overdue")
+        credit_notes.consider(account, invoice)
         account.schedule(account.now + OVERDUE_GIVEN_UP, "give_up", invoice_id)
 
 

@@ -1,7 +1,7 @@
 """Invoices that somebody writes by hand: drafts that change, are deleted, or are sent and paid or not."""
 
 from pipelines.sandbox.account import Account
-from pipelines.sandbox.business import catalogue, collection, discounts, invoicing
+from pipelines.sandbox.business import catalogue, collection, discounts, invoice_items, invoicing
 from pipelines.sandbox.business.calendar import HOUR
 from pipelines.sandbox.documents import Document
 from pipelines.sandbox.objects.invoice import new_invoice
@@ -19,6 +19,7 @@ def draft(account: Account, customer_id: str) -> None:
     invoicing.sum_up(account, invoice, lines, [])
     for line in lines:
         account.add(line)
+        invoice_items.of_line(account, invoice, line)
     account.add(invoice, "invoice.created")
     end = "delete_draft" if chance.happens(0.5, "deleted draft", invoice["id"]) else "send"
     account.schedule(account.now + chance.between(1, HOUR, "edited", invoice["id"]), "edit_draft", invoice["id"])

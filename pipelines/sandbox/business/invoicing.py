@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines.sandbox.account import DAY, Account
-from pipelines.sandbox.business import discounts, payments
+from pipelines.sandbox.business import discounts, invoice_items, payments
 from pipelines.sandbox.business.calendar import HOUR
 from pipelines.sandbox.documents import Document
 from pipelines.sandbox.objects.invoice import embed_lines, new_invoice
@@ -65,6 +65,7 @@ def draft(
     sum_up(account, document, written, rates)
     for line_document in written:
         account.add(line_document)
+        invoice_items.of_line(account, document, line_document)
     return account.add(document, "invoice.created")
 
 

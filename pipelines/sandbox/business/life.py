@@ -6,6 +6,7 @@ from pipelines.sandbox.business import (
     changes,
     collection,
     coupons,
+    credit_notes,
     customers,
     discounts,
     endings,
@@ -164,7 +165,10 @@ def ask_refund(account: Account, subscription_id: str) -> None:
     invoice = account.get("invoice", account.get("subscription", subscription_id)["latest_invoice"])
     if invoice["status"] == "paid" and invoice["amount_paid"]:
         charge = account.get("charge", invoicing.intent_of(account, invoice)["latest_charge"])
-        give_back(account, charge)
+        if account.chance.happens(0.4, "with a note", charge["id"]):
+            give_back_with_note(account, invoice, charge)
+        else:
+            give_back(account, charge)
 
 
 def vanish(account: Account, subscription_id: str) -> None:
@@ -192,6 +196,13 @@ def give_back(account: Account, charge: Document) -> None:
     payments.refund(account, charge, min(part, left), reason)
     if way < 0.2 and left > 2 * part:
         payments.refund(account, charge, part, None)
+
+
+def give_back_with_note(account: Account, invoice: Document, charge: Document) -> None:
+    """Refund what is left of a charge, and say so in a credit note."""
+    left = charge["amount_captured"] - charge["amount_refunded"]
+    if charge["status"] == "succeeded" and not charge["disputed"] and left > 0:
+        credit_notes.refund(account, invoice, charge, left, "requested_by_customer")
 
 
 def _move(account: Account, subscription_id: str, *, dearer: bool) -> None:

@@ -20,7 +20,7 @@ class Filter(NamedTuple):
     """
 
     place: str
-    how: Literal["equal", "bool", "range", "any", "glob", "price", "word", "zero"] = "equal"
+    how: Literal["equal", "bool", "range", "any", "glob", "price", "word", "zero", "missing"] = "equal"
     words: Mapping[str, tuple[str, ...]] = NOTHING
     check: Callable[[Documents, str], None] | None = None
 

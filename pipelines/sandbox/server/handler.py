@@ -23,7 +23,6 @@ from pipelines.sandbox.versions.known import VERSIONS
 LONGEST_FORM = 10_000_000
 NO_REQUEST = "req_none"
 FILES = HOST.encode()
-EVENTS = "/v1/events"
 
 
 class SandboxServer(ThreadingHTTPServer):
@@ -92,11 +91,11 @@ class Handler(BaseHTTPRequestHandler):
             self.headers.get("Stripe-Account"),
         )
         answer = respond(sandbox, self.server.gate, request)
-        self._send(self._addressed(path, answer), request.request_id, request.version)
+        self._send(self._addressed(answer), request.request_id, request.version)
 
-    def _addressed(self, path: str, answer: Answer) -> Answer:
-        """An answer whose files are at the address that was asked. Events stay as they were rendered once for all."""
-        if path.startswith(EVENTS) or FILES not in answer.body or "Host" not in self.headers:
+    def _addressed(self, answer: Answer) -> Answer:
+        """An answer whose files are at the address that was asked."""
+        if FILES not in answer.body or "Host" not in self.headers:
             return answer
         return answer._replace(body=answer.body.replace(FILES, f"http://{self.headers['Host']}/".encode()))
 

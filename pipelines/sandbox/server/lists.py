@@ -42,6 +42,8 @@ class Query:
             self.add(f"json_extract(body, '{rule.place}') = ?", truth(name, value))
         elif rule.how == "zero":
             self.add(f"(json_extract(body, '{rule.place}') = 0) = ?", truth(name, value))
+        elif rule.how == "missing":
+            self.add(f"(json_extract(body, '{rule.place}') IS NULL) = ?", truth(name, value))
         elif rule.how == "any":
             wanted = texts(name, value)
             self.add(f"json_extract(body, '{rule.place}') IN ({', '.join('?' * len(wanted))})", *wanted)

@@ -763,6 +763,7 @@ WHERE kept.row_state = 'deleted' AND kept.livemode IS NULL;
 -- a table of your own adds a condition.
 DELETE FROM oltp.products AS parent WHERE parent.row_state = 'unresolved'
     AND (SELECT 1 FROM oltp.prices AS child WHERE child.product_id = parent.id LIMIT 1) IS NULL
+    AND (SELECT 1 FROM oltp.invoice_items AS child WHERE child.product_id = parent.id LIMIT 1) IS NULL
     AND (SELECT 1 FROM oltp.invoice_line_items AS child WHERE child.product_id = parent.id LIMIT 1) IS NULL;
 
 

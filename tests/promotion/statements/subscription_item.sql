@@ -691,6 +691,7 @@ ON CONFLICT (id) DO NOTHING;
 -- In the end, if rows changed or left: the unresolved rows that nothing names any more are deleted. Each foreign key of
 -- a table of your own adds a condition.
 DELETE FROM oltp.subscription_items AS parent WHERE parent.row_state = 'unresolved'
+    AND (SELECT 1 FROM oltp.invoice_items AS child WHERE child.subscription_item_id = parent.id LIMIT 1) IS NULL
     AND (SELECT 1 FROM oltp.invoice_line_items AS child WHERE child.subscription_item_id = parent.id LIMIT 1) IS NULL;
 
 

@@ -1,0 +1,12 @@
+"""What is taken off an invoice after it was finalized."""
+
+from pipelines.catalogue.traits import StripeObject
+
+ENTRY = StripeObject(
+    name="credit_note",
+    plural="credit_notes",
+    table="credit_notes",
+    transform=1,
+    offered=True,
+    path="/v1/credit_notes",
+)

@@ -1,0 +1,46 @@
+-- One row per element of a credit note's `lines`; `batch` holds the credit notes.
+SELECT
+    item.id,
+    item.amount,
+    item.amount_excluding_tax,
+    landed.id AS credit_note_id,
+    doc.currency,
+    item.description,
+    item.discount_amount,
+    stripe_array(item.discount_amounts) AS discount_amounts,
+    stripe_ref(item.invoice_line_item) AS invoice_line_item_id,
+    item.livemode,
+    item.metadata,
+    stripe_array(item.pretax_credit_amounts) AS pretax_credit_amounts,
+    item.quantity,
+    stripe_array(item.tax_rates) AS tax_rates,
+    coalesce(stripe_array(item.taxes), stripe_taxes(item.tax_amounts)) AS taxes,
+    item.type,
+    item.unit_amount,
+    item.unit_amount_decimal,
+    item.unit_amount_excluding_tax
+FROM batch AS landed,
+    jsonb_to_record(landed.payload) AS doc (
+        currency text,
+        lines jsonb
+    ),
+    jsonb_to_recordset(stripe_array(doc.lines)) AS item (
+        id text,
+        amount bigint,
+        amount_excluding_tax bigint,
+        description text,
+        discount_amount bigint,
+        discount_amounts jsonb,
+        invoice_line_item jsonb,
+        livemode boolean,
+        metadata jsonb,
+        pretax_credit_amounts jsonb,
+        quantity bigint,
+        tax_amounts jsonb,
+        tax_rates jsonb,
+        taxes jsonb,
+        type text,
+        unit_amount bigint,
+        unit_amount_decimal numeric,
+        unit_amount_excluding_tax numeric
+    )
