@@ -85,11 +85,12 @@ def test_a_change_while_everything_is_read_is_told_by_the_next_run(
     def change(path: str, query: dict[str, list[str]]) -> None:
         if path == "/v1/charges" and "starting_after" in query:  # ch_0 was on the page before
             stripe.objects["/v1/charges/ch_0"] = document("charge", "ch_0", state="B")
-            stripe.lists["/v1/events"] = [event(1, "charge.updated", document("charge", "ch_0"))]
             stripe.before = None
 
     stripe.before = change
     run(settings, database_url)
+    # Its event is later than the first plan, whose windows do not show it; this server would show any event to any.
+    stripe.lists["/v1/events"] = [event(1, "charge.updated", document("charge", "ch_0"))]
     stripe.lists["/v1/charges"] = []
     run(settings, database_url)
     assert rows("SELECT payload ->> 'state' FROM raw.charges WHERE id = 'ch_0' ORDER BY _dlt_load_id") == [
