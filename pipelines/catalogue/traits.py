@@ -50,8 +50,8 @@ class Reading:
     ``has_silent_updates`` says that some of its changes have no event, so that it has to be listed again; ``pending``
     is a change without an event whose time is known, so that only what is due is listed again.
     ``changed_by_events`` are events that speak of another object and change this one too: a prefix of the event's type,
-    and the fields of that object which name this one; `id` when it is this one in another form, that goes when this
-    one goes.
+    and the paths in that object which name this one (`lines.data[].invoice_item`); `id` when it is this one in another
+    form, that goes when this one goes.
     ``embedded_objects`` are lists inside its documents, by field. ``outlives`` are the events named `.deleted` after
     which it goes on to exist.
     """

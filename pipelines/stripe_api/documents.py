@@ -3,7 +3,7 @@
 Nothing is turned into Python objects and back: a document is landed as the very bytes that Stripe sent.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
@@ -168,16 +168,25 @@ def is_preview(kind: str | None, id_: str | None) -> bool:
     return entry is not None and entry.preview is not None and (not id_ or id_.startswith(entry.preview))
 
 
-def named(payload: bytes, path: str) -> str | None:
-    """The id at a path of fields (`source.coupon`) of a document: the id itself, or that of the object in its place."""
+def named(payload: bytes, path: str) -> list[str]:
+    """The ids at a path of a document (`source.coupon`, `lines.data[].invoice_item`): ids, or of the objects there."""
+    field, _, rest = path.partition(".")
     with suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        value: bytes | msgspec.Raw = payload
-        for field in path.split("."):
-            value = msgspec.json.decode(value, type=dict[str, msgspec.Raw]).get(field, msgspec.Raw(b"null"))
-        found = msgspec.json.decode(value)
-        found = found.get("id") if isinstance(found, dict) else found
-        return found if isinstance(found, str) and found else None
-    return None
+        value = msgspec.json.decode(payload, type=dict[str, msgspec.Raw]).get(field, msgspec.Raw(b"null"))
+        return list(_ids(msgspec.json.decode(value), rest))
+    return []
+
+
+def _ids(value: Any, path: str) -> Iterator[str]:
+    if path:
+        field, _, rest = path.partition(".")
+        inner = value.get(field.removesuffix("[]")) if isinstance(value, dict) else None
+        for element in inner if field.endswith("[]") and isinstance(inner, list) else [inner]:
+            yield from _ids(element, rest)
+        return
+    found = value.get("id") if isinstance(value, dict) else value
+    if isinstance(found, str) and found:
+        yield found
 
 
 def _since(kind: str | None, head: Any, payload: bytes) -> Any:
@@ -196,7 +205,7 @@ def _is_parent_too_long(kind: str | None, payload: bytes) -> bool:
     entry = CATALOGUE.get(kind or "")
     if len(payload) <= LONGEST_ID or entry is None or entry.embedded is None:
         return False
-    return len(named(payload, entry.embedded.reference) or "") > LONGEST_ID
+    return any(len(parent) > LONGEST_ID for parent in named(payload, entry.embedded.reference))
 
 
 def _digest(raw: bytes) -> str:

@@ -91,9 +91,8 @@ def read_event(event: Document) -> tuple[Event, bytes] | None:
 
 def _told(name: str, fields: Iterable[str], said: Event, payload: bytes) -> Iterator[Change]:
     """The objects of one type that an event of another names in ``fields``."""
-    for field in fields:
-        object_id = named(payload, field)
-        if object_id and len(object_id) <= LONGEST_ID:
+    for field, object_id in ((path, found) for path in fields for found in named(payload, path)):
+        if len(object_id) <= LONGEST_ID:
             is_gone = field == ITSELF and is_deletion(said.type)
             stub = _stub(name, object_id) if is_gone else None
             version = said.api_version if is_gone else None

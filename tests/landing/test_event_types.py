@@ -108,6 +108,20 @@ def test_a_schedule_that_let_go_of_its_subscription_tells_of_it() -> None:
     ] == [("subscription", "sub_1")]
 
 
+@pytest.mark.parametrize("event_type", ["invoice.created", "invoice.deleted"])
+def test_the_items_of_an_invoice_change_with_it(event_type: str) -> None:
+    lines = [
+        {"parent": {"invoice_item_details": {"invoice_item": "ii_1"}, "subscription_item_details": None}},
+        {"parent": {"invoice_item_details": None, "subscription_item_details": {"invoice_item": {"id": "ii_2"}}}},
+        {"invoice_item": "ii_3", "parent": None},
+        {"invoice_item": None},
+        "no line",
+    ]
+    invoice = {"id": "in_1", "object": "invoice", "lines": {"data": lines}}
+    told = [change.id for change in changes_of(read(event(event_type, invoice))) if change.object == "invoiceitem"]
+    assert sorted(told) == ["ii_1", "ii_2", "ii_3"]
+
+
 @pytest.mark.parametrize(
     ("event_type", "kind", "name"),
     [("plan.deleted", "plan", "price"), ("customer.source.deleted", "card", "payment_method")],
