@@ -122,7 +122,7 @@ def test_runs_stopped_at_any_moment_are_made_good_by_the_next(cli: CommandLine) 
             target=dying.run, args=(["pipeline"], cli.environment, words.with_suffix(""), (point, 1, how))
         )
         process.start()
-        process.join(60)
+        process.join(180)
         assert process.exitcode == (-how if how == signal.SIGKILL else 130), f"{point}\n{words.read_text()}"
         assert "Traceback" not in words.read_text()
     cli("pipeline")

@@ -18,7 +18,7 @@ from tests.landing.dying import die, small_loads
 Part = tuple[str, str, int | None, int | None, str | None]
 """A window: type, view, since, until, starting after."""
 Said = tuple[int, list[Part]]
-PATIENCE = 30.0  # seconds
+PATIENCE = 120.0  # seconds
 
 
 def lead(settings: Settings, database_url: str, said: "SimpleQueue[Said]", others: int) -> None:

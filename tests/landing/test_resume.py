@@ -88,14 +88,14 @@ def number_of(rows: Rows, condition: str = "TRUE") -> int:
     return sum(rows(f"SELECT count(DISTINCT id) FROM raw.{table} WHERE {condition}")[0][0] for table in tables)
 
 
-def landed_again(rows: Rows) -> list[tuple[str, int]]:
-    """The type and the second of creation of each copy that raw holds of an object beyond its first."""
+def listed_again(rows: Rows) -> list[tuple[str, int]]:
+    """The type and the second of creation of each copy that raw holds of an object from a list beyond the first."""
     return [
         (name, created)
         for name in LISTED
         for (created,) in rows(
             "SELECT (payload ->> 'created')::bigint FROM (SELECT payload, row_number() OVER (PARTITION BY id) AS number"
-            f" FROM raw.{CATALOGUE[name].plural}) AS copies WHERE number > 1"
+            f" FROM raw.{CATALOGUE[name].plural} WHERE origin = 'list') AS copies WHERE number > 1"
         )
     ]
 
