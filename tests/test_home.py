@@ -11,7 +11,7 @@ from pipelines.catalogue import select
 from pipelines.home import FolderAccessError, open_private, own_home, replace
 from pipelines.landing.run import land
 from pipelines.postgres import is_running, start, stop
-from pipelines.postgres.account import Account
+from pipelines.postgres.account import ServerUser
 from pipelines.raw.csv_files import CsvFile
 from pipelines.raw.dlt import packages
 from pipelines.sandbox import Sandbox
@@ -168,7 +168,7 @@ def test_a_data_folder_with_a_link_to_a_file_elsewhere_is_not_given_away(home: P
     (home / "data").mkdir(parents=True)
     (home / "data" / "base").hardlink_to(victim)
     with pytest.raises(FolderAccessError, match="base is a hard link"):
-        Account(NOBODY, NOBODY, switched=True).own(home / "data")
+        ServerUser(NOBODY, NOBODY, switched=True).own(home / "data")
 
 
 @as_root

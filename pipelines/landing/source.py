@@ -35,7 +35,7 @@ from pipelines.landing.reader import Reader
 from pipelines.raw.csv_files import CsvFile, Place
 from pipelines.raw.dlt.packages import FILES
 from pipelines.raw.intake import Intake
-from pipelines.raw.rows import OF_JSON, JsonbRows, Page, Rows, columns
+from pipelines.raw.rows import OF_JSON, JsonbRows, RowPage, Rows, columns
 from pipelines.settings import API_VERSION, api_base_said
 from pipelines.stripe_api.client import Client
 from pipelines.stripe_api.lists import ListReader, lists_in
@@ -163,7 +163,7 @@ def _files(entry: StripeObject, client: Client, intake: Intake, api_version: str
         yield from writer.rest()
 
 
-def _pages(entry: StripeObject, client: Client, api_version: str, rows: Rows) -> Iterator[Page]:
+def _pages(entry: StripeObject, client: Client, api_version: str, rows: Rows) -> Iterator[RowPage]:
     reader = Reader(ListReader(client, api_version), rows)
     for view in entry.reading.views:
         for _ in reader.pages(entry, view):

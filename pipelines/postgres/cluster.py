@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from pipelines.home import FolderAccessError, read_text
-from pipelines.postgres.account import Account
+from pipelines.postgres.account import ServerUser
 from pipelines.postgres.errors import DataFolderError, DiskFullError, ServerDidNotStartError
 from pipelines.postgres.layout import Layout
 from pipelines.postgres.locks import locked
@@ -31,7 +31,7 @@ INITDB = ["--username", NAME, "--auth-local=reject", "--auth-host=scram-sha-256"
           "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"]  # fmt: skip
 
 
-def prepare(layout: Layout, account: Account, binaries: Path, *, durable: bool) -> Service:
+def prepare(layout: Layout, account: ServerUser, binaries: Path, *, durable: bool) -> Service:
     """Make the data folder ready to be started, whatever happened to it before. The server must not be running."""
     existing = layout.data.exists()
     _check_room(layout, ROOM_TO_START if existing else ROOM_FOR_A_CLUSTER)
@@ -54,7 +54,7 @@ def _check_room(layout: Layout, needed: int) -> None:
         )
 
 
-def _take_over(layout: Layout, account: Account) -> None:
+def _take_over(layout: Layout, account: ServerUser) -> None:
     """Check the version, and undo what a copy of the folder changes: owner, mode, a pid file of another server."""
     try:
         said = read_text(layout.data / "PG_VERSION").strip()
@@ -76,7 +76,7 @@ def _take_over(layout: Layout, account: Account) -> None:
     layout.pid_file.unlink(missing_ok=True)  # stale for sure: a running server would hold its lock
 
 
-def _create(layout: Layout, account: Account, binaries: Path, *, durable: bool) -> None:
+def _create(layout: Layout, account: ServerUser, binaries: Path, *, durable: bool) -> None:
     aside = Path(tempfile.mkdtemp(prefix="data.", dir=layout.folder))
     account.own(aside)
     settings = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
@@ -92,7 +92,7 @@ def _create(layout: Layout, account: Account, binaries: Path, *, durable: bool) 
     aside.rename(layout.data)
 
 
-def _set_password(layout: Layout, account: Account, binaries: Path) -> Service:
+def _set_password(layout: Layout, account: ServerUser, binaries: Path) -> Service:
     """Give the role a new password, without a server: a new cluster, or one whose service file was lost."""
     service = Service.invent()
     command = [str(binaries / "postgres"), "--single", "-D", account.data_argument(layout.data), "template1"]

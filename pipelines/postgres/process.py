@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from pipelines.home import open_private, read_text
-from pipelines.postgres.account import Account
+from pipelines.postgres.account import ServerUser
 from pipelines.postgres.errors import ServerDidNotStartError, ServerDidNotStopError
 from pipelines.postgres.layout import Layout
 from pipelines.postgres.locks import is_locked, try_lock
@@ -45,7 +45,7 @@ NOT_DURABLE = {
 }
 
 
-def launch(layout: Layout, account: Account, binaries: Path, port: int, *, durable: bool) -> None:
+def launch(layout: Layout, account: ServerUser, binaries: Path, port: int, *, durable: bool) -> None:
     """Start the server in the background and return at once. Hold ``starting.lock``; it must not be running."""
     settings = ARGUMENTS | ({} if durable else NOT_DURABLE) | {"port": str(port)}
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]

@@ -38,7 +38,7 @@ Order = list[str]  # ids of copies in raw
 
 
 @dataclass(frozen=True)
-class Told:
+class TiedSnapshot:
     """An event of one object in one second; ``key`` puts it in order where nothing else does.
 
     ``after`` are the copies of this second that show what it says was before, ``is_next`` says that one of the second
@@ -105,7 +105,7 @@ def _has_places(cursor: Cursor) -> bool:
     return bool(cursor.fetchone() == (True,))
 
 
-def in_order(told: Sequence[Told]) -> list[Told]:
+def in_order(told: Sequence[TiedSnapshot]) -> list[TiedSnapshot]:
     """Events of one object and second in their order."""
     told = sorted(told, key=lambda event: event.key)
     first = [event for event in told if event.key[0] == CREATED]
@@ -123,7 +123,7 @@ def in_order(told: Sequence[Told]) -> list[Told]:
     return best
 
 
-def with_served(told: Sequence[Told], served: Sequence[str]) -> Order:
+def with_served(told: Sequence[TiedSnapshot], served: Sequence[str]) -> Order:
     """The events and, in their places among them, the served copies that are older than one of them."""
     order = [[event.raw_id] for event in told]
     for copy in served:
@@ -133,7 +133,7 @@ def with_served(told: Sequence[Told], served: Sequence[str]) -> Order:
     return [raw_id for one in order for raw_id in one]
 
 
-def _score(order: Sequence[Told]) -> tuple[int, int, int]:
+def _score(order: Sequence[TiedSnapshot]) -> tuple[int, int, int]:
     """How few events follow a state that cannot be the one before them, how many the very one, how many come after it.
 
     The changed field alone may come back: an invoice paid after its description went from A to B and back shows A, too.
@@ -144,7 +144,7 @@ def _score(order: Sequence[Told]) -> tuple[int, int, int]:
     return -conflicts, links, pairs
 
 
-def _most(told: Sequence[Told]) -> tuple[int, int, int]:
+def _most(told: Sequence[TiedSnapshot]) -> tuple[int, int, int]:
     """A score that no order exceeds."""
     known = {event.raw_id for event in told}
     return (
@@ -154,14 +154,16 @@ def _most(told: Sequence[Told]) -> tuple[int, int, int]:
     )
 
 
-def _one_after_the_other(first: Sequence[Told], rest: Sequence[Told]) -> list[Told]:
+def _one_after_the_other(first: Sequence[TiedSnapshot], rest: Sequence[TiedSnapshot]) -> list[TiedSnapshot]:
     """The same, for so many that not all orders can be tried: what follows the last state, and nothing that waits."""
     order, left = list(first), list(rest)
     while left:
         waiting = {event.raw_id for event in left}
         last = order[-1].raw_id if order else None
 
-        def preference(event: Told, last: str | None = last, waiting: set[str] = waiting) -> tuple[bool, bool, int]:
+        def preference(
+            event: TiedSnapshot, last: str | None = last, waiting: set[str] = waiting
+        ) -> tuple[bool, bool, int]:
             follows = event.is_next if last is None else last in event.after
             return last in event.unlike, not follows, len(event.after & waiting)
 
@@ -170,14 +172,14 @@ def _one_after_the_other(first: Sequence[Told], rest: Sequence[Told]) -> list[To
     return order
 
 
-def _places(told: Sequence[Told], served: Sequence[str]) -> Iterator[tuple[str, int]]:
+def _places(told: Sequence[TiedSnapshot], served: Sequence[str]) -> Iterator[tuple[str, int]]:
     order = with_served(in_order(told), served)
     withheld = {event.raw_id for event in told if event.is_withheld}
     first = next((at for at, raw_id in enumerate(order) if raw_id in withheld), len(order))
     return ((raw_id, at - first if at < first else SERVED + 1 + at - first) for at, raw_id in enumerate(order))
 
 
-def _seconds(cursor: Cursor) -> Iterator[tuple[list[Told], list[str]]]:
+def _seconds(cursor: Cursor) -> Iterator[tuple[list[TiedSnapshot], list[str]]]:
     """The events and the served copies of each second that has an event with something to say of what was before."""
     rows = cursor.fetchall()
     for _, copies in groupby(rows, key=lambda row: row[0]):
@@ -187,7 +189,7 @@ def _seconds(cursor: Cursor) -> Iterator[tuple[list[Told], list[str]]]:
                 is_withheld = rank > SERVED
                 keys = (rank - WITHHELD if is_withheld else rank, name)
                 relations = (frozenset(after), frozenset(shown_by), is_next, is_withheld, frozenset(unlike))
-                told.append(Told(raw_id, keys, *relations))
+                told.append(TiedSnapshot(raw_id, keys, *relations))
             else:
                 served.append(raw_id)
         yield told, served

@@ -31,7 +31,7 @@ class UnholdableRowError(StripeOltpError):
     """A document cannot be a row of PostgreSQL by way of dlt."""
 
 
-class Page(NamedTuple):
+class RowPage(NamedTuple):
     """Rows of one table."""
 
     table: str
@@ -56,12 +56,12 @@ class Rows:
                 self._taken[table].append(row)
         return list(copies)
 
-    def taken(self) -> Iterator[Page]:
+    def taken(self) -> Iterator[RowPage]:
         """What was taken since this was asked last."""
         with self._lock:
             taken, self._taken = self._taken, defaultdict(list)
         for table, rows in taken.items():
-            yield Page(table, rows)
+            yield RowPage(table, rows)
 
     def _row(self, copy: Copy) -> Row:
         document = copy.document

@@ -14,7 +14,7 @@ from pipelines.runs.landing import Land, LandFiles, NoteDue
 from pipelines.runs.promotion import FetchReferences, Promote
 from pipelines.runs.results import RunResult
 from pipelines.runs.schema import Migrate
-from pipelines.runs.stages import Balance, Recorded, Stage, Step, Work
+from pipelines.runs.stages import Balance, Recorded, RunStage, Step, Work
 from pipelines.runs.stripe import stripe_at_hand
 from pipelines.runs.watch import Watch, unwatched
 from pipelines.settings import Settings
@@ -94,7 +94,7 @@ def join(settings: Settings | None = None, *, watch: Watch = unwatched) -> RunRe
     return RunResult(landing, None, None, perf_counter() - started, psql=database.psql)
 
 
-def preview(stages: Sequence[Stage], settings: Settings | None, objects: Objects = None) -> list[Step]:
+def preview(stages: Sequence[RunStage], settings: Settings | None, objects: Objects = None) -> list[Step]:
     """What a run of these stages would do now. It asks only the database, and changes nothing."""
     configuration = settings or environment.load()
     with reading(configuration, migrated=False) as database:
@@ -102,7 +102,7 @@ def preview(stages: Sequence[Stage], settings: Settings | None, objects: Objects
         return [step for stage in stages for step in stage.preview(work)]
 
 
-def pipeline_stages() -> tuple[Stage, ...]:
+def pipeline_stages() -> tuple[RunStage, ...]:
     """The stages of ``pipeline``."""
     from pipelines.runs.reconcile.stage import ReconcileWhenDue
 
@@ -110,22 +110,22 @@ def pipeline_stages() -> tuple[Stage, ...]:
     return (Migrate(), recorded, ReconcileWhenDue(), Balance())
 
 
-def land_stages() -> tuple[Stage, ...]:
+def land_stages() -> tuple[RunStage, ...]:
     """The stages of ``land``."""
     return (Migrate(), Recorded("land", (Land(), NoteDue())))
 
 
-def promote_stages() -> tuple[Stage, ...]:
+def promote_stages() -> tuple[RunStage, ...]:
     """The stages of ``promote``."""
     return (Migrate(), Recorded("promote", (Promote(),)), Balance())
 
 
-def replay_stages() -> tuple[Stage, ...]:
+def replay_stages() -> tuple[RunStage, ...]:
     """The stages of ``replay``."""
     return (Migrate(), Recorded("replay", (Promote(everything=True),)), Balance(everything=True))
 
 
-def reconcile_stages(objects: Objects = None) -> tuple[Stage, ...]:
+def reconcile_stages(objects: Objects = None) -> tuple[RunStage, ...]:
     """The stages of ``reconcile``."""
     from pipelines.runs.reconcile.stage import Reconcile
 
@@ -142,7 +142,7 @@ def selected_for_promotion(objects: Objects) -> list[StripeObject]:
 
 
 def _run(
-    stages: Sequence[Stage],
+    stages: Sequence[RunStage],
     settings: Settings | None,
     objects: Sequence[StripeObject],
     watch: Watch,

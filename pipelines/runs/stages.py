@@ -73,7 +73,7 @@ class Work:
         self.promotion = together(self.promotion, promotion) if self.promotion else promotion
 
 
-class Stage(Protocol):
+class RunStage(Protocol):
     """A part of a run."""
 
     def preview(self, work: Work) -> Iterator[Step]:
@@ -88,7 +88,7 @@ class Recorded:
     """Stages that the ledger keeps together as one run of ``command``, done, failed or interrupted."""
 
     command: str
-    stages: tuple[Stage, ...]
+    stages: tuple[RunStage, ...]
 
     def preview(self, work: Work) -> Iterator[Step]:
         """What each of them would do."""

@@ -8,7 +8,7 @@ import msgspec
 
 from pipelines.sandbox.chance import Chance
 from pipelines.sandbox.documents import Document, Documents
-from pipelines.sandbox.events import Change, event_body
+from pipelines.sandbox.events import StateChange, event_body
 from pipelines.sandbox.objects import of
 from pipelines.sandbox.rendering import API_VERSION, Rendering
 from pipelines.sandbox.store import NewRow, Store
@@ -108,12 +108,12 @@ class Account(Documents):
         told = self._told.kind(kind, body)
         if self.now >= self.events_from and told:
             event_type = event_type.replace(f"{kind}.", f"{told}.") if told != kind else event_type
-            change = Change(self._told.body(told, body), before and self._told.body(told, before))
+            change = StateChange(self._told.body(told, body), before and self._told.body(told, before))
             self._write(event_id, event_type, change)
             if self.tardiness and self.chance.happens(self.tardiness.twice, "twice", event_id):
                 self._write(self.new_id("evt"), event_type, change)
 
-    def _write(self, event_id: str, event_type: str, change: Change) -> None:
+    def _write(self, event_id: str, event_type: str, change: StateChange) -> None:
         event = event_body(event_id, event_type, self.now, change, api_version=self.api_version, request=self.request)
         late = self.tardiness is not None and self.chance.happens(self.tardiness.late, "late", event_id)
         self.store.add("event", NewRow(event_id, self.now, None, not late, event))

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 
-class Change(NamedTuple):
+class StateChange(NamedTuple):
     """The JSON of an object after a change and, where it is known, before."""
 
     after: bytes
@@ -13,7 +13,13 @@ class Change(NamedTuple):
 
 
 def event_body(
-    event_id: str, event_type: str, created: int, change: Change, *, api_version: str, request: dict[str, str | None]
+    event_id: str,
+    event_type: str,
+    created: int,
+    change: StateChange,
+    *,
+    api_version: str,
+    request: dict[str, str | None],
 ) -> bytes:
     """The JSON of one event. An event is rendered once, in the account's version, and never again."""
     data: dict[str, Any] = {"object": msgspec.Raw(change.after)}

@@ -46,7 +46,7 @@ TIMEOUT = (10.0, 60.0)  # seconds to connect, and for one answer from its first 
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """One good answer: the exact body, when Stripe said it, and the version it is rendered in."""
 
     body: bytes
@@ -129,7 +129,7 @@ class Client:
         parameters = {**(parameters or {}), "limit": str(PAGE_SIZE)}
         yield from pages(partial(self._page, path), path, parameters, walk or Walk(), self._attempts)
 
-    def retrieve(self, path: str, parameters: Mapping[str, str] | None = None) -> Answer:
+    def retrieve(self, path: str, parameters: Mapping[str, str] | None = None) -> Response:
         """One object."""
         return self._answer(path, parameters or {}, slice_object)[0]
 
@@ -149,7 +149,7 @@ class Client:
         answer, (elements, has_more) = self._answer(path, parameters, slice_list)
         return Page(elements, has_more, answer.observed_at, answer.api_version)
 
-    def _answer(self, path: str, parameters: Mapping[str, str], reader: Callable[[bytes], T]) -> tuple[Answer, T]:
+    def _answer(self, path: str, parameters: Mapping[str, str], reader: Callable[[bytes], T]) -> tuple[Response, T]:
         """The answer, without what cannot be expanded here, or not with this key."""
         endpoint = endpoint_of(path)
         parameters = self.expansions.of(endpoint, parameters)
@@ -199,7 +199,9 @@ class Client:
             return None
         return None
 
-    def _attempts_at(self, path: str, parameters: Mapping[str, str], reader: Callable[[bytes], T]) -> tuple[Answer, T]:
+    def _attempts_at(
+        self, path: str, parameters: Mapping[str, str], reader: Callable[[bytes], T]
+    ) -> tuple[Response, T]:
         """Send until it succeeds, fails for good, or the attempts run out."""
         retrying = Retrying(
             retry=retry_if_exception(may_pass),
@@ -211,7 +213,7 @@ class Client:
         )
         return retrying(self._send, path, parameters, reader)
 
-    def _send(self, path: str, parameters: Mapping[str, str], reader: Callable[[bytes], T]) -> tuple[Answer, T]:
+    def _send(self, path: str, parameters: Mapping[str, str], reader: Callable[[bytes], T]) -> tuple[Response, T]:
         """One request, when its time has come. Everything that is sent passes here."""
         endpoint = endpoint_of(path)
         paced = self.limits.wait(endpoint, self._closed) if self.limits else 0.0
@@ -228,7 +230,7 @@ class Client:
         body = self._wire.body
         found = reader(body)
         self._is_key_good = True
-        return Answer(body, said_at(headers), headers.get("Stripe-Version")), found
+        return Response(body, said_at(headers), headers.get("Stripe-Version")), found
 
     def _slow_down(self, endpoint: str, error: stripe.RateLimitError, sent_at: float) -> None:
         self.counters.add(endpoint, RequestCounts(rate_limited=1))

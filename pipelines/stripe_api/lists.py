@@ -23,7 +23,7 @@ from pipelines.stripe_api.pages import Page
 from pipelines.stripe_api.walks import Walk
 
 if TYPE_CHECKING:  # the client imports Stripe's SDK, and what only plans windows does not need it
-    from pipelines.stripe_api.client import Answer, Client
+    from pipelines.stripe_api.client import Client, Response
 
 NOTHING_MORE: Mapping[str, str] = MappingProxyType({})
 
@@ -131,7 +131,7 @@ class ListReader:
             raise StripeRefusedError(f"GET {entry.path}/{object_id}: Stripe answered with {given} instead.")
         return fetched
 
-    def _fetched(self, raw: Sequence[bytes], said: Page | Answer, entry: StripeObject, *, has_more: bool) -> Fetched:
+    def _fetched(self, raw: Sequence[bytes], said: Page | Response, entry: StripeObject, *, has_more: bool) -> Fetched:
         documents = [self._received(element, said, entry) for element in raw]
         if self.others:
             documents = [document for document in documents if not self.others.leave_out(document)]
@@ -139,7 +139,7 @@ class ListReader:
         lacks = expansions.fields(f"{entry.path}") | expansions.fields(f"{entry.path}/{{id}}")
         return Fetched(documents, has_more, said.observed_at, said.api_version, lacks)
 
-    def _received(self, raw: bytes, said: Page | Answer, entry: StripeObject) -> Document:
+    def _received(self, raw: bytes, said: Page | Response, entry: StripeObject) -> Document:
         """A document as an answer holds it: everything that any reader of Stripe reads passes here."""
         document, client = read(raw, tuple(lists_in(entry))), self.client
         if None not in (document.livemode, client.livemode) and document.livemode != client.livemode:

@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.catalogue import select
 from pipelines.checks import parity
-from pipelines.promotion.seconds import CHANGED, CREATED, ENDED, EXACT, Told, in_order, with_served
+from pipelines.promotion.seconds import CHANGED, CREATED, ENDED, EXACT, TiedSnapshot, in_order, with_served
 from tests.promotion.conftest import Database
 from tests.promotion.documents import customer, invoice, line_item, subscription, subscription_item
 
@@ -238,16 +238,16 @@ def test_items_are_those_of_the_last_event(database: Database) -> None:
 def test_so_many_that_not_all_orders_are_tried_come_one_after_the_other() -> None:
     number = EXACT + 4
     chain = [
-        Told(f"r{at}", (CHANGED, f"{number - at:03}"), frozenset({f"r{at - 1}"} if at else ()), is_next=at == 0)
+        TiedSnapshot(f"r{at}", (CHANGED, f"{number - at:03}"), frozenset({f"r{at - 1}"} if at else ()), is_next=at == 0)
         for at in range(number)
     ]
     assert in_order(chain[::-1]) == chain
-    beginning = Told("r0", (CREATED, "999"))
-    ending = Told("end", (ENDED, "000"))
+    beginning = TiedSnapshot("r0", (CREATED, "999"))
+    ending = TiedSnapshot("end", (ENDED, "000"))
     assert in_order([ending, *chain[:0:-1], beginning]) == [beginning, *chain[1:], ending]
 
 
 def test_served_copies_stand_before_the_event_that_says_how_they_were() -> None:
-    first = Told("e1", (CHANGED, "1"), frozenset({"s1"}), frozenset({"s2"}))
-    second = Told("e2", (CHANGED, "2"), frozenset({"e1", "s2", "s3"}), frozenset({"s4"}))
+    first = TiedSnapshot("e1", (CHANGED, "1"), frozenset({"s1"}), frozenset({"s2"}))
+    second = TiedSnapshot("e2", (CHANGED, "2"), frozenset({"e1", "s2", "s3"}), frozenset({"s4"}))
     assert with_served([first, second], ["s1", "s2", "s3", "s4"]) == ["s1", "e1", "s2", "s3", "e2"]
