@@ -81,6 +81,13 @@ def ensure_raw_tables(connection: Connection, plurals: Iterable[str]) -> None:
         raise SchemaBusyError from None
 
 
+def distrust(cursor: Cursor, plural: str, dlt_id: str) -> None:
+    """Note that a copy was altered since it landed, so that its digest is that of no document."""
+    cursor.execute(
+        f"UPDATE {SCHEMA}.{plural} SET digest = 'altered:' || digest, forms = NULL WHERE _dlt_id = %s", (dlt_id,)
+    )
+
+
 def see_loads(cursor: Cursor, run_id: int) -> list[str]:
     """Note that a promotion has seen the new complete loads; returns their ids, sorted."""
     cursor.execute(

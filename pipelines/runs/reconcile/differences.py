@@ -24,7 +24,7 @@ from pipelines.database import connect
 from pipelines.errors import UsageError
 from pipelines.landing.plan import defaults, refetch, watermarks
 from pipelines.promotion.select import anything_landed
-from pipelines.raw.tables import COMPLETE_LOADS
+from pipelines.raw.tables import COMPLETE_LOADS, distrust
 from pipelines.runs.database import Database
 from pipelines.settings import Settings
 from pipelines.stripe_api.events import Change
@@ -134,14 +134,15 @@ def _change(cursor: Cursor, one: Difference) -> Change:
 
 
 def _distrust(cursor: Cursor, one: Difference) -> None:
-    """A copy that was altered is no longer what its digest says. Without it, the same document counts as new."""
-    table = f"raw.{CATALOGUE[one.object].plural}"
-    newest = f"SELECT landed._dlt_id FROM {table} AS landed WHERE landed.id = %s AND {SERVED}"
+    """Let the same document count as new: its newest copy is no longer what its digest says."""
+    plural = CATALOGUE[one.object].plural
     cursor.execute(
-        f"UPDATE {table} SET digest = 'altered:' || digest, forms = NULL"
-        f" WHERE _dlt_id = ({newest} ORDER BY {NEWEST_FIRST} LIMIT 1)",
+        f"SELECT landed._dlt_id FROM raw.{plural} AS landed WHERE landed.id = %s AND {SERVED}"
+        f" ORDER BY {NEWEST_FIRST} LIMIT 1",
         (one.id,),
     )
+    for (dlt_id,) in cursor.fetchall():
+        distrust(cursor, plural, dlt_id)
 
 
 def _by_object(differences: Sequence[Difference], *kinds: str) -> dict[str, list[str]]:
