@@ -103,12 +103,12 @@ lint: $(INSTALLED) ## Check style and structure: ruff, import-linter, sqlfluff f
 	@$(BIN)/ruff check
 	@$(BIN)/lint-imports --no-cache > /dev/null || $(BIN)/lint-imports --no-cache
 	@$(BIN)/ruff format --check
-	@$(BIN)/sqlfluff lint --disable-progress-bar sql_transforms pipelines
+	@$(BIN)/sqlfluff lint --disable-progress-bar sql_transforms pipelines oltp_schema/money
 
 format: $(INSTALLED) ## Mend what lint can mend
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
-	@$(BIN)/sqlfluff format --disable-progress-bar sql_transforms pipelines
+	@$(BIN)/sqlfluff format --disable-progress-bar sql_transforms pipelines oltp_schema/money
 
 types: $(INSTALLED) ## Check types with mypy --strict
 	@$(BIN)/mypy

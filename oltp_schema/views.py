@@ -1,13 +1,15 @@
 """The views of the `oltp` schema: what older versions of Stripe's API said in a field, for every version.
 
 `invoice` of a charge and of a payment intent ended with 2025-03-31.basil, when one payment intent could pay for several
-invoices. A view is made with the tables; a migration has its own copy, as it has of everything.
+invoices. A view is made with the tables; a migration has its own copy, as it has of everything. Those of money are
+files, `oltp_schema/money`.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import DDL, event
 
+from oltp_schema import money
 from oltp_schema.base import Base
 
 PAYMENT_INTENT_INVOICES = """
@@ -34,5 +36,5 @@ CHARGE_INVOICES = """
     FROM oltp.charges
     WHERE charges.invoice_id IS NOT NULL
 """
-for view in (PAYMENT_INTENT_INVOICES, CHARGE_INVOICES):
+for view in (PAYMENT_INTENT_INVOICES, CHARGE_INVOICES, *money.definitions()):
     event.listen(Base.metadata, "after_create", DDL(view))  # type: ignore[no-untyped-call]  # SQLAlchemy's own gap

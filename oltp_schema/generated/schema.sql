@@ -1455,6 +1455,305 @@ UNION
    FROM oltp.charges
   WHERE (charges.invoice_id IS NOT NULL);
 
+CREATE VIEW oltp.journal AS
+ WITH posting AS (
+         SELECT entry.id AS balance_transaction_id,
+            entry.created AS posted_at,
+            'balance:pending'::text AS account,
+            entry.currency,
+            (entry.net)::numeric AS amount
+           FROM oltp.balance_transactions entry
+          WHERE (entry.row_state = 'present'::text)
+        UNION ALL
+         SELECT entry.id AS balance_transaction_id,
+            entry.available_on AS posted_at,
+            moved.account,
+            entry.currency,
+            ((moved.side)::numeric * (entry.net)::numeric) AS amount
+           FROM (oltp.balance_transactions entry
+             CROSS JOIN ( VALUES ('balance:available'::text,1), ('balance:pending'::text,'-1'::integer)) moved(account, side))
+          WHERE ((entry.row_state = 'present'::text) AND (entry.status = 'available'::text))
+        UNION ALL
+         SELECT entry.id AS balance_transaction_id,
+            entry.created AS posted_at,
+            ('fees:'::text || part.type) AS account,
+            part.currency,
+            (part.amount)::numeric AS amount
+           FROM (oltp.balance_transactions entry
+             JOIN oltp.balance_transaction_fees part ON ((entry.id = part.balance_transaction_id)))
+          WHERE ((entry.row_state = 'present'::text) AND (part.row_state = 'present'::text))
+        UNION ALL
+         SELECT entry.id AS balance_transaction_id,
+            entry.created AS posted_at,
+            COALESCE(entry.reporting_category, entry.type) AS account,
+            entry.currency,
+            (- (entry.amount)::numeric) AS amount
+           FROM oltp.balance_transactions entry
+          WHERE (entry.row_state = 'present'::text)
+        )
+ SELECT balance_transaction_id,
+    account,
+    currency,
+    ((posted_at AT TIME ZONE 'UTC'::text))::date AS day,
+    GREATEST(amount, (0)::numeric) AS debit,
+    GREATEST((- amount), (0)::numeric) AS credit
+   FROM posting;
+
+CREATE VIEW oltp.money_charge_disputed AS
+ WITH claims AS (
+         SELECT dispute.charge_id,
+            array_agg(dispute.id ORDER BY dispute.id) AS ids,
+            bool_and((starts_with(dispute.status, 'warning_'::text) OR (dispute.status = 'prevented'::text))) AS are_inquiries
+           FROM oltp.disputes dispute
+          WHERE (dispute.row_state = 'present'::text)
+          GROUP BY dispute.charge_id
+        )
+ SELECT paid.currency,
+    ((paid.disputed)::integer)::numeric AS figure,
+    (ARRAY[paid.id] || COALESCE(claims.ids, '{}'::text[])) AS ids,
+    (((claims.charge_id IS NOT NULL))::integer)::numeric AS expected,
+    COALESCE(claims.are_inquiries, false) AS is_pending
+   FROM (oltp.charges paid
+     LEFT JOIN claims ON ((paid.id = claims.charge_id)))
+  WHERE ((paid.row_state = 'present'::text) AND (paid.disputed IS NOT NULL));
+
+CREATE VIEW oltp.money_charge_refunded AS
+ WITH back AS (
+         SELECT refund.charge_id,
+            sum(refund.amount) AS amount,
+            array_agg(refund.id ORDER BY refund.id) AS ids
+           FROM oltp.refunds refund
+          WHERE ((refund.row_state = 'present'::text) AND (COALESCE(refund.status, 'succeeded'::text) <> ALL (ARRAY['failed'::text, 'canceled'::text])))
+          GROUP BY refund.charge_id
+        )
+ SELECT paid.currency,
+    (paid.amount_refunded)::numeric AS figure,
+    false AS is_pending,
+    (ARRAY[paid.id] || COALESCE(back.ids, '{}'::text[])) AS ids,
+    COALESCE(back.amount, (0)::numeric) AS expected
+   FROM (oltp.charges paid
+     LEFT JOIN back ON ((paid.id = back.charge_id)))
+  WHERE (paid.row_state = 'present'::text);
+
+CREATE VIEW oltp.money_invoice_amount_due AS
+ SELECT currency,
+    (amount_due)::numeric AS figure,
+    false AS is_pending,
+    ARRAY[id] AS ids,
+    ((((total)::numeric + (starting_balance)::numeric) - (ending_balance)::numeric) - (COALESCE(pre_payment_credit_notes_amount, (0)::bigint))::numeric) AS expected
+   FROM oltp.invoices whole
+  WHERE ((row_state = 'present'::text) AND (status <> 'draft'::text) AND (ending_balance IS NOT NULL));
+
+CREATE VIEW oltp.money_invoice_amount_paid AS
+ WITH paid AS (
+         SELECT payment.invoice_id,
+            sum(payment.amount_paid) AS amount,
+            array_agg(payment.id ORDER BY payment.id) AS ids
+           FROM oltp.invoice_payments payment
+          WHERE ((payment.row_state = 'present'::text) AND (payment.status = 'paid'::text))
+          GROUP BY payment.invoice_id
+        )
+ SELECT whole.currency,
+    (whole.amount_paid)::numeric AS figure,
+    false AS is_pending,
+    (ARRAY[whole.id] || COALESCE(paid.ids, '{}'::text[])) AS ids,
+    COALESCE(paid.amount, (0)::numeric) AS expected
+   FROM (oltp.invoices whole
+     LEFT JOIN paid ON ((whole.id = paid.invoice_id)))
+  WHERE ((whole.row_state = 'present'::text) AND (whole.amount_paid IS NOT NULL) AND (whole.paid_out_of_band IS NOT TRUE));
+
+CREATE VIEW oltp.money_invoice_amount_remaining AS
+ SELECT currency,
+    (amount_remaining)::numeric AS figure,
+    false AS is_pending,
+    ARRAY[id] AS ids,
+    GREATEST(((amount_due)::numeric - (amount_paid)::numeric), (0)::numeric) AS expected
+   FROM oltp.invoices whole
+  WHERE ((row_state = 'present'::text) AND (status <> 'void'::text) AND (amount_remaining IS NOT NULL));
+
+CREATE VIEW oltp.money_invoice_subtotal AS
+ WITH lines AS (
+         SELECT line.invoice_id,
+            sum(line.amount) AS amount
+           FROM oltp.invoice_line_items line
+          WHERE (line.row_state = 'present'::text)
+          GROUP BY line.invoice_id
+        ), own_discounts AS (
+         SELECT line.invoice_id,
+            sum(((taken.discount -> 'amount'::text))::numeric) AS amount
+           FROM ((oltp.invoice_line_items line
+             JOIN oltp.invoices whole_1 ON ((line.invoice_id = whole_1.id)))
+             CROSS JOIN LATERAL jsonb_path_query(line.discount_amounts, '$[*]?(@."amount".type() == "number")'::jsonpath) taken(discount))
+          WHERE ((line.row_state = 'present'::text) AND (NOT (COALESCE(whole_1.discounts, '[]'::jsonb) @> jsonb_build_array((taken.discount -> 'discount'::text)))) AND (NOT (COALESCE(whole_1.discounts, '[]'::jsonb) @> jsonb_build_array(jsonb_build_object('id', (taken.discount -> 'discount'::text))))))
+          GROUP BY line.invoice_id
+        )
+ SELECT whole.currency,
+    (whole.subtotal)::numeric AS figure,
+    ARRAY[whole.id] AS ids,
+        CASE
+            WHEN ((whole.subtotal)::numeric = COALESCE(lines.amount, (0)::numeric)) THEN (whole.subtotal)::numeric
+            ELSE (COALESCE(lines.amount, (0)::numeric) - COALESCE(own_discounts.amount, (0)::numeric))
+        END AS expected,
+    (whole.lines_complete IS NOT TRUE) AS is_pending
+   FROM ((oltp.invoices whole
+     LEFT JOIN lines ON ((whole.id = lines.invoice_id)))
+     LEFT JOIN own_discounts ON ((whole.id = own_discounts.invoice_id)))
+  WHERE (whole.row_state = 'present'::text);
+
+CREATE VIEW oltp.money_invoice_total AS
+ WITH lines AS (
+         SELECT line.invoice_id,
+            sum(line.amount) AS amount
+           FROM oltp.invoice_line_items line
+          WHERE (line.row_state = 'present'::text)
+          GROUP BY line.invoice_id
+        ), discounts AS (
+         SELECT whole_1.id,
+            sum((taken.amount)::numeric) AS amount
+           FROM (oltp.invoices whole_1
+             CROSS JOIN LATERAL jsonb_path_query(whole_1.total_discount_amounts, '$[*]."amount"?(@.type() == "number")'::jsonpath) taken(amount))
+          GROUP BY whole_1.id
+        ), credits AS (
+         SELECT whole_1.id,
+            sum((given.amount)::numeric) AS amount
+           FROM (oltp.invoices whole_1
+             CROSS JOIN LATERAL jsonb_path_query(whole_1.total_pretax_credit_amounts, '$[*]?(@."type" == "credit_balance_transaction")."amount"?(@.type() == "number")'::jsonpath) given(amount))
+          GROUP BY whole_1.id
+        ), taxes AS (
+         SELECT whole_1.id,
+            sum((tax.amount)::numeric) AS amount
+           FROM (oltp.invoices whole_1
+             CROSS JOIN LATERAL jsonb_path_query(whole_1.total_taxes, '$[*]?(@."tax_behavior" == "exclusive")."amount"?(@.type() == "number")'::jsonpath) tax(amount))
+          GROUP BY whole_1.id
+        )
+ SELECT whole.currency,
+    (whole.total)::numeric AS figure,
+    ARRAY[whole.id] AS ids,
+    ((((COALESCE(lines.amount, (0)::numeric) + (COALESCE(whole.amount_shipping, (0)::bigint))::numeric) - COALESCE(discounts.amount, (0)::numeric)) - COALESCE(credits.amount, (0)::numeric)) +
+        CASE
+            WHEN (whole.total_taxes IS NULL) THEN (COALESCE(whole.tax, (0)::bigint))::numeric
+            ELSE COALESCE(taxes.amount, (0)::numeric)
+        END) AS expected,
+    ((whole.lines_complete IS NOT TRUE) OR ((whole.total_discount_amounts IS NULL) AND (whole.discount IS NOT NULL))) AS is_pending
+   FROM ((((oltp.invoices whole
+     LEFT JOIN lines ON ((whole.id = lines.invoice_id)))
+     LEFT JOIN discounts ON ((whole.id = discounts.id)))
+     LEFT JOIN credits ON ((whole.id = credits.id)))
+     LEFT JOIN taxes ON ((whole.id = taxes.id)))
+  WHERE (whole.row_state = 'present'::text);
+
+CREATE VIEW oltp.money_journal_day AS
+ SELECT currency,
+    false AS is_pending,
+    ARRAY[(day)::text] AS ids,
+    sum(debit) AS figure,
+    sum(credit) AS expected
+   FROM oltp.journal posting
+  GROUP BY day, currency;
+
+CREATE VIEW oltp.money_journal_transaction AS
+ SELECT currency,
+    false AS is_pending,
+    ARRAY[balance_transaction_id] AS ids,
+    sum(debit) AS figure,
+    sum(credit) AS expected
+   FROM oltp.journal posting
+  GROUP BY balance_transaction_id, currency;
+
+CREATE VIEW oltp.money_transaction_amount AS
+ WITH sources AS (
+         SELECT entry.id,
+            entry.source_id,
+            entry.currency,
+            (entry.amount)::numeric AS amount,
+            entry.exchange_rate AS rate,
+            paid.currency AS source_currency,
+            (COALESCE(paid.amount_captured, paid.amount))::numeric AS source_amount,
+            (paid.row_state <> 'present'::text) AS is_pending
+           FROM (oltp.balance_transactions entry
+             JOIN oltp.charges paid ON ((entry.charge_id = paid.id)))
+          WHERE ((entry.row_state = 'present'::text) AND (entry.type = ANY (ARRAY['charge'::text, 'payment'::text])))
+        UNION ALL
+         SELECT entry.id,
+            entry.source_id,
+            entry.currency,
+            (entry.amount)::numeric AS amount,
+            entry.exchange_rate AS rate,
+            back.currency AS source_currency,
+            (
+                CASE entry.type
+                    WHEN 'refund_failure'::text THEN back.amount
+                    ELSE (- back.amount)
+                END)::numeric AS source_amount,
+            (back.row_state <> 'present'::text) AS is_pending
+           FROM (oltp.balance_transactions entry
+             JOIN oltp.refunds back ON ((entry.refund_id = back.id)))
+          WHERE ((entry.row_state = 'present'::text) AND (entry.type = ANY (ARRAY['refund'::text, 'payment_refund'::text, 'refund_failure'::text])))
+        UNION ALL
+         SELECT entry.id,
+            entry.source_id,
+            entry.currency,
+            (entry.amount)::numeric AS amount,
+            entry.exchange_rate AS rate,
+            claim.currency AS source_currency,
+            ((sign((entry.amount)::double precision))::numeric * (claim.amount)::numeric) AS source_amount,
+            (claim.row_state <> 'present'::text) AS is_pending
+           FROM (oltp.balance_transactions entry
+             JOIN oltp.disputes claim ON ((entry.dispute_id = claim.id)))
+          WHERE ((entry.row_state = 'present'::text) AND (entry.type = 'adjustment'::text))
+        ), converted AS (
+         SELECT sources.id,
+            sources.source_id,
+            sources.currency,
+            sources.amount,
+            sources.rate,
+            sources.source_currency,
+            sources.source_amount,
+            sources.is_pending,
+            (sources.source_amount * COALESCE(sources.rate, (1)::numeric)) AS exact,
+                CASE
+                    WHEN (sources.rate > (0)::numeric) THEN ((abs(sources.source_amount) / (10.0 ^ GREATEST((scale(sources.rate))::numeric, ((5)::numeric - floor(log(sources.rate)))))) / (2)::numeric)
+                    ELSE (0)::numeric
+                END AS unwritten
+           FROM sources
+          WHERE (sources.is_pending OR (sources.rate IS NOT NULL) OR (sources.source_currency = sources.currency))
+        )
+ SELECT currency,
+    amount AS figure,
+    is_pending,
+    ARRAY[id, source_id] AS ids,
+        CASE
+            WHEN (abs((amount - exact)) <= (0.5 + unwritten)) THEN amount
+            ELSE round(exact)
+        END AS expected
+   FROM converted;
+
+CREATE VIEW oltp.money_transaction_fee AS
+ WITH details AS (
+         SELECT part.balance_transaction_id,
+            sum(part.amount) AS amount
+           FROM oltp.balance_transaction_fees part
+          WHERE (part.row_state = 'present'::text)
+          GROUP BY part.balance_transaction_id
+        )
+ SELECT entry.currency,
+    (entry.fee)::numeric AS figure,
+    ARRAY[entry.id] AS ids,
+    COALESCE(details.amount, (0)::numeric) AS expected,
+    (entry.fee_details_complete IS NOT TRUE) AS is_pending
+   FROM (oltp.balance_transactions entry
+     LEFT JOIN details ON ((entry.id = details.balance_transaction_id)))
+  WHERE (entry.row_state = 'present'::text);
+
+CREATE VIEW oltp.money_transaction_net AS
+ SELECT currency,
+    (net)::numeric AS figure,
+    false AS is_pending,
+    ARRAY[id] AS ids,
+    ((amount)::numeric - (fee)::numeric) AS expected
+   FROM oltp.balance_transactions entry
+  WHERE (row_state = 'present'::text);
+
 CREATE VIEW oltp.payment_intent_invoices AS
  SELECT payments.payment_intent_id,
     payments.invoice_id
@@ -1465,3 +1764,13 @@ UNION
     payment_intents.invoice_id
    FROM oltp.payment_intents
   WHERE (payment_intents.invoice_id IS NOT NULL);
+
+CREATE VIEW oltp.trial_balance AS
+ SELECT account,
+    currency,
+    day,
+    sum(debit) AS debit,
+    sum(credit) AS credit,
+    sum(sum((debit - credit))) OVER (PARTITION BY account, currency ORDER BY day) AS balance
+   FROM oltp.journal posting
+  GROUP BY account, currency, day;

@@ -1,5 +1,6 @@
 """``stripe-oltp verify`` as its users meet it."""
 
+import re
 from contextlib import closing
 from pathlib import Path
 
@@ -7,6 +8,8 @@ import psycopg2
 
 from pipelines.sandbox import Lacking, Sandbox
 from tests.cli.conftest import CommandLine
+
+NOWHERE = "http://127.0.0.1:9"
 
 
 def by_hand(cli: CommandLine, statement: str) -> None:
@@ -67,3 +70,25 @@ def test_verify_does_not_call_it_agreement_when_a_type_was_never_read(cli: Comma
 def test_verify_refuses_a_span_in_which_nothing_can_lie(cli: CommandLine) -> None:
     done = cli("verify", "--since", "2026-02-01", "--until", "2026-01-01", code=2)
     assert "--since is not before --until" in done.stderr
+
+
+def test_verify_adds_money_up_without_stripe_and_names_a_cent_that_is_too_much(cli: CommandLine) -> None:
+    cli("pipeline", "--objects", "customer,charge,refund,invoice,invoice_payment,dispute")
+    text = cli("verify", "--money", STRIPE_API_BASE=NOWHERE).stdout
+    assert re.search(r"\b7 equations hold on [\d,]+ rows, to the cent\.", text)
+    assert "because not all of balance_transaction was read. stripe-oltp pipeline --objects balance_transaction" in text
+    by_hand(cli, "UPDATE oltp.charges SET amount = 123456789, amount_refunded = 123456789 WHERE paid")
+    outcome = cli.json("verify", "--money", code=1, STRIPE_API_BASE=NOWHERE)
+    assert not outcome["agrees"]
+    found = outcome["equations"]["charge_refunded"]
+    assert found["differences"] == len(found["found"]) > 0
+    assert outcome["equations"]["transaction_net"]["unread"] == ["balance_transaction"]
+    done = cli("--log-level", "info", "verify", "--money", code=1, STRIPE_API_BASE=NOWHERE)
+    first = found["found"][0]
+    assert (
+        f"{', '.join(first['ids'])} {first['currency']}: {first['figure']:,} is not {first['expected']:,}"
+        in done.stdout
+    )
+    assert "stripe-oltp verify --objects charge,refund --all says" in done.stdout
+    assert "123456789" not in done.stderr.replace(",", "")
+    assert "leave out what selects" in cli("verify", "--money", "--objects", "charge", code=2).stderr

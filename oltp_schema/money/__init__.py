@@ -1,0 +1,57 @@
+"""The views of money: the journal, its trial balance, and the equations that have to hold for every cent.
+
+Each is a file with one SELECT, whose comment says what it is. `<name>.sql` is the view ``oltp.<name>``, and
+`equations/<name>.sql` the view ``oltp.money_<name>``, with one row per thing that is to be equal: its ``ids``, its
+``currency``, the ``figure`` that Stripe says and the one that is ``expected`` (minor units), and ``is_pending`` where
+what is expected is not known yet. A view is made with the tables; a migration has its own copy.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+BOOKS = ("journal", "trial_balance")  # in the order in which they are made
+TABLE = re.compile(r"\boltp\.(\w+)")
+COMMENT = re.compile(r"^-- ?(.*)$", re.M)
+
+
+@cache
+def equations() -> dict[str, str]:
+    """The text of each equation, by its name."""
+    return {path.stem: path.read_text() for path in sorted((FOLDER / "equations").glob("*.sql"))}
+
+
+def view(name: str) -> str:
+    """The view of an equation."""
+    return f"oltp.money_{name}"
+
+
+def says(name: str) -> str:
+    """An equation in a sentence: the first line of its file."""
+    first = COMMENT.match(equations()[name])
+    return first[1] if first else ""
+
+
+def tables(name: str) -> set[str]:
+    """The tables of oltp that an equation compares, those behind the journal among them."""
+    found = set(TABLE.findall(equations()[name]))
+    while books := found & set(BOOKS):
+        found = (found - books).union(*(TABLE.findall(_book(book)) for book in books))
+    return found
+
+
+def definitions() -> list[str]:
+    """The statements that make the views, each after those that it reads."""
+    made = [f"CREATE VIEW oltp.{name} AS\n{_select(_book(name))}" for name in BOOKS]
+    return made + [f"CREATE VIEW {view(name)} AS\n{_select(text)}" for name, text in equations().items()]
+
+
+def _book(name: str) -> str:
+    return (FOLDER / f"{name}.sql").read_text()
+
+
+def _select(text: str) -> str:
+    return COMMENT.sub("", text).strip()
