@@ -74,7 +74,7 @@ class Generator:
         """The next document."""
         self._tag = f"{NUMBER[self.version]:02d}x{next(self._numbers)}"
         self._parts = count(1)
-        stripe_id = f"{PREFIX[self.name]}_{self._tag}"
+        stripe_id = f"{PREFIX.get(self.name, self.name.replace('.', '_'))}_{self._tag}"
         if self.name in CHOSEN_BY_MERCHANTS and self.chance.random() < 0.05:
             stripe_id = f"{pick(self.chance, CHOSEN)} {self._tag}"
         return self.object(self.name, stripe_id, 0)
