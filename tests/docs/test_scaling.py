@@ -2,17 +2,23 @@
 
 import ast
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import dlt
 import pytest
 
+from pipelines.errors import StripeOltpError
 from pipelines.landing.source import stripe_source
 from pipelines.sandbox import Sandbox
 from tests.landing.stripe_server import StripeServer, serving
 
 PAGE = Path(__file__).parents[2] / "docs" / "scaling.md"
+EXAMPLES = re.findall(r"```python\n(.*?)```", PAGE.read_text(), re.DOTALL)
 LISTS = {"/v1/charges": b'{"id":"ch_1","object":"charge"}', "/v1/customers": b'{"id":"cus_1","object":"customer"}'}
 
 
@@ -42,7 +48,7 @@ def test_each_resource_runs_as_a_task_of_its_own(stripe: StripeServer, empty_dat
 
 
 def test_its_python_names_what_there_is() -> None:
-    examples = [ast.parse(code) for code in re.findall(r"```python\n(.*?)```", PAGE.read_text(), re.DOTALL)]
+    examples = map(ast.parse, EXAMPLES)
     imported = {
         (node.module, name.name)
         for example in examples
@@ -63,9 +69,42 @@ def test_the_use_cases_run_in_the_process_of_an_orchestrator(
     Sandbox.create(tmp_path / "sandbox.sqlite", customers=3).close()
     monkeypatch.setenv("STRIPE_OLTP_HOME", str(tmp_path))
     monkeypatch.setenv("DATABASE_URL", empty_database_url)
-    example = re.findall(r"```python\n(.*?)```", PAGE.read_text(), re.DOTALL)[0]
-    exec(compile(example, PAGE.name, "exec"), {})  # noqa: S102 -- it is ours
+    run(EXAMPLES[0])
     assert re.fullmatch(r"\d+ new products, balanced: True\n", capsys.readouterr().out)
+    for scheduler in (airflow, dagster):
+        tasks: list[Callable[[], Any]] = []
+        for name, module in scheduler(tasks.append).items():
+            monkeypatch.setitem(sys.modules, name, module)
+        run(next(example for example in EXAMPLES if f"from {scheduler.__name__}" in example))
+        (task,) = tasks
+        assert task()
+        monkeypatch.setenv("STRIPE_API_KEY", "sk_test_made_up")
+        monkeypatch.setenv("STRIPE_API_BASE", "http://127.0.0.1:1")
+        with pytest.raises(StripeOltpError):
+            task()
+        monkeypatch.delenv("STRIPE_API_KEY")
+        monkeypatch.delenv("STRIPE_API_BASE")
+
+
+def run(example: str) -> None:
+    exec(compile(example, PAGE.name, "exec"), {})  # noqa: S102 -- it is ours
+
+
+def airflow(found: Callable[[Callable[[], Any]], None]) -> dict[str, Any]:
+    """Airflow's names, as far as the page uses them; its scheduler is not here. Tells the task of the DAG."""
+
+    def task(function: Callable[[], Any]) -> Callable[[], None]:
+        return lambda: found(function)
+
+    sdk = SimpleNamespace(dag=lambda **_: lambda function: function, task=task)
+    return {"airflow": SimpleNamespace(sdk=sdk), "airflow.sdk": sdk, "pendulum": SimpleNamespace(datetime=datetime)}
+
+
+def dagster(found: Callable[[Callable[[], Any]], None]) -> dict[str, Any]:
+    """Dagster's names, likewise."""
+    names = {name: lambda *_, **given: given for name in ("Definitions", "ScheduleDefinition", "define_asset_job")}
+    module = SimpleNamespace(asset=lambda **_: found, MaterializeResult=dict, **names)
+    return {"dagster": module}
 
 
 def _with_password(url: str) -> str:
