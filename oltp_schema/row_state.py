@@ -30,6 +30,11 @@ def complete() -> MappedColumn[Any]:
     return mapped_column(info=OURS | REQUIRED, sort_order=1004)
 
 
+def listed_whole() -> MappedColumn[Any]:
+    """Whether all elements are known of a list that Stripe gives per parent only; NULL where there is none to read."""
+    return mapped_column(info=OURS, sort_order=1004)
+
+
 class StripeRow(Base):
     """A row taken from Stripe. Its subclasses get the CHECKs of their states with their table."""
 

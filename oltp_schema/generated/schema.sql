@@ -512,6 +512,47 @@ CREATE INDEX ix_credit_notes_invoice_id ON oltp.credit_notes USING btree (invoic
 CREATE INDEX ix_credit_notes_refund_id ON oltp.credit_notes USING btree (refund_id);
 CREATE INDEX ix_credit_notes_unresolved ON oltp.credit_notes USING btree (id) WHERE (row_state = 'unresolved'::text);
 
+CREATE TABLE oltp.customer_balance_transactions (
+    id text COLLATE "C" NOT NULL,
+    amount bigint,
+    checkout_session_id text COLLATE "C",
+    created timestamp with time zone,
+    credit_note_id text COLLATE "C",
+    currency text,
+    customer_account_id text COLLATE "C",
+    customer_id text COLLATE "C",
+    deleted_observed_at timestamp with time zone,
+    description text,
+    ending_balance bigint,
+    invoice_id text COLLATE "C",
+    livemode boolean,
+    metadata jsonb,
+    observed_at timestamp with time zone,
+    row_state text NOT NULL,
+    transform_version smallint,
+    type text,
+    CONSTRAINT pk_customer_balance_transactions PRIMARY KEY (id),
+    CONSTRAINT fk_customer_balance_transactions_customer_id FOREIGN KEY (customer_id) REFERENCES oltp.customers(id),
+    CONSTRAINT fk_customer_balance_transactions_invoice_id FOREIGN KEY (invoice_id) REFERENCES oltp.invoices(id),
+    CONSTRAINT ck_customer_balance_transactions_amount_required CHECK (row_state <> 'present'::text OR amount IS NOT NULL),
+    CONSTRAINT ck_customer_balance_transactions_created_required CHECK (row_state <> 'present'::text OR created IS NOT NULL),
+    CONSTRAINT ck_customer_balance_transactions_currency_form CHECK (currency ~ '^[a-z]{3}$'::text),
+    CONSTRAINT ck_customer_balance_transactions_currency_required CHECK (row_state <> 'present'::text OR currency IS NOT NULL),
+    CONSTRAINT ck_customer_balance_transactions_customer_id_required CHECK (row_state <> 'present'::text OR customer_id IS NOT NULL),
+    CONSTRAINT ck_customer_balance_transactions_deletion_observed CHECK ((row_state = 'deleted'::text) = (deleted_observed_at IS NOT NULL)),
+    CONSTRAINT ck_customer_balance_transactions_ending_balance_required CHECK (row_state <> 'present'::text OR ending_balance IS NOT NULL),
+    CONSTRAINT ck_customer_balance_transactions_livemode_required CHECK (row_state <> 'present'::text OR livemode IS NOT NULL),
+    CONSTRAINT ck_customer_balance_transactions_observed_at_required CHECK (row_state <> 'present'::text OR observed_at IS NOT NULL),
+    CONSTRAINT ck_customer_balance_transactions_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'deleted'::text, 'unresolved'::text])),
+    CONSTRAINT ck_customer_balance_transactions_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
+    CONSTRAINT ck_customer_balance_transactions_type_required CHECK (row_state <> 'present'::text OR type IS NOT NULL),
+    CONSTRAINT ck_customer_balance_transactions_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(customer_balance_transactions.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+);
+CREATE INDEX ix_customer_balance_transactions_created ON oltp.customer_balance_transactions USING btree (created);
+CREATE INDEX ix_customer_balance_transactions_customer_id ON oltp.customer_balance_transactions USING btree (customer_id);
+CREATE INDEX ix_customer_balance_transactions_invoice_id ON oltp.customer_balance_transactions USING btree (invoice_id);
+CREATE INDEX ix_customer_balance_transactions_unresolved ON oltp.customer_balance_transactions USING btree (id) WHERE (row_state = 'unresolved'::text);
+
 CREATE TABLE oltp.customers (
     id text COLLATE "C" NOT NULL,
     address jsonb,
@@ -1082,6 +1123,85 @@ CREATE TABLE oltp.payment_methods (
 CREATE INDEX ix_payment_methods_card_generated_from_charge_id ON oltp.payment_methods USING btree (card_generated_from_charge_id);
 CREATE INDEX ix_payment_methods_customer_id ON oltp.payment_methods USING btree (customer_id);
 CREATE INDEX ix_payment_methods_unresolved ON oltp.payment_methods USING btree (id) WHERE (row_state = 'unresolved'::text);
+
+CREATE TABLE oltp.payout_balance_transactions (
+    id text COLLATE "C" NOT NULL,
+    balance_transaction_id text COLLATE "C",
+    payout_id text COLLATE "C",
+    row_state text NOT NULL,
+    transform_version smallint,
+    CONSTRAINT pk_payout_balance_transactions PRIMARY KEY (id),
+    CONSTRAINT fk_payout_balance_transactions_balance_transaction_id FOREIGN KEY (balance_transaction_id) REFERENCES oltp.balance_transactions(id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_payout_balance_transactions_payout_id FOREIGN KEY (payout_id) REFERENCES oltp.payouts(id),
+    CONSTRAINT ck_payout_balance_transactions_payout_id_required CHECK (row_state <> 'present'::text OR payout_id IS NOT NULL),
+    CONSTRAINT ck_payout_balance_transactions_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'unresolved'::text])),
+    CONSTRAINT ck_payout_balance_transactions_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
+    CONSTRAINT ck_payout_balance_transactions_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(payout_balance_transactions.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+);
+CREATE INDEX ix_payout_balance_transactions_balance_transaction_id ON oltp.payout_balance_transactions USING btree (balance_transaction_id);
+CREATE INDEX ix_payout_balance_transactions_payout_id ON oltp.payout_balance_transactions USING btree (payout_id);
+CREATE INDEX ix_payout_balance_transactions_unresolved ON oltp.payout_balance_transactions USING btree (id) WHERE (row_state = 'unresolved'::text);
+
+CREATE TABLE oltp.payouts (
+    id text COLLATE "C" NOT NULL,
+    amount bigint,
+    application_fee_amount bigint,
+    application_fee_id text COLLATE "C",
+    arrival_date timestamp with time zone,
+    automatic boolean,
+    balance_transaction_id text COLLATE "C",
+    balance_transactions_complete boolean,
+    created timestamp with time zone,
+    currency text,
+    deleted_observed_at timestamp with time zone,
+    description text,
+    destination_id text COLLATE "C",
+    failure_balance_transaction_id text COLLATE "C",
+    failure_code text,
+    failure_message text,
+    livemode boolean,
+    metadata jsonb,
+    method text,
+    observed_at timestamp with time zone,
+    original_payout_id text COLLATE "C",
+    payout_method_id text COLLATE "C",
+    reconciliation_status text,
+    reversed_by_id text COLLATE "C",
+    row_state text NOT NULL,
+    source_type text,
+    statement_descriptor text,
+    status text,
+    trace_id_status text,
+    trace_id_value text,
+    transform_version smallint,
+    type text,
+    CONSTRAINT pk_payouts PRIMARY KEY (id),
+    CONSTRAINT fk_payouts_balance_transaction_id FOREIGN KEY (balance_transaction_id) REFERENCES oltp.balance_transactions(id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_payouts_failure_balance_transaction_id FOREIGN KEY (failure_balance_transaction_id) REFERENCES oltp.balance_transactions(id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_payouts_original_payout_id FOREIGN KEY (original_payout_id) REFERENCES oltp.payouts(id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_payouts_reversed_by_id FOREIGN KEY (reversed_by_id) REFERENCES oltp.payouts(id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT ck_payouts_amount_required CHECK (row_state <> 'present'::text OR amount IS NOT NULL),
+    CONSTRAINT ck_payouts_arrival_date_required CHECK (row_state <> 'present'::text OR arrival_date IS NOT NULL),
+    CONSTRAINT ck_payouts_created_required CHECK (row_state <> 'present'::text OR created IS NOT NULL),
+    CONSTRAINT ck_payouts_currency_form CHECK (currency ~ '^[a-z]{3}$'::text),
+    CONSTRAINT ck_payouts_currency_required CHECK (row_state <> 'present'::text OR currency IS NOT NULL),
+    CONSTRAINT ck_payouts_deletion_observed CHECK ((row_state = 'deleted'::text) = (deleted_observed_at IS NOT NULL)),
+    CONSTRAINT ck_payouts_livemode_required CHECK (row_state <> 'present'::text OR livemode IS NOT NULL),
+    CONSTRAINT ck_payouts_method_required CHECK (row_state <> 'present'::text OR method IS NOT NULL),
+    CONSTRAINT ck_payouts_observed_at_required CHECK (row_state <> 'present'::text OR observed_at IS NOT NULL),
+    CONSTRAINT ck_payouts_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'deleted'::text, 'unresolved'::text])),
+    CONSTRAINT ck_payouts_source_type_required CHECK (row_state <> 'present'::text OR source_type IS NOT NULL),
+    CONSTRAINT ck_payouts_status_required CHECK (row_state <> 'present'::text OR status IS NOT NULL),
+    CONSTRAINT ck_payouts_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
+    CONSTRAINT ck_payouts_type_required CHECK (row_state <> 'present'::text OR type IS NOT NULL),
+    CONSTRAINT ck_payouts_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(payouts.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+);
+CREATE INDEX ix_payouts_balance_transaction_id ON oltp.payouts USING btree (balance_transaction_id);
+CREATE INDEX ix_payouts_created ON oltp.payouts USING btree (created);
+CREATE INDEX ix_payouts_failure_balance_transaction_id ON oltp.payouts USING btree (failure_balance_transaction_id);
+CREATE INDEX ix_payouts_original_payout_id ON oltp.payouts USING btree (original_payout_id);
+CREATE INDEX ix_payouts_reversed_by_id ON oltp.payouts USING btree (reversed_by_id);
+CREATE INDEX ix_payouts_unresolved ON oltp.payouts USING btree (id) WHERE (row_state = 'unresolved'::text);
 
 CREATE TABLE oltp.prices (
     id text COLLATE "C" NOT NULL,

@@ -8,6 +8,8 @@ from pipelines.catalogue.registry import (
     derived_by,
     granted_for,
     group_of,
+    lists_per,
+    lists_with,
     named,
     permission_for,
     permissions_for,
@@ -15,19 +17,22 @@ from pipelines.catalogue.registry import (
     promoted,
     select,
 )
-from pipelines.catalogue.traits import DerivedFrom, EmbeddedIn, StripeObject
+from pipelines.catalogue.traits import DerivedFrom, EmbeddedIn, ListedPer, StripeObject
 
 __all__ = [
     "CATALOGUE",
     "EVENT",
     "DerivedFrom",
     "EmbeddedIn",
+    "ListedPer",
     "StripeObject",
     "asked_for",
     "children_of",
     "derived_by",
     "granted_for",
     "group_of",
+    "lists_per",
+    "lists_with",
     "named",
     "permission_for",
     "permissions_for",

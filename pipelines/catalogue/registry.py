@@ -59,6 +59,21 @@ def group_of(entry: StripeObject) -> list[StripeObject]:
     return [entry, *children_of(entry)]
 
 
+def lists_per(parent: StripeObject) -> list[StripeObject]:
+    """The lists that Stripe gives per object of a type only."""
+    return [entry for entry in CATALOGUE.values() if entry.listed_per and entry.listed_per.parent == parent.name]
+
+
+def lists_with(objects: Iterable[StripeObject]) -> list[StripeObject]:
+    """The lists per parent that are read with these types: their rows are parts of one, or their elements are."""
+    names = {entry.name for entry in objects}
+    return [
+        entry
+        for entry in CATALOGUE.values()
+        if entry.listed_per and (entry.embedded.parent if entry.embedded else entry.listed_per.elements) in names
+    ]
+
+
 def derived_by(parent: StripeObject) -> list[StripeObject]:
     """The types of which rows of ``parent`` imply some."""
     return [entry for entry in CATALOGUE.values() if entry.derived and entry.derived.parent == parent.name]
@@ -81,6 +96,8 @@ def asked_for(entry: StripeObject, api_version: str, *, listed: bool = False) ->
 
 def granted_for(entry: StripeObject) -> str:
     """The type whose permission a restricted key needs to read this one."""
+    if entry.listed_per:
+        return granted_for(CATALOGUE[entry.listed_per.elements])
     return granted_for(CATALOGUE[entry.embedded.parent]) if entry.embedded else entry.granted_with or entry.name
 
 

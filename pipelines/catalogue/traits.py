@@ -88,6 +88,26 @@ class EmbeddedIn:
 
 
 @dataclass(frozen=True)
+class ListedPer:
+    """A list that Stripe gives per ``parent`` only: no other list has its elements, or none tells whose they are.
+
+    ``path`` has it, with `{id}` for the parent's id, and ``elements`` is their type. It is read where the parent's row
+    says all of ``when`` (of each column, any of the values) and not ``unless``, and again when the parent's document
+    has changed since; with ``once_read`` also where that is no longer so. While the row says ``growing``, more may
+    follow without a change of the parent: what was read is not known to be all.
+    Events that tell of more are in ``changed_by_events``, with the fields of their object that name the parent.
+    """
+
+    parent: str
+    path: str
+    elements: str
+    when: Mapping[str, tuple[bool | int | str, ...]] = field(default_factory=dict)
+    unless: Mapping[str, tuple[bool | int | str, ...]] = field(default_factory=dict)
+    growing: Mapping[str, tuple[bool | int | str, ...]] = field(default_factory=dict)
+    once_read: bool = False
+
+
+@dataclass(frozen=True)
 class DerivedFrom:
     """Rows of a table that the rows of another imply, because its older documents say in a field what has objects now.
 
@@ -138,8 +158,10 @@ class StripeObject:
     type has in every version, and no stub has; ``created`` is the field, and the column, that says since when the
     object exists (None: nothing says it). ``offered`` types are landed and promoted when named, the others that
     have a table always. ``preview`` is how the ids of previews of it begin, which may as well have none: they show what
-    will be, and are no object (None: Stripe shows none). ``money`` is what verify sums of it. ``granted_with`` is the
-    type whose permission a restricted key needs for it, where that is another one.
+    will be, and are no object (None: Stripe shows none). ``money`` is what verify sums of it. A type that is
+    ``listed_per`` a parent is such a list itself: in raw it has one document per list that was read, under the
+    parent's id, which names the elements; where it is ``embedded`` too, its rows are made of these. ``granted_with`` is
+    the type whose permission a restricted key needs for it, where that is another one.
     """
 
     name: str
@@ -149,6 +171,7 @@ class StripeObject:
     path: str | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
     embedded: EmbeddedIn | None = None
+    listed_per: ListedPer | None = None
     embeds: tuple[str, ...] = ()
     derived: DerivedFrom | None = None
     reading: Reading = field(default_factory=Reading)

@@ -72,9 +72,8 @@ def write(databases: Databases, message: str = "") -> list[Path]:
     """
     _create(databases.modelled)
     landed = {
-        entry.plural: entry.embedded.reference if entry.embedded else None
+        entry.plural: entry.embedded.reference if entry.embedded and not entry.listed_per else None
         for entry in CATALOGUE.values()
-        if entry.path or entry.embedded
     }
     migration = migrate.revision(databases.migrated, message, raw_tables=landed)
     try:

@@ -81,6 +81,8 @@ def _endpoints(entry: StripeObject) -> Iterator[str]:
         yield entry.path
     if entry.embedded and entry.embedded.rest:
         yield endpoint_of(entry.embedded.rest)
+    if entry.listed_per:
+        yield endpoint_of(entry.listed_per.path)
 
 
 def _versions(entry: StripeObject) -> str:

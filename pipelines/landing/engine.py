@@ -7,7 +7,7 @@ from time import monotonic, sleep
 from psycopg2.extensions import connection as Connection
 
 from pipelines import log
-from pipelines.catalogue import EVENT, StripeObject
+from pipelines.catalogue import EVENT, StripeObject, lists_with
 from pipelines.landing.load.coordinator import Coordinator
 from pipelines.landing.load.load import Load
 from pipelines.landing.load.slots import LoadSlots
@@ -109,7 +109,7 @@ class Engine:
             ListReader(self._client, self._settings.api_version, self.others),
             self._connection,
             self.intake,
-            {EVENT.name, *(entry.name for entry in objects)},
+            set(_names(objects)),
             begun,
             self.shortfalls,
         )
@@ -149,11 +149,15 @@ class Engine:
                 )
 
     def _lists_left(self, objects: Sequence[StripeObject]) -> bool:
-        readable = {name for name in (EVENT.name, *(entry.name for entry in objects)) if not self.shortfalls.has(name)}
+        readable = {name for name in _names(objects) if not self.shortfalls.has(name)}
         with self._planning, self._planning.cursor() as cursor:
             return watermarks.is_list_left(cursor, readable)
 
     def _is_anything_planned(self, objects: Sequence[StripeObject]) -> bool:
-        names = [EVENT.name, *(entry.name for entry in objects)]
         with self._planning, self._planning.cursor() as cursor:
-            return watermarks.is_anything_left(cursor, names)
+            return watermarks.is_anything_left(cursor, _names(objects))
+
+
+def _names(objects: Sequence[StripeObject]) -> list[str]:
+    """What is read for these types: the events, they themselves, and the lists per parent."""
+    return [entry.name for entry in (EVENT, *objects, *lists_with(objects))]

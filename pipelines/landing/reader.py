@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
@@ -13,7 +13,7 @@ from pipelines.raw.spools import Spool
 from pipelines.stripe_api.documents import Document
 from pipelines.stripe_api.errors import StripeMissingError, StripePermissionError, StripeUnknownEndpointError
 from pipelines.stripe_api.events import Change, version_of
-from pipelines.stripe_api.lists import CutList, Fetched, ListReader, lists_in
+from pipelines.stripe_api.lists import CutList, Fetched, ListReader, as_read, list_per_parent, lists_in
 from pipelines.stripe_api.shortfalls import Refusal
 from pipelines.stripe_api.walks import Walk
 from pipelines.stripe_api.workers import do_all
@@ -64,6 +64,21 @@ class Reader:
             self.writer.land([copy], compare=False)
         self._complete(entry, [copy])
         return copy
+
+    def per_parent(self, entry: StripeObject, parent: str) -> None:
+        """Land a list that Stripe gives per parent: its elements, and, when all were read, which they are.
+
+        Raises StripeMissingError when Stripe does not know the parent.
+        """
+        cut, ids, first = list_per_parent(entry), list[str](), None
+        for page in self.lists.elements(cut, parent):
+            first = first or page  # what was added while it was read may not be in it
+            copies = _copies(page, cut.entry, parent=parent)
+            self._complete(cut.entry, self.writer.land(copies))
+            ids += [copy.document.id for copy in copies if copy.document.id and copy.document.payload]
+        if first:
+            whole = replace(first, documents=[as_read(entry, parent, ids)])
+            self.writer.land(_copies(whole, entry, parent=parent), compare=False)
 
     def _complete(self, entry: StripeObject, parents: Sequence[Copy]) -> None:
         """Land the whole of each list that Stripe cut. A cut list says nothing of what it leaves out."""

@@ -11,14 +11,14 @@ import psycopg2
 from psycopg2.errors import InsufficientPrivilege
 from psycopg2.extensions import connection as Connection
 
-from pipelines.catalogue import EVENT, StripeObject, select
+from pipelines.catalogue import EVENT, StripeObject, lists_with, select
 from pipelines.database import connect
 from pipelines.errors import UsageError
 from pipelines.home import private_files
 from pipelines.landing.engine import Engine
 from pipelines.landing.files import find_files
 from pipelines.landing.load.slots import LoadSlots
-from pipelines.landing.plan import defaults
+from pipelines.landing.plan import defaults, watermarks
 from pipelines.landing.plan.refetch import enqueue_unresolved
 from pipelines.landing.report import LandingReport, empty, is_promoted, landed_objects, left_out, set_aside
 from pipelines.raw.dlt.packages import (
@@ -71,17 +71,25 @@ def land_unresolved(
     *,
     is_first: bool = True,
 ) -> LandingReport | None:
-    """Land what rows of ``oltp`` name and no list had, of the types ``objects``. None when there is nothing to ask for.
+    """Land what rows of ``oltp`` name and no list had, and the lists per parent that are due, of the types ``objects``.
+
+    None when there is nothing to ask for.
 
     What Stripe does not know is remembered in ``meta.not_found`` and asked for ever more rarely. ``before`` are the
     landings of the same run: what they could not read is not asked for again. ``is_first``: see ``enqueue_unresolved``.
     Raises as ``land``.
     """
     left = [entry for entry in objects if before is None or not before.shortfalls.has(entry.name)]
+    lists = [entry.name for entry in lists_with(left) if before is None or not before.shortfalls.has(entry.name)]
     with closing(connect(database_url, settings.schemas)) as connection:
-        if not enqueue_unresolved(connection, left, is_first=is_first):
+        if not enqueue_unresolved(connection, left, is_first=is_first) and not _is_queued(connection, lists):
             return None
     return land_planned(settings, database_url, left, on_progress, before)
+
+
+def _is_queued(connection: Connection, names: Sequence[str]) -> bool:
+    with connection, connection.cursor() as cursor:
+        return watermarks.is_anything_left(cursor, names)
 
 
 def land_planned(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from textwrap import fill
 from typing import NamedTuple
 
-from pipelines.catalogue import CATALOGUE, StripeObject, derived_by
+from pipelines.catalogue import CATALOGUE, StripeObject, derived_by, lists_per
 from pipelines.errors import UsageError
 from pipelines.promotion import (
     asked,
@@ -17,6 +17,7 @@ from pipelines.promotion import (
     cut_lists,
     derived,
     each,
+    listed,
     parents,
     quarantine,
     seconds,
@@ -29,7 +30,7 @@ from pipelines.promotion import (
 )
 from pipelines.promotion.layout import WIDTH, laid_out
 from pipelines.promotion.transforms import Transform, active
-from pipelines.raw import embedded
+from pipelines.raw import embedded, per_parent
 from pipelines.raw.tables import COMPLETE_LOADS
 
 FIRST, LAST = "$1", "$2"
@@ -82,6 +83,11 @@ def _of_object(entry: StripeObject) -> Iterator[Statement]:
     yield Statement("Then: their rows in quarantine.", quarantine.hold())
     yield from _withdrawn(entry, entry)
     yield from _noted_for_derived(entry)
+    for listed_per in lists_per(entry):
+        yield Statement(
+            f"The {listed_per.plural} that are to be read: they were not since the document changed.",
+            per_parent.enqueue(listed_per, TOUCHED.condition("{}")),
+        )
     yield Statement("After the last document: what passed leaves quarantine.", quarantine.released(entry, TOUCHED))
     yield Statement("What became of the ids: the balance of this promotion.", balance.touched(entry, TOUCHED))
     yield from _ends(entry)
@@ -96,14 +102,7 @@ def _of_child(child: StripeObject) -> Iterator[Statement]:
         f"If elements were landed by themselves: the ids of {entry.plural} that they touch.",
         select.touched_parents(entry, child),
     )
-    yield Statement(
-        f"If Stripe cut the {child.embedded.field} of a selected copy: the list with all that is known of it.",
-        cut_lists.completed(entry, child, COMPLETE_LOADS, is_placed=True, is_landed=True),
-    )
-    yield Statement(
-        "Then: the lists of which nothing brought the rest.",
-        cut_lists.incomplete(entry, child, is_landed=True),
-    )
+    yield from _completed(entry, child, child.embedded.field)
     yield from _rows(child, active(child))
     yield Statement(
         "If an element is in several documents: those that hold it or wait for it, which are tried, too.",
@@ -115,6 +114,23 @@ def _of_child(child: StripeObject) -> Iterator[Statement]:
     )
     yield from _withdrawn(entry, child)
     yield from _ends(child)
+
+
+def _completed(entry: StripeObject, child: StripeObject, field: str) -> Iterator[Statement]:
+    if child.listed_per:
+        yield Statement(
+            f"The {field} of the selected copies, which Stripe lists per {entry.name} only.",
+            listed.completed(entry, child, COMPLETE_LOADS),
+        )
+        return
+    yield Statement(
+        f"If Stripe cut the {field} of a selected copy: the list with all that is known of it.",
+        cut_lists.completed(entry, child, COMPLETE_LOADS, is_placed=True, is_landed=True),
+    )
+    yield Statement(
+        "Then: the lists of which nothing brought the rest.",
+        cut_lists.incomplete(entry, child, is_landed=True),
+    )
 
 
 def _found_inside(entry: StripeObject) -> Iterator[Statement]:

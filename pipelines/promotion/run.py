@@ -9,7 +9,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.schemas import of
 from oltp_schema.session import rely
-from pipelines.catalogue import StripeObject
+from pipelines.catalogue import StripeObject, lists_per
 from pipelines.promotion import (
     contested,
     derived,
@@ -26,7 +26,7 @@ from pipelines.promotion import (
 )
 from pipelines.promotion.balance import RunBalance, of_touched
 from pipelines.promotion.writer import Counts, ObjectGroup, Progress
-from pipelines.raw import embedded
+from pipelines.raw import embedded, per_parent
 
 # A chunk's rows are held while their parents are looked up: more than the default lets them stay in memory.
 WORK_MEM = "64MB"
@@ -131,6 +131,8 @@ def _promote_group(  # noqa: PLR0917 -- one call site, one line of arguments
             counts[group.entry.name].deleted += withdraw.unknown(cursor, group.entries)
         else:
             derived.note_touched(cursor, group.entry, scope)
+        for entry in lists_per(group.entry):
+            cursor.execute(per_parent.enqueue(entry, scope.condition("{}")))
         quarantine.release(cursor, group.entry, scope, run_id=run_id)
         if promotion.balances is not None:
             promotion.balances[group.entry.name] = of_touched(cursor, group.entry, scope)

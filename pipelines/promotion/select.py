@@ -11,7 +11,7 @@ from psycopg2.extensions import cursor as Cursor
 from oltp_schema.schemas import of
 from pipelines.catalogue import StripeObject, children_of
 from pipelines.errors import StripeOltpError
-from pipelines.promotion import asked, cut_lists, seconds
+from pipelines.promotion import asked, cut_lists, listed, seconds
 from pipelines.promotion.copies import ORDER, at, has_its_fields, newest_first, order_of
 from pipelines.raw.tables import COMPLETE_LOADS, parent_of
 from pipelines.sql_files import sql_file
@@ -131,8 +131,9 @@ def select_copies(cursor: Cursor, entry: StripeObject, scope: Scope) -> int:
     """Fill ``selected`` with one row per id and return their number.
 
     ``copy`` is the newest full copy that was not refused (NULL when only the deleted stub is known); ids of which
-    nothing is left are absent. ``incomplete`` names its lists of which not all elements are known. Positions follow the
-    order on disk.
+    nothing is left are absent. ``incomplete`` names its lists of which not all elements are known; of those that Stripe
+    gives per parent only, ``listed`` names the ones that were read and ``current`` those that were since the copy was
+    observed. Positions follow the order on disk.
     """
     cursor.execute("TRUNCATE selected")
     within = scope.condition("landed.id")
@@ -141,7 +142,10 @@ def select_copies(cursor: Cursor, entry: StripeObject, scope: Scope) -> int:
     number: int = cursor.rowcount
     cursor.execute("ANALYZE selected (position, id)")
     for child in children_of(entry):
-        cut_lists.complete(cursor, entry, child, scope.loads, is_landed=raw_table_exists(cursor, child))
+        if child.listed_per:
+            cursor.execute(listed.completed(entry, child, scope.loads))
+        else:
+            cut_lists.complete(cursor, entry, child, scope.loads, is_landed=raw_table_exists(cursor, child))
     asked.carry(cursor, entry, scope.loads)
     return number
 
@@ -200,6 +204,6 @@ def _cut(entry: StripeObject) -> str:
     marks = [
         f"landed.payload #> '{{{child.embedded.field},has_more}}' = 'true'::jsonb"
         for child in children_of(entry)
-        if child.embedded
+        if child.embedded and not child.listed_per
     ]
     return f"coalesce({' OR '.join(marks)}, FALSE)" if marks else "FALSE"

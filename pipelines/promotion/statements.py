@@ -4,7 +4,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.shape import Table, tables
 from pipelines.catalogue import CATALOGUE, StripeObject, children_of, promoted
-from pipelines.promotion import forms, parents
+from pipelines.promotion import forms, listed, parents
 from pipelines.promotion.transforms import Transform
 
 
@@ -21,7 +21,10 @@ def in_foreign_key_order() -> list[StripeObject]:
 
 _PICKED = ", ".join(
     f"selected.{column}"
-    for column in ("position", "id", "copy", "observed_at", "deleted_observed_at", "completed", "incomplete")
+    for column in (
+        *("position", "id", "copy", "observed_at", "deleted_observed_at", "completed"),
+        *("incomplete", "listed", "current"),
+    )
 )
 _STATE = "CASE WHEN picked.deleted_observed_at IS NULL THEN 'present' ELSE 'deleted' END"
 
@@ -283,12 +286,19 @@ def _incoming(entry: StripeObject, table: Table, transform: Transform) -> str:
     columns = _mapped_columns(table, transform)
     if entry.embedded:
         return f"SELECT {columns}, 'present' AS row_state, {transform.version} AS transform_version FROM mapped"
-    lists = [child.embedded.field for child in children_of(entry) if child.embedded]
-    complete = "".join(f", NOT '{field}' = ANY (picked.incomplete) AS {field}_complete" for field in lists)
+    lists = [(child, child.embedded.field) for child in children_of(entry) if child.embedded]
+    complete = "".join(f", {_is_complete(child, field)} AS {field}_complete" for child, field in lists)
     return f"""SELECT {columns},
                 {_STATE} AS row_state,
                 picked.observed_at, picked.deleted_observed_at, {transform.version} AS transform_version{complete}
             FROM mapped JOIN picked ON picked.id = mapped.id"""
+
+
+def _is_complete(child: StripeObject, field: str) -> str:
+    """Whether all elements of a list are known, as SQL; NULL of one per parent that this one has not."""
+    if child.listed_per is None:
+        return f"NOT '{field}' = ANY (picked.incomplete)"
+    return listed.is_complete(child, field)
 
 
 def _number_of_rows(entry: StripeObject, table: Table, transform: Transform) -> str:

@@ -19,7 +19,9 @@ CREATE TEMP TABLE selected (
     cut boolean,
     lacks boolean,
     completed jsonb,
-    incomplete text[] NOT NULL DEFAULT '{}'
+    incomplete text[] NOT NULL DEFAULT '{}',
+    listed text[] NOT NULL DEFAULT '{}',
+    current text[] NOT NULL DEFAULT '{}'
 ) ON COMMIT DROP;
 
 -- What only the weak foreign keys name.

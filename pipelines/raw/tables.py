@@ -138,6 +138,8 @@ def parent_of(alias: str, entry: StripeObject) -> str:
 
     It is noted where the list was asked for under its parent, because elements of older versions do not say it.
     """
+    if entry.listed_per:
+        return f"{alias}.id"
     assert entry.embedded is not None  # noqa: S101 -- only children are asked
     return f"coalesce({alias}.parent, {named_by(f'{alias}.payload', entry.embedded.reference)})"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema import migrate
-from pipelines.catalogue import EVENT, StripeObject
+from pipelines.catalogue import CATALOGUE, EVENT, StripeObject, lists_with
 from pipelines.landing.plan import defaults, watermarks
 from pipelines.landing.plan.watermarks import Plan
 from pipelines.landing.plan.windows import CHANGES
@@ -16,6 +16,7 @@ from pipelines.runs import events
 from pipelines.runs.reconcile import schedule
 from pipelines.runs.stages import Step, Work
 from pipelines.settings import Settings
+from pipelines.words import counted
 
 LANDED = "land"
 
@@ -104,7 +105,7 @@ def _planned(cursor: Cursor, work: Work) -> Iterator[Step]:
     """
     settings = work.settings
     now = datetime.now(UTC) if settings.api_key else watermarks.current(cursor).get(EVENT.name, datetime.now(UTC))
-    names = [EVENT.name, *(entry.name for entry in work.objects)]
+    names = [entry.name for entry in (EVENT, *work.objects, *lists_with(work.objects))]
     if watermarks.aged_out(cursor, now):
         watermarks.forget(cursor, watermarks.current(cursor))
         yield Step(LANDED, "every type", "read whole: Stripe keeps events for 30 days, and the last run is older")
@@ -131,7 +132,13 @@ def _by_id(cursor: Cursor, names: Sequence[str]) -> Iterator[Step]:
         (list(names),),
     )
     for name, number in cursor.fetchall():
-        yield Step(LANDED, name, f"fetch {number:,} by id")
+        yield Step(LANDED, name, _fetch(CATALOGUE[name], number))
+
+
+def _fetch(entry: StripeObject, number: int) -> str:
+    if entry.listed_per:
+        return f"list {entry.listed_per.elements} of {counted(number, entry.listed_per.parent)}"
+    return f"fetch {number:,} by id"
 
 
 def _window(purpose: str, since: datetime | None, until: datetime | None, number: int) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from pipelines.catalogue import CATALOGUE
+from pipelines.catalogue import CATALOGUE, StripeObject
 from pipelines.stripe_api.documents import (
     LONGEST_ID,
     Document,
@@ -78,7 +78,7 @@ def changes_of_others(said: Event, raw: bytes) -> Iterator[Change]:
     for entry in CATALOGUE.values():
         for prefix, fields in entry.reading.changed_by_events.items():
             if said.type.startswith(prefix):
-                yield from _told(entry.name, fields, said, holdable(raw)[0])
+                yield from _told(entry, fields, said, holdable(raw)[0])
 
 
 def read_event(event: Document) -> tuple[Event, bytes] | None:
@@ -89,14 +89,15 @@ def read_event(event: Document) -> tuple[Event, bytes] | None:
         return None
 
 
-def _told(name: str, fields: Iterable[str], said: Event, payload: bytes) -> Iterator[Change]:
-    """The objects of one type that an event of another names in ``fields``."""
+def _told(entry: StripeObject, fields: Iterable[str], said: Event, payload: bytes) -> Iterator[Change]:
+    """The objects of one type that an event of another names in ``fields``, or the parents that a list is per."""
     for field, object_id in ((path, found) for path in fields for found in named(payload, path)):
         if len(object_id) <= LONGEST_ID:
-            is_gone = field == ITSELF and is_deletion(said.type)
-            stub = _stub(name, object_id) if is_gone else None
+            is_itself = field == ITSELF and entry.listed_per is None
+            is_gone = is_itself and is_deletion(said.type)
+            stub = _stub(entry.name, object_id) if is_gone else None
             version = said.api_version if is_gone else None
-            yield Change(name, object_id, stub, version, is_named=field == ITSELF)
+            yield Change(entry.name, object_id, stub, version, is_named=is_itself)
 
 
 def _stub(name: str, object_id: str) -> bytes:

@@ -13,7 +13,9 @@ from datetime import datetime
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl, quote, urlencode
+
+import msgspec
 
 from pipelines.catalogue import CATALOGUE, StripeObject, asked_for, children_of
 from pipelines.stripe_api.documents import Document, read
@@ -50,7 +52,7 @@ class Span:
 
 @dataclass(frozen=True)
 class CutList:
-    """A list inside documents: the type of its elements, and the endpoint that has it whole."""
+    """A list inside documents, or per document: the type of its elements, and the endpoint that has it whole."""
 
     entry: StripeObject
     rest: str
@@ -165,6 +167,21 @@ def views(entry: StripeObject, clocks: Sequence[str] = ()) -> list[dict[str, str
 def views_of_clocks(entry: StripeObject, clocks: Sequence[str]) -> list[dict[str, str]]:
     """The parameters of the lists that show what hangs on test clocks, which other lists of the type leave out."""
     return [{"test_clock": clock} for clock in clocks] if entry.reading.on_clocks else []
+
+
+def list_per_parent(entry: StripeObject) -> CutList:
+    """The list that Stripe gives per parent only. Raises KeyError for a type that is no such list."""
+    if entry.listed_per is None:
+        raise KeyError(entry.name)
+    return CutList(CATALOGUE[entry.listed_per.elements], entry.listed_per.path)
+
+
+def as_read(entry: StripeObject, parent: str, elements: Sequence[str]) -> Document:
+    """The document of a list per parent that was read to its end: the ids of its elements, in Stripe's order."""
+    path, parameters = list_per_parent(entry).of(parent)
+    url = f"{path}?{urlencode(parameters)}" if parameters else path
+    told = {"id": parent, "object": "list", "data": list(dict.fromkeys(elements)), "has_more": False, "url": url}
+    return read(msgspec.json.encode(told))
 
 
 def lists_in(entry: StripeObject) -> Mapping[str, CutList]:

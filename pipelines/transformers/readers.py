@@ -117,12 +117,12 @@ def timestamp(data: Document, path: str) -> datetime | None:
 
 def reference(data: Document, path: str) -> str | None:
     """The id behind a reference: an id, the expanded object, or the stub of a deleted one; the empty text is no id."""
-    value = value_at(data, path)
-    if isinstance(value, Mapping):
-        return text(data, f"{path}.id") or None
-    if value is None or isinstance(value, str):
-        return value or None
-    raise _unexpected(path, "an id or an object", value)
+    return _referred(value_at(data, path), path)
+
+
+def references(data: Document, path: str) -> list[str | None]:
+    """The ids behind a list of references, as ``reference`` reads each; none when the list is absent."""
+    return [_referred(element, f"{path}[{place}]") for place, element in enumerate(json_array(data, path) or [])]
 
 
 def json_object(data: Document, path: str) -> dict[str, Any] | None:
@@ -178,6 +178,15 @@ def each(data: Document, path: str, read: Callable[[Document], Row]) -> list[Row
 def first(*values: Row | None) -> Row | None:
     """The first value that is there, for a field that moved; ``or`` would pass over 0, false and the empty text."""
     return next((value for value in values if value is not None), None)
+
+
+def _referred(value: Any, path: str) -> str | None:
+    found, place, expected = value, path, "an id or an object"
+    if isinstance(value, Mapping):
+        found, place, expected = value.get("id"), f"{path}.id", "text"
+    if found is None or isinstance(found, str):
+        return found or None
+    raise _unexpected(place, expected, found)
 
 
 def _whole(value: Any) -> int | None:

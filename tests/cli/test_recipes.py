@@ -143,6 +143,7 @@ def test_the_permissions_are_those_that_the_catalogue_needs() -> None:
     for entry in CATALOGUE.values():
         needed |= {entry.path} if entry.path else set()
         needed |= {endpoint_of(entry.embedded.rest)} if entry.embedded and entry.embedded.rest else set()
+        needed |= {endpoint_of(entry.listed_per.path)} if entry.listed_per else set()
         needed |= {endpoint_of(found.rest) for found in entry.reading.embedded_objects.values()}
     assert documented() == needed
 

@@ -14,6 +14,8 @@ from tests.shapes import history
 HANDLED = {
     "cash_balance": ("cash_balance", {"customer"}),
     "charge": ("charge", {"charge", "payment_intent"}),
+    "payout": ("payout", {"payout"}),
+    "tax_rate": ("tax_rate", {"tax_rate"}),
     "charge.dispute": ("dispute", {"dispute", "charge", "payment_intent"}),
     "charge.refund": ("refund", {"refund", "charge", "payment_intent"}),
     "coupon": ("coupon", {"coupon"}),
@@ -37,7 +39,6 @@ HANDLED = {
     "refund": ("refund", {"refund", "charge"}),
     "review": ("review", {"charge", "payment_intent"}),
     "subscription_schedule": ("subscription_schedule", {"subscription"}),
-    "tax_rate": ("tax_rate", {"tax_rate"}),
 }
 OWN_EVENTS = "what it leads to has events of its own"
 NO_ROWS = "no table has anything of it"
@@ -46,7 +47,7 @@ IRRELEVANT = {
     **dict.fromkeys(("order", "payment_link", "test_helpers.test_clock", "transfer"), OWN_EVENTS),
     **dict.fromkeys(("application_fee", "application_fee.refund", "mandate"), OWN_EVENTS),
     **dict.fromkeys(("account", "account.application", "account.external_account", "apps.install"), NO_ROWS),
-    **dict.fromkeys(("balance", "balance_settings", "capability", "file", "payout", "person", "topup"), NO_ROWS),
+    **dict.fromkeys(("balance", "balance_settings", "capability", "file", "person", "topup"), NO_ROWS),
     **dict.fromkeys(("billing.alert", "billing.credit_balance_transaction", "billing.credit_grant"), NO_ROWS),
     **dict.fromkeys(("billing.meter", "billing_portal.configuration", "billing_portal.session"), NO_ROWS),
     **dict.fromkeys(("entitlements.active_entitlement_summary", "recipient", "sku", "tax.settings"), NO_ROWS),
@@ -82,6 +83,9 @@ def test_every_event_is_handled_or_known_to_matter_to_no_row(event_type: str) ->
     assert is_irrelevant != (family in HANDLED)
     name, expected = HANDLED.get(family, (family, set()))
     told = list(changes_of(read(event(event_type, {"id": "x_1", "object": name, **REFERENCES}))))
+    lists = [change for change in told if CATALOGUE[change.object].listed_per]
+    assert all(change.id == "x_1" for change in lists)
+    told = [change for change in told if change not in lists]
     assert {change.object for change in told} == expected
     ids = {"customer": "cus_1", "invoice": "in_1", "subscription": "sub_1", "charge": "ch_1", "payment_intent": "pi_1"}
     ids |= {"coupon": "FALL", "promotion_code": "promo_1"}
@@ -98,6 +102,11 @@ def test_no_family_is_listed_that_stripe_does_not_have() -> None:
 def test_every_type_with_rows_and_a_list_is_told_of_by_some_event() -> None:
     told = {name for _, names in HANDLED.values() for name in names}
     assert {entry.name for entry in CATALOGUE.values() if entry.landed_by_default} <= told
+
+
+def test_what_an_automatic_payout_is_made_of_is_read_when_stripe_knows_it() -> None:
+    told = changes_of(read(event("payout.reconciliation_completed", {"id": "po_1", "object": "payout"})))
+    assert ("payout_balance_transaction", "po_1") in {(change.object, change.id) for change in told}
 
 
 def test_a_schedule_that_let_go_of_its_subscription_tells_of_it() -> None:

@@ -76,7 +76,8 @@ def test_the_parents_of_children_are_found_by_an_index(connection: Connection) -
     for entry in (entry for entry in CATALOGUE.values() if entry.embedded):
         with connection.cursor() as cursor:
             cursor.execute(f"CREATE INDEX asked ON raw.{entry.plural} (({parent_of(entry.plural, entry)}))")
-            names = ("raw.asked", f"raw.ix_{entry.plural}_parent")
+            by = "id_observed_at" if entry.listed_per else "parent"
+            names = ("raw.asked", f"raw.ix_{entry.plural}_{by}")
             cursor.execute(
                 "SELECT count(DISTINCT pg_get_indexdef(name::regclass, 1, FALSE)) FROM unnest(%s::text[]) AS name",
                 ([PLAIN.translate(name) for name in names],),

@@ -25,6 +25,7 @@ CALLED = {
     "test_helpers.test_clock": "test_clock",
     "balance_transaction_fee": "balance_transaction.fee_details[]",
     "credit_note_refund": "credit_note.refunds[]",
+    "payout_balance_transaction": "balance_transaction",  # whose id is all that is taken
 }
 
 

@@ -118,7 +118,9 @@ def test_what_the_key_may_not_read_is_said_and_the_rest_is_verified(world: World
     outcome = world.verify(gate=Lacking("/v1/charges", "/v1/account", "/v1/test_helpers/test_clocks"))
     assert outcome.refused == {"charge"}
     assert "charge" not in outcome.objects
-    assert {total.source for total in outcome.money.totals} == {"refunds", "raw.balance_transactions"}
+    sources = {total.source for total in outcome.money.totals}
+    assert "refunds" in sources
+    assert not sources & {"charges", "raw.charges"}
     assert outcome.number_of_differences == 0
     assert not outcome.as_dict()["agrees"]
     assert any("rak_charge_read" in note for note in outcome.notes)

@@ -59,6 +59,12 @@ def _invoice(invoice: Document, chance: Random, version: str) -> None:
             payment["invoice"] = invoice["id"]
 
 
+def _payout(payout: Document, chance: Random, version: str) -> None:
+    """No document of Stripe's holds them: promotion puts the list per payout there that was read."""
+    entries = [{"id": f"txn_{payout['id']}_{number}"} for number in range(2)]
+    payout["balance_transactions"] = {"data": entries}
+
+
 def _elements(document: Document, name: str) -> list[Document]:
     found: list[Document] = (document.get(name) or {"data": []})["data"]
     return found
@@ -69,4 +75,5 @@ HABITS: dict[str, Callable[[Document, Random, str], None]] = {
     "charge": _charge,
     "subscription": _subscription,
     "invoice": _invoice,
+    "payout": _payout,
 }

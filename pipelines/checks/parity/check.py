@@ -99,7 +99,7 @@ def _batches(connection: Connection, entry: StripeObject) -> Iterator[list[Selec
         stream.itersize = BATCH
         stream.execute(
             "SELECT selected.id, selected.observed_at, selected.deleted_observed_at, selected.incomplete,"
-            " coalesce(selected.completed, landed.payload)::text"
+            " selected.listed, selected.current, coalesce(selected.completed, landed.payload)::text"
             f" FROM selected LEFT JOIN raw.{entry.plural} AS landed ON landed.ctid = selected.copy"
             " ORDER BY selected.position"
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pipelines.catalogue import CATALOGUE, StripeObject, children_of, derived_by, group_of
+from pipelines.catalogue import CATALOGUE, ListedPer, StripeObject, children_of, derived_by, group_of
 from pipelines.checks.parity.report import Parity
 from pipelines.exact_json import parse
 from pipelines.promotion import statements
@@ -19,13 +19,16 @@ Rows = dict[str, Row]  # by id
 class SelectedCopy:
     """A document that counts for an id, as promotion selected it; ``text`` is None where a stub is all there is.
 
-    ``incomplete`` names its lists of which not all elements are known.
+    ``incomplete`` names its lists of which not all elements are known, ``listed`` those per parent that were read, and
+    ``current`` those of them that were since the document was observed.
     """
 
     id: str
     observed_at: datetime | None
     deleted_observed_at: datetime | None
     incomplete: Sequence[str]
+    listed: Sequence[str]
+    current: Sequence[str]
     text: str | None
 
 
@@ -47,7 +50,7 @@ def expected_rows(
         state = _state(document)
         (own,) = rows.get(str(entry.table)) or [_bare(entry, document.id, livemode)]
         version = {"transform_version": entry.transform if document.observed_at else None}
-        expected[entry.name][document.id] = {**own, **state, **version, **_completeness(entry, document)}
+        expected[entry.name][document.id] = {**own, **state, **version, **_completeness(entry, document, own)}
         for child in children_of(entry):
             bookkeeping = {"row_state": "present", "transform_version": child.transform}
             for row in rows.get(str(child.table), []):
@@ -85,9 +88,26 @@ def _state(document: SelectedCopy) -> Row:
     }
 
 
-def _completeness(entry: StripeObject, document: SelectedCopy) -> Row:
-    fields = [child.embedded.field for child in children_of(entry) if child.embedded]
-    return {f"{field}_complete": field not in document.incomplete if document.observed_at else None for field in fields}
+def _completeness(entry: StripeObject, document: SelectedCopy, own: Row) -> Row:
+    lists = [(child.embedded.field, child.listed_per) for child in children_of(entry) if child.embedded]
+    return {
+        f"{field}_complete": _is_complete(field, listed, document, own) if document.observed_at else None
+        for field, listed in lists
+    }
+
+
+def _is_complete(field: str, listed: ListedPer | None, document: SelectedCopy, own: Row) -> bool | None:
+    if listed is None:
+        return field not in document.incomplete
+    is_there = _says(own, listed.when) and not (listed.unless and _says(own, listed.unless))
+    if field not in document.listed:
+        return False if is_there else None
+    is_growing = bool(listed.growing) and _says(own, listed.growing)
+    return (field in document.current or not is_there) and not is_growing
+
+
+def _says(own: Row, values: Mapping[str, tuple[object, ...]]) -> bool:
+    return all(own[column] in any_of for column, any_of in values.items())
 
 
 def _bare(entry: StripeObject, stripe_id: str, livemode: bool | None) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from psycopg2.extensions import connection as Connection
 
 from oltp_schema.row_state import DELETED, PRESENT
 from pipelines.catalogue import StripeObject, children_of
+from pipelines.checks.verify.listing import lists_elsewhere
 from pipelines.exact_json import parse_any
 from pipelines.promotion import seconds
 from pipelines.promotion.select import anything_landed
@@ -110,16 +111,26 @@ class Current:
         return [moment for (moment,) in rows]
 
     def long(self, entry: StripeObject) -> int:
-        """How many rows have so many elements that Stripe may have cut the lists of them, about."""
-        return sum(
-            int(
-                self.query(
-                    f"SELECT count(*) FROM (SELECT FROM oltp.{child.table} GROUP BY {entry.owner_column}"
-                    f" HAVING count(*) >= {EMBEDDED}) AS long"
-                )[0][0]
-            )
+        """How many rows have so many elements that Stripe may have cut the lists of them, or lists elsewhere, about."""
+        counts = [
+            f"SELECT count(*) FROM oltp.{entry.table} WHERE {child.embedded.field}_complete"
+            if child.embedded and child.listed_per
+            else f"SELECT count(*) FROM (SELECT FROM oltp.{child.table} GROUP BY {entry.owner_column}"
+            f" HAVING count(*) >= {EMBEDDED}) AS long"
             for child in children_of(entry)
-        )
+        ]
+        return sum(int(self.query(count)[0][0]) for count in counts)
+
+    def whole_elsewhere(self, entry: StripeObject, ids: Sequence[str]) -> dict[str, list[str]]:
+        """The fields of a type's lists per object that are known whole, by the ids that have any."""
+        found: dict[str, list[str]] = {}
+        for field in lists_elsewhere(entry):
+            rows = self.query(
+                f"SELECT id FROM oltp.{entry.table} WHERE id = ANY(%s) AND {field}_complete", (list(ids),)
+            )
+            for (stripe_id,) in rows:
+                found.setdefault(stripe_id, []).append(field)
+        return found
 
     def count(self, entry: StripeObject, since: int | None, until: int | None) -> int:
         """The rows present that were created in a window."""

@@ -11,7 +11,6 @@ from pipelines.checks.verify.current import Current, Newest
 from pipelines.checks.verify.listing import FetchedDocument
 from pipelines.checks.verify.report import CHANGED, RAW, ROW, Difference
 from pipelines.checks.verify.rows import Names, differing_columns, parsed
-from pipelines.stripe_api.lists import lists_in
 
 
 @dataclass(frozen=True)
@@ -101,8 +100,8 @@ def _of_long(
     Elements that Stripe's document does not show may have changed without it. So a difference in these is one of the
     row only where ``raw`` holds what Stripe says of them.
     """
-    lists = lists_in(entry)
-    tables = {f"{lists[field].entry.table}.": field for field in elements}
+    parts = {child.embedded.field: child for child in children_of(entry) if child.embedded}
+    tables = {f"{parts[field].table}.": field for field in elements}
     hidden = {name: field for name in columns for table, field in tables.items() if name.startswith(table)}
     altered = tuple(field for field, those in elements.items() if not those.are_intact)
     found = [Difference(entry.name, fetched.id, RAW, altered)] if altered else []

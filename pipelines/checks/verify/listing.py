@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from pipelines.catalogue import StripeObject
+from pipelines.catalogue import StripeObject, children_of
 from pipelines.stripe_api.documents import Document
 from pipelines.stripe_api.errors import StripeMissingError
 from pipelines.stripe_api.lists import NOTHING_MORE, CutList, Fetched, ListReader, Span, lists_in, takes_created
@@ -66,6 +66,11 @@ def cut_lists(entry: StripeObject, fetched: FetchedDocument) -> dict[str, CutLis
     """The lists that Stripe cut in a document and whose elements have no other list, by field."""
     lists = lists_in(entry)
     return {name: lists[name] for name in fetched.document.cut if lists[name].entry.embedded}
+
+
+def lists_elsewhere(entry: StripeObject) -> dict[str, StripeObject]:
+    """The types of the parts of a type's objects that Stripe lists per object only, by field."""
+    return {child.embedded.field: child for child in children_of(entry) if child.embedded and child.listed_per}
 
 
 def _documents(page: Fetched) -> list[FetchedDocument]:

@@ -1,6 +1,9 @@
-"""A document with lists that Stripe cut, compared page by page with what is here: no such list is in memory whole."""
+"""A document with lists that Stripe cut or gives elsewhere, compared page by page with what is here.
 
-from collections.abc import Mapping, Sequence
+No such list is in memory whole.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -8,24 +11,37 @@ from pipelines.catalogue import StripeObject
 from pipelines.checks.parity.comparison import current_rows
 from pipelines.checks.verify.current import Current
 from pipelines.checks.verify.documents import Compared, Elements, compare_elements, compare_one
-from pipelines.checks.verify.listing import FetchedDocument, Listing, cut_lists
+from pipelines.checks.verify.listing import FetchedDocument, Listing, cut_lists, lists_elsewhere
 from pipelines.checks.verify.rows import columns_of, columns_of_rows, parsed, rows_by_type, unless_unasked
+from pipelines.stripe_api.lists import list_per_parent
 from pipelines.transformers import DocumentError, rows_of
 
 
 def compare_long(
-    current: Current, listing: Listing, entry: StripeObject, fetched: FetchedDocument, *, has_rows: bool
+    current: Current,
+    listing: Listing,
+    entry: StripeObject,
+    fetched: FetchedDocument,
+    elsewhere: Collection[str],
+    *,
+    has_rows: bool,
 ) -> Compared:
-    """Compare a document and all elements of the lists that Stripe cut in it.
+    """Compare a document and all elements of the lists that Stripe cut in it, and of those ``elsewhere``.
 
-    ``has_rows`` says whether any are expected: not of one in quarantine. Raises what reading such a list raises; then
-    the document is to be compared as Stripe shows it.
+    ``elsewhere`` names fields with lists that Stripe gives per object only. ``has_rows`` says whether any are expected:
+    not of one in quarantine. Raises what reading such a list raises; then the document is to be compared as Stripe
+    shows it.
     """
     document = LongDocument(current, entry, fetched, has_rows=has_rows and entry.table is not None)
     for field, cut in cut_lists(entry, fetched).items():
         document.begin(field, cut.entry)
         for page in listing.elements(cut, fetched.id):
             document.add(page)
+    for field, part in lists_elsewhere(entry).items():
+        if field in elsewhere:
+            document.begin(field, part)
+            for page in listing.elements(list_per_parent(part), fetched.id):
+                document.add(page)
     return document.compared()
 
 
@@ -51,7 +67,8 @@ class LongDocument:
 
     def add(self, page: Sequence[FetchedDocument]) -> None:
         """Compare a page of the list that was begun."""
-        self._lists[self._field] &= compare_elements(self._current, self._of, page)
+        if not self._of.listed_per:  # those of other types are compared with their own lists
+            self._lists[self._field] &= compare_elements(self._current, self._of, page)
         if not self._is_compared(self._field):
             return
         elements = [parsed(element) for element in page]
@@ -101,7 +118,9 @@ class LongDocument:
 
     def _with(self, lists: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
         """The document with these elements in its lists."""
-        whole = {field: {**self._document[field], "data": data, "has_more": False} for field, data in lists.items()}
+        whole = {
+            field: {**self._document.get(field, {}), "data": data, "has_more": False} for field, data in lists.items()
+        }
         return {**self._document, **whole}
 
     def _own_row(self, document: Mapping[str, Any]) -> Mapping[str, Any] | None:

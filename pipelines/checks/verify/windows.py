@@ -1,6 +1,6 @@
 """One window of one type: everything that Stripe lists in it, and the rows that are here."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from oltp_schema.row_state import DELETED, PRESENT
@@ -24,7 +24,7 @@ class WindowFound:
     """What was found in a window. ``suspects`` are differences unless an event tells what came since the last run.
 
     ``new`` are not here because they were created since; ``unlisted`` are rows that no list showed; ``long`` are
-    documents with lists that Stripe cut, which are not compared yet.
+    documents with lists that Stripe cut or gives elsewhere, which are not compared yet.
     """
 
     scope: TypeScope
@@ -91,8 +91,9 @@ class Verifier:
         """Compare a document with lists that Stripe cut."""
         unavailable = None
         quarantined = self.current.quarantined(scope.entry, [fetched.id])
+        elsewhere = self.current.whole_elsewhere(scope.entry, [fetched.id]).get(fetched.id, ())
         try:
-            whole = compare_long(self.current, self.listing, scope.entry, fetched, has_rows=not quarantined)
+            whole = compare_long(self.current, self.listing, scope.entry, fetched, elsewhere, has_rows=not quarantined)
             return Long(scope, whole)
         except StripeMissingError:
             pass  # it was deleted meanwhile, and its list with it: the event says so
@@ -117,15 +118,18 @@ class Verifier:
             else:
                 read.suspects.append(Difference(entry.name, fetched.id, MISSING))
         sampled = [fetched for fetched in present if self.sample.has(fetched.id, read.scope.share)]
-        read.long += [fetched for fetched in sampled if self._is_long(read.scope, fetched)]
-        if short := [fetched for fetched in sampled if not self._is_long(read.scope, fetched)]:
+        elsewhere = self.current.whole_elsewhere(entry, [fetched.id for fetched in sampled])
+        long = {fetched.id: fetched for fetched in sampled if self._is_long(read.scope, fetched, elsewhere)}
+        read.long += long.values()
+        if short := [fetched for fetched in sampled if fetched.id not in long]:
             compared = compare(self.current, entry, short, quarantined)
             read.suspects += compared.differences
             read.compared += len(short)
             read.inside += compared.inside
 
-    def _is_long(self, scope: TypeScope, fetched: FetchedDocument) -> bool:
-        return bool(cut_lists(scope.entry, fetched)) and self.lists.has(fetched.id, scope.share_of_lists)
+    def _is_long(self, scope: TypeScope, fetched: FetchedDocument, elsewhere: Container[str]) -> bool:
+        has_lists = bool(cut_lists(scope.entry, fetched)) or fetched.id in elsewhere
+        return has_lists and self.lists.has(fetched.id, scope.share_of_lists)
 
     def _is_new(self, scope: TypeScope, fetched: FetchedDocument) -> bool:
         return fetched.document.created is not None and fetched.document.created >= scope.watermark - self.lag

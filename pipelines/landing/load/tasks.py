@@ -106,8 +106,9 @@ def read_window(window: Window, reader: Reader, stop: Stop, largest: Callable[[]
 
 
 def fetch(change: Change, reader: Reader, now: datetime) -> ObjectFetched:
-    """Fetch an object by its id. One that an event called deleted and that is gone lands as that event has it.
+    """Fetch an object by its id, or the list per parent that the id is the parent of.
 
+    One that an event called deleted and that is gone lands as that event has it.
     Where Stripe does not give it and will go on not to (a detached card, a source), what the last events said of it is
     the newest word, and lands. A 403 is then one of the object, where the list of its type was read before.
     ``now`` is a moment by Stripe's clock before the request: that is when the object was seen to be gone, which may
@@ -116,7 +117,7 @@ def fetch(change: Change, reader: Reader, now: datetime) -> ObjectFetched:
     done = ObjectFetched(change)
     entry = CATALOGUE[change.object]
     try:
-        reader.one(entry, change.id)
+        (reader.per_parent if entry.listed_per else reader.one)(entry, change.id)
     except StripeMissingError:
         if change.deletion is None:
             done.not_found = True

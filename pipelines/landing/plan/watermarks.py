@@ -13,9 +13,10 @@ from urllib.parse import urlencode
 from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.schemas import execute_values
-from pipelines.catalogue import EVENT, StripeObject
+from pipelines.catalogue import EVENT, StripeObject, lists_with
 from pipelines.landing.plan.due import due_windows
 from pipelines.landing.plan.windows import CHANGES, NEW, WHOLE, Window
+from pipelines.raw import per_parent
 from pipelines.settings import Pace
 from pipelines.stripe_api.lists import takes_created, views_of_clocks
 
@@ -109,6 +110,9 @@ def plan(cursor: Cursor, what: Plan) -> set[str]:
             windows += due_windows(cursor, entry, _seconds(what.now), before)
         _advance(cursor, entry, what.now)
     add(cursor, windows)
+    for entry in lists_with(what.objects):
+        if entry.name not in what.failing:
+            _lists_per_parent(cursor, entry, what.now, is_new=entry.name not in known)
     return {entry.name for entry in what.objects if entry.path and entry.name not in known}
 
 
@@ -169,6 +173,13 @@ def _lists(entry: StripeObject, what: Plan, last: datetime | None, *, again: boo
             yield Window(entry.name, purpose, urlencode(view), since, until)
     for view in views_of_clocks(entry, what.clocks):  # their objects may be of any time
         yield Window(entry.name, purpose, urlencode(view))
+
+
+def _lists_per_parent(cursor: Cursor, entry: StripeObject, now: datetime, *, is_new: bool) -> None:
+    """Queue the lists of all parents that are known, when it is the first time; from then on promotions do it."""
+    _advance(cursor, entry, now)
+    if is_new:
+        cursor.execute(per_parent.enqueue(entry))
 
 
 def _is_due(cursor: Cursor, entry: StripeObject, what: Plan) -> bool:

@@ -15,7 +15,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.row_state import DELETED as DELETED_ROW
 from oltp_schema.row_state import PRESENT
-from pipelines.catalogue import CATALOGUE, EVENT, StripeObject
+from pipelines.catalogue import CATALOGUE, EVENT, StripeObject, lists_per
 from pipelines.checks.verify import Choice, Difference, NothingLandedError, Sample, Verification, verify
 from pipelines.checks.verify.current import NEWEST_FIRST, SERVED, snapshot
 from pipelines.checks.verify.reading import Progress
@@ -61,7 +61,7 @@ def comparable(connection: Connection, objects: Sequence[StripeObject] | None) -
     chosen = objects or [
         entry
         for entry in CATALOGUE.values()
-        if entry.name in read or (entry.landed_by_default and entry.name not in new)
+        if not entry.listed_per and (entry.name in read or (entry.landed_by_default and entry.name not in new))
     ]
     return Comparable(
         [entry for entry in chosen if entry.name in read],
@@ -93,7 +93,14 @@ def want(connection: Connection, differences: Sequence[Difference]) -> None:
             if one.kind == RAW:
                 _distrust(cursor, one)
         changes = [_change(cursor, one) for one in differences if one.kind != ROW]
+        changes += [Change(each.name, one.id) for one in differences for each in lists_that_differ(one)]
     refetch.enqueue(connection, changes)
+
+
+def lists_that_differ(one: Difference) -> list[StripeObject]:
+    """The lists per object of which rows differ: they are to be read again, too."""
+    lists = lists_per(CATALOGUE[one.object])
+    return [each for each in lists if any(name.startswith(f"{each.table}.") for name in one.names)]
 
 
 def unmended(database: Database, differences: Sequence[Difference]) -> list[StripeObject]:

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 
 from oltp_schema.row_state import PRESENT
-from pipelines.catalogue import CATALOGUE
+from pipelines.catalogue import CATALOGUE, lists_per
 from pipelines.checks.verify import Difference
 from pipelines.checks.verify.current import NEWEST_FIRST, SERVED, Current, snapshot
 from pipelines.checks.verify.report import DELETED, MISSING, ROW, VANISHED
 from pipelines.runs.database import Database
+from pipelines.runs.reconcile.differences import lists_that_differ
 from pipelines.runs.reconcile.result import OUTDATED, QUARANTINED, UNANSWERED, Left
 
 
@@ -28,8 +29,10 @@ def _left(current: Current, name: str, differences: Sequence[Difference], loads:
     entry, ids = CATALOGUE[name], [one.id for one in here]
     states, quarantined = current.states(entry, ids), current.quarantined(entry, ids)
     copies = _copies(current, name, ids, loads)
+    listed = {each.name: _copies(current, each.name, ids, loads) for each in lists_per(entry)}
     for one in here:
         is_present, (is_fetched, is_outdated) = states.get(one.id) == PRESENT, copies.get(one.id, (False, False))
+        is_fetched |= any(listed[each.name].get(one.id, (False, False))[0] for each in lists_that_differ(one))
         if one.id in quarantined:
             yield Left(name, one.id, QUARANTINED)
         elif {

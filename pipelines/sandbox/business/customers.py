@@ -6,6 +6,7 @@ from pipelines.sandbox.account import Account
 from pipelines.sandbox.business import endings
 from pipelines.sandbox.documents import Document
 from pipelines.sandbox.objects.customer import new_customer
+from pipelines.sandbox.objects.customer_balance_transaction import new_customer_balance_transaction
 from pipelines.sandbox.objects.payment_method import billing_details, card_fields, new_payment_method, sepa_debit_fields
 
 CARD_BRANDS = ("visa", "visa", "visa", "mastercard", "mastercard", "amex", "discover")
@@ -16,6 +17,14 @@ def arrive(account: Account, **given: Any) -> Document:
     customer_id = given.pop("id", None) or account.new_id("cus")
     prefix = given.pop("invoice_prefix", None) or account.chance.token(8, "prefix", customer_id).upper()
     return account.add(new_customer(customer_id, account.now, prefix, **given), "customer.created")
+
+
+def move_balance(account: Account, customer: Document, amount: int, kind: str, **given: Any) -> None:
+    """Note what moves a customer's balance by an amount; the caller saves the customer, whose balance is moved here."""
+    if amount:
+        entry = new_customer_balance_transaction(account.new_id("cbtxn"), account.now, customer, amount, kind, **given)
+        account.add(entry)
+        customer["balance"] = entry["ending_balance"]
 
 
 def new_card(account: Account, last4: str, brand: str, country: str, **given: Any) -> Document:

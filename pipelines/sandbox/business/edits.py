@@ -29,7 +29,8 @@ def owe(account: Account, customer_id: str) -> None:
     """The customer's balance is changed by hand, by a credit or a debt of some minor units."""
     customer = account.get("customer", customer_id)
     by = account.chance.between(-900, 900, "owes", customer_id, account.now) or 1
-    account.save(customer | {"balance": customer["balance"] + by * 10}, "customer.updated")
+    customers.move_balance(account, customer, by * 10, "adjustment")
+    account.save(customer, "customer.updated")
 
 
 def renew_card(account: Account, method_id: str) -> None:

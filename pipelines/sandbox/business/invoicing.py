@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines.sandbox.account import DAY, Account
-from pipelines.sandbox.business import discounts, invoice_items, payments
+from pipelines.sandbox.business import customers, discounts, invoice_items, payments
 from pipelines.sandbox.business.calendar import HOUR
 from pipelines.sandbox.documents import Document
 from pipelines.sandbox.objects.invoice import embed_lines, new_invoice
@@ -100,8 +100,9 @@ def finalize(account: Account, invoice: Document) -> Document:
     invoice["status_transitions"]["finalized_at"] = account.now
     if invoice["collection_method"] == "send_invoice":
         invoice["due_date"] = account.now + 30 * DAY
-    customer["balance"] = invoice["ending_balance"]
     customer["currency"] = invoice["currency"]
+    moved = invoice["ending_balance"] - customer["balance"]
+    customers.move_balance(account, customer, moved, "applied_to_invoice", invoice=invoice["id"])
     customer["next_invoice_sequence"] += 1
     account.save(customer, "customer.updated")
     if invoice["amount_due"] == 0:

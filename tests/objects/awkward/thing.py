@@ -1,7 +1,8 @@
-"""`thing.part`: a dotted name, no `livemode`, `date` for `created`, reserved words for columns, and two lists.
+"""`thing.part`: a dotted name, no `livemode`, `date` for `created`, reserved words for columns, and three lists.
 
-The elements of one, `thing.step`, have ids, and Stripe cuts it; those of the other, `thing.band`, have none, and their
-place in it is their key.
+The elements of one, `thing.step`, have ids, and Stripe cuts it; those of the next, `thing.band`, have none, and their
+place in it is their key. The third is in no document: who owns a part, only a list per part tells, and there is one of
+the `owned` ones alone.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from oltp_schema import raw
 from oltp_schema.base import DATA_SCHEMA, ID_TYPE, NAMING, Base, JsonObject, reference, relate, required
 from oltp_schema.engine import connected
 from oltp_schema.models import MODELS
-from oltp_schema.row_state import ObjectRow, StripePart, complete
-from pipelines.catalogue import EmbeddedIn, StripeObject
+from oltp_schema.row_state import ObjectRow, StripePart, complete, listed_whole
+from pipelines.catalogue import EmbeddedIn, ListedPer, StripeObject
 from pipelines.catalogue.traits import Reading
 from pipelines.transformers import readers
 
@@ -56,6 +57,22 @@ ENTRIES = (
         mark="up_to",
         created=None,
     ),
+    StripeObject(name="thing.owner", plural="thing_owners"),
+    StripeObject(
+        name="thing.part_owner",
+        plural="thing_part_owners",
+        table="thing_part_owners",
+        transform=1,
+        embedded=EmbeddedIn("thing.part", "owners", None, "part"),
+        listed_per=ListedPer(
+            "thing.part",
+            "/v1/owners?of={id}",
+            "thing.owner",
+            when={"state": ("owned", "shared")},
+            growing={"order": (99,)},
+        ),
+        reading=Reading(changed_by_events={"thing.part.sold": ("id",)}),
+    ),
 )
 
 
@@ -70,9 +87,11 @@ class ThingPart(ObjectRow):
     end: Mapped[datetime | None] = required()
     metadata_: Mapped[JsonObject | None] = mapped_column("metadata")
     order: Mapped[int | None]
+    state: Mapped[str | None]
     user: Mapped[str | None] = mapped_column(ID_TYPE, ForeignKey(f"{DATA_SCHEMA}.customers.id"), index=True)
 
     bands_complete: Mapped[bool | None] = complete()
+    owners_complete: Mapped[bool | None] = listed_whole()
     steps_complete: Mapped[bool | None] = complete()
 
 
@@ -100,7 +119,18 @@ class ThingBand(StripePart):
     thing_part_id: Mapped[str | None] = reference("thing_parts", inverse="bands", required=True)
 
 
-relate([ThingPart, ThingStep, ThingBand])
+class ThingPartOwner(StripePart):
+    """Who owns a part, or a share of it."""
+
+    __tablename__ = "thing_part_owners"
+    __table_args__ = ({"schema": DATA_SCHEMA},)
+    metadata = METADATA
+
+    owner: Mapped[str | None] = required()
+    thing_part_id: Mapped[str | None] = reference("thing_parts", inverse="owners", required=True)
+
+
+relate([ThingPart, ThingStep, ThingBand, ThingPartOwner])
 
 
 def stripe_thing_part_to_model(data: readers.Document) -> ThingPart:
@@ -111,11 +141,16 @@ def stripe_thing_part_to_model(data: readers.Document) -> ThingPart:
         end=readers.timestamp(data, "end"),
         metadata_=readers.json_object(data, "metadata"),
         order=readers.integer(data, "order"),
+        state=readers.text(data, "state"),
         user=readers.reference(data, "user"),
         steps=readers.each(data, "steps", partial(_step, part_id=part_id)),
         bands=[
             ThingBand(id=f"{part_id}.{place}", thing_part_id=part_id, **band)
             for place, band in enumerate(readers.each(data, "bands", _band), start=1)
+        ],
+        owners=[
+            ThingPartOwner(id=owner and f"{part_id}:{owner}", owner=owner, thing_part_id=part_id)
+            for owner in readers.references(data, "owners")
         ],
     )
 
@@ -136,8 +171,9 @@ def _band(band: readers.Document) -> dict[str, Any]:
 def create_tables(url: str) -> None:
     """Make its tables in a migrated database."""
     with connected(url) as connection:
-        ours = [METADATA.tables[f"{DATA_SCHEMA}.{entry.table}"] for entry in ENTRIES]
+        ours = [METADATA.tables[f"{DATA_SCHEMA}.{entry.table}"] for entry in ENTRIES if entry.table]
         METADATA.create_all(connection, tables=ours, checkfirst=False)
         with closing(connection.connection.cursor()) as cursor:
             for entry in ENTRIES:
-                raw.create_table(cursor, entry.plural, entry.embedded.reference if entry.embedded else None)
+                by_elements = entry.embedded if not entry.listed_per else None
+                raw.create_table(cursor, entry.plural, by_elements.reference if by_elements else None)

@@ -299,7 +299,7 @@ RETURNING xmax = 0;
 -- The rows of the selected documents, 20,000 at a time; prepared for fewer than 500.
 WITH picked AS MATERIALIZED (
     SELECT selected.position, selected.id, selected.copy, selected.observed_at, selected.deleted_observed_at,
-        selected.completed, selected.incomplete FROM selected
+        selected.completed, selected.incomplete, selected.listed, selected.current FROM selected
     WHERE selected.position BETWEEN $1 AND $2 AND selected.copy IS NOT NULL
 ),
 opened AS (
@@ -443,7 +443,7 @@ FROM written;
 -- it breaks, of those that the table has by then.
 WITH picked AS MATERIALIZED (
     SELECT selected.position, selected.id, selected.copy, selected.observed_at, selected.deleted_observed_at,
-        selected.completed, selected.incomplete FROM selected
+        selected.completed, selected.incomplete, selected.listed, selected.current FROM selected
     WHERE selected.position BETWEEN $1 AND $2 AND selected.copy IS NOT NULL
 ),
 opened AS (
@@ -551,7 +551,7 @@ FROM judged WHERE judged.verdict IS NOT NULL;
 -- empty table with the same rules and indexes.
 WITH picked AS MATERIALIZED (
     SELECT selected.position, selected.id, selected.copy, selected.observed_at, selected.deleted_observed_at,
-        selected.completed, selected.incomplete FROM selected
+        selected.completed, selected.incomplete, selected.listed, selected.current FROM selected
     WHERE selected.position BETWEEN $1 AND $2 AND selected.copy IS NOT NULL
 ),
 opened AS (

@@ -207,7 +207,7 @@ WHERE selected.cut AND landed.ctid = selected.copy AND landed.payload #> '{items
 -- The rows of the selected documents, 20,000 at a time; prepared for fewer than 500.
 WITH picked AS MATERIALIZED (
     SELECT selected.position, selected.id, selected.copy, selected.observed_at, selected.deleted_observed_at,
-        selected.completed, selected.incomplete FROM selected
+        selected.completed, selected.incomplete, selected.listed, selected.current FROM selected
     WHERE selected.position BETWEEN $1 AND $2 AND selected.copy IS NOT NULL
 ),
 opened AS (
@@ -355,7 +355,7 @@ FROM written;
 -- it breaks, of those that the table has by then.
 WITH picked AS MATERIALIZED (
     SELECT selected.position, selected.id, selected.copy, selected.observed_at, selected.deleted_observed_at,
-        selected.completed, selected.incomplete FROM selected
+        selected.completed, selected.incomplete, selected.listed, selected.current FROM selected
     WHERE selected.position BETWEEN $1 AND $2 AND selected.copy IS NOT NULL
 ),
 opened AS (
@@ -458,7 +458,7 @@ FROM judged WHERE judged.verdict IS NOT NULL;
 -- empty table with the same rules and indexes.
 WITH picked AS MATERIALIZED (
     SELECT selected.position, selected.id, selected.copy, selected.observed_at, selected.deleted_observed_at,
-        selected.completed, selected.incomplete FROM selected
+        selected.completed, selected.incomplete, selected.listed, selected.current FROM selected
     WHERE selected.position BETWEEN $1 AND $2 AND selected.copy IS NOT NULL
 ),
 opened AS (
@@ -578,7 +578,7 @@ ON CONFLICT DO NOTHING;
 -- Then, when everything else is written: the elements that the selected documents still contest.
 WITH picked AS MATERIALIZED (
     SELECT selected.position, selected.id, selected.copy, selected.observed_at, selected.deleted_observed_at,
-        selected.completed, selected.incomplete FROM selected
+        selected.completed, selected.incomplete, selected.listed, selected.current FROM selected
     WHERE selected.position BETWEEN $1 AND $2 AND selected.copy IS NOT NULL
 ),
 opened AS (

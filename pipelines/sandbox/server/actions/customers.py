@@ -19,7 +19,9 @@ def create(account: Account, given: Given) -> Document:
     default = default_id.text("default_payment_method")
     default_id.end()
     given.end()
-    customer = customers.arrive(account, **fields)
+    balance = fields.pop("balance", 0)
+    customer = customers.arrive(account, **fields | {"balance": balance})
+    customers.move_balance(account, customer | {"balance": 0}, balance, "initial")
     if method_id:
         customers.attach(account, usable(account, method_id, "payment_method"), customer["id"])
     if default:
@@ -40,6 +42,8 @@ def update(account: Account, given: Given, customer_id: str) -> Document:
         fields["invoice_settings"] = customer["invoice_settings"] | {"default_payment_method": method_id}
     settings.end()
     given.end()
+    moved = fields.pop("balance", customer["balance"]) - customer["balance"]
+    customers.move_balance(account, customer, moved, "adjustment")
     return account.save(customer | fields, "customer.updated")
 
 

@@ -4,6 +4,7 @@ SELECT
     stripe_time(doc."end") AS "end",
     stripe_json(doc.metadata) AS metadata,
     doc."order",
+    doc.state,
     stripe_ref(doc."user") AS "user"
 FROM batch AS landed,
     jsonb_to_record(landed.payload) AS doc (
@@ -12,5 +13,6 @@ FROM batch AS landed,
         "end" bigint,
         metadata jsonb,
         "order" bigint,
+        state text,
         "user" jsonb
     )

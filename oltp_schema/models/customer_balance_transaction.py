@@ -1,0 +1,37 @@
+"""Customer balance transactions: what each change of a customer's balance was for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from oltp_schema.base import DATA_SCHEMA, JsonObject, StripeId, reference, required
+from oltp_schema.row_state import ObjectRow
+from oltp_schema.rules import currency_form
+
+
+class CustomerBalanceTransaction(ObjectRow):
+    """A customer balance transaction (`cbtxn_…`); a credit to the customer is negative."""
+
+    __tablename__ = "customer_balance_transactions"
+    __table_args__ = (
+        currency_form(),
+        Index(None, "created"),
+        {"schema": DATA_SCHEMA},
+    )
+
+    amount: Mapped[int | None] = required()
+    checkout_session_id: Mapped[StripeId | None]
+    created: Mapped[datetime | None] = required()
+    credit_note_id: Mapped[StripeId | None]
+    currency: Mapped[str | None] = required()
+    customer_account_id: Mapped[StripeId | None]
+    customer_id: Mapped[str | None] = reference("customers", inverse="balance_transactions", required=True)
+    description: Mapped[str | None]
+    ending_balance: Mapped[int | None] = required()
+    invoice_id: Mapped[str | None] = reference("invoices", inverse="customer_balance_transactions")
+    livemode: Mapped[bool | None] = required()
+    metadata_: Mapped[JsonObject | None] = mapped_column("metadata")
+    type: Mapped[str | None] = required()

@@ -1,0 +1,81 @@
+"""Lists that Stripe gives per parent: those that raw has read, and those that are still to be read.
+
+Each list that was read to its end is a document under its parent's id, with the ids of its elements; these land as
+objects of their own type. A list is read again when the parent's document was seen to change after it was read.
+"""
+
+from collections.abc import Mapping
+
+from pipelines.catalogue import CATALOGUE, ListedPer, StripeObject
+from pipelines.raw.tables import COMPLETE_LOADS
+
+Value = bool | int | str
+
+
+def of(entry: StripeObject) -> ListedPer:
+    """What a list is per. Raises KeyError for a type that is no list per parent."""
+    if entry.listed_per is None:
+        raise KeyError(entry.name)
+    return entry.listed_per
+
+
+def newest(entry: StripeObject, within: str, loads: str = COMPLETE_LOADS) -> str:
+    """The newest document per parent, as a query; ``within`` is SQL with `{}` for the id of the parent."""
+    return f"""
+        SELECT DISTINCT ON (list.id) list.id AS parent_id, list.payload, list.observed_at
+        FROM raw.{entry.plural} AS list
+        WHERE list._dlt_load_id IN ({loads}) AND {within.format("list.id")}
+        ORDER BY list.id, list.observed_at DESC, list._dlt_load_id DESC, list._dlt_id DESC
+    """
+
+
+def is_there(entry: StripeObject, row: str) -> str:
+    """Whether a parent has such a list, as SQL on its row: true or false."""
+    listed = of(entry)
+    unless = f" AND NOT ({_says(row, listed.unless)})" if listed.unless else ""
+    return f"({_says(row, listed.when)}{unless})"
+
+
+def is_growing(entry: StripeObject, row: str) -> str:
+    """Whether more may follow in the list, though the parent's document stays as it is, as SQL on the parent's row."""
+    growing = of(entry).growing
+    return f"({_says(row, growing)})" if growing else "FALSE"
+
+
+def enqueue(entry: StripeObject, within: str = "TRUE") -> str:
+    """Queue the lists that were not read since their parents' documents changed; ``within`` as in ``newest``.
+
+    Those that Stripe answered 404 for when it is not time to ask again are left out, and so is the list of a type of
+    which no run has planned any.
+    """
+    listed = of(entry)
+    parents = CATALOGUE[listed.parent]
+    wanted = is_there(entry, "parent")
+    if listed.once_read:
+        wanted = f"({wanted} OR known.parent_id IS NOT NULL)"
+    return f"""
+        INSERT INTO meta.refetch_queue (object, id)
+        SELECT '{entry.name}', parent.id
+        FROM oltp.{parents.table} AS parent
+        LEFT JOIN ({newest(entry, within)}) AS known ON known.parent_id = parent.id
+        LEFT JOIN meta.not_found AS gone ON gone.object = '{entry.name}' AND gone.id = parent.id
+        WHERE EXISTS (SELECT FROM meta.watermarks AS planned WHERE planned.object = '{entry.name}')
+            AND parent.row_state = 'present' AND {within.format("parent.id")} AND {wanted}
+            AND (known.observed_at IS NULL OR known.observed_at < parent.observed_at)
+            AND (gone.id IS NULL OR gone.asked_at + interval '1 day' * 2 ^ least(gone.times, 10) < now())
+        ON CONFLICT DO NOTHING
+    """
+
+
+def _says(row: str, values: Mapping[str, tuple[Value, ...]]) -> str:
+    """Whether a row says one of the values in each column, as SQL: true or false."""
+    said = (
+        f"coalesce({row}.{column} IN ({', '.join(map(_literal, any_of))}), FALSE)" for column, any_of in values.items()
+    )
+    return " AND ".join(said) or "TRUE"
+
+
+def _literal(value: Value) -> str:
+    if isinstance(value, bool):
+        return str(value).upper()
+    return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"

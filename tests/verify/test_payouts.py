@@ -1,0 +1,54 @@
+"""What an automatic payout is made of: only the list per payout tells, and it adds up to nothing, itself included."""
+
+import pytest
+
+from pipelines.sandbox.account import DAY
+from tests.verify.conftest import World
+
+pytestmark = pytest.mark.runs
+
+LISTS = "SELECT string_agg(DISTINCT balance_transactions_complete::text, ' ') FROM oltp.payouts WHERE"
+OFF = """
+    SELECT count(*) FROM (
+        SELECT payout_id FROM oltp.payout_balance_transactions
+        JOIN oltp.balance_transactions AS entry ON entry.id = balance_transaction_id
+        JOIN oltp.payouts ON payouts.id = payout_id AND payouts.balance_transactions_complete
+        GROUP BY payout_id HAVING sum(entry.net) <> 0
+    ) AS off
+"""
+TWICE = """
+    SELECT count(*) - count(DISTINCT balance_transaction_id) FROM oltp.payout_balance_transactions
+    WHERE row_state = 'present'
+"""
+
+
+def test_a_payout_is_explained_to_the_cent(world: World) -> None:
+    assert world.one("SELECT count(*) > 20 FROM oltp.payouts WHERE balance_transactions_complete")
+    assert world.one(f"{LISTS} automatic AND status IN ('paid', 'failed')") == "true"
+    assert world.one(f"{LISTS} NOT automatic OR status NOT IN ('paid', 'failed')") is None
+    assert (world.one(OFF), world.one(TWICE)) == (0, 0)
+    assert world.verify("payout").is_proven
+
+
+def test_later_payouts_are_read_when_they_are_paid_and_again_when_stripe_knows_all(world: World) -> None:
+    reads = "SELECT count(*) FROM raw.payout_balance_transactions"
+    growing = "SELECT count(*) FROM oltp.payouts WHERE balance_transactions_complete IS FALSE"
+    before, growings = world.one(reads), set()
+    for _ in range(14):
+        world.sandbox.advance(world.sandbox.now + DAY // 2 + 3600)
+        world.run()
+        growings.add(world.one(growing))
+    assert world.one(reads) > before
+    assert len(growings) > 1
+    assert (world.one(OFF), world.one(TWICE)) == (0, 0)
+    assert world.verify("payout", "balance_transaction").is_proven
+    world.replay()
+    assert world.verify("payout", "balance_transaction").is_proven
+
+
+def test_a_transaction_that_is_not_where_stripe_has_it_is_found(world: World) -> None:
+    world.by_hand(
+        "DELETE FROM oltp.payout_balance_transactions WHERE id = (SELECT max(id) FROM oltp.payout_balance_transactions)"
+    )
+    (found,) = world.verify("payout").differences
+    assert found.names == ("payout_balance_transactions.id",)
