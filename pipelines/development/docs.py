@@ -18,6 +18,7 @@ TABLES: dict[str, Callable[[], list[str]]] = {
     "permissions": tables.permissions,
     "expand": tables.expanded,
     "versions": tables.versions,
+    "equations": tables.equations,
     "sandbox types": sandbox_tables.types,
     "sandbox additions": sandbox_tables.additions,
 }

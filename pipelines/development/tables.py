@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from oltp_schema import money
 from pipelines.catalogue import CATALOGUE, EVENT, StripeObject, granted_for, group_of, permission_for, promoted
 from pipelines.stripe_api.clocks import PATH as TEST_CLOCKS
 from pipelines.stripe_api.rate_limits import endpoint_of
@@ -53,6 +54,12 @@ def expanded() -> list[str]:
 def versions() -> list[str]:
     """In which versions each type exists."""
     return ["| object | versions | first | not in |", "|---|---|---|---|", *map(_versions, promoted())]
+
+
+def equations() -> list[str]:
+    """The equations of money, each with its sentence and the tables that it compares."""
+    lines = [f"| `{name}` | {money.says(name)} | {code(sorted(money.tables(name)))} |" for name in money.equations()]
+    return ["| equation | what it says | tables |", "|---|---|---|", *lines]
 
 
 def whole() -> list[StripeObject]:
