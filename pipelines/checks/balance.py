@@ -135,16 +135,16 @@ def _of_type(cursor: Cursor, entry: StripeObject, raw_tables: set[str]) -> TypeB
         f"SELECT count(*) FILTER (WHERE kept.row_state = 'present'),"
         f" count(*) FILTER (WHERE kept.row_state = 'deleted'),"
         f" count(*) FILTER (WHERE kept.row_state = 'unresolved'),"
-        f" count(*) FILTER (WHERE kept.row_state <> 'unresolved' AND held.id IS NULL AND touched.id IS NULL"
+        f" count(*) FILTER (WHERE kept.row_state <> 'unresolved' AND quarantined.id IS NULL AND touched.id IS NULL"
         f" AND {derived} IS NOT TRUE),"
         f" count(*) FILTER (WHERE {derived}), count(*) FILTER (WHERE {' OR '.join(lists) or 'FALSE'})"
         f" FROM oltp.{entry.table} AS kept"
-        f" LEFT JOIN meta.quarantine AS held ON held.object = %s AND held.id = kept.{owner}"
+        f" LEFT JOIN meta.quarantine AS quarantined ON quarantined.object = %s AND quarantined.id = kept.{owner}"
         f" LEFT JOIN touched ON touched.id = kept.{owner}",
         (owner_type,),
     )
     present, deleted, unresolved, promoted, derived_rows, incomplete = cursor.fetchone()
-    cursor.execute("SELECT count(*) FROM meta.quarantine AS held WHERE held.object = %s", (entry.name,))
+    cursor.execute("SELECT count(*) FROM meta.quarantine AS quarantined WHERE quarantined.object = %s", (entry.name,))
     (quarantined,) = cursor.fetchone()
     counts = (raw_rows, raw_ids, promoted, present, deleted, unresolved, quarantined, waiting, derived_rows, incomplete)
     return TypeBalance(*counts, entry.transform)
@@ -159,7 +159,8 @@ def _find_waiting(cursor: Cursor, entry: StripeObject, raw_tables: set[str]) -> 
     if unread := [load_id for (load_id,) in cursor.fetchall()]:
         select.touch(cursor, entry, unread)
         cursor.execute(
-            "DELETE FROM touched USING meta.quarantine AS held WHERE held.object = %s AND held.id = touched.id",
+            "DELETE FROM touched USING meta.quarantine AS quarantined"
+            " WHERE quarantined.object = %s AND quarantined.id = touched.id",
             (entry.name,),
         )
     cursor.execute("SELECT count(*) FROM touched")
@@ -197,7 +198,8 @@ def _count_elements(cursor: Cursor, child: StripeObject, raw_tables: set[str]) -
         f"coalesce(selected.completed, landed.payload) -> '{child.embedded.field}')) AS elements"
         f" FROM raw.{parent.plural} AS landed WHERE landed.ctid = selected.copy OFFSET 0) AS opened"
         " LEFT JOIN touched ON touched.id = selected.id"
-        f" WHERE NOT EXISTS (SELECT FROM meta.quarantine AS held WHERE held.object = %s AND held.id = selected.id)",
+        " WHERE NOT EXISTS (SELECT FROM meta.quarantine AS quarantined"
+        " WHERE quarantined.object = %s AND quarantined.id = selected.id)",
         (parent.name,),
     )
     elements, waiting = cursor.fetchone()

@@ -39,10 +39,13 @@ def touched(entry: StripeObject, scope: Scope) -> str:
     """Count the ids in scope, those that are rows, and those that wait."""
     # The unresolved rows have an index of their own; to read the state of each row would take its 80 columns apart.
     return f"""
-        SELECT count(*), count(kept.id) FILTER (WHERE held.id IS NULL AND unresolved.id IS NULL), count(held.id)
+        SELECT
+            count(*),
+            count(kept.id) FILTER (WHERE quarantined.id IS NULL AND unresolved.id IS NULL),
+            count(quarantined.id)
         FROM {scope.ids(entry)} AS touched
         LEFT JOIN oltp.{entry.table} AS kept ON kept.id = touched.id
         LEFT JOIN oltp.{entry.table} AS unresolved
             ON unresolved.id = touched.id AND unresolved.row_state = 'unresolved'
-        LEFT JOIN meta.quarantine AS held ON held.object = '{entry.name}' AND held.id = touched.id
+        LEFT JOIN meta.quarantine AS quarantined ON quarantined.object = '{entry.name}' AND quarantined.id = touched.id
     """

@@ -29,7 +29,8 @@ def prepare(cursor: Cursor) -> None:
 def is_any_waiting(cursor: Cursor, entry: StripeObject) -> bool:
     """Whether documents of a type wait for a part that others hold, too."""
     cursor.execute(
-        "SELECT EXISTS (SELECT FROM meta.quarantine AS held WHERE held.object = %s AND held.contested IS NOT NULL)",
+        "SELECT EXISTS (SELECT FROM meta.quarantine AS quarantined"
+        " WHERE quarantined.object = %s AND quarantined.contested IS NOT NULL)",
         (entry.name,),
     )
     return bool(cursor.fetchone()[0])
@@ -56,10 +57,10 @@ def rivals(entry: StripeObject, child: StripeObject) -> str:
             SELECT kept.{entry.owner_column} FROM parts JOIN oltp.{child.table} AS kept ON kept.id = parts.id
             WHERE kept.row_state = 'present'
             UNION
-            SELECT held.id FROM meta.quarantine AS held
-            WHERE held.object = '{entry.name}' AND (
-                held.contested && ARRAY(SELECT parts.id FROM parts WHERE parts.id IS NOT NULL)
-                OR held.contested && ARRAY(
+            SELECT quarantined.id FROM meta.quarantine AS quarantined
+            WHERE quarantined.object = '{entry.name}' AND (
+                quarantined.contested && ARRAY(SELECT parts.id FROM parts WHERE parts.id IS NOT NULL)
+                OR quarantined.contested && ARRAY(
                     SELECT unnest(own.contested) FROM meta.quarantine AS own JOIN selected ON selected.id = own.id
                     WHERE own.object = '{entry.name}'
                 )

@@ -80,7 +80,7 @@ def _of_object(entry: StripeObject) -> Iterator[Statement]:
         "If documents are refused: what quarantine notes of them, and what the Python twin is asked about.",
         quarantine.documents(entry),
     )
-    yield Statement("Then: their rows in quarantine.", quarantine.hold())
+    yield Statement("Then: their rows in quarantine.", quarantine.insert_quarantined())
     yield from _withdrawn(entry, entry)
     yield from _noted_for_derived(entry)
     for listed_per in lists_per(entry):

@@ -109,9 +109,11 @@ def refuse_contested(
     _hold(cursor, [_row(entry, copy, reasons[copy[0]][0], entry.transform, run_id) for copy in copies])
     execute_values(
         cursor,
-        "UPDATE meta.quarantine AS held"
-        " SET contested = ARRAY(SELECT unnest(held.contested) UNION SELECT unnest(new.ids) ORDER BY 1)"
-        " FROM (VALUES %s) AS new (id, ids) WHERE held.object = '" + entry.name + "' AND held.id = new.id",
+        "UPDATE meta.quarantine AS quarantined"
+        " SET contested = ARRAY(SELECT unnest(quarantined.contested) UNION SELECT unnest(new.ids) ORDER BY 1)"
+        " FROM (VALUES %s) AS new (id, ids) WHERE quarantined.object = '"
+        + entry.name
+        + "' AND quarantined.id = new.id",
         [(stripe_id, ids) for stripe_id, (_, ids) in reasons.items()],
         template="(%s, %s::text[])",
     )
@@ -136,15 +138,15 @@ def _row(entry: StripeObject, copy: Sequence[Any], reason: Reason, version: int 
     }
 
 
-def hold() -> str:
+def insert_quarantined() -> str:
     """Write the rows of refused documents, given as JSON."""
-    return sql_file(__package__, "hold.sql")
+    return sql_file(__package__, "quarantine.sql")
 
 
 def _hold(cursor: Cursor, rows: Sequence[Row]) -> None:
     """Write the rows of some documents, and note that their copies are refused."""
     cursor.execute("INSERT INTO refused SELECT unnest(%s::text[])", ([row["raw_id"] for row in rows],))
-    cursor.execute(hold(), {"refused": dumps(rows)})
+    cursor.execute(insert_quarantined(), {"refused": dumps(rows)})
 
 
 def release(cursor: Cursor, entry: StripeObject, scope: Scope, *, run_id: int) -> int:
@@ -156,14 +158,15 @@ def release(cursor: Cursor, entry: StripeObject, scope: Scope, *, run_id: int) -
 def released(entry: StripeObject, scope: Scope) -> str:
     """Delete the rows of the documents in scope that this run did not refuse."""
     return f"""
-        DELETE FROM meta.quarantine AS held
-        WHERE held.object = '{entry.name}' AND held.last_run_id <> %(run_id)s AND {scope.condition("held.id")}
+        DELETE FROM meta.quarantine AS quarantined
+        WHERE quarantined.object = '{entry.name}' AND quarantined.last_run_id <> %(run_id)s
+            AND {scope.condition("quarantined.id")}
     """
 
 
 def count(cursor: Cursor, entry: StripeObject) -> int:
     """How many documents of a type wait."""
-    cursor.execute("SELECT count(*) FROM meta.quarantine AS held WHERE held.object = %s", (entry.name,))
+    cursor.execute("SELECT count(*) FROM meta.quarantine AS quarantined WHERE quarantined.object = %s", (entry.name,))
     (number,) = cursor.fetchone() or (0,)
     return int(number)
 
@@ -186,13 +189,13 @@ class WaitingDocument:
 def read(connection: Connection, objects: list[str] | None, limit: int) -> tuple[int, list[WaitingDocument]]:
     """How many documents are in quarantine, and the first ``limit`` of them by object and id."""
     with connection.cursor() as cursor:
-        wanted = "(%(objects)s::text[] IS NULL OR held.object = ANY(%(objects)s))"
-        cursor.execute(f"SELECT count(*) FROM meta.quarantine AS held WHERE {wanted}", {"objects": objects})
+        wanted = "(%(objects)s::text[] IS NULL OR quarantined.object = ANY(%(objects)s))"
+        cursor.execute(f"SELECT count(*) FROM meta.quarantine AS quarantined WHERE {wanted}", {"objects": objects})
         (total,) = cursor.fetchone()
-        columns = ", ".join(f"held.{column.name}" for column in fields(WaitingDocument))
+        columns = ", ".join(f"quarantined.{column.name}" for column in fields(WaitingDocument))
         cursor.execute(
-            f"SELECT {columns} FROM meta.quarantine AS held WHERE {wanted}"
-            " ORDER BY held.object, held.id LIMIT %(limit)s",
+            f"SELECT {columns} FROM meta.quarantine AS quarantined WHERE {wanted}"
+            " ORDER BY quarantined.object, quarantined.id LIMIT %(limit)s",
             {"objects": objects, "limit": limit},
         )
         documents = [WaitingDocument(*row) for row in cursor.fetchall()]

@@ -110,9 +110,9 @@ def touched(entry: StripeObject) -> str:
         INSERT INTO touched
         SELECT landed.id FROM raw.{entry.plural} AS landed WHERE landed._dlt_load_id = ANY(%(loads)s)
         UNION
-        SELECT held.id FROM meta.quarantine AS held
-        WHERE held.object = '{entry.name}'
-            AND held.schema_revision <> (SELECT schema.version_num FROM meta.alembic_version AS schema)
+        SELECT quarantined.id FROM meta.quarantine AS quarantined
+        WHERE quarantined.object = '{entry.name}'
+            AND quarantined.schema_revision <> (SELECT schema.version_num FROM meta.alembic_version AS schema)
     """
 
 

@@ -16,15 +16,15 @@ class TrialOutcome:
 
     ids: list[str]
     refused: list[str]
-    held: list[dict[str, Any]]
+    quarantined: list[dict[str, Any]]
 
 
 def outcome(cursor: Cursor, entry: StripeObject, scope: Scope, *, run_id: int) -> TrialOutcome:
     """What a promotion knows that goes when its savepoint is taken back."""
     ids = "ARRAY[]::text[]" if scope.everything else f"ARRAY(SELECT looked.id FROM {scope.table} AS looked)"
     cursor.execute(
-        f"SELECT {ids}, ARRAY(SELECT refused.raw_id FROM refused), ARRAY(SELECT to_jsonb(held)"
-        " FROM meta.quarantine AS held WHERE held.object = %s AND held.last_run_id = %s)",
+        f"SELECT {ids}, ARRAY(SELECT refused.raw_id FROM refused), ARRAY(SELECT to_jsonb(quarantined)"
+        " FROM meta.quarantine AS quarantined WHERE quarantined.object = %s AND quarantined.last_run_id = %s)",
         (entry.name, run_id),
     )
     return TrialOutcome(*cursor.fetchone())
@@ -36,10 +36,11 @@ def keep(cursor: Cursor, entry: StripeObject, scope: Scope, found: TrialOutcome)
         cursor.execute(f"INSERT INTO {scope.table} SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING", (found.ids,))
     cursor.execute("INSERT INTO refused SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING", (found.refused,))
     cursor.execute(
-        "DELETE FROM meta.quarantine AS held WHERE held.object = %s AND held.id = ANY(%s)",
-        (entry.name, [row["id"] for row in found.held]),
+        "DELETE FROM meta.quarantine AS quarantined WHERE quarantined.object = %s AND quarantined.id = ANY(%s)",
+        (entry.name, [row["id"] for row in found.quarantined]),
     )
     cursor.execute(
-        "INSERT INTO meta.quarantine SELECT held.* FROM jsonb_populate_recordset(NULL::meta.quarantine, %s) AS held",
-        (dumps(found.held),),
+        "INSERT INTO meta.quarantine"
+        " SELECT quarantined.* FROM jsonb_populate_recordset(NULL::meta.quarantine, %s) AS quarantined",
+        (dumps(found.quarantined),),
     )

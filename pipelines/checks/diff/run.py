@@ -84,7 +84,9 @@ def _count_refusals(
 
 
 def _in_quarantine(cursor: Cursor, entry: StripeObject) -> set[str]:
-    cursor.execute("SELECT held.id FROM meta.quarantine AS held WHERE held.object = %s", (entry.name,))
+    cursor.execute(
+        "SELECT quarantined.id FROM meta.quarantine AS quarantined WHERE quarantined.object = %s", (entry.name,)
+    )
     return {stripe_id for (stripe_id,) in cursor.fetchall()}
 
 

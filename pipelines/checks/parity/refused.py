@@ -21,17 +21,17 @@ from pipelines.transformers import DocumentError, rows_of
 def note_refused(cursor: Cursor, entry: StripeObject) -> None:
     """Fill ``refused`` with the copies of one type that a row was not made of because they broke a rule."""
     cursor.execute("TRUNCATE touched, refused")
-    held = (
-        f"FROM meta.quarantine AS held JOIN raw.{entry.plural} AS landed ON landed.id = held.id"
-        f" LEFT JOIN oltp.{entry.table} AS kept ON kept.id = held.id"
-        f" WHERE held.object = '{entry.name}' AND {has_its_fields(entry)}"
+    quarantined = (
+        f"FROM meta.quarantine AS quarantined JOIN raw.{entry.plural} AS landed ON landed.id = quarantined.id"
+        f" LEFT JOIN oltp.{entry.table} AS kept ON kept.id = quarantined.id"
+        f" WHERE quarantined.object = '{entry.name}' AND {has_its_fields(entry)}"
     )
     cursor.execute(
-        f"INSERT INTO refused SELECT landed._dlt_id {held} AND (landed._dlt_id = held.raw_id"
+        f"INSERT INTO refused SELECT landed._dlt_id {quarantined} AND (landed._dlt_id = quarantined.raw_id"
         " OR landed.observed_at > coalesce(kept.observed_at, '-infinity'))"
     )
     cursor.execute(
-        f"SELECT landed.id, landed._dlt_id, landed.payload::text {held} AND landed._dlt_id <> held.raw_id"
+        f"SELECT landed.id, landed._dlt_id, landed.payload::text {quarantined} AND landed._dlt_id <> quarantined.raw_id"
         f" AND landed.observed_at = kept.observed_at ORDER BY landed.id"
     )
     for stripe_id, copies in groupby(cursor.fetchall(), key=itemgetter(0)):

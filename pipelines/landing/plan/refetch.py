@@ -73,13 +73,13 @@ def enqueue_unresolved(connection: Connection, objects: Sequence[StripeObject], 
 
 def _known(cursor: Cursor, entry: StripeObject, *, is_first: bool) -> str:
     """SQL for the ids in quarantine that are not to be asked for; nothing there may mean that raw has no such table."""
-    held = f"SELECT held.id FROM meta.quarantine AS held WHERE held.object = '{entry.name}'"
-    cursor.execute(f"SELECT EXISTS ({held})")
+    quarantined = f"SELECT quarantined.id FROM meta.quarantine AS quarantined WHERE quarantined.object = '{entry.name}'"
+    cursor.execute(f"SELECT EXISTS ({quarantined})")
     if cursor.fetchone() == (False,) or not is_first:
-        return held
-    return f"""{held} AND EXISTS (
+        return quarantined
+    return f"""{quarantined} AND EXISTS (
         SELECT FROM raw.{entry.plural} AS landed
-        WHERE landed.id = held.id AND landed.origin IN ('list', 'retrieve') AND EXISTS (
+        WHERE landed.id = quarantined.id AND landed.origin IN ('list', 'retrieve') AND EXISTS (
             SELECT FROM raw._dlt_loads AS loads WHERE loads.load_id = landed._dlt_load_id AND loads.status = 0))"""
 
 

@@ -73,9 +73,9 @@ SELECT DISTINCT 'product', landed._dlt_load_id FROM landed ON CONFLICT DO NOTHIN
 INSERT INTO touched
 SELECT landed.id FROM raw.products AS landed WHERE landed._dlt_load_id = ANY(%(loads)s)
 UNION
-SELECT held.id FROM meta.quarantine AS held
-WHERE held.object = 'product'
-    AND held.schema_revision <> (SELECT schema.version_num FROM meta.alembic_version AS schema);
+SELECT quarantined.id FROM meta.quarantine AS quarantined
+WHERE quarantined.object = 'product'
+    AND quarantined.schema_revision <> (SELECT schema.version_num FROM meta.alembic_version AS schema);
 
 
 -- The seconds whose copies have to be put in order: an event says what was before, and another copy differs.
@@ -660,7 +660,7 @@ ORDER BY selected.position;
 -- Then: their rows in quarantine.
 -- Writes the documents that were refused into quarantine. An id keeps the reason of the first copy that is refused in a
 -- run, which is its newest.
-INSERT INTO meta.quarantine AS held (
+INSERT INTO meta.quarantine AS quarantined (
     object, id, load_id, raw_id, observed_at, sqlstate, constraint_name, column_name, field, message,
     transform_version, first_run_id, last_run_id, quarantined_at, schema_revision
 )
@@ -709,7 +709,7 @@ SET
     last_run_id = excluded.last_run_id,
     schema_revision = excluded.schema_revision,
     contested = NULL
-WHERE held.last_run_id <> excluded.last_run_id;
+WHERE quarantined.last_run_id <> excluded.last_run_id;
 
 
 -- If no copy of a refused document passes: its rows are taken back.
@@ -733,17 +733,21 @@ WHERE kept.row_state <> 'unresolved' AND NOT EXISTS (SELECT FROM raw.products AS
 
 
 -- After the last document: what passed leaves quarantine.
-DELETE FROM meta.quarantine AS held
-WHERE held.object = 'product' AND held.last_run_id <> %(run_id)s AND held.id IN (SELECT touched.id FROM touched);
+DELETE FROM meta.quarantine AS quarantined
+WHERE quarantined.object = 'product' AND quarantined.last_run_id <> %(run_id)s
+    AND quarantined.id IN (SELECT touched.id FROM touched);
 
 
 -- What became of the ids: the balance of this promotion.
-SELECT count(*), count(kept.id) FILTER (WHERE held.id IS NULL AND unresolved.id IS NULL), count(held.id)
+SELECT
+    count(*),
+    count(kept.id) FILTER (WHERE quarantined.id IS NULL AND unresolved.id IS NULL),
+    count(quarantined.id)
 FROM touched AS touched
 LEFT JOIN oltp.products AS kept ON kept.id = touched.id
 LEFT JOIN oltp.products AS unresolved
     ON unresolved.id = touched.id AND unresolved.row_state = 'unresolved'
-LEFT JOIN meta.quarantine AS held ON held.object = 'product' AND held.id = touched.id;
+LEFT JOIN meta.quarantine AS quarantined ON quarantined.object = 'product' AND quarantined.id = touched.id;
 
 
 -- When all types are written: the rows that only foreign keys of circles name.

@@ -564,10 +564,10 @@ INSERT INTO rivals
 SELECT kept.subscription_id FROM parts JOIN oltp.subscription_items AS kept ON kept.id = parts.id
 WHERE kept.row_state = 'present'
 UNION
-SELECT held.id FROM meta.quarantine AS held
-WHERE held.object = 'subscription' AND (
-    held.contested && ARRAY(SELECT parts.id FROM parts WHERE parts.id IS NOT NULL)
-    OR held.contested && ARRAY(
+SELECT quarantined.id FROM meta.quarantine AS quarantined
+WHERE quarantined.object = 'subscription' AND (
+    quarantined.contested && ARRAY(SELECT parts.id FROM parts WHERE parts.id IS NOT NULL)
+    OR quarantined.contested && ARRAY(
         SELECT unnest(own.contested) FROM meta.quarantine AS own JOIN selected ON selected.id = own.id
         WHERE own.object = 'subscription'
     )

@@ -1,6 +1,6 @@
 -- Writes the documents that were refused into quarantine. An id keeps the reason of the first copy that is refused in a
 -- run, which is its newest.
-INSERT INTO meta.quarantine AS held (
+INSERT INTO meta.quarantine AS quarantined (
     object, id, load_id, raw_id, observed_at, sqlstate, constraint_name, column_name, field, message,
     transform_version, first_run_id, last_run_id, quarantined_at, schema_revision
 )
@@ -49,4 +49,4 @@ ON CONFLICT (object, id) DO UPDATE
         last_run_id = excluded.last_run_id,
         schema_revision = excluded.schema_revision,
         contested = NULL
-    WHERE held.last_run_id <> excluded.last_run_id
+    WHERE quarantined.last_run_id <> excluded.last_run_id
