@@ -17,45 +17,53 @@ from tests.versions.shapes import versions_of
 from tests.versions.values import pick
 
 OF_A_TYPE = int(os.environ.get("FUZZ_DOCUMENTS", "") or 70)
+A_FEW = 15  # of each type where all are in one database
 SEVERAL = 3  # values of a document that breaks more than one rule
 HELD = """
     SELECT object, id, raw_id, sqlstate, constraint_name, column_name, field, message, contested FROM meta.quarantine
     ORDER BY object, id
 """
 NEWEST = "2026-10-28.endive"
+# A change needs a few of each type; many of one type take minutes in all.
+of_types = pytest.mark.parametrize(
+    ("names", "number"),
+    [
+        pytest.param(WHOLE, A_FEW, id="all"),
+        *(pytest.param((name,), OF_A_TYPE, id=name, marks=pytest.mark.slow) for name in WHOLE),
+    ],
+)
 
 
-@pytest.mark.parametrize("name", WHOLE)
-def test_a_hostile_document_harms_nobody(landed: Landed, name: str) -> None:
-    chance = Random(f"{SEED}/{name}")
-    documents = [one(name, number, chance) for number in range(OF_A_TYPE)]
-    landed.land_texts(NEWEST, [(name, document.text) for document in documents])
-    (honest,) = generated(name, versions_of(name)[-1], 900_000, 1)
-    landed.land_all(NEWEST, [honest])
+@of_types
+def test_a_hostile_document_harms_nobody(landed: Landed, names: tuple[str, ...], number: int) -> None:
+    documents = [document for name in names for document in hostile_ones(name, number)]
+    landed.land_texts(NEWEST, [(document.name, document.text) for document in documents])
+    honest = {name: generated(name, versions_of(name)[-1], 900_000, 1)[0] for name in names}
+    landed.land_all(NEWEST, honest.values())
     landed.promote()
-    told = {document.id: (document.path, document.value) for document in documents}
-    wrong = [(*told.get(found.id, (found.id,)), found.column, found.what) for found in landed.parity().examples]
-    assert wrong == []
+    told = {(document.name, document.id): (document.path, document.value) for document in documents}
+    examples = landed.parity().examples
+    assert [(found, told.get((found.object, found.id))) for found in examples] == []
     assert unbalanced(landed) == {}
     before = landed.everything()
-    assert honest["id"] not in {row["id"] for row in before["quarantine"]}, before["quarantine"]
-    assert honest["id"] in {row["id"] for row in before[name] if row["row_state"] == "present"}
+    assert {document["id"] for document in honest.values()} & {row["id"] for row in before["quarantine"]} == set()
+    for name, document in honest.items():
+        assert document["id"] in {row["id"] for row in before[name] if row["row_state"] == "present"}
     assert landed.promote().quarantined == len(before["quarantine"])
     landed.replay()
     assert landed.everything() == before
 
 
-@pytest.mark.parametrize("name", WHOLE)
-def test_landing_marks_only_what_promotion_would_let_pass(landed: Landed, name: str) -> None:
-    chance = Random(f"{SEED}/forms/{name}")
-    for version in versions_of(name)[-1:]:
-        landed.land_all(version, generated(name, version, 800_000, 5))
-    assert marks(landed, name) == {("marked", "well-formed"): 5}
-    documents = [one(name, number, chance) for number in range(4 * OF_A_TYPE)]
-    landed.land_texts(NEWEST, [(name, document.text) for document in documents])
-    found = marks(landed, name)
-    assert ("marked", "of a wrong form") not in found
-    assert found["marked", "well-formed"] > 5
+@of_types
+def test_landing_marks_only_what_promotion_would_let_pass(landed: Landed, names: tuple[str, ...], number: int) -> None:
+    for name in names:
+        landed.land_all(NEWEST, generated(name, versions_of(name)[-1], 800_000, 5))
+        assert marks(landed, name) == {("marked", "well-formed"): 5}
+        documents = hostile_ones(name, 4 * number, "forms")
+        landed.land_texts(NEWEST, [(name, document.text) for document in documents])
+        found = marks(landed, name)
+        assert ("marked", "of a wrong form") not in found
+        assert found["marked", "well-formed"] > 5
 
 
 def marks(landed: Landed, name: str) -> dict[tuple[str, str], int]:
@@ -70,16 +78,12 @@ def marks(landed: Landed, name: str) -> dict[tuple[str, str], int]:
     return {(row["mark"], row["form"]): row["count"] for row in found}
 
 
-@pytest.mark.parametrize("name", WHOLE)
+@of_types
 def test_a_refused_document_waits_for_the_reason_that_writing_it_alone_gives(
-    landed: Landed, name: str, monkeypatch: pytest.MonkeyPatch
+    landed: Landed, names: tuple[str, ...], number: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    chance = Random(f"{SEED}/{name}/{SEVERAL}")
-    documents = [
-        hostile(name, generated(name, pick(chance, tuple(versions_of(name))), number, 1)[0], chance, places=SEVERAL)
-        for number in range(OF_A_TYPE // 2)
-    ]
-    landed.land_texts(NEWEST, [(name, document.text) for document in documents])
+    documents = [document for name in names for document in hostile_ones(name, number // 2, places=SEVERAL)]
+    landed.land_texts(NEWEST, [(document.name, document.text) for document in documents])
     with monkeypatch.context() as patched:
         for way in ("_name_refused", "_try_each"):
             patched.setattr(writer, way, lambda *_arguments: [])
@@ -87,13 +91,14 @@ def test_a_refused_document_waits_for_the_reason_that_writing_it_alone_gives(
     alone = landed.query(HELD)
     landed.replay()
     assert landed.query(HELD) == alone
-    assert len(alone) > OF_A_TYPE / 7
+    assert len(alone) > len(documents) / 4
 
 
-def one(name: str, number: int, chance: Random) -> Hostile:
-    """A hostile document of any version, with an id of its own."""
-    version = pick(chance, tuple(versions_of(name)))
-    return hostile(name, generated(name, version, number, 1)[0], chance)
+def hostile_ones(name: str, number: int, seed: str = "", *, places: int = 1) -> list[Hostile]:
+    """Hostile documents of any version, each with an id of its own."""
+    chance, versions = Random(f"{SEED}/{seed}/{name}/{places}"), tuple(versions_of(name))
+    valid = (generated(name, pick(chance, versions), each, 1)[0] for each in range(number))
+    return [hostile(name, document, chance, places=places) for document in valid]
 
 
 def unbalanced(landed: Landed) -> dict[str, balance.TypeBalance]:
