@@ -73,7 +73,12 @@ def land(database: Database, copies: list[tuple[int, Document]]) -> None:
         database.land(*found, at=minute)
 
 
-@pytest.mark.parametrize("seed", range(4))
+def seeds(*quick: int, slow: range) -> pytest.MarkDecorator:
+    """Histories that a change is tested with, and those of the slow tests."""
+    return pytest.mark.parametrize("seed", [*quick, *(pytest.param(seed, marks=pytest.mark.slow) for seed in slow)])
+
+
+@seeds(0, slow=range(1, 8))
 def test_replay_equals_the_incremental_path(database: Database, seed: int) -> None:
     for copies in history(seed):
         land(database, copies)
@@ -90,9 +95,9 @@ def test_replay_equals_the_incremental_path(database: Database, seed: int) -> No
     assert database.everything() == incremental, "from nothing"
 
 
-@pytest.mark.parametrize("seed", range(2))
+@seeds(100, slow=range(101, 105))
 def test_promoting_everything_at_once_equals_promoting_each_load(database: Database, seed: int) -> None:
-    for copies in history(100 + seed):
+    for copies in history(seed):
         land(database, copies)
     database.promote()
     at_once = database.everything()

@@ -1,7 +1,5 @@
 """What runs leave behind in ``meta.runs`` and ``meta.ledger``: nothing, for long, when there was nothing to do."""
 
-import pytest
-
 from pipelines.promotion import Counts, Promotion
 from pipelines.runs import ledger
 from tests.verify.conftest import World
@@ -29,8 +27,7 @@ def test_a_row_that_a_run_has_written_follows_what_it_does_after(world: World) -
     assert world.one(f"SELECT unresolved FROM meta.ledger WHERE run_id = {run.id}") == 0
 
 
-@pytest.mark.parametrize("effect", ["loads", "landed", "deleted"])
-def test_after_a_month_only_runs_that_did_something_are_known(world: World, effect: str) -> None:
+def test_after_a_month_only_runs_that_did_something_are_known(world: World) -> None:
     before = count(world, "runs"), count(world, "ledger")
     world.by_hand(f"""
         INSERT INTO meta.runs (command, started_at, outcome) SELECT 'pipeline', {OLD}, 'done'
@@ -38,11 +35,13 @@ def test_after_a_month_only_runs_that_did_something_are_known(world: World, effe
         INSERT INTO meta.ledger (run_id, object, loads, landed, rows_in, inserted, updated, unchanged, deleted,
             quarantined, unresolved, seconds)
         SELECT id, 'charge', 0, 0, 0, 0, 0, 0, 0, 0, 3, 0 FROM meta.runs WHERE started_at = {OLD};
-        UPDATE meta.ledger SET {effect} = 1 WHERE run_id = (SELECT max(id) FROM meta.runs);
+        UPDATE meta.ledger SET loads = 1 WHERE run_id = (SELECT max(id) FROM meta.runs);
+        UPDATE meta.ledger SET landed = 1 WHERE run_id = (SELECT max(id) - 1 FROM meta.runs);
+        UPDATE meta.ledger SET deleted = 1 WHERE run_id = (SELECT max(id) - 2 FROM meta.runs);
         INSERT INTO meta.runs (command, started_at, outcome) VALUES ('pipeline', now() - interval '29 days', 'failed')
     """)
     for _ in range(ledger.TRIMMED_EVERY):
         with ledger.run(world.connection, "test"):
             pass
-    kept = before[0] + 2 + ledger.TRIMMED_EVERY, before[1] + 1
+    kept = before[0] + 4 + ledger.TRIMMED_EVERY, before[1] + 3
     assert (count(world, "runs"), count(world, "ledger")) == kept
