@@ -37,7 +37,7 @@ def shown_after(command: str) -> str:
 def bare_machine(home: Path, tmp_path: Path) -> CommandLine:
     """A command line as ``make pipeline`` finds it the first time: no key, no database, nothing in its home."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "STRIPE_OLTP_HOME": str(home)}
-    return CommandLine(tmp_path, environment | {"STRIPE_API_KEY": "", "DATABASE_URL": ""}, as_process=True)
+    return CommandLine(tmp_path, environment | {"STRIPE_API_KEY": "", "DATABASE_URL": ""})
 
 
 @pytest.mark.plain_names
