@@ -1575,6 +1575,146 @@ UNION
    FROM oltp.charges
   WHERE (charges.invoice_id IS NOT NULL);
 
+CREATE VIEW oltp.credit_note_discount_amounts AS
+ SELECT ((whole.id || '.'::text) || element."position") AS id,
+    whole.id AS credit_note_id,
+    element."position",
+    whole.currency,
+        CASE
+            WHEN (jsonb_typeof((element.value -> 'amount'::text)) = 'number'::text) THEN ((element.value ->> 'amount'::text))::numeric
+            ELSE NULL::numeric
+        END AS amount,
+        CASE jsonb_typeof((element.value -> 'discount'::text))
+            WHEN 'object'::text THEN (element.value #>> '{discount,id}'::text[])
+            ELSE (element.value ->> 'discount'::text)
+        END AS discount_id
+   FROM (oltp.credit_notes whole
+     CROSS JOIN LATERAL jsonb_array_elements(whole.discount_amounts) WITH ORDINALITY element(value, "position"));
+
+CREATE VIEW oltp.credit_note_line_item_discount_amounts AS
+ SELECT ((whole.id || '.'::text) || element."position") AS id,
+    whole.id AS credit_note_line_item_id,
+    element."position",
+    whole.currency,
+        CASE
+            WHEN (jsonb_typeof((element.value -> 'amount'::text)) = 'number'::text) THEN ((element.value ->> 'amount'::text))::numeric
+            ELSE NULL::numeric
+        END AS amount,
+        CASE jsonb_typeof((element.value -> 'discount'::text))
+            WHEN 'object'::text THEN (element.value #>> '{discount,id}'::text[])
+            ELSE (element.value ->> 'discount'::text)
+        END AS discount_id
+   FROM (oltp.credit_note_line_items whole
+     CROSS JOIN LATERAL jsonb_array_elements(whole.discount_amounts) WITH ORDINALITY element(value, "position"));
+
+CREATE VIEW oltp.credit_note_line_item_taxes AS
+ SELECT ((whole.id || '.'::text) || element."position") AS id,
+    whole.id AS credit_note_line_item_id,
+    element."position",
+    whole.currency,
+        CASE
+            WHEN (jsonb_typeof((element.value -> 'amount'::text)) = 'number'::text) THEN ((element.value ->> 'amount'::text))::numeric
+            ELSE NULL::numeric
+        END AS amount,
+    (element.value #>> '{tax_rate_details,tax_rate}'::text[]) AS tax_rate_id,
+    (element.value ->> 'tax_behavior'::text) AS tax_behavior,
+    (element.value ->> 'taxability_reason'::text) AS taxability_reason,
+        CASE
+            WHEN (jsonb_typeof((element.value -> 'taxable_amount'::text)) = 'number'::text) THEN ((element.value ->> 'taxable_amount'::text))::numeric
+            ELSE NULL::numeric
+        END AS taxable_amount
+   FROM (oltp.credit_note_line_items whole
+     CROSS JOIN LATERAL jsonb_array_elements(whole.taxes) WITH ORDINALITY element(value, "position"));
+
+CREATE VIEW oltp.credit_note_taxes AS
+ SELECT ((whole.id || '.'::text) || element."position") AS id,
+    whole.id AS credit_note_id,
+    element."position",
+    whole.currency,
+        CASE
+            WHEN (jsonb_typeof((element.value -> 'amount'::text)) = 'number'::text) THEN ((element.value ->> 'amount'::text))::numeric
+            ELSE NULL::numeric
+        END AS amount,
+    (element.value #>> '{tax_rate_details,tax_rate}'::text[]) AS tax_rate_id,
+    (element.value ->> 'tax_behavior'::text) AS tax_behavior,
+    (element.value ->> 'taxability_reason'::text) AS taxability_reason,
+        CASE
+            WHEN (jsonb_typeof((element.value -> 'taxable_amount'::text)) = 'number'::text) THEN ((element.value ->> 'taxable_amount'::text))::numeric
+            ELSE NULL::numeric
+        END AS taxable_amount
+   FROM (oltp.credit_notes whole
+     CROSS JOIN LATERAL jsonb_array_elements(whole.total_taxes) WITH ORDINALITY element(value, "position"));
+
+CREATE VIEW oltp.invoice_discount_amounts AS
+ SELECT ((whole.id || '.'::text) || element."position") AS id,
+    whole.id AS invoice_id,
+    element."position",
+    whole.currency,
+        CASE
+            WHEN (jsonb_typeof((element.value -> 'amount'::text)) = 'number'::text) THEN ((element.value ->> 'amount'::text))::numeric
+            ELSE NULL::numeric
+        END AS amount,
+        CASE jsonb_typeof((element.value -> 'discount'::text))
+            WHEN 'object'::text THEN (element.value #>> '{discount,id}'::text[])
+            ELSE (element.value ->> 'discount'::text)
+        END AS discount_id
+   FROM (oltp.invoices whole
+     CROSS JOIN LATERAL jsonb_array_elements(whole.total_discount_amounts) WITH ORDINALITY element(value, "position"));
+
+CREATE VIEW oltp.invoice_line_item_discount_amounts AS
+ SELECT ((whole.id || '.'::text) || element."position") AS id,
+    whole.id AS invoice_line_item_id,
+    element."position",
+    whole.currency,
+        CASE
+            WHEN (jsonb_typeof((element.value -> 'amount'::text)) = 'number'::text) THEN ((element.value ->> 'amount'::text))::numeric
+            ELSE NULL::numeric
+        END AS amount,
+        CASE jsonb_typeof((element.value -> 'discount'::text))
+            WHEN 'object'::text THEN (element.value #>> '{discount,id}'::text[])
+            ELSE (element.value ->> 'discount'::text)
+        END AS discount_id
+   FROM (oltp.invoice_line_items whole
+     CROSS JOIN LATERAL jsonb_array_elements(whole.discount_amounts) WITH ORDINALITY element(value, "position"));
+
+CREATE VIEW oltp.invoice_line_item_taxes AS
+ SELECT ((whole.id || '.'::text) || element."position") AS id,
+    whole.id AS invoice_line_item_id,
+    element."position",
+    whole.currency,
+        CASE
+            WHEN (jsonb_typeof((element.value -> 'amount'::text)) = 'number'::text) THEN ((element.value ->> 'amount'::text))::numeric
+            ELSE NULL::numeric
+        END AS amount,
+    (element.value #>> '{tax_rate_details,tax_rate}'::text[]) AS tax_rate_id,
+    (element.value ->> 'tax_behavior'::text) AS tax_behavior,
+    (element.value ->> 'taxability_reason'::text) AS taxability_reason,
+        CASE
+            WHEN (jsonb_typeof((element.value -> 'taxable_amount'::text)) = 'number'::text) THEN ((element.value ->> 'taxable_amount'::text))::numeric
+            ELSE NULL::numeric
+        END AS taxable_amount
+   FROM (oltp.invoice_line_items whole
+     CROSS JOIN LATERAL jsonb_array_elements(whole.taxes) WITH ORDINALITY element(value, "position"));
+
+CREATE VIEW oltp.invoice_taxes AS
+ SELECT ((whole.id || '.'::text) || element."position") AS id,
+    whole.id AS invoice_id,
+    element."position",
+    whole.currency,
+        CASE
+            WHEN (jsonb_typeof((element.value -> 'amount'::text)) = 'number'::text) THEN ((element.value ->> 'amount'::text))::numeric
+            ELSE NULL::numeric
+        END AS amount,
+    (element.value #>> '{tax_rate_details,tax_rate}'::text[]) AS tax_rate_id,
+    (element.value ->> 'tax_behavior'::text) AS tax_behavior,
+    (element.value ->> 'taxability_reason'::text) AS taxability_reason,
+        CASE
+            WHEN (jsonb_typeof((element.value -> 'taxable_amount'::text)) = 'number'::text) THEN ((element.value ->> 'taxable_amount'::text))::numeric
+            ELSE NULL::numeric
+        END AS taxable_amount
+   FROM (oltp.invoices whole
+     CROSS JOIN LATERAL jsonb_array_elements(whole.total_taxes) WITH ORDINALITY element(value, "position"));
+
 CREATE VIEW oltp.journal AS
  WITH posting AS (
          SELECT entry.id AS balance_transaction_id,
@@ -1690,6 +1830,50 @@ CREATE VIEW oltp.money_invoice_amount_remaining AS
     GREATEST(((amount_due)::numeric - (amount_paid)::numeric), (0)::numeric) AS expected
    FROM oltp.invoices whole
   WHERE ((row_state = 'present'::text) AND (status <> 'void'::text) AND (amount_remaining IS NOT NULL));
+
+CREATE VIEW oltp.money_invoice_credited_after_payment AS
+ WITH notes AS (
+         SELECT note.invoice_id,
+            array_agg(note.id ORDER BY note.id) AS ids,
+            sum(COALESCE(note.post_payment_amount,
+                CASE note.type
+                    WHEN 'post_payment'::text THEN note.amount
+                    ELSE (0)::bigint
+                END)) AS amount
+           FROM oltp.credit_notes note
+          WHERE ((note.row_state = 'present'::text) AND (note.status = 'issued'::text))
+          GROUP BY note.invoice_id
+        )
+ SELECT whole.currency,
+    (whole.post_payment_credit_notes_amount)::numeric AS figure,
+    false AS is_pending,
+    (ARRAY[whole.id] || COALESCE(notes.ids, '{}'::text[])) AS ids,
+    COALESCE(notes.amount, (0)::numeric) AS expected
+   FROM (oltp.invoices whole
+     LEFT JOIN notes ON ((whole.id = notes.invoice_id)))
+  WHERE ((whole.row_state = 'present'::text) AND (whole.status <> 'draft'::text) AND (whole.post_payment_credit_notes_amount IS NOT NULL));
+
+CREATE VIEW oltp.money_invoice_credited_before_payment AS
+ WITH notes AS (
+         SELECT note.invoice_id,
+            array_agg(note.id ORDER BY note.id) AS ids,
+            sum(COALESCE(note.pre_payment_amount,
+                CASE note.type
+                    WHEN 'pre_payment'::text THEN note.amount
+                    ELSE (0)::bigint
+                END)) AS amount
+           FROM oltp.credit_notes note
+          WHERE ((note.row_state = 'present'::text) AND (note.status = 'issued'::text))
+          GROUP BY note.invoice_id
+        )
+ SELECT whole.currency,
+    (whole.pre_payment_credit_notes_amount)::numeric AS figure,
+    false AS is_pending,
+    (ARRAY[whole.id] || COALESCE(notes.ids, '{}'::text[])) AS ids,
+    COALESCE(notes.amount, (0)::numeric) AS expected
+   FROM (oltp.invoices whole
+     LEFT JOIN notes ON ((whole.id = notes.invoice_id)))
+  WHERE ((whole.row_state = 'present'::text) AND (whole.status <> 'draft'::text) AND (whole.pre_payment_credit_notes_amount IS NOT NULL));
 
 CREATE VIEW oltp.money_invoice_subtotal AS
  WITH lines AS (

@@ -104,6 +104,18 @@ CENTS = (
     ("invoices", "subtotal", "status = 'paid'", {"invoice_subtotal"}),
     ("invoices", "total", "status = 'paid'", {"invoice_total", "invoice_amount_due"}),
     ("invoice_line_items", "amount", "invoice_id IS NOT NULL", {"invoice_subtotal", "invoice_total"}),
+    (
+        "credit_notes",
+        "pre_payment_amount",
+        "status = 'issued'",
+        {"invoice_credited_before_payment"},
+    ),
+    (
+        "credit_notes",
+        "post_payment_amount",
+        "status = 'issued' AND refund_id IS NULL",
+        {"invoice_credited_after_payment"},
+    ),
     ("invoice_payments", "amount_paid", "status = 'paid'", {"invoice_amount_paid"}),
     ("balance_transactions", "amount", "type = 'charge'", {"transaction_net", "transaction_amount", *JOURNAL}),
     ("balance_transactions", "fee", "type = 'charge'", {"transaction_fee", "transaction_net"}),
