@@ -109,7 +109,7 @@ def _whole_documents(sandbox: Sandbox, entry: StripeObject) -> Iterator[dict[str
     for child in children_of(entry):
         assert child.embedded is not None
         elements = lists.setdefault(child.embedded.field, defaultdict(list))
-        for body in sandbox.truth(child.name):
+        for body in sandbox.truth(child.name, expand=list(child.reading.expand)):
             element = parse(body.decode())
             if not element.get("deleted"):
                 elements[element[child.embedded.reference]].append(element)

@@ -13,7 +13,8 @@ from tests.torture.story import Story, telling
 SEED, ROUNDS = 1460, 5
 SPOILT = {
     "UPDATE oltp.charges SET amount = amount + 1 WHERE id = (SELECT min(id) FROM oltp.charges)": (WRONG, "charges"),
-    "DELETE FROM oltp.invoice_line_items WHERE id = (SELECT min(id) FROM oltp.invoice_line_items)": (
+    "DELETE FROM oltp.invoice_line_items WHERE id = (SELECT min(id) FROM oltp.invoice_line_items WHERE invoice_id IN"
+    " (SELECT id FROM oltp.invoices WHERE row_state = 'present'))": (
         LOST,
         "invoice_line_items",
     ),
