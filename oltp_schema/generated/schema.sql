@@ -1964,6 +1964,37 @@ CREATE VIEW oltp.money_journal_transaction AS
    FROM oltp.journal posting
   GROUP BY balance_transaction_id, currency;
 
+CREATE VIEW oltp.money_payout_amount AS
+ WITH members AS (
+         SELECT member.payout_id,
+            sum(entry.net) AS net,
+            bool_or((entry.row_state <> 'present'::text)) AS is_pending
+           FROM ((oltp.payout_balance_transactions member
+             JOIN oltp.payouts whole_1 ON ((member.payout_id = whole_1.id)))
+             JOIN oltp.balance_transactions entry ON ((member.balance_transaction_id = entry.id)))
+          WHERE ((member.row_state = 'present'::text) AND (entry.id IS DISTINCT FROM whole_1.balance_transaction_id))
+          GROUP BY member.payout_id
+        )
+ SELECT whole.currency,
+    (whole.amount)::numeric AS figure,
+    ARRAY[whole.id] AS ids,
+    COALESCE(members.net, (0)::numeric) AS expected,
+    ((whole.balance_transactions_complete IS NOT TRUE) OR (whole.reconciliation_status <> 'completed'::text) OR COALESCE(members.is_pending, false)) AS is_pending
+   FROM (oltp.payouts whole
+     LEFT JOIN members ON ((whole.id = members.payout_id)))
+  WHERE ((whole.row_state = 'present'::text) AND whole.automatic);
+
+CREATE VIEW oltp.money_payout_once AS
+ SELECT entry.currency,
+    false AS is_pending,
+    (1)::numeric AS expected,
+    (ARRAY[entry.id] || array_agg(member.payout_id ORDER BY member.payout_id)) AS ids,
+    (count(*))::numeric AS figure
+   FROM (oltp.payout_balance_transactions member
+     JOIN oltp.balance_transactions entry ON ((member.balance_transaction_id = entry.id)))
+  WHERE (member.row_state = 'present'::text)
+  GROUP BY entry.id, entry.currency;
+
 CREATE VIEW oltp.money_transaction_amount AS
  WITH sources AS (
          SELECT entry.id,
@@ -2057,6 +2088,19 @@ CREATE VIEW oltp.money_transaction_net AS
     ((amount)::numeric - (fee)::numeric) AS expected
    FROM oltp.balance_transactions entry
   WHERE (row_state = 'present'::text);
+
+CREATE VIEW oltp.money_transaction_payout AS
+ SELECT entry.currency,
+    (entry.amount)::numeric AS figure,
+    ARRAY[entry.id, whole.id] AS ids,
+        CASE entry.type
+            WHEN 'payout'::text THEN (- (whole.amount)::numeric)
+            ELSE (whole.amount)::numeric
+        END AS expected,
+    (whole.row_state <> 'present'::text) AS is_pending
+   FROM (oltp.balance_transactions entry
+     JOIN oltp.payouts whole ON ((entry.source_id = whole.id)))
+  WHERE ((entry.row_state = 'present'::text) AND (entry.type = ANY (ARRAY['payout'::text, 'payout_failure'::text, 'payout_cancel'::text])) AND ((whole.currency = entry.currency) OR (whole.row_state <> 'present'::text)));
 
 CREATE VIEW oltp.payment_intent_invoices AS
  SELECT payments.payment_intent_id,

@@ -76,8 +76,9 @@ def test_verify_adds_money_up_without_stripe_and_names_a_cent_that_is_too_much(c
     cli("pipeline", "--objects", "customer,charge,refund,invoice,invoice_payment,dispute")
     text = cli("verify", "--money", STRIPE_API_BASE=NOWHERE).stdout
     assert re.search(r"\b7 equations hold on [\d,]+ rows, to the cent\.", text)
-    assert "because not all of balance_transaction, credit_note was read." in text
-    assert "stripe-oltp pipeline --objects balance_transaction,credit_note reads it." in text
+    assert (
+        "not all of balance_transaction, credit_note, payout was read. stripe-oltp pipeline --objects balance_" in text
+    )
     by_hand(cli, "UPDATE oltp.charges SET amount = 123456789, amount_refunded = 123456789 WHERE paid")
     outcome = cli.json("verify", "--money", code=1, STRIPE_API_BASE=NOWHERE)
     assert not outcome["agrees"]

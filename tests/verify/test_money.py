@@ -23,6 +23,7 @@ from tests.verify.conftest import World, run_pipeline
 
 DAY = 86_400
 JOURNAL = {"journal_day", "journal_transaction"}
+SUMS = {"journal_day", "payout_amount"}  # of more than one can name
 
 
 @dataclass
@@ -87,6 +88,10 @@ def test_the_trial_balance_ends_with_the_balance_that_stripe_shows(account: Acco
     )
 
 
+PAID_OUT = (
+    "SELECT member.balance_transaction_id FROM oltp.payout_balance_transactions AS member"
+    " JOIN oltp.payouts ON payouts.id = payout_id AND reconciliation_status = 'completed'"
+)
 # What is one more: its table and column, of which row, and the equations that it breaks.
 CENTS = (
     ("charges", "amount_refunded", "paid AND amount_refunded < amount", {"charge_refunded"}),
@@ -103,6 +108,7 @@ CENTS = (
     ("invoices", "amount_remaining", "status = 'open'", {"invoice_amount_remaining"}),
     ("invoices", "subtotal", "status = 'paid'", {"invoice_subtotal"}),
     ("invoices", "total", "status = 'paid'", {"invoice_total", "invoice_amount_due"}),
+    ("payouts", "amount", "automatic AND reconciliation_status = 'completed'", {"payout_amount", "transaction_payout"}),
     ("invoice_line_items", "amount", "invoice_id IS NOT NULL", {"invoice_subtotal", "invoice_total"}),
     (
         "credit_notes",
@@ -119,7 +125,13 @@ CENTS = (
     ("invoice_payments", "amount_paid", "status = 'paid'", {"invoice_amount_paid"}),
     ("balance_transactions", "amount", "type = 'charge'", {"transaction_net", "transaction_amount", *JOURNAL}),
     ("balance_transactions", "fee", "type = 'charge'", {"transaction_fee", "transaction_net"}),
-    ("balance_transactions", "net", "type = 'charge'", {"transaction_net", *JOURNAL}),
+    ("balance_transactions", "amount", "type = 'payout'", {"transaction_net", "transaction_payout", *JOURNAL}),
+    (
+        "balance_transactions",
+        "net",
+        f"type = 'charge' AND id IN ({PAID_OUT})",
+        {"transaction_net", "payout_amount", *JOURNAL},
+    ),
     ("balance_transaction_fees", "amount", "TRUE", {"transaction_fee", *JOURNAL}),
 )
 OWNERS = {"invoice_line_items": "invoice_id", "balance_transaction_fees": "balance_transaction_id"}
@@ -142,7 +154,7 @@ def test_a_cent_is_named(account: Account, table: str, column: str, which: str, 
     for name, (one, *others) in found.items():
         assert not others
         assert abs((one.figure or 0) - (one.expected or 0)) == 1
-        assert named in one.ids or name == "journal_day"
+        assert named in one.ids or name in SUMS
     assert differences(account) == {}
 
 
@@ -153,6 +165,19 @@ def test_a_dispute_that_a_charge_does_not_know_is_named(account: Account) -> Non
     account.query(f"UPDATE oltp.charges SET disputed = TRUE WHERE id = '{charge}'")
     assert found.ids[0] == charge
     assert (found.figure, found.expected) == (0, 1)
+
+
+def test_a_balance_transaction_in_two_payouts_is_named(account: Account) -> None:
+    member = "SELECT min(id) AS id FROM oltp.payout_balance_transactions"
+    ((entry,),) = account.query(
+        "INSERT INTO oltp.payout_balance_transactions"
+        " (id, row_state, transform_version, balance_transaction_id, payout_id)"
+        f" SELECT 'forged', 'present', 1, balance_transaction_id, (SELECT max(id) FROM oltp.payouts)"
+        f" FROM oltp.payout_balance_transactions JOIN ({member}) AS first USING (id) RETURNING balance_transaction_id"
+    )
+    (found,) = prove(account.connection).equations["payout_once"].found
+    account.query("DELETE FROM oltp.payout_balance_transactions WHERE id = 'forged'")
+    assert (found.ids[0], len(found.ids), found.figure, found.expected) == (entry, 3, 2, 1)
 
 
 def test_an_equation_whose_type_was_not_read_is_not_compared(
