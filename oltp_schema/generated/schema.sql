@@ -485,6 +485,7 @@ CREATE TABLE oltp.credit_notes (
     type text,
     voided_at timestamp with time zone,
     CONSTRAINT pk_credit_notes PRIMARY KEY (id),
+    CONSTRAINT fk_credit_notes_customer_balance_transaction_id FOREIGN KEY (customer_balance_transaction_id) REFERENCES oltp.customer_balance_transactions(id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_credit_notes_customer_id FOREIGN KEY (customer_id) REFERENCES oltp.customers(id),
     CONSTRAINT fk_credit_notes_invoice_id FOREIGN KEY (invoice_id) REFERENCES oltp.invoices(id),
     CONSTRAINT fk_credit_notes_refund_id FOREIGN KEY (refund_id) REFERENCES oltp.refunds(id),
@@ -507,6 +508,7 @@ CREATE TABLE oltp.credit_notes (
     CONSTRAINT ck_credit_notes_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(credit_notes.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
 );
 CREATE INDEX ix_credit_notes_created ON oltp.credit_notes USING btree (created);
+CREATE INDEX ix_credit_notes_customer_balance_transaction_id ON oltp.credit_notes USING btree (customer_balance_transaction_id);
 CREATE INDEX ix_credit_notes_customer_id ON oltp.credit_notes USING btree (customer_id);
 CREATE INDEX ix_credit_notes_invoice_id ON oltp.credit_notes USING btree (invoice_id);
 CREATE INDEX ix_credit_notes_refund_id ON oltp.credit_notes USING btree (refund_id);
@@ -532,6 +534,7 @@ CREATE TABLE oltp.customer_balance_transactions (
     transform_version smallint,
     type text,
     CONSTRAINT pk_customer_balance_transactions PRIMARY KEY (id),
+    CONSTRAINT fk_customer_balance_transactions_credit_note_id FOREIGN KEY (credit_note_id) REFERENCES oltp.credit_notes(id),
     CONSTRAINT fk_customer_balance_transactions_customer_id FOREIGN KEY (customer_id) REFERENCES oltp.customers(id),
     CONSTRAINT fk_customer_balance_transactions_invoice_id FOREIGN KEY (invoice_id) REFERENCES oltp.invoices(id),
     CONSTRAINT ck_customer_balance_transactions_amount_required CHECK (row_state <> 'present'::text OR amount IS NOT NULL),
@@ -549,6 +552,7 @@ CREATE TABLE oltp.customer_balance_transactions (
     CONSTRAINT ck_customer_balance_transactions_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(customer_balance_transactions.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
 );
 CREATE INDEX ix_customer_balance_transactions_created ON oltp.customer_balance_transactions USING btree (created);
+CREATE INDEX ix_customer_balance_transactions_credit_note_id ON oltp.customer_balance_transactions USING btree (credit_note_id);
 CREATE INDEX ix_customer_balance_transactions_customer_id ON oltp.customer_balance_transactions USING btree (customer_id);
 CREATE INDEX ix_customer_balance_transactions_invoice_id ON oltp.customer_balance_transactions USING btree (invoice_id);
 CREATE INDEX ix_customer_balance_transactions_unresolved ON oltp.customer_balance_transactions USING btree (id) WHERE (row_state = 'unresolved'::text);

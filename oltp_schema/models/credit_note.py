@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from oltp_schema.base import DATA_SCHEMA, JsonArray, JsonObject, StripeId, reference, required
+from oltp_schema.base import DATA_SCHEMA, JsonArray, JsonObject, StripeId, reference, required, weak_reference
 from oltp_schema.row_state import ObjectRow, complete
 from oltp_schema.rules import currency_form
 
@@ -23,7 +23,9 @@ class CreditNote(ObjectRow):
     created: Mapped[datetime | None] = required()
     currency: Mapped[str | None] = required()
     customer_account_id: Mapped[StripeId | None]
-    customer_balance_transaction_id: Mapped[StripeId | None]
+    customer_balance_transaction_id: Mapped[str | None] = weak_reference(
+        "customer_balance_transactions", inverse="of_credit_notes"
+    )
     customer_id: Mapped[str | None] = reference("customers", inverse="credit_notes")
     discount_amount: Mapped[int | None]
     discount_amounts: Mapped[JsonArray | None]

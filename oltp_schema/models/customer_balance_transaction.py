@@ -25,7 +25,7 @@ class CustomerBalanceTransaction(ObjectRow):
     amount: Mapped[int | None] = required()
     checkout_session_id: Mapped[StripeId | None]
     created: Mapped[datetime | None] = required()
-    credit_note_id: Mapped[StripeId | None]
+    credit_note_id: Mapped[str | None] = reference("credit_notes", inverse="customer_balance_transactions")
     currency: Mapped[str | None] = required()
     customer_account_id: Mapped[StripeId | None]
     customer_id: Mapped[str | None] = reference("customers", inverse="balance_transactions", required=True)

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from pipelines.catalogue import CATALOGUE
-from pipelines.landing.plan.leases import Leases
+from pipelines.landing.load import load
+from pipelines.landing.plan.leases import Done, Leases
 from tests.landing.conftest import Command, Rows, rows, run, settings, stripe  # noqa: F401 -- fixtures
 from tests.landing.stripe_server import Saying, StripeServer, error
 from tests.objects.test_awkward import (
@@ -208,6 +209,36 @@ def test_one_that_breaks_off_is_read_whole_by_the_next_run(
     done(run("pipeline", *NAMED))
     assert rows("SELECT count(*) FROM oltp.thing_part_owners") == [(150,)]
     agree(run)
+
+
+def test_a_stop_in_the_middle_of_many_goes_on_with_the_rest(
+    stripe: StripeServer,  # noqa: F811
+    owners: Owners,
+    run: Command,  # noqa: F811
+    rows: Rows,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    names = {f"tp_{number}": [f"to_{number}"] for number in range(60)}
+    serve(stripe, *(part(number, [], state="owned") for number in range(60)))
+    owners |= names
+    settle = Leases.settle
+
+    def settle_some_and_die(leases: Leases, done: Done, heir: Leases) -> None:
+        settle(leases, done, heir)
+        if any(change.object == "thing.part_owner" for change in done.fetched):
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(load, "OBJECTS", 1)
+        patch.setattr(Leases, "settle", settle_some_and_die)
+        run("pipeline", *NAMED)
+    left = sorted(object_id for (object_id,) in rows("SELECT id FROM meta.refetch_queue"))
+    assert 0 < len(left) < len(names)
+    owners.asked.clear()
+    done(run("pipeline", *NAMED))
+    assert owners.asked == left
+    assert rows("SELECT count(*) FROM oltp.thing_part_owners WHERE row_state = 'present'") == [(60,)]
+    assert rows("SELECT count(*) FROM raw.thing_part_owners") == [(60,)]
 
 
 def test_a_parent_that_is_gone_keeps_what_was_known(

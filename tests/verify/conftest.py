@@ -42,9 +42,9 @@ class World:
             settings = Settings(self.home, server.api_key, server.url)
             return verify(settings, self.connection, Choice(sample, chosen, span))
 
-    def run(self) -> None:
+    def run(self, gate: Gate | None = None) -> None:
         """A run of the pipeline."""
-        with self.sandbox.serve() as server:
+        with self.sandbox.serve(gate=gate) as server:
             run_pipeline(Settings(self.home, server.api_key, server.url), self.url)
 
     def replay(self) -> None:

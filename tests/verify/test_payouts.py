@@ -3,6 +3,8 @@
 import pytest
 
 from pipelines.sandbox.account import DAY
+from pipelines.sandbox.server.gate import Gate
+from pipelines.sandbox.server.messages import Request
 from tests.verify.conftest import World
 
 pytestmark = pytest.mark.runs
@@ -28,6 +30,22 @@ def test_a_payout_is_explained_to_the_cent(world: World) -> None:
     assert world.one(f"{LISTS} NOT automatic OR status NOT IN ('paid', 'failed')") is None
     assert (world.one(OFF), world.one(TWICE)) == (0, 0)
     assert world.verify("payout").is_proven
+
+
+class Asked(Gate):
+    """Notes what it is asked for, and lets it pass."""
+
+    def __init__(self) -> None:
+        self.requests: list[str] = []
+
+    def before(self, request: Request) -> None:
+        self.requests.append(f"{request.path}?{request.encoded}")
+
+
+def test_a_run_with_nothing_new_asks_for_no_list_of_a_payout_or_of_a_customer(world: World) -> None:
+    asked = Asked()
+    world.run(asked)
+    assert not [request for request in asked.requests if "payout=" in request or "/v1/customers/" in request]
 
 
 def test_later_payouts_are_read_when_they_are_paid_and_again_when_stripe_knows_all(world: World) -> None:
