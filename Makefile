@@ -30,7 +30,7 @@ land: $(INSTALLED) ## Land from Stripe, or from files: FROM=path
 promote: $(INSTALLED) ## Promote what is landed
 	@$(RUN) promote $(OPTIONS)
 
-replay: $(INSTALLED) ## Build the tables again from raw alone, without Stripe
+replay: $(INSTALLED) ## Rebuild the tables from raw alone, without Stripe
 	@$(RUN) replay $(OPTIONS)
 
 parity: $(INSTALLED) ## Compare every promoted row with the Python transformers
@@ -39,7 +39,7 @@ parity: $(INSTALLED) ## Compare every promoted row with the Python transformers
 verify: $(INSTALLED) ## Prove that the tables agree with Stripe
 	@$(RUN) verify $(OPTIONS)
 
-reconcile: $(INSTALLED) ## Compare every object with Stripe, and mend what no event told of
+reconcile: $(INSTALLED) ## Compare every object with Stripe and repair whatever events missed
 	@$(RUN) reconcile $(OPTIONS)
 
 status: $(INSTALLED) ## What is landed, promoted and quarantined, and whether everything balances
@@ -81,7 +81,7 @@ test-slow: $(INSTALLED) ## Run the others: every object in every version, tortur
 test-prefix: $(INSTALLED) ## Run those of `make test` as an installation with a prefix does everything: PREFIX=acme_
 	@TEST_SCHEMA_PREFIX=$(or $(PREFIX),acme_) $(PYTEST) -m "not slow and not plain_names" $(ARGS)
 
-fuzz: $(INSTALLED) ## Try more generated documents of every API version: N=500 of each object, SEED=1
+fuzz: $(INSTALLED) ## Test more generated documents of every API version: N=500 of each object, SEED=1
 	@FUZZ_DOCUMENTS=$(or $(N),500) FUZZ_SEED=$(or $(SEED),1) $(BIN)/python -m pytest --timeout=0 \
 		--numprocesses 3 --dist worksteal tests/versions $(ARGS)
 
@@ -105,7 +105,7 @@ lint: $(INSTALLED) ## Check style and structure: ruff, import-linter, sqlfluff f
 	@$(BIN)/ruff format --check
 	@$(BIN)/sqlfluff lint --disable-progress-bar sql_transforms pipelines oltp_schema/money
 
-format: $(INSTALLED) ## Mend what lint can mend
+format: $(INSTALLED) ## Fix what lint can fix
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 	@$(BIN)/sqlfluff format --disable-progress-bar sql_transforms pipelines oltp_schema/money

@@ -29,7 +29,7 @@ def checked_base(base: str) -> str:
     if found and int(found["port"] or 0) < 2**16:
         return base.rstrip("/")
     if "@" in base:
-        raise ApiBaseError("STRIPE_API_BASE names a user. Requests carry the key alone: leave out what is before @.")
+        raise ApiBaseError("STRIPE_API_BASE must not contain a user. Remove everything before @.")
     raise ApiBaseError("STRIPE_API_BASE is not an address such as https://api.stripe.com or http://127.0.0.1:12111.")
 
 

@@ -85,12 +85,12 @@ def _refuse(connection: Connection, *, is_shared: bool) -> None:
     connection.close()
     if is_shared:
         raise PooledError(
-            "DATABASE_URL leads to a pooler that gives each transaction another session, as pgbouncer does with"
-            " pool_mode = transaction. A run holds locks and settings of its session. Name the server itself, or a pool"
-            " of the mode session."
+            "DATABASE_URL points to a pooler that gives each transaction another session, such as pgbouncer with"
+            " pool_mode = transaction. A run needs locks and settings of its session. Use the server itself, or a pool"
+            " with pool_mode = session."
         )
     raise EncodingError(
-        f"The database {name} has the encoding {encoding}, and Stripe's documents have all of Unicode. Make one with"
+        f"The database {name} has the encoding {encoding}, but Stripe's documents need all of Unicode. Make one with"
         " CREATE DATABASE … ENCODING 'UTF8' LOCALE 'C' TEMPLATE template0."
     )
 

@@ -64,18 +64,18 @@ def _line(one: Binding) -> int:
 def _oddity(one: Binding, values: dict[str, str | None]) -> str | None:
     line = _line(one)
     if one.error:
-        return f".env, line {line}: it cannot be read, and is passed over. The form is NAME=value."
+        return f".env, line {line}: not readable; ignored. Write NAME=value."
     if one.key is None:
         return None
     meant = one.key if one.key in NAMES else _meant(one.key)
     if one.value is None:
-        named = f" Is {meant}=… meant?" if meant else " The form is NAME=value."
-        return f".env, line {line}: it has no =, and says nothing.{named}"
+        named = f" Did you mean {meant}=…?" if meant else " Write NAME=value."
+        return f".env, line {line}: missing `=`; ignored.{named}"
     if meant is None and one.key.startswith(OURS):
-        return f".env, line {line}: no {one.key} is known. README.md has the names."
+        return f".env, line {line}: unknown variable {one.key}; README.md lists the names."
     if meant in {None, one.key} or meant in values:
         return None
-    return f".env, line {line}: {one.key} says nothing here. Is {meant} meant?"
+    return f".env, line {line}: {one.key} is not used. Did you mean {meant}?"
 
 
 def _meant(name: str) -> str | None:

@@ -145,7 +145,7 @@ def _duration(unit: str, default: timedelta, least: int = 0) -> Callable[[str, s
             return default
         if not re.fullmatch(r"[0-9]{1,9}", said) or int(said) < least:
             at_least = f", {least} at least" if least else ""
-            raise UsageError(f"{name} is a whole number of {unit}{at_least}, for instance {name}=3.")
+            raise UsageError(f"{name} must be a whole number of {unit}{at_least}, for example {name}=3.")
         return timedelta(**{unit: int(said)})
 
     return check
@@ -154,7 +154,7 @@ def _duration(unit: str, default: timedelta, least: int = 0) -> Callable[[str, s
 def _one_of(words: Sequence[str]) -> Callable[[str, str | None], str | None]:
     def check(name: str, said: str | None) -> str | None:
         if said and said not in words:
-            raise UsageError(f"{name} is one of {', '.join(words)}.")
+            raise UsageError(f"{name} must be one of {', '.join(words)}.")
         return said
 
     return check
@@ -168,9 +168,9 @@ def _checked_key(name: str, key: str | None) -> str | None:
         if key.startswith(start):
             raise UsageError(f"{name} is {what}. Use a restricted key (rk_…).")
     if not any(start in key for start in KEYS):
-        raise UsageError(f"{name} is not a Stripe key. It begins with rk_test_, sk_test_, rk_live_ or sk_live_.")
+        raise UsageError(f"{name} is not a Stripe key. Keys begin with rk_test_, sk_test_, rk_live_ or sk_live_.")
     if key in KEYS:
-        raise UsageError(f"{name} is the beginning of a key only. Copy it whole.")
+        raise UsageError(f"{name} is only the beginning of a key. Copy all of it.")
     raise UsageError(f"{name} holds a key and {_foreign(key)}. Copy it again, whole and alone.")
 
 
@@ -201,10 +201,10 @@ def _checked_url(_name: str, url: str | None) -> str | None:
         return None
     scheme, separator, rest = url.partition("://")
     if not separator or scheme not in {"postgres", "postgresql"}:
-        raise UsageError("DATABASE_URL is not a PostgreSQL URL. Its form is postgresql://user:password@host:5432/name.")
+        raise UsageError("DATABASE_URL is not a PostgreSQL URL. Write postgresql://user:password@host:5432/name.")
     if not is_well_formed(f"postgresql://{rest}"):
         raise UsageError(
-            "DATABASE_URL cannot be read. In the user and the password, percent-encode what is not a letter or digit:"
-            " @ is %40, / is %2F, : is %3A, % is %25. After a ?, only libpq's own parameters may stand."
+            "DATABASE_URL is malformed. Percent-encode everything but letters and digits in user and password:"
+            " @ is %40, / is %2F, : is %3A, % is %25. After ?, only libpq parameters are allowed."
         )
     return f"postgresql://{rest}"

@@ -122,7 +122,7 @@ def named(name: str) -> StripeObject:
     for entry in CATALOGUE.values():
         if name in {entry.name, entry.plural}:
             return entry
-    raise UsageError(f"{name} is not an object type of this pipeline. It knows: {', '.join(CATALOGUE)}.")
+    raise UsageError(f"Unknown object type {name}. Known types: {', '.join(CATALOGUE)}.")
 
 
 def select(names: Iterable[str] | None) -> list[StripeObject]:

@@ -12,7 +12,7 @@ from types import FrameType
 from typing import NoReturn
 
 INTERRUPTED = 130
-GOES_ON = "Interrupted. What was landed stays landed; run the command again to go on."
+GOES_ON = "Interrupted. Landed objects are kept; run the command again to continue."
 ENDED = dict.fromkeys(("pipeline", "land", "promote", "replay", "reconcile"), GOES_ON) | {
     "sandbox": "Stopped. The account is kept.",
 }

@@ -50,16 +50,16 @@ def begin(
         log.Level | None,
         typer.Option(
             "--log-level",
-            help="Events to stderr, one per line; also STRIPE_OLTP_LOG_LEVEL."
-            " By default warning, and off when stderr is a terminal.",
+            help="Log to stderr, one event per line; also STRIPE_OLTP_LOG_LEVEL."
+            " Default: warning, or off if stderr is a terminal.",
         ),
     ] = None,
     form: Annotated[
         log.Format | None,
-        typer.Option("--log-format", help="Their form; also STRIPE_OLTP_LOG_FORMAT. By default text."),
+        typer.Option("--log-format", help="Format of the log; also STRIPE_OLTP_LOG_FORMAT. Default: text."),
     ] = None,
     _version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the release and exit.")
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
     """Your Stripe account as a strict relational PostgreSQL."""
@@ -113,4 +113,4 @@ def _database_failure(error: psycopg2.Error) -> str:
         quotes_values = error.pgcode.startswith(DATA_EXCEPTION)
         primary = "a value was refused" if quotes_values else str(error.diag.message_primary)
         state = f" (SQLSTATE {error.pgcode})"
-    return f"PostgreSQL failed: {primary}{state}. The transaction it failed in was taken back."
+    return f"PostgreSQL failed: {primary}{state}. The transaction was rolled back."

@@ -22,10 +22,12 @@ LONGEST = 60  # characters of a value that a person is shown
 
 Versions = Annotated[
     list[str],
-    typer.Option("--transform", metavar="OBJECT=VERSION", help="The version to try. May be given several times."),
+    typer.Option("--transform", metavar="OBJECT=VERSION", help="The version to try; repeatable."),
 ]
-Examples = Annotated[int, typer.Option(min=0, help="How many ids to name for each fact.")]
-ShowValues = Annotated[bool, typer.Option("--show-values", help="Show what the examples hold: customers' own data.")]
+Examples = Annotated[int, typer.Option(min=0, help="How many example ids to print per kind of change.")]
+ShowValues = Annotated[
+    bool, typer.Option("--show-values", help="Also print the examples' values, which are customer data.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -39,9 +41,9 @@ def diff_command(
     show_values: ShowValues = False,
     as_json: Json = False,
 ) -> None:
-    """Show what a version of a transform would change in the tables, from the documents in raw; changes nothing.
+    """Preview what another version of a transform would change in the tables. Changes nothing.
 
-    Values are shown only with --show-values.
+    Reads the documents in raw. Prints values only with --show-values.
 
     Example: stripe-oltp diff --transform charge=2
     """
@@ -63,11 +65,11 @@ def _versions(arguments: Iterable[str]) -> dict[str, int]:
         name, _, version = argument.partition("=")
         if name not in CATALOGUE or not CATALOGUE[name].table:
             known = ", ".join(entry.name for entry in promoted())
-            raise UsageError(f"--transform {argument}: {name} has no transform. Those that have one: {known}.")
+            raise UsageError(f"--transform {argument}: {name} has no transform. Types with transforms: {known}.")
         if not (version.isascii() and version.isdecimal()):
-            raise UsageError(f"--transform {argument}: say which version, for instance {name}=2.")
+            raise UsageError(f"--transform {argument}: give a version, for example {name}=2.")
         if versions.setdefault(name, int(version)) != int(version):
-            raise UsageError(f"--transform {argument}: one version of {name} at a time.")
+            raise UsageError(f"--transform {argument}: choose one version of {name}.")
     return versions
 
 
@@ -77,10 +79,10 @@ def _show(outcome: "Diff") -> None:
         console.OUT.print()
     for name, number in outcome.not_promoted.items():
         _say(
-            f"{number:,} documents of {name} wait for their first promotion; what they bring is among the differences."
-            " stripe-oltp promote takes them in."
+            f"{number:,} documents of {name} were not promoted yet; the differences include them."
+            " Run `stripe-oltp promote` first to leave them out."
         )
-    _say("Nothing was changed. docs/transforms.md says how a version becomes the active one.")
+    _say("Nothing was changed. docs/transforms.md explains how to activate a version.")
 
 
 def _show_difference(name: str, difference: "TableDifference") -> None:
@@ -97,7 +99,7 @@ def _show_difference(name: str, difference: "TableDifference") -> None:
         known = difference.refused - difference.newly_refused
         part = CATALOGUE[name].embedded
         whose = f" documents of {part.parent}" if part else ""
-        _say(f"  refused {difference.refused:,}{whose}, of these in quarantine already {known:,}")
+        _say(f"  refused {difference.refused:,}{whose}, {known:,} of them already in quarantine")
         for refusal in difference.refusals:
             _say(_fact(f"    {refusal.rule} (SQLSTATE {refusal.sqlstate})", refusal.documents, refusal.examples))
     if difference.columns:

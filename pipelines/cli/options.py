@@ -9,7 +9,7 @@ from pipelines.errors import UsageError
 
 Objects = Annotated[
     str | None,
-    typer.Option("--objects", metavar="NAME[,NAME…]", help="Only these object types, for instance charge,invoice."),
+    typer.Option("--objects", metavar="NAME[,NAME…]", help="Only these object types, e.g. charge,invoice."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print the report as JSON on stdout.")]
 
@@ -20,7 +20,7 @@ def named(objects: str | None) -> list[str] | None:
         return None
     names = [name for part in objects.split(",") if (name := part.strip())]
     if not names:
-        raise UsageError("--objects names no object type. For instance: --objects charge,invoice")
+        raise UsageError("--objects is empty. Example: --objects charge,invoice")
     return names
 
 

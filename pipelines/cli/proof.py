@@ -31,7 +31,7 @@ def register(app: typer.Typer) -> None:
 
 
 def parity_command(objects: Objects = None, as_json: Json = False) -> None:
-    """Compare every column of every promoted row with the Python reading of its document; exit 1 on a mismatch.
+    """Compare every column of every row with the Python reading of its document. Exit 1 on a mismatch.
 
     Example: stripe-oltp parity --objects invoice
     """
@@ -48,9 +48,9 @@ def parity_command(objects: Objects = None, as_json: Json = False) -> None:
 
 
 def status_command(objects: Objects = None, as_json: Json = False) -> None:
-    """Show the balance: what was landed, promoted, deleted, left unresolved, put in quarantine or waits.
+    """Show the balance: documents and rows by type that are promoted, deleted, unresolved, quarantined or waiting.
 
-    Exit 1 if something is lost: landed, and neither a row nor in quarantine nor waiting to be promoted.
+    Exit 1 if an object is lost: landed, but neither promoted nor in quarantine nor waiting to be promoted.
 
     Example: stripe-oltp status --json
     """
@@ -73,11 +73,9 @@ def quarantine_command(
     limit: Annotated[int, typer.Option(min=1, help="How many documents to list.")] = 100,
     as_json: Json = False,
 ) -> None:
-    """List the documents that broke a rule, and which; exit 3 when there are any.
+    """List the documents that broke a rule, and the rule. Exit 3 if there are any.
 
-    They are tried again when a new copy, a new version of their transform or a migration may let them pass.
-
-    A replay tries all of them.
+    Promotion retries one when a new copy, transform version or migration may let it pass; a replay retries all.
 
     Example: stripe-oltp quarantine --objects charge
     """
@@ -103,8 +101,8 @@ def _show_parity(outcome: "Parity") -> None:
     if outcome.waiting:
         names = ", ".join(name for name, tally in outcome.objects.items() if tally.waiting)
         console.OUT.print(
-            f"Not compared: {counted(outcome.waiting, 'row')} of {names}, made by other versions of their transforms."
-            " stripe-oltp promote reads their documents again.",
+            f"Not compared: {counted(outcome.waiting, 'row')} of {names}, made by other transform versions."
+            " Run `stripe-oltp promote` first.",
             soft_wrap=True,
         )
     if not outcome.mismatches:
@@ -115,8 +113,8 @@ def _show_parity(outcome: "Parity") -> None:
         console.OUT.print(f"{example.object} {example.id} {example.column}: {example.what}", markup=False)
     console.OUT.print(
         f"[red]{counted(outcome.mismatches, 'mismatch', 'mismatches')}.[/red]"
-        " If rows were changed by hand, make replay puts them right;"
-        " otherwise it is a bug of a transform.",
+        " If rows were changed by hand, `make replay` restores them;"
+        " otherwise a transform has a bug.",
         soft_wrap=True,
     )
 
@@ -132,7 +130,7 @@ def _show_balance(state: balance.DatabaseBalance, psql: str, refused: Sequence[s
     for name, rows in state.landed_only.items():
         if rows:
             landed = f"{state.schemas.raw}.{name}"
-            console.OUT.print(f"{landed}: {counted(rows, 'row')}, landed and not promoted.", markup=False)
+            console.OUT.print(f"{landed}: {counted(rows, 'row')}, landed but not promoted.", markup=False)
     for name, of_type in state.objects.items():
         if of_type.derived:
             console.OUT.print(
@@ -140,8 +138,7 @@ def _show_balance(state: balance.DatabaseBalance, psql: str, refused: Sequence[s
             )
         if of_type.incomplete:
             console.OUT.print(
-                f"{name}: of {of_type.incomplete:,} a part of the list is known;"
-                " a landing from Stripe fetches the rest.",
+                f"{name}: {of_type.incomplete:,} lists are incomplete; the next landing from Stripe fetches the rest.",
                 markup=False,
                 soft_wrap=True,
             )
@@ -155,12 +152,12 @@ def _show_balance(state: balance.DatabaseBalance, psql: str, refused: Sequence[s
     console.OUT.print(_named(state.schemas), end="", markup=False)
     if state.waiting:
         names = ", ".join(state.waiting)
-        console.OUT.print(f"Waiting to be promoted: {names}. stripe-oltp promote takes them in.", soft_wrap=True)
+        console.OUT.print(f"Waiting to be promoted: {names}. Run `stripe-oltp promote`.", soft_wrap=True)
     if state.balanced:
         console.OUT.print("[green]Balanced.[/green]")
     else:
         wrong = ", ".join(name for name, of_type in state.objects.items() if not of_type.balanced)
-        console.OUT.print(f"[red]Not balanced:[/red] {wrong}. stripe-oltp replay builds the tables again.")
+        console.OUT.print(f"[red]Not balanced:[/red] {wrong}. `stripe-oltp replay` rebuilds the tables.")
     console.OUT.print(f"Look at it: {psql}", markup=False, soft_wrap=True)
 
 
@@ -169,7 +166,7 @@ def _not_permitted(names: Sequence[str]) -> str:
     if not names:
         return ""
     granted = ", ".join(permissions_for(names))
-    return f"New types that STRIPE_API_KEY may not read yet: {', '.join(names)}. It needs Read on {granted}.\n"
+    return f"New types that STRIPE_API_KEY may not read yet: {', '.join(names)}. Grant it Read on {granted}.\n"
 
 
 def _named(schemas: Schemas) -> str:
@@ -185,9 +182,8 @@ def _show_quarantine(total: int, documents: list[quarantine.WaitingDocument]) ->
     console.OUT.print()
     kinds = ",".join(sorted({document.object for document in documents}))
     console.OUT.print(
-        f"{total:,} in quarantine. The documents stay in raw. stripe-oltp promote tries them again when a newer copy,"
-        " a new version of their transform or a migration may let them pass; after any other fix run"
-        f" make replay OBJECTS={kinds}",
+        f"{total:,} in quarantine; raw has the documents. Run `stripe-oltp promote` after a fix in Stripe, or"
+        f" `make replay OBJECTS={kinds}` after any other fix.",
         markup=False,
         soft_wrap=True,
     )

@@ -27,15 +27,15 @@ def register(app: typer.Typer) -> None:
 def pipeline_command(
     objects: Objects = None,
     plan: Annotated[
-        bool, typer.Option("--plan", help="Print what a run would do now, without asking Stripe or changing anything.")
+        bool, typer.Option("--plan", help="Print what a run would do, without contacting Stripe or changing anything.")
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Land what Stripe has, promote it, and say what happened.
+    """Land new and changed objects from Stripe, promote them, and print a summary.
 
-    Without STRIPE_API_KEY it takes the sandbox Stripe; without DATABASE_URL the embedded PostgreSQL.
+    Without STRIPE_API_KEY it reads the sandbox Stripe; without DATABASE_URL it uses an embedded PostgreSQL.
 
-    Now and then it compares everything with Stripe, too: see reconcile.
+    Once a week by default it also compares everything with Stripe: see reconcile.
 
     Example: stripe-oltp pipeline --objects customer,charge
     """
@@ -55,10 +55,10 @@ def land_command(
     ] = None,
     observed_at: Annotated[
         datetime | None,
-        typer.Option(help="When Stripe said what the files hold (UTC); by default each file's modification time."),
+        typer.Option(help="When Stripe sent what the files hold (UTC). Default: each file's modification time."),
     ] = None,
     join: Annotated[
-        bool, typer.Option("--join", help="Help the run that is reading Stripe now, on this or another machine.")
+        bool, typer.Option("--join", help="Help a run that is reading Stripe, on this or another machine.")
     ] = False,
     as_json: Json = False,
 ) -> None:
@@ -69,7 +69,9 @@ def land_command(
     configuration = settings.load()
     if join:
         if objects is not None or source:
-            raise UsageError("--join reads what the other run has planned. It takes neither --objects nor --from.")
+            raise UsageError(
+                "--join reads what another run has planned: it cannot be combined with --objects or --from."
+            )
         result = runs.join(configuration, watch=console.progress)
     elif source:
         result = runs.land_files(source, configuration, named(objects), observed_at=observed_at, watch=console.progress)
@@ -79,7 +81,7 @@ def land_command(
 
 
 def promote_command(objects: Objects = None, as_json: Json = False) -> None:
-    """Promote what was landed and is not in oltp yet.
+    """Promote what was landed but is not in oltp yet.
 
     Example: stripe-oltp promote --objects invoice
     """
@@ -87,7 +89,7 @@ def promote_command(objects: Objects = None, as_json: Json = False) -> None:
 
 
 def replay_command(objects: Objects = None, as_json: Json = False) -> None:
-    """Build oltp again from raw alone, without Stripe: readers see the old rows until the new ones are all there.
+    """Rebuild oltp from raw alone, without Stripe. Readers see the old rows until the new ones are complete.
 
     Example: stripe-oltp replay --objects invoice,charge
     """
@@ -95,11 +97,11 @@ def replay_command(objects: Objects = None, as_json: Json = False) -> None:
 
 
 def reconcile_command(objects: Objects = None, as_json: Json = False) -> None:
-    """Compare every object with Stripe, and mend what no event told of: missed, changed and vanished ones.
+    """Compare every object with Stripe and repair whatever events missed.
 
-    Reads all of Stripe's lists once, and each present row that none of them shows by its id.
+    Reads all of Stripe's lists once, and requests each present row that is in no list by its id.
 
-    Exit 4 if the key may not read a type, 1 if one was never read.
+    Exit 4 if the key may not read a type, 1 if no run has read a type yet.
 
     Example: stripe-oltp reconcile --objects product,price
     """
@@ -111,7 +113,7 @@ def reconcile_command(objects: Objects = None, as_json: Json = False) -> None:
         console.print_json({"seconds": round(result.seconds, 3), **done.as_dict(), **balance})
     else:
         _show_differences(done)
-        verdict = "Balanced." if result.balanced else "Not balanced. stripe-oltp status says how."
+        verdict = "Balanced." if result.balanced else "Not balanced; `stripe-oltp status` shows where."
         console.OUT.print(verdict, soft_wrap=True)
     _exit(result)
 

@@ -32,28 +32,24 @@ def register(app: typer.Typer) -> None:
 
 
 def sandbox_command(
-    port: Annotated[int, typer.Option(help="The port on 127.0.0.1; 0 takes a free one.")] = 12111,
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 picks a free one.")] = 12111,
     *,
     customers: Annotated[
-        int | None, typer.Option(min=0, help="How many customers a new account begins with; 500 by default.")
+        int | None, typer.Option(min=0, help="How many customers a new account starts with. Default: 500.")
     ] = None,
     number: Annotated[
         int | None,
-        typer.Option("--seed", help="Decides the new account, what changes and what fails: the same gives the same."),
+        typer.Option("--seed", help="Random seed for the new account, its changes and faults."),
     ] = None,
-    fresh: Annotated[bool, typer.Option(help="Forget the account and make a new one.")] = False,
-    changes: Annotated[
-        float, typer.Option(min=0, metavar="N", help="How many changes of the account happen a second.")
-    ] = 0,
-    faults: Annotated[
-        float, typer.Option(min=0, max=1, metavar="SHARE", help="The share of requests that fail for once.")
-    ] = 0,
-    limits: Annotated[Limit | None, typer.Option(help="Enforce Stripe's rate limits of such an account.")] = None,
-    latency: Annotated[int, typer.Option(min=0, metavar="MS", help="How long each answer takes, in milliseconds.")] = 0,
+    fresh: Annotated[bool, typer.Option(help="Discard the account and create a new one.")] = False,
+    changes: Annotated[float, typer.Option(min=0, metavar="N", help="Changes to the account per second.")] = 0,
+    faults: Annotated[float, typer.Option(min=0, max=1, metavar="SHARE", help="Share of requests that fail once.")] = 0,
+    limits: Annotated[Limit | None, typer.Option(help="Enforce the rate limits of this kind of account.")] = None,
+    latency: Annotated[int, typer.Option(min=0, metavar="MS", help="Added latency per response, in milliseconds.")] = 0,
 ) -> None:
-    """Serve a Stripe of your own on this machine until Ctrl-C: same API, made-up account, its own clock.
+    """Serve a sandbox Stripe on this machine until Ctrl-C: same API, made-up account, its own clock.
 
-    It is quiet and reliable unless told otherwise.
+    By default nothing changes and nothing fails.
 
     Example: stripe-oltp sandbox --port 12111
 
@@ -72,10 +68,10 @@ def sandbox_command(
 
 
 def seed_command(
-    file: Annotated[Path, typer.Argument(help="A file in the Stripe CLI's fixtures format.")],
+    file: Annotated[Path, typer.Argument(help="A fixtures file of the Stripe CLI.")],
     as_json: Json = False,
 ) -> None:
-    """Create objects from a fixtures file, in the sandbox Stripe or in a Stripe test account; never in a live one.
+    """Create objects from a fixtures file in the sandbox Stripe or a Stripe test account, never in a live one.
 
     Example: stripe-oltp seed pipelines/sandbox/fixtures/subscription_business.json
     """
@@ -103,5 +99,5 @@ def _gate(seed: int, faults: float, limits: Limit | None, latency: int) -> "Gate
 def _say_ready(serving: "Serving") -> None:
     console.OUT.print(f"The sandbox Stripe is at {serving.url}. In another terminal:", soft_wrap=True)
     console.OUT.print(f"  curl {serving.url}/v1/customers -u {serving.api_key}:", soft_wrap=True)
-    console.OUT.print("  make pipeline     lands this very account")
+    console.OUT.print("  make pipeline     land this account")
     console.OUT.print("Ctrl-C stops it; the account is kept.")

@@ -15,7 +15,7 @@ app = typer.Typer(help="Migrate the database, and print its schema.", no_args_is
 
 @app.command("upgrade")
 def upgrade_command() -> None:
-    """Migrate the database to this release's schema; at once when there is nothing to do.
+    """Migrate the database to this release's schema.
 
     Example: stripe-oltp schema upgrade
     """
@@ -36,9 +36,9 @@ def current_command() -> None:
 
 @app.command("dump")
 def dump_command() -> None:
-    """Print the database's schema in the normal form of oltp_schema/generated/schema.sql.
+    """Print the database's schema in the format of oltp_schema/generated/schema.sql.
 
-    It has what a database has beyond that file, too: functions, and tables and views of yours in these schemas.
+    Includes functions, and tables and views that you added to these schemas.
 
     Example: stripe-oltp schema dump > before.sql
     """
@@ -51,9 +51,9 @@ def dump_command() -> None:
 
 @app.command("sql")
 def sql_command(name: Type) -> None:
-    """Print every statement that promotion generates for a type, each under a comment that says when it runs.
+    """Print every SQL statement that promotion generates for a type, with a comment that says when it runs.
 
-    Needs no database. The elements of lists are types of their own: subscription_item, line_item.
+    Needs no database. List elements are types of their own: subscription_item, line_item.
 
     Example: stripe-oltp schema sql charge
     """

@@ -88,7 +88,7 @@ def _verdict(result: RunResult, account: str | None) -> list[str]:
         lines.append(escape(result.reconciled.sentence))
         lines += [f"[yellow]{escape(problem)}[/yellow]" for problem in result.reconciled.notes if not is_told]
     if result.failure and not is_told:
-        why = f"The comparison with Stripe that was due failed, and the next run does it: {result.failure}"
+        why = f"The comparison with Stripe failed; the next run repeats it: {result.failure}"
         lines.append(f"[red]{escape(why)}[/red]")
     if result.balance:
         lines.append(_balance(result.balance, result.promotion))
@@ -96,7 +96,7 @@ def _verdict(result: RunResult, account: str | None) -> list[str]:
         lines.append(_balance_of_run(result.promotion, result.promotion.balances))
     if result.promotion and result.promotion.quarantined:
         number = result.promotion.quarantined
-        lines.append(f"[yellow]{number:,} in quarantine:[/yellow] stripe-oltp quarantine says why; raw has them all.")
+        lines.append(f"[yellow]{number:,} in quarantine:[/yellow] `stripe-oltp quarantine` lists the reasons.")
     return lines
 
 
@@ -131,20 +131,20 @@ def _balance(balance: DatabaseBalance, promotion: Promotion | None) -> str:
     if balance.balanced:
         return f"[green]Balanced:[/green] {sentence}."
     wrong = ", ".join(name for name, of_type in balance.objects.items() if not of_type.balanced)
-    return f"[red]Not balanced:[/red] {sentence} ({wrong}). Run stripe-oltp promote, then status."
+    return f"[red]Not balanced:[/red] {sentence} ({wrong}). Run `stripe-oltp promote`, then `stripe-oltp status`."
 
 
 def _beside(*, parts: int = 0, derived: int = 0) -> str:
     """The rows that the table counts and the balance does not, because no document of their own brought them."""
-    rows = [f"{counted(parts, 'row')} of the lists in them"] if parts else []
+    rows = [f"{counted(parts, 'row')} of their lists"] if parts else []
     rows += [f"{counted(derived, 'derived row')}"] if derived else []
-    return f"; beside them {' and '.join(rows)}" if rows else ""
+    return f"; plus {' and '.join(rows)}" if rows else ""
 
 
 def _balance_of_run(promotion: Promotion, balances: dict[str, RunBalance]) -> str:
     total = sum(balances.values(), RunBalance())
     if not total.ids:
-        return "Nothing waited to be promoted."
+        return "Nothing to promote."
     sentence = (
         f"{counted(total.ids, 'object')} touched = {total.promoted:,} promoted + {total.quarantined:,} in quarantine"
     )
@@ -155,7 +155,7 @@ def _balance_of_run(promotion: Promotion, balances: dict[str, RunBalance]) -> st
     if total.balanced:
         return f"[green]Balanced:[/green] {sentence}."
     wrong = ", ".join(name for name, balance in balances.items() if not balance.balanced)
-    return f"[red]Not balanced:[/red] {sentence} ({wrong}). stripe-oltp status counts everything."
+    return f"[red]Not balanced:[/red] {sentence} ({wrong}). `stripe-oltp status` shows all counts."
 
 
 def _next_steps(result: RunResult, psql: str) -> None:
@@ -166,10 +166,10 @@ def _next_steps(result: RunResult, psql: str) -> None:
     out.print("[bold]Try next[/bold]")
     if not result.promotion:
         if result.landing and result.landing.is_anything_landed:
-            out.print("  make promote    read what was landed into the tables")
+            out.print("  make promote    promote what was landed into the tables")
         out.print("  make status     the balance, type by type")
         return
     if result.landing:
         out.print("  make parity     every column of every row, SQL against Python")
-        out.print("  make replay     build the tables again from raw, without Stripe")
+        out.print("  make replay     rebuild the tables from raw, without Stripe")
     out.print("  make status     the balance, type by type")

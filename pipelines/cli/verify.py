@@ -40,25 +40,25 @@ def verify_command(
     ] = SAMPLE,
     everything: Annotated[bool, typer.Option("--all", help="Compare every document.")] = False,
     seed: Annotated[
-        int | None, typer.Option(help="Chooses the sample, and is said at the end; each run takes another.")
+        int | None, typer.Option(help="Random seed for the sample; printed at the end. Default: new each run.")
     ] = None,
-    since: Annotated[datetime | None, typer.Option(help="Only what was created then or later (UTC).")] = None,
-    until: Annotated[datetime | None, typer.Option(help="Only what was created before (UTC).")] = None,
+    since: Annotated[datetime | None, typer.Option(help="Only objects created at or after this time (UTC).")] = None,
+    until: Annotated[datetime | None, typer.Option(help="Only objects created before this time (UTC).")] = None,
     money: Annotated[
         bool,
         typer.Option("--money", help="Only whether sums of money add up within the database; asks Stripe nothing."),
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Prove that the database agrees with Stripe: every id, a sample of documents, the money; exit 1 if it does not.
+    """Prove that the database agrees with Stripe: ids, a sample of documents, money. Exit 1 if it does not.
 
-    Reads all of Stripe's lists once and writes nothing. Exit 4 if the key may not read a type, 1 if one was never read.
+    Reads all of Stripe's lists once; writes nothing. Exit 4 if the key may not read a type, 1 if no run has read it.
 
     Example: stripe-oltp verify --objects charge,invoice --all
     """
     if money:
         if objects is not None or everything or seed is not None or since or until or sample != SAMPLE:
-            raise UsageError("--money adds up all that is in the database: leave out what selects a part of it.")
+            raise UsageError("--money adds up the whole database: omit options that select a part.")
         verify_money(as_json=as_json)
         return
     from pipelines.checks.verify import Choice, Sample, Span, verify
@@ -66,7 +66,7 @@ def verify_command(
     chosen = selected(objects) if objects is not None else None
     span = Span(_seconds(since), _seconds(until))
     if span.since is not None and span.until is not None and span.since >= span.until:
-        raise UsageError("--since is not before --until, so there is nothing between them.")
+        raise UsageError("--since must be before --until.")
     drawn = Sample(None if everything else sample, secrets.randbelow(SEEDS) if seed is None else seed)
     configuration = settings.load()
     with (
@@ -144,16 +144,18 @@ def _words(outcome: "Verification") -> list[str]:
     since, unlisted, asked = (sum(getattr(tally, name) for tally in tallies) for name in ("since", "unlisted", "asked"))
     lines = []
     if since:
-        lines.append(f"New, changed or gone since the last run: {counted(since, 'object')}; the next run will tell.")
+        lines.append(
+            f"New, changed or deleted since the last run: {counted(since, 'object')}; the next run reads them."
+        )
     if unlisted:
         rows = counted(unlisted, "row")
-        lines.append(f"In none of Stripe's lists: {rows}; asked for by their id: {asked:,}.")
+        lines.append(f"In none of Stripe's lists: {rows}; requested by id: {asked:,}.")
     if inside := sum(tally.inside for tally in tallies):
         copies = counted(inside, "copy", "copies")
-        lines.append(f"Different from Stripe's documents only in other objects that these show: {copies}.")
+        lines.append(f"Differing only in other objects embedded in them: {copies}.")
     if outcome.quarantined:
         documents = counted(outcome.quarantined, "document")
-        lines.append(f"In quarantine: {documents}; stripe-oltp quarantine says why.")
+        lines.append(f"In quarantine: {documents}; `stripe-oltp quarantine` lists the reasons.")
     return lines
 
 
@@ -168,10 +170,10 @@ def _found(outcome: "Verification") -> list[str]:
     ]
     hidden = max(0, len(outcome.differences) - SHOWN) + max(0, len(outcome.money.differences) - SHOWN)
     if hidden:
-        lines.append(f"And {hidden:,} more; --json has all of them.")
+        lines.append(f"{hidden:,} more; --json lists all of them.")
     wrong = [name for name, of_type in outcome.balance.objects.items() if not of_type.balanced]
     if wrong:
-        lines.append(f"Not balanced: {', '.join(wrong)}. stripe-oltp status says how.")
+        lines.append(f"Not balanced: {', '.join(wrong)}. `stripe-oltp status` shows the counts.")
     return lines
 
 
@@ -196,7 +198,7 @@ def _verdict(outcome: "Verification") -> None:
     elif not outcome.is_proven:
         out.print(f"[yellow]{_unproven(outcome)}.[/yellow] The rest agrees: {read}.", soft_wrap=True)
     elif outcome.unavailable:
-        but = f"but for {counted(len(outcome.unavailable), 'object')} that Stripe does not give"
+        but = f"except for {counted(len(outcome.unavailable), 'object')} that Stripe does not return"
         out.print(f"[yellow]The database agrees with Stripe, {but}:[/yellow] {read}.", soft_wrap=True)
     else:
         out.print(f"[green]The database agrees with Stripe:[/green] {read}; balanced.", soft_wrap=True)
@@ -209,6 +211,6 @@ def _unproven(outcome: "Verification") -> str:
     if outcome.unread:
         why.append(f"{', '.join(sorted(outcome.unread))} {'were' if len(outcome.unread) > 1 else 'was'} not read")
     if outcome.odd:
-        why.append(f"what Stripe says of {', '.join(sorted(outcome.odd))} cannot be")
+        why.append(f"Stripe's responses for {', '.join(sorted(outcome.odd))} are invalid")
     sentence = ", and ".join(why)
     return f"{sentence[0].upper()}{sentence[1:]}, so agreement is not proven"

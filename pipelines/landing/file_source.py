@@ -118,8 +118,7 @@ class FileLanding:
             return
         if self.livemode is not None:
             raise LandingFileError(
-                f"{found.where}: live and test data are mixed. Land each into a database of its own."
-                " Nothing was landed."
+                f"{found.where}: live and test data are mixed. Land each into its own database. Nothing was landed."
             )
         compare_account(self.connection, None, livemode, place=found.where)
         self.livemode = livemode

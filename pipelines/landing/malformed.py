@@ -12,7 +12,7 @@ MARKS = (b"\xff\xfe", b"\xfe\xff")  # byte order marks of UTF-16 and UTF-32
 def why(text: bytes, error: str) -> str:
     """What is wrong and what to do, as the end of a sentence; ``error`` is what the decoder said."""
     if text.startswith(b"\x1f\x8b"):
-        return "gzipped, and its name does not say so. Give it a name that ends in .gz."
+        return "gzipped, but not named so. Rename it to end in .gz."
     if text.startswith(MARKS) or b"\0" in text[:4]:
         return "not UTF-8, but UTF-16 or UTF-32. Save it as UTF-8."
     if text.startswith(b"<"):

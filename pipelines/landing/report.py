@@ -168,7 +168,7 @@ def left_out(types: Mapping[str, int]) -> list[str]:
     if not types:
         return []
     numbers = ", ".join(f"{number:,} of type {name}" for name, number in sorted(types.items()))
-    return [f"Left out, because --objects names other types: {numbers}. Name them, too, or land without --objects."]
+    return [f"Left out by --objects: {numbers}. Add these types, or land without --objects."]
 
 
 def empty(files: Sequence[Path]) -> list[str]:
@@ -176,7 +176,7 @@ def empty(files: Sequence[Path]) -> list[str]:
     if not files:
         return []
     named = ", ".join(map(str, files[:FEW])) + (f" and {len(files) - FEW:,} more" if len(files) > FEW else "")
-    return [f"Without any document: {named}."]
+    return [f"No documents in: {named}."]
 
 
 def is_promoted(name: str) -> bool:

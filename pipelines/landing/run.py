@@ -140,7 +140,7 @@ def land_files(  # noqa: PLR0917 -- one option of the command each
             name for name, it in intake.counts.items() if it.landed and name != EVENT.name and not is_promoted(name)
         )
         if unknown:
-            problems.append(f"Landed in raw, but not promoted: {', '.join(unknown)}.")
+            problems.append(f"Landed but not promoted: {', '.join(unknown)}.")
         return LandingReport(landed_objects(intake.counts), loads, [*problems, *others.problems])
 
 
@@ -233,7 +233,7 @@ def _engine(  # noqa: PLR0917 -- two call sites
     shortfalls: Shortfalls | None = None,
 ) -> Iterator[tuple[Engine, Client]]:
     if settings.api_key is None:
-        raise UsageError("There is no STRIPE_API_KEY. Set it, or let the sandbox Stripe answer.")
+        raise UsageError("STRIPE_API_KEY is not set. Set it, or use the sandbox Stripe.")
     with (
         closing(connect(database_url, settings.schemas)) as planning,
         LoadSlots(folder, partial(connect, database_url, settings.schemas)) as slots,

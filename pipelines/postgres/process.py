@@ -113,7 +113,7 @@ def free_port(wanted: int) -> int:
     for port in (wanted, *random.sample(PORTS, len(PORTS))):
         if port and _is_free(port):
             return port
-    raise ServerDidNotStartError(f"Every port from {PORTS.start} to {PORTS.stop} is taken.")
+    raise ServerDidNotStartError(f"Every port from {PORTS.start} to {PORTS.stop} is in use.")
 
 
 def log_end(layout: Layout, lines: int = 12) -> str:

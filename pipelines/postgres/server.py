@@ -113,8 +113,8 @@ def _running(layout: Layout) -> Service | None:
         else:
             return service
     raise ServerDidNotStartError(
-        f"PostgreSQL of {layout.home} runs and refuses us: {failure} Stop it with `make down` and try again; "
-        f"when its password was changed, remove {layout.service} in between, and it gets a new one."
+        f"The PostgreSQL of {layout.home} is running but refuses the connection: {failure} Stop it"
+        f" with `make down` and try again; if its password was changed, also remove {layout.service} before that."
     )
 
 

@@ -30,7 +30,7 @@ OWNER = "Only the role that made the tables can write: run as that one."
 
 
 class MissingPrivilegeError(StripeOltpError):
-    """The role may not do what the command does. The transaction it failed in was taken back."""
+    """The role may not do what the command does. The transaction was rolled back."""
 
 
 @contextmanager
@@ -41,13 +41,13 @@ def explained(connection: Connection, *, writes: bool) -> Iterator[None]:
     except InsufficientPrivilege as error:
         role, said = connection.info.user, str(error.diag.message_primary)
         raise MissingPrivilegeError(
-            f"The role {role} of DATABASE_URL lacks a right: {said}. {_remedy(connection, said, writes=writes)}"
-            " docs/running.md has all that a role needs."
+            f"The role {role} of DATABASE_URL lacks a privilege: {said}. {_remedy(connection, said, writes=writes)}"
+            " docs/running.md lists what a role needs."
         ) from None
     except ReadOnlySqlTransaction as error:
         raise MissingPrivilegeError(
-            f"The database takes no changes now: {error.diag.message_primary}. It is a standby, or read-only for you."
-            " Name the primary server. status, parity and diff change nothing, but they make temporary tables."
+            f"The database is read-only: {error.diag.message_primary}. It is a standby, or read-only for this role."
+            " Use the primary server. status, parity and diff change nothing, but create temporary tables."
         ) from None
 
 

@@ -137,7 +137,7 @@ def selected_for_promotion(objects: Objects) -> list[StripeObject]:
     chosen = promotable(objects)
     for entry in chosen:
         if entry.table is None:
-            raise UsageError(f"{entry.name} is landed and not promoted: it has no table in oltp.")
+            raise UsageError(f"{entry.name} has no table in oltp: it is landed but not promoted.")
     return chosen
 
 

@@ -74,7 +74,7 @@ class Sandbox(Clocked):
             store.close()
             raise SandboxStoreError(
                 f"{path} holds a sandbox of {_describe(found)}, not of {_describe(wanted)}."
-                " Ask for that one, remove the file, or give another path."
+                " Use that one, remove the file, or choose another path."
             )
         with store.transaction():
             store.complete()

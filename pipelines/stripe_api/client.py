@@ -82,7 +82,7 @@ class Client:
         ApiBaseError for an address that ``api_key`` may not be sent to.
         """
         if not api_key:
-            raise StripeKeyRefusedError("The key of Stripe is empty. Set STRIPE_API_KEY.")
+            raise StripeKeyRefusedError("The Stripe key is empty. Set STRIPE_API_KEY.")
         check_key(api_key, api_base := checked_base(api_base))
         self.counters = Counters()
         self.oddities = Oddities()
@@ -218,7 +218,7 @@ class Client:
         endpoint = endpoint_of(path)
         paced = self.limits.wait(endpoint, self._closed) if self.limits else 0.0
         if self._closed.is_set():
-            raise StripeClosedError(f"GET {path} was not sent: the run is being stopped.")
+            raise StripeClosedError(f"GET {path} was not sent: the run is stopping.")
         self.counters.add(endpoint, RequestCounts(sent=1, seconds_paced=paced))
         sent_at = monotonic()
         try:

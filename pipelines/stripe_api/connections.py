@@ -168,7 +168,7 @@ def _through(variable: str, proxy: str, options: Mapping[str, Any]) -> urllib3.P
         return urllib3.ProxyManager(proxy, proxy_headers=headers, proxy_ssl_context=context, **options)
     except (HTTPError, ValueError) as error:
         raise UsageError(
-            f"{variable} names a proxy that cannot be used: its form is http://host:port or http://user:password@host:port."
+            f"{variable} is not a usable proxy. Write http://host:port or http://user:password@host:port."
         ) from error
 
 

@@ -67,7 +67,7 @@ class Expansions:
         """What the key may not expand, for a person."""
         return [
             f"STRIPE_API_KEY may not read {name} in {path}{f' ({permission})' if permission else ''}: all else is read,"
-            f" and what is known of it stays. Let the restricted key read it at {KEYS}."
+            f" and known values are kept. Grant the restricted key that permission at {KEYS}."
             for (path, name), permission in sorted(self.forbidden.items())
         ]
 

@@ -147,7 +147,7 @@ class ListReader:
         if None not in (document.livemode, client.livemode) and document.livemode != client.livemode:
             raise StripeModeError(
                 f"Stripe gave {entry.name} {document.id} with livemode {str(document.livemode).lower()}, and"
-                f" STRIPE_API_KEY is a {'live' if client.livemode else 'test'} key. Nothing of that answer is used."
+                f" STRIPE_API_KEY is a {'live' if client.livemode else 'test'} key. The response is ignored."
             )
         client.oddities.look_at(entry.name, document, said.observed_at)
         return document

@@ -48,7 +48,7 @@ class OtherAccounts:
     def refuse(self) -> None:
         """Raise AccountError: all there was is of others."""
         if self._left_out:
-            raise AccountError(f"The files hold nothing but {self}. Nothing was landed.")
+            raise AccountError(f"The files contain only {self}. Nothing was landed.")
 
     def __str__(self) -> str:
         """How many events of which accounts, why that matters, and what to do."""

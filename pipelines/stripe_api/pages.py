@@ -33,7 +33,7 @@ def pages(ask: Ask, path: str, parameters: Mapping[str, str], walk: Walk, attemp
     while True:
         if page.has_more and not walk.passes(cursor := _last_of(page, path)):
             raise StripeEndlessListError(
-                f"GET {path}: the list has no end: after {walk.pages:,} pages it came to {cursor} again."
+                f"GET {path}: the list never ends: after {walk.pages:,} pages it came to {cursor} again."
             )
         yield page
         if not page.has_more:
@@ -52,7 +52,7 @@ def _next(ask: Ask, page: Page, path: str, parameters: Mapping[str, str], attemp
         following = _page_after(ask, page, path, parameters)
         if following.elements[-1:] != page.elements[-1:]:
             return following
-    raise StripeEndlessListError(f"GET {path}: Stripe gave the same page {attempts} times.")
+    raise StripeEndlessListError(f"GET {path}: Stripe returned the same page {attempts} times.")
 
 
 def _page_after(ask: Ask, page: Page, path: str, parameters: Mapping[str, str]) -> Page:
@@ -76,4 +76,4 @@ def _cursors(page: Page) -> Iterator[str]:
 
 
 def _lost(path: str) -> StripeRequestError:
-    return StripeRequestError(f"GET {path}: Stripe says that the list goes on, but not where.")
+    return StripeRequestError(f"GET {path}: Stripe says that the list continues, but not where.")

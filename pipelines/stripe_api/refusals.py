@@ -58,13 +58,13 @@ def unreadable(path: str, route: Route, error: ValueError, body: bytes, request_
         what = f"the answer is a page of HTML, of a login or an error{request}. Is {route.base}{through} Stripe?"
         return StripeUnansweredError(f"GET {path}: {what}")
     if not begin:
-        return StripeUnansweredError(f"GET {path}: the answer came empty every time{request}.")
+        return StripeUnansweredError(f"GET {path}: every response was empty{request}.")
     if isinstance(error, NotJsonError):
-        return StripeUnansweredError(f"GET {path}: the answer came cut short every time{request}.")
+        return StripeUnansweredError(f"GET {path}: every response was cut short{request}.")
     if said := message_in(body):
         return StripeRequestError(f"GET {path}: Stripe answered 200 with an error: {_KEY.sub('…', said)}{request}")
     return StripeRequestError(
-        f"GET {path}: the answer is not of Stripe's form ({error}){request}. Is {route.base}{through} Stripe?"
+        f"GET {path}: the response is not in Stripe's format ({error}){request}. Is {route.base}{through} Stripe?"
     )
 
 
@@ -87,8 +87,8 @@ def permission_in(said: str) -> str | None:
 
 def _permission(endpoint: str, said: str, request: str) -> StripePermissionError:
     return StripePermissionError(
-        f"STRIPE_API_KEY may not read {endpoint}: {said} Let the restricted key read it at {KEYS},"
-        f" or name other --objects.{request}",
+        f"STRIPE_API_KEY may not read {endpoint}: {said} Grant the restricted key that permission at {KEYS},"
+        f" or choose other --objects.{request}",
         endpoint=endpoint,
         permission=permission_in(said),
     )

@@ -84,7 +84,7 @@ def test_it_tells_a_person_the_same(run: Run) -> None:
     lines = [line.strip() for line in said.splitlines()]
     assert f"charge v{ACTIVE} to v{NEXT}: 2 rows" in lines
     assert "changed 2: ch_1, …" in lines
-    assert "refused 1, of these in quarantine already 0" in lines
+    assert "refused 1, 0 of them already in quarantine" in lines
     assert "ck_charges_amount_not_negative (SQLSTATE 23514) 1: ch_13" in lines
     assert ["amount", "2", "ch_1,", "…"] in [line.split() for line in lines]
     assert "Nothing was changed." in said
@@ -119,7 +119,7 @@ def test_a_version_that_is_not_there_is_named(run: Run) -> None:
         (("charges=²",), "charge"),
         (("invoise=2",), "subscription_item"),
         (("gift=2",), "gift has no transform"),
-        (("charge=2", "charge=3"), "one version of charge at a time"),
+        (("charge=2", "charge=3"), "choose one version of charge"),
     ],
 )
 def test_wrong_use_is_explained_before_anything_is_opened(arguments: tuple[str, ...], words: str) -> None:
@@ -130,7 +130,7 @@ def test_wrong_use_is_explained_before_anything_is_opened(arguments: tuple[str, 
 
 
 def test_a_mistake_ends_with_its_exit_code(cli: CommandLine) -> None:
-    assert "say which version" in cli("diff", "--transform", "charge", code=2).stderr
+    assert "give a version" in cli("diff", "--transform", "charge", code=2).stderr
     assert "Run make pipeline first" in cli("diff", "--transform", "charge=1", code=1).stderr
 
 

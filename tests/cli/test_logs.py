@@ -163,9 +163,9 @@ def test_a_good_run_says_nothing_on_stderr(cli: CommandLine, faults: Faults, per
 def test_a_failure_is_an_event_where_events_are_told(cli: CommandLine) -> None:
     failed, end = events_of(cli("--log-format", "json", "pipeline", "--objects", "nope", code=2).stderr)
     assert (failed["level"], failed["event"], end["exit_code"]) == ("error", "failed", 2)
-    assert "nope is not an object type" in failed["error"]
+    assert "Unknown object type nope" in failed["error"]
     said = cli("--log-level", "off", "pipeline", "--objects", "nope", code=2).stderr
-    assert said.startswith("error: nope is not an object type")
+    assert said.startswith("error: Unknown object type nope")
 
 
 def test_the_environment_sets_the_log_and_a_wrong_value_is_named(cli: CommandLine) -> None:
@@ -174,7 +174,7 @@ def test_the_environment_sets_the_log_and_a_wrong_value_is_named(cli: CommandLin
     assert begin["event"] == "begin"
     wrong = {"STRIPE_OLTP_LOG_LEVEL": "loud"}, {"STRIPE_OLTP_LOG_FORMAT": "xml"}
     for variables in wrong:
-        assert f"{next(iter(variables))} is one of " in cli("pipeline", code=2, **variables).stderr
+        assert f"{next(iter(variables))} must be one of " in cli("pipeline", code=2, **variables).stderr
 
 
 def test_at_a_terminal_the_log_is_off(cli: CommandLine) -> None:

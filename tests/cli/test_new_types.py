@@ -72,7 +72,7 @@ def test_status_goes_on_to_tell(old_key: CommandLine) -> None:
     assert old_key.json("status")["not_permitted"] == []
     old_key("pipeline")
     assert old_key.json("status")["not_permitted"] == [NEW]
-    assert "may not read yet: product. It needs Read on Products." in old_key("status").stdout
+    assert "may not read yet: product. Grant it Read on Products." in old_key("status").stdout
 
 
 def test_what_compares_leaves_it_out_and_says_so(old_key: CommandLine) -> None:
@@ -96,7 +96,7 @@ def test_once_it_is_permitted_it_is_read_whole_and_from_then_on_expected(
     old_key("pipeline")
     with key(sandbox, cli) as granted:
         said = told(granted("pipeline"))
-    assert "New types, which were read whole: product." in said
+    assert "New types, read completely: product." in said
     assert cli.json("status")["objects"][NEW]["present"]
     assert "may not read /v1/products" in told(old_key("pipeline", code=4))
     assert old_key.json("pipeline", code=4)["refused"] == [NEW]
@@ -106,7 +106,7 @@ def test_a_key_that_may_reads_a_new_type_at_once(cli: CommandLine, release: Rele
     release(OLD)
     cli("pipeline")
     release(OLD, NEW)
-    assert "New types, which were read whole: product." in told(cli("pipeline"))
+    assert "New types, read completely: product." in told(cli("pipeline"))
     assert "New types" not in told(cli("pipeline"))
 
 

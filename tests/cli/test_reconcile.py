@@ -41,7 +41,7 @@ def test_reconcile_says_what_it_mended_and_afterwards_verify_is_clean(cli: Comma
     remove_a_product(sandbox, cli)
     cli("verify", "--all", *OBJECTS, code=1)
     text = cli("reconcile", *OBJECTS).stdout
-    assert "1 differed and was mended, 1 of them marked deleted." in text
+    assert "1 differed and was repaired, 1 of them marked deleted." in text
     assert "Balanced." in text
     cli("verify", "--all", *OBJECTS)
     again = cli.json("reconcile", *OBJECTS)
@@ -89,7 +89,7 @@ def test_a_run_after_a_gap_that_was_killed_loses_no_comparison(cli: CommandLine,
     remove_a_product(sandbox, cli)
     execute(cli, "DELETE FROM meta.windows")
     execute(cli, "DELETE FROM meta.watermarks")  # as it leaves them when it is killed before it has planned
-    assert "Run stripe-oltp pipeline" in cli("reconcile", code=1).stderr
+    assert "run `stripe-oltp pipeline`" in cli("reconcile", code=1).stderr
     cli("land", *OBJECTS)  # and when it is killed after it has read
     assert cli.json("reconcile", *OBJECTS)["objects"]["product"]["deleted"] == 1
     assert cli.json("status")["balanced"]
@@ -146,4 +146,4 @@ def test_a_comparison_that_fails_hides_nothing_of_the_run_and_is_told(
 
 
 def test_there_is_nothing_to_reconcile_before_the_first_run(cli: CommandLine) -> None:
-    assert "Run stripe-oltp pipeline" in cli("reconcile", code=1).stderr
+    assert "run `stripe-oltp pipeline`" in cli("reconcile", code=1).stderr

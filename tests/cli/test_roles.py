@@ -80,7 +80,7 @@ def test_the_roles_of_the_docs_can_do_their_work_and_no_more(stripe: CommandLine
         stripe(command, *OBJECTS, DATABASE_URL=read_only)
     for command in ("promote", "pipeline", "reconcile"):
         said = stripe(command, *OBJECTS, code=1, DATABASE_URL=roles.reader).stderr
-        assert "lacks a right: permission denied for table" in said
+        assert "lacks a privilege: permission denied for table" in said
         assert "run as that one" in said
 
 

@@ -102,18 +102,18 @@ def test_what_is_likely_a_mistake_in_an_env_file_is_said_by_its_line(env_file: P
     env_file.write_text(ODD)
     said = env_files.read(env_file).oddities
     assert [one.removeprefix(".env, line ") for one in said] == [
-        "2: STRIPE_APIKEY says nothing here. Is STRIPE_API_KEY meant?",
-        "3: it has no =, and says nothing. Is DATABASE_URL=… meant?",
-        "4: no STRIPE_OLTP_RELIST is known. README.md has the names.",
-        "6: stripe_oltp_home says nothing here. Is STRIPE_OLTP_HOME meant?",
-        "10: it cannot be read, and is passed over. The form is NAME=value.",
-        "11: it has no =, and says nothing. The form is NAME=value.",
+        "2: STRIPE_APIKEY is not used. Did you mean STRIPE_API_KEY?",
+        "3: missing `=`; ignored. Did you mean DATABASE_URL=…?",
+        "4: unknown variable STRIPE_OLTP_RELIST; README.md lists the names.",
+        "6: stripe_oltp_home is not used. Did you mean STRIPE_OLTP_HOME?",
+        "10: not readable; ignored. Write NAME=value.",
+        "11: missing `=`; ignored. Write NAME=value.",
     ]
 
 
 def test_another_programs_name_of_the_key_is_odd_only_without_ours(env_file: Path) -> None:
     env_file.write_text("STRIPE_SECRET_KEY=sk_test_1\n")
-    assert "Is STRIPE_API_KEY meant?" in env_files.read(env_file).oddities[0]
+    assert "Did you mean STRIPE_API_KEY?" in env_files.read(env_file).oddities[0]
     env_file.write_text("STRIPE_SECRET_KEY=sk_test_1\nSTRIPE_API_KEY=rk_test_1\n")
     assert env_files.read(env_file).oddities == ()
 
@@ -126,7 +126,7 @@ def test_the_example_file_is_not_odd() -> None:
 def test_a_command_says_once_what_is_odd(cli: CommandLine) -> None:
     (cli.folder / ".env").write_text("STRIPE_APIKEY=rk_test_hunter2\n")
     said = cli("schema", "dump").stderr
-    assert said.count("Is STRIPE_API_KEY meant?") == 1
+    assert said.count("Did you mean STRIPE_API_KEY?") == 1
     assert "hunter2" not in said
 
 
@@ -158,10 +158,10 @@ def test_the_time_for_an_answer_says_what_it_may_be(
         ("rk_test_hunter2…", "a sign that none has"),
         ("\u200brk_test_hunter2", "a sign that none has"),
         ("KEYrk_test_hunter2", "more before it"),
-        ("rk_test_", "the beginning of a key only"),
+        ("rk_test_", "only the beginning of a key"),
         ("pk_test_hunter 2", "a publishable key"),
         ("whsec_hunter2", "signing secret of a webhook"),
-        ("hunter2", "It begins with rk_test_"),
+        ("hunter2", "Keys begin with rk_test_"),
     ],
 )
 def test_a_key_of_another_form_says_what_is_wrong_with_it(

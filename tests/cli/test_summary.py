@@ -44,9 +44,8 @@ def test_rows_that_the_table_counts_and_the_balance_does_not_are_said(monkeypatc
     promotion = Promotion(counts, {}, {"invoice": RunBalance(ids=1, promoted=1)}, derived=3)
     text = said(RunResult(None, promotion, None, 1.0), monkeypatch)
     assert re.search(r"^in all +6 ", text, re.MULTILINE)
-    assert (
-        "1 object touched = 1 promoted + 0 in quarantine; beside them 2 rows of the lists in them and 3 derived rows."
-        in (" ".join(text.split()))
+    assert "1 object touched = 1 promoted + 0 in quarantine; plus 2 rows of their lists and 3 derived rows." in (
+        " ".join(text.split())
     )
 
 

@@ -49,7 +49,7 @@ def test_a_list_without_end_is_recognised_when_it_comes_back(
     stripe: StripeServer, pages: Iterator[list[str]], most: int
 ) -> None:
     stripe.always[PATH] = lambda _: page(next(pages))
-    with pytest.raises(StripeEndlessListError, match=r"GET /v1/charges: the list has no end: after .* it came to ch_"):
+    with pytest.raises(StripeEndlessListError, match=r"GET /v1/charges: the list never ends: after .* it came to ch_"):
         list(client(stripe).pages(PATH))
     assert len(stripe.requests) <= most
 
@@ -58,10 +58,10 @@ def test_a_list_without_end_is_recognised_when_it_comes_back(
     ("saying", "kind", "words"),
     [
         (Saying(body=b'{"object":"list","data":[]}'), StripeRequestError, "required field `has_more`"),
-        (Saying(body=b'{"data":[],"has_more":"no"}'), StripeRequestError, "not of Stripe's form"),
+        (Saying(body=b'{"data":[],"has_more":"no"}'), StripeRequestError, "not in Stripe's format"),
         (Saying(body=b'{"error":{"message":"Gone."}}'), StripeRequestError, "answered 200 with an error: Gone."),
         (Saying(body=b"<!doctype html><title>Log in</title>"), StripeUnansweredError, "a page of HTML"),
-        (Saying(body=b""), StripeUnansweredError, "came empty every time"),
+        (Saying(body=b""), StripeUnansweredError, "every response was empty"),
         (Saying(body=b'{"data":' + b"[" * 100_000), StripeUnansweredError, "cut short"),
         (Saying(body=None), StripeUnansweredError, "the connection was lost"),
         (Saying(500, b"[" * 100_000), StripeRequestError, "answered 500: no message"),
@@ -170,7 +170,7 @@ def test_a_proxy_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.parametrize("named", ["socks5://jenny:s3cret@127.0.0.1:1", "http://jenny:s3cret@127.0.0.1:x"])
 def test_a_proxy_that_cannot_be_used_is_a_wrong_setting(monkeypatch: pytest.MonkeyPatch, named: str) -> None:
     monkeypatch.setenv("https_proxy", named)
-    with pytest.raises(UsageError, match="HTTPS_PROXY names a proxy that cannot be used") as raised:
+    with pytest.raises(UsageError, match="HTTPS_PROXY is not a usable proxy") as raised:
         Client(KEY, api_base="https://stripe.invalid", api_version=VERSION)
     assert "s3cret" not in str(raised.value)
 

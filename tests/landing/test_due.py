@@ -109,7 +109,7 @@ def test_what_became_available_is_what_came_since_and_the_next_run_has_it(
     assert run("pipeline", *names)[0] == 0
     stripe.lists[PATH] = [transaction(status="available")]
     code, said = run("verify", *names, "--all")
-    assert (code, "1 object; the next run will tell" in said) == (0, True)
+    assert (code, "1 object; the next run reads them" in said) == (0, True)
     assert run("pipeline", *names)[0] == 0
     assert rows("SELECT status FROM oltp.balance_transactions") == [("available",)]
     code, said = run("verify", *names, "--all")

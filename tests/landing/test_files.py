@@ -75,7 +75,7 @@ def test_every_form_of_file_is_landed(folder: Path, land: Land, rows: Rows) -> N
         "invoice": 2,
         "payment_intent": 1,
     }
-    assert report.problems == ["Landed in raw, but not promoted: gift."]
+    assert report.problems == ["Landed but not promoted: gift."]
     assert rows("SELECT payload::text, origin, observed_at, api_version, verbatim FROM raw.charges") == [
         ('{"n": 0.000000001, "id": "ch_1", "object": "charge", "livemode": false}', "file", WRITTEN, None, True)
     ]
@@ -85,7 +85,7 @@ def test_a_type_that_nobody_knows_is_landed_and_said_not_to_be_promoted(folder: 
     write(folder / "gift.json", b'{"id":"gift_1","object":"shop.gift","livemode":false}')
     report = land()
     assert report.objects["shop.gift"].promoted is False
-    assert report.problems == ["Landed in raw, but not promoted: shop.gift."]
+    assert report.problems == ["Landed but not promoted: shop.gift."]
     assert rows("SELECT id FROM raw.shop_gifts") == [("gift_1",)]
 
 
@@ -264,7 +264,7 @@ BAD = {
     "nan.json": (b'{"id":"x","object":"y","n":NaN}', "NaN is no value that JSON has"),
     "infinity.jsonl": (CUSTOMER + b'\n{"id":"x","object":"y","n":-Infinity}', "line 2: not JSON: -Infinity is no"),
     "said.json": (b'{"id":"x","object":"NaN",', "not whole JSON"),
-    "zipped.json": (gzip.compress(CHARGE), "ends in .gz"),
+    "zipped.json": (gzip.compress(CHARGE), "to end in .gz"),
     "page.html.json": (b"<html>Sign in</html>", "HTML"),
 }
 
@@ -382,7 +382,7 @@ def test_files_without_a_document_are_named(folder: Path, land: Land) -> None:
     write(folder / "one.json", CHARGE)
     write(folder / "page.json", b'{"object":"list","data":[],"has_more":false}')
     report = land()
-    assert report.problems == [f"Without any document: {folder / 'array.json'}, {folder / 'page.json'}."]
+    assert report.problems == [f"No documents in: {folder / 'array.json'}, {folder / 'page.json'}."]
     assert report.is_anything_landed
     assert not land().is_anything_landed
 

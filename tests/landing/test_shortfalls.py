@@ -98,7 +98,7 @@ def test_a_list_without_end_costs_its_type_alone(
     stripe.lists["/v1/customers"] = [document("customer", f"cus_{n}", created=T) for n in range(3)]
     report = land(settings, database_url, METHOD, CUSTOMER)
     assert set(report.failures) == {"payment_method"}
-    assert "has no end: after 9 pages it came to pm_0_1 again" in str(report.failure)
+    assert "never ends: after 9 pages it came to pm_0_1 again" in str(report.failure)
     assert len(asked(stripe, "/v1/payment_methods")) == 10
     assert rows("SELECT count(*) FROM raw.customers") == [(3,)]
 
@@ -112,7 +112,7 @@ def test_a_cut_list_without_end_takes_its_document_and_no_element(
     pages = [[document("line_item", f"il_{n}")] for n in range(5)]
     stripe.always["/v1/invoices/in_1/lines"] = in_turn(*pages)  # type: ignore[assignment]
     report = land(settings, database_url, INVOICE, CUSTOMER)
-    assert "GET /v1/invoices/in_1/lines: the list has no end" in str(report.failures["invoice"])
+    assert "GET /v1/invoices/in_1/lines: the list never ends" in str(report.failures["invoice"])
     assert rows("SELECT count(*) FROM raw.line_items") == [(0,)]
     assert rows("SELECT count(*) FROM raw.invoices") == rows("SELECT count(*) FROM raw.customers") == [(1,)]
 
@@ -158,7 +158,7 @@ def test_times_that_cannot_be_are_named_and_no_agreement(stripe: StripeServer, r
     code, said = run("verify", *OBJECTS)
     assert code == 1
     assert note in said
-    assert "What Stripe says of charge cannot be, so agreement is not proven" in said
+    assert "Stripe's responses for charge are invalid, so agreement is not proven" in said
     stripe.lists["/v1/test_helpers/test_clocks"] = [document("test_helpers.test_clock", "clock_1")]
     assert "in the future" not in run("verify", *OBJECTS)[1], "a test clock's time may be any"
 

@@ -53,9 +53,9 @@ def test_who_watches_is_told_of_each_part(settings: Settings) -> None:
 
 
 def test_a_mistake_is_a_typed_error(settings: Settings, landed_only: str) -> None:
-    with pytest.raises(UsageError, match="chrage is not an object type"):
+    with pytest.raises(UsageError, match="Unknown object type chrage"):
         pipeline(settings, objects=["chrage"])
-    with pytest.raises(UsageError, match="landed and not promoted"):
+    with pytest.raises(UsageError, match="landed but not promoted"):
         promote(settings, objects=[landed_only])
 
 

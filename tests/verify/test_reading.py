@@ -154,7 +154,7 @@ def test_what_waits_in_quarantine_is_no_difference_but_counted(world: World) -> 
 
 
 def test_events_are_no_state_to_agree_on(world: World) -> None:
-    with pytest.raises(UsageError, match="Events tell of changes"):
+    with pytest.raises(UsageError, match="`event` cannot be verified"):
         world.verify("customer", "event")
 
 
@@ -197,7 +197,7 @@ def test_what_stripe_does_not_give_by_its_id_is_named_and_the_rest_is_verified(w
     unlisted = outcome.objects["payment_method"].unlisted
     assert len(outcome.unavailable) == outcome.objects["payment_method"].unavailable == unlisted > 0
     assert outcome.number_of_differences == 0
-    assert f"Stripe does not give payment_method {outcome.unavailable[0].id}" in str(outcome.notes)
+    assert f"Stripe does not return payment_method {outcome.unavailable[0].id}" in str(outcome.notes)
     assert "The source cannot be used" in outcome.unavailable[0].reason
 
 

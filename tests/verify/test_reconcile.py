@@ -226,7 +226,7 @@ def test_a_type_whose_lists_were_never_read_is_not_compared(world: World) -> Non
 
 
 def test_events_are_not_compared(world: World) -> None:
-    with pytest.raises(UsageError, match="Events tell of changes"):
+    with pytest.raises(UsageError, match="`event` cannot be compared"):
         comparable(world.connection, [CATALOGUE["event"]])
 
 
@@ -251,6 +251,6 @@ def test_what_could_not_be_mended_is_said_to_differ_still(world: World) -> None:
     world.change("product", refused, name=None)
     done = reconciled(world, "product")
     assert {(one.id, one.why) for one in done.left} == {(later, OUTDATED), (refused, QUARANTINED)}
-    assert done.sentence.endswith("3 differed, of which 1 was mended, 1 of them marked deleted; 2 still differ.")
+    assert done.sentence.endswith("3 differed, 1 repaired, 1 of them marked deleted; 2 still differ.")
     assert f"product {later} still differs from Stripe" in done.problems[0] + done.problems[1]
     assert done.is_unmended

@@ -45,7 +45,7 @@ class Unavailable:
 
     def __str__(self) -> str:
         """One sentence."""
-        return f"Stripe does not give {self.object} {self.id}, and it stays as it is: {self.reason}"
+        return f"Stripe does not return {self.object} {self.id}; the row stays as it is: {self.reason}"
 
 
 @dataclass(frozen=True)

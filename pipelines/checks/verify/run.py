@@ -43,7 +43,7 @@ def verify(
     read a type, or that Stripe does not give one, is no error, but reported.
     """
     if settings.api_key is None:
-        raise UsageError("There is no STRIPE_API_KEY. Set it, or let the sandbox Stripe answer.")
+        raise UsageError("STRIPE_API_KEY is not set. Set it, or use the sandbox Stripe.")
     with Client(
         settings.api_key,
         api_base=settings.api_base,

@@ -62,9 +62,9 @@ def scopes(current: Current, listing: Listing, types: Sequence[StripeObject], ch
     no state to agree on.
     """
     if EVENT in types:
-        raise UsageError("Events tell of changes; verify reads them for that, and compares the objects. Name others.")
+        raise UsageError("`event` cannot be verified. Choose other object types.")
     if not current.anything_landed():
-        raise NothingLandedError("Nothing was landed yet, so there is nothing to verify. Run stripe-oltp pipeline.")
+        raise NothingLandedError("Nothing to verify yet: run `stripe-oltp pipeline` first.")
     found = []
     for entry in types:
         watermark = current.watermark(entry) if entry.path else None

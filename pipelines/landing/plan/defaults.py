@@ -31,7 +31,7 @@ class News:
     @property
     def sentences(self) -> list[str]:
         """What to say of it, which is said once."""
-        read = [f"New types, which were read whole: {', '.join(self.read)}."] if self.read else []
+        read = [f"New types, read completely: {', '.join(self.read)}."] if self.read else []
         if not self.refused:
             return read
         granted = permissions_for(self.refused)

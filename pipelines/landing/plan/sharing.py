@@ -41,7 +41,7 @@ def joined(connection: Connection) -> Iterator[None]:
     """
     if is_over(connection) or not _ask(connection, "pg_try_advisory_lock_shared", JOINED):
         raise NothingToJoinError(
-            "No run is reading Stripe into this database now. Begin one with `stripe-oltp pipeline`, then join it."
+            "No run is reading Stripe into this database. Start one with `stripe-oltp pipeline`, then join it."
         )
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval(pg_get_serial_sequence('meta.runs', 'id'))")

@@ -76,7 +76,7 @@ def open_pipeline(folder: Path, connection: Connection, name: str = PIPELINES[0]
     try:
         pipeline.sync_destination()
     except PipelineStepFailed as failure:
-        raise LoadFailedError(f"The database cannot be loaded into ({_reason(failure)}).") from failure
+        raise LoadFailedError(f"Loading into the database failed ({_reason(failure)}).") from failure
     return pipeline
 
 

@@ -50,14 +50,14 @@ class Comparable:
 def comparable(connection: Connection, objects: Sequence[StripeObject] | None) -> Comparable:
     """These types, or those of a default run and all others that were read. Raises NothingLandedError, UsageError."""
     if EVENT in (objects or []):
-        raise UsageError("Events tell of changes; reconcile compares the objects. Name others.")
+        raise UsageError("`event` cannot be compared. Choose other object types.")
     with connection, connection.cursor() as cursor:
         read = watermarks.current(cursor).keys() - {EVENT.name}
         new = defaults.unexpected(cursor)
         is_landed = anything_landed(cursor)
     if not read:  # files were landed, or an early release did it, which kept no note of how far it had read
-        nothing = "No run has read Stripe's lists to the end yet" if is_landed else "Nothing was landed yet"
-        raise NothingLandedError(f"{nothing}, so there is nothing to compare. Run stripe-oltp pipeline.")
+        why = " (no run has read Stripe's lists to the end)" if is_landed else ""
+        raise NothingLandedError(f"Nothing to compare yet{why}: run `stripe-oltp pipeline` first.")
     chosen = objects or [
         entry
         for entry in CATALOGUE.values()

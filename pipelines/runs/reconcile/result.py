@@ -17,12 +17,12 @@ COLUMNS = ("listed", "missing", "changed", "damaged", "vanished", "alive", "dele
 NAMED = 10  # objects that still differ, in words
 COLUMN_OF_KIND = {"deleted": "missing", "row": "damaged", "raw": "damaged"}  # others are named as their kind
 
-QUARANTINED = "what Stripe says of it waits in quarantine; stripe-oltp quarantine says why"
+QUARANTINED = "its document is in quarantine; `stripe-oltp quarantine` lists the reason"
 OUTDATED = (
-    "raw has a copy of a later moment than Stripe's clock shows now. Land files with --observed-at, the moment at which"
-    " Stripe said what they hold"
+    "raw has a copy dated later than Stripe's clock. Land files with --observed-at, the time at which"
+    " Stripe sent what they hold"
 )
-UNANSWERED = "Stripe did not give it"
+UNANSWERED = "Stripe did not return it"
 
 
 @dataclass(frozen=True)
@@ -105,11 +105,11 @@ class Reconciliation:
         mended = len(self._differed) - len(self.left)
         deleted = f"{sum(self.deleted.values()):,} of them marked deleted"
         if self.left:
-            of = f"{len(self._differed):,} differed, of which {mended:,} {'was' if mended == 1 else 'were'} mended"
+            of = f"{len(self._differed):,} differed, {mended:,} repaired"
             return (
                 f"{words}: {of}, {deleted}; {len(self.left):,} still {'differs' if len(self.left) == 1 else 'differ'}."
             )
-        return f"{words}: {mended:,} differed and {'were' if mended > 1 else 'was'} mended, {deleted}."
+        return f"{words}: {mended:,} differed and {'were' if mended > 1 else 'was'} repaired, {deleted}."
 
     def as_dict(self) -> dict[str, Any]:
         """The form of ``--json``."""

@@ -36,7 +36,7 @@ class Reconcile:
     def preview(self, work: Work) -> Iterator[Step]:
         """The types."""
         for entry in comparable(work.database.connection, self.named).read:
-            yield Step(COMPARED, entry.name, "compare every document with Stripe, and mend what differs")
+            yield Step(COMPARED, entry.name, "compare every document with Stripe, repair what differs")
 
     def execute(self, work: Work) -> None:
         """Compare and mend. Raises NothingLandedError, UsageError, and as ``landing.run.land``."""
@@ -51,7 +51,7 @@ class ReconcileWhenDue:
         """The types that are due now; what this run lands may show a gap, and make others due."""
         if migrate.is_at_head(work.database.connection):
             for entry in _due(work):
-                yield Step(COMPARED, entry.name, "due: compare every document with Stripe, and mend what differs")
+                yield Step(COMPARED, entry.name, "due: compare every document with Stripe, repair what differs")
 
     def execute(self, work: Work) -> None:
         """Compare and mend what is due, and say why it failed."""

@@ -57,7 +57,7 @@ def _server(sandbox: Clocked, host: str, port: int, gate: Gate | None) -> Sandbo
         return SandboxServer((host, port), sandbox, gate or Gate())
     except (OSError, OverflowError) as error:
         raise SandboxAddressError(
-            f"The sandbox cannot listen on {host}:{port}: {error}. Give another --port, or 0 for a free one."
+            f"The sandbox cannot listen on {host}:{port}: {error}. Choose another --port, or 0 for a free one."
         ) from error
 
 
