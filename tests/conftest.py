@@ -35,13 +35,15 @@ SLOW = (
     *("tests/torture/", "tests/benchmarks/", "tests/peers/", "tests/cli/test_wheel.py", "tests/cli/test_recipes.py"),
     *("tests/versions/test_matrix.py", "tests/versions/test_spoiled.py", "tests/versions/test_one_account.py"),
 )
-# Tests with whole runs, or servers and processes of their own: not in `make test-fast`.
+# Tests with whole runs and replays, or servers and processes of their own: not in `make test-fast`.
 RUNS = (
     *("tests/cli/", "tests/docs/", "tests/landing/", "tests/postgres/", "tests/runs/", "tests/upgrade/"),
     "tests/objects/test_awkward.py",
-    *("tests/verify/", "tests/versions/", "tests/sandbox/", "tests/promotion/test_replay.py"),
+    *("tests/verify/", "tests/versions/", "tests/sandbox/"),
+    *("tests/promotion/test_asked.py", "tests/promotion/test_contested.py", "tests/promotion/test_replay.py"),
     *("tests/development/test_object.py", "tests/development/test_schema.py"),
 )
+MARKS = {"slow": SLOW, "runs": RUNS}
 PREFIX = os.environ.get("TEST_SCHEMA_PREFIX", "")
 # A clone of a database is 900 small files: in memory it takes a tenth of the CPU that it takes on a disk.
 MEMORY, ENOUGH = Path("/dev/shm"), 4 << 30  # noqa: S108 -- pytest makes a folder of its own in it
@@ -58,11 +60,19 @@ def pytest_configure() -> None:
         psycopg2.connect = lambda *given, **more: connect(*given, **{"cursor_factory": PLAIN.cursor_factory, **more})
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Import no module whose tests `-m "not slow"` or `-m "not runs"` leaves out anyway: a third of them all."""
+    path = collection_path.relative_to(config.rootpath).as_posix() + "/" * collection_path.is_dir()
+    terms = config.option.markexpr.split(" and ")
+    left_out = [place for mark, places in MARKS.items() if f"not {mark}" in terms for place in places]
+    return True if path.startswith(tuple(left_out)) else None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark the tests by what they cost, which their folder says."""
     for item in items:
         path = item.path.relative_to(config.rootpath).as_posix()
-        for mark, places in (("slow", SLOW), ("runs", RUNS)):
+        for mark, places in MARKS.items():
             if path.startswith(places):
                 item.add_marker(mark)
 
