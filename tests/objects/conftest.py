@@ -1,7 +1,9 @@
 """One database in which documents of every type and version were promoted, and one for single rows."""
 
+import os
+import pickle
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,6 +13,7 @@ import pytest
 
 from pipelines.catalogue import CATALOGUE
 from pipelines.checks.parity import Parity
+from pipelines.postgres.locks import locked
 from tests.promotion.conftest import NOON, Rows
 from tests.transforms.conftest import transforms, transforms_url  # noqa: F401 -- fixtures
 from tests.versions.generator import Document, Generator
@@ -36,9 +39,23 @@ class Outcome:
 
 
 @pytest.fixture(scope="session")
-def outcome(new_database: Callable[..., str], template: str) -> Iterator[Outcome]:
+def outcome(new_database: Callable[..., str], template: str, tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    """What one of the processes of a run of the tests made for all of them: it takes ten seconds."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
+    if not run:
+        return made(new_database(template))
+    place = tmp_path_factory.getbasetemp().parent / f"outcome-{run}"
+    with locked(place.with_suffix(".lock")):
+        if not place.exists():
+            place.write_bytes(pickle.dumps(made(new_database(template))))
+        found = pickle.loads(place.read_bytes())  # noqa: S301 -- our own
+    assert isinstance(found, Outcome)
+    return found
+
+
+def made(url: str) -> Outcome:
     """Promoted in three runs, of which the last brings other forms; then the same once more; then everything anew."""
-    with closing(psycopg2.connect(new_database(template))) as connection:
+    with closing(psycopg2.connect(url)) as connection:
         database = Landed.on(connection)
         for versions in (VERSIONS[::2], VERSIONS[1::2]):
             land(database, versions, seed=0, hours=0)
@@ -52,7 +69,7 @@ def outcome(new_database: Callable[..., str], template: str) -> Iterator[Outcome
         present, wrong = rows(database), frozenset(unbalanced(database))
         database.replay()
         replayed = database.everything()
-        yield Outcome(incremental, twice, replayed, present, database.parity(), wrong, embedded_only(database))
+        return Outcome(incremental, twice, replayed, present, database.parity(), wrong, embedded_only(database))
 
 
 def embedded_only(database: Landed) -> frozenset[str]:
