@@ -1802,9 +1802,9 @@ CREATE VIEW oltp.money_charge_refunded AS
 CREATE VIEW oltp.money_invoice_amount_due AS
  SELECT currency,
     (amount_due)::numeric AS figure,
-    false AS is_pending,
+    (pre_payment_credit_notes_amount IS NULL) AS is_pending,
     ARRAY[id] AS ids,
-    ((((total)::numeric + (starting_balance)::numeric) - (ending_balance)::numeric) - (COALESCE(pre_payment_credit_notes_amount, (0)::bigint))::numeric) AS expected
+    ((((total)::numeric + (starting_balance)::numeric) - (ending_balance)::numeric) - (pre_payment_credit_notes_amount)::numeric) AS expected
    FROM oltp.invoices whole
   WHERE ((row_state = 'present'::text) AND (status <> 'draft'::text) AND (ending_balance IS NOT NULL));
 
@@ -1937,12 +1937,8 @@ CREATE VIEW oltp.money_invoice_total AS
  SELECT whole.currency,
     (whole.total)::numeric AS figure,
     ARRAY[whole.id] AS ids,
-    ((((COALESCE(lines.amount, (0)::numeric) + (COALESCE(whole.amount_shipping, (0)::bigint))::numeric) - COALESCE(discounts.amount, (0)::numeric)) - COALESCE(credits.amount, (0)::numeric)) +
-        CASE
-            WHEN (whole.total_taxes IS NULL) THEN (COALESCE(whole.tax, (0)::bigint))::numeric
-            ELSE COALESCE(taxes.amount, (0)::numeric)
-        END) AS expected,
-    ((whole.lines_complete IS NOT TRUE) OR ((whole.total_discount_amounts IS NULL) AND (whole.discount IS NOT NULL))) AS is_pending
+    ((((COALESCE(lines.amount, (0)::numeric) + (COALESCE(whole.amount_shipping, (0)::bigint))::numeric) - COALESCE(discounts.amount, (0)::numeric)) - COALESCE(credits.amount, (0)::numeric)) + COALESCE(taxes.amount, (0)::numeric)) AS expected,
+    ((whole.lines_complete IS NOT TRUE) OR ((whole.total_discount_amounts IS NULL) AND (whole.discount IS NOT NULL)) OR ((whole.total_taxes IS NULL) AND (COALESCE(whole.tax, (0)::bigint) <> 0))) AS is_pending
    FROM ((((oltp.invoices whole
      LEFT JOIN lines ON ((whole.id = lines.invoice_id)))
      LEFT JOIN discounts ON ((whole.id = discounts.id)))

@@ -198,3 +198,20 @@ def test_an_equation_whose_type_was_not_read_is_not_compared(
     assert equations["charge_refunded"].unread == ["refund"]
     assert equations["transaction_fee"].unread == ["balance_transaction"]
     assert equations["transaction_fee"].checked == 0
+
+
+def test_invoices_of_an_old_version_add_up_or_are_pending(
+    database_url: str, connection: psycopg2.extensions.connection, world: World
+) -> None:
+    install_functions(connection)
+    connection.commit()
+    with world.sandbox.serve() as server:
+        old = Settings(world.home, server.api_key, server.url, api_version="2019-02-19")
+        land(old, database_url, [CATALOGUE["invoice"]])
+    with ledger.run(connection, "promote") as run:
+        promote(connection, promotable(None), run_id=run.id)
+        connection.commit()
+    equations = prove(connection).equations
+    assert {name: equation.found for name, equation in equations.items() if equation.found} == {}
+    assert equations["invoice_total"].pending
+    assert equations["invoice_total"].checked

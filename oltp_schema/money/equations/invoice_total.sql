@@ -1,6 +1,7 @@
 -- Per invoice: total = lines + shipping - discounts - credits before tax + exclusive taxes.
 --
--- Versions before 2020-03-02 have a discount and do not say what it took off: such an invoice is pending.
+-- Versions before 2020-03-02 have a discount and do not say what it took off, and the oldest have a tax and do not say
+-- whether it is part of the prices: such an invoice is pending.
 WITH lines AS (
     SELECT
         line.invoice_id,
@@ -53,9 +54,10 @@ SELECT
     ARRAY[whole.id] AS ids,
     coalesce(lines.amount, 0) + coalesce(whole.amount_shipping, 0)
     - coalesce(discounts.amount, 0) - coalesce(credits.amount, 0)
-    + CASE WHEN whole.total_taxes IS NULL THEN coalesce(whole.tax, 0) ELSE coalesce(taxes.amount, 0) END AS expected,
+    + coalesce(taxes.amount, 0) AS expected,
     whole.lines_complete IS NOT TRUE
-    OR (whole.total_discount_amounts IS NULL AND whole.discount IS NOT NULL) AS is_pending
+    OR (whole.total_discount_amounts IS NULL AND whole.discount IS NOT NULL)
+    OR (whole.total_taxes IS NULL AND coalesce(whole.tax, 0) <> 0) AS is_pending
 FROM oltp.invoices AS whole
 LEFT JOIN lines ON whole.id = lines.invoice_id
 LEFT JOIN discounts ON whole.id = discounts.id
