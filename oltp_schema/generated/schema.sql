@@ -616,6 +616,46 @@ CREATE TABLE oltp.customers (
 CREATE INDEX ix_customers_invoice_settings_default_payment_method_id ON oltp.customers USING btree (invoice_settings_default_payment_method_id);
 CREATE INDEX ix_customers_unresolved ON oltp.customers USING btree (id) WHERE (row_state = 'unresolved'::text);
 
+CREATE TABLE oltp.discounts (
+    id text COLLATE "C" NOT NULL,
+    checkout_session_id text COLLATE "C",
+    coupon_id text COLLATE "C",
+    customer_account_id text COLLATE "C",
+    customer_id text COLLATE "C",
+    deleted_observed_at timestamp with time zone,
+    "end" timestamp with time zone,
+    invoice_id text COLLATE "C",
+    invoice_item_id text COLLATE "C",
+    observed_at timestamp with time zone,
+    promotion_code_id text COLLATE "C",
+    row_state text NOT NULL,
+    source_type text,
+    start timestamp with time zone,
+    subscription_id text COLLATE "C",
+    subscription_item_id text COLLATE "C",
+    transform_version smallint,
+    CONSTRAINT pk_discounts PRIMARY KEY (id),
+    CONSTRAINT fk_discounts_coupon_id FOREIGN KEY (coupon_id) REFERENCES oltp.coupons(id),
+    CONSTRAINT fk_discounts_customer_id FOREIGN KEY (customer_id) REFERENCES oltp.customers(id),
+    CONSTRAINT fk_discounts_invoice_id FOREIGN KEY (invoice_id) REFERENCES oltp.invoices(id),
+    CONSTRAINT fk_discounts_promotion_code_id FOREIGN KEY (promotion_code_id) REFERENCES oltp.promotion_codes(id),
+    CONSTRAINT fk_discounts_subscription_id FOREIGN KEY (subscription_id) REFERENCES oltp.subscriptions(id),
+    CONSTRAINT fk_discounts_subscription_item_id FOREIGN KEY (subscription_item_id) REFERENCES oltp.subscription_items(id),
+    CONSTRAINT ck_discounts_deletion_observed CHECK ((row_state = 'deleted'::text) = (deleted_observed_at IS NOT NULL)),
+    CONSTRAINT ck_discounts_observed_at_required CHECK (row_state <> 'present'::text OR observed_at IS NOT NULL),
+    CONSTRAINT ck_discounts_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'deleted'::text, 'unresolved'::text])),
+    CONSTRAINT ck_discounts_start_required CHECK (row_state <> 'present'::text OR start IS NOT NULL),
+    CONSTRAINT ck_discounts_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
+    CONSTRAINT ck_discounts_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(discounts.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+);
+CREATE INDEX ix_discounts_coupon_id ON oltp.discounts USING btree (coupon_id);
+CREATE INDEX ix_discounts_customer_id ON oltp.discounts USING btree (customer_id);
+CREATE INDEX ix_discounts_invoice_id ON oltp.discounts USING btree (invoice_id);
+CREATE INDEX ix_discounts_promotion_code_id ON oltp.discounts USING btree (promotion_code_id);
+CREATE INDEX ix_discounts_subscription_id ON oltp.discounts USING btree (subscription_id);
+CREATE INDEX ix_discounts_subscription_item_id ON oltp.discounts USING btree (subscription_item_id);
+CREATE INDEX ix_discounts_unresolved ON oltp.discounts USING btree (id) WHERE (row_state = 'unresolved'::text);
+
 CREATE TABLE oltp.disputes (
     id text COLLATE "C" NOT NULL,
     amount bigint,

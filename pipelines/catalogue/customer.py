@@ -8,6 +8,7 @@ ENTRY = StripeObject(
     table="customers",
     transform=1,
     path="/v1/customers",
+    embeds=("$.discount.**{0 to 2}",),  # with its coupon
     reading=Reading(
         on_clocks=True,
         expand=dict.fromkeys(("cash_balance", "invoice_credit_balance", "sources", "tax"), "2020-08-27"),

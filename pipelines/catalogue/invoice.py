@@ -8,7 +8,13 @@ ENTRY = StripeObject(
     table="invoices",
     transform=1,
     path="/v1/invoices",
-    embeds=("$.payments.data[*]", "$.lines.data[*].price"),  # a line has its price whole before basil
+    embeds=(
+        "$.payments.data[*]",
+        "$.lines.data[*].price",  # until 2025-02-24.acacia
+        "$.lines.data[*].discounts[*].**{0 to 2}",
+        "$.discounts[*].**{0 to 2}",  # with their coupons
+        "$.discount.**{0 to 2}",  # until 2025-02-24.acacia
+    ),
     preview="upcoming_",
     reading=Reading(
         expand={"payments": "2025-03-31.basil", "discounts": "2020-03-02"},

@@ -8,6 +8,6 @@ ENTRY = StripeObject(
     table="invoice_line_items",
     transform=1,
     embedded=EmbeddedIn("invoice", "lines", "/v1/invoices/{id}/lines", "invoice", own_ids="il_", unique_id="unique_id"),
-    embeds=("$.price",),
+    embeds=("$.price", "$.discounts[*].**{0 to 2}"),
     reading=Reading(expand={"discounts": "2020-03-02"}, ids=("discounts",)),
 )

@@ -125,6 +125,16 @@ def named(name: str) -> StripeObject:
     raise UsageError(f"Unknown object type {name}. Known types: {', '.join(CATALOGUE)}.")
 
 
+def demand_endpoints(entries: Iterable[StripeObject]) -> None:
+    """Raises UsageError for a type that Stripe gives nowhere by itself: there is nothing to compare it with."""
+    for entry in entries:
+        if entry.shown_by_others:
+            raise UsageError(
+                f"`{entry.name}` cannot be compared: Stripe neither lists {entry.plural} nor returns one by its id."
+                " Choose other object types."
+            )
+
+
 def select(names: Iterable[str] | None) -> list[StripeObject]:
     """The catalogue entries that a user named (``--objects charge,invoice``), or what a run takes by default.
 

@@ -9,7 +9,12 @@ ENTRY = StripeObject(
     transform=1,
     path="/v1/subscriptions",
     parameters={"status": "all"},
-    embeds=("$.items.data[*].price",),  # the only source of inline prices, which /v1/prices leaves out
+    embeds=(
+        "$.items.data[*].price",  # the only source of inline prices, which /v1/prices leaves out
+        "$.items.data[*].discounts[*].**{0 to 2}",
+        "$.discounts[*].**{0 to 2}",  # with their coupons
+        "$.discount.**{0 to 2}",  # until 2025-02-24.acacia
+    ),
     reading=Reading(
         on_clocks=True,
         expand={"discounts": "2023-10-16"},

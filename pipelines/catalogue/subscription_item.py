@@ -8,6 +8,6 @@ ENTRY = StripeObject(
     table="subscription_items",
     transform=1,
     embedded=EmbeddedIn("subscription", "items", "/v1/subscription_items?subscription={id}", "subscription"),
-    embeds=("$.price",),
+    embeds=("$.price", "$.discounts[*].**{0 to 2}"),
     reading=Reading(expand={"discounts": "2023-10-16"}, ids=("discounts",)),
 )

@@ -153,15 +153,17 @@ class StripeObject:
 
     ``name`` is the value of Stripe's ``object`` field; ``plural`` names its raw table; ``table`` its table in ``oltp``
     (None: landed, not promoted); ``transform`` is the active version of its SQL; ``path`` lists it (None: it has no
-    list of its own) with ``parameters``, and ``reading`` says what else reading it whole takes. ``embeds`` are the JSON
-    paths at which its listed documents hold other objects in full. ``mark`` is a field that every full document of the
-    type has in every version, and no stub has; ``created`` is the field, and the column, that says since when the
-    object exists (None: nothing says it). ``offered`` types are landed and promoted when named, the others that
-    have a table always. ``preview`` is how the ids of previews of it begin, which may as well have none: they show what
-    will be, and are no object (None: Stripe shows none). ``money`` is what verify sums of it. A type that is
-    ``listed_per`` a parent is such a list itself: in raw it has one document per list that was read, under the
-    parent's id, which names the elements; where it is ``embedded`` too, its rows are made of these. ``granted_with`` is
-    the type whose permission a restricted key needs for it, where that is another one.
+    list of its own) with ``parameters``, and ``reading`` says what else reading it whole takes. ``shown_by_others``
+    says that Stripe neither lists it nor gives it by its id: events and other documents show it, as it is then, and
+    these go on to show it when it is gone. So the newest of all copies counts, embedded ones too, and a deletion is
+    final. ``embeds`` are the JSON paths at which its listed documents hold other objects in full. ``mark`` is a field
+    that every full document of the type has in every version, and no stub has; ``created`` is the field, and the
+    column, that says since when the object exists (None: nothing says it). ``offered`` types are landed and promoted
+    when named, the others that have a table always. ``preview`` is how the ids of previews of it begin, which may as
+    well have none: they show what will be, and are no object (None: Stripe shows none). ``money`` is what verify sums
+    of it. A type that is ``listed_per`` a parent is such a list itself: in raw it has one document per list that was
+    read, under the parent's id, which names the elements; where it is ``embedded`` too, its rows are made of these.
+    ``granted_with`` is the type whose permission a restricted key needs for it, where that is another one.
     """
 
     name: str
@@ -169,6 +171,7 @@ class StripeObject:
     table: str | None = None
     transform: int | None = None
     path: str | None = None
+    shown_by_others: bool = False
     parameters: Mapping[str, str] = field(default_factory=dict)
     embedded: EmbeddedIn | None = None
     listed_per: ListedPer | None = None

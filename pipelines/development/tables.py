@@ -79,7 +79,8 @@ def _object(entry: StripeObject) -> str:
 
 def _permission(granted: str, entries: list[StripeObject]) -> str:
     asked = dict.fromkeys(path for entry in entries for path in _endpoints(entry))
-    without = "exit 4, and only if you name it" if all(entry.offered for entry in entries) else "exit 4"
+    asked_for = [entry for entry in entries if not entry.shown_by_others]
+    without = "exit 4, and only if you name it" if all(entry.offered for entry in asked_for) else "exit 4"
     return f"| {permission_for(entries[0])} | `{granted}_read` | {code(asked)} | {without} |"
 
 

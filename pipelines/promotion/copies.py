@@ -28,6 +28,20 @@ def at(copy: str) -> str:
     return f"({', '.join(f'{copy}.{column}' for column in ORDER)})"
 
 
+def stands_behind(entry: StripeObject) -> str:
+    """The column that says which whole copies count only where there are no others.
+
+    What others show of a type is as good as what Stripe serves where that is all there is. A copy of what is gone lacks
+    fields then.
+    """
+    return "deleted" if entry.shown_by_others else "is_embedded"
+
+
+def in_time(copy: str) -> str:
+    """The order that has the oldest copy first, as SQL."""
+    return ", ".join(f"{copy}.{column}" for column in ORDER)
+
+
 def newest_first(copy: str) -> str:
     """The order that has the newest copy first, as SQL."""
     return ", ".join(f"{copy}.{column} DESC" for column in ORDER)

@@ -12,7 +12,7 @@ from oltp_schema.schemas import of
 from pipelines.catalogue import StripeObject, children_of
 from pipelines.errors import StripeOltpError
 from pipelines.promotion import asked, cut_lists, listed, seconds
-from pipelines.promotion.copies import ORDER, at, has_its_fields, newest_first, order_of
+from pipelines.promotion.copies import ORDER, at, has_its_fields, in_time, newest_first, order_of, stands_behind
 from pipelines.raw.tables import COMPLETE_LOADS, parent_of
 from pipelines.sql_files import sql_file
 
@@ -173,16 +173,16 @@ def selection(entry: StripeObject, scope: Scope, *, is_placed: bool) -> str:
         ),
         whole AS (
             SELECT DISTINCT ON (copies.id) copies.* FROM copies WHERE copies.is_whole
-            ORDER BY copies.id, copies.is_embedded, {newest_first("copies")}
+            ORDER BY copies.id, copies.{stands_behind(entry)}, {newest_first("copies")}
         ),
         gone AS (
             SELECT DISTINCT ON (copies.id) copies.* FROM copies WHERE copies.deleted
-            ORDER BY copies.id, {newest_first("copies")}
+            ORDER BY copies.id, {in_time("copies") if entry.shown_by_others else newest_first("copies")}
         )
         SELECT row_number() OVER (ORDER BY whole.copy), coalesce(whole.id, gone.id), whole.copy,
             coalesce(whole._dlt_id, gone._dlt_id), coalesce(whole._dlt_load_id, gone._dlt_load_id), whole.observed_at,
             CASE
-                WHEN whole.id IS NULL OR {at("gone")} >= {at("whole")} THEN gone.observed_at
+                WHEN {_is_gone(entry)} THEN gone.observed_at
             END,
             whole.cut, whole.lacks
         FROM whole FULL JOIN gone ON gone.id = whole.id
@@ -191,12 +191,18 @@ def selection(entry: StripeObject, scope: Scope, *, is_placed: bool) -> str:
 
 def decides(entry: StripeObject, loads: str) -> str:
     """Whether no copy of a later second stands before those of this one, as SQL."""
+    whole = f"later.origin <> 'embedded' AND {has_its_fields(entry, 'later')}"
     return f"""NOT EXISTS (
         SELECT FROM raw.{entry.plural} AS later
         WHERE later.id = landed.id AND later.observed_at > landed.observed_at AND later._dlt_load_id IN ({loads})
-            AND later.origin <> 'embedded' AND {has_its_fields(entry, "later")}
+            AND {"NOT later.deleted" if entry.shown_by_others else whole}
             AND NOT EXISTS (SELECT FROM refused WHERE refused.raw_id = later._dlt_id)
     )"""
+
+
+def _is_gone(entry: StripeObject) -> str:
+    """Whether the last deletion stands, where there is one, as SQL: it is final, or nobody saw the object since."""
+    return "TRUE" if entry.shown_by_others else f"whole.id IS NULL OR {at('gone')} >= {at('whole')}"
 
 
 def _cut(entry: StripeObject) -> str:

@@ -60,32 +60,45 @@ def _targets() -> list[StripeObject]:
 
 def searches(holder: StripeObject) -> Iterator[str]:
     """The statements that search the documents of one type: those of Stripe at its paths, the others anywhere."""
-    for number, path in enumerate(holder.embeds):
-        yield _found(holder, path, number, "NOT IN")
+    if holder.embeds:
+        yield _found(holder, holder.embeds, "NOT IN")
     if holder is not EVENT:
-        yield _found(holder, ANYWHERE, 0, "IN")
+        yield _found(holder, (ANYWHERE,), "IN")
 
 
-def _found(holder: StripeObject, path: str, number: int, given: str) -> str:
-    """Note the full objects and the stubs at ``path`` of the documents of one type that a user gave, or of the others.
+def _found(holder: StripeObject, paths: Sequence[str], given: str) -> str:
+    """Note the full objects and the stubs at ``paths`` of the documents of one type that a user gave, or of the others.
 
-    ``number`` tells the paths of one type apart in the ids of the copies.
+    `|| '{}'` decompresses a document once for all paths. Their numbers tell them apart in the ids of the copies.
     """
+    found = " UNION ALL ".join(_at(path, number) for number, path in enumerate(paths))
     return f"""
         INSERT INTO embedded
         SELECT found.value ->> 'object', found.value ->> 'id', found.value, holder.api_version, holder.observed_at,
-            holder._dlt_load_id, holder._dlt_id || '.{number}.' || lpad(found.ordinality::text, 6, '0')
-        FROM raw.{holder.plural} AS holder
-        CROSS JOIN LATERAL jsonb_path_query(
-            holder.payload,
-            '{path} ? (exists (@.object) && (@.deleted == true || {_marks()}))',
-            silent => TRUE
-        ) WITH ORDINALITY AS found (value, ordinality)
-        WHERE holder._dlt_load_id = ANY(%(loads)s) AND holder.origin {given} ('file', 'event')
-            AND (found.value ->> 'object', found.value ->> 'id') <> ('{holder.name}', holder.id)
+            holder._dlt_load_id, holder._dlt_id || '.' || found.path || '.' || lpad(found.ordinality::text, 6, '0')
+        FROM (
+            SELECT landed.id, landed.api_version, landed.observed_at, landed._dlt_load_id, landed._dlt_id,
+                landed.payload || '{{}}' AS payload
+            FROM raw.{holder.plural} AS landed
+            WHERE landed._dlt_load_id = ANY(%(loads)s) AND landed.origin {given} ('file', 'event')
+                AND (%(documents)s::text[] IS NULL OR landed._dlt_id = ANY(%(documents)s))
+            OFFSET 0
+        ) AS holder
+        CROSS JOIN LATERAL ({found}) AS found
+        WHERE (found.value ->> 'object', found.value ->> 'id') <> ('{holder.name}', holder.id)
             AND jsonb_typeof(found.value -> 'id') = 'string' AND length(found.value ->> 'id') <= {LONGEST_ID}
-            AND (%(documents)s::text[] IS NULL OR holder._dlt_id = ANY(%(documents)s))
     """
+
+
+def _at(path: str, number: int) -> str:
+    """What is found at one path of a holder."""
+    return f"""
+            SELECT {number} AS path, found.value, found.ordinality
+            FROM jsonb_path_query(
+                holder.payload,
+                '{path} ? (exists (@.object) && (@.deleted == true || {_marks()}))',
+                silent => TRUE
+            ) WITH ORDINALITY AS found (value, ordinality)"""
 
 
 def _marks() -> str:
@@ -126,7 +139,8 @@ def landed(target: StripeObject) -> str:
     """Land what was found, each payload of an id once, unless it says nothing new.
 
     A full copy says nothing new where Stripe served a full one by itself, or the one found before it is the same; a
-    stub where the object was seen since, or is known to be gone. Their loads wait for promotion again.
+    stub where the object was seen since, or is known to be gone. Their loads wait for promotion again. Of a type that
+    others alone show, any copy says something new unless the one before it is the same.
     """
     known = f"""
         SELECT known.payload, known.deleted, known.observed_at FROM raw.{target.plural} AS known
@@ -134,6 +148,19 @@ def landed(target: StripeObject) -> str:
     """
     newest = "ORDER BY known.observed_at DESC, known._dlt_load_id DESC, known._dlt_id DESC LIMIT 1"
     whole = f"known.payload ? '{target.mark}'"
+    seen = "TRUE" if target.shown_by_others else whole
+    is_new = f"""NOT EXISTS (
+                    SELECT FROM ({known} AND {seen} AND known.observed_at <= found.observed_at {newest}) AS before
+                    WHERE before.payload = found.payload
+                )"""
+    if not target.shown_by_others:
+        is_new = f"""CASE
+                WHEN found.is_stub THEN NOT EXISTS (
+                    SELECT FROM ({known} {newest}) AS newest
+                    WHERE newest.deleted OR newest.observed_at >= found.observed_at
+                )
+                ELSE NOT EXISTS ({known} AND {whole} AND known.origin <> 'embedded') AND {is_new}
+            END"""
     return f"""
         WITH found AS (
             SELECT DISTINCT ON (embedded.id, said.digest) embedded.*, said.digest, said.is_stub
@@ -152,16 +179,7 @@ def landed(target: StripeObject) -> str:
             SELECT found.id, found.payload, found.api_version, 'embedded', found.observed_at, found.digest, TRUE,
                 found.payload -> 'deleted' IS NOT DISTINCT FROM 'true', found.load_id, found.raw_id
             FROM found
-            WHERE CASE
-                WHEN found.is_stub THEN NOT EXISTS (
-                    SELECT FROM ({known} {newest}) AS newest
-                    WHERE newest.deleted OR newest.observed_at >= found.observed_at
-                )
-                ELSE NOT EXISTS ({known} AND {whole} AND known.origin <> 'embedded') AND NOT EXISTS (
-                    SELECT FROM ({known} AND {whole} AND known.observed_at <= found.observed_at {newest}) AS before
-                    WHERE before.payload = found.payload
-                )
-            END
+            WHERE {is_new}
             RETURNING _dlt_load_id
         )
         INSERT INTO meta.pending_loads (object, load_id)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from psycopg2.extensions import connection as Connection
 
-from pipelines.catalogue import EVENT
+from pipelines.catalogue import CATALOGUE, EVENT
 from pipelines.raw.csv_files import Copy
 from pipelines.raw.tables import raw_table_of
 from pipelines.stripe_api.documents import Document, Event, is_preview, read, slice_array
@@ -39,6 +39,12 @@ def copy_of(document: Document, event: Event, *, withheld: bool = False) -> Copy
     name, observed_at = document.object or "", datetime.fromtimestamp(event.created, UTC)
     told = told_by(event, withheld=withheld)
     return Copy(name, raw_table_of(name), document, "event", observed_at, event.api_version, told=told)
+
+
+def shown_by_events(events: Sequence[Copy]) -> list[Copy]:
+    """What ``events`` say of objects that Stripe gives nowhere by themselves."""
+    copies = [copy for event in events for copy in past(event.document)]
+    return [copy for copy in copies if copy.object in CATALOGUE and CATALOGUE[copy.object].shown_by_others]
 
 
 def last_told(change: Change) -> list[Copy]:

@@ -54,7 +54,6 @@ OF_OLDER_VERSIONS = {
     "invoice_line_items": "amount_excluding_tax tax_rates unit_amount_excluding_tax",
     "payment_intents": "invoice_id",
 }
-DISCOUNT = {"id": "di_1", "object": "discount", "coupon": "FALL"}
 
 
 @pytest.fixture(scope="module")
@@ -89,10 +88,13 @@ def document(name: str, case: str) -> Document:
     return found
 
 
+DISCOUNT = document("discount", "every_field_of_endive")
+
+
 def fill(sandbox: Sandbox) -> None:
     account = sandbox.account
     account.add(DISCOUNT, listed=False)
-    for name in (entry.name for entry in promotable(None)):
+    for name in (entry.name for entry in promotable(None) if not entry.shown_by_others):
         cases = EVERYTHING.get(name) or sorted(folder.name for folder in (FOLDER / name).iterdir())
         for number, case in enumerate(cases):
             found = document(name, cases[0]) | document(name, case)
@@ -105,9 +107,9 @@ def fill(sandbox: Sandbox) -> None:
                     continue  # parts without ids come in the cases of their whole
                 elements = [document(child.name, parts[0]) | document(child.name, part) for part in parts]
                 for place, element in enumerate(elements):
-                    element |= {"id": f"{element['id']}_{number}_{place}", "discounts": ["di_1"]}
+                    element |= {"id": f"{element['id']}_{number}_{place}", "discounts": [DISCOUNT["id"]]}
                     element[child.embedded.reference] = found["id"]
-                found["discounts"] = ["di_1"]
+                found["discounts"] = [DISCOUNT["id"]]
                 found[child.embedded.field] = {"object": "list", "data": elements, "has_more": False, "url": "/v1/x"}
             for field in CATALOGUE[name].reading.expand:
                 if field not in CATALOGUE[name].reading.ids and field in found:

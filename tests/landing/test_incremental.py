@@ -226,6 +226,20 @@ def test_a_deleted_stub_is_what_stripe_says_of_it(
     assert rows(DELETIONS)[-1] == ("prod_1", True, "retrieve", False)
 
 
+def test_what_stripe_gives_nowhere_by_itself_lands_as_events_have_it(
+    stripe: StripeServer, settings: Settings, database_url: str, rows: Rows
+) -> None:
+    run(settings, database_url)
+    told = document("discount", "di_1", start=1, customer="cus_1")
+    kinds = ("customer.discount.deleted", "customer.discount.created")
+    stripe.lists["/v1/events"] = [event(number, kind, told) for number, kind in enumerate(kinds)]
+    report = run(settings, database_url)
+    assert report.objects["discount"].landed == 2
+    assert rows("SELECT deleted, origin FROM raw.discounts ORDER BY deleted") == [(False, "event"), (True, "event")]
+    assert rows("SELECT FROM meta.refetch_queue WHERE object = 'discount'") == []
+    assert run(settings, database_url).load_ids == []
+
+
 def test_a_canceled_subscription_is_not_gone(
     stripe: StripeServer, settings: Settings, database_url: str, rows: Rows
 ) -> None:

@@ -104,6 +104,12 @@ def credit_note_line_item(id: str = "cnli_1", **fields: Any) -> Document:
     return {"id": id, "object": "credit_note_line_item"} | rest | fields
 
 
+def discount(id: str = "di_1", **fields: Any) -> Document:
+    """One that its customer was given; it has neither `created` nor `livemode`."""
+    rest = {"customer": "cus_1", "end": None, "start": CREATED}
+    return {"id": id, "object": "discount"} | rest | fields
+
+
 def stub(object_name: str, id: str) -> Document:
     """What Stripe serves of a deleted object."""
     return {"id": id, "object": object_name, "deleted": True}

@@ -54,8 +54,9 @@ def fields(name: str, version: str) -> Fields:
 
 @cache
 def versions_of(name: str) -> tuple[str, ...]:
-    """The versions in which the history has an object. Raises UnknownShapeError."""
-    return tuple(version for version in VERSIONS if fields(name, version))
+    """The versions in which the history has an object, with an id if it ever had one. Raises UnknownShapeError."""
+    known = tuple(version for version in VERSIONS if fields(name, version))
+    return tuple(version for version in known if "id" in fields(name, version)) or known
 
 
 @cache

@@ -519,6 +519,14 @@ OF_THE_REST = [
         fills="promotion_codes.coupon_id",
         apart="promotion_codes.promotion_type",
     ),
+    Pair(
+        "A coupon in a discount or promotion code",
+        "discount",
+        {"coupon": COUPON},
+        {"source": {"type": "coupon", "coupon": "FALL"}},
+        fills="discounts.coupon_id",
+        apart="discounts.source_type",
+    ),
     Pair(RENAMED, "customer", {"account_balance": -5}, {"balance": -5}, "customers.balance"),
     Pair(
         RENAMED, "customer", {"currency": "eur", "default_currency": "eur"}, {"currency": "eur"}, "customers.currency"

@@ -230,6 +230,13 @@ def test_events_are_not_compared(world: World) -> None:
         comparable(world.connection, [CATALOGUE["event"]])
 
 
+def test_what_stripe_gives_nowhere_by_itself_is_not_compared(world: World) -> None:
+    with pytest.raises(UsageError, match="neither lists discounts nor returns one by its id"):
+        comparable(world.connection, [CATALOGUE["discount"]])
+    with pytest.raises(UsageError, match="neither lists discounts nor returns one by its id"):
+        world.verify("discount")
+
+
 def test_an_object_that_stripe_does_not_give_stays_as_it_is_and_the_rest_is_mended(world: World) -> None:
     product = world.one("SELECT min(id) FROM oltp.products WHERE row_state = 'present'")
     world.sandbox.store.remove("product", product)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipelines.catalogue import EVENT, StripeObject
+from pipelines.catalogue import EVENT, StripeObject, demand_endpoints
 from pipelines.checks.verify.current import Current
 from pipelines.checks.verify.listing import Listing
 from pipelines.checks.verify.sample import Sample
@@ -63,6 +63,7 @@ def scopes(current: Current, listing: Listing, types: Sequence[StripeObject], ch
     """
     if EVENT in types:
         raise UsageError("`event` cannot be verified. Choose other object types.")
+    demand_endpoints(types)
     if not current.anything_landed():
         raise NothingLandedError("Nothing to verify yet: run `stripe-oltp pipeline` first.")
     found = []

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pipelines.catalogue import CATALOGUE
+from pipelines.catalogue import CATALOGUE, EVENT
 from pipelines.errors import StripeOltpError
 from pipelines.landing.plan.windows import CHANGES, LARGE, Window
 from pipelines.landing.reader import Reader
 from pipelines.raw.csv_files import Copy
-from pipelines.raw.snapshots import last_told
+from pipelines.raw.snapshots import last_told, shown_by_events
 from pipelines.stripe_api.documents import read
 from pipelines.stripe_api.errors import (
     StripeCursorError,
@@ -88,6 +88,8 @@ def read_window(window: Window, reader: Reader, stop: Stop, largest: Callable[[]
     try:
         for page, copies, landed in reader.pages(CATALOGUE[window.object], window.parameters, window.walk):
             done.add(copies, landed)
+            if done.object == EVENT.name:
+                reader.writer.land(shown_by_events(landed))
             size = largest()
             is_large = window.is_cut_by_time and done.objects >= size
             if page.has_more and (is_large or stop()) and (left := done.rest(size)):

@@ -15,7 +15,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.row_state import DELETED as DELETED_ROW
 from oltp_schema.row_state import PRESENT
-from pipelines.catalogue import CATALOGUE, EVENT, StripeObject, lists_per
+from pipelines.catalogue import CATALOGUE, EVENT, StripeObject, demand_endpoints, lists_per
 from pipelines.checks.verify import Choice, Difference, NothingLandedError, Sample, Verification, verify
 from pipelines.checks.verify.current import NEWEST_FIRST, SERVED, snapshot
 from pipelines.checks.verify.reading import Progress
@@ -51,6 +51,7 @@ def comparable(connection: Connection, objects: Sequence[StripeObject] | None) -
     """These types, or those of a default run and all others that were read. Raises NothingLandedError, UsageError."""
     if EVENT in (objects or []):
         raise UsageError("`event` cannot be compared. Choose other object types.")
+    demand_endpoints(objects or [])
     with connection, connection.cursor() as cursor:
         read = watermarks.current(cursor).keys() - {EVENT.name}
         new = defaults.unexpected(cursor)

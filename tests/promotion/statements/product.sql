@@ -7,17 +7,25 @@
 -- First: the objects inside the documents of new loads.
 INSERT INTO embedded
 SELECT found.value ->> 'object', found.value ->> 'id', found.value, holder.api_version, holder.observed_at,
-    holder._dlt_load_id, holder._dlt_id || '.0.' || lpad(found.ordinality::text, 6, '0')
-FROM raw.products AS holder
-CROSS JOIN LATERAL jsonb_path_query(
-    holder.payload,
-    'strict $.** ? (exists (@.object) && (@.deleted == true || exists (@.amount) || exists (@.livemode)))',
-    silent => TRUE
-) WITH ORDINALITY AS found (value, ordinality)
-WHERE holder._dlt_load_id = ANY(%(loads)s) AND holder.origin IN ('file', 'event')
-    AND (found.value ->> 'object', found.value ->> 'id') <> ('product', holder.id)
-    AND jsonb_typeof(found.value -> 'id') = 'string' AND length(found.value ->> 'id') <= 255
-    AND (%(documents)s::text[] IS NULL OR holder._dlt_id = ANY(%(documents)s));
+    holder._dlt_load_id, holder._dlt_id || '.' || found.path || '.' || lpad(found.ordinality::text, 6, '0')
+FROM (
+    SELECT landed.id, landed.api_version, landed.observed_at, landed._dlt_load_id, landed._dlt_id,
+        landed.payload || '{}' AS payload
+    FROM raw.products AS landed
+    WHERE landed._dlt_load_id = ANY(%(loads)s) AND landed.origin IN ('file', 'event')
+        AND (%(documents)s::text[] IS NULL OR landed._dlt_id = ANY(%(documents)s))
+    OFFSET 0
+) AS holder
+CROSS JOIN LATERAL (
+    SELECT 0 AS path, found.value, found.ordinality
+    FROM jsonb_path_query(
+        holder.payload,
+        'strict $.** ? (exists (@.object) && (@.deleted == true || exists (@.amount) || exists (@.livemode)
+            || exists (@.start)))',
+        silent => TRUE
+    ) WITH ORDINALITY AS found (value, ordinality)) AS found
+WHERE (found.value ->> 'object', found.value ->> 'id') <> ('product', holder.id)
+    AND jsonb_typeof(found.value -> 'id') = 'string' AND length(found.value ->> 'id') <= 255;
 
 
 -- Those of this type land as copies, unless they say nothing new.
