@@ -107,9 +107,9 @@ class Route:
         if isinstance(error, NewConnectionError):
             return Trouble(_of_connecting(error), reached=False, may_pass=True)
         if isinstance(error, ReadTimeoutError):
-            words = f"no whole answer within {self.deadline:g} s (STRIPE_OLTP_ANSWER_SECONDS)"
+            words = f"no complete response within {self.deadline:g} s (STRIPE_OLTP_ANSWER_SECONDS)"
             return Trouble(words, reached=True, may_pass=True, slow=True)
-        words = f"the connection was lost before the answer was whole ({type(error).__name__})"
+        words = f"the connection was lost before the response was complete ({type(error).__name__})"
         return Trouble(words, reached=True, may_pass=True)
 
     def _of_proxy(self, error: ProxyError) -> Trouble:
@@ -117,7 +117,7 @@ class Route:
         if said := _TUNNEL.search(str(original)):
             status, phrase = said.groups()
             words = f"{proxy} answered {status} {phrase}".rstrip()
-            advice = ": it wants a user and password, http://user:password@host:port" if status == "407" else ""
+            advice = ": it requires a user and password, http://user:password@host:port" if status == "407" else ""
             return Trouble(f"{words}{advice}. {DOCS}", reached=False, may_pass=status.startswith("5"))
         if isinstance(original, SSLError):
             return self._of_tls(original, proxy)
@@ -132,7 +132,7 @@ class Route:
     def _of_tls(error: SSLError, server: str) -> Trouble:
         cause = error.args[0] if error.args else error
         if isinstance(cause, _PASSING_TLS):
-            return Trouble("the connection was lost while TLS was spoken", reached=True, may_pass=True)
+            return Trouble("the connection was lost during the TLS handshake", reached=True, may_pass=True)
         if isinstance(cause, ssl.SSLCertVerificationError):
             words = (
                 f"the certificate of {server} is not trusted: {cause.verify_message}. If a proxy of your company"

@@ -96,5 +96,5 @@ class Shortfalls:
             named = ", ".join(ids[:NAMED]) + (" …" if len(ids) > NAMED else "")
             yield (
                 f"Stripe refuses to give objects of type {name} by id: {len(ids):,} ({named})."
-                f" Of one it says: {why} It is asked again after 2 days, then 4, 8 …"
+                f" The first error: {why} They are requested again after 2 days, then 4, 8 …"
             )

@@ -13,7 +13,7 @@ from pipelines.sandbox import Lacking, Sandbox
 from tests.cli.conftest import CommandLine
 
 OLD, NEW = "price", "product"
-NOTICE = "New types, which STRIPE_API_KEY may not read yet: product."
+NOTICE = "New types that STRIPE_API_KEY may not read yet: product."
 
 Release = Callable[..., None]
 

@@ -90,7 +90,9 @@ def test_an_answer_has_a_deadline_as_a_whole_and_is_asked_for_again(stripe: Stri
 
 def test_after_three_answers_that_took_too_long_there_is_no_fourth(stripe: StripeServer) -> None:
     stripe.always[PATH] = lambda _: Saying(drip=0.05)
-    with pytest.raises(StripeUnansweredError, match=r"no whole answer within 0\.3 s \(STRIPE_OLTP_ANSWER_SECONDS\)"):
+    with pytest.raises(
+        StripeUnansweredError, match=r"no complete response within 0\.3 s \(STRIPE_OLTP_ANSWER_SECONDS\)"
+    ):
         client(stripe, attempts=8).retrieve(PATH)
     assert len(stripe.requests) == 3
 

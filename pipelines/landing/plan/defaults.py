@@ -37,9 +37,9 @@ class News:
         granted = permissions_for(self.refused)
         return [
             *read,
-            f"New types, which STRIPE_API_KEY may not read yet: {', '.join(self.refused)}. Let the restricted key have"
-            f" Read on {', '.join(granted)} at {KEYS}, and the next run reads them whole; --objects"
-            f" {','.join(self.refused)} asks for them now. Until then runs go on without them, and say no more of it.",
+            f"New types that STRIPE_API_KEY may not read yet: {', '.join(self.refused)}. Grant it Read on"
+            f" {', '.join(granted)} at {KEYS}, and the next run reads them completely; --objects"
+            f" {','.join(self.refused)} requests them now. Until then runs continue without them.",
         ]
 
 
