@@ -10,6 +10,7 @@ of their connections, and of the environment of their commands.
 import os
 import re
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from itertools import count
@@ -24,7 +25,7 @@ import pytest
 from oltp_schema.migrate import upgrade
 from oltp_schema.schemas import PLAIN
 from pipelines.catalogue import StripeObject, registry
-from pipelines.postgres import embedded_postgres, stop
+from pipelines.postgres import embedded_postgres, is_running, stop
 from tests.versions.summary import pytest_terminal_summary  # noqa: F401 -- a subfolder cannot print for all workers
 
 OF_THE_USER = re.compile(
@@ -43,6 +44,7 @@ RUNS = (
     *("tests/promotion/test_asked.py", "tests/promotion/test_contested.py", "tests/promotion/test_replay.py"),
     *("tests/development/test_object.py", "tests/development/test_schema.py"),
 )
+A_WHILE = 600  # seconds
 MARKS = {"slow": SLOW, "runs": RUNS}
 PREFIX = os.environ.get("TEST_SCHEMA_PREFIX", "")
 # A clone of a database is 900 small files: in memory it takes a tenth of the CPU that it takes on a disk.
@@ -54,6 +56,8 @@ def pytest_configure() -> None:
     """Give every test the prefix, before any module of tests makes settings or a class of cursors."""
     if _has_memory():
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+        if "PYTEST_XDIST_WORKER" not in os.environ:
+            _remove_what_killed_runs_left()
     if PREFIX:
         object.__setattr__(PLAIN, "prefix", PREFIX)
         connect = psycopg2.connect
@@ -134,13 +138,13 @@ def template(new_database: Callable[..., str]) -> str:
 @pytest.fixture
 def empty_database_url(server_url: str, new_database: Callable[..., str]) -> Iterator[str]:
     """A database without a schema of ours."""
-    yield from _dropped_afterwards(server_url, new_database())
+    yield from dropped_afterwards(server_url, new_database())
 
 
 @pytest.fixture
 def database_url(server_url: str, new_database: Callable[..., str], template: str) -> Iterator[str]:
     """A migrated database without rows."""
-    yield from _dropped_afterwards(server_url, new_database(template))
+    yield from dropped_afterwards(server_url, new_database(template))
 
 
 @pytest.fixture
@@ -176,6 +180,13 @@ def _hash_once(url: str) -> None:
     _execute(url, f"SET scram_iterations = 1; ALTER ROLE {parts.username} PASSWORD '{parts.password}'")
 
 
+def _remove_what_killed_runs_left() -> None:
+    """Remove the servers in memory that do not run and are not about to: pytest itself waits for three days."""
+    for folder in MEMORY.glob("pytest-of-*/pytest-*/**/server[0-9]"):
+        if time.time() - folder.stat().st_mtime > A_WHILE and not is_running(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 def _has_memory() -> bool:
     """Whether there is a file system in memory with room for servers, from which programs run."""
     if not MEMORY.is_dir() or not os.access(MEMORY, os.W_OK):
@@ -184,7 +195,7 @@ def _has_memory() -> bool:
     return not is_closed and shutil.disk_usage(MEMORY).free > ENOUGH
 
 
-def _dropped_afterwards(server_url: str, url: str) -> Iterator[str]:
+def dropped_afterwards(server_url: str, url: str) -> Iterator[str]:
     yield url
     _execute(server_url, f"DROP DATABASE IF EXISTS {database_name(url)} WITH (FORCE)")
 

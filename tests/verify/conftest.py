@@ -19,7 +19,7 @@ from pipelines.runs import ledger
 from pipelines.runs.reconcile import schedule
 from pipelines.sandbox import Gate, Sandbox
 from pipelines.settings import Settings
-from tests.conftest import database_name
+from tests.conftest import database_name, dropped_afterwards
 
 CUSTOMERS = 12
 TYPES = promotable(None)
@@ -105,10 +105,14 @@ def landed(new_database: Callable[..., str], template: str, tmp_path_factory: py
 
 
 @pytest.fixture
-def world(landed: Landed, new_database: Callable[..., str], tmp_path: Path) -> Iterator[World]:
+def world_url(server_url: str, new_database: Callable[..., str], landed: Landed) -> Iterator[str]:
+    yield from dropped_afterwards(server_url, new_database(landed.template))
+
+
+@pytest.fixture
+def world(landed: Landed, world_url: str, tmp_path: Path) -> Iterator[World]:
     (tmp_path / "sandbox.sqlite").write_bytes(landed.store.read_bytes())
     sandbox = Sandbox.create(tmp_path / "sandbox.sqlite")
-    url = new_database(landed.template)
-    with closing(psycopg2.connect(url)) as connection:
-        yield World(sandbox, url, tmp_path, connection)
+    with closing(psycopg2.connect(world_url)) as connection:
+        yield World(sandbox, world_url, tmp_path, connection)
     sandbox.close()
