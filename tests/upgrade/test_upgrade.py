@@ -136,8 +136,8 @@ def test_the_promotion_that_builds_it_anew_is_told_as_one(restored: Callable[[st
     said = run(url, "promote").stdout
     ((rows,),) = fetch(url, "SELECT count(*) FROM oltp.charges WHERE row_state <> 'unresolved'")
     assert re.search(rf"^charge +{rows} ", said, re.MULTILINE)
-    assert "Nothing waited" not in said
-    assert "Nothing waited" in run(url, "promote").stdout
+    assert "Nothing to promote." not in said
+    assert "Nothing to promote." in run(url, "promote").stdout
 
 
 def test_what_cannot_be_carried_over_is_named(restored: Callable[[str], str], run: Run) -> None:

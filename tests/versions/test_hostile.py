@@ -98,7 +98,7 @@ def hostile_ones(name: str, number: int, seed: str = "", *, places: int = 1) -> 
     """Hostile documents of any version, each with an id of its own."""
     chance, versions = Random(f"{SEED}/{seed}/{name}/{places}"), tuple(versions_of(name))
     valid = (generated(name, pick(chance, versions), each, 1)[0] for each in range(number))
-    return [hostile(name, document, chance, places=places) for document in valid]
+    return [hostile(name, document, chance, places=places) for document in valid if "id" in document]
 
 
 def unbalanced(landed: Landed) -> dict[str, balance.TypeBalance]:
