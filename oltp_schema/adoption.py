@@ -13,7 +13,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.errors import DependentObjectsError
 
-FIRST = "20261126_0500_first_release"
+FIRST = "20261126_1100_first_release"
 # Tables of the schema meta that are carried over, by the names that they had, in the order of their foreign keys.
 CARRIED = {
     "account": "account",

@@ -7,7 +7,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema import raw
 
-revision = "20261126_0500_first_release"
+revision = "20261126_1100_first_release"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -35,11 +35,43 @@ LOADS = """
     CREATE INDEX IF NOT EXISTS ix__dlt_loads_new ON raw._dlt_loads (load_id) WHERE seen_by IS NULL AND status = 0
 """
 TABLES = (
-    *("products", "prices", "customers", "payment_methods", "subscriptions", "subscription_items", "invoices"),
-    *("line_items", "payment_intents", "charges", "refunds", "disputes", "invoice_payments", "events"),
+    "products",
+    "prices",
+    "customers",
+    "payment_methods",
+    "subscriptions",
+    "subscription_items",
+    "invoices",
+    "line_items",
+    "payment_intents",
+    "charges",
+    "refunds",
+    "disputes",
+    "invoice_payments",
+    "events",
+    "coupons",
+    "payouts",
+    "payout_balance_transactions",
+    "tax_rates",
+    "promotion_codes",
+    "discounts",
+    "invoiceitems",
+    "balance_transactions",
+    "balance_transaction_fees",
+    "credit_notes",
+    "credit_note_line_items",
+    "credit_note_refunds",
+    "customer_balance_transactions",
+    "customer_balance_transaction_lists",
 )
 # Where a child names its parent: noted with the copy, or in the document, as an id or as the object itself.
-PARENTS = {"subscription_items": "subscription", "line_items": "invoice"}
+PARENTS = {
+    "subscription_items": "subscription",
+    "line_items": "invoice",
+    "balance_transaction_fees": "balance_transaction",
+    "credit_note_line_items": "credit_note",
+    "credit_note_refunds": "credit_note",
+}
 # Whether a row may be as large as its page, and what is to be altered of its columns.
 STORAGE = """
     SELECT cls.reloptions IS NOT NULL, (
