@@ -1,5 +1,6 @@
 """A database of an earlier release goes on under this one, whichever command comes first."""
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ from pipelines.catalogue import CATALOGUE
 from pipelines.cli.app import app
 from pipelines.runs import database
 from tests.landing.stripe_server import Saying, StripeServer, error, serving
+from tests.promotion.documents import charge
 from tests.upgrade.conftest import RELEASES, execute, fetch, oltp_of, shape_of
 
 QUARANTINED = 3  # each of the databases has a document that waits, and `done` otherwise is 0
@@ -26,6 +28,7 @@ OFFLINE = (
     f"diff --transform charge={CATALOGUE['charge'].transform}",
 )
 
+REVISIONS = sorted(path.stem for path in (migrate.MIGRATIONS / "versions").glob("*.py"))
 Run = Callable[..., Result]
 
 
@@ -187,6 +190,16 @@ def test_files_land_first(old_url: str, run: Run, tmp_path: Path) -> None:
     (tmp_path / "sessions.jsonl").write_text('{"id":"cs_9","object":"checkout.session","livemode":false}\n' * 2)
     run(old_url, f"land --from {tmp_path / 'sessions.jsonl'}")
     assert fetch(old_url, "SELECT parent FROM raw.checkout_sessions WHERE id = 'cs_9'") == [(None,)]
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_a_database_of_each_revision_goes_on(empty_database_url: str, run: Run, tmp_path: Path, revision: str) -> None:
+    migrate.upgrade(empty_database_url, revision)
+    (tmp_path / "charge.json").write_text(json.dumps(charge()))
+    run(empty_database_url, f"land --from {tmp_path / 'charge.json'}")
+    run(empty_database_url, "promote")
+    assert fetch(empty_database_url, "SELECT id, row_state FROM oltp.charges") == [("ch_1", "present")]
+    assert dump.dump(empty_database_url).partition("-- and function")[0] == dump.COMMITTED.read_text()
 
 
 class KnownStripe(StripeServer):
