@@ -1,7 +1,7 @@
 """The account itself."""
 
 from pipelines.sandbox.documents import Document, Documents
-from pipelines.sandbox.objects.traits import Change, SandboxType
+from pipelines.sandbox.objects.traits import SandboxType, VersionChange
 
 
 def new_account(account_id: str, created: int) -> Document:
@@ -59,7 +59,7 @@ def platform_payments(documents: Documents, document: Document) -> None:
 TYPE = SandboxType(
     name="account",
     alone="/v1/account",
-    changes=(Change("2019-08-14", platform_payments),),
+    changes=(VersionChange("2019-08-14", platform_payments),),
     added={
         "2023-10-16": "business_profile.annual_revenue business_profile.estimated_worker_count",
         "2020-08-27": "capabilities.sepa_debit_payments settings.card_payments.statement_descriptor_prefix_kana"

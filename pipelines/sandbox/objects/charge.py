@@ -5,7 +5,7 @@ from typing import Any
 from pipelines.sandbox.documents import Document, Documents
 from pipelines.sandbox.embedded import Embedded
 from pipelines.sandbox.objects.payment_intent import payer
-from pipelines.sandbox.objects.traits import Change, SandboxType, same
+from pipelines.sandbox.objects.traits import SandboxType, VersionChange, same
 
 REFUNDS = Embedded("refund", "/v1/charges/{}/refunds")
 
@@ -122,7 +122,7 @@ TYPE = SandboxType(
     embedded={"refunds": REFUNDS},
     searched="amount billing_details.address.postal_code created currency customer disputed refunded status",
     search_pattern=r"payment_method_details\.[a-z_]+\.(brand|exp_month|exp_year|fingerprint|last4)",
-    changes=(Change("2025-03-31.basil", payer), Change("2022-11-15", charge_refunds)),
+    changes=(VersionChange("2025-03-31.basil", payer), VersionChange("2022-11-15", charge_refunds)),
     added={
         "2026-09-30.endive": "payment_method_details.card.electronic_commerce_indicator",
         "2025-04-30.basil": "billing_details.tax_id",

@@ -4,7 +4,7 @@ from typing import Any
 
 from pipelines.sandbox.documents import Document, Documents
 from pipelines.sandbox.embedded import LONGEST
-from pipelines.sandbox.objects.traits import Change, SandboxType, same
+from pipelines.sandbox.objects.traits import SandboxType, VersionChange, same
 
 
 def new_credit_note(object_id: str, now: int, invoice: Document, amount: int, number: str, **given: Any) -> Document:
@@ -71,8 +71,8 @@ TYPE = SandboxType(
     parent="invoice",
     since="2019-03-14",
     changes=(
-        Change("2025-03-31.basil", refund_of_note),
-        Change("2025-03-31.basil", taxes_of_note),
+        VersionChange("2025-03-31.basil", refund_of_note),
+        VersionChange("2025-03-31.basil", taxes_of_note),
     ),
     added={
         "2025-12-15.clover": "customer_account",

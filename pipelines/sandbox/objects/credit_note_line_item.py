@@ -1,7 +1,7 @@
 """The lines of credit notes."""
 
 from pipelines.sandbox.documents import Document, Documents
-from pipelines.sandbox.objects.traits import Change, SandboxType
+from pipelines.sandbox.objects.traits import SandboxType, VersionChange
 
 
 def new_credit_note_line(object_id: str, line: Document | None, amount: int, description: str) -> Document:
@@ -40,7 +40,7 @@ TYPE = SandboxType(
     newest_first=False,
     sub_lists={("/v1/credit_notes", "lines"): {}},
     since="2019-12-03",
-    changes=(Change("2025-03-31.basil", line_taxes),),
+    changes=(VersionChange("2025-03-31.basil", line_taxes),),
     added={
         "2026-03-25.dahlia": "metadata",
         "2025-03-31.basil": "taxes",

@@ -4,7 +4,7 @@ from typing import Any
 
 from pipelines.sandbox.documents import Document, Documents
 from pipelines.sandbox.embedded import Embedded
-from pipelines.sandbox.objects.traits import Change, SandboxType, same
+from pipelines.sandbox.objects.traits import SandboxType, VersionChange, same
 
 
 def new_customer(object_id: str, now: int, invoice_prefix: str, **given: Any) -> Document:
@@ -107,10 +107,10 @@ TYPE = SandboxType(
     included={"cash_balance": _cash_balance, "invoice_credit_balance": _invoice_credit_balance, "tax": _tax},
     searched="created email name phone",
     changes=(
-        Change("2022-08-01", default_currency),
-        Change("2020-08-27", customer_lists),
-        Change("2019-12-03", tax_info),
-        Change("2019-10-17", account_balance),
+        VersionChange("2022-08-01", default_currency),
+        VersionChange("2020-08-27", customer_lists),
+        VersionChange("2019-12-03", tax_info),
+        VersionChange("2019-10-17", account_balance),
     ),
     added={
         "2025-12-15.clover": "customer_account",

@@ -4,7 +4,7 @@ from typing import Any
 
 from pipelines.sandbox.documents import Document, Documents
 from pipelines.sandbox.objects.coupon import coupon_of
-from pipelines.sandbox.objects.traits import Change, SandboxType
+from pipelines.sandbox.objects.traits import SandboxType, VersionChange
 
 
 def new_discount(object_id: str, now: int, customer_id: str, coupon_id: str, **given: Any) -> Document:
@@ -39,7 +39,7 @@ def one_discount(documents: Documents, holder: Document) -> None:
 
 TYPE = SandboxType(
     name="discount",
-    changes=(Change("2025-09-30.clover", whole_coupon),),
+    changes=(VersionChange("2025-09-30.clover", whole_coupon),),
     added={
         "2025-12-15.clover": "customer_account",
         "2023-10-16": "subscription_item",

@@ -7,7 +7,7 @@ from pipelines.sandbox.embedded import LONGEST, Embedded
 from pipelines.sandbox.objects.discount import one_discount
 from pipelines.sandbox.objects.line_item import tax_amount
 from pipelines.sandbox.objects.subscription import billing, one_percentage, tax_percent
-from pipelines.sandbox.objects.traits import Change, Filter, SandboxType, same
+from pipelines.sandbox.objects.traits import Filter, SandboxType, VersionChange, same
 
 
 def new_invoice(object_id: str, now: int, customer: Document, currency: str, **given: Any) -> Document:
@@ -188,15 +188,15 @@ TYPE = SandboxType(
         "subscription": "parent.subscription_details.subscription",
     },
     changes=(
-        Change("2025-03-31.basil", invoice_parent),
-        Change("2025-03-31.basil", invoice_payments),
-        Change("2025-03-31.basil", invoice_taxes),
-        Change("2025-03-31.basil", one_discount),
-        Change("2024-04-10", rendering_options),
-        Change("2020-08-27", tax_percent),
-        Change("2019-10-17", billing),
-        Change("2019-03-14", invoice_dates),
-        Change("2019-03-14", one_percentage),
+        VersionChange("2025-03-31.basil", invoice_parent),
+        VersionChange("2025-03-31.basil", invoice_payments),
+        VersionChange("2025-03-31.basil", invoice_taxes),
+        VersionChange("2025-03-31.basil", one_discount),
+        VersionChange("2024-04-10", rendering_options),
+        VersionChange("2020-08-27", tax_percent),
+        VersionChange("2019-10-17", billing),
+        VersionChange("2019-03-14", invoice_dates),
+        VersionChange("2019-03-14", one_percentage),
     ),
     added={
         "2026-09-30.endive": "status_details",

@@ -4,7 +4,7 @@ from typing import Any
 
 from pipelines.sandbox.documents import Document, Documents
 from pipelines.sandbox.objects.plan import plan_of
-from pipelines.sandbox.objects.traits import Change, Filter, SandboxType, same
+from pipelines.sandbox.objects.traits import Filter, SandboxType, VersionChange, same
 
 
 def new_invoiceitem(object_id: str, now: int, customer: str, amount: int, currency: str, **given: Any) -> Document:
@@ -70,9 +70,9 @@ TYPE = SandboxType(
     filters=same("customer", "customer_account", "invoice") | {"pending": Filter("$.invoice", "missing")},
     parent="customer",
     changes=(
-        Change("2025-03-31.basil", item_parent),
-        Change("2025-03-31.basil", item_price),
-        Change("2019-12-03", item_proration),
+        VersionChange("2025-03-31.basil", item_parent),
+        VersionChange("2025-03-31.basil", item_price),
+        VersionChange("2019-12-03", item_proration),
     ),
     added={
         "2026-09-30.endive": "invoicing_rules",

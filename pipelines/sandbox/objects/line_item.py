@@ -7,7 +7,7 @@ from pipelines.sandbox.documents import Document, Documents
 from pipelines.sandbox.errors import bad_parameter
 from pipelines.sandbox.objects.plan import plan_of
 from pipelines.sandbox.objects.tax_rate import tax_on
-from pipelines.sandbox.objects.traits import Change, Cursor, SandboxType
+from pipelines.sandbox.objects.traits import Cursor, SandboxType, VersionChange
 
 OLD_TYPES = {"subscription_item_details": "subscription", "invoice_item_details": "invoiceitem"}
 UNIQUE_LINE_IDS = "2019-12-03"
@@ -126,10 +126,10 @@ TYPE = SandboxType(
     parent="invoice",
     cursor=Cursor(_meant),
     changes=(
-        Change("2025-03-31.basil", line_parent),
-        Change("2025-03-31.basil", line_price),
-        Change("2025-03-31.basil", line_taxes),
-        Change("2019-12-03", line_id),
+        VersionChange("2025-03-31.basil", line_parent),
+        VersionChange("2025-03-31.basil", line_price),
+        VersionChange("2025-03-31.basil", line_taxes),
+        VersionChange("2019-12-03", line_id),
     ),
     added={
         "2026-03-25.dahlia": "quantity_decimal",

@@ -4,7 +4,7 @@ from typing import Any
 
 from pipelines.sandbox.documents import Document, Documents
 from pipelines.sandbox.embedded import Embedded
-from pipelines.sandbox.objects.traits import Change, SandboxType, same
+from pipelines.sandbox.objects.traits import SandboxType, VersionChange, same
 
 CHARGES = Embedded("charge", "/v1/charges?payment_intent={}", newest_first=True)
 
@@ -83,7 +83,7 @@ TYPE = SandboxType(
     filters=same("customer", "customer_account"),
     embedded={"charges": CHARGES},
     searched="amount created currency customer status",
-    changes=(Change("2025-03-31.basil", payer), Change("2022-11-15", intent_charges)),
+    changes=(VersionChange("2025-03-31.basil", payer), VersionChange("2022-11-15", intent_charges)),
     added={
         "2026-09-30.endive": "payment_record",
         "2026-07-29.dahlia": "allowed_payment_method_types",

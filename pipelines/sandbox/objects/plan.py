@@ -1,7 +1,7 @@
 """Plans: prices that recur, in the words of before there were prices."""
 
 from pipelines.sandbox.documents import Document, Documents
-from pipelines.sandbox.objects.traits import Change, Filter, MadeFrom, SandboxType, same
+from pipelines.sandbox.objects.traits import Filter, MadeFrom, SandboxType, VersionChange, same
 
 
 def plan_of(price: Document) -> Document:
@@ -51,7 +51,7 @@ TYPE = SandboxType(
     paths=("/v1/plans",),
     filters=same("product") | {"active": Filter("$.active", "bool")},
     made_from=MadeFrom("price", plan_of, _recurs, "json_extract(body, '$.recurring') IS NOT NULL"),
-    changes=(Change("2025-03-31.basil", plan_aggregate_usage), Change("2020-08-27", plan_tiers)),
+    changes=(VersionChange("2025-03-31.basil", plan_aggregate_usage), VersionChange("2020-08-27", plan_tiers)),
     added={
         "2023-10-16": "meter",
         "2019-08-14": "amount_decimal tiers[].flat_amount_decimal tiers[].unit_amount_decimal",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from pipelines.sandbox.documents import Document, Documents
-from pipelines.sandbox.objects.traits import Change, Filter, SandboxType, same
+from pipelines.sandbox.objects.traits import Filter, SandboxType, VersionChange, same
 
 
 def new_price(object_id: str, now: int, product_id: str, currency: str, **given: Any) -> Document:
@@ -80,7 +80,7 @@ TYPE = SandboxType(
     included={"currency_options": _currency_options},
     searched="active currency lookup_key product type",
     since="2020-03-02",
-    changes=(Change("2025-03-31.basil", price_aggregate_usage),),
+    changes=(VersionChange("2025-03-31.basil", price_aggregate_usage),),
     added={
         "2023-10-16": "recurring.meter",
         "2020-08-27": "custom_unit_amount tax_behavior",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from pipelines.sandbox.documents import Document, Documents
-from pipelines.sandbox.objects.traits import Change, Filter, SandboxType, same
+from pipelines.sandbox.objects.traits import Filter, SandboxType, VersionChange, same
 
 
 def new_product(object_id: str, now: int, name: str, **given: Any) -> Document:
@@ -55,7 +55,7 @@ TYPE = SandboxType(
         "ids": Filter("$.id", "any"),
     },
     searched="active description name shippable url",
-    changes=(Change("2024-04-10", product_features), Change("2020-08-27", product_goods)),
+    changes=(VersionChange("2024-04-10", product_features), VersionChange("2020-08-27", product_goods)),
     added={
         "2026-09-30.endive": "tax_details",
         "2024-04-10": "marketing_features",

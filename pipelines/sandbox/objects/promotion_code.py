@@ -4,7 +4,7 @@ from typing import Any
 
 from pipelines.sandbox.documents import Document, Documents
 from pipelines.sandbox.objects.coupon import coupon_of
-from pipelines.sandbox.objects.traits import Change, Filter, SandboxType, same
+from pipelines.sandbox.objects.traits import Filter, SandboxType, VersionChange, same
 
 
 def new_promotion_code(object_id: str, now: int, code: str, coupon_id: str, **given: Any) -> Document:
@@ -42,6 +42,6 @@ TYPE = SandboxType(
     filters=same("code", "customer", "customer_account")
     | {"active": Filter("$.active", "bool"), "coupon": Filter("$.promotion.coupon")},
     since="2020-03-02",
-    changes=(Change("2025-09-30.clover", whole_coupon),),
+    changes=(VersionChange("2025-09-30.clover", whole_coupon),),
     added={"2025-12-15.clover": "customer_account"},
 )

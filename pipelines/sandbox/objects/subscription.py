@@ -5,7 +5,7 @@ from typing import Any
 from pipelines.sandbox.documents import Document, Documents
 from pipelines.sandbox.objects.discount import one_discount
 from pipelines.sandbox.objects.subscription_item import thresholds
-from pipelines.sandbox.objects.traits import Change, Filter, SandboxType, same
+from pipelines.sandbox.objects.traits import Filter, SandboxType, VersionChange, same
 
 STATUS = Filter(
     "$.status",
@@ -156,14 +156,14 @@ TYPE = SandboxType(
     parent="customer",
     searched="canceled_at created status",
     changes=(
-        Change("2025-03-31.basil", subscription_period),
-        Change("2025-03-31.basil", one_discount),
-        Change("2025-03-31.basil", thresholds),
-        Change("2020-08-27", tax_percent),
-        Change("2019-12-03", balance_settings),
-        Change("2019-10-17", billing),
-        Change("2019-10-17", start),
-        Change("2019-03-14", one_percentage),
+        VersionChange("2025-03-31.basil", subscription_period),
+        VersionChange("2025-03-31.basil", one_discount),
+        VersionChange("2025-03-31.basil", thresholds),
+        VersionChange("2020-08-27", tax_percent),
+        VersionChange("2019-12-03", balance_settings),
+        VersionChange("2019-10-17", billing),
+        VersionChange("2019-10-17", start),
+        VersionChange("2019-03-14", one_percentage),
     ),
     added={
         "2026-09-30.endive": "status_details trial_settings.end_behavior.billing_cycle_anchor",

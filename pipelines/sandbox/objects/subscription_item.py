@@ -2,7 +2,7 @@
 
 from pipelines.sandbox.documents import Document, Documents
 from pipelines.sandbox.objects.plan import plan_of
-from pipelines.sandbox.objects.traits import Change, SandboxType, same
+from pipelines.sandbox.objects.traits import SandboxType, VersionChange, same
 
 
 def new_subscription_item(
@@ -45,7 +45,7 @@ TYPE = SandboxType(
     filters=same("subscription"),
     newest_first=False,
     parent="subscription",
-    changes=(Change("2025-03-31.basil", thresholds),),
+    changes=(VersionChange("2025-03-31.basil", thresholds),),
     added={
         "2026-09-30.endive": "current_trial",
         "2025-05-28.basil": "billing_thresholds",

@@ -30,7 +30,7 @@ def same(*names: str) -> dict[str, Filter]:
     return {name: Filter(f"$.{name}") for name in names}
 
 
-class Change(NamedTuple):
+class VersionChange(NamedTuple):
     """A change that came with a version, and how to undo it: how an object looked before."""
 
     version: str
@@ -96,7 +96,7 @@ class SandboxType:
     since: str = ""
     added: Mapping[str, str] = field(default_factory=dict)
     moved: frozenset[str] = frozenset()
-    changes: tuple[Change, ...] = ()
+    changes: tuple[VersionChange, ...] = ()
     is_past: bool = False
     lives_on: Callable[[Documents, str], Document | None] | None = None
     made_from: MadeFrom | None = None
