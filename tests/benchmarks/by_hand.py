@@ -27,7 +27,7 @@ def copy_account(url: str, api_base: str, api_key: str) -> dict[str, float]:
     named = make_url(url).set(drivername="postgresql+psycopg2")
     with Session(create_engine(named, connect_args={"options": WITHOUT_FOREIGN_KEYS})) as session:
         for entry in in_foreign_key_order():
-            if entry.path:
+            if entry.path and entry.landed_by_default:
                 for document in _listed(client, entry):
                     _put(session, entry, document)
                     objects += 1

@@ -33,6 +33,8 @@ def make_unresolved_parents(url: str) -> None:
         "customers": ("charges", "payment_intents", "payment_methods"),
         "payment_methods": ("charges", "payment_intents"),
         "payment_intents": ("charges",),
+        "balance_transactions": ("charges",),
+        "disputes": ("charges",),
     }
     with closing(psycopg2.connect(url)) as connection, connection, connection.cursor() as cursor:
         for parents, children in references.items():

@@ -49,7 +49,7 @@ class Judgement:
 
 def promoted() -> list[StripeObject]:
     """The types that the tortured runs read: they name none, so none of those that are only offered."""
-    return [entry for entry in catalogue.promoted() if not entry.offered]
+    return [entry for entry in catalogue.promoted() if not (entry.offered or entry.shown_by_others)]
 
 
 def judge(world: World, url: str, served: Served, since: int) -> Judgement:

@@ -27,7 +27,10 @@ def _balance_transaction(transaction: Document, chance: Random, version: str) ->
     """What is left of the amount without the fee."""
     transaction["fee"] = int(chance.random() * 10_000) - 1_000
     transaction["amount"] = max(transaction["amount"], -(2**62))
-    transaction["net"] = transaction["amount"] - transaction["fee"]
+    net = transaction["amount"] - transaction["fee"]
+    if not -(2**63) <= net < 2**63:
+        transaction["fee"], net = 0, transaction["amount"]
+    transaction["net"] = net
 
 
 def _charge(charge: Document, chance: Random, version: str) -> None:

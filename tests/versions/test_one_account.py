@@ -24,6 +24,7 @@ ROUNDS = 2
 OF_THE_LANDING = {"observed_at", "deleted_observed_at", "transform_version"}
 VIEWS = ("charge_invoices", "payment_intent_invoices")
 DOCUMENT = Path(__file__).parents[2] / "docs" / "versions.md"
+READ = [entry for entry in promoted() if not (entry.offered or entry.shown_by_others)]
 Row = dict[str, Any]
 Content = dict[str, list[Row]]
 Account = Callable[[str], Content]
@@ -75,8 +76,11 @@ def test_an_account_is_the_same_in_every_version_but_for_what_it_does_not_carry(
     assert [name for name, rows in gone.items() if not carried.ROWS[name][1](old, rows)] == []
 
     found, expected = differences(old, new), carried.differing(version)
-    assert found.keys() == expected.keys()
-    for column, pairs in found.items():
+    # Discounts are one or several, with their coupon or its id: `pairs.py` compares each of these moves.
+    columns = {column for column in found if ".discount" not in column}
+    assert columns == {column for column in expected if ".discount" not in column}
+    for column in columns:
+        pairs = found[column]
         together = carried.relation(version, column)
         assert [pair for pair in pairs if not together(*pair)] == [], f"{column} is not {expected[column]}"
 
@@ -91,7 +95,7 @@ def test_the_list_of_what_versions_do_not_carry_is_explained() -> None:
 def missing(old: Content, new: Content) -> dict[str, list[Row]]:
     """The newer rows of which the older content has none, or nothing but the id."""
     found = {}
-    for entry in promoted():
+    for entry in READ:
         older, newer = by_key(entry.name, old), by_key(entry.name, new)
         assert older.keys() <= newer.keys()
         known = {key for key, row in older.items() if row["row_state"] == newer[key]["row_state"]}
@@ -103,7 +107,7 @@ def missing(old: Content, new: Content) -> dict[str, list[Row]]:
 def differences(old: Content, new: Content) -> dict[str, list[tuple[Row, Row]]]:
     """The columns, as `object.column`, in which rows of both differ, each with these rows."""
     found: dict[str, list[tuple[Row, Row]]] = {}
-    for entry in promoted():
+    for entry in READ:
         newer = by_key(entry.name, new)
         for key, row in by_key(entry.name, old).items():
             if row["row_state"] == newer[key]["row_state"]:
