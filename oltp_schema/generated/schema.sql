@@ -171,6 +171,7 @@ CREATE TABLE oltp.balance_transactions (
     fee_details_complete boolean,
     net bigint,
     observed_at timestamp with time zone,
+    payout_id text COLLATE "C",
     refund_id text COLLATE "C",
     reporting_category text,
     row_state text NOT NULL,
@@ -182,6 +183,7 @@ CREATE TABLE oltp.balance_transactions (
     CONSTRAINT pk_balance_transactions PRIMARY KEY (id),
     CONSTRAINT fk_balance_transactions_charge_id FOREIGN KEY (charge_id) REFERENCES oltp.charges(id),
     CONSTRAINT fk_balance_transactions_dispute_id FOREIGN KEY (dispute_id) REFERENCES oltp.disputes(id),
+    CONSTRAINT fk_balance_transactions_payout_id FOREIGN KEY (payout_id) REFERENCES oltp.payouts(id),
     CONSTRAINT fk_balance_transactions_refund_id FOREIGN KEY (refund_id) REFERENCES oltp.refunds(id),
     CONSTRAINT ck_balance_transactions_amount_required CHECK (row_state <> 'present'::text OR amount IS NOT NULL),
     CONSTRAINT ck_balance_transactions_available_on_required CHECK (row_state <> 'present'::text OR available_on IS NOT NULL),
@@ -195,13 +197,17 @@ CREATE TABLE oltp.balance_transactions (
     CONSTRAINT ck_balance_transactions_net_required CHECK (row_state <> 'present'::text OR net IS NOT NULL),
     CONSTRAINT ck_balance_transactions_observed_at_required CHECK (row_state <> 'present'::text OR observed_at IS NOT NULL),
     CONSTRAINT ck_balance_transactions_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'deleted'::text, 'unresolved'::text])),
-    CONSTRAINT ck_balance_transactions_source_of_its_kind CHECK (NOT charge_id IS DISTINCT FROM
+    CONSTRAINT ck_balance_transactions_source_by_kind CHECK (NOT charge_id IS DISTINCT FROM
 CASE
     WHEN source_type = 'charge'::text THEN source_id
     ELSE NULL::text
 END AND NOT dispute_id IS DISTINCT FROM
 CASE
     WHEN source_type = 'dispute'::text THEN source_id
+    ELSE NULL::text
+END AND NOT payout_id IS DISTINCT FROM
+CASE
+    WHEN source_type = 'payout'::text THEN source_id
     ELSE NULL::text
 END AND NOT refund_id IS DISTINCT FROM
 CASE
@@ -216,6 +222,7 @@ END),
 CREATE INDEX ix_balance_transactions_charge_id ON oltp.balance_transactions USING btree (charge_id);
 CREATE INDEX ix_balance_transactions_created ON oltp.balance_transactions USING btree (created);
 CREATE INDEX ix_balance_transactions_dispute_id ON oltp.balance_transactions USING btree (dispute_id);
+CREATE INDEX ix_balance_transactions_payout_id ON oltp.balance_transactions USING btree (payout_id);
 CREATE INDEX ix_balance_transactions_pending ON oltp.balance_transactions USING btree (available_on) WHERE (status = 'pending'::text);
 CREATE INDEX ix_balance_transactions_refund_id ON oltp.balance_transactions USING btree (refund_id);
 CREATE INDEX ix_balance_transactions_unresolved ON oltp.balance_transactions USING btree (id) WHERE (row_state = 'unresolved'::text);

@@ -13,7 +13,7 @@ from oltp_schema.row_state import ObjectRow, complete
 from oltp_schema.rules import currency_form
 
 # Of each kind of source that has a table, the column that names it.
-SOURCES = {"charge": "charge_id", "dispute": "dispute_id", "refund": "refund_id"}
+SOURCES = {"charge": "charge_id", "dispute": "dispute_id", "payout": "payout_id", "refund": "refund_id"}
 
 
 def _source_of_its_kind() -> CheckConstraint:
@@ -22,7 +22,7 @@ def _source_of_its_kind() -> CheckConstraint:
         f"{column} IS NOT DISTINCT FROM CASE WHEN source_type = '{kind}' THEN source_id END"
         for kind, column in SOURCES.items()
     )
-    return CheckConstraint(" AND ".join(each), name="source_of_its_kind")
+    return CheckConstraint(" AND ".join(each), name="source_by_kind")
 
 
 class BalanceTransaction(ObjectRow):
@@ -54,6 +54,7 @@ class BalanceTransaction(ObjectRow):
     exchange_rate: Mapped[Decimal | None]
     fee: Mapped[int | None] = required()
     net: Mapped[int | None] = required()
+    payout_id: Mapped[str | None] = reference("payouts", inverse="moved_by")
     refund_id: Mapped[str | None] = reference("refunds", inverse="balance_transactions")
     reporting_category: Mapped[str | None]  # from 2019-12-03
     source_id: Mapped[StripeId | None]

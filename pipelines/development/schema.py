@@ -54,7 +54,8 @@ def main(message: str = "") -> None:
     Example: make schema MESSAGE="add tax rates"
     """
     with (
-        TemporaryDirectory(prefix="stripe-oltp-schema-") as home,
+        # The server's guard may write its lock once more while the folder is removed.
+        TemporaryDirectory(prefix="stripe-oltp-schema-", ignore_cleanup_errors=True) as home,
         embedded_postgres(Path(home), durable=False) as server,
     ):
         try:

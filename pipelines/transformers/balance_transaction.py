@@ -60,6 +60,7 @@ def stripe_balance_transaction_to_model(data: Document) -> BalanceTransaction:
         exchange_rate=decimal(data, "exchange_rate"),
         fee=integer(data, "fee"),
         net=integer(data, "net"),
+        payout_id=source_id if kind == "payout" else None,
         refund_id=source_id if kind == "refund" else None,
         reporting_category=text(data, "reporting_category"),
         source_id=source_id,

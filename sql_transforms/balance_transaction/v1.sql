@@ -15,6 +15,7 @@ SELECT
     doc.exchange_rate,
     doc.fee,
     doc.net,
+    CASE origin.type WHEN 'payout' THEN origin.id END AS payout_id,
     CASE origin.type WHEN 'refund' THEN origin.id END AS refund_id,
     doc.reporting_category,
     origin.id AS source_id,

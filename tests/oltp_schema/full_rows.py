@@ -22,6 +22,7 @@ OF_SEVERAL_COLUMNS: dict[str, dict[str, Any]] = {
         "source_type": "charge",
         "source_id": "charges_parent",
         "dispute_id": None,
+        "payout_id": None,
         "refund_id": None,
     },
 }
