@@ -1,10 +1,9 @@
-"""The order of copies within one second, where events brought some of them: Stripe stamps those in whole seconds.
+"""The order of copies within one second: Stripe stamps events and responses in whole seconds.
 
-Of two events of one object and second came first
+A deletion is the last, whatever brought it. Of two events of one object and second came first
 
 1. the one whose snapshot has what the other says was before (`previous_attributes`), as far as that leads;
-2. by its type: what creates the object, then what changes it, then how it ended (paid, succeeded, canceled …), then
-   what deletes it;
+2. by its type: what creates the object, then what changes it, then how it ended (paid, succeeded, canceled …);
 3. by its id, then by the API version and the digest of its snapshot: any order, but always the same.
 
 A copy that Stripe served or a file gave in that second is taken for later than the events, unless it shows what one of
@@ -56,11 +55,11 @@ class TiedSnapshot:
 
 
 def place(copy: str) -> str:
-    """A first key of the order within a second, as SQL: as a rule below 0 for events, above it for their deletions."""
+    """A first key of the order within a second, as SQL: as a rule below 0 for events, above it for deletions."""
     ended = ", ".join(f"'{word}'" for word in OUTCOMES)
     return f"""(CASE
-        WHEN {copy}.origin <> 'event' THEN {SERVED}
         WHEN {copy}.deleted THEN {DELETED}
+        WHEN {copy}.origin <> 'event' THEN {SERVED}
         WHEN {copy}.event IS NULL THEN {UNKNOWN}
         WHEN right({copy}.event ->> 'type', 8) = '.created' THEN {CREATED}
         WHEN substring({copy}.event ->> 'type' FROM '[^.]*$') IN ({ended}) THEN {ENDED}

@@ -146,7 +146,7 @@ def landed(target: StripeObject) -> str:
         SELECT known.payload, known.deleted, known.observed_at FROM raw.{target.plural} AS known
         WHERE known.id = found.id AND known._dlt_load_id IN ({COMPLETE_LOADS})
     """
-    newest = "ORDER BY known.observed_at DESC, known._dlt_load_id DESC, known._dlt_id DESC LIMIT 1"
+    newest = "ORDER BY known.observed_at DESC, known.deleted DESC, known._dlt_load_id DESC, known._dlt_id DESC LIMIT 1"
     whole = f"known.payload ? '{target.mark}'"
     seen = "TRUE" if target.shown_by_others else whole
     is_new = f"""NOT EXISTS (
@@ -157,7 +157,7 @@ def landed(target: StripeObject) -> str:
         is_new = f"""CASE
                 WHEN found.is_stub THEN NOT EXISTS (
                     SELECT FROM ({known} {newest}) AS newest
-                    WHERE newest.deleted OR newest.observed_at >= found.observed_at
+                    WHERE newest.deleted OR newest.observed_at > found.observed_at
                 )
                 ELSE NOT EXISTS ({known} AND {whole} AND known.origin <> 'embedded') AND {is_new}
             END"""

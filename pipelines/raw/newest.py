@@ -15,10 +15,10 @@ from pipelines.raw.csv_files import Copy
 from pipelines.raw.known import known
 from pipelines.raw.tables import SCHEMA
 
-Asked = tuple[str, datetime, str]
-"""The id of a copy, when it was observed, and its digest."""
-Said = tuple[datetime, str]
-"""When a copy was observed, and its digest."""
+Said = tuple[datetime, bool, str]
+"""When a copy was observed, whether it says that its object is gone (the last of a second then), and its digest."""
+Asked = tuple[str, Said]
+"""The id of a copy, and what it says."""
 Event = tuple[str | None, str]
 """The id of an event, and the digest of what it says of its object."""
 REMEMBERED = 50_000  # events, and as many before them: some 30 MB
@@ -61,7 +61,7 @@ class NewestCopies:
         is_known = known(self._connection, copies) if may_be_known else [False] * len(copies)
         nothing = list(is_known)
         compared = [at for at, copy in enumerate(copies) if not (is_known[at] or copy.told)]
-        asked = [(copies[at].document.id or "", copies[at].observed_at, copies[at].document.digest) for at in compared]
+        asked = [(copies[at].document.id or "", _said(copies[at])) for at in compared]
         for at, same in zip(compared, self.unchanged(table, asked) if asked else [], strict=True):
             nothing[at] = same
         for at, copy in enumerate(copies):
@@ -75,20 +75,20 @@ class NewestCopies:
         One that comes again much later in an archive, or in other white space, lands twice: its copies are the same to
         a promotion, and the next landing knows it.
         """
-        id_, said = copy.document.id or "", (copy.observed_at, copy.document.digest)
+        id_, said = copy.document.id or "", _said(copy)
         with self._lock:
             last, before = self._told
-            if event and ((event, said[1]) in last or (event, said[1]) in before):
+            if event and ((event, said[-1]) in last or (event, said[-1]) in before):
                 return True
-            last.add((event, said[1]))
+            last.add((event, said[-1]))
             if len(last) >= REMEMBERED:
                 self._told = set(), last
             landed = self._landed.setdefault(copy.table, {})
             newest = landed.get(id_)
-            if newest is None or newest[0] < said[0]:
+            if newest is None or newest[:2] < said[:2]:
                 landed[id_] = said
-            elif newest[0] == said[0] and newest[1] != said[1]:
-                landed[id_] = (said[0], UNCLEAR)
+            elif newest[:2] == said[:2] and newest != said:
+                landed[id_] = (*said[:2], UNCLEAR)
         return False
 
     def unchanged(self, table: str, copies: Sequence[Asked]) -> list[bool]:
@@ -100,13 +100,13 @@ class NewestCopies:
         unchanged = []
         with self._lock:
             landed, loading = self._landed.setdefault(table, {}), self._loading.get(table, {})
-            for position, (id_, observed_at, digest) in enumerate(copies):
+            for position, (id_, said) in enumerate(copies):
                 newest = _newest(landed.get(id_), loading.get(id_))
-                preceding = _preceding(before.get(position), newest, observed_at)
-                same = preceding is not None and preceding[1] == digest
+                preceding = _preceding(before.get(position), newest, said)
+                same = preceding is not None and preceding[1:] == said[1:]
                 unchanged.append(same)
-                if not unchanged[-1] and (newest is None or newest[0] <= observed_at):
-                    landed[id_] = (observed_at, digest)
+                if not unchanged[-1] and (newest is None or newest[:2] <= said[:2]):
+                    landed[id_] = said
         return unchanged
 
     def _is_filled(self, table: str) -> bool:
@@ -128,44 +128,50 @@ class NewestCopies:
     def _before(self, table: str, copies: Sequence[Asked]) -> dict[int, Said]:
         """The copy in raw that comes before each of ``copies``, by position."""
         other = f"""SELECT FROM {SCHEMA}.{table} AS other WHERE other.id = newest.id
-                    AND other.observed_at = newest.observed_at AND other.digest <> newest.digest"""
+                    AND (other.observed_at, other.deleted) = (newest.observed_at, newest.deleted)
+                    AND other.digest <> newest.digest"""
         with self._connection.cursor() as cursor:
             cursor.execute(
                 f"""
-                SELECT asked.position - 1, newest.observed_at, CASE
+                SELECT asked.position - 1, newest.observed_at, newest.deleted, CASE
                     WHEN newest.is_told AND EXISTS ({other}) THEN '{UNCLEAR}'
                     WHEN NOT newest.is_told AND EXISTS ({other} AND other.event IS NOT NULL) THEN '{UNCLEAR}'
                     ELSE newest.digest END
                 FROM jsonb_array_elements(%s) WITH ORDINALITY AS asked (copy, position)
                 CROSS JOIN LATERAL (
-                    SELECT copy.id, copy.digest, copy.observed_at, copy.event IS NOT NULL AS is_told
+                    SELECT copy.id, copy.digest, copy.observed_at, copy.deleted, copy.event IS NOT NULL AS is_told
                     FROM {SCHEMA}.{table} AS copy
-                    WHERE copy.id = asked.copy ->> 0 AND copy.observed_at <= (asked.copy ->> 1)::timestamptz
+                    WHERE copy.id = asked.copy ->> 0 AND (copy.observed_at, copy.deleted)
+                        <= ((asked.copy ->> 1)::timestamptz, (asked.copy ->> 2)::boolean)
                         AND EXISTS (
                             SELECT FROM {SCHEMA}._dlt_loads AS loads
                             WHERE loads.load_id = copy._dlt_load_id AND loads.status = 0
                         )
-                    ORDER BY copy.observed_at DESC, copy._dlt_load_id DESC, copy._dlt_id DESC
+                    ORDER BY copy.observed_at DESC, copy.deleted DESC, copy._dlt_load_id DESC, copy._dlt_id DESC
                     LIMIT 1
                 ) AS newest
                 """,
-                (msgspec.json.encode([copy[:2] for copy in copies]).decode(),),  # a third of the work of two arrays
+                (msgspec.json.encode([(id_, *said[:2]) for id_, said in copies]).decode(),),  # a third of three arrays
             )
-            return {position: (observed_at, digest) for position, observed_at, digest in cursor.fetchall()}
+            return {position: (*said, digest) for position, *said, digest in cursor.fetchall()}
+
+
+def _said(copy: Copy) -> Said:
+    return copy.observed_at, copy.document.deleted, copy.document.digest
 
 
 def _newest(this: Said | None, before: Said | None) -> Said | None:
-    """Of one moment the copy of the later load counts, as in promotion."""
-    return before if this is None or (before and before[0] > this[0]) else this
+    """Of one moment the copy of the later load counts, as in promotion, and a deletion before all."""
+    return before if this is None or (before and before[:2] > this[:2]) else this
 
 
-def _preceding(in_raw: Said | None, landed: Said | None, observed_at: datetime) -> Said | None:
+def _preceding(in_raw: Said | None, landed: Said | None, said: Said) -> Said | None:
     """The copy that comes before one observed now: of those in raw, or the newest that was landed since.
 
     None when there is none, and when a newer one was landed: an older one may lie between.
     """
     if landed is None:
         return in_raw
-    if landed[0] > observed_at:
+    if landed[:2] > said[:2]:
         return None
-    return landed if in_raw is None or landed[0] >= in_raw[0] else in_raw
+    return landed if in_raw is None or landed[:2] >= in_raw[:2] else in_raw

@@ -14,6 +14,10 @@ from tests.landing.conftest import Rows
 from tests.landing.stripe_server import StripeServer
 from tests.landing.test_incremental import CHARGE, T, document, event, states
 
+SECOND = datetime(2026, 1, 1, tzinfo=UTC)
+LATER = SECOND + timedelta(seconds=1)
+IN_RAW = 2
+
 
 @pytest.mark.parametrize("objects", [[CHARGE], [CHARGE, CATALOGUE["event"]]], ids=["charges", "charges and events"])
 def test_a_change_in_the_second_of_the_first_plan_and_after_its_list_was_read_is_told(
@@ -42,9 +46,51 @@ def test_a_change_in_the_second_of_the_first_plan_and_after_its_list_was_read_is
 
 
 def test_of_one_second_the_copy_of_the_later_load_counts(connection: Connection) -> None:
-    newest, second = NewestCopies(connection), datetime(2026, 1, 1, tzinfo=UTC)
+    newest = NewestCopies(connection)
     newest.next_load()
-    assert newest.unchanged("charges", [("ch_1", second, "ff: A")]) == [False]
+    assert newest.unchanged("charges", [("ch_1", (SECOND, False, "ff: A"))]) == [False]
     newest.next_load()
-    assert newest.unchanged("charges", [("ch_1", second, "00: B")]) == [False]
-    assert newest.unchanged("charges", [("ch_1", second + timedelta(seconds=1), "ff: A")]) == [False]
+    assert newest.unchanged("charges", [("ch_1", (SECOND, False, "00: B"))]) == [False]
+    assert newest.unchanged("charges", [("ch_1", (LATER, False, "ff: A"))]) == [False]
+
+
+@pytest.mark.parametrize("living_first", [True, False])
+@pytest.mark.parametrize("loads", [(0, 0), (1, 0), (2, 0), (2, 2)], ids=str)
+def test_after_a_second_with_a_deletion_a_living_copy_is_new_and_a_deletion_is_not(
+    connection: Connection, loads: tuple[int, int], living_first: bool
+) -> None:
+    """``loads`` is how many the two copies of that second were landed ago: those of two are in raw and nowhere else."""
+    copies = [(SECOND, False, "A"), (SECOND, True, "D")]
+    newest = NewestCopies(connection)
+    for ago, said in zip(loads, copies if living_first else copies[::-1], strict=True):
+        if ago == IN_RAW:
+            _insert(connection, *said)
+        else:
+            assert newest.unchanged("products", [("gold", said)]) == [False]
+            for _ in range(ago):
+                newest.next_load()
+    later = [("gold", (LATER, True, "D")), ("gold", (LATER, False, "A")), ("gold", (LATER, False, "A"))]
+    assert newest.unchanged("products", later) == [True, False, True]
+
+
+def test_a_living_copy_of_the_second_of_a_deletion_follows_what_was_known_before_that(connection: Connection) -> None:
+    _insert(connection, SECOND, False, "A")
+    _insert(connection, LATER, True, "D")
+    asked = [("gold", (LATER, False, "A")), ("gold", (LATER, False, "B"))]
+    assert NewestCopies(connection).unchanged("products", asked) == [True, False]
+
+
+def _insert(connection: Connection, observed_at: datetime, deleted: bool, digest: str) -> None:
+    """Land a copy of a product by a load of its own, which is complete."""
+    with connection, connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM raw._dlt_loads")
+        load_id = f"{cursor.fetchone()[0]:03}"
+        cursor.execute(
+            "INSERT INTO raw._dlt_loads (load_id, schema_name, status, inserted_at) VALUES (%s, 'stripe', 0, now())",
+            (load_id,),
+        )
+        cursor.execute(
+            "INSERT INTO raw.products (id, payload, origin, observed_at, digest, verbatim, deleted, _dlt_load_id,"
+            " _dlt_id) VALUES ('gold', '{}', 'list', %s, %s, TRUE, %s, %s, %s)",
+            (observed_at, digest, deleted, load_id, load_id),
+        )

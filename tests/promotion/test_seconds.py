@@ -1,7 +1,8 @@
 """Copies of one second: which came first, whatever the order in which they were landed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import permutations
+from itertools import permutations, product
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from pipelines.catalogue import select
 from pipelines.checks import parity
 from pipelines.promotion.seconds import CHANGED, CREATED, ENDED, EXACT, TiedSnapshot, in_order, with_served
 from tests.promotion.conftest import Database
-from tests.promotion.documents import customer, invoice, line_item, subscription, subscription_item
+from tests.promotion.documents import charge, customer, invoice, line_item, stub, subscription, subscription_item
+
+Land = Callable[[Database, str], None]
 
 
 @dataclass(frozen=True)
@@ -166,6 +169,62 @@ def test_the_order_of_landing_does_not_matter(database: Database, case: Case) ->
     database.promote()
     expected = {"name": case.name, "row_state": case.state, "phone": case.phone}
     assert database.rows("customers", "name, row_state, phone") == [expected] * len(orders)
+
+
+def given(origin: str, *, gone: bool = False, told: dict[str, Any] | None = None) -> Land:
+    """Land a whole copy of a customer, or the stub of one that is gone."""
+
+    def land(database: Database, id_: str) -> None:
+        document = stub("customer", id_) if gone else customer(id_)
+        database.land(document, origin=origin, deleted=gone, told=told and told | {"id": f"evt_{id_}"})
+
+    return land
+
+
+def inside(*, gone: bool = False) -> Land:
+    """Land a charge of a file that holds the one or the other."""
+
+    def land(database: Database, id_: str) -> None:
+        held = stub("customer", id_) if gone else customer(id_)
+        database.land(charge(f"ch_{id_}_{gone}", customer=held), origin="file")
+
+    return land
+
+
+LIVING: list[Land] = [
+    *(given("list"), given("retrieve"), given("file"), given("event"), inside()),
+    given("event", told={"type": "customer.created"}),
+    given("event", told={"type": "customer.updated", "previous_attributes": {"name": "A"}}),
+    given("event", told={"type": "customer.updated", "previous_attributes": {"name": "A"}, "withheld": True}),
+]
+GONE: list[Land] = [
+    *(given(origin, gone=True) for origin in ("retrieve", "file", "event")),
+    *(given("event", gone=True, told={"type": "customer.deleted"}), inside(gone=True)),
+]
+
+
+def test_a_deletion_is_the_last_of_its_second_whatever_brought_it_and_when(database: Database) -> None:
+    pairs = [pair for living, gone in product(LIVING, GONE) for pair in ((living, gone), (gone, living))]
+    for of_pair in (0, 1):
+        for number, pair in enumerate(pairs):
+            pair[of_pair](database, f"cus_{number:02}")
+        database.promote()
+    incremental = database.everything()
+    states = {row["id"]: row["row_state"] for row in incremental["customer"]}
+    assert states == {f"cus_{number:02}": "deleted" for number in range(len(pairs))}
+    database.replay()
+    assert database.everything() == incremental
+
+
+def test_a_subscription_that_was_deleted_goes_on_to_be_served_in_that_second(database: Database) -> None:
+    """`customer.subscription.deleted` is how it ended: no copy of it is a deletion."""
+    ended = {"id": "evt_1", "type": "customer.subscription.deleted"}
+    database.land(subscription(status="canceled"), origin="event", told=ended)
+    database.land(subscription(status="canceled", description="served"))
+    database.promote()
+    assert database.rows("subscriptions", "row_state, description") == [
+        {"row_state": "present", "description": "served"}
+    ]
 
 
 def test_what_comes_in_later_runs_ends_where_a_replay_does(database: Database) -> None:

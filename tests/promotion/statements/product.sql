@@ -52,8 +52,9 @@ landed AS (
                 SELECT known.payload, known.deleted, known.observed_at FROM raw.products AS known
                 WHERE known.id = found.id AND known._dlt_load_id IN (SELECT loads.load_id FROM raw._dlt_loads AS loads
                     WHERE loads.status = 0)
-                ORDER BY known.observed_at DESC, known._dlt_load_id DESC, known._dlt_id DESC LIMIT 1) AS newest
-            WHERE newest.deleted OR newest.observed_at >= found.observed_at
+                ORDER BY known.observed_at DESC, known.deleted DESC, known._dlt_load_id DESC,
+                    known._dlt_id DESC LIMIT 1) AS newest
+            WHERE newest.deleted OR newest.observed_at > found.observed_at
         )
         ELSE NOT EXISTS (
             SELECT known.payload, known.deleted, known.observed_at FROM raw.products AS known
@@ -66,7 +67,7 @@ landed AS (
                             AND known._dlt_load_id IN (SELECT loads.load_id FROM raw._dlt_loads AS loads
                             WHERE loads.status = 0)
                             AND known.payload ? 'livemode' AND known.observed_at <= found.observed_at
-                                ORDER BY known.observed_at DESC, known._dlt_load_id DESC,
+                                ORDER BY known.observed_at DESC, known.deleted DESC, known._dlt_load_id DESC,
                                 known._dlt_id DESC LIMIT 1) AS before
                     WHERE before.payload = found.payload
                 )
@@ -116,8 +117,8 @@ WITH claiming AS MATERIALIZED (
 ),
 copies AS MATERIALIZED (
     SELECT claiming.number, copy._dlt_id AS raw_id, (CASE
-        WHEN copy.origin <> 'event' THEN 0
         WHEN copy.deleted THEN 1000000
+        WHEN copy.origin <> 'event' THEN 0
         WHEN copy.event IS NULL THEN -4
         WHEN right(copy.event ->> 'type', 8) = '.created' THEN -3
         WHEN substring(copy.event ->> 'type' FROM '[^.]*$') IN ('paid', 'succeeded', 'payment_succeeded', 'failed',
@@ -238,8 +239,8 @@ WITH copies AS (
     FROM (
         SELECT landed.id, landed.ctid AS copy, landed.observed_at, coalesce((SELECT placed.place FROM placed
             WHERE placed.raw_id = landed._dlt_id), (CASE
-            WHEN landed.origin <> 'event' THEN 0
             WHEN landed.deleted THEN 1000000
+            WHEN landed.origin <> 'event' THEN 0
             WHEN landed.event IS NULL THEN -4
             WHEN right(landed.event ->> 'type', 8) = '.created' THEN -3
             WHEN substring(landed.event ->> 'type' FROM '[^.]*$') IN ('paid', 'succeeded', 'payment_succeeded',

@@ -76,8 +76,8 @@ WITH list AS (
 known AS (
     SELECT landed.id AS parent_id, landed.payload, landed.observed_at, coalesce((SELECT placed.place FROM placed
         WHERE placed.raw_id = landed._dlt_id), (CASE
-        WHEN landed.origin <> 'event' THEN 0
         WHEN landed.deleted THEN 1000000
+        WHEN landed.origin <> 'event' THEN 0
         WHEN landed.event IS NULL THEN -4
         WHEN right(landed.event ->> 'type', 8) = '.created' THEN -3
         WHEN substring(landed.event ->> 'type' FROM '[^.]*$') IN ('paid', 'succeeded', 'payment_succeeded', 'failed',
