@@ -1610,6 +1610,14 @@ CREATE TABLE oltp.tax_rates (
 );
 CREATE INDEX ix_tax_rates_unresolved ON oltp.tax_rates USING btree (id) WHERE (row_state = 'unresolved'::text);
 
+CREATE VIEW oltp.balance AS
+ SELECT currency,
+    COALESCE(sum(net) FILTER (WHERE (status = 'available'::text)), (0)::numeric) AS available,
+    COALESCE(sum(net) FILTER (WHERE (status <> 'available'::text)), (0)::numeric) AS pending
+   FROM oltp.balance_transactions entry
+  WHERE ((row_state = 'present'::text) AND (COALESCE(balance_type, 'payments'::text) = 'payments'::text))
+  GROUP BY currency;
+
 CREATE VIEW oltp.charge_invoices AS
  SELECT charges.id AS charge_id,
     links.invoice_id
@@ -2159,6 +2167,31 @@ UNION
     payment_intents.invoice_id
    FROM oltp.payment_intents
   WHERE (payment_intents.invoice_id IS NOT NULL);
+
+CREATE VIEW oltp.report_lines AS
+ WITH paid_out AS (
+         SELECT member.balance_transaction_id,
+            min(whole.arrival_date) AS settled_at
+           FROM (oltp.payout_balance_transactions member
+             JOIN oltp.payouts whole ON ((member.payout_id = whole.id)))
+          WHERE ((member.row_state = 'present'::text) AND whole.automatic)
+          GROUP BY member.balance_transaction_id
+        )
+ SELECT entry.id,
+    entry.created,
+    paid_out.settled_at,
+    entry.currency,
+    entry.reporting_category,
+    entry.amount AS gross,
+    entry.fee,
+    entry.net,
+    (entry.reporting_category = ANY (ARRAY['payout'::text, 'payout_reversal'::text])) AS is_of_payouts,
+    (own.id IS NOT NULL) AS is_automatic_payout,
+    COALESCE(own.arrival_date, entry.created) AS effective_at
+   FROM ((oltp.balance_transactions entry
+     LEFT JOIN paid_out ON ((entry.id = paid_out.balance_transaction_id)))
+     LEFT JOIN oltp.payouts own ON (((entry.id = own.balance_transaction_id) AND own.automatic)))
+  WHERE (entry.row_state = 'present'::text);
 
 CREATE VIEW oltp.trial_balance AS
  SELECT account,

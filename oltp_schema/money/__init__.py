@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-BOOKS = ("journal", "trial_balance")  # in the order in which they are made
+BOOKS = ("journal", "trial_balance", "balance", "report_lines")  # in the order in which they are made
 TABLE = re.compile(r"\boltp\.(\w+)")
 COMMENT = re.compile(r"^-- ?(.*)$", re.M)
 
@@ -36,8 +36,8 @@ def says(name: str) -> str:
 
 
 def tables(name: str) -> set[str]:
-    """The tables of oltp that an equation compares, those behind the journal among them."""
-    found = set(TABLE.findall(equations()[name]))
+    """The tables of oltp behind an equation, or another view of money."""
+    found = set(TABLE.findall(equations().get(name) or _book(name)))
     while books := found & set(BOOKS):
         found = (found - books).union(*(TABLE.findall(_book(book)) for book in books))
     return found

@@ -10,7 +10,7 @@ from rich.table import Table
 from pipelines import settings
 from pipelines.catalogue import CATALOGUE
 from pipelines.cli import console
-from pipelines.cli.money import verify_money
+from pipelines.cli.money import added_up, show_differences, verify_money
 from pipelines.cli.options import Json, Objects, selected
 from pipelines.errors import UsageError
 from pipelines.runs.database import reading
@@ -18,6 +18,7 @@ from pipelines.runs.stripe import stripe_at_hand
 from pipelines.words import counted
 
 if TYPE_CHECKING:
+    from pipelines.checks.money import MoneyProof
     from pipelines.checks.verify import Verification
 
 FAILED, QUARANTINED, REFUSED = 1, 3, 4
@@ -45,28 +46,41 @@ def verify_command(
     since: Annotated[datetime | None, typer.Option(help="Only objects created at or after this time (UTC).")] = None,
     until: Annotated[datetime | None, typer.Option(help="Only objects created before this time (UTC).")] = None,
     money: Annotated[
+        bool, typer.Option("--money", help="Only whether money adds up, with what Stripe's balance shows.")
+    ] = False,
+    reports: Annotated[
         bool,
-        typer.Option("--money", help="Only whether sums of money add up within the database; asks Stripe nothing."),
+        typer.Option(
+            "--reports",
+            help="With --money, also compare Stripe's financial reports of the last 31 days, or of --since and --until;"
+            " Stripe makes them for this.",
+        ),
     ] = False,
     as_json: Json = False,
 ) -> None:
     """Prove that the database agrees with Stripe: ids, a sample of documents, money. Exit 1 if it does not.
 
-    Reads all of Stripe's lists once; writes nothing. Exit 4 if the key may not read a type, 1 if no run has read it.
+    Reads all of Stripe's lists once and adds money up; writes nothing.
+
+    Exit 4 if the key may not read a type, 1 if no run has read it.
 
     Example: stripe-oltp verify --objects charge,invoice --all
     """
-    if money:
-        if objects is not None or everything or seed is not None or since or until or sample != SAMPLE:
-            raise UsageError("--money adds up the whole database: omit options that select a part.")
-        verify_money(as_json=as_json)
-        return
     from pipelines.checks.verify import Choice, Sample, Span, verify
 
-    chosen = selected(objects) if objects is not None else None
     span = Span(_seconds(since), _seconds(until))
     if span.since is not None and span.until is not None and span.since >= span.until:
         raise UsageError("--since must be before --until.")
+    if reports and not money:
+        raise UsageError("--reports belongs to --money.")
+    if money:
+        if objects is not None or everything or seed is not None or sample != SAMPLE:
+            raise UsageError("--money adds up the whole database: omit options that select a part.")
+        if span != Span() and not reports:
+            raise UsageError("With --money, --since and --until are the time of the reports: add --reports.")
+        verify_money(span if reports else None, as_json=as_json)
+        return
+    chosen = selected(objects) if objects is not None else None
     drawn = Sample(None if everything else sample, secrets.randbelow(SEEDS) if seed is None else seed)
     configuration = settings.load()
     with (
@@ -75,10 +89,13 @@ def verify_command(
         console.progress("verify") as report,
     ):
         outcome = verify(at_hand, database.connection, Choice(drawn, chosen, span), report)
+        proof = added_up(database.connection, at_hand) if chosen is None and span == Span() else None
     if as_json:
-        console.print_json(outcome.as_dict())
+        console.print_json(outcome.as_dict() | {"equations": proof.as_dict()["equations"] if proof else {}})
     else:
-        _show(outcome)
+        _show(outcome, proof)
+    if proof and proof.differences:
+        raise typer.Exit(FAILED)
     _exit(outcome)
 
 
@@ -95,7 +112,7 @@ def _exit(outcome: "Verification") -> None:
         raise typer.Exit(QUARANTINED)
 
 
-def _show(outcome: "Verification") -> None:
+def _show(outcome: "Verification", proof: "MoneyProof | None") -> None:
     out = console.OUT
     console.show_table(_counts(outcome))
     out.print()
@@ -108,6 +125,8 @@ def _show(outcome: "Verification") -> None:
         out.print(line, markup=False, soft_wrap=True)
     for note in outcome.notes:
         out.print(note, style="yellow", markup=False, soft_wrap=True)
+    if proof:
+        show_differences(proof)
     _verdict(outcome)
 
 

@@ -11,16 +11,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
+from urllib.parse import quote
+from uuid import uuid4
 
 import stripe
 from tenacity import RetryCallState, Retrying, retry_if_exception, sleep_using_event
 
 from pipelines import log
 from pipelines.addresses import check_key, checked_base, is_loopback
+from pipelines.errors import StripeOltpError
 from pipelines.stripe_api.connections import Route
 from pipelines.stripe_api.counters import Counters, RequestCounts
-from pipelines.stripe_api.documents import NotJsonError, OtherFormError, slice_list, slice_object
+from pipelines.stripe_api.documents import NotJsonError, OtherFormError, slice_list, slice_object, slice_one
 from pipelines.stripe_api.errors import (
     StripeClosedError,
     StripeKeyRefusedError,
@@ -33,7 +36,7 @@ from pipelines.stripe_api.rate_limits import RateLimits, endpoint_of
 from pipelines.stripe_api.refusals import refusal, unreadable
 from pipelines.stripe_api.retries import enough, may_pass, rate_limited_reason, reason, retry_after, said_at, waiting
 from pipelines.stripe_api.walks import Walk
-from pipelines.stripe_api.wire import Wire
+from pipelines.stripe_api.wire import ApiRequest, Wire
 
 T = TypeVar("T")
 
@@ -42,6 +45,7 @@ stripe.enable_telemetry = False
 PAGE_SIZE = 100  # Stripe's most
 ATTEMPTS = 8
 LONGEST_WAIT = 30.0  # seconds between two attempts
+API, FILES = "https://api.stripe.com", "https://files.stripe.com"
 TIMEOUT = (10.0, 60.0)  # seconds to connect, and for one answer from its first byte to its last
 
 
@@ -98,7 +102,7 @@ class Client:
         self._stripe = stripe.StripeClient(
             api_key,
             http_client=self._wire,
-            base_addresses={"api": api_base},
+            base_addresses={"api": api_base, "files": FILES if api_base == API else api_base},
             stripe_version=api_version,
             max_network_retries=0,
         )
@@ -133,6 +137,18 @@ class Client:
         """One object."""
         return self._answer(path, parameters or {}, slice_object)[0]
 
+    def create(self, path: str, parameters: Mapping[str, Any]) -> bytes:
+        """Make an object, once however often it is tried. Only for what a user asked for in so many words."""
+        return self._asked(ApiRequest("post", path, {**parameters, "idempotency_key": str(uuid4())}), slice_object)
+
+    def contents(self, file_id: str) -> bytes:
+        """What is in one of Stripe's files."""
+        return self._asked(ApiRequest("get", f"/v1/files/{quote(file_id, safe='')}/contents", {"base": "files"}), bytes)
+
+    def nameless(self, path: str) -> Response:
+        """One object that has no id."""
+        return self._answer(path, {}, slice_one)[0]
+
     def account(self) -> str | None:
         """The id of the key's account; None when a restricted key may not say it."""
         try:
@@ -153,17 +169,33 @@ class Client:
         """The answer, without what cannot be expanded here, or not with this key."""
         endpoint = endpoint_of(path)
         parameters = self.expansions.of(endpoint, parameters)
+        request = ApiRequest("get", path, parameters)
         try:
-            return self._attempts_at(path, parameters, reader)
+            return self._attempts_at(request, reader)
         except stripe.StripeError as error:
             if refused := refused_path(parameters, error):
                 self.expansions.leave_out(endpoint, refused)
                 log.warning("not expanded", endpoint=endpoint, path=refused)
             elif not self._forbids_expansion(path, parameters, reader, error):
-                raise refusal(path, self._route, error, is_key_good=self._is_key_good) from error
+                raise self._refusal(request, error) from error
         except (NotJsonError, OtherFormError) as error:
-            raise unreadable(path, self._route, error, self._wire.body, self._wire.request_id) from error
+            raise self._unreadable(request, error) from error
         return self._answer(path, parameters, reader)
+
+    def _asked(self, request: ApiRequest, reader: Callable[[bytes], bytes]) -> bytes:
+        """What was answered, of a request that expands nothing."""
+        try:
+            return self._attempts_at(request, reader)[1]
+        except stripe.StripeError as error:
+            raise self._refusal(request, error) from error
+        except (NotJsonError, OtherFormError) as error:
+            raise self._unreadable(request, error) from error
+
+    def _refusal(self, request: ApiRequest, error: stripe.StripeError) -> StripeOltpError:
+        return refusal(request, self._route, error, is_key_good=self._is_key_good)
+
+    def _unreadable(self, request: ApiRequest, error: ValueError) -> StripeOltpError:
+        return unreadable(request, self._route, error, self._wire.body, self._wire.request_id)
 
     def _forbids_expansion(
         self, path: str, parameters: Mapping[str, str], reader: Callable[[bytes], T], error: stripe.StripeError
@@ -192,16 +224,14 @@ class Client:
     ) -> stripe.StripeError | None:
         """What Stripe says when the key may not ask so."""
         try:
-            self._attempts_at(path, parameters, reader)
+            self._attempts_at(ApiRequest("get", path, parameters), reader)
         except stripe.StripeError as error:
             return error if error.http_status == 403 else None
         except (NotJsonError, OtherFormError):
             return None
         return None
 
-    def _attempts_at(
-        self, path: str, parameters: Mapping[str, str], reader: Callable[[bytes], T]
-    ) -> tuple[Response, T]:
+    def _attempts_at(self, request: ApiRequest, reader: Callable[[bytes], T]) -> tuple[Response, T]:
         """Send until it succeeds, fails for good, or the attempts run out."""
         retrying = Retrying(
             retry=retry_if_exception(may_pass),
@@ -211,18 +241,18 @@ class Client:
             sleep=sleep_using_event(self._closed),
             reraise=True,
         )
-        return retrying(self._send, path, parameters, reader)
+        return retrying(self._send, request, reader)
 
-    def _send(self, path: str, parameters: Mapping[str, str], reader: Callable[[bytes], T]) -> tuple[Response, T]:
+    def _send(self, request: ApiRequest, reader: Callable[[bytes], T]) -> tuple[Response, T]:
         """One request, when its time has come. Everything that is sent passes here."""
-        endpoint = endpoint_of(path)
+        endpoint = endpoint_of(request.path)
         paced = self.limits.wait(endpoint, self._closed) if self.limits else 0.0
         if self._closed.is_set():
-            raise StripeClosedError(f"GET {path} was not sent: the run is stopping.")
+            raise StripeClosedError(f"{request} was not sent: the run is stopping.")
         self.counters.add(endpoint, RequestCounts(sent=1, seconds_paced=paced))
         sent_at = monotonic()
         try:
-            headers = self._stripe.raw_request("get", path, **parameters).headers
+            headers = self._stripe.raw_request(*request[:2], **request.parameters).headers
         except stripe.RateLimitError as error:
             self._slow_down(endpoint, error, sent_at)
             raise
@@ -238,7 +268,7 @@ class Client:
             self.limits.refused(endpoint, rate_limited_reason(error), sent_at, retry_after(error) or 0.0)
 
     def _count_retry(self, state: RetryCallState) -> None:
-        endpoint, wait = endpoint_of(state.args[0]), state.upcoming_sleep
+        endpoint, wait = endpoint_of(state.args[0].path), state.upcoming_sleep
         self.counters.add(endpoint, RequestCounts(retried=1, seconds_backed_off=wait))
         error = state.outcome.exception() if state.outcome else None
         log.debug("retry", endpoint=endpoint, attempt=state.attempt_number, wait=wait, **reason(error))

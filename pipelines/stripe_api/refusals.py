@@ -21,17 +21,19 @@ from pipelines.stripe_api.errors import (
 )
 from pipelines.stripe_api.rate_limits import endpoint_of
 from pipelines.stripe_api.retries import may_pass
-from pipelines.stripe_api.wire import NoAnswerError, message_in
+from pipelines.stripe_api.wire import ApiRequest, NoAnswerError, message_in
 
 CURSORS = frozenset({"starting_after", "ending_before"})
 _KEY = re.compile(r"\b[a-z]{2}_(?:test|live|org)_[\w*]+|[\w*]*\*{3}[\w*]*")  # masked ones still show how they end
 _PERMISSION = re.compile(r"\brak_\w+")
 
 
-def refusal(path: str, route: Route, error: stripe.StripeError, *, is_key_good: bool = False) -> StripeOltpError:
+def refusal(
+    asked: ApiRequest, route: Route, error: stripe.StripeError, *, is_key_good: bool = False
+) -> StripeOltpError:
     """What to raise for an error of the SDK; ``is_key_good`` when Stripe accepted the key for something else."""
     if isinstance(error, NoAnswerError):
-        return _no_answer(path, route, error)
+        return _no_answer(asked, route, error)
     said = _KEY.sub("…", (error.error and error.error.message) or "no message")
     request = requested(error.request_id)
     if error.http_status == 407 and route.proxy:
@@ -39,32 +41,32 @@ def refusal(path: str, route: Route, error: stripe.StripeError, *, is_key_good: 
     if error.http_status == 401 and not is_key_good:
         return StripeKeyRefusedError(f"Stripe does not accept STRIPE_API_KEY: {said} Keys: {KEYS}{request}")
     if error.http_status == 401:
-        return StripeRequestError(
-            f"GET {path}: Stripe does not accept STRIPE_API_KEY here: {said} Keys: {KEYS}{request}"
-        )
+        return StripeRequestError(f"{asked}: Stripe does not accept STRIPE_API_KEY here: {said} Keys: {KEYS}{request}")
     is_of_proxy = route.proxy and not (error.error and error.error.message)
     if error.http_status == 403 and not is_of_proxy:
-        return _permission(endpoint_of(path), said, request)
+        return _permission(endpoint_of(asked.path), said, request)
     by = f", or {route.proxy}," if is_of_proxy else ""
-    words = f"GET {path}: Stripe{by} answered {error.http_status}: {said}{request}"
+    words = f"{asked}: Stripe{by} answered {error.http_status}: {said}{request}"
     return _kind(error, said)(words, status=error.http_status)
 
 
-def unreadable(path: str, route: Route, error: ValueError, body: bytes, request_id: str | None) -> StripeRequestError:
+def unreadable(
+    asked: ApiRequest, route: Route, error: ValueError, body: bytes, request_id: str | None
+) -> StripeRequestError:
     """What to raise for a body that is no whole JSON, or not of the form that was asked for."""
     request, begin = requested(request_id), body[:99].lstrip()
     through = f" or {route.proxy}" if route.proxy else ""
     if begin.startswith(b"<"):
         what = f"the answer is a page of HTML, of a login or an error{request}. Is {route.base}{through} Stripe?"
-        return StripeUnansweredError(f"GET {path}: {what}")
+        return StripeUnansweredError(f"{asked}: {what}")
     if not begin:
-        return StripeUnansweredError(f"GET {path}: every response was empty{request}.")
+        return StripeUnansweredError(f"{asked}: every response was empty{request}.")
     if isinstance(error, NotJsonError):
-        return StripeUnansweredError(f"GET {path}: every response was cut short{request}.")
+        return StripeUnansweredError(f"{asked}: every response was cut short{request}.")
     if said := message_in(body):
-        return StripeRequestError(f"GET {path}: Stripe answered 200 with an error: {_KEY.sub('…', said)}{request}")
+        return StripeRequestError(f"{asked}: Stripe answered 200 with an error: {_KEY.sub('…', said)}{request}")
     return StripeRequestError(
-        f"GET {path}: the response is not in Stripe's format ({error}){request}. Is {route.base}{through} Stripe?"
+        f"{asked}: the response is not in Stripe's format ({error}){request}. Is {route.base}{through} Stripe?"
     )
 
 
@@ -73,9 +75,9 @@ def requested(request_id: str | None) -> str:
     return f" (request {request_id})" if request_id else ""
 
 
-def _no_answer(path: str, route: Route, error: NoAnswerError) -> StripeOltpError:
+def _no_answer(asked: ApiRequest, route: Route, error: NoAnswerError) -> StripeOltpError:
     if error.trouble.reached:
-        return StripeUnansweredError(f"GET {path}: {error.trouble.words}.")
+        return StripeUnansweredError(f"{asked}: {error.trouble.words}.")
     return StripeUnreachableError(f"Stripe cannot be reached at {route.base}: {error.trouble.words}".rstrip(".") + ".")
 
 

@@ -6,7 +6,7 @@ pieces: three times the work for a page.
 
 import threading
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import stripe
@@ -28,6 +28,18 @@ class _Said(msgspec.Struct, omit_defaults=True):
 
 class _ErrorBody(msgspec.Struct):
     error: _Said
+
+
+class ApiRequest(NamedTuple):
+    """What is asked: the method, the path, and what the SDK is given with it."""
+
+    method: str
+    path: str
+    parameters: Mapping[str, Any]
+
+    def __str__(self) -> str:
+        """As messages name it."""
+        return f"{self.method.upper()} {self.path}"
 
 
 class NoAnswerError(stripe.APIConnectionError):
@@ -67,13 +79,14 @@ class Wire(stripe.HTTPClient):
         kept: str | None = self._kept.request_id
         return kept
 
-    def request(  # type: ignore[override]  # it is asked to read only, and of no usage
+    def request(  # type: ignore[override]  # of no usage
         self, method: str, url: str, headers: Mapping[str, str] | None, post_data: Any = None
     ) -> tuple[bytes, int, Mapping[str, str]]:
         """Send one request; body, status and headers. Raises NoAnswerError for what urllib3 raised."""
         self._kept.body, self._kept.request_id = b"", None
         try:
-            answer = self._pool.request(method, url, headers={**(headers or {}), "Accept-Encoding": "gzip"})
+            sent = {**(headers or {}), "Accept-Encoding": "gzip"}
+            answer = self._pool.request(method, url, body=post_data, headers=sent)
         except HTTPError as error:
             raise NoAnswerError(self._route.trouble(error)) from error
         self.date, self.is_answered = answer.headers.get("Date", self.date), True

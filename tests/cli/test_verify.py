@@ -75,7 +75,7 @@ def test_verify_refuses_a_span_in_which_nothing_can_lie(cli: CommandLine) -> Non
 def test_verify_adds_money_up_without_stripe_and_names_a_cent_that_is_too_much(cli: CommandLine) -> None:
     cli("pipeline", "--objects", "customer,charge,refund,invoice,invoice_payment,dispute")
     text = cli("verify", "--money", STRIPE_API_BASE=NOWHERE).stdout
-    assert re.search(r"\b7 equations hold on [\d,]+ rows, to the cent\.", text)
+    assert re.search(r"\b7 equations of money hold on [\d,]+ rows, to the cent\.", text)
     assert (
         "not all of balance_transaction, credit_note, payout was read. stripe-oltp pipeline --objects balance_" in text
     )
@@ -93,4 +93,9 @@ def test_verify_adds_money_up_without_stripe_and_names_a_cent_that_is_too_much(c
     )
     assert "stripe-oltp verify --objects charge,refund --all says" in done.stdout
     assert "123456789" not in done.stderr.replace(",", "")
-    assert "omit options that select" in cli("verify", "--money", "--objects", "charge", code=2).stderr
+    for options, said in {
+        ("--money", "--objects", "charge"): "omit options that select",
+        ("--money", "--since", "2026-01-01"): "add --reports",
+        ("--reports",): "--reports belongs to --money",
+    }.items():
+        assert said in cli("verify", *options, code=2).stderr

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 import stripe
 
+from pipelines.currencies import decimals
 from pipelines.sandbox import NOW, Lacking, Sandbox, Serving
-from pipelines.sandbox.business.currencies import decimals
 from tests.sandbox.conftest import Document, Served, client_of, documents
 
 DAY = 86_400

@@ -1,17 +1,14 @@
-"""Money between currencies: how many decimals each has, which the account keeps, and what the others are worth."""
+"""Money between currencies: which the account keeps, and what the others are worth."""
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from pipelines.currencies import decimals
 from pipelines.sandbox.account import DAY, Account
 
 DEFAULT = "usd"
 SETTLED_IN = ("eur", "jpy", "usd")
 """The currencies that the account has a bank account in; what is paid in another one is converted to the default."""
 
-NO_DECIMALS = frozenset(
-    {"bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "ugx", "vnd", "vuv", "xaf", "xof", "xpf"}
-)
-THREE_DECIMALS = frozenset({"bhd", "iqd", "jod", "kwd", "lyd", "omr", "tnd"})
 WORTH = {
     "aud": "0.66", "brl": "0.18", "cad": "0.73", "chf": "1.24", "dkk": "0.156", "gbp": "1.33", "krw": "0.0007",
     "kwd": "3.26", "mxn": "0.054", "nok": "0.099", "nzd": "0.58", "pln": "0.27", "sek": "0.105", "sgd": "0.77",
@@ -39,11 +36,6 @@ def exchange_rate(account: Account, currency: str) -> Decimal | None:
     rate = Decimal(WORTH.get(currency, "1")) * Decimal(str(1 + DRIFT * (today - 0.5)))
     shift = decimals(target) - decimals(currency)
     return rate.scaleb(shift).quantize(Decimal("0.000001"), ROUND_HALF_UP)
-
-
-def decimals(currency: str) -> int:
-    """How many decimals a currency has."""
-    return 0 if currency in NO_DECIMALS else 3 if currency in THREE_DECIMALS else 2
 
 
 def converted(amount: int, rate: Decimal | None) -> int:

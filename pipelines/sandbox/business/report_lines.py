@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from pipelines.currencies import decimals
 from pipelines.sandbox.account import Account
-from pipelines.sandbox.business.currencies import decimals
 from pipelines.sandbox.documents import Document
 
 LINES = """
