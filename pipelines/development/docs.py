@@ -20,7 +20,6 @@ TABLES: dict[str, Callable[[], list[str]]] = {
     "versions": tables.versions,
     "equations": tables.equations,
     "sandbox types": sandbox_tables.types,
-    "sandbox additions": sandbox_tables.additions,
 }
 MARKED = re.compile(r"<!-- (?P<name>[a-z ]+) -->\n(?P<written>.*?)<!-- /(?P=name) -->", re.DOTALL)
 

@@ -17,14 +17,6 @@ def added(version: str) -> dict[str, tuple[str, ...]]:
     return {each.name: tuple(each.added[version].split()) for each in TYPES.values() if version in each.added}
 
 
-def lost_before(version: str) -> dict[str, tuple[str, ...]]:
-    """What a version added that the one before it cannot say at all: fields by type of object."""
-    found = {
-        kind: tuple(each for each in fields if each not in of(kind).moved) for kind, fields in added(version).items()
-    }
-    return {kind: fields for kind, fields in found.items() if fields}
-
-
 @cache
 def not_carried(kind: str, version: str) -> frozenset[str]:
     """The fields of an object that a version cannot say, in no other place either, because a later one added them."""
