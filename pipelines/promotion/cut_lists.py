@@ -8,11 +8,11 @@ were read. So what is offline stays known, and a whole list forgets what is not 
 
 from psycopg2.extensions import cursor as Cursor
 
+from oltp_schema.sql_files import sql_file
 from pipelines.catalogue import StripeObject
 from pipelines.promotion import seconds
 from pipelines.promotion.copies import has_its_fields, order_of
 from pipelines.raw.tables import parent_of
-from pipelines.sql_files import sql_file
 
 CUT_ONES = "landed.id IN (SELECT selected.id FROM selected WHERE selected.cut)"
 

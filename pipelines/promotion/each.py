@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from psycopg2.extensions import cursor as Cursor
 
+from oltp_schema.sql_files import sql_file
 from pipelines.database_failure import OF_THE_DOCUMENT, DatabaseFailure
-from pipelines.sql_files import sql_file
 
 FEW = 100  # positions of a range that is worth trying one by one
 Refusals = list[tuple[int, DatabaseFailure]]

@@ -12,7 +12,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.schemas import of
 from oltp_schema.shape import Table, tables
-from pipelines.sql_files import sql_file
+from oltp_schema.sql_files import sql_file
 from pipelines.words import counted
 
 

@@ -11,13 +11,13 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.schemas import execute_values
+from oltp_schema.sql_files import sql_file
 from pipelines.catalogue import StripeObject, children_of
 from pipelines.database_failure import DatabaseFailure
 from pipelines.exact_json import parse
 from pipelines.promotion import rules
 from pipelines.promotion.each import Refusals
 from pipelines.promotion.select import Scope
-from pipelines.sql_files import sql_file
 
 AT_ONCE = 500  # documents in memory
 Row = dict[str, Any]

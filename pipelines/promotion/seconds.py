@@ -18,8 +18,8 @@ from itertools import groupby, pairwise, permutations
 from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.schemas import execute_values
+from oltp_schema.sql_files import sql_file
 from pipelines.catalogue import StripeObject
-from pipelines.sql_files import sql_file
 
 # How the types of events end that say how an object ended. Of others the type tells only that they change it.
 OUTCOMES = (

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.schemas import of
+from oltp_schema.sql_files import sql_file
 from pipelines.catalogue import StripeObject, children_of
 from pipelines.errors import StripeOltpError
 from pipelines.promotion import asked, cut_lists, listed, seconds
 from pipelines.promotion.copies import ORDER, at, has_its_fields, in_time, newest_first, order_of, stands_behind
 from pipelines.raw.tables import COMPLETE_LOADS, parent_of
-from pipelines.sql_files import sql_file
 
 
 class PartitionedTableError(StripeOltpError):

@@ -9,8 +9,8 @@ import psycopg2
 import pytest
 from psycopg2.extensions import connection as Connection
 
+from oltp_schema.sql_files import sql_file
 from pipelines.promotion.transforms import install_functions
-from pipelines.sql_files import sql_file
 
 Row = tuple[Any, ...]
 Element = str | tuple[str, str]  # its id, or with a word that tells its versions apart

@@ -15,10 +15,10 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.schemas import execute_values
+from oltp_schema.sql_files import sql_file
 from pipelines.landing.plan import watermarks
 from pipelines.landing.plan.sharing import handing_over, leasing
 from pipelines.landing.plan.windows import CHANGES, Window
-from pipelines.sql_files import sql_file
 from pipelines.stripe_api.events import Change
 
 

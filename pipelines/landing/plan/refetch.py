@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
+from oltp_schema.sql_files import sql_file
 from pipelines.catalogue import CATALOGUE, StripeObject
-from pipelines.sql_files import sql_file
 from pipelines.stripe_api.events import Change
 
 AT_ONCE = 10_000  # of one type per pass; the rest is for the next one

@@ -1,4 +1,4 @@
-"""SQL that is the same for all types: files beside the modules that execute it, to be read and linted."""
+"""Statements that are the same for all tables: files beside the modules that execute them, to be read and linted."""
 
 from functools import cache
 from importlib.resources import files
