@@ -13,6 +13,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 RUN := $(BIN)/stripe-oltp
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+SQL := sql_transforms pipelines oltp_schema
 OPTIONS = $(if $(OBJECTS),--objects "$$OBJECTS") $(ARGS)
 
 help: ## List the targets
@@ -103,12 +104,12 @@ lint: $(INSTALLED) ## Check style and structure: ruff, import-linter, sqlfluff f
 	@$(BIN)/ruff check
 	@$(BIN)/lint-imports --no-cache > /dev/null || $(BIN)/lint-imports --no-cache
 	@$(BIN)/ruff format --check
-	@$(BIN)/sqlfluff lint --disable-progress-bar sql_transforms pipelines oltp_schema/money
+	@$(BIN)/sqlfluff lint --disable-progress-bar $(SQL)
 
 format: $(INSTALLED) ## Fix what lint can fix
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
-	@$(BIN)/sqlfluff format --disable-progress-bar sql_transforms pipelines oltp_schema/money
+	@$(BIN)/sqlfluff format --disable-progress-bar $(SQL)
 
 types: $(INSTALLED) ## Check types with mypy --strict
 	@$(BIN)/mypy

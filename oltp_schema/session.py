@@ -7,6 +7,8 @@ promotion cost three times as much: its statements are many and short.
 
 from psycopg2.extensions import cursor as Cursor
 
+from oltp_schema.sql_files import sql_file
+
 ISOLATION = "read committed"
 RELIED_ON = {
     # What values and names mean.
@@ -44,12 +46,6 @@ def rely(cursor: Cursor, *, local: bool, **more: str) -> None:
     for name in FIRST:
         cursor.execute(f"SET {'LOCAL' if local else 'SESSION'} {name} TO {RELIED_ON[name]}")
     cursor.execute(
-        "SELECT set_config(asked.name, asked.value, %(local)s)"
-        " FROM unnest(%(names)s::text[], %(values)s::text[]) AS asked (name, value)"
-        " WHERE current_setting(asked.name, TRUE) IS NOT NULL"
-        # Every way to join, sort and scan that a release of PostgreSQL has, as it is built.
-        " UNION ALL SELECT set_config(planner.name, planner.boot_val, %(local)s) FROM pg_settings AS planner"
-        " WHERE starts_with(planner.name, 'enable_') AND planner.setting <> planner.boot_val"
-        " AND planner.context = 'user'",
+        sql_file(__package__, "rely.sql"),
         {"names": list(asked), "values": list(asked.values()), "local": local},
     )

@@ -10,6 +10,7 @@ from psycopg2.extensions import connection as Connection
 
 from oltp_schema import schemas, session
 from oltp_schema.schemas import PLAIN, Schemas
+from oltp_schema.sql_files import sql_file
 from pipelines import connection_failure
 from pipelines.errors import StripeOltpError
 
@@ -169,13 +170,8 @@ def _lock(connection: Connection) -> bool:
 
 def _who_holds_it(connection: Connection) -> str:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT activity.backend_start::timestamp(0) FROM pg_locks AS held"
-            " JOIN pg_stat_activity AS activity ON activity.pid = held.pid"
-            " WHERE held.locktype = 'advisory' AND (held.classid, held.objid) = (%s, %s) AND held.granted"
-            " AND held.database = (SELECT oid FROM pg_database WHERE datname = current_database())",
-            lock_of(connection),
-        )
+        class_id, object_id = lock_of(connection)
+        cursor.execute(sql_file(__package__, "holder_of_lock.sql"), {"class_id": class_id, "object_id": object_id})
         row = cursor.fetchone()
     connection.rollback()
     since = f", since {row[0]} UTC" if row else ""

@@ -12,6 +12,7 @@ from psycopg2.errors import DependentObjectsStillExist
 from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.errors import DependentObjectsError
+from oltp_schema.sql_files import sql_file
 
 FIRST = "20261126_1100_first_release"
 # Tables of the schema meta that are carried over, by the names that they had, in the order of their foreign keys.
@@ -50,37 +51,6 @@ OF_META = (
     *("alembic_version", "promoted_loads", "promoted_versions", "pending_loads", "quarantine", "transforms"),
     *CARRIED,
 )
-# What is the user's and would go with our tables, where PostgreSQL itself would not refuse to drop them.
-DEPENDENTS = """
-    WITH ours AS (
-        SELECT cls.oid, cls.relnamespace, cls.relname FROM pg_class AS cls
-        WHERE cls.relnamespace IN ('oltp'::regnamespace, 'meta'::regnamespace)
-            AND cls.relkind IN ('r', 'p', 'v', 'm', 'f')
-    )
-    SELECT DISTINCT pg_describe_object(found.classid, found.oid, 0) FROM (
-        SELECT 'pg_trigger'::regclass AS classid, trigger.oid
-        FROM pg_trigger AS trigger WHERE NOT trigger.tgisinternal AND trigger.tgrelid IN (SELECT ours.oid FROM ours)
-        UNION ALL
-        SELECT 'pg_policy'::regclass, policy.oid FROM pg_policy AS policy
-        WHERE policy.polrelid IN (SELECT ours.oid FROM ours)
-        UNION ALL
-        SELECT 'pg_publication_rel'::regclass, published.oid FROM pg_publication_rel AS published
-        WHERE published.prrelid IN (SELECT ours.oid FROM ours)
-        UNION ALL
-        SELECT 'pg_class'::regclass, ours.oid FROM ours
-        WHERE ours.relnamespace = 'oltp'::regnamespace AND ours.relname <> ALL (%(oltp)s)
-            OR ours.relnamespace = 'meta'::regnamespace AND ours.relname <> ALL (%(meta)s)
-    ) AS found
-    ORDER BY 1
-"""
-# Who may do what with our tables, the owner aside.
-GRANTS = """
-    SELECT format('%I', cls.relname), cls.relnamespace = 'oltp'::regnamespace, granted.privilege_type,
-        CASE granted.grantee WHEN 0 THEN 'PUBLIC' ELSE granted.grantee::regrole::text END, granted.is_grantable
-    FROM pg_class AS cls CROSS JOIN LATERAL aclexplode(cls.relacl) AS granted
-    WHERE cls.relnamespace IN ('oltp'::regnamespace, 'meta'::regnamespace) AND cls.relkind IN ('r', 'p', 'v')
-        AND granted.grantee <> cls.relowner
-"""
 
 
 def is_before_first_release(revision: str | None, known: Collection[str]) -> bool:
@@ -109,11 +79,11 @@ def adopted(cursor: Cursor, known: Collection[str], tell: Callable[[str], None])
     if not is_before_first_release(revision_of(cursor), known):
         yield
         return
-    cursor.execute(DEPENDENTS, {"oltp": list(OF_OLTP), "meta": list(OF_META)})
+    cursor.execute(sql_file(__package__, "dependents.sql"), {"of_oltp": list(OF_OLTP), "of_meta": list(OF_META)})
     if found := [name for (name,) in cursor.fetchall()]:
         raise DependentObjectsError(found)
     cursor.execute("SET LOCAL statement_timeout TO 0")  # to index a large raw takes as long as it takes
-    cursor.execute(GRANTS)
+    cursor.execute(sql_file(__package__, "grants.sql"))
     grants = cursor.fetchall()
     carried = _set_aside(cursor)
     _empty(cursor)
@@ -148,13 +118,7 @@ def _empty(cursor: Cursor) -> None:
 
     The schemas stay: an administrator may have made them, and granted rights on them. So do functions.
     """
-    cursor.execute(
-        "SELECT format('DROP %s %s', CASE relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END,"
-        " string_agg(format('%I.%I', relnamespace::regnamespace, relname), ', '))"
-        " FROM (SELECT CASE relkind WHEN 'v' THEN 'v' ELSE 'r' END AS relkind, relnamespace, relname FROM pg_class"
-        " WHERE relnamespace IN ('oltp'::regnamespace, 'meta'::regnamespace) AND relkind IN ('r', 'p', 'v')) AS ours"
-        " GROUP BY relkind ORDER BY relkind DESC"
-    )
+    cursor.execute(sql_file(__package__, "drops.sql"))
     for (drop,) in cursor.fetchall():
         try:
             cursor.execute(drop.encode())  # names as PostgreSQL has them
@@ -162,9 +126,9 @@ def _empty(cursor: Cursor) -> None:
             raise DependentObjectsError(str(error.diag.message_detail).splitlines()) from None
 
 
-def _grant(cursor: Cursor, grants: Sequence[tuple[str, bool, str, str, bool]]) -> None:
+def _grant(cursor: Cursor, grants: Sequence[tuple[str, bool, bool, str, str]]) -> None:
     """Give the rights on the tables that are there again."""
-    for table, is_data, privilege, grantee, may_grant in grants:
+    for privilege, may_grant, is_data, table, grantee in grants:
         name = f"oltp.{table}" if is_data else f"meta.{table}"
         cursor.execute(f"SELECT to_regclass('{name}') IS NOT NULL")
         if cursor.fetchone() == (True,):

@@ -12,10 +12,11 @@ import re
 from functools import cache
 from pathlib import Path
 
+from oltp_schema.sql_files import COMMENT, select_of
+
 FOLDER = Path(__file__).parent
 BOOKS = ("journal", "trial_balance", "balance", "report_lines")  # in the order in which they are made
 TABLE = re.compile(r"\boltp\.(\w+)")
-COMMENT = re.compile(r"^-- ?(.*)$", re.M)
 
 
 @cache
@@ -45,13 +46,9 @@ def tables(name: str) -> set[str]:
 
 def definitions() -> list[str]:
     """The statements that make the views, each after those that it reads."""
-    made = [f"CREATE VIEW oltp.{name} AS\n{_select(_book(name))}" for name in BOOKS]
-    return made + [f"CREATE VIEW {view(name)} AS\n{_select(text)}" for name, text in equations().items()]
+    made = [f"CREATE VIEW oltp.{name} AS\n{select_of(_book(name))}" for name in BOOKS]
+    return made + [f"CREATE VIEW {view(name)} AS\n{select_of(text)}" for name, text in equations().items()]
 
 
 def _book(name: str) -> str:
     return (FOLDER / f"{name}.sql").read_text()
-
-
-def _select(text: str) -> str:
-    return COMMENT.sub("", text).strip()

@@ -2,7 +2,8 @@
 
 `invoice` of a charge and of a payment intent ended with 2025-03-31.basil, when one payment intent could pay for several
 invoices. The taxes and discounts that documents list are views that join. A view is made with the tables; a migration
-has its own copy, as it has of everything. Those of money are files, `oltp_schema/money`.
+has its own copy, as it has of everything. Those that are not made per list are files, also those of money
+(`oltp_schema/money`).
 """
 
 from __future__ import annotations
@@ -11,31 +12,8 @@ from sqlalchemy import DDL, event
 
 from oltp_schema import money
 from oltp_schema.base import Base
+from oltp_schema.sql_files import select_of, sql_file
 
-PAYMENT_INTENT_INVOICES = """
-    CREATE VIEW oltp.payment_intent_invoices AS
-    SELECT payments.payment_intent_id, payments.invoice_id
-    FROM oltp.invoice_payments AS payments
-    WHERE payments.payment_intent_id IS NOT NULL
-    UNION
-    SELECT payment_intents.id, payment_intents.invoice_id
-    FROM oltp.payment_intents
-    WHERE payment_intents.invoice_id IS NOT NULL
-"""
-CHARGE_INVOICES = """
-    CREATE VIEW oltp.charge_invoices AS
-    SELECT charges.id AS charge_id, links.invoice_id
-    FROM oltp.charges
-    JOIN oltp.payment_intent_invoices AS links ON links.payment_intent_id = charges.payment_intent_id
-    UNION
-    SELECT payments.charge_id, payments.invoice_id
-    FROM oltp.invoice_payments AS payments
-    WHERE payments.charge_id IS NOT NULL
-    UNION
-    SELECT charges.id, charges.invoice_id
-    FROM oltp.charges
-    WHERE charges.invoice_id IS NOT NULL
-"""
 # The lists of amounts that documents hold, in which elements have no id: the id is the whole's with the place, from 1.
 # An element's amount that is no number is NULL, so that one malformed document fails no query.
 OF_A_LIST = """
@@ -70,6 +48,14 @@ LISTS = {
 }
 
 
+def links() -> list[str]:
+    """The statements that make the views of what paid for which invoice, each after those that it reads."""
+    return [
+        f"CREATE VIEW oltp.{name} AS\n{select_of(sql_file(__package__, f'{name}.sql'))}"
+        for name in ("payment_intent_invoices", "charge_invoices")
+    ]
+
+
 def lists_of_amounts() -> list[str]:
     """The statements that make the views of taxes and of discount amounts."""
     made = []
@@ -82,5 +68,5 @@ def lists_of_amounts() -> list[str]:
     return made
 
 
-for view in (PAYMENT_INTENT_INVOICES, CHARGE_INVOICES, *lists_of_amounts(), *money.definitions()):
+for view in (*links(), *lists_of_amounts(), *money.definitions()):
     event.listen(Base.metadata, "after_create", DDL(view))  # type: ignore[no-untyped-call]  # SQLAlchemy's own gap

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from psycopg2.extensions import cursor as Cursor
 
+from oltp_schema.sql_files import sql_file
 from pipelines.catalogue import CATALOGUE
 from pipelines.raw.tables import COMPLETE_LOADS, NEW_LOADS, see_loads
 
@@ -81,11 +82,8 @@ def mark_read(cursor: Cursor, versions: Versions, *, run_id: int) -> None:
         (list(versions),),
     )
     cursor.execute(
-        "INSERT INTO meta.promoted_versions (object, transform_version, run_id)"
-        " SELECT active.object, active.version, %s FROM unnest(%s::text[], %s::smallint[]) AS active (object, version)"
-        " ON CONFLICT (object) DO UPDATE SET transform_version = excluded.transform_version, run_id = excluded.run_id"
-        " WHERE promoted_versions.transform_version <> excluded.transform_version",
-        (run_id, list(versions), list(versions.values())),
+        sql_file(__package__, "mark_read.sql"),
+        {"names": list(versions), "versions": list(versions.values()), "run_id": run_id},
     )
 
 

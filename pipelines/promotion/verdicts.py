@@ -16,6 +16,7 @@ from hashlib import blake2b
 from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.shape import Table
+from oltp_schema.sql_files import sql_file
 from pipelines.database_failure import OF_THE_DOCUMENT, DatabaseFailure
 from pipelines.promotion.each import Refusals, create_once
 
@@ -39,12 +40,13 @@ class Rules:
     @classmethod
     def of(cls, cursor: Cursor, table: Table) -> "Rules":
         """Those of a table of `oltp`, as they are now: a user may have added some."""
-        given = {"columns": [column.name for column in table.columns]}
-        cursor.execute(REQUIRED.format(table=table.name), given)
-        required = [(f"{sql} IS NULL", DatabaseFailure(NOT_NULL, None, name)) for sql, name in cursor.fetchall()]
-        cursor.execute(CHECKS.format(table=table.name), given)
-        checks = [(f"({sql}) IS FALSE", DatabaseFailure(CHECK, name, None)) for sql, name in cursor.fetchall()]
-        cursor.execute(INDEXED.format(table=table.name), given)
+        # A column of a user's own is not ours to fill, and so are rules that name one.
+        given = {"of_table": table.name, "columns": [column.name for column in table.columns]}
+        cursor.execute(sql_file(__package__, "required_columns.sql"), given)
+        required = [(f"{sql} IS NULL", DatabaseFailure(NOT_NULL, None, name)) for name, sql in cursor.fetchall()]
+        cursor.execute(sql_file(__package__, "checks.sql"), given)
+        checks = [(f"({sql}) IS FALSE", DatabaseFailure(CHECK, name, None)) for name, sql in cursor.fetchall()]
+        cursor.execute(sql_file(__package__, "indexed_columns.sql"), given)
         return cls((*required, *checks), tuple(column for (column,) in cursor.fetchall()))
 
     @property
@@ -62,30 +64,6 @@ class Rules:
     def digest(self) -> str:
         """Another one for other rules."""
         return blake2b(self.verdict.encode(), digest_size=4).hexdigest()
-
-
-# A column of a user's own is not ours to fill, and so are rules that name one.
-REQUIRED = """
-    SELECT quote_ident(attname), attname FROM pg_attribute
-    WHERE attrelid = 'oltp.{table}'::regclass AND attnum > 0 AND attnotnull AND attname = ANY (%(columns)s)
-    ORDER BY attnum
-"""
-CHECKS = """
-    SELECT pg_get_expr(rule.conbin, rule.conrelid), rule.conname FROM pg_constraint AS rule
-    WHERE rule.conrelid = 'oltp.{table}'::regclass AND rule.contype = 'c'
-        AND coalesce((to_jsonb(rule) ->> 'conenforced')::boolean, TRUE)  -- from PostgreSQL 18 on
-        AND NOT EXISTS (
-            SELECT FROM pg_attribute WHERE attrelid = rule.conrelid AND attnum = ANY (rule.conkey)
-                AND attname <> ALL (%(columns)s)
-        )
-    ORDER BY rule.conname
-"""
-INDEXED = """
-    SELECT DISTINCT quote_ident(attname) FROM pg_index AS indexes
-    JOIN pg_attribute ON attrelid = indexes.indrelid AND attnum = ANY (indexes.indkey)
-    WHERE indexes.indrelid = 'oltp.{table}'::regclass AND atttypid = 'text'::regtype AND attname = ANY (%(columns)s)
-    ORDER BY 1
-"""
 
 
 def prepare(cursor: Cursor) -> None:

@@ -12,34 +12,7 @@ from pathlib import Path
 from threading import RLock
 from typing import NamedTuple
 
-TABLES = """
-CREATE TABLE objects (
-    seq INTEGER PRIMARY KEY,
-    object TEXT NOT NULL,
-    id TEXT NOT NULL,
-    created INTEGER NOT NULL,
-    parent TEXT,
-    listed INTEGER NOT NULL,
-    body TEXT NOT NULL,
-    UNIQUE (object, id)
-);
-CREATE INDEX objects_newest_first ON objects (object, created, seq) WHERE listed;
-CREATE INDEX objects_of_parent ON objects (object, parent, seq) WHERE parent IS NOT NULL;
-CREATE TABLE agenda (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, act TEXT NOT NULL, subject TEXT);
-CREATE INDEX agenda_next ON agenda (at, seq);
-CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE idempotency (
-    key TEXT PRIMARY KEY, request TEXT NOT NULL, status INTEGER NOT NULL, body TEXT NOT NULL
-) WITHOUT ROWID;
-"""
-
-
-ADDED_LATER = """
-CREATE INDEX IF NOT EXISTS objects_invoice_of ON objects (json_extract(body, '$.payment.payment_intent'))
-    WHERE object = 'invoice_payment';
-CREATE TABLE IF NOT EXISTS removed (object TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (object, id)) WITHOUT ROWID
-"""
+from oltp_schema.sql_files import sql_file
 
 
 class Row(NamedTuple):
@@ -107,13 +80,13 @@ class Store:
 
     def create_tables(self) -> None:
         """Make the tables of an empty store, inside the caller's transaction."""
-        for statement in TABLES.split(";"):
+        for statement in sql_file(__package__, "store.sql").split(";"):
             self.connection.execute(statement)
         self.complete()
 
     def complete(self) -> None:
         """Make what stores of earlier sandboxes lack."""
-        for statement in ADDED_LATER.split(";"):
+        for statement in sql_file(__package__, "added_to_store.sql").split(";"):
             self.connection.execute(statement)
 
     def is_empty(self) -> bool:

@@ -169,15 +169,8 @@ def _remove(cursor: Cursor, table: str, changes: Sequence[Change]) -> None:
 def _back_off(cursor: Cursor, changes: Sequence[Change], times: int) -> None:
     """Keep objects queued that were asked for in vain; ``times`` is 1 for a refusal, 0 for a failure that may pass."""
     once = {(change.object, change.id): change for change in sorted(changes, key=lambda each: (each.object, each.id))}
-    # A row that another load leased stays as it is: that load may be waiting for this one.
-    cursor.execute(
-        "UPDATE meta.refetch_queue AS queued SET asked_at = now(), times = queued.times + %s"
-        " FROM (SELECT free.object, free.id FROM meta.refetch_queue AS free"
-        "     JOIN unnest(%s::text[], %s::text[]) AS had (object, id) USING (object, id)"
-        "     FOR UPDATE OF free SKIP LOCKED) AS free"
-        " WHERE (queued.object, queued.id) = (free.object, free.id)",
-        (times, *_columns(list(once.values()))),
-    )
+    objects, ids = _columns(list(once.values()))
+    cursor.execute(sql_file(__package__, "back_off.sql"), {"objects": objects, "ids": ids, "times": times})
     execute_values(
         cursor,
         "INSERT INTO meta.refetch_queue (object, id, deletion, api_version, asked_at, times) VALUES %s"

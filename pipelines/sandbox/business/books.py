@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from oltp_schema.sql_files import sql_file
 from pipelines.sandbox.account import Account
 from pipelines.sandbox.store import Store
 
@@ -19,37 +20,6 @@ PENDING, AVAILABLE = "balance:pending", "balance:available"
 IN_TRANSIT, BANK = "payouts:in_transit", "bank"
 CUSTOMERS, DISPUTES, CONVERSION = "customers", "disputes", "conversion"
 """The accounts of the books; ``fees:…`` has one for each type of fee."""
-
-TABLES = """
-CREATE TABLE journal (
-    seq INTEGER PRIMARY KEY,
-    at INTEGER NOT NULL,
-    act TEXT NOT NULL,
-    category TEXT,
-    account TEXT NOT NULL,
-    currency TEXT NOT NULL,
-    amount INTEGER NOT NULL
-);
-CREATE TABLE movements (
-    seq INTEGER PRIMARY KEY,
-    entry TEXT NOT NULL UNIQUE,
-    at INTEGER NOT NULL,
-    free_on INTEGER NOT NULL,
-    is_free INTEGER NOT NULL,
-    currency TEXT NOT NULL,
-    gross INTEGER NOT NULL,
-    fee INTEGER NOT NULL,
-    category TEXT NOT NULL,
-    source TEXT,
-    description TEXT,
-    paid INTEGER,
-    paid_currency TEXT,
-    payout TEXT
-);
-CREATE INDEX movements_held ON movements (free_on, seq) WHERE NOT is_free;
-CREATE INDEX movements_unsettled ON movements (currency, free_on) WHERE payout IS NULL;
-CREATE INDEX movements_of_payout ON movements (payout, seq) WHERE payout IS NOT NULL
-"""
 
 
 class Posting(NamedTuple):
@@ -104,7 +74,7 @@ class Movement(NamedTuple):
 
 def open_books(store: Store) -> None:
     """Make the tables of a new account's books."""
-    for statement in TABLES.split(";"):
+    for statement in sql_file(__package__, "books.sql").split(";"):
         store.connection.execute(statement)
 
 

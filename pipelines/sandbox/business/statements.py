@@ -3,32 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from oltp_schema.sql_files import sql_file
 from pipelines.sandbox.store import Store
 
 Row = dict[str, Any]
-
-ACTIVITY = """
-SELECT date(at, 'unixepoch') AS day, category AS reporting_category, currency, count(DISTINCT act) AS count,
-    sum(amount) FILTER (WHERE account LIKE 'balance:%' OR account LIKE 'fees:%' AND category NOT IN ('fee', 'tax'))
-        AS gross,
-    coalesce(sum(amount) FILTER (WHERE account LIKE 'fees:%' AND category NOT IN ('fee', 'tax')), 0) AS fee,
-    sum(amount) FILTER (WHERE account LIKE 'balance:%') AS net
-FROM journal
-WHERE category IS NOT NULL
-GROUP BY day, category, currency
-HAVING net IS NOT NULL
-ORDER BY day, category, currency
-"""
-"""In ``fee`` and ``tax`` the fee is what is paid, and not a part of it."""
-
-PAYOUTS = """
-SELECT payout, currency, category AS reporting_category, count(*) AS count, sum(gross) AS gross, sum(fee) AS fee,
-    sum(gross - fee) AS net
-FROM movements
-WHERE payout IS NOT NULL
-GROUP BY payout, currency, category
-ORDER BY min(seq)
-"""
 
 
 def trial_balance(store: Store) -> Iterator[Row]:
@@ -42,12 +20,12 @@ def trial_balance(store: Store) -> Iterator[Row]:
 
 def activity(store: Store) -> Iterator[Row]:
     """What each day (UTC) brought, by reporting category and currency: ``count``, ``gross``, ``fee``, ``net``."""
-    yield from _rows(store, ACTIVITY)
+    yield from _rows(store, sql_file(__package__, "activity.sql"))
 
 
 def payouts(store: Store) -> Iterator[Row]:
     """What each automatic payout is made of, by reporting category; its own entry is in ``payout``, below zero."""
-    yield from _rows(store, PAYOUTS)
+    yield from _rows(store, sql_file(__package__, "payouts.sql"))
 
 
 def _rows(store: Store, sql: str) -> Iterator[Row]:
