@@ -4,8 +4,10 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ import pytest
 
 from pipelines.sandbox import Sandbox
 from tests.cli import in_process
+from tests.conftest import database_name, dropped_afterwards
 
 CUSTOMERS = 12  # a sandbox account that lands in a second
 
@@ -81,6 +84,46 @@ def command_line(folder: Path, **environment: str) -> CommandLine:
 
 
 @pytest.fixture
-def cli(cli_in: Callable[[str], CommandLine], empty_database_url: str) -> CommandLine:
+def first_cli(cli_in: Callable[[str], CommandLine], empty_database_url: str) -> CommandLine:
     """A command line on an empty database and a small sandbox account."""
     return cli_in(empty_database_url)
+
+
+@pytest.fixture
+def cli(cli_in: Callable[[str], CommandLine], database_url: str) -> CommandLine:
+    """A command line on a database that only lacks rows: each migration costs as much as the run of a few types."""
+    return cli_in(database_url)
+
+
+@pytest.fixture(scope="session")
+def after(
+    new_database: Callable[..., str],
+    template: str,
+    sandbox_store: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Callable[..., str]:
+    """Name a database on which a command was run, with a small account: once for all tests that begin after it."""
+
+    @cache
+    def make(*arguments: str) -> str:
+        folder, url = tmp_path_factory.mktemp("after"), new_database(template)
+        (folder / sandbox_store.name).write_bytes(sandbox_store.read_bytes())
+        command_line(folder, DATABASE_URL=url)(*arguments)
+        return database_name(url)
+
+    return make
+
+
+@pytest.fixture
+def cli_after(
+    server_url: str, new_database: Callable[..., str], after: Callable[..., str], cli_in: Callable[[str], CommandLine]
+) -> Iterator[Callable[..., CommandLine]]:
+    """Make a command line that finds what a command left, as on another machine: in the database and nowhere else."""
+    with ExitStack() as dropped:
+
+        def make(*arguments: str) -> CommandLine:
+            url = new_database(after(*arguments))
+            dropped.enter_context(contextmanager(dropped_afterwards)(server_url, url))
+            return cli_in(url)
+
+        yield make

@@ -45,8 +45,8 @@ def served(sandbox_store: Path, tmp_path: Path, permissions: Lacking, failing: F
 
 
 @pytest.fixture
-def cli(cli_in: Callable[[str], CommandLine], empty_database_url: str, served: Serving) -> CommandLine:
-    made = cli_in(empty_database_url)
+def cli(cli_in: Callable[[str], CommandLine], database_url: str, served: Serving) -> CommandLine:
+    made = cli_in(database_url)
     made.environment.update(STRIPE_API_KEY=served.api_key, STRIPE_API_BASE=served.url)
     return made
 

@@ -55,8 +55,8 @@ def served(sandbox: Sandbox, faults: Faults, permissions: Lacking) -> Iterator[S
 
 
 @pytest.fixture
-def cli(cli_in: Callable[[str], CommandLine], empty_database_url: str, served: Serving) -> CommandLine:
-    made = cli_in(empty_database_url)
+def cli(cli_in: Callable[[str], CommandLine], database_url: str, served: Serving) -> CommandLine:
+    made = cli_in(database_url)
     made.environment.update(STRIPE_API_KEY=KEY, STRIPE_API_BASE=served.url)
     return made
 

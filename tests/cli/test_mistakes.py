@@ -88,13 +88,12 @@ def test_of_all_that_libpq_says_an_answer_counts(libpq: str, says: str) -> None:
     assert says in why(psycopg2.OperationalError(libpq), "postgresql://u@localhost/d")
 
 
-def test_reading_an_empty_database_says_what_to_run(cli: CommandLine) -> None:
+def test_reading_an_empty_database_says_what_to_run(first_cli: CommandLine) -> None:
     for command in ("status", "parity", "quarantine"):
-        assert "Run make pipeline first" in cli(command, code=1).stderr
+        assert "Run make pipeline first" in first_cli(command, code=1).stderr
 
 
 def test_a_database_of_a_newer_release_is_left_alone(cli: CommandLine) -> None:
-    cli("schema", "upgrade")
     with closing(psycopg2.connect(cli.environment["DATABASE_URL"])) as connection, connection:
         connection.cursor().execute("UPDATE meta.alembic_version SET version_num = '29990101_0000_future'")
     for command in ("pipeline", "promote", "status"):
@@ -104,7 +103,6 @@ def test_a_database_of_a_newer_release_is_left_alone(cli: CommandLine) -> None:
 
 
 def test_a_second_run_at_the_same_time_says_so_and_exits(cli: CommandLine) -> None:
-    cli("schema", "upgrade")
     with closing(psycopg2.connect(cli.environment["DATABASE_URL"])) as other:
         other.cursor().execute("SELECT pg_advisory_lock(%s, %s)", lock_of(other))
         assert "Another run is writing to this database" in cli("pipeline", code=1).stderr
@@ -120,11 +118,11 @@ def test_a_live_key_never_meets_test_data(cli: CommandLine) -> None:
     assert cli.json("status")["livemode"] is False
 
 
-def test_a_migration_that_fails_stops_the_run(cli: CommandLine) -> None:
-    with closing(psycopg2.connect(cli.environment["DATABASE_URL"])) as connection, connection:
+def test_a_migration_that_fails_stops_the_run(first_cli: CommandLine) -> None:
+    with closing(psycopg2.connect(first_cli.environment["DATABASE_URL"])) as connection, connection:
         connection.cursor().execute("CREATE SCHEMA oltp; CREATE TABLE oltp.charges (id int)")
-    assert "already exists (SQLSTATE 42P07)" in cli("pipeline", code=1).stderr
-    with closing(psycopg2.connect(cli.environment["DATABASE_URL"])) as connection, connection.cursor() as cursor:
+    assert "already exists (SQLSTATE 42P07)" in first_cli("pipeline", code=1).stderr
+    with closing(psycopg2.connect(first_cli.environment["DATABASE_URL"])) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass('raw.customers'), to_regclass('meta.runs')")
         assert cursor.fetchone() == (None, None), "nothing was landed, nothing half migrated"
 

@@ -24,31 +24,31 @@ def state(url: str) -> object:
         return cursor.fetchone()
 
 
-def test_an_empty_database_is_migrated_and_read_whole(cli: CommandLine) -> None:
-    steps = said(cli)
+def test_an_empty_database_is_migrated_and_read_whole(first_cli: CommandLine) -> None:
+    steps = said(first_cli)
     assert steps["migrate"]["schema"].startswith("from nothing to ")
     assert "read whole" in steps["land"]["product, price"]
-    assert "migrate" in said(cli), "looking migrated nothing"
-    assert cli.json("pipeline", "--plan")[-1]["object"].split(", ") == [
+    assert "migrate" in said(first_cli), "looking migrated nothing"
+    assert first_cli.json("pipeline", "--plan")[-1]["object"].split(", ") == [
         entry.name for entry in promotable(None) if not entry.offered
     ]
-    assert "refund" in cli.json("pipeline", "--objects", "refund", "--plan")[-1]["object"]
+    assert "refund" in first_cli.json("pipeline", "--objects", "refund", "--plan")[-1]["object"]
 
 
-def test_later_runs_list_what_is_new_and_promote_what_waits(cli: CommandLine, empty_database_url: str) -> None:
+def test_later_runs_list_what_is_new_and_promote_what_waits(cli: CommandLine, database_url: str) -> None:
     cli("land", "--objects", "product,price")
-    before = state(empty_database_url)
+    before = state(database_url)
     steps = said(cli)
     assert "migrate" not in steps
     assert steps["land"]["event"].startswith("list events since ")
     assert steps["land"]["product"].startswith("list what was created since ")
     assert steps["promote"].keys() == {"product", "price"}
-    assert state(empty_database_url) == before, "what was planned to be shown is not planned"
+    assert state(database_url) == before, "what was planned to be shown is not planned"
 
 
-def test_what_is_due_is_compared(cli: CommandLine, empty_database_url: str) -> None:
+def test_what_is_due_is_compared(cli: CommandLine, database_url: str) -> None:
     cli("pipeline", "--objects", "product,price")
-    with closing(psycopg2.connect(empty_database_url)) as connection, connection, connection.cursor() as cursor:
+    with closing(psycopg2.connect(database_url)) as connection, connection, connection.cursor() as cursor:
         cursor.execute("UPDATE meta.watermarks SET compared_at = NULL WHERE object = 'price'")
     steps = said(cli)
     assert steps["compare"].keys() == {"price"}

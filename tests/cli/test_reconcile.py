@@ -1,6 +1,6 @@
 """``stripe-oltp reconcile`` as its users meet it, and the runs that do it by themselves."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -24,10 +24,20 @@ def execute(cli: CommandLine, statement: str) -> Any:
 
 
 @pytest.fixture
+def cli(cli_after: Callable[..., CommandLine]) -> CommandLine:
+    """A command line whose first run was complete."""
+    return cli_after("pipeline", *OBJECTS)
+
+
+@pytest.fixture
 def sandbox(cli: CommandLine) -> Iterator[Sandbox]:
     """The account that the command line lands from."""
-    with closing(Sandbox.create(Path(cli.environment["STRIPE_OLTP_HOME"]) / "sandbox.sqlite")) as sandbox:
+    with closing(account_of(cli)) as sandbox:
         yield sandbox
+
+
+def account_of(cli: CommandLine) -> Sandbox:
+    return Sandbox.create(Path(cli.environment["STRIPE_OLTP_HOME"]) / "sandbox.sqlite")
 
 
 def remove_a_product(sandbox: Sandbox, cli: CommandLine) -> str:
@@ -37,7 +47,6 @@ def remove_a_product(sandbox: Sandbox, cli: CommandLine) -> str:
 
 
 def test_reconcile_says_what_it_mended_and_afterwards_verify_is_clean(cli: CommandLine, sandbox: Sandbox) -> None:
-    cli("pipeline", *OBJECTS)
     remove_a_product(sandbox, cli)
     cli("verify", "--all", *OBJECTS, code=1)
     text = cli("reconcile", *OBJECTS).stdout
@@ -51,7 +60,6 @@ def test_reconcile_says_what_it_mended_and_afterwards_verify_is_clean(cli: Comma
 
 
 def test_reconcile_exits_with_4_when_the_key_may_not_read_a_type(cli: CommandLine, sandbox: Sandbox) -> None:
-    cli("pipeline", *OBJECTS)
     product = remove_a_product(sandbox, cli)
     with sandbox.serve(gate=Lacking("/v1/products")) as server:
         there = {"STRIPE_API_KEY": server.api_key, "STRIPE_API_BASE": server.url}
@@ -61,7 +69,6 @@ def test_reconcile_exits_with_4_when_the_key_may_not_read_a_type(cli: CommandLin
 
 
 def test_a_run_compares_everything_when_the_last_time_is_a_week_ago(cli: CommandLine, sandbox: Sandbox) -> None:
-    cli("pipeline", *OBJECTS)
     remove_a_product(sandbox, cli)
     assert "reconciled" not in cli.json("pipeline", *OBJECTS), "the first landing counts as a comparison"
     execute(cli, "UPDATE meta.watermarks SET compared_at = compared_at - interval '8 days'")
@@ -74,7 +81,6 @@ def test_a_run_compares_everything_when_the_last_time_is_a_week_ago(cli: Command
 
 
 def test_after_a_gap_a_run_compares_everything_whatever_the_calendar_says(cli: CommandLine, sandbox: Sandbox) -> None:
-    cli("pipeline", *OBJECTS)
     remove_a_product(sandbox, cli)
     execute(cli, "UPDATE meta.watermarks SET planned_until = planned_until - interval '31 days'")
     said = cli.json("land", *OBJECTS, STRIPE_OLTP_RECONCILE_DAYS="0")
@@ -85,7 +91,6 @@ def test_after_a_gap_a_run_compares_everything_whatever_the_calendar_says(cli: C
 
 
 def test_a_run_after_a_gap_that_was_killed_loses_no_comparison(cli: CommandLine, sandbox: Sandbox) -> None:
-    cli("pipeline", *OBJECTS)
     remove_a_product(sandbox, cli)
     execute(cli, "DELETE FROM meta.windows")
     execute(cli, "DELETE FROM meta.watermarks")  # as it leaves them when it is killed before it has planned
@@ -96,7 +101,6 @@ def test_a_run_after_a_gap_that_was_killed_loses_no_comparison(cli: CommandLine,
 
 
 def test_a_type_that_the_key_could_not_read_for_a_time_is_compared(cli: CommandLine, sandbox: Sandbox) -> None:
-    cli("pipeline", *OBJECTS)
     with sandbox.serve(gate=Lacking("/v1/products")) as server:
         cli("pipeline", *OBJECTS, code=4, STRIPE_API_KEY=server.api_key, STRIPE_API_BASE=server.url)
     remove_a_product(sandbox, cli)
@@ -105,12 +109,12 @@ def test_a_type_that_the_key_could_not_read_for_a_time_is_compared(cli: CommandL
     assert said["reconciled"]["objects"]["product"]["deleted"] == 1
 
 
-def test_without_events_runs_compare_everything(cli: CommandLine, sandbox: Sandbox) -> None:
-    with sandbox.serve(gate=Lacking("/v1/events")) as server:
+def test_without_events_runs_compare_everything(first_cli: CommandLine) -> None:
+    with closing(account_of(first_cli)) as sandbox, sandbox.serve(gate=Lacking("/v1/events")) as server:
         there = {"STRIPE_API_KEY": server.api_key, "STRIPE_API_BASE": server.url}
-        assert "reconciled" not in cli.json("pipeline", *OBJECTS, code=4, **there)
-        remove_a_product(sandbox, cli)
-        said = cli.json("pipeline", *OBJECTS, code=4, **there)
+        assert "reconciled" not in first_cli.json("pipeline", *OBJECTS, code=4, **there)
+        remove_a_product(sandbox, first_cli)
+        said = first_cli.json("pipeline", *OBJECTS, code=4, **there)
     assert said["reconciled"]["objects"]["product"]["deleted"] == 1
 
 
@@ -130,7 +134,6 @@ class Whole(Gate):
 def test_a_comparison_that_fails_hides_nothing_of_the_run_and_is_told(
     cli: CommandLine, sandbox: Sandbox, status: int
 ) -> None:
-    cli("pipeline", *OBJECTS)
     remove_a_product(sandbox, cli)
     execute(cli, "UPDATE meta.watermarks SET compared_at = compared_at - interval '8 days'")
     with sandbox.serve(gate=Whole(status)) as server:
@@ -145,5 +148,5 @@ def test_a_comparison_that_fails_hides_nothing_of_the_run_and_is_told(
     assert list(cli.json("pipeline", *OBJECTS)["reconciled"]["objects"])[-1] == "customer", "it stays due"
 
 
-def test_there_is_nothing_to_reconcile_before_the_first_run(cli: CommandLine) -> None:
-    assert "run `stripe-oltp pipeline`" in cli("reconcile", code=1).stderr
+def test_there_is_nothing_to_reconcile_before_the_first_run(first_cli: CommandLine) -> None:
+    assert "run `stripe-oltp pipeline`" in first_cli("reconcile", code=1).stderr
