@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from oltp_schema.sql_files import sql_file
 from pipelines.checks.money.equations import FIRST, read_with, types_of
 from pipelines.checks.money.proof import Equation, Unequal
 from pipelines.checks.money.stripe_side import StripeSide
 from pipelines.currencies import minor_units
-from pipelines.sql_files import sql_file
 from pipelines.stripe_api.lists import Span
 from pipelines.stripe_api.reports import Line, available, lines, report
 
