@@ -128,6 +128,46 @@ CREATE TABLE meta.windows (
     CONSTRAINT ck_windows_purpose_known CHECK (purpose = ANY (ARRAY['changes'::text, 'new'::text, 'whole'::text]))
 );
 
+CREATE TABLE oltp.accounts (
+    id text COLLATE "C" NOT NULL,
+    business_profile_mcc text,
+    business_profile_name text,
+    business_profile_product_description text,
+    business_profile_support_address jsonb,
+    business_profile_support_email text,
+    business_profile_support_phone text,
+    business_profile_support_url text,
+    business_profile_url text,
+    business_type text,
+    capabilities jsonb,
+    charges_enabled boolean,
+    controller_type text,
+    country text,
+    created timestamp with time zone,
+    default_currency text,
+    deleted_observed_at timestamp with time zone,
+    details_submitted boolean,
+    email text,
+    metadata jsonb,
+    observed_at timestamp with time zone,
+    payouts_enabled boolean,
+    row_state text NOT NULL,
+    settings jsonb,
+    settings_dashboard_display_name text,
+    settings_dashboard_timezone text,
+    settings_payments_statement_descriptor text,
+    transform_version smallint,
+    type text,
+    CONSTRAINT pk_accounts PRIMARY KEY (id),
+    CONSTRAINT ck_accounts_default_currency_form CHECK (default_currency ~ '^[a-z]{3}$'::text),
+    CONSTRAINT ck_accounts_deletion_observed CHECK ((row_state = 'deleted'::text) = (deleted_observed_at IS NOT NULL)),
+    CONSTRAINT ck_accounts_observed_at_required CHECK (row_state <> 'present'::text OR observed_at IS NOT NULL),
+    CONSTRAINT ck_accounts_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'deleted'::text, 'unresolved'::text])),
+    CONSTRAINT ck_accounts_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
+    CONSTRAINT ck_accounts_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(accounts.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+);
+CREATE INDEX ix_accounts_unresolved ON oltp.accounts USING btree (id) WHERE (row_state = 'unresolved'::text);
+
 CREATE TABLE oltp.balance_transaction_fees (
     id text COLLATE "C" NOT NULL,
     amount bigint,

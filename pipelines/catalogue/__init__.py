@@ -1,6 +1,7 @@
 """What a person decides of each Stripe object type; landing, promotion, commands, docs and tests iterate it."""
 
 from pipelines.catalogue.registry import (
+    ACCOUNT,
     CATALOGUE,
     EVENT,
     asked_for,
@@ -21,6 +22,7 @@ from pipelines.catalogue.registry import (
 from pipelines.catalogue.traits import DerivedFrom, EmbeddedIn, ListedPer, StripeObject
 
 __all__ = [
+    "ACCOUNT",
     "CATALOGUE",
     "EVENT",
     "DerivedFrom",

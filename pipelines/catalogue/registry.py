@@ -38,6 +38,9 @@ CATALOGUE: Mapping[str, StripeObject] = MappingProxyType(_ENTRIES)
 EVENT = CATALOGUE["event"]
 """What tells of changes to all the others, and is no state to compare."""
 
+ACCOUNT = CATALOGUE["account"]
+"""Whose key it is: each run asks for it before anything else."""
+
 
 def promoted() -> list[StripeObject]:
     """The types that have a table in ``oltp``, in catalogue order."""

@@ -153,7 +153,9 @@ class StripeObject:
 
     ``name`` is the value of Stripe's ``object`` field; ``plural`` names its raw table; ``table`` its table in ``oltp``
     (None: landed, not promoted); ``transform`` is the active version of its SQL; ``path`` lists it (None: it has no
-    list of its own) with ``parameters``, and ``reading`` says what else reading it whole takes. ``shown_by_others``
+    list of its own) with ``parameters``, and ``reading`` says what else reading it whole takes. Of a ``singleton`` the
+    account has one, which lies at ``path`` itself: each run reads it. ``by_id`` is the path of one object, with `{id}`,
+    where it is not below ``path``. ``shown_by_others``
     says that Stripe neither lists it nor gives it by its id: events and other documents show it, as it is then, and
     these go on to show it when it is gone. So the newest of all copies counts, embedded ones too, and a deletion is
     final. ``embeds`` are the JSON paths at which its listed documents hold other objects in full. ``mark`` is a field
@@ -171,6 +173,8 @@ class StripeObject:
     table: str | None = None
     transform: int | None = None
     path: str | None = None
+    singleton: bool = False
+    by_id: str = ""
     shown_by_others: bool = False
     parameters: Mapping[str, str] = field(default_factory=dict)
     embedded: EmbeddedIn | None = None
@@ -194,6 +198,10 @@ class StripeObject:
     def owner_column(self) -> str:
         """The column of the tables of its parts that holds its id."""
         return f"{self.identifier}_id"
+
+    def path_of(self, object_id: str) -> str:
+        """Where one object is, by its id as a part of a URL."""
+        return self.by_id.format(id=object_id) if self.by_id else f"{self.path}/{object_id}"
 
     @property
     def landed_by_default(self) -> bool:

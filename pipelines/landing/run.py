@@ -247,7 +247,7 @@ def _engine(  # noqa: PLR0917 -- two call sites
         intake = Intake(NewestCopies(connection), on_progress)
         if shortfalls is None:
             with planning, planning.cursor() as cursor:
-                shortfalls = Shortfalls(tolerated=defaults.unexpected(cursor))
+                shortfalls = Shortfalls(tolerated=defaults.tolerated(cursor))
         yield Engine(settings, client, connection, planning, slots, intake, shortfalls), client
 
 

@@ -5,18 +5,11 @@ from datetime import UTC, datetime
 
 from psycopg2.extensions import connection as Connection
 
-from pipelines.catalogue import EVENT
+from pipelines.catalogue import ACCOUNT, EVENT
 from pipelines.stripe_api.client import Client
 from pipelines.stripe_api.documents import read
-from pipelines.stripe_api.errors import (
-    AccountError,
-    StripePermissionError,
-    StripeRequestError,
-    StripeUnknownEndpointError,
-)
+from pipelines.stripe_api.errors import AccountError, StripePermissionError, StripeRequestError
 from pipelines.stripe_api.shortfalls import Shortfalls
-
-ACCOUNT = "account"
 
 
 def who_and_when(client: Client, shortfalls: Shortfalls) -> tuple[str | None, datetime]:
@@ -25,11 +18,11 @@ def who_and_when(client: Client, shortfalls: Shortfalls) -> tuple[str | None, da
     ``shortfalls`` takes note of why not: nobody sees then that it is a key of another account. Where asking failed
     already, it is not asked for again.
     """
-    if ACCOUNT not in shortfalls.failures:
+    if ACCOUNT.name not in shortfalls.failures:
         try:
-            answer = client.retrieve("/v1/account")
+            answer = client.singleton(ACCOUNT.path or "", anew=True)
         except (StripePermissionError, StripeRequestError) as error:
-            shortfalls.note(ACCOUNT, unknown_if_404(error))
+            shortfalls.note(ACCOUNT.name, error)
         else:
             return read(answer.body).id, answer.observed_at
     return None, client.clock or _clock(client, shortfalls)
@@ -41,12 +34,6 @@ def _clock(client: Client, shortfalls: Shortfalls) -> datetime:
         if not shortfalls.has(EVENT.name):
             return next(client.pages(EVENT.path or "")).observed_at
     return client.clock or datetime.now(UTC)
-
-
-def unknown_if_404(error: StripePermissionError | StripeRequestError) -> StripePermissionError | StripeRequestError:
-    """An endpoint that can only be missing as a whole, whatever the words are in which a server says so."""
-    is_missing = isinstance(error, StripeRequestError) and error.status == 404
-    return StripeUnknownEndpointError(str(error), status=404) if is_missing else error
 
 
 def check_account(connection: Connection, account_id: str | None, livemode: bool | None) -> None:

@@ -28,12 +28,13 @@ from pipelines.stripe_api.errors import (
     StripeClosedError,
     StripeKeyRefusedError,
     StripePermissionError,
+    StripeRequestError,
 )
 from pipelines.stripe_api.expansion import Expansions, expanded, named_paths, refused_path, without
 from pipelines.stripe_api.oddities import Oddities
 from pipelines.stripe_api.pages import Page, id_of, pages
 from pipelines.stripe_api.rate_limits import RateLimits, endpoint_of
-from pipelines.stripe_api.refusals import refusal, unreadable
+from pipelines.stripe_api.refusals import refusal, unknown_if_404, unreadable
 from pipelines.stripe_api.retries import enough, may_pass, rate_limited_reason, reason, retry_after, said_at, waiting
 from pipelines.stripe_api.walks import Walk
 from pipelines.stripe_api.wire import ApiRequest, Wire
@@ -97,6 +98,7 @@ class Client:
         self._attempts = attempts
         self._wait = waiting(longest_wait)
         self._closed = threading.Event()
+        self._singletons: dict[str, Response] = {}
         self.expansions = Expansions()
         self._wire = Wire(self._route)
         self._stripe = stripe.StripeClient(
@@ -149,10 +151,19 @@ class Client:
         """One object that has no id."""
         return self._answer(path, {}, slice_one)[0]
 
+    def singleton(self, path: str, *, anew: bool = False) -> Response:
+        """The one object at a path, as it was when it was last asked for; asked for now when ``anew``, or never yet."""
+        if anew or path not in self._singletons:
+            try:
+                self._singletons[path] = self.retrieve(path)
+            except (StripePermissionError, StripeRequestError) as error:
+                raise unknown_if_404(error) from None
+        return self._singletons[path]
+
     def account(self) -> str | None:
         """The id of the key's account; None when a restricted key may not say it."""
         try:
-            return id_of(self.retrieve("/v1/account").body)
+            return id_of(self.singleton("/v1/account").body)
         except StripePermissionError:
             return None
 

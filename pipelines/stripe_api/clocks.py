@@ -1,9 +1,9 @@
 """Test clocks: Stripe's lists leave out what hangs on one, unless it is named."""
 
-from pipelines.stripe_api.account import unknown_if_404
 from pipelines.stripe_api.client import Client
 from pipelines.stripe_api.documents import read
 from pipelines.stripe_api.errors import StripePermissionError, StripeRequestError, StripeUnknownEndpointError
+from pipelines.stripe_api.refusals import unknown_if_404
 from pipelines.stripe_api.shortfalls import Shortfalls
 
 CLOCK = "test_helpers.test_clock"

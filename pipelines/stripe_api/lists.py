@@ -93,8 +93,13 @@ class ListReader:
     def pages(self, entry: StripeObject, parameters: Mapping[str, str], walk: Walk | None = None) -> Iterator[Fetched]:
         """A list of one type, page by page. ``parameters`` come on top of those that each list of the type takes.
 
+        Of a singleton it is the object itself, as it was when it was last asked for.
         ``walk`` knows what was read before, of a list that is not read from its beginning.
         """
+        if entry.singleton:
+            answer = self.client.singleton(entry.path or "")
+            yield self._fetched([answer.body], answer, entry, has_more=False)
+            return
         asked = {**entry.parameters, **asked_for(entry, self.api_version, listed=True), **parameters}
         for page in self.client.pages(entry.path or "", asked, walk):
             yield self._fetched(page.elements, page, entry, has_more=page.has_more)
@@ -126,11 +131,11 @@ class ListReader:
         Raises StripeMissingError, and StripeRefusedError where Stripe gives another object.
         """
         asked = asked_for(entry, self.api_version)
-        answer = self.client.retrieve(f"{entry.path}/{quote(object_id, safe='')}", asked)
+        answer = self.client.retrieve(entry.path_of(quote(object_id, safe="")), asked)
         fetched = self._fetched([answer.body], answer, entry, has_more=False)
         if [document.id for document in fetched.documents] != [object_id]:
             given = ", ".join(document.id or "nothing" for document in fetched.documents)
-            raise StripeRefusedError(f"GET {entry.path}/{object_id}: Stripe answered with {given} instead.")
+            raise StripeRefusedError(f"GET {entry.path_of(object_id)}: Stripe answered with {given} instead.")
         return fetched
 
     def _fetched(self, raw: Sequence[bytes], said: Page | Response, entry: StripeObject, *, has_more: bool) -> Fetched:

@@ -50,6 +50,12 @@ def refusal(
     return _kind(error, said)(words, status=error.http_status)
 
 
+def unknown_if_404(error: StripePermissionError | StripeRequestError) -> StripePermissionError | StripeRequestError:
+    """An endpoint that can only be missing as a whole, whatever the words are in which a server says so."""
+    is_missing = isinstance(error, StripeRequestError) and error.status == 404
+    return StripeUnknownEndpointError(str(error), status=404) if is_missing else error
+
+
 def unreadable(
     asked: ApiRequest, route: Route, error: ValueError, body: bytes, request_id: str | None
 ) -> StripeRequestError:

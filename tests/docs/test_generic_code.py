@@ -12,8 +12,9 @@ from pipelines.catalogue import CATALOGUE
 ROOT = Path(pipelines.__file__).parent
 OF_TYPES = ("catalogue", "transformers", "sandbox")  # where each type has a file; the sandbox is a business
 NAMES = {word for entry in CATALOGUE.values() for word in (entry.name, entry.plural)}
-# `event` and `events` are also columns of raw and meta, a resource's origin, and keys of results.
-WORDS_OF_OURS = {"event", "events"}
+# `event` and `events` are also columns of raw and meta, a resource's origin, and keys of results; `account` is a key of
+# results, and a field of events.
+WORDS_OF_OURS = {"account", "event", "events"}
 TABLES = tuple(f"{schema}.{entry.plural}" for schema in ("oltp", "raw") for entry in CATALOGUE.values())
 ALLOWED = (
     "postgres/service.py",  # an example for a person, in the file that names the service

@@ -1,17 +1,19 @@
-"""One account and one mode a database."""
+"""One account and one mode a database, and the account's own document."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import psycopg2.extensions
 import pytest
 
-from pipelines.catalogue import CATALOGUE
+from pipelines.catalogue import ACCOUNT, CATALOGUE
 from pipelines.landing.run import land
 from pipelines.settings import Settings
 from pipelines.stripe_api.account import check_account
 from pipelines.stripe_api.errors import AccountError
-from tests.landing.conftest import Rows
-from tests.landing.stripe_server import StripeServer, error
+from tests.landing.conftest import Command, Rows
+from tests.landing.stripe_server import Saying, StripeServer, error
+from tests.landing.test_incremental import event
 
 HELD = "SELECT id, livemode FROM meta.account"
 
@@ -74,3 +76,60 @@ def test_the_data_of_another_account_is_not_even_asked_for(
     with pytest.raises(AccountError, match="acct_2"):
         land(settings, database_url, [CATALOGUE["charge"]], None)
     assert [path for path, _, _ in stripe.requests].count("/v1/charges") == 1
+
+
+def test_the_account_is_kept_and_costs_no_request(
+    stripe: StripeServer, settings: Settings, database_url: str, rows: Rows
+) -> None:
+    stripe.lists |= {"/v1/charges": [], "/v1/test_helpers/test_clocks": []}
+    others, both = [CATALOGUE["charge"]], [ACCOUNT, CATALOGUE["charge"]]
+    _, without, first, second = (land(settings, database_url, objects) for objects in (others, others, both, both))
+    assert (first.requests, second.requests) == (without.requests, without.requests)
+    assert (len(first.load_ids), second.load_ids) == (1, [])
+    stripe.objects["/v1/account"] = b'{ "id": "acct_1", "object": "account", "email": "new@example.com" }'
+    assert land(settings, database_url, both).objects["account"].landed == 1
+    kept = rows(
+        "SELECT id, payload ->> 'email', origin, api_version, verbatim FROM raw.accounts ORDER BY observed_at, 2"
+    )
+    assert kept == [
+        ("acct_1", "new@example.com", "list", "2026-10-28.endive", True),
+        ("acct_1", None, "list", "2026-10-28.endive", True),
+    ]
+
+
+def test_an_event_of_the_account_has_nothing_fetched(
+    stripe: StripeServer, settings: Settings, database_url: str, rows: Rows
+) -> None:
+    land(settings, database_url, [ACCOUNT])
+    account = b'{"id":"acct_1","object":"account","email":"new@example.com"}'
+    stripe.objects["/v1/account"], stripe.lists["/v1/events"] = account, [event(1, "account.updated", account)]
+    land(settings, database_url, [ACCOUNT])
+    assert [path for path, _, _ in stripe.requests if path.startswith("/v1/accounts")] == []
+    assert rows("SELECT count(*) FROM meta.refetch_queue") == [(0,)]
+    assert ("new@example.com",) in rows("SELECT payload ->> 'email' FROM raw.accounts")
+
+
+@pytest.mark.parametrize("refusal", [error(404, "Nothing here."), error(404, "Unrecognized request URL (GET: /).")])
+def test_a_server_without_an_account_costs_nothing_else(
+    stripe: StripeServer, run: Command, rows: Rows, refusal: Saying
+) -> None:
+    del stripe.objects["/v1/account"]
+    stripe.always["/v1/account"] = lambda _: refusal
+    stripe.lists |= {"/v1/customers": [], "/v1/test_helpers/test_clocks": []}
+    assert run("pipeline", "--objects", "account,customer")[0] == 0
+    assert rows("SELECT count(*) FROM oltp.accounts") == [(0,)]
+    assert rows("SELECT count(*) FROM meta.windows") == [(0,)]
+
+
+def test_a_connected_account_from_a_file_is_a_row_beside_ones_own(
+    stripe: StripeServer, run: Command, rows: Rows, tmp_path: Path
+) -> None:
+    stripe.lists["/v1/test_helpers/test_clocks"] = []
+    run("pipeline", "--objects", "account")
+    other = b'{"id":"acct_2","object":"account","charges_enabled":false,"type":"express"}'
+    (tmp_path / "others.json").write_bytes(b'{"object":"list","data":[' + other + b'],"has_more":false}')
+    assert run("land", "--from", str(tmp_path / "others.json"))[0] == 0
+    assert run("promote")[0] == 0
+    assert rows("SELECT id, type FROM oltp.accounts ORDER BY id") == [("acct_1", None), ("acct_2", "express")]
+    stripe.objects["/v1/accounts/acct_2"] = other
+    assert run("verify", "--objects", "account")[0] == 0

@@ -114,9 +114,17 @@ def fill(sandbox: Sandbox) -> None:
             for field in CATALOGUE[name].reading.expand:
                 if field not in CATALOGUE[name].reading.ids and field in found:
                     keep(account, found, field, found.pop(field))
-            account.add(found)
-            if name == "payout":
-                account.store.adopt("balance_transaction", found["balance_transaction"], found["id"])
+            add(sandbox, found)
+
+
+def add(sandbox: Sandbox, found: Document) -> None:
+    account, name = sandbox.account, found["object"]
+    if CATALOGUE[name].singleton:
+        account.save(found | {"id": account.store.setting("account")})
+        return
+    account.add(found)
+    if name == "payout":
+        account.store.adopt("balance_transaction", found["balance_transaction"], found["id"])
 
 
 @pytest.mark.parametrize("entry", promoted(), ids=lambda entry: entry.name)

@@ -6,6 +6,10 @@ Document = dict[str, Any]
 CREATED = 1_700_000_000
 
 
+def account(id: str = "acct_1", **fields: Any) -> Document:
+    return {"id": id, "object": "account", "charges_enabled": True, "type": "standard"} | fields
+
+
 def product(id: str = "prod_1", **fields: Any) -> Document:
     return _document("product", id, name="Tea", images=[], updated=CREATED, active=True) | fields
 

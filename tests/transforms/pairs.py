@@ -503,7 +503,46 @@ OF_PAYMENTS = [
     ),
 ]
 
+PROFILE = {
+    "product_description": "Tea by post",
+    "support_address": {"city": "Köln"},
+    "support_email": "help@example.com",
+    "support_phone": "+49 221 1",
+    "support_url": "https://example.com/help",
+}
+NAMES = {"business_name": "Tea", "business_url": "https://example.com"}
+
 OF_THE_REST = [
+    Pair(
+        "The profile and the settings of an account before 2019-02-19",
+        "account",
+        PROFILE | NAMES,
+        {"business_profile": PROFILE | {"name": "Tea", "url": "https://example.com"}},
+        fills=" ".join(f"accounts.business_profile_{name}" for name in (*PROFILE, "name", "url")),
+    ),
+    Pair(
+        "The profile and the settings of an account before 2019-02-19",
+        "account",
+        {"display_name": "Tea", "timezone": "Europe/Berlin", "statement_descriptor": "TEA"},
+        {
+            "settings": {
+                "dashboard": {"display_name": "Tea", "timezone": "Europe/Berlin"},
+                "payments": {"statement_descriptor": "TEA"},
+            }
+        },
+        fills="""
+            accounts.settings_dashboard_display_name accounts.settings_dashboard_timezone
+            accounts.settings_payments_statement_descriptor
+        """,
+        apart="accounts.settings",
+    ),
+    Pair(
+        "The profile and the settings of an account before 2019-02-19",
+        "account",
+        {"legal_entity": {"type": "company"}},
+        {"business_type": "company"},
+        fills="accounts.business_type",
+    ),
     Pair(
         "`coupons.percent_off` before 2018-07-27",
         "coupon",
@@ -609,8 +648,10 @@ OF_CREDIT_NOTES = [
 
 PAIRS = [*OF_INVOICES, *OF_LINES, *OF_SUBSCRIPTIONS, *OF_PAYMENTS, *OF_INVOICE_ITEMS, *OF_CREDIT_NOTES, *OF_THE_REST]
 
-# Fields of older versions that no column has: nothing came in their place.
+# Fields of older versions that no column has: nothing came in their place, or a part of `accounts.settings`.
 WITHOUT_A_COLUMN = {
+    "account": "application_icon application_logo application_name application_url business_logo business_primary_color"
+    " debit_negative_balances decline_charge_on keys payout_schedule payout_statement_descriptor verification",
     "charge": "order",
     "customer": "business_vat_id tax_info tax_info_verification",
     "invoice": "hosted_invoice_payment_pending",

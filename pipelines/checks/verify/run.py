@@ -53,6 +53,8 @@ def verify(
         shortfalls = Shortfalls()
         now, clocks = _account(client, connection, settings.livemode, shortfalls)
         types, left_out = (list(choice.objects), []) if choice.objects is not None else _all_types(connection)
+        if choice.objects is None:  # what could not be read already is in the notes
+            types = [entry for entry in types if not shortfalls.has(entry.name)]
         state = balance.read(connection, types)
         lists = ListReader(client, settings.api_version, OtherAccounts(own_account(connection)))
         listing = Listing(lists, clocks)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from psycopg2.extensions import cursor as Cursor
 
-from pipelines.catalogue import CATALOGUE, EVENT, StripeObject, permissions_for, select
+from pipelines.catalogue import ACCOUNT, CATALOGUE, EVENT, StripeObject, permissions_for, select
 from pipelines.stripe_api.errors import KEYS
 
 if TYPE_CHECKING:  # it imports Stripe's SDK, which whoever only looks does not need
@@ -54,6 +54,11 @@ def unexpected(cursor: Cursor) -> set[str]:
     )
     is_remembered, expected = cursor.fetchone()
     return {entry.name for entry in select(None)} - {EVENT.name, *expected} if is_remembered else set()
+
+
+def tolerated(cursor: Cursor) -> set[str]:
+    """Those of them whose refusal is no failure. The account was always asked for, too, if not kept."""
+    return unexpected(cursor) - {ACCOUNT.name}
 
 
 def not_permitted(cursor: Cursor) -> list[str]:

@@ -113,7 +113,8 @@ def plan(cursor: Cursor, what: Plan) -> set[str]:
     for entry in lists_with(what.objects):
         if entry.name not in what.failing:
             _lists_per_parent(cursor, entry, what.now, is_new=entry.name not in known)
-    return {entry.name for entry in what.objects if entry.path and entry.name not in known}
+    whole = {entry.name for entry in what.objects if entry.path and not entry.singleton}
+    return whole - known.keys()
 
 
 def numbered(cursor: Cursor, windows: Sequence[Window]) -> list[Window]:
@@ -162,7 +163,7 @@ def _lists(entry: StripeObject, what: Plan, last: datetime | None, *, again: boo
     """What to read of one type's lists; ``again`` when it is time to list for changes that have no event."""
     purpose, until = NEW if last else WHOLE, _seconds(what.now) + 1
     if not takes_created(entry, what.api_version):
-        if last is None or again:
+        if last is None or again or entry.singleton:
             yield from (Window(entry.name, WHOLE, urlencode(view)) for view in entry.reading.views)
     else:
         since = None

@@ -20,8 +20,8 @@ CROSS JOIN LATERAL (
     SELECT 0 AS path, found.value, found.ordinality
     FROM jsonb_path_query(
         holder.payload,
-        'strict $.** ? (exists (@.object) && (@.deleted == true || exists (@.amount) || exists (@.livemode)
-            || exists (@.start)))',
+        'strict $.** ? (exists (@.object) && (@.deleted == true || exists (@.amount) || exists (@.charges_enabled)
+            || exists (@.livemode) || exists (@.start)))',
         silent => TRUE
     ) WITH ORDINALITY AS found (value, ordinality)) AS found
 WHERE (found.value ->> 'object', found.value ->> 'id') <> ('product', holder.id)

@@ -20,15 +20,15 @@ CROSS JOIN LATERAL (
     SELECT 0 AS path, found.value, found.ordinality
     FROM jsonb_path_query(
         holder.payload,
-        '$.price ? (exists (@.object) && (@.deleted == true || exists (@.amount) || exists (@.livemode)
-            || exists (@.start)))',
+        '$.price ? (exists (@.object) && (@.deleted == true || exists (@.amount) || exists (@.charges_enabled)
+            || exists (@.livemode) || exists (@.start)))',
         silent => TRUE
     ) WITH ORDINALITY AS found (value, ordinality) UNION ALL
     SELECT 1 AS path, found.value, found.ordinality
     FROM jsonb_path_query(
         holder.payload,
         '$.discounts[*].**{0 to 2} ? (exists (@.object) && (@.deleted == true || exists (@.amount)
-            || exists (@.livemode) || exists (@.start)))',
+            || exists (@.charges_enabled) || exists (@.livemode) || exists (@.start)))',
         silent => TRUE
     ) WITH ORDINALITY AS found (value, ordinality)) AS found
 WHERE (found.value ->> 'object', found.value ->> 'id') <> ('subscription_item', holder.id)
@@ -51,8 +51,8 @@ CROSS JOIN LATERAL (
     SELECT 0 AS path, found.value, found.ordinality
     FROM jsonb_path_query(
         holder.payload,
-        'strict $.** ? (exists (@.object) && (@.deleted == true || exists (@.amount) || exists (@.livemode)
-            || exists (@.start)))',
+        'strict $.** ? (exists (@.object) && (@.deleted == true || exists (@.amount) || exists (@.charges_enabled)
+            || exists (@.livemode) || exists (@.start)))',
         silent => TRUE
     ) WITH ORDINALITY AS found (value, ordinality)) AS found
 WHERE (found.value ->> 'object', found.value ->> 'id') <> ('subscription_item', holder.id)

@@ -1,0 +1,75 @@
+-- One row per account.
+--
+-- Until 2019-02-19 profile and settings had no objects of their own, and the legal entity said the business type.
+SELECT
+    doc.id,
+    profile.mcc AS business_profile_mcc,
+    coalesce(profile.name, doc.business_name) AS business_profile_name,
+    coalesce(profile.product_description, doc.product_description) AS business_profile_product_description,
+    coalesce(profile.support_address, doc.support_address) AS business_profile_support_address,
+    coalesce(profile.support_email, doc.support_email) AS business_profile_support_email,
+    coalesce(profile.support_phone, doc.support_phone) AS business_profile_support_phone,
+    coalesce(profile.support_url, doc.support_url) AS business_profile_support_url,
+    coalesce(profile.url, doc.business_url) AS business_profile_url,
+    coalesce(doc.business_type, stripe_object(doc.legal_entity) ->> 'type') AS business_type,
+    doc.capabilities,
+    doc.charges_enabled,
+    stripe_object(doc.controller) ->> 'type' AS controller_type,
+    doc.country,
+    stripe_time(doc.created) AS created,
+    doc.default_currency,
+    doc.details_submitted,
+    doc.email,
+    doc.metadata,
+    doc.payouts_enabled,
+    doc.settings,
+    coalesce(dashboard.display_name, doc.display_name) AS settings_dashboard_display_name,
+    coalesce(dashboard.timezone, doc.timezone) AS settings_dashboard_timezone,
+    coalesce(payments.statement_descriptor, doc.statement_descriptor) AS settings_payments_statement_descriptor,
+    doc.type
+FROM batch AS landed,
+    jsonb_to_record(landed.payload) AS doc (
+        id text,
+        business_name text,
+        business_profile jsonb,
+        business_type text,
+        business_url text,
+        capabilities jsonb,
+        charges_enabled boolean,
+        controller jsonb,
+        country text,
+        created bigint,
+        default_currency text,
+        details_submitted boolean,
+        display_name text,
+        email text,
+        legal_entity jsonb,
+        metadata jsonb,
+        payouts_enabled boolean,
+        product_description text,
+        settings jsonb,
+        statement_descriptor text,
+        support_address jsonb,
+        support_email text,
+        support_phone text,
+        support_url text,
+        timezone text,
+        type text
+    ),
+    jsonb_to_record(doc.business_profile) AS profile (
+        mcc text,
+        name text,
+        product_description text,
+        support_address jsonb,
+        support_email text,
+        support_phone text,
+        support_url text,
+        url text
+    ),
+    jsonb_to_record(stripe_object(stripe_object(doc.settings) -> 'dashboard')) AS dashboard (
+        display_name text,
+        timezone text
+    ),
+    jsonb_to_record(stripe_object(doc.settings -> 'payments')) AS payments (
+        statement_descriptor text
+    )
