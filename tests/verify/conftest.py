@@ -1,6 +1,6 @@
 """A small account that was landed and promoted, and the Stripe that it came from: a copy of both for each test."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +10,7 @@ import psycopg2
 import psycopg2.extensions
 import pytest
 
-from pipelines.catalogue import CATALOGUE, promotable
+from pipelines.catalogue import CATALOGUE, StripeObject, promotable
 from pipelines.checks.verify import Choice, Sample, Span, Verification, verify
 from pipelines.landing.run import land, land_unresolved
 from pipelines.promotion import promote
@@ -42,15 +42,15 @@ class World:
             settings = Settings(self.home, server.api_key, server.url)
             return verify(settings, self.connection, Choice(sample, chosen, span))
 
-    def run(self, gate: Gate | None = None) -> None:
-        """A run of the pipeline."""
+    def run(self, *objects: str, gate: Gate | None = None) -> None:
+        """A run of the pipeline, of these types or of all."""
         with self.sandbox.serve(gate=gate) as server:
-            run_pipeline(Settings(self.home, server.api_key, server.url), self.url)
+            run_pipeline(Settings(self.home, server.api_key, server.url), self.url, promotable(objects or None))
 
-    def replay(self) -> None:
-        """Make all rows anew from raw."""
+    def replay(self, *objects: str) -> None:
+        """Make all rows anew from raw, of these types or of all."""
         with ledger.run(self.connection, "replay") as run:
-            promote(self.connection, promotable(None), run_id=run.id, everything=True)
+            promote(self.connection, promotable(objects or None), run_id=run.id, everything=True)
             self.connection.commit()
 
     def one(self, query: str) -> Any:
@@ -71,17 +71,17 @@ class World:
         account.save(account.get(kind, object_id) | fields, *events)
 
 
-def run_pipeline(settings: Settings, url: str) -> None:
+def run_pipeline(settings: Settings, url: str, types: Sequence[StripeObject] = TYPES) -> None:
     with closing(psycopg2.connect(url)) as connection:
         install_functions(connection)
         connection.commit()
         with ledger.run(connection, "pipeline") as run:
-            with schedule.noting(connection, TYPES):
-                land(settings, url, TYPES)
+            with schedule.noting(connection, types):
+                land(settings, url, types)
             while True:
-                ledger.record(run, promote(connection, promotable(None), run_id=run.id), {})
+                ledger.record(run, promote(connection, types, run_id=run.id), {})
                 connection.commit()
-                if land_unresolved(settings, url, TYPES) is None:
+                if land_unresolved(settings, url, types) is None:
                     return
 
 
