@@ -8,7 +8,7 @@ from psycopg2.extensions import connection as Connection
 from pipelines.catalogue import CATALOGUE, EVENT
 from pipelines.raw.csv_files import Copy
 from pipelines.raw.tables import raw_table_of
-from pipelines.stripe_api.documents import Document, Event, is_preview, read, slice_array
+from pipelines.stripe_api.documents import Document, EventHead, is_preview, read, slice_array
 from pipelines.stripe_api.events import Change, as_deleted, changes_of_others, is_deletion, read_event
 from pipelines.stripe_api.told import told_by
 
@@ -34,7 +34,7 @@ def past(event: Document, *, withheld: bool = False) -> list[Copy]:
     ]
 
 
-def copy_of(document: Document, event: Event, *, withheld: bool = False) -> Copy:
+def copy_of(document: Document, event: EventHead, *, withheld: bool = False) -> Copy:
     """A copy of an object as an event has it."""
     name, observed_at = document.object or "", datetime.fromtimestamp(event.created, UTC)
     told = told_by(event, withheld=withheld)

@@ -45,7 +45,7 @@ class _Snapshot(msgspec.Struct):
     previous_attributes: msgspec.Raw = msgspec.Raw(b"null")
 
 
-class Event(msgspec.Struct):
+class EventHead(msgspec.Struct):
     """The fields of an event that landing reads; ``data.object`` is the object as it was then.
 
     ``data.previous_attributes`` says what the fields were before that the event changed. ``created`` is in unix
@@ -234,13 +234,13 @@ def slice_object(body: bytes) -> bytes:
     return slice_one(body)
 
 
-def slice_event(body: bytes) -> tuple[Event, bytes]:
+def slice_event(body: bytes) -> tuple[EventHead, bytes]:
     """An event, and the exact bytes of its snapshot. Raises NotJsonError, OtherFormError.
 
     It has a time, and says in texts whose it is: one without a time could not be put in order, and would overrule what
     is known to be newer.
     """
-    event, whole = _decode(body, Event)
+    event, whole = _decode(body, EventHead)
     event.api_version = (event.api_version or "").replace("\0", "\ufffd") or None  # no text of PostgreSQL holds a NUL
     return event, _exact(body, whole, [event.data.object])[0]
 

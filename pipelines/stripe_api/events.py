@@ -9,7 +9,7 @@ from pipelines.catalogue import CATALOGUE, StripeObject
 from pipelines.stripe_api.documents import (
     LONGEST_ID,
     Document,
-    Event,
+    EventHead,
     NotJsonError,
     OtherFormError,
     named,
@@ -77,7 +77,7 @@ def changes_of(event: Document) -> Iterator[Change]:
     yield from changes_of_others(said, raw)
 
 
-def changes_of_others(said: Event, raw: bytes) -> Iterator[Change]:
+def changes_of_others(said: EventHead, raw: bytes) -> Iterator[Change]:
     """The objects that an event of another one names."""
     for entry in CATALOGUE.values():
         for prefix, fields in entry.reading.changed_by_events.items():
@@ -85,7 +85,7 @@ def changes_of_others(said: Event, raw: bytes) -> Iterator[Change]:
                 yield from _told(entry, fields, said, holdable(raw)[0])
 
 
-def read_event(event: Document) -> tuple[Event, bytes] | None:
+def read_event(event: Document) -> tuple[EventHead, bytes] | None:
     """An event and the exact bytes of its snapshot; None for one of another form, which is set aside."""
     try:
         return slice_event(event.raw)
@@ -93,7 +93,7 @@ def read_event(event: Document) -> tuple[Event, bytes] | None:
         return None
 
 
-def _told(entry: StripeObject, fields: Iterable[str], said: Event, payload: bytes) -> Iterator[Change]:
+def _told(entry: StripeObject, fields: Iterable[str], said: EventHead, payload: bytes) -> Iterator[Change]:
     """The objects of one type that an event of another names in ``fields``, or the parents that a list is per."""
     for field, object_id in ((path, found) for path in fields for found in named(payload, path)):
         if len(object_id) <= LONGEST_ID:

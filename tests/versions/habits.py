@@ -8,6 +8,7 @@ from typing import Any
 import oltp_schema.models  # noqa: F401 -- fills the metadata
 from oltp_schema.base import Base
 from pipelines.catalogue import CATALOGUE
+from pipelines.stripe_api.documents import LAST_MOMENT
 
 Document = dict[str, Any]
 LINES_WITH_IDS_OF_THEIR_OWN = "2019-12-03"
@@ -37,6 +38,16 @@ def _charge(charge: Document, chance: Random, version: str) -> None:
     """What is refunded was captured before, which with overcapture is more than was authorised."""
     most = max(charge["amount"], charge.get("amount_captured") or 0)
     charge["amount_refunded"] = most if chance.random() < 0.2 else int(chance.random() * most)
+
+
+def _event(event: Document, chance: Random, version: str) -> None:
+    """It names the object that it tells of, which is of any type and has an id as a rule, and the moment."""
+    told = event["data"]["object"]
+    told["object"] = "balance" if chance.random() < 0.1 else chance.choice(("customer", "charge", "file"))
+    told.pop("id", None)
+    if told["object"] != "balance":
+        told["id"] = f"{told['object']}_{chance.randrange(60)}"
+    event["created"] = min(event["created"], LAST_MOMENT - 1)
 
 
 def _subscription(subscription: Document, chance: Random, version: str) -> None:
@@ -76,6 +87,7 @@ def _elements(document: Document, name: str) -> list[Document]:
 HABITS: dict[str, Callable[[Document, Random, str], None]] = {
     "balance_transaction": _balance_transaction,
     "charge": _charge,
+    "event": _event,
     "subscription": _subscription,
     "invoice": _invoice,
     "payout": _payout,

@@ -29,9 +29,9 @@ MONEY = ("amount", "total", "balance", "subtotal", "tax", "fee")
 PREFIXES = """
     account=acct application=ca application_fee=fee balance_transaction=txn bank_account=ba card=card charge=ch
     coupon=co credit_note=cn credit_note_line_item=cnli customer=cus customer_account=acct
-    customer_balance_transaction=cbtxn default_mandate=mandate default_price=price discount=di dispute=du invoice=in
-    invoice_item=ii invoice_line_item=il invoice_payment=inpay invoiceitem=ii line_item=il mandate=mandate meter=mtr
-    payment_intent=pi payment_method=pm payment_record=pr payout=po plan=price price=price product=prod
+    customer_balance_transaction=cbtxn default_mandate=mandate default_price=price discount=di dispute=du event=evt
+    invoice=in invoice_item=ii invoice_line_item=il invoice_payment=inpay invoiceitem=ii line_item=il mandate=mandate
+    meter=mtr payment_intent=pi payment_method=pm payment_record=pr payout=po plan=price price=price product=prod
     promotion_code=promo quote=qt refund=re review=prv schedule=sub_sched setup_intent=seti source=src subscription=sub
     subscription_item=si tax_code=txcd tax_id=txi tax_rate=txr test_clock=clock transfer=tr trial_offer=to
 """

@@ -62,11 +62,12 @@ def comparable(connection: Connection, objects: Sequence[StripeObject] | None) -
     chosen = objects or [
         entry
         for entry in CATALOGUE.values()
-        if not entry.listed_per and (entry.name in read or (entry.landed_by_default and entry.name not in new))
+        if not (entry.listed_per or entry is EVENT)
+        and (entry.name in read or (entry.landed_by_default and entry.name not in new))
     ]
     return Comparable(
         [entry for entry in chosen if entry.name in read],
-        [entry for entry in chosen if entry.name not in read and entry is not EVENT],
+        [entry for entry in chosen if entry.name not in read],
     )
 
 
