@@ -8,5 +8,4 @@ ENTRY = StripeObject(
     table="events",
     transform=1,
     path="/v1/events",
-    offered=True,
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.markup import escape
 from rich.table import Table
 
-from pipelines.catalogue import CATALOGUE
+from pipelines.catalogue import CATALOGUE, EVENT
 from pipelines.checks.balance import DatabaseBalance
 from pipelines.cli import console
 from pipelines.promotion import Promotion, RunBalance
@@ -105,7 +105,8 @@ def _news(result: RunResult) -> str:
     landing = result.landing
     if landing is None or landing.since is None:
         return ""
-    changed = sum(landed.landed for name, landed in landing.objects.items() if name not in landing.whole)
+    known = landing.whole | {EVENT.name}  # which tell of the objects that are counted
+    changed = sum(landed.landed for name, landed in landing.objects.items() if name not in known)
     unread = [name for name in CATALOGUE if name in landing.failures or name in landing.refused]
     nothing = f"nothing new of what could be read (not {', '.join(unread)})" if unread else "nothing new"
     news = counted(changed, "new or changed object") if changed else nothing

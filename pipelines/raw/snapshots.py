@@ -1,6 +1,7 @@
 """What events say of their objects, as copies of the moment that they tell of."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 
 from psycopg2.extensions import connection as Connection
@@ -8,9 +9,20 @@ from psycopg2.extensions import connection as Connection
 from pipelines.catalogue import CATALOGUE, EVENT
 from pipelines.raw.csv_files import Copy
 from pipelines.raw.tables import raw_table_of
-from pipelines.stripe_api.documents import Document, EventHead, is_preview, read, slice_array
+from pipelines.stripe_api.documents import (
+    Document,
+    EventHead,
+    NotJsonError,
+    OtherFormError,
+    is_preview,
+    read,
+    slice_array,
+    told_of,
+)
 from pipelines.stripe_api.events import Change, as_deleted, changes_of_others, is_deletion, read_event
 from pipelines.stripe_api.told import told_by
+
+NO_TYPES: frozenset[str] = frozenset()
 
 
 def past(event: Document, *, withheld: bool = False) -> list[Copy]:
@@ -41,10 +53,21 @@ def copy_of(document: Document, event: EventHead, *, withheld: bool = False) -> 
     return Copy(name, raw_table_of(name), document, "event", observed_at, event.api_version, told=told)
 
 
-def shown_by_events(events: Sequence[Copy]) -> list[Copy]:
-    """What ``events`` say of objects that Stripe gives nowhere by themselves."""
-    copies = [copy for event in events for copy in past(event.document)]
-    return [copy for copy in copies if copy.object in CATALOGUE and CATALOGUE[copy.object].shown_by_others]
+def shown_by_events(events: Sequence[Copy], gone: AbstractSet[str] = NO_TYPES) -> list[Copy]:
+    """What only ``events`` show: objects that Stripe gives nowhere by themselves, and deletions of the types ``gone``.
+
+    A deletion is of its own moment. An object of the same id that a list shows was made after it, and overrules it.
+    """
+    return [copy for event in events if _is_only_told(event.document, gone) for copy in past(event.document)]
+
+
+def _is_only_told(event: Document, gone: AbstractSet[str]) -> bool:
+    try:
+        event_type, kind = told_of(event)
+    except (NotJsonError, OtherFormError):
+        return False
+    entry = CATALOGUE.get(kind or "")
+    return entry is not None and (entry.shown_by_others or (entry.name in gone and is_deletion(event_type)))
 
 
 def last_told(change: Change) -> list[Copy]:

@@ -117,7 +117,7 @@ def _planned(cursor: Cursor, work: Work) -> Iterator[Step]:
         (names, names),
     )
     for name, purpose, since, until, is_open, number in cursor.fetchall():
-        yield Step(LANDED, name, _window(purpose, None if is_open else since, until, number))
+        yield Step(LANDED, name, _window(name, purpose, None if is_open else since, until, number))
     yield from _by_id(cursor, names)
     if settings.livemode is not True and any(entry.reading.on_clocks for entry in work.objects):
         yield Step(
@@ -141,10 +141,10 @@ def _fetch(entry: StripeObject, number: int) -> str:
     return f"fetch {number:,} by id"
 
 
-def _window(purpose: str, since: datetime | None, until: datetime | None, number: int) -> str:
+def _window(name: str, purpose: str, since: datetime | None, until: datetime | None, number: int) -> str:
     windows = f" in {number:,} windows" if number > 1 else ""
     if until is None or since is None:
-        return f"list everything{windows}"
+        return f"list {'what Stripe still has' if name == EVENT.name else 'everything'}{windows}"
     verb = "list events" if purpose == CHANGES else "list what was created"
     return f"{verb} since {since.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC{windows}"
 

@@ -119,7 +119,7 @@ def _all_types(connection: Connection) -> tuple[list[StripeObject], list[str]]:
     with connection, connection.cursor() as cursor:
         read, new = watermarks.current(cursor).keys(), unexpected(cursor)
     types = [*select(None), *(entry for entry in promoted() if entry.offered and entry.name in read)]
-    types = [entry for entry in types if entry is not EVENT]  # Stripe forgets them, and they never change
+    types = [entry for entry in types if entry.name != EVENT.name]  # Stripe forgets them, and they never change
     return [entry for entry in types if entry.name not in new], [entry.name for entry in types if entry.name in new]
 
 

@@ -9,7 +9,7 @@ from pipelines.errors import StripeOltpError
 from pipelines.landing.plan.windows import CHANGES, LARGE, Window
 from pipelines.landing.reader import Reader
 from pipelines.raw.csv_files import Copy
-from pipelines.raw.snapshots import last_told, shown_by_events
+from pipelines.raw.snapshots import NO_TYPES, last_told, shown_by_events
 from pipelines.stripe_api.documents import read
 from pipelines.stripe_api.errors import (
     StripeCursorError,
@@ -89,7 +89,7 @@ def read_window(window: Window, reader: Reader, stop: Stop, largest: Callable[[]
         for page, copies, landed in reader.pages(CATALOGUE[window.object], window.parameters, window.walk):
             done.add(copies, landed)
             if done.object == EVENT.name:
-                reader.writer.land(shown_by_events(landed))
+                reader.writer.land(shown_by_events(landed, NO_TYPES if window.purpose == CHANGES else reader.whole))
             size = largest()
             is_large = window.is_cut_by_time and done.objects >= size
             if page.has_more and (is_large or stop()) and (left := done.rest(size)):

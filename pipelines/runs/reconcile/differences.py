@@ -62,7 +62,7 @@ def comparable(connection: Connection, objects: Sequence[StripeObject] | None) -
     chosen = objects or [
         entry
         for entry in CATALOGUE.values()
-        if not (entry.listed_per or entry is EVENT)
+        if not (entry.listed_per or entry.name == EVENT.name)
         and (entry.name in read or (entry.landed_by_default and entry.name not in new))
     ]
     return Comparable(
