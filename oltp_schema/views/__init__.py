@@ -48,11 +48,11 @@ LISTS = {
 }
 
 
-def links() -> list[str]:
-    """The statements that make the views of what paid for which invoice, each after those that it reads."""
+def files() -> list[str]:
+    """The statements that make the views that are files, each after those that it reads."""
     return [
         f"CREATE VIEW oltp.{name} AS\n{select_of(sql_file(__package__, f'{name}.sql'))}"
-        for name in ("payment_intent_invoices", "charge_invoices")
+        for name in ("payment_intent_invoices", "charge_invoices", "plans")
     ]
 
 
@@ -68,5 +68,5 @@ def lists_of_amounts() -> list[str]:
     return made
 
 
-for view in (*links(), *lists_of_amounts(), *money.definitions()):
+for view in (*files(), *lists_of_amounts(), *money.definitions()):
     event.listen(Base.metadata, "after_create", DDL(view))  # type: ignore[no-untyped-call]  # SQLAlchemy's own gap
