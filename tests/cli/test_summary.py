@@ -65,8 +65,8 @@ def test_what_was_read_whole_is_counted_too(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_a_type_that_is_only_landed_fits_on_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
     promotion = Promotion({"charge": Counts()}, {}, {})
-    text = said(RunResult(landing(charge=123_456, event=9_876), promotion, None, 1.0), monkeypatch)
-    assert any(line.startswith("event (landed only)") and "9,876" in line for line in text.splitlines())
+    text = said(RunResult(landing(charge=123_456, file=9_876), promotion, None, 1.0), monkeypatch)
+    assert any(line.startswith("file (landed only)") and "9,876" in line for line in text.splitlines())
     assert max(map(len, text.splitlines()[:5])) <= 80
 
 

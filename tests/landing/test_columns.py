@@ -45,8 +45,9 @@ PARTS = {
     "line_item": ["every_field_of_endive", "an_invoice_item_from_basil"],
     "credit_note_line_item": ["every_field_of_all_years"],
 }
-# What no document of today has.
+# What no document of today has, nor one of the account's own.
 OF_OLDER_VERSIONS = {
+    "events": "account_id",
     "prices": "recurring_aggregate_usage",
     "subscriptions": "discount discount_coupon_id discount_id tax_percent",
     "invoices": "application_fee_amount discount discount_coupon_id discount_id paid_out_of_band tax_percent"

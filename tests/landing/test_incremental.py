@@ -26,7 +26,7 @@ def document(kind: str, id_: str, **more: Any) -> bytes:
 
 def event(number: int, kind: str, about: bytes, created: int = T) -> bytes:
     said = {"id": f"evt_{number}", "object": "event", "type": kind, "created": created, "api_version": "2024-06-20"}
-    return json.dumps({**said, "data": {"object": json.loads(about)}}).encode()
+    return json.dumps({**said, "livemode": False, "data": {"object": json.loads(about)}}).encode()
 
 
 def run(settings: Settings, url: str, *objects: StripeObject) -> LandingReport:
