@@ -8,7 +8,7 @@ SELECT
     prices.billing_scheme,
     prices.created,
     prices.currency,
-    prices.recurring_interval AS interval,
+    prices.recurring_interval AS interval,  -- noqa: RF04
     prices.recurring_interval_count AS interval_count,
     prices.livemode,
     prices.metadata,
