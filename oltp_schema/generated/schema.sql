@@ -763,6 +763,36 @@ CREATE INDEX ix_disputes_created ON oltp.disputes USING btree (created);
 CREATE INDEX ix_disputes_payment_intent_id ON oltp.disputes USING btree (payment_intent_id);
 CREATE INDEX ix_disputes_unresolved ON oltp.disputes USING btree (id) WHERE (row_state = 'unresolved'::text);
 
+CREATE TABLE oltp.events (
+    id text COLLATE "C" NOT NULL,
+    account_id text COLLATE "C",
+    api_version text,
+    context text,
+    created timestamp with time zone,
+    deleted_observed_at timestamp with time zone,
+    livemode boolean,
+    object_id text COLLATE "C",
+    object_type text,
+    observed_at timestamp with time zone,
+    request_id text COLLATE "C",
+    request_idempotency_key text,
+    row_state text NOT NULL,
+    transform_version smallint,
+    type text,
+    CONSTRAINT pk_events PRIMARY KEY (id),
+    CONSTRAINT ck_events_created_required CHECK (row_state <> 'present'::text OR created IS NOT NULL),
+    CONSTRAINT ck_events_deletion_observed CHECK ((row_state = 'deleted'::text) = (deleted_observed_at IS NOT NULL)),
+    CONSTRAINT ck_events_livemode_required CHECK (row_state <> 'present'::text OR livemode IS NOT NULL),
+    CONSTRAINT ck_events_observed_at_required CHECK (row_state <> 'present'::text OR observed_at IS NOT NULL),
+    CONSTRAINT ck_events_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'deleted'::text, 'unresolved'::text])),
+    CONSTRAINT ck_events_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
+    CONSTRAINT ck_events_type_required CHECK (row_state <> 'present'::text OR type IS NOT NULL),
+    CONSTRAINT ck_events_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(events.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+);
+CREATE INDEX ix_events_created ON oltp.events USING btree (created);
+CREATE INDEX ix_events_object_type_object_id_created ON oltp.events USING btree (object_type, object_id, created);
+CREATE INDEX ix_events_unresolved ON oltp.events USING btree (id) WHERE (row_state = 'unresolved'::text);
+
 CREATE TABLE oltp.invoice_items (
     id text COLLATE "C" NOT NULL,
     amount bigint,
@@ -2207,6 +2237,32 @@ UNION
     payment_intents.invoice_id
    FROM oltp.payment_intents
   WHERE (payment_intents.invoice_id IS NOT NULL);
+
+CREATE VIEW oltp.plans AS
+ SELECT id,
+    active,
+    recurring_aggregate_usage AS aggregate_usage,
+    unit_amount AS amount,
+    unit_amount_decimal AS amount_decimal,
+    billing_scheme,
+    created,
+    currency,
+    recurring_interval AS "interval",
+    recurring_interval_count AS interval_count,
+    livemode,
+    metadata,
+    recurring_meter_id AS meter_id,
+    nickname,
+    product_id,
+    tiers,
+    tiers_mode,
+    transform_quantity_divide_by AS transform_usage_divide_by,
+    transform_quantity_round AS transform_usage_round,
+    recurring_trial_period_days AS trial_period_days,
+    recurring_usage_type AS usage_type,
+    row_state
+   FROM oltp.prices
+  WHERE (recurring_interval IS NOT NULL);
 
 CREATE VIEW oltp.report_lines AS
  WITH paid_out AS (

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_1140_events_have_a"
-down_revision = "20261126_1150_report_lines"
+down_revision = "20261126_1143_accounts"
 branch_labels = None
 depends_on = None
 
