@@ -4,7 +4,6 @@ They are made from rows of ``oltp`` after all documents were promoted, for the p
 give way to what Stripe itself serves. So they are a function of ``raw`` as every other row is.
 """
 
-from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import CATALOGUE, StripeObject, derived_by
@@ -65,13 +64,13 @@ def replacing(entry: StripeObject, ids: str) -> str:
     """
 
 
-def settle(connection: Connection, cursor: Cursor, *, run_id: int, everything: bool) -> dict[str, Counts]:
+def settle(cursor: Cursor, *, run_id: int, everything: bool) -> dict[str, Counts]:
     """Bring the derived rows in line with their parents; returns what changed, by the name of their type."""
     counts = {}
     for entry in CATALOGUE.values():
         if entry.derived and raw_table_exists(cursor, CATALOGUE[entry.derived.parent]):
             transform = active(entry)
-            transforms.record(connection, transform)
+            transforms.record(cursor, [transform])
             new_version = _activate(cursor, transform, run_id)
             counts[entry.name] = _settle(cursor, entry, transform, Scope(everything or new_version))
     return counts

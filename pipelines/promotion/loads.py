@@ -75,6 +75,15 @@ def is_active(cursor: Cursor, versions: Versions) -> bool:
     return bool(dict(cursor.fetchall()) == dict(versions))
 
 
+def read_by_all(cursor: Cursor) -> Versions:
+    """The versions that have read every load that was seen, by the names of what they are of."""
+    cursor.execute(
+        "SELECT known.object, known.transform_version FROM meta.promoted_versions AS known"
+        " WHERE NOT EXISTS (SELECT FROM meta.pending_loads AS waiting WHERE waiting.object = known.object)"
+    )
+    return dict(cursor.fetchall())
+
+
 def mark_read(cursor: Cursor, versions: Versions, *, run_id: int) -> None:
     """Note that ``versions`` have read every load that was seen."""
     cursor.execute(

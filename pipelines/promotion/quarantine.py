@@ -164,11 +164,21 @@ def released(entry: StripeObject, scope: Scope) -> str:
     """
 
 
-def count(cursor: Cursor, entry: StripeObject) -> int:
-    """How many documents of a type wait."""
-    cursor.execute("SELECT count(*) FROM meta.quarantine AS quarantined WHERE quarantined.object = %s", (entry.name,))
-    (number,) = cursor.fetchone() or (0,)
-    return int(number)
+def counts(cursor: Cursor) -> dict[str, int]:
+    """How many documents wait, by the name of each type that has any."""
+    cursor.execute(
+        "SELECT quarantined.object, count(*) FROM meta.quarantine AS quarantined GROUP BY quarantined.object"
+    )
+    return dict(cursor.fetchall())
+
+
+def of_another_schema(cursor: Cursor) -> set[str]:
+    """The types with documents that were refused before the last migration, which may help them."""
+    cursor.execute(
+        "SELECT DISTINCT quarantined.object FROM meta.quarantine AS quarantined WHERE quarantined.schema_revision <>"
+        " (SELECT schema.version_num FROM meta.alembic_version AS schema)"
+    )
+    return {name for (name,) in cursor.fetchall()}
 
 
 @dataclass(frozen=True)

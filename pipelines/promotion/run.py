@@ -87,13 +87,19 @@ def promote(
         derived.prepare(cursor)
         contested.prepare(cursor)
         read_now = (name for group in groups for name in group.versions)
+        transforms.record(cursor, [transform for group in groups for _, transform in group.tables])
         new = loads.see(cursor, [*ALWAYS, *read_now], run_id=run_id)
         _search(cursor, new, run_id)
+        at_rest = set() if everything or new else _at_rest(cursor, groups)
         for group in groups:
-            _promote_group(connection, cursor, group, promotion, run_id, new, everything, on_progress)
+            if group.entry.name in at_rest:
+                promotion.objects |= group.counts()
+                promotion.loads[group.entry.name] = 0
+            else:
+                _promote_group(cursor, group, promotion, run_id, new, everything, on_progress)
         _insert_postponed(cursor)
         stubs.settle(cursor, run_id=run_id)
-        _settle_derived(connection, cursor, promotion, run_id, everything=everything)
+        _settle_derived(cursor, promotion, run_id, everything=everything)
         _settle_references(cursor, promotion, everything=everything)
     return promotion
 
@@ -107,8 +113,13 @@ def _search(cursor: Cursor, new: list[str], run_id: int) -> None:
     loads.mark_read(cursor, search, run_id=run_id)
 
 
+def _at_rest(cursor: Cursor, groups: Sequence[ObjectGroup]) -> set[str]:
+    """The types that have read all there is, none of whose refused documents a migration may help."""
+    read, retried = loads.read_by_all(cursor).items(), quarantine.of_another_schema(cursor)
+    return {group.entry.name for group in groups if group.versions.items() <= read} - retried
+
+
 def _promote_group(  # noqa: PLR0917 -- one call site, one line of arguments
-    connection: Connection,
     cursor: Cursor,
     group: ObjectGroup,
     promotion: Promotion,
@@ -118,8 +129,6 @@ def _promote_group(  # noqa: PLR0917 -- one call site, one line of arguments
     on_progress: Progress | None,
 ) -> None:
     started = perf_counter()
-    for _, transform in group.tables:
-        transforms.record(connection, transform)
     group = group.described(cursor)
     if not select.raw_table_exists(cursor, group.entry):
         return
@@ -137,7 +146,7 @@ def _promote_group(  # noqa: PLR0917 -- one call site, one line of arguments
         if promotion.balances is not None:
             promotion.balances[group.entry.name] = of_touched(cursor, group.entry, scope)
     else:
-        counts = {entry.name: Counts() for entry, _ in group.tables}
+        counts = group.counts()
     loads.mark_read(cursor, group.versions, run_id=run_id)
     counts[group.entry.name].seconds = (
         perf_counter() - started - sum(counts[entry.name].seconds for entry, _ in group.tables[1:])
@@ -162,15 +171,17 @@ def pending(connection: Connection, objects: Sequence[StripeObject]) -> dict[str
 
 def _insert_postponed(cursor: Cursor) -> None:
     """Make the parents that only weak edges named and that nothing brought meanwhile."""
-    cursor.execute("ANALYZE postponed_references (parent)")  # without it each would be looked for by itself
-    for entry in statements.in_foreign_key_order():
-        cursor.execute(parents.insert_postponed(statements.table_of(entry).name))
+    cursor.execute("SELECT DISTINCT postponed.parent FROM postponed_references AS postponed")
+    named = {table for (table,) in cursor.fetchall()}
+    if named:
+        cursor.execute("ANALYZE postponed_references (parent)")  # without it each would be looked for by itself
+    for table in (statements.table_of(entry).name for entry in statements.in_foreign_key_order()):
+        if table in named:
+            cursor.execute(parents.insert_postponed(table))
 
 
-def _settle_derived(
-    connection: Connection, cursor: Cursor, promotion: Promotion, run_id: int, *, everything: bool
-) -> None:
-    for name, counts in derived.settle(connection, cursor, run_id=run_id, everything=everything).items():
+def _settle_derived(cursor: Cursor, promotion: Promotion, run_id: int, *, everything: bool) -> None:
+    for name, counts in derived.settle(cursor, run_id=run_id, everything=everything).items():
         if name not in promotion.objects and not (counts.rows_in or counts.deleted):
             continue
         total = promotion.objects.setdefault(name, Counts())
@@ -188,14 +199,14 @@ def _settle_references(cursor: Cursor, promotion: Promotion, *, everything: bool
     if everything or any(counts.changed or counts.refused for counts in promotion.objects.values()):
         promotion.problems = _drop_unnamed(cursor, entries)
     wrote = everything or any(counts.inserted or counts.changed for counts in promotion.objects.values())
-    for entry in entries:
-        if entry.name in promoted:
-            promotion.objects[entry.name].quarantined = quarantine.count(cursor, entry)
-        if entry.name in promoted or wrote:
-            cursor.execute(statements.count_unresolved(entry))
-            (unresolved,) = cursor.fetchone()
-            if unresolved or entry.name in promoted:
-                promotion.objects.setdefault(entry.name, Counts()).unresolved = unresolved
+    for name, quarantined in quarantine.counts(cursor).items():
+        if name in promoted:
+            promotion.objects[name].quarantined = quarantined
+    counted = [statements.count_unresolved(entry) for entry in entries if entry.name in promoted or wrote]
+    cursor.execute(" UNION ALL ".join(counted))
+    for name, unresolved in cursor.fetchall():
+        if unresolved or name in promoted:
+            promotion.objects.setdefault(name, Counts()).unresolved = unresolved
 
 
 def _drop_unnamed(cursor: Cursor, entries: Sequence[StripeObject]) -> list[str]:

@@ -332,8 +332,8 @@ def has_rows(entry: StripeObject) -> str:
 
 
 def count_unresolved(entry: StripeObject) -> str:
-    """Count the rows that others name and that are not known."""
-    return f"SELECT count(*) FROM oltp.{entry.table} AS kept WHERE kept.row_state = 'unresolved'"
+    """Count the rows that others name and that are not known, with the name of their type."""
+    return f"SELECT '{entry.name}', count(*) FROM oltp.{entry.table} AS kept WHERE kept.row_state = 'unresolved'"
 
 
 def owner_of(child: StripeObject) -> str:

@@ -10,6 +10,7 @@ from importlib.resources.abc import Traversable
 from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
+from oltp_schema.schemas import execute_values
 from pipelines.catalogue import StripeObject
 from pipelines.errors import StripeOltpError
 
@@ -89,24 +90,24 @@ def install_functions(connection: Connection) -> None:
         )
 
 
-def record(connection: Connection, transform: Transform) -> None:
-    """Remember the checksum under which this database used a version; refuse another one for the same version."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO meta.transforms (object, version, sha256, recorded_at) VALUES (%s, %s, %s, now())"
-            " ON CONFLICT DO NOTHING",
-            (transform.name, transform.version, transform.sha256),
-        )
-        cursor.execute(
-            "SELECT sha256 FROM meta.transforms WHERE object = %s AND version = %s",
-            (transform.name, transform.version),
-        )
-        if cursor.fetchone() != (transform.sha256,):
-            path = path_of(transform.name, transform.version)
+def record(cursor: Cursor, transforms: Iterable[Transform]) -> None:
+    """Remember the checksums under which this database used versions; refuse another one for the same version."""
+    used = {(transform.name, transform.version): transform.sha256 for transform in transforms}
+    cursor.execute("SELECT known.object, known.version, known.sha256 FROM meta.transforms AS known")
+    known = {(name, version): digest for name, version, digest in cursor.fetchall()}
+    for (name, version), digest in used.items():
+        if known.get((name, version), digest) != digest:
             raise EditedReleaseError(
-                f"sql_transforms/{path} is not the file that promoted this database's rows. Put the change in"
-                f" v{transform.version + 1}.sql."
+                f"sql_transforms/{path_of(name, version)} is not the file that promoted this database's rows. Put the"
+                f" change in v{version + 1}.sql."
             )
+    new = [(*key, digest) for key, digest in used.items() if key not in known]
+    execute_values(
+        cursor,
+        "INSERT INTO meta.transforms (object, version, sha256, recorded_at) VALUES %s",
+        new,
+        "(%s, %s, %s, now())",
+    )
 
 
 @cache

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import psycopg2
 import pytest
+from psycopg2.extensions import cursor as Cursor
 
-from pipelines.catalogue import CATALOGUE, StripeObject, select
+from pipelines.catalogue import CATALOGUE, StripeObject, promotable, select
 from pipelines.checks import balance
 from pipelines.promotion import promote, transforms, writer
 from pipelines.promotion.select import PartitionedTableError
@@ -38,6 +39,7 @@ def test_a_partitioned_raw_table_is_refused(database: Database) -> None:
         "CREATE TABLE raw.charges (LIKE raw.charges_1 INCLUDING ALL) PARTITION BY RANGE (_dlt_load_id);"
         "ALTER TABLE raw.charges ATTACH PARTITION raw.charges_1 DEFAULT"
     )
+    database.land(charge("ch_2"))
     with pytest.raises(PartitionedTableError, match=r"raw\.charges is partitioned"):
         database.promote()
     assert [row["id"] for row in database.rows("charges")] == ["ch_1"]
@@ -147,6 +149,27 @@ def test_another_file_than_the_one_that_promoted_a_database_is_refused(
     database.execute("UPDATE meta.transforms SET sha256 = repeat('0', 64) WHERE object = 'charge'")
     with pytest.raises(transforms.EditedReleaseError, match=r"not the file that promoted"):
         database.promote()
+
+
+def test_what_a_promotion_with_nothing_to_do_asks_does_not_grow_with_the_types(database: Database) -> None:
+    names = [entry.name for entry in promotable(None) if not entry.offered]
+    database.land(customer(), charge(customer="cus_1"))
+    database.promote(*names)
+    asked: list[str] = []
+
+    class Noting(Cursor):  # type: ignore[misc]  # psycopg2 has no types
+        def execute(self, query: str, vars: object = None) -> None:
+            asked.append(query)
+            super().execute(query, vars)
+
+    database.connection.cursor_factory = Noting
+    numbers = []
+    for chosen in (names[:1], names):
+        asked.clear()
+        promotion = database.promote(*chosen)
+        assert (promotion.objects.keys() >= set(chosen), promotion.loads) == (True, dict.fromkeys(chosen, 0))
+        numbers.append(len(asked))
+    assert numbers[0] == numbers[1] > 0
 
 
 def test_what_is_landed_and_not_promoted_yet_waits(database: Database) -> None:

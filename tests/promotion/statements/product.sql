@@ -781,4 +781,4 @@ DELETE FROM oltp.products AS parent WHERE parent.row_state = 'unresolved'
 
 
 -- For the report: the rows that others name and nothing brought.
-SELECT count(*) FROM oltp.products AS kept WHERE kept.row_state = 'unresolved';
+SELECT 'product', count(*) FROM oltp.products AS kept WHERE kept.row_state = 'unresolved';

@@ -720,4 +720,4 @@ DELETE FROM oltp.subscription_items AS parent WHERE parent.row_state = 'unresolv
 
 
 -- For the report: the rows that others name and nothing brought.
-SELECT count(*) FROM oltp.subscription_items AS kept WHERE kept.row_state = 'unresolved';
+SELECT 'subscription_item', count(*) FROM oltp.subscription_items AS kept WHERE kept.row_state = 'unresolved';
