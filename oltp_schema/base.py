@@ -18,12 +18,22 @@ from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column, relatio
 DATA_SCHEMA = "oltp"
 CONTROL_SCHEMA = "meta"
 
-NAMING = {
+LONGEST_NAME = 63  # what PostgreSQL keeps of one
+
+
+def check_name(table: str, rule: str) -> str:
+    """The name of a CHECK; where it would be too long, its table goes by the initials (`ck_sspi_…`)."""
+    name = f"ck_{table}_{rule}"
+    return name if len(name) <= LONGEST_NAME else f"ck_{''.join(word[0] for word in table.split('_'))}_{rule}"
+
+
+NAMING: dict[str, Any] = {
     "pk": "pk_%(table_name)s",
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "ck": "%(whole_constraint_name)s",
+    "whole_constraint_name": lambda check, table: check_name(table.name, str(check.name)),
 }
 
 # Stripe's ids are opaque and case-sensitive: compared as bytes, faster than as words and alike on every machine.

@@ -1551,6 +1551,144 @@ CREATE INDEX ix_subscription_items_price_id ON oltp.subscription_items USING btr
 CREATE INDEX ix_subscription_items_subscription_id ON oltp.subscription_items USING btree (subscription_id);
 CREATE INDEX ix_subscription_items_unresolved ON oltp.subscription_items USING btree (id) WHERE (row_state = 'unresolved'::text);
 
+CREATE TABLE oltp.subscription_schedule_phase_items (
+    id text COLLATE "C" NOT NULL,
+    billing_thresholds_usage_gte bigint,
+    discounts jsonb,
+    metadata jsonb,
+    phase_id text COLLATE "C",
+    "position" bigint,
+    price_id text COLLATE "C",
+    quantity bigint,
+    row_state text NOT NULL,
+    subscription_schedule_id text COLLATE "C",
+    tax_rates jsonb,
+    transform_version smallint,
+    CONSTRAINT pk_subscription_schedule_phase_items PRIMARY KEY (id),
+    CONSTRAINT fk_subscription_schedule_phase_items_phase_id FOREIGN KEY (phase_id) REFERENCES oltp.subscription_schedule_phases(id),
+    CONSTRAINT fk_subscription_schedule_phase_items_price_id FOREIGN KEY (price_id) REFERENCES oltp.prices(id),
+    CONSTRAINT fk_subscription_schedule_phase_items_subscription_schedule_id FOREIGN KEY (subscription_schedule_id) REFERENCES oltp.subscription_schedules(id),
+    CONSTRAINT ck_sspi_subscription_schedule_id_required CHECK (row_state <> 'present'::text OR subscription_schedule_id IS NOT NULL),
+    CONSTRAINT ck_subscription_schedule_phase_items_id_is_place CHECK (row_state <> 'present'::text OR id = ((phase_id || '.'::text) || "position")),
+    CONSTRAINT ck_subscription_schedule_phase_items_phase_id_required CHECK (row_state <> 'present'::text OR phase_id IS NOT NULL),
+    CONSTRAINT ck_subscription_schedule_phase_items_position_required CHECK (row_state <> 'present'::text OR "position" IS NOT NULL),
+    CONSTRAINT ck_subscription_schedule_phase_items_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'unresolved'::text])),
+    CONSTRAINT ck_subscription_schedule_phase_items_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
+    CONSTRAINT ck_subscription_schedule_phase_items_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(subscription_schedule_phase_items.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+);
+CREATE INDEX ix_subscription_schedule_phase_items_phase_id ON oltp.subscription_schedule_phase_items USING btree (phase_id);
+CREATE INDEX ix_subscription_schedule_phase_items_price_id ON oltp.subscription_schedule_phase_items USING btree (price_id);
+CREATE INDEX ix_subscription_schedule_phase_items_subscription_schedule_id ON oltp.subscription_schedule_phase_items USING btree (subscription_schedule_id);
+CREATE INDEX ix_subscription_schedule_phase_items_unresolved ON oltp.subscription_schedule_phase_items USING btree (id) WHERE (row_state = 'unresolved'::text);
+
+CREATE TABLE oltp.subscription_schedule_phases (
+    id text COLLATE "C" NOT NULL,
+    add_invoice_items jsonb,
+    application_fee_percent numeric,
+    automatic_tax jsonb,
+    automatic_tax_enabled boolean,
+    billing_cycle_anchor text,
+    billing_thresholds_amount_gte bigint,
+    billing_thresholds_reset_billing_cycle_anchor boolean,
+    collection_method text,
+    coupon_id text COLLATE "C",
+    currency text,
+    default_payment_method_id text COLLATE "C",
+    default_tax_rates jsonb,
+    description text,
+    discounts jsonb,
+    end_date timestamp with time zone,
+    invoice_settings jsonb,
+    invoice_settings_days_until_due bigint,
+    metadata jsonb,
+    on_behalf_of_id text COLLATE "C",
+    "position" bigint,
+    proration_behavior text,
+    row_state text NOT NULL,
+    start_date timestamp with time zone,
+    subscription_schedule_id text COLLATE "C",
+    tax_percent numeric,
+    transfer_data_amount_percent numeric,
+    transfer_data_destination_id text COLLATE "C",
+    transform_version smallint,
+    trial boolean,
+    trial_end timestamp with time zone,
+    CONSTRAINT pk_subscription_schedule_phases PRIMARY KEY (id),
+    CONSTRAINT fk_subscription_schedule_phases_coupon_id FOREIGN KEY (coupon_id) REFERENCES oltp.coupons(id),
+    CONSTRAINT fk_subscription_schedule_phases_default_payment_method_id FOREIGN KEY (default_payment_method_id) REFERENCES oltp.payment_methods(id),
+    CONSTRAINT fk_subscription_schedule_phases_subscription_schedule_id FOREIGN KEY (subscription_schedule_id) REFERENCES oltp.subscription_schedules(id),
+    CONSTRAINT ck_ssp_application_fee_percent_within_0_and_100 CHECK (application_fee_percent >= 0::numeric AND application_fee_percent <= 100::numeric),
+    CONSTRAINT ck_ssp_subscription_schedule_id_required CHECK (row_state <> 'present'::text OR subscription_schedule_id IS NOT NULL),
+    CONSTRAINT ck_subscription_schedule_phases_currency_form CHECK (currency ~ '^[a-z]{3}$'::text),
+    CONSTRAINT ck_subscription_schedule_phases_id_is_place CHECK (row_state <> 'present'::text OR id = ((subscription_schedule_id || '.'::text) || "position")),
+    CONSTRAINT ck_subscription_schedule_phases_position_required CHECK (row_state <> 'present'::text OR "position" IS NOT NULL),
+    CONSTRAINT ck_subscription_schedule_phases_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'unresolved'::text])),
+    CONSTRAINT ck_subscription_schedule_phases_start_date_required CHECK (row_state <> 'present'::text OR start_date IS NOT NULL),
+    CONSTRAINT ck_subscription_schedule_phases_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
+    CONSTRAINT ck_subscription_schedule_phases_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(subscription_schedule_phases.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+);
+CREATE INDEX ix_subscription_schedule_phases_coupon_id ON oltp.subscription_schedule_phases USING btree (coupon_id);
+CREATE INDEX ix_subscription_schedule_phases_default_payment_method_id ON oltp.subscription_schedule_phases USING btree (default_payment_method_id);
+CREATE INDEX ix_subscription_schedule_phases_subscription_schedule_id ON oltp.subscription_schedule_phases USING btree (subscription_schedule_id);
+CREATE INDEX ix_subscription_schedule_phases_unresolved ON oltp.subscription_schedule_phases USING btree (id) WHERE (row_state = 'unresolved'::text);
+
+CREATE TABLE oltp.subscription_schedules (
+    id text COLLATE "C" NOT NULL,
+    application_id text COLLATE "C",
+    billing_mode jsonb,
+    billing_mode_type text,
+    billing_thresholds_amount_gte bigint,
+    billing_thresholds_reset_billing_cycle_anchor boolean,
+    canceled_at timestamp with time zone,
+    collection_method text,
+    completed_at timestamp with time zone,
+    created timestamp with time zone,
+    current_phase_end_date timestamp with time zone,
+    current_phase_start_date timestamp with time zone,
+    customer_account_id text COLLATE "C",
+    customer_id text COLLATE "C",
+    default_payment_method_id text COLLATE "C",
+    default_settings jsonb,
+    default_source_id text COLLATE "C",
+    deleted_observed_at timestamp with time zone,
+    end_behavior text,
+    invoice_settings_days_until_due bigint,
+    livemode boolean,
+    metadata jsonb,
+    observed_at timestamp with time zone,
+    pause_schedules jsonb,
+    phases_complete boolean,
+    released_at timestamp with time zone,
+    released_subscription_id text COLLATE "C",
+    renewal_interval_interval text,
+    renewal_interval_length bigint,
+    revision text,
+    row_state text NOT NULL,
+    status text,
+    subscription_id text COLLATE "C",
+    test_clock_id text COLLATE "C",
+    transform_version smallint,
+    CONSTRAINT pk_subscription_schedules PRIMARY KEY (id),
+    CONSTRAINT fk_subscription_schedules_customer_id FOREIGN KEY (customer_id) REFERENCES oltp.customers(id),
+    CONSTRAINT fk_subscription_schedules_default_payment_method_id FOREIGN KEY (default_payment_method_id) REFERENCES oltp.payment_methods(id),
+    CONSTRAINT fk_subscription_schedules_released_subscription_id FOREIGN KEY (released_subscription_id) REFERENCES oltp.subscriptions(id),
+    CONSTRAINT fk_subscription_schedules_subscription_id FOREIGN KEY (subscription_id) REFERENCES oltp.subscriptions(id),
+    CONSTRAINT ck_subscription_schedules_created_required CHECK (row_state <> 'present'::text OR created IS NOT NULL),
+    CONSTRAINT ck_subscription_schedules_deletion_observed CHECK ((row_state = 'deleted'::text) = (deleted_observed_at IS NOT NULL)),
+    CONSTRAINT ck_subscription_schedules_livemode_required CHECK (row_state <> 'present'::text OR livemode IS NOT NULL),
+    CONSTRAINT ck_subscription_schedules_observed_at_required CHECK (row_state <> 'present'::text OR observed_at IS NOT NULL),
+    CONSTRAINT ck_subscription_schedules_phases_complete_required CHECK (row_state <> 'present'::text OR phases_complete IS NOT NULL),
+    CONSTRAINT ck_subscription_schedules_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'deleted'::text, 'unresolved'::text])),
+    CONSTRAINT ck_subscription_schedules_status_required CHECK (row_state <> 'present'::text OR status IS NOT NULL),
+    CONSTRAINT ck_subscription_schedules_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
+    CONSTRAINT ck_subscription_schedules_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(subscription_schedules.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+);
+CREATE INDEX ix_subscription_schedules_customer_id ON oltp.subscription_schedules USING btree (customer_id);
+CREATE INDEX ix_subscription_schedules_default_payment_method_id ON oltp.subscription_schedules USING btree (default_payment_method_id);
+CREATE INDEX ix_subscription_schedules_released_subscription_id ON oltp.subscription_schedules USING btree (released_subscription_id);
+CREATE INDEX ix_subscription_schedules_subscription_id ON oltp.subscription_schedules USING btree (subscription_id);
+CREATE INDEX ix_subscription_schedules_unresolved ON oltp.subscription_schedules USING btree (id) WHERE (row_state = 'unresolved'::text);
+
 CREATE TABLE oltp.subscriptions (
     id text COLLATE "C" NOT NULL,
     application_fee_percent numeric,
@@ -1622,6 +1760,7 @@ CREATE TABLE oltp.subscriptions (
     CONSTRAINT fk_subscriptions_customer_id FOREIGN KEY (customer_id) REFERENCES oltp.customers(id),
     CONSTRAINT fk_subscriptions_default_payment_method_id FOREIGN KEY (default_payment_method_id) REFERENCES oltp.payment_methods(id),
     CONSTRAINT fk_subscriptions_latest_invoice_id FOREIGN KEY (latest_invoice_id) REFERENCES oltp.invoices(id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_subscriptions_schedule_id FOREIGN KEY (schedule_id) REFERENCES oltp.subscription_schedules(id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT ck_subscriptions_application_fee_percent_within_0_and_100 CHECK (application_fee_percent >= 0::numeric AND application_fee_percent <= 100::numeric),
     CONSTRAINT ck_subscriptions_cancel_at_period_end_required CHECK (row_state <> 'present'::text OR cancel_at_period_end IS NOT NULL),
     CONSTRAINT ck_subscriptions_created_required CHECK (row_state <> 'present'::text OR created IS NOT NULL),
@@ -1639,6 +1778,7 @@ CREATE TABLE oltp.subscriptions (
 CREATE INDEX ix_subscriptions_customer_id ON oltp.subscriptions USING btree (customer_id);
 CREATE INDEX ix_subscriptions_default_payment_method_id ON oltp.subscriptions USING btree (default_payment_method_id);
 CREATE INDEX ix_subscriptions_latest_invoice_id ON oltp.subscriptions USING btree (latest_invoice_id);
+CREATE INDEX ix_subscriptions_schedule_id ON oltp.subscriptions USING btree (schedule_id);
 CREATE INDEX ix_subscriptions_unresolved ON oltp.subscriptions USING btree (id) WHERE (row_state = 'unresolved'::text);
 
 CREATE TABLE oltp.tax_rates (

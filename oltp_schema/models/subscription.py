@@ -74,7 +74,7 @@ class Subscription(ObjectRow):
     pending_update_expires_at: Mapped[datetime | None]
     plan_id: Mapped[StripeId | None]  # documented until 2019-12-03, sent for longer
     quantity: Mapped[int | None]  # documented until 2020-03-02, sent for longer
-    schedule_id: Mapped[StripeId | None]
+    schedule_id: Mapped[str | None] = weak_reference("subscription_schedules", inverse="scheduled_subscriptions")
     start_date: Mapped[datetime | None]  # `start` until 2019-10-08
     status: Mapped[str | None] = required()
     status_details_paused_transitioned_at: Mapped[datetime | None]

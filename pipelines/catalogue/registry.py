@@ -57,6 +57,13 @@ def children_of(entry: StripeObject) -> list[StripeObject]:
     return [child for child in CATALOGUE.values() if child.embedded and child.embedded.parent == entry.name]
 
 
+def lists_of(entry: StripeObject) -> dict[str, StripeObject]:
+    """The lists in ``entry``'s own documents that have a table: by field, the type of their elements."""
+    return {
+        child.embedded.field: child for child in children_of(entry) if child.embedded and not child.embedded.is_nested
+    }
+
+
 def group_of(entry: StripeObject) -> list[StripeObject]:
     """The types whose tables the documents of ``entry`` fill: its own, then its children."""
     return [entry, *children_of(entry)]
@@ -89,9 +96,8 @@ def asked_for(entry: StripeObject, api_version: str, *, listed: bool = False) ->
     included, and none is unknown to ``api_version``, for which Stripe would refuse the request.
     """
     paths = list(entry.reading.expand.items())
-    for child in children_of(entry):
-        if child.embedded:
-            paths += [(f"{child.embedded.field}.data.{field}", since) for field, since in child.reading.expand.items()]
+    for name, child in lists_of(entry).items():
+        paths += [(f"{name}.data.{field}", since) for field, since in child.reading.expand.items()]
     prefix = "data." if listed else ""
     asked = [f"{prefix}{path}" for path, since in paths if api_version >= since]
     return {f"expand[{number}]": path for number, path in enumerate(asked)}

@@ -73,6 +73,9 @@ class Reading:
 class EmbeddedIn:
     """Where the rows of a child table come from: a list inside its parent's document.
 
+    ``field`` is the list's name, or the path to one in each element of another list of the same document that has a
+    table, too (`phases[].items`): those elements hold its parts, which are known whole when they are. ``formerly`` is
+    what older versions called the list.
     ``rest`` is the endpoint that lists them whole when Stripe cut the embedded list (``has_more``), None where Stripe
     never cuts it; ``{id}`` is the parent's id. ``reference`` is the child's own field that names its parent.
     ``own_ids`` is how the ids begin that are the element's own, where older versions had others, which several elements
@@ -85,6 +88,17 @@ class EmbeddedIn:
     reference: str
     own_ids: str = ""
     unique_id: str | None = None
+    formerly: str = ""
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """The names of the lists on the path to the elements, from the document's root."""
+        return tuple(self.field.split("[]."))
+
+    @property
+    def is_nested(self) -> bool:
+        """Whether the list is in the elements of another one."""
+        return len(self.lists) > 1
 
 
 @dataclass(frozen=True)

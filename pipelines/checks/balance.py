@@ -9,8 +9,8 @@ from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema import raw
 from oltp_schema.schemas import PLAIN, Schemas, of
-from pipelines.catalogue import CATALOGUE, StripeObject, children_of
-from pipelines.promotion import loads, select
+from pipelines.catalogue import CATALOGUE, StripeObject, lists_of
+from pipelines.promotion import elements, loads, select
 from pipelines.raw.tables import COMPLETE_LOADS, SET_ASIDE
 
 
@@ -130,7 +130,7 @@ def _of_type(cursor: Cursor, entry: StripeObject, raw_tables: set[str]) -> TypeB
     if entry.embedded:
         raw_ids, waiting = _count_elements(cursor, entry, raw_tables)
     derived = "kept.derived" if entry.derived else "FALSE"
-    lists = [f"NOT kept.{child.embedded.field}_complete" for child in children_of(entry) if child.embedded]
+    lists = [f"NOT kept.{field}_complete" for field in lists_of(entry)]
     cursor.execute(
         f"SELECT count(*) FILTER (WHERE kept.row_state = 'present'),"
         f" count(*) FILTER (WHERE kept.row_state = 'deleted'),"
@@ -194,13 +194,12 @@ def _count_elements(cursor: Cursor, child: StripeObject, raw_tables: set[str]) -
         " coalesce(sum(opened.elements) FILTER (WHERE touched.id IS NOT NULL), 0)"
         # OFFSET 0: fetch each document by its place on disk, and decompress it once. A join would hash all payloads.
         " FROM selected CROSS JOIN LATERAL ("
-        "SELECT jsonb_array_length(meta.stripe_list("
-        f"coalesce(selected.completed, landed.payload) -> '{child.embedded.field}')) AS elements"
+        f"SELECT {elements.number('coalesce(selected.completed, landed.payload)', child.embedded)} AS elements"
         f" FROM raw.{parent.plural} AS landed WHERE landed.ctid = selected.copy OFFSET 0) AS opened"
         " LEFT JOIN touched ON touched.id = selected.id"
         " WHERE NOT EXISTS (SELECT FROM meta.quarantine AS quarantined"
         " WHERE quarantined.object = %s AND quarantined.id = selected.id)",
         (parent.name,),
     )
-    elements, waiting = cursor.fetchone()
-    return int(elements), int(waiting)
+    number, waiting = cursor.fetchone()
+    return int(number), int(waiting)

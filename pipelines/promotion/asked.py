@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from psycopg2.extensions import cursor as Cursor
 
-from pipelines.catalogue import StripeObject, children_of
+from pipelines.catalogue import StripeObject, children_of, lists_of
 from pipelines.promotion import seconds
 
 # Older copies than the row's own count, too: what no copy of Stripe's own carries, an embedded one may.
@@ -168,7 +168,7 @@ def _fields(entry: StripeObject) -> list[Field]:
 
 
 def _ids(entry: StripeObject) -> Iterable[Ids]:
-    holders = [("", entry), *((child.embedded.field, child) for child in children_of(entry) if child.embedded)]
+    holders = [("", entry), *lists_of(entry).items()]
     return [Ids(elements, field, it.reading.expand[field]) for elements, it in holders for field in it.reading.ids]
 
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from pipelines.catalogue import CATALOGUE, children_of, group_of
+from pipelines.catalogue import CATALOGUE, group_of, lists_of
 from pipelines.promotion.transforms import active
 from pipelines.raw.forms import FILE, FOLDER
 from pipelines.transformers import DocumentError, rows_of
@@ -89,8 +89,7 @@ def unheld(name: str) -> dict[str, list[str]]:
     forms = read_by(name)
     shadowed = _shadowed(name, forms)
     opened, typed = _held(name)
-    children = {child.embedded.field for child in children_of(CATALOGUE[name]) if child.embedded}
-    lists = {path.partition(ELEMENT)[0] for path in forms if ELEMENT in path} - children
+    lists = {path.partition(ELEMENT)[0] for path in forms if ELEMENT in path} - lists_of(CATALOGUE[name]).keys()
     listed = [f"{one}{ELEMENT}" for one in lists]
     found: dict[str, list[str]] = defaultdict(list)
     for path, form in sorted(read_of_some(name, forms).items()):
@@ -200,7 +199,7 @@ def _held(name: str) -> tuple[set[str], set[str]]:
         sql = active(entry).sql
         bases = {"doc": "", "landed": ""}
         if entry.embedded:
-            bases |= {"item": f"{entry.embedded.field}{ELEMENT}."}
+            bases |= {"item": f"{entry.embedded.field.replace('[]', ELEMENT)}{ELEMENT}."}
         for source, alias, columns in RECORD.findall(sql):
             if alias not in bases:
                 path = _path(source, bases)

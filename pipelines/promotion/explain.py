@@ -98,6 +98,11 @@ def _of_child(child: StripeObject) -> Iterator[Statement]:
     assert child.embedded is not None  # noqa: S101 -- it is a child
     entry = CATALOGUE[child.embedded.parent]
     yield from _found_inside(child)
+    if child.embedded.is_nested:
+        yield from _rows(child, active(child))
+        yield from _withdrawn(entry, child)
+        yield from _ends(child)
+        return
     yield Statement(
         f"If elements were landed by themselves: the ids of {entry.plural} that they touch.",
         select.touched_parents(entry, child),

@@ -9,7 +9,7 @@ that were seen to have these forms while they landed are not looked at again (`p
 from collections.abc import Iterator
 from functools import cache
 
-from pipelines.catalogue import CATALOGUE, StripeObject, children_of
+from pipelines.catalogue import CATALOGUE, StripeObject, lists_of
 from pipelines.raw import forms
 from pipelines.raw.forms import Node, Tree
 
@@ -41,13 +41,14 @@ def misformed(entry: StripeObject, payload: str, mark: str) -> str:
 def _path(name: str) -> str:
     entry = CATALOGUE[name]
     if entry.embedded:
+        if entry.embedded.is_nested:
+            return ""  # its elements are fields of those that hold it
         inside = f"{entry.embedded.field}[]"
         tree = forms.tree(entry.embedded.parent).get(inside, Node()).fields
         return f"$ ? ({_elements(inside, tree)})" if tree else ""
     tree = forms.tree(entry.name)
-    for child in children_of(entry):
-        if child.embedded:
-            tree.pop(f"{child.embedded.field}[]", None)
+    for field in lists_of(entry):
+        tree.pop(f"{field}[]", None)
     return f"$ ? ({_any_wrong(tree)})" if tree else ""
 
 

@@ -87,7 +87,7 @@ def _named(entry: StripeObject, table: str | None, column: str) -> str:
         return f"the id of a {other} that it names"
     field = column if column == "id" else column.removesuffix("_id")
     embedded = own[table].embedded if table else None
-    return f"{embedded.field}.{field}" if embedded else field
+    return f"{'.'.join(embedded.lists)}.{field}" if embedded else field
 
 
 def _find(cursor: Cursor, entry: StripeObject, name: str) -> Rule | None:

@@ -10,7 +10,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.schemas import of
 from oltp_schema.sql_files import sql_file
-from pipelines.catalogue import StripeObject, children_of
+from pipelines.catalogue import StripeObject, lists_of
 from pipelines.errors import StripeOltpError
 from pipelines.promotion import asked, cut_lists, listed, seconds
 from pipelines.promotion.copies import ORDER, at, has_its_fields, in_time, newest_first, order_of, stands_behind
@@ -97,7 +97,7 @@ def touch(cursor: Cursor, entry: StripeObject, loads: list[str]) -> bool:
     """
     cursor.execute("TRUNCATE touched")
     cursor.execute(touched(entry), {"loads": loads})
-    for child in children_of(entry):
+    for child in lists_of(entry).values():
         if raw_table_exists(cursor, child):
             cursor.execute(touched_parents(entry, child), {"loads": loads})
     cursor.execute("SELECT EXISTS (SELECT FROM touched)")
@@ -141,7 +141,7 @@ def select_copies(cursor: Cursor, entry: StripeObject, scope: Scope) -> int:
     cursor.execute(selection(entry, scope, is_placed=is_placed))
     number: int = cursor.rowcount
     cursor.execute("ANALYZE selected (position, id)")
-    for child in children_of(entry):
+    for child in lists_of(entry).values():
         if child.listed_per:
             cursor.execute(listed.completed(entry, child, scope.loads))
         else:
@@ -208,8 +208,8 @@ def _is_gone(entry: StripeObject) -> str:
 def _cut(entry: StripeObject) -> str:
     """Whether Stripe cut a list inside the document, as SQL."""
     marks = [
-        f"landed.payload #> '{{{child.embedded.field},has_more}}' = 'true'::jsonb"
-        for child in children_of(entry)
-        if child.embedded and not child.listed_per
+        f"landed.payload #> '{{{field},has_more}}' = 'true'::jsonb"
+        for field, child in lists_of(entry).items()
+        if not child.listed_per
     ]
     return f"coalesce({' OR '.join(marks)}, FALSE)" if marks else "FALSE"

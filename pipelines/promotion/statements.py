@@ -3,7 +3,7 @@
 from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.shape import Table, tables
-from pipelines.catalogue import CATALOGUE, StripeObject, children_of, promoted
+from pipelines.catalogue import CATALOGUE, StripeObject, lists_of, promoted
 from pipelines.promotion import forms, listed, parents
 from pipelines.promotion.transforms import Transform
 
@@ -278,7 +278,8 @@ def _of_its_type(entry: StripeObject) -> str:
     name = entry.name if entry.embedded is None else entry.embedded.parent
     whole = "coalesce(opened.completed, opened.payload)"
     wrong = forms.misformed(entry, whole, "opened.forms")
-    return f"""CASE WHEN opened.payload ->> 'object' = '{name}' AND NOT ({wrong}) THEN {whole}
+    return f"""CASE WHEN opened.payload ->> 'object' = '{name}' AND NOT ({wrong})
+                    THEN {whole}
                     ELSE ('not ' || coalesce(opened.payload ->> 'object', 'said'))::jsonb END"""
 
 
@@ -286,8 +287,9 @@ def _incoming(entry: StripeObject, table: Table, transform: Transform) -> str:
     columns = _mapped_columns(table, transform)
     if entry.embedded:
         return f"SELECT {columns}, 'present' AS row_state, {transform.version} AS transform_version FROM mapped"
-    lists = [(child, child.embedded.field) for child in children_of(entry) if child.embedded]
-    complete = "".join(f", {_is_complete(child, field)} AS {field}_complete" for child, field in lists)
+    complete = "".join(
+        f", {_is_complete(child, field)} AS {field}_complete" for field, child in lists_of(entry).items()
+    )
     return f"""SELECT {columns},
                 {_STATE} AS row_state,
                 picked.observed_at, picked.deleted_observed_at, {transform.version} AS transform_version{complete}

@@ -31,7 +31,7 @@ PAID_OUT = (
 )
 """The balance is paid out by hand until the end of February; by itself from 2026-03-01, and daily from 2026-09-01."""
 
-FORMAT = "6"
+FORMAT = "7"
 """The form of a store on disk; another one is refused, because its bytes would differ."""
 
 

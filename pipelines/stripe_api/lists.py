@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 import msgspec
 
-from pipelines.catalogue import CATALOGUE, StripeObject, asked_for, children_of
+from pipelines.catalogue import CATALOGUE, StripeObject, asked_for, lists_of
 from pipelines.stripe_api.documents import Document, read
 from pipelines.stripe_api.errors import StripeModeError, StripeRefusedError
 from pipelines.stripe_api.others import OtherAccounts
@@ -198,8 +198,8 @@ def lists_in(entry: StripeObject) -> Mapping[str, CutList]:
 def _lists_in(name: str) -> Mapping[str, CutList]:
     entry = CATALOGUE[name]
     children = {
-        child.embedded.field: CutList(child, child.embedded.rest)
-        for child in children_of(entry)
+        field: CutList(child, child.embedded.rest)
+        for field, child in lists_of(entry).items()
         if child.embedded and child.embedded.rest
     }
     others = {

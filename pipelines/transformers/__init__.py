@@ -14,11 +14,11 @@ from typing import Any
 from sqlalchemy import inspect
 
 from oltp_schema.row_state import StripeRow
-from pipelines.catalogue import CATALOGUE, children_of, derived_by
+from pipelines.catalogue import CATALOGUE, EmbeddedIn, children_of, derived_by
 from pipelines.errors import UsageError
 from pipelines.transformers.readers import Document, DocumentError
 
-__all__ = ["DocumentError", "Transformer", "rows_of", "transformer_of"]
+__all__ = ["DocumentError", "Transformer", "parts_of", "rows_of", "transformer_of"]
 
 Transformer = Callable[[Document], StripeRow]
 
@@ -56,10 +56,18 @@ def rows_of(name: str, data: Document) -> dict[str, list[dict[str, Any]]]:
     rows = {model.__tablename__: [_data_columns(model)]}
     for child in children_of(CATALOGUE[name]):
         if child.embedded and child.table:
-            rows[child.table] = [_data_columns(part) for part in getattr(model, child.embedded.field)]
+            rows[child.table] = [_data_columns(part) for part in parts_of(model, child.embedded)]
     for entry in derived_by(CATALOGUE[name]):
         part = _derived(entry.name)(model)
         rows[str(entry.table)] = [_data_columns(part)] if part else []
+    return rows
+
+
+def parts_of(model: StripeRow, embedded: EmbeddedIn) -> list[StripeRow]:
+    """The parts that a row came with, of a type that is ``embedded`` in it."""
+    rows = [model]
+    for name in embedded.lists:
+        rows = [part for row in rows for part in getattr(row, name)]
     return rows
 
 

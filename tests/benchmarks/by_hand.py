@@ -12,9 +12,9 @@ from sqlalchemy import create_engine, make_url
 from sqlalchemy.orm import Session
 
 from oltp_schema.row_state import StripeRow
-from pipelines.catalogue import StripeObject, children_of
+from pipelines.catalogue import StripeObject, children_of, lists_of
 from pipelines.promotion.statements import in_foreign_key_order
-from pipelines.transformers import transformer_of
+from pipelines.transformers import parts_of, transformer_of
 
 PAGE = 100
 WITHOUT_FOREIGN_KEYS = "-c session_replication_role=replica"
@@ -46,10 +46,10 @@ def _listed(client: stripe.StripeClient, entry: StripeObject) -> Any:
 
 def _put(session: Session, entry: StripeObject, found: Any) -> None:
     model = transformer_of(entry.name)(found.to_dict())
-    parts = {child.embedded.field: child for child in children_of(entry) if child.embedded}
-    for field, child in parts.items():
+    for field in lists_of(entry):
         setattr(model, f"{field}_complete", True)
-        for part in getattr(model, field):
+    for child in children_of(entry):
+        for part in parts_of(model, child.embedded) if child.embedded else ():
             part.row_state, part.transform_version = "present", child.transform
     model.row_state, model.transform_version = "present", entry.transform
     model.observed_at = datetime.now(UTC)  # type: ignore[attr-defined]  # every type with a list has it

@@ -39,6 +39,7 @@ EVERYTHING = {
     "invoice_payment": ["every_field_of_endive", "of_a_charge_without_an_intent", "of_a_payment_record"],
     "payment_intent": ["every_field_of_endive"],
     "charge": ["every_field_of_all_years"],
+    "subscription_schedule": ["every_field_of_endive"],
 }
 PARTS = {
     "subscription_item": ["every_field_of_endive"],
@@ -54,6 +55,8 @@ OF_OLDER_VERSIONS = {
     " transfer_data_amount transfer_data_destination_id",
     "invoice_line_items": "amount_excluding_tax tax_rates unit_amount_excluding_tax",
     "payment_intents": "invoice_id",
+    "subscription_schedules": "default_source_id renewal_interval_interval renewal_interval_length revision",
+    "subscription_schedule_phases": "coupon_id tax_percent",
 }
 
 

@@ -38,7 +38,7 @@ HANDLED = {
     "radar.early_fraud_warning": ("radar.early_fraud_warning", {"charge"}),
     "refund": ("refund", {"refund", "charge"}),
     "review": ("review", {"charge", "payment_intent"}),
-    "subscription_schedule": ("subscription_schedule", {"subscription"}),
+    "subscription_schedule": ("subscription_schedule", {"subscription_schedule", "subscription"}),
 }
 OWN_EVENTS = "what it leads to has events of its own"
 NO_ROWS = "no table has anything of it"
@@ -114,9 +114,8 @@ def test_what_an_automatic_payout_is_made_of_is_read_when_stripe_knows_it() -> N
 def test_a_schedule_that_let_go_of_its_subscription_tells_of_it() -> None:
     released = {"id": "sub_sched_1", "object": "subscription_schedule", "subscription": None}
     snapshot = {**released, "released_subscription": "sub_1"}
-    assert [
-        (change.object, change.id) for change in changes_of(read(event("subscription_schedule.released", snapshot)))
-    ] == [("subscription", "sub_1")]
+    told = changes_of(read(event("subscription_schedule.released", snapshot)))
+    assert ("subscription", "sub_1") in {(change.object, change.id) for change in told}
 
 
 @pytest.mark.parametrize("event_type", ["invoice.created", "invoice.deleted"])

@@ -108,6 +108,11 @@ def credit_note_line_item(id: str = "cnli_1", **fields: Any) -> Document:
     return {"id": id, "object": "credit_note_line_item"} | rest | fields
 
 
+def subscription_schedule(id: str = "sub_sched_1", **fields: Any) -> Document:
+    rest: Document = {"customer": "cus_1", "phases": [], "status": "not_started", "subscription": None}
+    return _document("subscription_schedule", id, **rest) | fields
+
+
 def discount(id: str = "di_1", **fields: Any) -> Document:
     """One that its customer was given; it has neither `created` nor `livemode`."""
     rest = {"customer": "cus_1", "end": None, "start": CREATED}

@@ -67,6 +67,7 @@ ENDIVE: dict[str, dict[str, Schema]] = {
     "product": {"tax_details": _object_or_null(performance_location=TEXT, tax_code=TEXT)},
     "subscription": {"status_details": _object_or_null(paused=PAUSED)},
     "subscription_item": {"current_trial": _object_or_null()},
+    "subscription_schedule": {"pause_schedules": {"type": "array"}},
     "subscriptions_resource_trial_settings_end_behavior": {
         "billing_cycle_anchor": {"enum": ["now", "unchanged", None]}
     },
@@ -83,6 +84,7 @@ LEFTOVERS: dict[str, dict[str, Schema]] = {
     "recurring": {"trial_period_days": {"type": ["integer", "null"]}},
     "subscription": {"plan": {"type": ["object", "null"]}, "quantity": {"type": ["integer", "null"]}},
     "subscription_item": {"plan": {"type": "object"}},
+    "subscription_schedule_configuration_item": {"plan": TEXT},
 }
 # Fields that are in every full object though the specification lets them be absent.
 ALWAYS = {

@@ -37,6 +37,7 @@ LEFTOVERS = {
     "product": {"type"},
     "subscription": {"plan", "quantity"},
     "subscription_item": {"plan"},
+    "subscription_schedule": {"phases[].items[].plan", "phases[].plans[].plan"},
     "invoice": {"application_fee"},
 }
 UNSAID_NULLS = {

@@ -26,6 +26,8 @@ CALLED = {
     "balance_transaction_fee": "balance_transaction.fee_details[]",
     "credit_note_refund": "credit_note.refunds[]",
     "payout_balance_transaction": "balance_transaction",  # whose id is all that is taken
+    "subscription_schedule_phase": "subscription_schedule.phases[]",
+    "subscription_schedule_phase_item": "subscription_schedule.phases[].items[]",
 }
 
 

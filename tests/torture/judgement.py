@@ -108,6 +108,8 @@ def _whole_documents(sandbox: Sandbox, entry: StripeObject) -> Iterator[dict[str
     lists: dict[str, dict[str, list[Any]]] = {}
     for child in children_of(entry):
         assert child.embedded is not None
+        if not (child.embedded.rest or child.listed_per):
+            continue  # it is whole in every document
         elements = lists.setdefault(child.embedded.field, defaultdict(list))
         for body in sandbox.truth(child.name, expand=list(child.reading.expand)):
             element = parse(body.decode())

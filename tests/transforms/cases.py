@@ -16,6 +16,7 @@ from sqlalchemy import DateTime, Numeric
 from oltp_schema.base import Base
 from pipelines.catalogue import CATALOGUE
 from pipelines.exact_json import parse
+from tests.transforms.landed import holding
 
 FOLDER = Path(__file__).parent / "cases"
 
@@ -51,7 +52,7 @@ def _case(folder: Path) -> Case:
     if embedded is None:
         return Case(path, name, text)
     parent_id = parse(text).get(embedded.reference, f"{embedded.parent}_case")
-    whole = f'{{"id": "{parent_id}", "{embedded.field}": {{"object": "list", "data": [{text}]}}}}'
+    whole = json.dumps({"id": parent_id, **holding(embedded, ["element"])}).replace('"element"', text)
     return Case(path, embedded.parent, whole)
 
 

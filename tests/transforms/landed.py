@@ -7,7 +7,7 @@ from typing import Any
 from psycopg2.extensions import connection as Connection
 
 import sql_transforms
-from pipelines.catalogue import CATALOGUE
+from pipelines.catalogue import CATALOGUE, EmbeddedIn
 from pipelines.promotion.transforms import path_of
 
 Document = dict[str, Any]
@@ -38,7 +38,16 @@ def select(connection: Connection, name: str, *documents: Document) -> list[Row]
 def around(name: str, element: Document) -> Document:
     """The document in which an element of a child type is landed; another type's document is landed as it is."""
     entry = CATALOGUE[name]
-    return {"id": "parent", entry.embedded.field: {"data": [element]}} if entry.embedded else element
+    return {"id": "parent", **holding(entry.embedded, [element])} if entry.embedded else element
+
+
+def holding(embedded: EmbeddedIn, elements: Any) -> Document:
+    """The field of a document that holds a list, or one element with the list in it."""
+    *holders, field = embedded.lists
+    held = {field: {"object": "list", "data": elements} if isinstance(elements, list) else elements}
+    for holder in reversed(holders):
+        held = {holder: {"object": "list", "data": [held]}}
+    return held
 
 
 def row(connection: Connection, name: str, /, **fields: Any) -> Row:

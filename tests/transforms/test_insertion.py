@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from oltp_schema.base import Base
 from oltp_schema.row_state import PRESENT, UNRESOLVED, ObjectRow, StripeRow
-from pipelines.catalogue import CATALOGUE, children_of
+from pipelines.catalogue import CATALOGUE, children_of, lists_of
 from pipelines.exact_json import parse
-from pipelines.transformers import transformer_of
+from pipelines.transformers import parts_of, transformer_of
 from tests.transforms.cases import Case, all_cases, case
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -63,13 +63,13 @@ def test_what_was_inserted_is_what_the_document_said(session: Session) -> None:
 
 def rows_to_insert(name: str, document: str) -> list[Any]:
     model = transformer_of(name)(parse(document))
-    lists = [child.embedded.field for child in children_of(CATALOGUE[name]) if child.embedded]
-    parts = [part for field in lists for part in getattr(model, field)]
+    children = [child.embedded for child in children_of(CATALOGUE[name]) if child.embedded]
+    parts = [part for embedded in children for part in parts_of(model, embedded)]
     for row in (model, *parts):
         row.row_state, row.transform_version = PRESENT, 1
     assert isinstance(model, ObjectRow)
     model.observed_at = NOW
-    for field in lists:
+    for field in lists_of(CATALOGUE[name]):
         setattr(model, f"{field}_complete", True)
     return [model, *parts]
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from psycopg2.extensions import connection as Connection
@@ -75,4 +76,13 @@ def within(name: str, pair: Pair) -> list[Document]:
     entry = CATALOGUE[name]
     if entry.embedded is None:
         return [pair.old] if pair.name == name else []
-    return pair.old.get(entry.embedded.field, {"data": []})["data"] if pair.name == entry.embedded.parent else []
+    found = [pair.old] if pair.name == entry.embedded.parent else []
+    for field in entry.embedded.lists:
+        found = [element for held in found for element in _elements(held.get(field, []))]
+    return found
+
+
+def _elements(shown: Any) -> list[Document]:
+    """Of a list, whether it is rendered as an array or as an object."""
+    found: list[Document] = shown["data"] if isinstance(shown, dict) else shown
+    return found

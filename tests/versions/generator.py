@@ -39,6 +39,7 @@ BEYOND = {
 FAMILIES = 60  # a reference to another document means one of the first so many of a version: some are there, some not
 # Parts of a document that are worth several.
 PARTS = frozenset({"subscription_item", "line_item", "invoice_payment", "charge", "credit_note_line_item"})
+NEVER_EMPTY = frozenset(f"subscription_schedule.{path}" for path in ("phases", "phases[].items", "phases[].plans"))
 CHOSEN_BY_MERCHANTS = frozenset({"product", "price", "plan", "customer", "coupon"})
 COMMON = ("card", "card", "sepa_debit", "us_bank_account")  # of many types of payment method, those with columns
 CHOSEN = ("gold", "Été", "Tea & Biscuits", "\U0001f375", "a.b-c_d", "PRICE_1")
@@ -134,8 +135,8 @@ class Generator:
         return self._fields(name, field.fields, depth)
 
     def _list(self, field: Field, name: str, depth: int) -> list[Any]:
-        number = int(self.chance.random() * 2.2)
-        return [self._value(name, field.fields[0], depth) for _ in range(max(self.full, number))]
+        number, least = int(self.chance.random() * 2.2), self.full or f"{name}.{field.path}" in NEVER_EMPTY
+        return [self._value(name, field.fields[0], depth) for _ in range(max(least, number))]
 
     def _text(self, field: Field, of: str, depth: int) -> str:
         name = field.name

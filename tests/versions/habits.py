@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 import oltp_schema.models  # noqa: F401 -- fills the metadata
-from oltp_schema.base import Base
+from oltp_schema.base import Base, check_name
 from pipelines.catalogue import CATALOGUE
 from pipelines.stripe_api.documents import LAST_MOMENT
 
@@ -21,7 +21,7 @@ def never_negative(name: str, path: str) -> bool:
     if entry is None or entry.table is None:
         return False
     rules = {constraint.name for constraint in Base.metadata.tables[f"oltp.{entry.table}"].constraints}
-    return f"ck_{entry.table}_{path.replace('.', '_')}_not_negative" in rules
+    return check_name(entry.table, f"{path.replace('.', '_')}_not_negative") in rules
 
 
 def _balance_transaction(transaction: Document, chance: Random, version: str) -> None:

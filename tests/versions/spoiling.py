@@ -5,7 +5,7 @@ is read into that column. Texts and nested objects are left alone: a column of t
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, DateTime, Numeric
 
-from oltp_schema.base import Base
+from oltp_schema.base import Base, check_name
 from pipelines.catalogue import CATALOGUE, StripeObject, children_of
 from pipelines.promotion.transforms import active
 from tests.versions.shapes import paths_of
@@ -84,11 +84,18 @@ def _choices(name: str, document: Document) -> Iterator[tuple[str, Wrong]]:
     for child in children_of(CATALOGUE[name]):
         if child.embedded is None:
             continue
-        for number in range(len(_elements(document, child.embedded.field))):
-            place = f"{child.embedded.field}[{number}]."
+        for place in _places(document, child.embedded.lists):
             for wrong in _wrongs(child.name):
                 if _applies(_holder(document, place, wrong.path), wrong):
                     yield place, wrong
+
+
+def _places(document: Document, lists: Sequence[str]) -> Iterator[str]:
+    """Where the elements of a list are, or those of the lists in its elements: `phases[0].items[1].`."""
+    field, *inner = lists
+    for number, element in enumerate(_elements(document, field)):
+        place = f"{field}[{number}]."
+        yield from (f"{place}{below}" for below in _places(element, inner)) if inner else (place,)
 
 
 def _applies(holder: Document | None, wrong: Wrong) -> bool:
@@ -143,17 +150,21 @@ def _of_type(path: str, kind: str, column: Column[Any]) -> Iterator[Wrong]:
 
 def _of_rules(entry: StripeObject, path: str, column: Column[Any]) -> Iterator[Wrong]:
     if column.info.get("required") and f"{entry.name}.{path}" not in NOT_SAID:
-        rule = f"ck_{entry.table}_{column.name}_required"
+        rule = _check(column, "required")
         yield Wrong(path, "required", MISSING, "23514", rule)
     rules = {constraint.name for constraint in column.table.constraints if isinstance(constraint, CheckConstraint)}
     for rule, value in (
-        (f"ck_{entry.table}_{column.name}_form", "USD"),
-        (f"ck_{entry.table}_{column.name}_not_negative", -1),
-        (f"ck_{entry.table}_{column.name}_within_0_and_100", Decimal("100.01")),
-        (f"ck_{entry.table}_{column.name}_not_above_amount", LARGEST),
+        (_check(column, "form"), "USD"),
+        (_check(column, "not_negative"), -1),
+        (_check(column, "within_0_and_100"), Decimal("100.01")),
+        (_check(column, "not_above_amount"), LARGEST),
     ):
         if rule in rules:
             yield Wrong(path, "constraint", float(value) if isinstance(value, Decimal) else value, "23514", rule)
+
+
+def _check(column: Column[Any], rule: str) -> str:
+    return check_name(column.table.name, f"{column.name}_{rule}")
 
 
 def _opened(entry: StripeObject) -> list[str]:
@@ -164,8 +175,8 @@ def _opened(entry: StripeObject) -> list[str]:
 def _holder(document: Document, place: str, path: str) -> Document | None:
     """The object that has the last name of the path, if the document has one."""
     holder: Any = document
-    if place:
-        name, _, number = place.rstrip("].").partition("[")
+    for step in place.split(".")[:-1]:
+        name, _, number = step.rstrip("]").partition("[")
         holder = _elements(holder, name)[int(number)]
     for name in path.split(".")[:-1]:
         holder = holder.get(name) if isinstance(holder, dict) else None

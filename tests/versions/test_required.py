@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from oltp_schema.base import Base
 from oltp_schema.shape import BOOKKEEPING
-from pipelines.catalogue import CATALOGUE, StripeObject, promoted
+from pipelines.catalogue import CATALOGUE, StripeObject, lists_of, promoted
 from tests.versions.shapes import VERSIONS, Shape, shape
 from tests.versions.spoiling import ELSEWHERE
 
@@ -30,12 +30,15 @@ def not_carried() -> Iterator[tuple[str, str, str]]:
 
 
 def filled_by_the_whole(entry: StripeObject) -> set[str]:
-    """The columns of a part that say whose it is, where in it, and in which currency."""
+    """The columns of a part that say whose it is, what holds it there, where in it, and in which currency."""
     if not entry.embedded:
         return set()
     whole = CATALOGUE[entry.embedded.parent]
     columns = Base.metadata.tables[f"oltp.{whole.table}"].columns
-    return {whole.owner_column, "position"} | ({"currency"} & set(columns.keys()))
+    holder = lists_of(whole)[entry.embedded.lists[0]]
+    keys = Base.metadata.tables[f"oltp.{entry.table}"].foreign_keys
+    held_by = {key.parent.name for key in keys if entry.embedded.is_nested and key.column.table.name == holder.table}
+    return {whole.owner_column, "position", *held_by} | ({"currency"} & set(columns.keys()))
 
 
 def always_there(found: Shape) -> set[str]:

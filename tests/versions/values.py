@@ -33,7 +33,8 @@ PREFIXES = """
     invoice=in invoice_item=ii invoice_line_item=il invoice_payment=inpay invoiceitem=ii line_item=il mandate=mandate
     meter=mtr payment_intent=pi payment_method=pm payment_record=pr payout=po plan=price price=price product=prod
     promotion_code=promo quote=qt refund=re review=prv schedule=sub_sched setup_intent=seti source=src subscription=sub
-    subscription_item=si tax_code=txcd tax_id=txi tax_rate=txr test_clock=clock transfer=tr trial_offer=to
+    subscription_item=si subscription_schedule=sub_sched tax_code=txcd tax_id=txi tax_rate=txr test_clock=clock
+    transfer=tr trial_offer=to
 """
 PREFIX = dict(pair.split("=") for pair in PREFIXES.split())
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pipelines.catalogue import CATALOGUE, ListedPer, StripeObject, children_of, derived_by, group_of
+from pipelines.catalogue import CATALOGUE, ListedPer, StripeObject, children_of, derived_by, group_of, lists_of
 from pipelines.checks.parity.report import Parity
 from pipelines.exact_json import parse
 from pipelines.promotion import statements
@@ -89,10 +89,9 @@ def _state(document: SelectedCopy) -> Row:
 
 
 def _completeness(entry: StripeObject, document: SelectedCopy, own: Row) -> Row:
-    lists = [(child.embedded.field, child.listed_per) for child in children_of(entry) if child.embedded]
     return {
-        f"{field}_complete": _is_complete(field, listed, document, own) if document.observed_at else None
-        for field, listed in lists
+        f"{field}_complete": _is_complete(field, child.listed_per, document, own) if document.observed_at else None
+        for field, child in lists_of(entry).items()
     }
 
 

@@ -10,7 +10,7 @@ import psycopg2.extras
 from psycopg2.extensions import connection as Connection
 
 from oltp_schema.row_state import DELETED, PRESENT
-from pipelines.catalogue import StripeObject, children_of
+from pipelines.catalogue import StripeObject, lists_of
 from pipelines.checks.verify.listing import lists_elsewhere
 from pipelines.exact_json import parse_any
 from pipelines.promotion import seconds
@@ -113,11 +113,11 @@ class Current:
     def long(self, entry: StripeObject) -> int:
         """How many rows have so many elements that Stripe may have cut the lists of them, or lists elsewhere, about."""
         counts = [
-            f"SELECT count(*) FROM oltp.{entry.table} WHERE {child.embedded.field}_complete"
-            if child.embedded and child.listed_per
+            f"SELECT count(*) FROM oltp.{entry.table} WHERE {field}_complete"
+            if child.listed_per
             else f"SELECT count(*) FROM (SELECT FROM oltp.{child.table} GROUP BY {entry.owner_column}"
             f" HAVING count(*) >= {EMBEDDED}) AS long"
-            for child in children_of(entry)
+            for field, child in lists_of(entry).items()
         ]
         return sum(int(self.query(count)[0][0]) for count in counts)
 

@@ -100,8 +100,8 @@ def _of_long(
     Elements that Stripe's document does not show may have changed without it. So a difference in these is one of the
     row only where ``raw`` holds what Stripe says of them.
     """
-    parts = {child.embedded.field: child for child in children_of(entry) if child.embedded}
-    tables = {f"{parts[field].table}.": field for field in elements}
+    parts = [(child.table, child.embedded.lists[0]) for child in children_of(entry) if child.embedded]
+    tables = {f"{table}.": field for table, field in parts if field in elements}
     hidden = {name: field for name in columns for table, field in tables.items() if name.startswith(table)}
     altered = tuple(field for field, those in elements.items() if not those.are_intact)
     found = [Difference(entry.name, fetched.id, RAW, altered)] if altered else []

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from pipelines.catalogue import StripeObject, children_of
+from pipelines.catalogue import StripeObject, lists_of
 from pipelines.stripe_api.documents import Document
 from pipelines.stripe_api.errors import StripeMissingError
 from pipelines.stripe_api.lists import NOTHING_MORE, CutList, Fetched, ListReader, Span, lists_in, takes_created
@@ -70,7 +70,7 @@ def cut_lists(entry: StripeObject, fetched: FetchedDocument) -> dict[str, CutLis
 
 def lists_elsewhere(entry: StripeObject) -> dict[str, StripeObject]:
     """The types of the parts of a type's objects that Stripe lists per object only, by field."""
-    return {child.embedded.field: child for child in children_of(entry) if child.embedded and child.listed_per}
+    return {field: child for field, child in lists_of(entry).items() if child.listed_per}
 
 
 def _documents(page: Fetched) -> list[FetchedDocument]:

@@ -125,7 +125,7 @@ def _shown(entry: StripeObject, child: StripeObject, document: Document) -> Iter
 
 def _is_cut(of: StripeObject, fetched: FetchedDocument) -> bool:
     """Whether a document shows a part of a list at most: Stripe cut it, or gives it elsewhere only."""
-    return of.embedded is not None and (of.listed_per is not None or of.embedded.field in fetched.document.cut)
+    return of.embedded is not None and (of.listed_per is not None or of.embedded.lists[0] in fetched.document.cut)
 
 
 def _by_owner(rows: Rows, owner: str) -> dict[str, Rows]:

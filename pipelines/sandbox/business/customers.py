@@ -108,6 +108,8 @@ def delete(account: Account, customer: Document) -> Document:
     for subscription in account.children("subscription", customer["id"]):
         if subscription["status"] not in endings.ENDED:
             endings.end(account, subscription)
+    for schedule in account.children("subscription_schedule", customer["id"]):
+        endings.end_schedule(account, schedule["id"])
     for method in account.children("payment_method", customer["id"]):
         detach(account, method)
     return account.delete(customer, "customer.deleted")

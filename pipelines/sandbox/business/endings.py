@@ -4,6 +4,7 @@ from pipelines.sandbox.account import Account
 from pipelines.sandbox.documents import Document
 
 ENDED = frozenset({"canceled", "incomplete_expired"})
+SCHEDULED = frozenset({"active", "not_started"})
 
 
 def end(account: Account, subscription: Document, reason: str | None = "cancellation_requested") -> Document:
@@ -18,7 +19,17 @@ def end(account: Account, subscription: Document, reason: str | None = "cancella
     details = subscription["cancellation_details"]
     details["reason"] = details["reason"] or reason
     _stop_collecting(account, subscription["latest_invoice"])
+    if subscription["schedule"]:
+        end_schedule(account, subscription["schedule"], is_delinquent=reason == "payment_failed")
     return account.save(subscription, "customer.subscription.deleted" if begun else "customer.subscription.updated")
+
+
+def end_schedule(account: Account, schedule_id: str, *, is_delinquent: bool = False) -> None:
+    """Cancel a schedule that is not over: its subscription ended, or will not begin."""
+    schedule = account.get("subscription_schedule", schedule_id)
+    if schedule["status"] in SCHEDULED:
+        schedule |= {"status": "canceled", "canceled_at": account.now, "current_phase": None}
+        account.save(schedule, f"subscription_schedule.{'aborted' if is_delinquent else 'canceled'}")
 
 
 def end_with_period(account: Account, subscription: Document, feedback: str | None) -> Document:

@@ -146,6 +146,7 @@ def settled(account: Account, invoice: Document, intent: Document) -> None:
         account.save(tie, "invoice_payment.paid")
         _paid(account, invoice, "invoice.updated")
     elif intent["status"] == "processing":
+        invoice["next_payment_attempt"] = None
         account.save(invoice, "invoice.updated")
     else:
         retries = invoice["attempt_count"] - 1

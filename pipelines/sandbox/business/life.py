@@ -12,6 +12,7 @@ from pipelines.sandbox.business import (
     endings,
     invoicing,
     payments,
+    schedules,
     subscriptions,
 )
 from pipelines.sandbox.business.subscriptions import Order
@@ -32,6 +33,7 @@ TURNS = (
     (0.245, "ask_refund"),
     (0.255, "vanish"),
     (0.275, "redeem"),
+    (0.315, "plan_ahead"),
 )
 
 
@@ -78,6 +80,13 @@ def remove_item(account: Account, subscription_id: str) -> None:
         changes.remove_item(account, subscription, items[-1]["id"])
 
 
+def plan_ahead(account: Account, subscription_id: str) -> None:
+    """Take a dearer plan from the next period on."""
+    subscription = _active(account, subscription_id)
+    if subscription and _monthly(subscription):
+        schedules.plan_ahead(account, subscription)
+
+
 def leave_now(account: Account, subscription_id: str) -> None:
     """Cancel at once."""
     subscription = account.get("subscription", subscription_id)
@@ -91,7 +100,8 @@ def leave_now(account: Account, subscription_id: str) -> None:
 def leave_with_period(account: Account, subscription_id: str) -> None:
     """Cancel at the end of what is paid for; some stay after all."""
     subscription = account.get("subscription", subscription_id)
-    if subscription["status"] not in subscriptions.BILLABLE or subscription["cancel_at_period_end"]:
+    is_settled = subscription["cancel_at_period_end"] or subscription["schedule"]
+    if subscription["status"] not in subscriptions.BILLABLE or is_settled:
         return
     endings.end_with_period(account, subscription, account.chance.pick(FEEDBACK, "feedback", subscription_id))
     if account.chance.happens(0.2, "stays", subscription_id):
@@ -220,7 +230,9 @@ def _move(account: Account, subscription_id: str, *, dearer: bool) -> None:
 
 def _active(account: Account, subscription_id: str) -> Document | None:
     subscription = account.get("subscription", subscription_id)
-    usable = subscription["status"] == "active" and not subscription["cancel_at_period_end"]
+    usable = subscription["status"] == "active" and not (
+        subscription["cancel_at_period_end"] or subscription["schedule"]
+    )
     latest = account.get("invoice", subscription["latest_invoice"])
     return subscription if usable and latest["status"] == "paid" else None
 
@@ -244,6 +256,7 @@ ACTS = {
     "downgrade": downgrade,
     "add_item": add_item,
     "remove_item": remove_item,
+    "plan_ahead": plan_ahead,
     "leave_now": leave_now,
     "leave_with_period": leave_with_period,
     "stay": stay,

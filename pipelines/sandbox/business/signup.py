@@ -3,7 +3,7 @@
 from typing import Any
 
 from pipelines.sandbox.account import DAY, Account
-from pipelines.sandbox.business import catalogue, coupons, customers, discounts, people, subscriptions, taxes
+from pipelines.sandbox.business import catalogue, coupons, customers, discounts, people, schedules, subscriptions, taxes
 from pipelines.sandbox.business.coupons import Offer
 from pipelines.sandbox.business.people import Country
 from pipelines.sandbox.business.subscriptions import Order
@@ -44,6 +44,9 @@ def sign_up(account: Account, number: int) -> None:
         redeems=_code(account, number, where),
         redeems_of_first=(Offer(account.get("coupon", "FRIENDS")),) * account.chance.happens(0.04, "item", number),
     )
+    if kind in ("monthly", "trial") and account.chance.happens(0.12, "later", number):
+        schedules.begin_later(account, customer, order)
+        return
     subscription = subscriptions.begin(account, customer, order)
     account.schedule(account.now + 5 * DAY, "live", subscription["id"])
 

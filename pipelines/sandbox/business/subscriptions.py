@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipelines.sandbox.account import DAY, Account
-from pipelines.sandbox.business import amounts, collection, discounts, endings, invoicing
+from pipelines.sandbox.business import amounts, collection, discounts, endings, invoicing, phases
 from pipelines.sandbox.business.calendar import HOUR, period_end
 from pipelines.sandbox.business.coupons import Offer
 from pipelines.sandbox.business.invoicing import Line
@@ -72,6 +72,10 @@ def renew(account: Account, subscription_id: str) -> None:
         return
     if subscription["status"] == "trialing" and _pauses(account, subscription):
         return
+    phases.turn(account, subscription)
+    if subscription["status"] in endings.ENDED:
+        return
+    items = subscription["items"]["data"]
     started = items[0]["current_period_start"]
     for item in items:
         item |= {"current_period_start": account.now, "current_period_end": _next_end(subscription, item)}

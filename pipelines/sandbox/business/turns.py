@@ -4,7 +4,17 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from pipelines.sandbox.account import Account
-from pipelines.sandbox.business import assortment, catalogue, coupons, edits, handwritten, life, purchases, signup
+from pipelines.sandbox.business import (
+    assortment,
+    catalogue,
+    coupons,
+    edits,
+    handwritten,
+    life,
+    purchases,
+    schedules,
+    signup,
+)
 from pipelines.sandbox.chance import Chance
 
 
@@ -54,6 +64,9 @@ TURNS = (
     Turn("add_item", 8, "subscription", life.add_item),
     Turn("remove_item", 12, "subscription", life.remove_item),
     Turn("take_new_price", 6, "subscription", life.take_new_price),
+    Turn("plan_ahead", 4, "subscription", life.plan_ahead),
+    Turn("release", 2, "subscription_schedule", schedules.release),
+    Turn("call_off", 1, "subscription_schedule", schedules.cancel),
     Turn("leave_now", 4, "subscription", life.leave_now),
     Turn("leave_with_period", 4, "subscription", life.leave_with_period),
     Turn("stay", 4, "subscription", life.stay),
@@ -76,6 +89,12 @@ TURNS = (
     Turn("renew_card", 3, "payment_method", edits.renew_card),
     Turn("edit_subscription", 3, "subscription", edits.edit("subscription", "customer.subscription.updated")),
     Turn("edit_invoice", 3, "invoice", edits.edit("invoice", "invoice.updated")),
+    Turn(
+        "edit_schedule",
+        2,
+        "subscription_schedule",
+        edits.edit("subscription_schedule", "subscription_schedule.updated"),
+    ),
     Turn("edit_charge", 3, "charge", edits.edit("charge", "charge.updated")),
     Turn("edit_refund", 2, "refund", edits.edit("refund", "refund.updated")),
     Turn("edit_payment_intent", 5, "payment_intent", edits.edit("payment_intent")),  # Stripe has no event for it

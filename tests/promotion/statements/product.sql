@@ -332,8 +332,8 @@ batch AS (
         || exists(@."tax_details" ? (exists(@."performance_location".type() ? (@ != "string" && @ != "null"))))
         || exists(@."type".type() ? (@ != "string" && @ != "null"))
         || exists(@."unit_label".type() ? (@ != "string" && @ != "null"))
-        || exists(@."url".type() ? (@ != "string" && @ != "null")))') IS TRUE) THEN coalesce(opened.completed,
-        opened.payload)
+        || exists(@."url".type() ? (@ != "string" && @ != "null")))') IS TRUE)
+        THEN coalesce(opened.completed, opened.payload)
         ELSE ('not ' || coalesce(opened.payload ->> 'object', 'said'))::jsonb END AS payload, opened.api_version,
             opened.observed_at FROM opened
 ),
@@ -477,8 +477,8 @@ batch AS (
         || exists(@."tax_details" ? (exists(@."performance_location".type() ? (@ != "string" && @ != "null"))))
         || exists(@."type".type() ? (@ != "string" && @ != "null"))
         || exists(@."unit_label".type() ? (@ != "string" && @ != "null"))
-        || exists(@."url".type() ? (@ != "string" && @ != "null")))') IS TRUE) THEN coalesce(opened.completed,
-        opened.payload)
+        || exists(@."url".type() ? (@ != "string" && @ != "null")))') IS TRUE)
+        THEN coalesce(opened.completed, opened.payload)
         ELSE ('not ' || coalesce(opened.payload ->> 'object', 'said'))::jsonb END AS payload, opened.api_version,
             opened.observed_at FROM opened
 ),
@@ -584,8 +584,8 @@ batch AS (
         || exists(@."tax_details" ? (exists(@."performance_location".type() ? (@ != "string" && @ != "null"))))
         || exists(@."type".type() ? (@ != "string" && @ != "null"))
         || exists(@."unit_label".type() ? (@ != "string" && @ != "null"))
-        || exists(@."url".type() ? (@ != "string" && @ != "null")))') IS TRUE) THEN coalesce(opened.completed,
-        opened.payload)
+        || exists(@."url".type() ? (@ != "string" && @ != "null")))') IS TRUE)
+        THEN coalesce(opened.completed, opened.payload)
         ELSE ('not ' || coalesce(opened.payload ->> 'object', 'said'))::jsonb END AS payload, opened.api_version,
             opened.observed_at FROM opened
 ),

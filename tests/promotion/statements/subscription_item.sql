@@ -255,8 +255,8 @@ batch AS (
         || exists(@."plan" ? (exists(@."currency".type() ? (@ != "string" && @ != "null"))
         || exists(@."id".type() ? (@ != "string" && @ != "null"))))
         || exists(@."id".type() ? (@ != "string" && @ != "null"))
-        || exists(@."price" ? (exists(@."currency".type() ? (@ != "string"
-        && @ != "null")))))))') IS TRUE) THEN coalesce(opened.completed, opened.payload)
+        || exists(@."price" ? (exists(@."currency".type() ? (@ != "string" && @ != "null")))))))') IS TRUE)
+        THEN coalesce(opened.completed, opened.payload)
         ELSE ('not ' || coalesce(opened.payload ->> 'object', 'said'))::jsonb END AS payload, opened.api_version,
             opened.observed_at FROM opened
 ),
@@ -404,8 +404,8 @@ batch AS (
         || exists(@."plan" ? (exists(@."currency".type() ? (@ != "string" && @ != "null"))
         || exists(@."id".type() ? (@ != "string" && @ != "null"))))
         || exists(@."id".type() ? (@ != "string" && @ != "null"))
-        || exists(@."price" ? (exists(@."currency".type() ? (@ != "string"
-        && @ != "null")))))))') IS TRUE) THEN coalesce(opened.completed, opened.payload)
+        || exists(@."price" ? (exists(@."currency".type() ? (@ != "string" && @ != "null")))))))') IS TRUE)
+        THEN coalesce(opened.completed, opened.payload)
         ELSE ('not ' || coalesce(opened.payload ->> 'object', 'said'))::jsonb END AS payload, opened.api_version,
             opened.observed_at FROM opened
 ),
@@ -506,8 +506,8 @@ batch AS (
         || exists(@."plan" ? (exists(@."currency".type() ? (@ != "string" && @ != "null"))
         || exists(@."id".type() ? (@ != "string" && @ != "null"))))
         || exists(@."id".type() ? (@ != "string" && @ != "null"))
-        || exists(@."price" ? (exists(@."currency".type() ? (@ != "string"
-        && @ != "null")))))))') IS TRUE) THEN coalesce(opened.completed, opened.payload)
+        || exists(@."price" ? (exists(@."currency".type() ? (@ != "string" && @ != "null")))))))') IS TRUE)
+        THEN coalesce(opened.completed, opened.payload)
         ELSE ('not ' || coalesce(opened.payload ->> 'object', 'said'))::jsonb END AS payload, opened.api_version,
             opened.observed_at FROM opened
 ),
@@ -626,8 +626,8 @@ batch AS (
         || exists(@."plan" ? (exists(@."currency".type() ? (@ != "string" && @ != "null"))
         || exists(@."id".type() ? (@ != "string" && @ != "null"))))
         || exists(@."id".type() ? (@ != "string" && @ != "null"))
-        || exists(@."price" ? (exists(@."currency".type() ? (@ != "string"
-        && @ != "null")))))))') IS TRUE) THEN coalesce(opened.completed, opened.payload)
+        || exists(@."price" ? (exists(@."currency".type() ? (@ != "string" && @ != "null")))))))') IS TRUE)
+        THEN coalesce(opened.completed, opened.payload)
         ELSE ('not ' || coalesce(opened.payload ->> 'object', 'said'))::jsonb END AS payload, opened.api_version,
             opened.observed_at FROM opened
 ),
