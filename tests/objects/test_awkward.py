@@ -31,11 +31,13 @@ def part(number: int, steps: list[Document], *, has_more: bool = False, **change
     told: Document = {
         "id": f"tp_{number}",
         "object": "thing.part",
+        "currency": "usd",
         "date": T + number,
         "end": T + number + 60,
         "metadata": {},
         "order": number,
         "user": "cus_1",
+        "user_note": f"about {number}",
         "steps": listed,
         "bands": [{"end": 10, "up_to": 5}, {"end": None, "up_to": None}],
     }
@@ -126,6 +128,32 @@ def test_what_no_event_told_is_mended(stripe: StripeServer, run: Command, rows: 
         ("tp_1", 77, "present"),
         ("tp_3", 3, "deleted"),
     ]
+
+
+def test_what_is_given_only_when_asked_is_asked_for_and_kept(
+    stripe: StripeServer,  # noqa: F811
+    run: Command,  # noqa: F811
+    rows: Rows,  # noqa: F811
+) -> None:
+    serve(stripe, *PARTS)
+    done(run("pipeline", *NAMED))
+    assert {query["expand[0]"][0] for path, query, _ in stripe.requests if path == "/v1/thing/parts"} == {
+        "data.user_note"
+    }
+    stripe.always["/v1/thing/parts/tp_1"] = lambda _: error(404, "No such part", code="resource_missing", param="id")
+    unasked = {name: value for name, value in part(1, [], order=9).items() if name != "user_note"}
+    stripe.lists["/v1/events"] = [event(1, "thing.part.updated", unasked)]
+    done(run("pipeline", *NAMED))
+    assert rows("SELECT \"order\", user_note FROM oltp.thing_parts WHERE id = 'tp_1'") == [(9, "about 1")]
+
+
+def test_its_money_is_summed(stripe: StripeServer, run: Command) -> None:  # noqa: F811
+    serve(stripe, *PARTS)
+    done(run("pipeline", *NAMED))
+    serve(stripe, *PARTS[1:], part(3, [], order=4))
+    code, printed = run("verify", *NAMED, "--json")
+    (differs,) = json.loads(printed[: printed.rindex("}") + 1])["money"]["differences"]
+    assert (code, differs["amount"], differs["stripe"], differs["here"], differs["ids"]) == (1, "order", 7, 6, ["tp_3"])
 
 
 def test_what_another_version_would_change_is_told(stripe: StripeServer, run: Command, tmp_path: Path) -> None:  # noqa: F811

@@ -1,5 +1,7 @@
 """`thing.part`: a dotted name, no `livemode`, `date` for `created`, reserved words for columns, and three lists.
 
+Its `order` is an amount of its `currency`, and its `user_note` is given only when asked.
+
 The elements of one, `thing.step`, have ids, and Stripe cuts it; those of the next, `thing.band`, have none, and their
 place in it is their key. The third is in no document: who owns a part, only a list per part tells, and there is one of
 the `owned` ones alone.
@@ -21,7 +23,7 @@ from oltp_schema.engine import connected
 from oltp_schema.models import MODELS
 from oltp_schema.row_state import ObjectRow, StripePart, complete, listed_whole
 from pipelines.catalogue import EmbeddedIn, ListedPer, StripeObject
-from pipelines.catalogue.traits import Reading
+from pipelines.catalogue.traits import Reading, SummedMoney
 from pipelines.transformers import readers
 
 METADATA = MetaData(naming_convention=NAMING)  # of its own: tests compare that of the models with the real schema
@@ -35,7 +37,8 @@ ENTRIES = (
         table="thing_parts",
         transform=1,
         path="/v1/thing/parts",
-        reading=Reading(created_since=None),
+        reading=Reading(created_since=None, expand={"user_note": ""}),
+        money=SummedMoney({"order": "ordered"}),
         mark="date",
         created="date",
     ),
@@ -83,12 +86,14 @@ class ThingPart(ObjectRow):
     __table_args__ = ({"schema": DATA_SCHEMA},)
     metadata = METADATA
 
+    currency: Mapped[str | None] = required()
     date: Mapped[datetime | None] = required()
     end: Mapped[datetime | None] = required()
     metadata_: Mapped[JsonObject | None] = mapped_column("metadata")
     order: Mapped[int | None]
     state: Mapped[str | None]
     user: Mapped[str | None] = mapped_column(ID_TYPE, ForeignKey(f"{DATA_SCHEMA}.customers.id"), index=True)
+    user_note: Mapped[str | None]
 
     bands_complete: Mapped[bool | None] = complete()
     owners_complete: Mapped[bool | None] = listed_whole()
@@ -137,12 +142,14 @@ def stripe_thing_part_to_model(data: readers.Document) -> ThingPart:
     part_id = readers.text(data, "id")
     return ThingPart(
         id=part_id,
+        currency=readers.text(data, "currency"),
         date=readers.timestamp(data, "date"),
         end=readers.timestamp(data, "end"),
         metadata_=readers.json_object(data, "metadata"),
         order=readers.integer(data, "order"),
         state=readers.text(data, "state"),
         user=readers.reference(data, "user"),
+        user_note=readers.text(data, "user_note"),
         steps=readers.each(data, "steps", partial(_step, part_id=part_id)),
         bands=[
             ThingBand(id=f"{part_id}.{place}", thing_part_id=part_id, **band)
