@@ -12,7 +12,7 @@ import requests
 from psycopg2.extensions import cursor as Cursor
 
 from pipelines import catalogue
-from pipelines.catalogue import CATALOGUE, StripeObject, asked_for, children_of, group_of
+from pipelines.catalogue import CATALOGUE, EVENT, StripeObject, asked_for, children_of, group_of
 from pipelines.checks.parity.comparison import same
 from pipelines.exact_json import parse, parse_any
 from pipelines.sandbox import API_VERSION, Sandbox
@@ -48,8 +48,11 @@ class Judgement:
 
 
 def promoted() -> list[StripeObject]:
-    """The types that the tortured runs read: they name none, so none of those that are only offered."""
-    return [entry for entry in catalogue.promoted() if not (entry.offered or entry.shown_by_others)]
+    """The types that the tortured runs read, which name none, so none of those that are only offered.
+
+    Events are judged by raw: Stripe forgets them.
+    """
+    return [entry for entry in catalogue.promoted() if not (entry.offered or entry.shown_by_others or entry is EVENT)]
 
 
 def judge(world: World, url: str, served: Served, since: int) -> Judgement:
