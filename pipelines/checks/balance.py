@@ -20,8 +20,8 @@ class TypeBalance:
 
     ``raw_ids`` are distinct ids in complete loads; for a child table, the elements of its parents' lists.
     ``promoted`` are the ids whose newest copy is in ``oltp`` (as a ``present`` or ``deleted`` row);
-    ``quarantined`` those whose newest copy is refused, whether or not an older one stands in for it; ``waiting`` all
-    others of which a load has copies that no promotion has read. Beside them stand the rows ``derived`` by older
+    ``quarantined`` those whose newest copy is refused, whether or not an older one is used; ``waiting`` all
+    others of which a load has copies that no promotion has read. Beside them are the rows ``derived`` by older
     documents of another type; of ``incomplete`` rows Stripe sent a part of a list.
     """
 

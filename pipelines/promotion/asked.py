@@ -81,7 +81,7 @@ def carried(entry: StripeObject, loads: str) -> Iterator[str]:
 
 
 def _carry_fields(entry: StripeObject, fields: Sequence[Field], loads: str) -> str:
-    """What the selected copy has stands before what is known."""
+    """What the selected copy has is preferred to what is known."""
     asked = ", ".join(f"('{field.name}', '{field.since}', {field.names})" for field in fields)
     return f"""
         WITH known AS (

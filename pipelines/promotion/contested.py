@@ -1,7 +1,7 @@
 """Parts that several documents hold: an item of two subscriptions, a line of two invoices.
 
 A part has one row, and so one parent. Which one, no document says: all that hold it wait, each with the names of the
-others, and an older copy without it stands in. What passes otherwise is written first, so that a document which breaks
+others, and an older copy without it is used. What passes otherwise is written first, so that a document which breaks
 another rule contests nothing. Then the outcome depends on what is in ``raw``, and not on the order in which it came.
 """
 

@@ -1,4 +1,4 @@
-"""What SQL says of a copy in raw: whether it is whole, and where it stands among the copies of its id.
+"""What SQL says of a copy in raw: whether it is whole, and its place among the copies of its id.
 
 Copies of one id are ordered by when Stripe said it (observed_at), within one second of events by what these say
 (`seconds.py`), then by when they were received (_dlt_load_id, _dlt_id).
@@ -24,11 +24,11 @@ def order_of(copy: str, *, is_placed: bool) -> str:
 
 
 def at(copy: str) -> str:
-    """Where a copy stands among those of its id, as SQL that compares."""
+    """The place of a copy among those of its id, as SQL that compares."""
     return f"({', '.join(f'{copy}.{column}' for column in ORDER)})"
 
 
-def stands_behind(entry: StripeObject) -> str:
+def counts_last(entry: StripeObject) -> str:
     """The column that says which whole copies count only where there are no others.
 
     What others show of a type is as good as what Stripe serves where that is all there is. A copy of what is gone lacks

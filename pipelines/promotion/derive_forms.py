@@ -84,7 +84,7 @@ def unheld(name: str) -> dict[str, list[str]]:
     """The paths of each form that SQL alone would not hold a document to.
 
     SQL makes text and jsonb of anything, but opens nothing but objects; of other forms it lets a place pass that it
-    does not look at, because another one stands before it.
+    does not look at, because it prefers another one.
     """
     forms = read_by(name)
     shadowed = _shadowed(name, forms)

@@ -183,7 +183,7 @@ def _rows(entry: StripeObject, transform: Transform) -> Iterator[Statement]:
 def _withdrawn(entry: StripeObject, of: StripeObject) -> Iterator[Statement]:
     yield Statement("If no copy of a refused document passes: its rows are taken back.", withdraw.without_copy(of))
     yield Statement(
-        "If everything is promoted: the rows that no document stands behind are taken back.",
+        "If everything is promoted: the rows that no document makes are deleted.",
         withdraw.without_document(entry, of),
     )
 

@@ -1,6 +1,6 @@
 """Lists that Stripe gives per parent only: what the parent's document would say if it held the list.
 
-A list that was read is whole, and stands until it is read again. Whether it is all that there is, the parent's row
+A list that was read is whole, and counts until it is read again. Whether it is all that there is, the parent's row
 tells: it is not when the parent changed since, or while more may follow.
 """
 

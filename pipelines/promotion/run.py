@@ -68,7 +68,7 @@ def promote(
 ) -> Promotion:
     """Bring ``oltp`` to what ``raw`` says; the caller commits.
 
-    ``everything`` reads every document again (replay) and takes back rows that no document stands behind.
+    ``everything`` reads every document again (replay) and deletes rows that no document makes.
     Raises EditedReleaseError before anything is written. Documents that break a rule go to quarantine; every other
     database error leaves the transaction to be rolled back.
     """

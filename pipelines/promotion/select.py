@@ -13,7 +13,7 @@ from oltp_schema.sql_files import sql_file
 from pipelines.catalogue import StripeObject, lists_of
 from pipelines.errors import StripeOltpError
 from pipelines.promotion import asked, cut_lists, listed, seconds
-from pipelines.promotion.copies import ORDER, at, has_its_fields, in_time, newest_first, order_of, stands_behind
+from pipelines.promotion.copies import ORDER, at, counts_last, has_its_fields, in_time, newest_first, order_of
 from pipelines.raw.tables import COMPLETE_LOADS, parent_of
 
 
@@ -173,7 +173,7 @@ def selection(entry: StripeObject, scope: Scope, *, is_placed: bool) -> str:
         ),
         whole AS (
             SELECT DISTINCT ON (copies.id) copies.* FROM copies WHERE copies.is_whole
-            ORDER BY copies.id, copies.{stands_behind(entry)}, {newest_first("copies")}
+            ORDER BY copies.id, copies.{counts_last(entry)}, {newest_first("copies")}
         ),
         gone AS (
             SELECT DISTINCT ON (copies.id) copies.* FROM copies WHERE copies.deleted
@@ -190,7 +190,7 @@ def selection(entry: StripeObject, scope: Scope, *, is_placed: bool) -> str:
 
 
 def decides(entry: StripeObject, loads: str) -> str:
-    """Whether no copy of a later second stands before those of this one, as SQL."""
+    """Whether no copy of a later second counts before those of this one, as SQL."""
     whole = f"later.origin <> 'embedded' AND {has_its_fields(entry, 'later')}"
     return f"""NOT EXISTS (
         SELECT FROM raw.{entry.plural} AS later
@@ -201,7 +201,7 @@ def decides(entry: StripeObject, loads: str) -> str:
 
 
 def _is_gone(entry: StripeObject) -> str:
-    """Whether the last deletion stands, where there is one, as SQL: it is final, or nobody saw the object since."""
+    """Whether the last deletion counts, where there is one, as SQL: it is final, or nobody saw the object since."""
     return "TRUE" if entry.shown_by_others else f"whole.id IS NULL OR {at('gone')} >= {at('whole')}"
 
 

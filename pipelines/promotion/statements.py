@@ -75,8 +75,8 @@ def upsert(
 
     The parents are made after the rows that name them: foreign keys are checked when the statement ends. So a row
     passes from the document to the table without being held, and one that is not written needs no parents, since it
-    stands there already with the same references. ``fresh`` says that none of the rows stands there: to look for each
-    would cost 4 µs. Unless ``moves``, a part that stands under another parent is an error of class 21.
+    is there already with the same references. ``fresh`` says that none of the rows is there: to look for each would
+    cost 4 µs. Unless ``moves``, a part that has another parent is an error of class 21.
     """
     table = table_of(entry)
     named = "".join(f", kept.{reference.column}" for reference in table.references)
@@ -196,7 +196,7 @@ def upsert_derived(entry: StripeObject, transform: Transform, within: str) -> st
     """Bring the derived rows of a type in line with the parents that are in scope.
 
     ``within`` is the scope as SQL, with `{}` for the column that holds a parent's id. A row that Stripe serves for the
-    same payment stands for the derived one. Returns one row: derived rows, inserted, updated, removed.
+    same payment replaces the derived one. Returns one row: derived rows, inserted, updated, removed.
     """
     assert entry.derived is not None  # noqa: S101 -- asked of such types only
     table, parent = table_of(entry), CATALOGUE[entry.derived.parent]

@@ -9,7 +9,7 @@ from psycopg2.extensions import cursor as Cursor
 from pipelines.catalogue import StripeObject, promoted
 from pipelines.promotion import statements
 
-STUB = "stub"  # stands in meta.promoted_versions once the rows of stubs have their mode
+STUB = "stub"  # the name in meta.promoted_versions once the rows of stubs have their mode
 
 
 def settle(cursor: Cursor, *, run_id: int) -> None:

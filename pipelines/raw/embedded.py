@@ -19,7 +19,7 @@ from pipelines.database_failure import DatabaseFailure
 from pipelines.raw.tables import COMPLETE_LOADS
 from pipelines.stripe_api.documents import LONGEST_ID
 
-SEARCHED = "embedded"  # stands in meta.promoted_versions and meta.transforms for the search
+SEARCHED = "embedded"  # the name of the search in meta.promoted_versions and meta.transforms
 ANYWHERE = "strict $.**"
 
 

@@ -20,7 +20,7 @@ from pipelines.stripe_api.documents import (
     told_of,
 )
 from pipelines.stripe_api.events import Change, as_deleted, changes_of_others, is_deletion, read_event
-from pipelines.stripe_api.told import told_by
+from pipelines.stripe_api.told import kept_of
 
 NO_TYPES: frozenset[str] = frozenset()
 
@@ -29,7 +29,7 @@ def past(event: Document, *, withheld: bool = False) -> list[Copy]:
     """What an event says of its object at that moment, and of the one that is the same in another form and gone, too.
 
     Nothing for an event of another form and for an object without id (a balance). A preview of an object is one that
-    raw cannot hold. ``withheld``: see ``told_by``.
+    raw cannot hold. ``withheld``: see ``kept_of``.
     """
     if (sliced := read_event(event)) is None:
         return []
@@ -49,7 +49,7 @@ def past(event: Document, *, withheld: bool = False) -> list[Copy]:
 def copy_of(document: Document, event: EventHead, *, withheld: bool = False) -> Copy:
     """A copy of an object as an event has it."""
     name, observed_at = document.object or "", datetime.fromtimestamp(event.created, UTC)
-    told = told_by(event, withheld=withheld)
+    told = kept_of(event, withheld=withheld)
     return Copy(name, raw_table_of(name), document, "event", observed_at, event.api_version, told=told)
 
 

@@ -19,7 +19,7 @@ class Told(msgspec.Struct, frozen=True, gc=False):
     json: bytes
 
 
-def told_by(event: EventHead, *, withheld: bool = False) -> Told:
+def kept_of(event: EventHead, *, withheld: bool = False) -> Told:
     """What to keep of an event; ``withheld`` when Stripe did not give the object itself afterwards."""
     id_ = event.id if isinstance(event.id, str) and event.id else None
     kept: dict[str, Any] = {"id": id_, "type": event.type}

@@ -1,4 +1,4 @@
-"""The copies that a promotion refused, of ids for which an older copy stands in.
+"""The copies that a promotion refused, of ids for which an older copy is used.
 
 `meta.quarantine` has the newest one. The others are those between it and the copy that the row was made of: all of
 later seconds, and of the row's own second those that the twin refuses, or whose values are not those of the row.

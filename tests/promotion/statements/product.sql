@@ -731,7 +731,7 @@ WHERE kept.row_state <> 'unresolved' AND kept.id IN (SELECT retried.id FROM retr
     WHERE NOT EXISTS (SELECT FROM selected WHERE selected.id = retried.id ));
 
 
--- If everything is promoted: the rows that no document stands behind are taken back.
+-- If everything is promoted: the rows that no document makes are deleted.
 UPDATE oltp.products AS kept SET row_state = 'unresolved', active = NULL, created = NULL, default_price_id = NULL,
     deleted_observed_at = NULL, description = NULL, images = NULL, livemode = NULL, marketing_features = NULL,
     metadata = NULL, name = NULL, observed_at = NULL, package_dimensions = NULL, shippable = NULL,

@@ -692,7 +692,7 @@ WHERE kept.row_state <> 'unresolved' AND kept.subscription_id IN (SELECT retried
     WHERE NOT EXISTS (SELECT FROM selected WHERE selected.id = retried.id AND selected.copy IS NOT NULL));
 
 
--- If everything is promoted: the rows that no document stands behind are taken back.
+-- If everything is promoted: the rows that no document makes are deleted.
 UPDATE oltp.subscription_items AS kept SET row_state = 'unresolved', billed_until = NULL,
     billing_thresholds_usage_gte = NULL, created = NULL, current_period_end = NULL, current_period_start = NULL,
     current_trial_end_date = NULL, current_trial_start_date = NULL, current_trial_trial_offer_id = NULL,
