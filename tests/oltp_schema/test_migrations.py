@@ -4,7 +4,6 @@ import subprocess
 import sys
 from pathlib import Path
 from shutil import copytree, ignore_patterns
-from time import monotonic
 
 import pytest
 from alembic.runtime.migration import MigrationContext
@@ -58,9 +57,7 @@ def test_an_empty_database_gets_every_table_and_is_at_the_head(empty_database_ur
 def test_a_migrated_database_waits_for_nobody(database_url: str) -> None:
     with engine_for(database_url).connect() as other:
         other.execute(text("SELECT pg_advisory_lock(:key)"), {"key": migrate.ADVISORY_LOCK})
-        started = monotonic()
-        migrate.upgrade(database_url)
-        assert monotonic() - started < 30  # it would wait for a minute
+        migrate.upgrade(database_url)  # one that waited would end with SchemaBusyError
 
 
 @pytest.mark.plain_names
