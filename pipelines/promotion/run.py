@@ -133,7 +133,7 @@ def _promote_group(  # noqa: PLR0917 -- one call site, one line of arguments
     if not select.raw_table_exists(cursor, group.entry):
         return
     pending = loads.pending(cursor, group.versions, new)
-    scope = select.Scope(everything) if everything else select.scope_of(cursor, group.entry, pending)
+    scope = select.scope_of_all(cursor, group.entries) if everything else select.scope_of(cursor, group.entry, pending)
     if scope:
         counts = writer.write(cursor, group, scope, run_id=run_id, on_progress=on_progress)
         if everything:

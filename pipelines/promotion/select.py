@@ -87,6 +87,17 @@ def scope_of(cursor: Cursor, entry: StripeObject, loads: list[str]) -> Scope | N
     return Scope(everything=False) if touch(cursor, entry, loads) else None
 
 
+def scope_of_all(cursor: Cursor, entries: list[StripeObject]) -> Scope | None:
+    """What has to be looked at to read again everything of a type, whose tables are those of ``entries``.
+
+    None where nothing is landed, stands or waits: of most accounts, most types.
+    """
+    places = [f"raw.{entries[0].plural}", *(f"oltp.{entry.table}" for entry in entries)]
+    there = " OR ".join(f"EXISTS (SELECT FROM {place})" for place in places)
+    cursor.execute(f"SELECT {there} OR EXISTS (SELECT FROM meta.quarantine WHERE object = %s)", (entries[0].name,))
+    return Scope(everything=True) if cursor.fetchone() == (True,) else None
+
+
 def touch(cursor: Cursor, entry: StripeObject, loads: list[str]) -> bool:
     """Fill ``touched`` with the ids that ``loads`` name; says whether there are any.
 

@@ -49,6 +49,8 @@ def _check_group(
     if _awaits_promotion(cursor, entry):
         _count_waiting(cursor, entry, parity)
         return
+    if not select.scope_of_all(cursor, group_of(entry)):
+        return
     total = _select_what_was_promoted(cursor, entry)
     _check_orphans(cursor, entry, parity, landed=True)
     livemode = _livemode(cursor)
