@@ -8,13 +8,15 @@ of their connections, and of the environment of their commands.
 """
 
 import os
+import pickle
 import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from itertools import count
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -26,8 +28,10 @@ from oltp_schema.migrate import upgrade
 from oltp_schema.schemas import PLAIN
 from pipelines.catalogue import StripeObject, registry
 from pipelines.postgres import embedded_postgres, is_running, stop
+from pipelines.postgres.locks import locked
 from tests.versions.summary import pytest_terminal_summary  # noqa: F401 -- a subfolder cannot print for all workers
 
+T = TypeVar("T")
 OF_THE_USER = re.compile(
     r"PG[A-Z]+|STRIPE_\w+|DLT_\w+|(SOURCES|DESTINATION|RUNTIME|EXTRACT|NORMALIZE|LOAD|DATA_WRITER|SCHEMA|CREDENTIALS)(__\w+)?"
 )
@@ -103,16 +107,49 @@ def server_url(_no_configuration_of_the_user: None, tmp_path_factory: pytest.Tem
     if given:
         yield given
     else:
-        folder = tmp_path_factory.mktemp("server")
-        with embedded_postgres(folder, durable=False) as url:
-            _hash_once(url)
+        folder = _of_the_run(tmp_path_factory) / "server0"
+        lock = folder.with_suffix(".lock")
+        with ExitStack() as held:
+            with locked(lock):
+                url = held.enter_context(embedded_postgres(folder, durable=False))
+                _hash_once(url)
             yield url
-        shutil.rmtree(folder)  # pytest keeps what a run with failures leaves
+            with locked(lock):  # nobody starts it while the last one stops it
+                held.close()
+                if not is_running(folder):
+                    shutil.rmtree(folder)  # pytest keeps what a run with failures leaves
+
+
+def _of_the_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of all processes of a run."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def once(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[], T]], T]:
+    """What the first process of a run that wants it makes for all of them, by its name; it is pickled.
+
+    On a server of the run's own, with which it goes: on another, each process drops its databases when it ends.
+    """
+    if os.environ.get("TEST_DATABASE_URL"):
+        return lambda _, make: make()
+    folder = _of_the_run(tmp_path_factory) / "server0"
+
+    def make_or_take(name: str, make: Callable[[], T]) -> T:
+        place = folder / name
+        with locked(place.with_suffix(".lock")):
+            if not place.exists():
+                place.write_bytes(pickle.dumps(make()))
+            found: T = pickle.loads(place.read_bytes())  # noqa: S301 -- our own
+        return found
+
+    return make_or_take
 
 
 @pytest.fixture(scope="session")
 def new_database(server_url: str) -> Iterator[Callable[..., str]]:
-    """Make an empty database, or a clone of ``template``; returns its URL. All are dropped when the run ends."""
+    """Make an empty database, or a clone of ``template``; returns its URL. All go when the run ends."""
     run, numbers = f"stripe_oltp_test_{uuid4().hex[:8]}", count(1)
     made = []
 
@@ -123,16 +160,20 @@ def new_database(server_url: str) -> Iterator[Callable[..., str]]:
         return _url_of(server_url, name)
 
     yield make
-    for name in made:
+    for name in made if os.environ.get("TEST_DATABASE_URL") else ():  # with the server of the run
         _execute(server_url, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
-def template(new_database: Callable[..., str]) -> str:
+def template(new_database: Callable[..., str], once: Callable[[str, Callable[[], str]], str]) -> str:
     """The name of a migrated database that nobody is connected to."""
-    url = new_database()
-    upgrade(url)
-    return database_name(url)
+
+    def migrated() -> str:
+        url = new_database()
+        upgrade(url)
+        return database_name(url)
+
+    return once("migrated", migrated)
 
 
 @pytest.fixture

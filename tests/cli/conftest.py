@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -100,18 +99,18 @@ def after(
     new_database: Callable[..., str],
     template: str,
     sandbox_store: Path,
+    once: Callable[[str, Callable[[], str]], str],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Callable[..., str]:
     """Name a database on which a command was run, with a small account: once for all tests that begin after it."""
 
-    @cache
-    def make(*arguments: str) -> str:
+    def run(arguments: tuple[str, ...]) -> str:
         folder, url = tmp_path_factory.mktemp("after"), new_database(template)
         (folder / sandbox_store.name).write_bytes(sandbox_store.read_bytes())
         command_line(folder, DATABASE_URL=url)(*arguments)
         return database_name(url)
 
-    return make
+    return lambda *arguments: once(f"after {' '.join(arguments)}", lambda: run(arguments))
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """One database in which documents of every type and version were promoted, and one for single rows."""
 
-import os
-import pickle
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
@@ -13,7 +11,6 @@ import pytest
 
 from pipelines.catalogue import CATALOGUE
 from pipelines.checks.parity import Parity
-from pipelines.postgres.locks import locked
 from tests.promotion.conftest import NOON, Rows
 from tests.transforms.conftest import transforms, transforms_url  # noqa: F401 -- fixtures
 from tests.versions.generator import Document, Generator
@@ -39,18 +36,11 @@ class Outcome:
 
 
 @pytest.fixture(scope="session")
-def outcome(new_database: Callable[..., str], template: str, tmp_path_factory: pytest.TempPathFactory) -> Outcome:
-    """What one of the processes of a run of the tests made for all of them: it takes ten seconds."""
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
-    if not run:
-        return made(new_database(template))
-    place = tmp_path_factory.getbasetemp().parent / f"outcome-{run}"
-    with locked(place.with_suffix(".lock")):
-        if not place.exists():
-            place.write_bytes(pickle.dumps(made(new_database(template))))
-        found = pickle.loads(place.read_bytes())  # noqa: S301 -- our own
-    assert isinstance(found, Outcome)
-    return found
+def outcome(
+    new_database: Callable[..., str], template: str, once: Callable[[str, Callable[[], Outcome]], Outcome]
+) -> Outcome:
+    """What became of documents of every type and version: it takes ten seconds."""
+    return once("outcome", lambda: made(new_database(template)))
 
 
 def made(url: str) -> Outcome:

@@ -94,14 +94,22 @@ class Landed:
 
 
 @pytest.fixture(scope="session")
-def landed(new_database: Callable[..., str], template: str, tmp_path_factory: pytest.TempPathFactory) -> Landed:
-    folder = tmp_path_factory.mktemp("verify")
-    url = new_database(template)
-    sandbox = Sandbox.create(folder / "sandbox.sqlite", customers=CUSTOMERS)
-    with sandbox.serve() as server:
-        run_pipeline(Settings(folder, server.api_key, server.url), url)
-    sandbox.close()
-    return Landed(folder / "sandbox.sqlite", database_name(url))
+def landed(
+    new_database: Callable[..., str],
+    template: str,
+    once: Callable[[str, Callable[[], Landed]], Landed],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Landed:
+    def made() -> Landed:
+        folder = tmp_path_factory.mktemp("verify")
+        url = new_database(template)
+        sandbox = Sandbox.create(folder / "sandbox.sqlite", customers=CUSTOMERS)
+        with sandbox.serve() as server:
+            run_pipeline(Settings(folder, server.api_key, server.url), url)
+        sandbox.close()
+        return Landed(folder / "sandbox.sqlite", database_name(url))
+
+    return once("landed", made)
 
 
 @pytest.fixture
