@@ -344,6 +344,7 @@ def test_ctrl_c_ends_the_waiting_of_the_main_thread(stripe: StripeServer) -> Non
     def interrupt() -> None:
         while not reader.counters.total.retried:
             time.sleep(0.001)
+        time.sleep(0.2)  # it counts just before it waits, and a signal in between is heard a minute later
         signal.pthread_kill(main.ident or 0, signal.SIGINT)
 
     before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background ignores it
