@@ -1781,6 +1781,40 @@ CREATE INDEX ix_subscriptions_latest_invoice_id ON oltp.subscriptions USING btre
 CREATE INDEX ix_subscriptions_schedule_id ON oltp.subscriptions USING btree (schedule_id);
 CREATE INDEX ix_subscriptions_unresolved ON oltp.subscriptions USING btree (id) WHERE (row_state = 'unresolved'::text);
 
+CREATE TABLE oltp.tax_ids (
+    id text COLLATE "C" NOT NULL,
+    country text,
+    created timestamp with time zone,
+    customer_account_id text COLLATE "C",
+    customer_id text COLLATE "C",
+    deleted_observed_at timestamp with time zone,
+    livemode boolean,
+    observed_at timestamp with time zone,
+    owner_account_id text COLLATE "C",
+    owner_application_id text COLLATE "C",
+    owner_type text,
+    row_state text NOT NULL,
+    transform_version smallint,
+    type text,
+    value text,
+    verification_status text,
+    verification_verified_address text,
+    verification_verified_name text,
+    CONSTRAINT pk_tax_ids PRIMARY KEY (id),
+    CONSTRAINT fk_tax_ids_customer_id FOREIGN KEY (customer_id) REFERENCES oltp.customers(id),
+    CONSTRAINT ck_tax_ids_created_required CHECK (row_state <> 'present'::text OR created IS NOT NULL),
+    CONSTRAINT ck_tax_ids_deletion_observed CHECK ((row_state = 'deleted'::text) = (deleted_observed_at IS NOT NULL)),
+    CONSTRAINT ck_tax_ids_livemode_required CHECK (row_state <> 'present'::text OR livemode IS NOT NULL),
+    CONSTRAINT ck_tax_ids_observed_at_required CHECK (row_state <> 'present'::text OR observed_at IS NOT NULL),
+    CONSTRAINT ck_tax_ids_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'deleted'::text, 'unresolved'::text])),
+    CONSTRAINT ck_tax_ids_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
+    CONSTRAINT ck_tax_ids_type_required CHECK (row_state <> 'present'::text OR type IS NOT NULL),
+    CONSTRAINT ck_tax_ids_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(tax_ids.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb),
+    CONSTRAINT ck_tax_ids_value_required CHECK (row_state <> 'present'::text OR value IS NOT NULL)
+);
+CREATE INDEX ix_tax_ids_customer_id ON oltp.tax_ids USING btree (customer_id);
+CREATE INDEX ix_tax_ids_unresolved ON oltp.tax_ids USING btree (id) WHERE (row_state = 'unresolved'::text);
+
 CREATE TABLE oltp.tax_rates (
     id text COLLATE "C" NOT NULL,
     active boolean,

@@ -1,6 +1,6 @@
 """Who buys."""
 
-from pipelines.catalogue.traits import Reading, StripeObject
+from pipelines.catalogue.traits import EmbeddedObjects, Reading, StripeObject
 
 ENTRY = StripeObject(
     name="customer",
@@ -11,7 +11,8 @@ ENTRY = StripeObject(
     embeds=("$.discount.**{0 to 2}",),  # with its coupon
     reading=Reading(
         on_clocks=True,
-        expand=dict.fromkeys(("cash_balance", "invoice_credit_balance", "sources", "tax"), "2020-08-27"),
+        expand=dict.fromkeys(("cash_balance", "invoice_credit_balance", "sources", "tax", "tax_ids"), "2020-08-27"),
+        embedded_objects={"tax_ids": EmbeddedObjects("tax_id", "/v1/customers/{id}/tax_ids", only_here=True)},
         changed_by_events={
             "customer.discount.": ("customer",),
             "customer.source.": ("customer",),  # it may be the default one

@@ -14,10 +14,12 @@ class EmbeddedObjects:
     """A list inside a document whose elements are objects of a type with a list of its own.
 
     ``rest`` is the endpoint that lists it whole when Stripe cut it (``has_more``); ``{id}`` is the document's id.
+    ``only_here`` says that the list of the type does not have them: they are landed with the document.
     """
 
     object: str
     rest: str
+    only_here: bool = False
 
 
 @dataclass(frozen=True)

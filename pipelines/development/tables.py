@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from oltp_schema import money
 from pipelines.catalogue import CATALOGUE, EVENT, StripeObject, granted_for, group_of, permission_for, promoted
 from pipelines.stripe_api.clocks import PATH as TEST_CLOCKS
+from pipelines.stripe_api.lists import holders_of
 from pipelines.stripe_api.rate_limits import endpoint_of
 from tests.shapes import history
 
@@ -89,6 +90,8 @@ def _endpoints(entry: StripeObject) -> Iterator[str]:
         yield endpoint_of(entry.by_id)
     if entry.embedded and entry.embedded.rest:
         yield endpoint_of(entry.embedded.rest)
+    for _, _, held in holders_of(entry):
+        yield endpoint_of(held.rest)
     if entry.listed_per:
         yield endpoint_of(entry.listed_per.path)
 

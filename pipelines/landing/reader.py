@@ -13,7 +13,15 @@ from pipelines.raw.spools import Spool
 from pipelines.stripe_api.documents import Document
 from pipelines.stripe_api.errors import StripeMissingError, StripePermissionError, StripeUnknownEndpointError
 from pipelines.stripe_api.events import Change, version_of
-from pipelines.stripe_api.lists import CutList, Fetched, ListReader, as_read, list_per_parent, lists_in
+from pipelines.stripe_api.lists import (
+    CutList,
+    Fetched,
+    ListReader,
+    as_read,
+    list_per_parent,
+    lists_in,
+    lists_only_in,
+)
 from pipelines.stripe_api.shortfalls import Refusal
 from pipelines.stripe_api.walks import Walk
 from pipelines.stripe_api.workers import do_all
@@ -81,9 +89,22 @@ class Reader:
             self.writer.land(_copies(whole, entry, parent=parent), compare=False)
 
     def _complete(self, entry: StripeObject, parents: Sequence[Copy]) -> None:
-        """Land the whole of each list that Stripe cut. A cut list says nothing of what it leaves out."""
+        """Land the whole of each list that Stripe cut, and of each that no list of its elements' type has.
+
+        A cut list says nothing of what it leaves out.
+        """
         cut = self._cut_lists(entry, parents)
         do_all([partial(self._read_to_its_end, *found) for found in cut], LISTS_AT_ONCE)
+        for field, held in lists_only_in(entry).items():
+            copies = [
+                copy
+                for parent in parents
+                if field not in parent.document.cut
+                for shown in self.lists.shown(held, field, parent.document, parent)
+                for copy in _copies(shown, held.entry, parent=parent.document.id)
+            ]
+            if copies:
+                self.writer.land(copies)
 
     def _cut_lists(self, entry: StripeObject, parents: Sequence[Copy]) -> list[tuple[CutList, Document]]:
         lists = lists_in(entry)
@@ -91,7 +112,7 @@ class Reader:
             (lists[field], parent.document)
             for parent in parents
             for field in parent.document.cut
-            if lists[field].entry.name not in self.whole
+            if lists[field].only_here or lists[field].entry.name not in self.whole
         ]
 
     def _read_to_its_end(self, cut: CutList, parent: Document) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipelines.sandbox import agenda
 from pipelines.sandbox.account import Account
-from pipelines.sandbox.business import books, catalogue, coupons, reports, taxes
+from pipelines.sandbox.business import books, catalogue, coupons, reports, tax_ids, taxes
 from pipelines.sandbox.chance import Chance
 from pipelines.sandbox.clocked import NOW, Clocked
 from pipelines.sandbox.errors import SandboxStoreError
@@ -118,6 +118,7 @@ def _open_business(store: Store, seed: int, customers: int | None, api_version: 
     account.add(new_account(str(settings["account"]), BEGAN), listed=False)
     catalogue.stock(account)
     taxes.stock(account)
+    tax_ids.stock(account)
     reports.offer(account)
     account.schedule(BEGAN, "begin_day", "")
     for moment, act, subject in PAID_OUT:

@@ -242,6 +242,16 @@ def slice_filed_list(text: bytes) -> list[bytes]:
     return _exact(text, whole, page.data)
 
 
+def slice_field(body: bytes, name: str) -> list[bytes]:
+    """The elements of the list in a field of a document, exact; none where it holds no list."""
+    with suppress(NotJsonError, OtherFormError):
+        fields, whole = _decode(body, dict[str, msgspec.Raw])
+        return (
+            slice_filed_list(_exact(body, whole, [fields.get(name, msgspec.Raw(b"null"))])[0]) if name in fields else []
+        )
+    return []
+
+
 def slice_object(body: bytes) -> bytes:
     """The one object of ``body``, exact; it has an id. Raises NotJsonError, OtherFormError."""
     _decode(body, Identified)

@@ -12,20 +12,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import parse_qsl, quote, urlencode
 
 import msgspec
 
 from pipelines.catalogue import CATALOGUE, StripeObject, asked_for, lists_of
-from pipelines.stripe_api.documents import Document, read
+from pipelines.stripe_api.documents import Document, read, slice_field
 from pipelines.stripe_api.errors import StripeModeError, StripeRefusedError
 from pipelines.stripe_api.others import OtherAccounts
-from pipelines.stripe_api.pages import Page
 from pipelines.stripe_api.walks import Walk
 
 if TYPE_CHECKING:  # the client imports Stripe's SDK, and what only plans windows does not need it
-    from pipelines.stripe_api.client import Client, Response
+    from pipelines.stripe_api.client import Client
 
 NOTHING_MORE: Mapping[str, str] = MappingProxyType({})
 
@@ -52,16 +51,30 @@ class Span:
 
 @dataclass(frozen=True)
 class CutList:
-    """A list inside documents, or per document: the type of its elements, and the endpoint that has it whole."""
+    """A list inside documents, or per document: the type of its elements, and the endpoint that has it whole.
+
+    ``only_here``: see ``EmbeddedObjects``.
+    """
 
     entry: StripeObject
     rest: str
+    only_here: bool = False
 
     def of(self, parent: str) -> tuple[str, dict[str, str]]:
         """The path and the parameters of the list inside the document with the id ``parent``."""
         path, _, query = self.rest.partition("?")
         parameters = {name: value.format(id=parent) for name, value in parse_qsl(query)}
         return path.format(id=quote(parent, safe="")), parameters
+
+
+class Said(Protocol):
+    """What Stripe said at a moment by its clock, in an API version."""
+
+    @property
+    def observed_at(self) -> datetime: ...  # noqa: D102
+
+    @property
+    def api_version(self) -> str | None: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -109,11 +122,24 @@ class ListReader:
     ) -> Iterator[Fetched]:
         """All lists of a type that together show all of a window, those of test ``clocks`` included.
 
-        ``narrower`` are more parameters. Where a list cannot be narrowed to a window, it is given whole.
+        ``narrower`` are more parameters. Where a list cannot be narrowed to a window, it is given whole. Of what only
+        documents of another type hold, that type's lists are read.
         """
         bounds = span.parameters if takes_created(entry, self.api_version) else {}
         for view in views(entry, clocks):
             yield from self.pages(entry, {**view, **bounds, **narrower})
+        for holder, field, held in holders_of(entry):
+            for page in self.window(holder, Span(), clocks):
+                for document in page.documents:
+                    is_cut = field in document.cut
+                    yield from (
+                        self.elements(held, document.id or "") if is_cut else self.shown(held, field, document, page)
+                    )
+
+    def shown(self, held: CutList, field: str, document: Document, said: Said) -> Iterator[Fetched]:
+        """What a ``document`` shows of a list that it holds in a ``field``, as one page; none where it is empty."""
+        if elements := slice_field(document.raw, field):
+            yield self._fetched(elements, said, held.entry, has_more=False)
 
     def elements(self, cut: CutList, parent: str) -> Iterator[Fetched]:
         """A list inside the document with the id ``parent``, from its beginning, page by page.
@@ -138,7 +164,7 @@ class ListReader:
             raise StripeRefusedError(f"GET {entry.path_of(object_id)}: Stripe answered with {given} instead.")
         return fetched
 
-    def _fetched(self, raw: Sequence[bytes], said: Page | Response, entry: StripeObject, *, has_more: bool) -> Fetched:
+    def _fetched(self, raw: Sequence[bytes], said: Said, entry: StripeObject, *, has_more: bool) -> Fetched:
         documents = [self._received(element, said, entry) for element in raw]
         if self.others:
             documents = [document for document in documents if not self.others.leave_out(document)]
@@ -146,7 +172,7 @@ class ListReader:
         lacks = expansions.fields(f"{entry.path}") | expansions.fields(f"{entry.path}/{{id}}")
         return Fetched(documents, has_more, said.observed_at, said.api_version, lacks)
 
-    def _received(self, raw: bytes, said: Page | Response, entry: StripeObject) -> Document:
+    def _received(self, raw: bytes, said: Said, entry: StripeObject) -> Document:
         """A document as an answer holds it: everything that any reader of Stripe reads passes here."""
         document, client = read(raw, tuple(lists_in(entry))), self.client
         if None not in (document.livemode, client.livemode) and document.livemode != client.livemode:
@@ -203,6 +229,22 @@ def _lists_in(name: str) -> Mapping[str, CutList]:
         if child.embedded and child.embedded.rest
     }
     others = {
-        field: CutList(CATALOGUE[found.object], found.rest) for field, found in entry.reading.embedded_objects.items()
+        field: CutList(CATALOGUE[found.object], found.rest, found.only_here)
+        for field, found in entry.reading.embedded_objects.items()
     }
     return children | others
+
+
+def lists_only_in(entry: StripeObject) -> dict[str, CutList]:
+    """Those of them whose elements no list of their type has, by field."""
+    return {field: held for field, held in lists_in(entry).items() if held.only_here}
+
+
+def holders_of(entry: StripeObject) -> list[tuple[StripeObject, str, CutList]]:
+    """The types whose documents hold lists of ``entry`` that its own lacks, and the field and the list of each."""
+    return [
+        (holder, field, held)
+        for holder in CATALOGUE.values()
+        for field, held in lists_only_in(holder).items()
+        if held.entry is entry
+    ]

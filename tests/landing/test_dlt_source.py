@@ -34,6 +34,8 @@ def test_it_is_a_dlt_source_with_a_resource_for_each_object() -> None:
     source = stripe_source(api_key="sk_test_made_up")
     assert source.name == "stripe"
     assert set(source.resources) == {
+        "accounts",
+        "events",
         "products",
         "prices",
         "customers",

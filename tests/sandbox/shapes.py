@@ -44,6 +44,7 @@ UNSAID_NULLS = {
     "account": {"settings.card_payments.statement_descriptor_prefix"},
     "charge": {"receipt_url", "source"},
     "payment_intent": {"payment_method_options.card.installments"},
+    "tax_id": {"customer", "verification"},  # of the account's own, which are younger than the type
 }
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from pipelines.sandbox.account import Account
-from pipelines.sandbox.business import endings
+from pipelines.sandbox.business import endings, tax_ids
 from pipelines.sandbox.documents import Document
 from pipelines.sandbox.objects.customer import new_customer
 from pipelines.sandbox.objects.customer_balance_transaction import new_customer_balance_transaction
@@ -104,7 +104,7 @@ def drop_method(account: Account, method: Document) -> Document:
 
 
 def delete(account: Account, customer: Document) -> Document:
-    """Delete a customer: subscriptions end, payment methods are detached, a stub is all that is left."""
+    """Delete a customer: subscriptions end, payment methods are detached, tax ids go, a stub is all that is left."""
     for subscription in account.children("subscription", customer["id"]):
         if subscription["status"] not in endings.ENDED:
             endings.end(account, subscription)
@@ -112,6 +112,7 @@ def delete(account: Account, customer: Document) -> Document:
         endings.end_schedule(account, schedule["id"])
     for method in account.children("payment_method", customer["id"]):
         detach(account, method)
+    tax_ids.remove_all(account, customer["id"])
     return account.delete(customer, "customer.deleted")
 
 

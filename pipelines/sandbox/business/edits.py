@@ -25,6 +25,12 @@ def edit_twice(account: Account, customer_id: str) -> None:
         account.save(_noted(account, account.get("customer", customer_id)), "customer.updated")
 
 
+def edit_account(account: Account, _: str) -> None:
+    """A note to the account itself."""
+    (own,) = account.having("account", "$.object", "account")
+    account.save(_noted(account, own), "account.updated")
+
+
 def owe(account: Account, customer_id: str) -> None:
     """The customer's balance is changed by hand, by a credit or a debt of some minor units."""
     customer = account.get("customer", customer_id)

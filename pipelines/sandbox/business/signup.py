@@ -3,7 +3,17 @@
 from typing import Any
 
 from pipelines.sandbox.account import DAY, Account
-from pipelines.sandbox.business import catalogue, coupons, customers, discounts, people, schedules, subscriptions, taxes
+from pipelines.sandbox.business import (
+    catalogue,
+    coupons,
+    customers,
+    discounts,
+    people,
+    schedules,
+    subscriptions,
+    tax_ids,
+    taxes,
+)
 from pipelines.sandbox.business.coupons import Offer
 from pipelines.sandbox.business.people import Country
 from pipelines.sandbox.business.subscriptions import Order
@@ -27,6 +37,7 @@ def sign_up(account: Account, number: int) -> None:
     """The customer of a number arrives, and subscribes or buys."""
     where = people.country(account.chance, number)
     customer = _arrive(account, number, where)
+    tax_ids.sign_up(account, customer, number, where)
     kind = _kind(account, number, where)
     if kind != "trial" or not account.chance.happens(0.3, "no card", number):
         method = _add_method(account, customer, number, where)

@@ -14,6 +14,7 @@ from pipelines.sandbox.business import (
     purchases,
     schedules,
     signup,
+    tax_ids,
 )
 from pipelines.sandbox.chance import Chance
 
@@ -80,6 +81,8 @@ TURNS = (
     Turn("write_invoice", 6, "customer", handwritten.draft),
     Turn("edit_twice", 4, "customer", edits.edit_twice),
     Turn("owe", 2, "customer", edits.owe),
+    Turn("change_tax_id", 3, "customer", tax_ids.change),
+    Turn("edit_account", 1, None, edits.edit_account),
     Turn("redeem", 8, "subscription", life.redeem),
     Turn("lose_discount", 4, "subscription", life.lose_discount),
     Turn("launch_coupon", 2, None, _launch_coupon),

@@ -46,7 +46,7 @@ EMBEDDED = {
     "subscriptions": Embedded(
         "subscription", "/v1/customers/{}/subscriptions", shows=lambda each: each["status"] != "canceled"
     ),
-    "tax_ids": Embedded(None, "/v1/customers/{}/tax_ids"),
+    "tax_ids": Embedded("tax_id", "/v1/customers/{}/tax_ids", newest_first=True),
 }
 
 

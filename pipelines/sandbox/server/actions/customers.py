@@ -3,11 +3,12 @@
 from typing import Any
 
 from pipelines.sandbox.account import Account
-from pipelines.sandbox.business import customers, discounts
+from pipelines.sandbox.business import customers, discounts, tax_ids
 from pipelines.sandbox.documents import Document
 from pipelines.sandbox.errors import missing
 from pipelines.sandbox.server.actions.payment_methods import usable
 from pipelines.sandbox.server.given import Given, addressed, named
+from pipelines.sandbox.server.messages import Answer, answer
 
 TEXTS = ("description", "email", "name", "phone")
 
@@ -51,6 +52,24 @@ def delete(account: Account, given: Given, customer_id: str) -> Document:
     """Delete a customer; the stub is the answer."""
     given.end()
     return customers.delete(account, addressed(account, "customer", customer_id))
+
+
+def add_tax_id(account: Account, given: Given, customer_id: str) -> Document:
+    """A tax id of a customer."""
+    customer = addressed(account, "customer", customer_id)
+    kind, value = given.needed("type"), given.needed("value")
+    given.end()
+    return tax_ids.add(account, customer["id"], kind, value)
+
+
+def delete_tax_id(account: Account, given: Given, customer_id: str, tax_id: str) -> Answer:
+    """A tax id of a customer: Stripe answers 404 for it from then on."""
+    given.end()
+    found = addressed(account, "tax_id", tax_id)
+    if found["customer"] != customer_id:
+        raise missing("tax_id", tax_id)
+    tax_ids.remove(account, found)
+    return answer({"id": tax_id, "object": "tax_id", "deleted": True})
 
 
 def end_discount(account: Account, given: Given, customer_id: str) -> Document:
@@ -97,4 +116,6 @@ ACTIONS = {
     ("POST", "/v1/customers/{id}"): update,
     ("DELETE", "/v1/customers/{id}"): delete,
     ("DELETE", "/v1/customers/{id}/discount"): end_discount,
+    ("POST", "/v1/customers/{id}/tax_ids"): add_tax_id,
+    ("DELETE", "/v1/customers/{id}/tax_ids/{id}"): delete_tax_id,
 }
