@@ -130,6 +130,7 @@ class NewestCopies:
         other = f"""SELECT FROM {SCHEMA}.{table} AS other WHERE other.id = newest.id
                     AND (other.observed_at, other.deleted) = (newest.observed_at, newest.deleted)
                     AND other.digest <> newest.digest"""
+        asked = msgspec.json.encode([(id_, observed_at) for id_, (observed_at, *_) in copies])
         with self._connection.cursor() as cursor:
             cursor.execute(
                 f"""
@@ -141,8 +142,7 @@ class NewestCopies:
                 CROSS JOIN LATERAL (
                     SELECT copy.id, copy.digest, copy.observed_at, copy.deleted, copy.event IS NOT NULL AS is_told
                     FROM {SCHEMA}.{table} AS copy
-                    WHERE copy.id = asked.copy ->> 0 AND (copy.observed_at, copy.deleted)
-                        <= ((asked.copy ->> 1)::timestamptz, (asked.copy ->> 2)::boolean)
+                    WHERE copy.id = asked.copy ->> 0 AND copy.observed_at <= (asked.copy ->> 1)::timestamptz
                         AND EXISTS (
                             SELECT FROM {SCHEMA}._dlt_loads AS loads
                             WHERE loads.load_id = copy._dlt_load_id AND loads.status = 0
@@ -151,7 +151,7 @@ class NewestCopies:
                     LIMIT 1
                 ) AS newest
                 """,
-                (msgspec.json.encode([(id_, *said[:2]) for id_, said in copies]).decode(),),  # a third of three arrays
+                (asked.decode(),),  # a third of the work of two arrays
             )
             return {position: (*said, digest) for position, *said, digest in cursor.fetchall()}
 

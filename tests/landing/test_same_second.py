@@ -73,13 +73,6 @@ def test_after_a_second_with_a_deletion_a_living_copy_is_new_and_a_deletion_is_n
     assert newest.unchanged("products", later) == [True, False, True]
 
 
-def test_a_living_copy_of_the_second_of_a_deletion_follows_what_was_known_before_that(connection: Connection) -> None:
-    _insert(connection, SECOND, False, "A")
-    _insert(connection, LATER, True, "D")
-    asked = [("gold", (LATER, False, "A")), ("gold", (LATER, False, "B"))]
-    assert NewestCopies(connection).unchanged("products", asked) == [True, False]
-
-
 def _insert(connection: Connection, observed_at: datetime, deleted: bool, digest: str) -> None:
     """Land a copy of a product by a load of its own, which is complete."""
     with connection, connection.cursor() as cursor:
