@@ -203,6 +203,8 @@ def _settle_references(cursor: Cursor, promotion: Promotion, *, everything: bool
         if name in promoted:
             promotion.objects[name].quarantined = quarantined
     counted = [statements.count_unresolved(entry) for entry in entries if entry.name in promoted or wrote]
+    if not counted:
+        return
     cursor.execute(" UNION ALL ".join(counted))
     for name, unresolved in cursor.fetchall():
         if unresolved or name in promoted:

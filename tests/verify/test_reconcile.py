@@ -196,7 +196,9 @@ def test_a_comparison_is_due_a_week_after_the_one_before(world: World) -> None:
     assert due(world.connection, charge, WEEK) == charge, "a run is no comparison"
     reconciled(world, "charge")
     assert due(world.connection, charge, WEEK) == []
-    assert [entry.name for entry in due(world.connection, select(None), WEEK)][:2] == ["customer", "product"]
+    others = [entry.name for entry in due(world.connection, select(None), WEEK)]
+    assert {"customer", "product"} <= set(others)
+    assert not {"charge", "event"} & set(others)
 
 
 def test_a_type_that_was_read_a_second_time_is_due_whatever_the_calendar_says(world: World) -> None:
