@@ -35,9 +35,10 @@ T = TypeVar("T")
 OF_THE_USER = re.compile(
     r"PG[A-Z]+|STRIPE_\w+|DLT_\w+|(SOURCES|DESTINATION|RUNTIME|EXTRACT|NORMALIZE|LOAD|DATA_WRITER|SCHEMA|CREDENTIALS)(__\w+)?"
 )
-# Tests of the whole, which need minutes: `make test-slow`.
+# Tests of the whole, which need minutes, and of what is shown of the default account: `make test-slow`.
 SLOW = (
     *("tests/torture/", "tests/benchmarks/", "tests/peers/", "tests/cli/test_wheel.py", "tests/cli/test_recipes.py"),
+    "tests/cli/test_readme.py",
     *("tests/versions/test_matrix.py", "tests/versions/test_spoiled.py", "tests/versions/test_one_account.py"),
 )
 # Tests with whole runs and replays, or servers and processes of their own: not in `make test-fast`.

@@ -6,6 +6,7 @@ type has a case of its own in `tests/transforms/cases`, what a rule of its table
 """
 
 import json
+from collections.abc import Callable
 from random import Random
 from typing import Any
 
@@ -28,11 +29,17 @@ from tests.versions.shapes import VERSIONS, versions_of
 
 OF_THE_LANDING = {"observed_at", "deleted_observed_at", "transform_version"}
 MIXTURES = 30
+Test = Callable[..., None]
 
 each_type = pytest.mark.parametrize("entry", promoted(), ids=lambda entry: entry.name)
 each_document = pytest.mark.parametrize(
     "entry", [entry for entry in promoted() if not entry.embedded], ids=lambda entry: entry.name
 )
+
+
+def in_every_version(test: Test) -> Test:
+    """For each type, of what became of its documents of every version: whole runs and a replay made that."""
+    return pytest.mark.runs(each_type(test))
 
 
 @each_type
@@ -63,13 +70,13 @@ def test_sql_equals_python_where_versions_mix(entry: StripeObject, transforms: C
     agree(entry.name, [mixed(one, other, chance) for one, other in pairs], transforms)
 
 
-@each_type
+@in_every_version
 def test_a_full_document_fills_every_column_of_some_version(entry: StripeObject, outcome: Outcome) -> None:
     filled = {name for row in outcome.incremental[entry.name] for name, value in row.items() if value is not None}
     assert {column.name for column in table_of(entry).data_columns} - filled == set()
 
 
-@each_type
+@in_every_version
 def test_every_version_is_promoted(entry: StripeObject, outcome: Outcome) -> None:
     held = {row["object"]: row["message"] for row in outcome.incremental["quarantine"]}
     assert entry.name not in held
@@ -80,13 +87,13 @@ def test_every_version_is_promoted(entry: StripeObject, outcome: Outcome) -> Non
     assert entry.name not in outcome.unbalanced
 
 
-@each_type
+@in_every_version
 def test_promoted_rows_are_what_python_reads(entry: StripeObject, outcome: Outcome) -> None:
     assert [example for example in outcome.parity.examples if example.object == entry.name] == []
     assert outcome.parity.objects[entry.name].rows > 0
 
 
-@each_type
+@in_every_version
 def test_landed_twice_it_is_there_once(entry: StripeObject, outcome: Outcome) -> None:
     twice, once = (
         [row for row in told(rows[entry.name]) if row["id"] not in outcome.embedded_only]
@@ -96,7 +103,7 @@ def test_landed_twice_it_is_there_once(entry: StripeObject, outcome: Outcome) ->
     assert len({row["id"] for row in twice}) == len(twice) > 0
 
 
-@each_type
+@in_every_version
 def test_replay_equals_the_incremental_path(entry: StripeObject, outcome: Outcome) -> None:
     assert apart(outcome.replayed[entry.name], outcome.twice[entry.name]) == []
     assert len(outcome.replayed[entry.name]) > len(VERSIONS) / 2 or entry.embedded

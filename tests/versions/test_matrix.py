@@ -11,11 +11,6 @@ from tests.versions.shapes import VERSIONS, versions_of
 from tests.versions.summary import ROWS, noted
 
 
-@pytest.mark.parametrize("name", [entry.name for entry in promoted()])
-def test_every_promoted_type_has_a_history(name: str) -> None:
-    assert versions_of(name)
-
-
 @pytest.mark.parametrize("versions", GROUPS, ids=lambda versions: versions[0])
 def test_valid_documents_are_rows_that_both_readings_agree_on(
     landed: Landed, versions: tuple[str, ...], record_property: Callable[[str, object], None]
