@@ -50,7 +50,7 @@ NOT_YET: Mapping[str, str] = {  # NULL before the version
 }
 
 LESS: Mapping[str, str] = {  # JSON that lacks fields before the version
-    "2026-09-30.endive": "charge.payment_method_details",
+    "2026-09-30.endive": "charge.payment_method_details payment_intent.last_payment_error",
     "2026-06-24.dahlia": "subscription.invoice_settings",
     "2025-04-30.basil": "charge.billing_details invoice.automatic_tax payment_method.billing_details",
     "2025-01-27.acacia": "charge.outcome",
