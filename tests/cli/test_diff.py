@@ -129,9 +129,9 @@ def test_wrong_use_is_explained_before_anything_is_opened(arguments: tuple[str, 
     assert words in str(failure)
 
 
-def test_a_mistake_ends_with_its_exit_code(cli: CommandLine) -> None:
-    assert "give a version" in cli("diff", "--transform", "charge", code=2).stderr
-    assert "Run make pipeline first" in cli("diff", "--transform", "charge=1", code=1).stderr
+def test_a_mistake_ends_with_its_exit_code(first_cli: CommandLine) -> None:
+    assert "give a version" in first_cli("diff", "--transform", "charge", code=2).stderr
+    assert "Run make pipeline first" in first_cli("diff", "--transform", "charge=1", code=1).stderr
 
 
 def test_a_transform_has_to_be_named() -> None:
