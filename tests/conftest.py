@@ -47,6 +47,8 @@ RUNS = (
     "tests/objects/test_awkward.py",
     *("tests/verify/", "tests/versions/", "tests/sandbox/"),
     *("tests/promotion/test_asked.py", "tests/promotion/test_contested.py", "tests/promotion/test_replay.py"),
+    *("tests/promotion/test_diff.py", "tests/promotion/test_invoice_payments.py", "tests/promotion/test_seconds.py"),
+    "tests/oltp_schema/test_migrations.py",
     *("tests/development/test_object.py", "tests/development/test_schema.py"),
 )
 A_WHILE = 600  # seconds
