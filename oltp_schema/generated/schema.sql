@@ -650,6 +650,7 @@ CREATE TABLE oltp.customers (
     test_clock_id text COLLATE "C",
     transform_version smallint,
     CONSTRAINT pk_customers PRIMARY KEY (id),
+    CONSTRAINT fk_customers_discount_coupon_id FOREIGN KEY (discount_coupon_id) REFERENCES oltp.coupons(id),
     CONSTRAINT fk_customers_invoice_settings_default_payment_method_id FOREIGN KEY (invoice_settings_default_payment_method_id) REFERENCES oltp.payment_methods(id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT ck_customers_created_required CHECK (row_state <> 'present'::text OR created IS NOT NULL),
     CONSTRAINT ck_customers_currency_form CHECK (currency ~ '^[a-z]{3}$'::text),
@@ -660,6 +661,7 @@ CREATE TABLE oltp.customers (
     CONSTRAINT ck_customers_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
     CONSTRAINT ck_customers_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(customers.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
 );
+CREATE INDEX ix_customers_discount_coupon_id ON oltp.customers USING btree (discount_coupon_id);
 CREATE INDEX ix_customers_invoice_settings_default_payment_method_id ON oltp.customers USING btree (invoice_settings_default_payment_method_id);
 CREATE INDEX ix_customers_unresolved ON oltp.customers USING btree (id) WHERE (row_state = 'unresolved'::text);
 
@@ -890,6 +892,7 @@ CREATE TABLE oltp.invoice_line_items (
     unit_amount_excluding_tax numeric,
     CONSTRAINT pk_invoice_line_items PRIMARY KEY (id),
     CONSTRAINT fk_invoice_line_items_invoice_id FOREIGN KEY (invoice_id) REFERENCES oltp.invoices(id),
+    CONSTRAINT fk_invoice_line_items_invoice_item_id FOREIGN KEY (invoice_item_id) REFERENCES oltp.invoice_items(id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_invoice_line_items_price_id FOREIGN KEY (price_id) REFERENCES oltp.prices(id),
     CONSTRAINT fk_invoice_line_items_product_id FOREIGN KEY (product_id) REFERENCES oltp.products(id),
     CONSTRAINT fk_invoice_line_items_subscription_id FOREIGN KEY (subscription_id) REFERENCES oltp.subscriptions(id),
@@ -908,6 +911,7 @@ CREATE TABLE oltp.invoice_line_items (
     CONSTRAINT ck_invoice_line_items_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(invoice_line_items.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
 );
 CREATE INDEX ix_invoice_line_items_invoice_id ON oltp.invoice_line_items USING btree (invoice_id);
+CREATE INDEX ix_invoice_line_items_invoice_item_id ON oltp.invoice_line_items USING btree (invoice_item_id);
 CREATE INDEX ix_invoice_line_items_price_id ON oltp.invoice_line_items USING btree (price_id);
 CREATE INDEX ix_invoice_line_items_product_id ON oltp.invoice_line_items USING btree (product_id);
 CREATE INDEX ix_invoice_line_items_subscription_id ON oltp.invoice_line_items USING btree (subscription_id);
@@ -1075,6 +1079,7 @@ CREATE TABLE oltp.invoices (
     CONSTRAINT fk_invoices_charge_id FOREIGN KEY (charge_id) REFERENCES oltp.charges(id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_invoices_customer_id FOREIGN KEY (customer_id) REFERENCES oltp.customers(id),
     CONSTRAINT fk_invoices_default_payment_method_id FOREIGN KEY (default_payment_method_id) REFERENCES oltp.payment_methods(id),
+    CONSTRAINT fk_invoices_discount_coupon_id FOREIGN KEY (discount_coupon_id) REFERENCES oltp.coupons(id),
     CONSTRAINT fk_invoices_from_invoice_invoice_id FOREIGN KEY (from_invoice_invoice_id) REFERENCES oltp.invoices(id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_invoices_latest_revision_id FOREIGN KEY (latest_revision_id) REFERENCES oltp.invoices(id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_invoices_payment_intent_id FOREIGN KEY (payment_intent_id) REFERENCES oltp.payment_intents(id) DEFERRABLE INITIALLY DEFERRED,
@@ -1102,6 +1107,7 @@ CREATE INDEX ix_invoices_charge_id ON oltp.invoices USING btree (charge_id);
 CREATE INDEX ix_invoices_created ON oltp.invoices USING btree (created);
 CREATE INDEX ix_invoices_customer_id ON oltp.invoices USING btree (customer_id);
 CREATE INDEX ix_invoices_default_payment_method_id ON oltp.invoices USING btree (default_payment_method_id);
+CREATE INDEX ix_invoices_discount_coupon_id ON oltp.invoices USING btree (discount_coupon_id);
 CREATE INDEX ix_invoices_from_invoice_invoice_id ON oltp.invoices USING btree (from_invoice_invoice_id);
 CREATE INDEX ix_invoices_latest_revision_id ON oltp.invoices USING btree (latest_revision_id);
 CREATE INDEX ix_invoices_payment_intent_id ON oltp.invoices USING btree (payment_intent_id);
@@ -1759,6 +1765,7 @@ CREATE TABLE oltp.subscriptions (
     CONSTRAINT pk_subscriptions PRIMARY KEY (id),
     CONSTRAINT fk_subscriptions_customer_id FOREIGN KEY (customer_id) REFERENCES oltp.customers(id),
     CONSTRAINT fk_subscriptions_default_payment_method_id FOREIGN KEY (default_payment_method_id) REFERENCES oltp.payment_methods(id),
+    CONSTRAINT fk_subscriptions_discount_coupon_id FOREIGN KEY (discount_coupon_id) REFERENCES oltp.coupons(id),
     CONSTRAINT fk_subscriptions_latest_invoice_id FOREIGN KEY (latest_invoice_id) REFERENCES oltp.invoices(id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_subscriptions_schedule_id FOREIGN KEY (schedule_id) REFERENCES oltp.subscription_schedules(id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT ck_subscriptions_application_fee_percent_within_0_and_100 CHECK (application_fee_percent >= 0::numeric AND application_fee_percent <= 100::numeric),
@@ -1777,6 +1784,7 @@ CREATE TABLE oltp.subscriptions (
 );
 CREATE INDEX ix_subscriptions_customer_id ON oltp.subscriptions USING btree (customer_id);
 CREATE INDEX ix_subscriptions_default_payment_method_id ON oltp.subscriptions USING btree (default_payment_method_id);
+CREATE INDEX ix_subscriptions_discount_coupon_id ON oltp.subscriptions USING btree (discount_coupon_id);
 CREATE INDEX ix_subscriptions_latest_invoice_id ON oltp.subscriptions USING btree (latest_invoice_id);
 CREATE INDEX ix_subscriptions_schedule_id ON oltp.subscriptions USING btree (schedule_id);
 CREATE INDEX ix_subscriptions_unresolved ON oltp.subscriptions USING btree (id) WHERE (row_state = 'unresolved'::text);

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from oltp_schema.base import DATA_SCHEMA, JsonArray, JsonObject, StripeId, required, weak_reference
+from oltp_schema.base import DATA_SCHEMA, JsonArray, JsonObject, StripeId, reference, required, weak_reference
 from oltp_schema.row_state import ObjectRow
 from oltp_schema.rules import currency_form
 
@@ -33,7 +33,8 @@ class Customer(ObjectRow):
     delinquent: Mapped[bool | None]
     description: Mapped[str | None]
     discount: Mapped[JsonObject | None]
-    discount_coupon_id: Mapped[StripeId | None]  # `coupon` of the discount, in `source` from 2025-09-30.clover
+    # `coupon` of the discount, in `source` from 2025-09-30.clover
+    discount_coupon_id: Mapped[str | None] = reference("coupons", inverse="discounted_customers")
     discount_id: Mapped[StripeId | None]
     email: Mapped[str | None]
     individual_name: Mapped[str | None]

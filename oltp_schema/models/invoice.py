@@ -61,7 +61,8 @@ class Invoice(ObjectRow):
     default_tax_rates: Mapped[JsonArray | None]
     description: Mapped[str | None]
     discount: Mapped[JsonObject | None]  # until 2025-02-24.acacia
-    discount_coupon_id: Mapped[StripeId | None]  # `coupon` of the discount, in `source` from 2025-09-30.clover
+    # `coupon` of the discount, in `source` from 2025-09-30.clover
+    discount_coupon_id: Mapped[str | None] = reference("coupons", inverse="discounted_invoices")
     discount_id: Mapped[StripeId | None]  # until 2025-02-24.acacia
     discounts: Mapped[JsonArray | None]
     due_date: Mapped[datetime | None]

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Mapped
 
-from oltp_schema.base import DATA_SCHEMA, JsonArray, JsonObject, StripeId, reference, required
+from oltp_schema.base import DATA_SCHEMA, JsonArray, JsonObject, reference, required, weak_reference
 from oltp_schema.row_state import StripePart
 from oltp_schema.rules import currency_form
 
@@ -27,7 +27,7 @@ class InvoiceLineItem(StripePart):
     discounts: Mapped[JsonArray | None]
     # Required, though older copies lack the field: the invoice that holds the line is always known.
     invoice_id: Mapped[str | None] = reference("invoices", inverse="lines", required=True)
-    invoice_item_id: Mapped[StripeId | None]
+    invoice_item_id: Mapped[str | None] = weak_reference("invoice_items", inverse="lines")
     livemode: Mapped[bool | None] = required()
     metadata_: Mapped[JsonObject | None] = required("metadata")
     period_end: Mapped[datetime | None] = required()

@@ -55,7 +55,8 @@ class Subscription(ObjectRow):
     default_tax_rates: Mapped[JsonArray | None]
     description: Mapped[str | None]
     discount: Mapped[JsonObject | None]  # until 2025-02-24.acacia
-    discount_coupon_id: Mapped[StripeId | None]  # `coupon` of the discount, in `source` from 2025-09-30.clover
+    # `coupon` of the discount, in `source` from 2025-09-30.clover
+    discount_coupon_id: Mapped[str | None] = reference("coupons", inverse="discounted_subscriptions")
     discount_id: Mapped[StripeId | None]  # until 2025-02-24.acacia
     discounts: Mapped[JsonArray | None]
     ended_at: Mapped[datetime | None]

@@ -7,7 +7,6 @@ ENTRY = StripeObject(
     plural="balance_transactions",
     table="balance_transactions",
     transform=1,
-    offered=True,
     path="/v1/balance_transactions",
     granted_with="balance",
     mark="amount",  # balance transactions have no livemode

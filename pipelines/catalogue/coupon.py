@@ -7,7 +7,6 @@ ENTRY = StripeObject(
     plural="coupons",
     table="coupons",
     transform=1,
-    offered=True,
     path="/v1/coupons",
     reading=Reading(
         has_silent_updates=True,  # that its last day is over, or that it was redeemed for a single invoice

@@ -7,6 +7,5 @@ ENTRY = StripeObject(
     plural="credit_notes",
     table="credit_notes",
     transform=1,
-    offered=True,
     path="/v1/credit_notes",
 )

@@ -7,6 +7,5 @@ ENTRY = StripeObject(
     plural="customer_balance_transactions",
     table="customer_balance_transactions",
     transform=1,
-    offered=True,
     granted_with="customer",
 )

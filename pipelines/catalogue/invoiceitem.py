@@ -14,7 +14,6 @@ ENTRY = StripeObject(
     plural="invoiceitems",
     table="invoice_items",
     transform=1,
-    offered=True,
     path="/v1/invoiceitems",
     created="date",
     embeds=("$.price", "$.discounts[*].**{0 to 2}"),  # prices before basil, the only source of inline ones

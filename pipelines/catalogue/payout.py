@@ -7,7 +7,6 @@ ENTRY = StripeObject(
     plural="payouts",
     table="payouts",
     transform=1,
-    offered=True,
     money=SummedMoney({"amount": "payouts"}),
     path="/v1/payouts",
 )

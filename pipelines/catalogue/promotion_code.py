@@ -7,7 +7,6 @@ ENTRY = StripeObject(
     plural="promotion_codes",
     table="promotion_codes",
     transform=1,
-    offered=True,
     path="/v1/promotion_codes",
     embeds=("$.coupon",),  # whole, until 2025-08-27.basil
     reading=Reading(

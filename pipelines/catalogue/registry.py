@@ -84,6 +84,13 @@ def lists_with(objects: Iterable[StripeObject]) -> list[StripeObject]:
     ]
 
 
+def _is_listed_per_parent(entry: StripeObject) -> bool:
+    """Whether a run without names reads a type though it has no list of its own: each object of a parent has one."""
+    return not (entry.offered or entry.embedded) and any(
+        each.listed_per and not each.embedded and each.listed_per.elements == entry.name for each in CATALOGUE.values()
+    )
+
+
 def derived_by(parent: StripeObject) -> list[StripeObject]:
     """The types of which rows of ``parent`` imply some."""
     return [entry for entry in CATALOGUE.values() if entry.derived and entry.derived.parent == parent.name]
@@ -150,7 +157,7 @@ def select(names: Iterable[str] | None) -> list[StripeObject]:
     A plural is understood too. Raises UsageError for a name that the catalogue does not have.
     """
     if names is None:
-        return [entry for entry in CATALOGUE.values() if entry.landed_by_default]
+        return [entry for entry in CATALOGUE.values() if entry.landed_by_default or _is_listed_per_parent(entry)]
     chosen: dict[str, StripeObject] = {}
     for entry in map(named, names):
         if entry.embedded:

@@ -7,6 +7,5 @@ ENTRY = StripeObject(
     plural="subscription_schedules",
     table="subscription_schedules",
     transform=1,
-    offered=True,
     path="/v1/subscription_schedules",
 )

@@ -7,7 +7,6 @@ ENTRY = StripeObject(
     plural="tax_ids",
     table="tax_ids",
     transform=1,
-    offered=True,
     path="/v1/tax_ids",  # the account's own; customers hold theirs
     reading=Reading(created_since=None, has_silent_updates=True),  # of the account's own no event tells
 )

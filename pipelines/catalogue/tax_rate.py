@@ -7,7 +7,6 @@ ENTRY = StripeObject(
     plural="tax_rates",
     table="tax_rates",
     transform=1,
-    offered=True,
     path="/v1/tax_rates",
     reading=Reading(views=ACTIVE_AND_INACTIVE),
 )

@@ -57,7 +57,6 @@ def test_its_python_names_what_there_is() -> None:
         for name in node.names
     }
     assert imported == {
-        ("pipelines.landing.source", "stripe_source"),
         ("pipelines.runs", "Outcome"),
         ("pipelines.runs", "pipeline"),
     }

@@ -103,8 +103,8 @@ def test_no_family_is_listed_that_stripe_does_not_have() -> None:
 
 def test_every_type_with_rows_and_a_list_is_told_of_by_some_event() -> None:
     told = {name for _, names in HANDLED.values() for name in names}
-    listed = {entry.name for entry in CATALOGUE.values() if entry.landed_by_default and not entry.singleton}
-    assert listed - {EVENT.name} <= told
+    listed = [entry for entry in CATALOGUE.values() if entry.landed_by_default and not entry.singleton]
+    assert {entry.name for entry in listed if not entry.reading.pending} - {EVENT.name} <= told
 
 
 def test_what_an_automatic_payout_is_made_of_is_read_when_stripe_knows_it() -> None:

@@ -119,6 +119,28 @@ def discount(id: str = "di_1", **fields: Any) -> Document:
     return {"id": id, "object": "discount"} | rest | fields
 
 
+def tax_rate(id: str = "txr_1", **fields: Any) -> Document:
+    rest = {"active": True, "display_name": "VAT", "inclusive": False, "percentage": 20}
+    return _document("tax_rate", id, **rest) | fields
+
+
+def tax_id(id: str = "txi_1", **fields: Any) -> Document:
+    rest = {"country": "DE", "customer": "cus_1", "type": "eu_vat", "value": "DE123456789", "verification": None}
+    return _document("tax_id", id, **rest) | fields
+
+
+def balance_transaction(id: str = "txn_1", **fields: Any) -> Document:
+    rest = {"amount": 1000, "available_on": CREATED, "currency": "usd", "fee": 0, "fee_details": [], "net": 1000}
+    rest |= {"created": CREATED, "source": "ch_1", "status": "available", "type": "charge"}
+    return {"id": id, "object": "balance_transaction"} | rest | fields
+
+
+def payout(id: str = "po_1", **fields: Any) -> Document:
+    rest = {"arrival_date": CREATED, "automatic": False, "method": "standard", "source_type": "card"}
+    rest |= {"status": "paid", "type": "bank_account"}
+    return _document("payout", id, amount=1000, currency="usd", **rest) | fields
+
+
 def stub(object_name: str, id: str) -> Document:
     """What Stripe serves of a deleted object."""
     return {"id": id, "object": object_name, "deleted": True}

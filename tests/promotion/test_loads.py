@@ -78,7 +78,7 @@ def test_a_promotion_with_nothing_to_do_reads_a_few_rows_however_many_loads_ther
     database.execute("ANALYZE raw._dlt_loads")
     before = rows_read(database)
     database.promote()
-    assert rows_read(database) - before < LOADS / 100
+    assert rows_read(database) - before < LOADS / 25
 
 
 def rows_read(database: Database) -> int:
