@@ -1,7 +1,16 @@
 """Rows cut from the lists inside their parent's document."""
 
 from tests.promotion.conftest import Database
-from tests.promotion.documents import customer, invoice, line_item, subscription, subscription_item
+from tests.promotion.documents import (
+    CREATED,
+    Document,
+    customer,
+    invoice,
+    line_item,
+    subscription,
+    subscription_item,
+    subscription_schedule,
+)
 
 
 def ids(database: Database, table: str, state: str = "present") -> list[str]:
@@ -154,3 +163,37 @@ def test_the_rest_of_a_list_counts_though_it_was_said_a_moment_earlier(database:
     database.promote()
     assert ids(database, "invoice_line_items") == ["il_1", "il_2"]
     assert complete(database) == [True]
+
+
+def test_parts_of_parts_follow_the_newest_copy_of_their_whole(database: Database) -> None:
+    database.land(subscription_schedule(phases=[phase("a", "b"), phase("c")]), at=1)
+    database.promote()
+    rows = database.rows("subscription_schedule_phase_items")
+    assert [(row["id"], row["phase_id"], row["price_id"]) for row in rows] == [
+        ("sub_sched_1.1.1", "sub_sched_1.1", "a"),
+        ("sub_sched_1.1.2", "sub_sched_1.1", "b"),
+        ("sub_sched_1.2.1", "sub_sched_1.2", "c"),
+    ]
+    database.land(subscription_schedule(phases=[phase("d")]), at=2)
+    counts = database.promote().objects["subscription_schedule_phase_item"]
+    assert (counts.inserted, counts.updated, counts.deleted) == (0, 1, 2)
+    assert ids(database, "subscription_schedule_phases") == ["sub_sched_1.1"]
+    assert [(row["id"], row["price_id"]) for row in database.rows("subscription_schedule_phase_items")] == [
+        ("sub_sched_1.1.1", "d")
+    ]
+
+
+def test_a_subscription_and_its_schedule_name_each_other(database: Database) -> None:
+    database.land(subscription(schedule="sub_sched_1"), at=1)
+    database.promote()
+    assert ids(database, "subscription_schedules", "unresolved") == ["sub_sched_1"]
+    database.land(subscription_schedule(subscription="sub_1"), at=2)
+    database.promote()
+    assert [(row["id"], row["subscription_id"]) for row in database.rows("subscription_schedules")] == [
+        ("sub_sched_1", "sub_1")
+    ]
+
+
+def phase(*prices: str) -> Document:
+    """A phase that sells these."""
+    return {"start_date": CREATED, "end_date": CREATED + 1, "items": [{"price": price} for price in prices]}
