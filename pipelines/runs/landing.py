@@ -142,6 +142,8 @@ def _fetch(entry: StripeObject, number: int) -> str:
 
 
 def _window(name: str, purpose: str, since: datetime | None, until: datetime | None, number: int) -> str:
+    if CATALOGUE[name].singleton:
+        return "keep it if it changed"
     windows = f" in {number:,} windows" if number > 1 else ""
     if until is None or since is None:
         return f"list {'what Stripe still has' if name == EVENT.name else 'everything'}{windows}"
