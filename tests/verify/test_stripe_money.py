@@ -1,5 +1,6 @@
 """What Stripe's balance shows and its reports say, against the rows: equal, and each cent that is not is named."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -7,6 +8,8 @@ import pytest
 
 from pipelines.checks.money import MoneyProof, prove
 from pipelines.sandbox import Gate, Lacking
+from pipelines.sandbox.server.gate import Act
+from pipelines.sandbox.server.messages import Answer, Request
 from pipelines.settings import Settings
 from pipelines.stripe_api.lists import Span
 from tests.verify.conftest import World
@@ -25,6 +28,22 @@ PLUS_A_CENT = (
     "ALTER TABLE oltp.balance_transactions DROP CONSTRAINT ck_balance_transactions_net_is_amount_less_fee;"
     " UPDATE oltp.balance_transactions SET {column} = {column} + 1 WHERE id = '{id}'"
 )
+
+
+class Restless(Gate):
+    """A balance that is another one whenever it is asked for."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def around(self, request: Request, act: Act) -> Answer:
+        answer = act()
+        if request.path != "/v1/balance":
+            return answer
+        self.times += 1
+        balance = json.loads(answer.body)
+        balance["available"][0]["amount"] += self.times
+        return answer._replace(body=json.dumps(balance).encode())
 
 
 def asked(world: World, reports: Span | None = None, gate: Gate | None = None, **changes: Any) -> MoneyProof:
@@ -108,3 +127,17 @@ def test_without_stripe_the_database_still_adds_up(world: World) -> None:
     proof = prove(world.connection, Settings(world.home, "sk_test_nobody", "http://127.0.0.1:9"), None)
     assert "cannot be reached" in str(proof.equations["stripe_balance"].reason)
     assert proof.equations["transaction_net"].checked
+
+
+def test_what_is_only_named_by_another_row_has_moved_since(world: World) -> None:
+    world.sandbox.advance(world.sandbox.now + 8 * DAY)
+    world.run("charge", "refund")
+    assert world.one("SELECT count(*) FROM oltp.balance_transactions WHERE row_state = 'unresolved'")
+    proof = asked(world)
+    assert differing(proof) == {}
+
+
+def test_a_balance_that_never_rests_is_not_compared(world: World) -> None:
+    proof = asked(world, gate=Restless())
+    assert "something else" in str(proof.equations["stripe_balance"].reason)
+    assert differing(proof) == {}

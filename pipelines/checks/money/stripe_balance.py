@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from oltp_schema.row_state import PRESENT
 from pipelines.catalogue import StripeObject
 from pipelines.checks.money.equations import read_with, types_of
 from pipelines.checks.money.proof import Equation, Unequal
@@ -46,7 +47,10 @@ def compared(side: StripeSide) -> Equation:
     if missing := [name for name in types if name in side.unread]:
         return Equation(SAYS, types, missing)
     (entry,) = side.entries(types)
-    shown, new = _at_one_time(side, entry)
+    read = _at_one_time(side, entry)
+    if read is None:
+        return Equation(SAYS, types, reason=f"{PATH} showed something else each time that it was asked for")
+    shown, new = read
     here, due = _here(side), _due(side, entry)
     here.update(new)  # not +, which forgets what is less than nothing
     found, checked, pending = [], 0, 0
@@ -63,17 +67,17 @@ def compared(side: StripeSide) -> Equation:
     return Equation(SAYS, types, [], checked, len(found), pending, found)
 
 
-def _at_one_time(side: StripeSide, entry: StripeObject) -> tuple[Sums, Sums]:
-    """What the balance shows, and what moved it that no run has read yet."""
+def _at_one_time(side: StripeSide, entry: StripeObject) -> tuple[Sums, Sums] | None:
+    """What the balance shows, and what moved it that no run has read yet; None where it does not rest meanwhile."""
     shown = _shown(side.lists.client)
     for _ in range(ATTEMPTS):
         new = Counter[tuple[str, str]]()
         for movement in _new(side, entry):
             new[movement.currency, movement.status] += movement.net
         if shown == (again := _shown(side.lists.client)):
-            break
+            return shown, new
         shown = again
-    return shown, new
+    return None
 
 
 def _shown(client: Client) -> Sums:
@@ -83,10 +87,10 @@ def _shown(client: Client) -> Sums:
 
 def _new(side: StripeSide, entry: StripeObject) -> Iterator[_Movement]:
     for page in side.lists.window(entry, Span(side.watermark(entry) - side.lag)):
-        known = side.current.states(entry, [document.id or "" for document in page.documents])
+        states = side.current.states(entry, [document.id or "" for document in page.documents])
         for document in page.documents:
             movement = msgspec.json.decode(document.payload or b"{}", type=_Movement)
-            if movement.id not in known and movement.balance_type in {None, "payments"}:
+            if states.get(movement.id) != PRESENT and movement.balance_type in {None, "payments"}:
                 yield movement
 
 
