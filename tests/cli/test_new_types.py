@@ -68,6 +68,18 @@ def test_a_key_of_before_goes_on_and_is_told_once(old_key: CommandLine) -> None:
     assert NEW not in said["read_whole"]
 
 
+def test_a_list_per_object_is_new_with_the_type_of_its_elements(
+    cli: CommandLine, sandbox: Sandbox, release: Release
+) -> None:
+    release(OLD)
+    cli("pipeline")
+    release(OLD, "payout", "balance_transaction")
+    with key(sandbox, cli, "/v1/balance_transactions") as restricted:
+        assert restricted.json("pipeline")["refused"] == []
+        said = restricted.json("pipeline")
+    assert (said["refused"], said["problems"]) == ([], [])
+
+
 def test_status_goes_on_to_tell(old_key: CommandLine) -> None:
     assert old_key.json("status")["not_permitted"] == []
     old_key("pipeline")

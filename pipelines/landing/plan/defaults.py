@@ -57,8 +57,13 @@ def unexpected(cursor: Cursor) -> set[str]:
 
 
 def tolerated(cursor: Cursor) -> set[str]:
-    """Those of them whose refusal is no failure. The account was always asked for, too, if not kept."""
-    return unexpected(cursor) - {ACCOUNT.name}
+    """What may be refused without a failure: these types but the account, which was always asked for, if not kept.
+
+    And the lists per object of another type that have their elements.
+    """
+    new = unexpected(cursor) - {ACCOUNT.name}
+    lists = {entry.name for entry in CATALOGUE.values() if entry.listed_per and entry.listed_per.elements in new}
+    return new | lists
 
 
 def not_permitted(cursor: Cursor) -> list[str]:
