@@ -21,7 +21,7 @@ from pipelines.settings import Settings
 from pipelines.stripe_api.account import who_and_when
 from pipelines.stripe_api.client import Client
 from pipelines.stripe_api.clocks import test_clocks
-from pipelines.stripe_api.lists import ListReader
+from pipelines.stripe_api.lists import ListReader, landed_with
 from pipelines.stripe_api.others import OtherAccounts, own_account
 from pipelines.stripe_api.shortfalls import Shortfalls
 
@@ -104,7 +104,7 @@ class Engine:
 
     def _sources(self, objects: Sequence[StripeObject]) -> Sources:
         with self._connection, self._connection.cursor() as cursor:
-            begun = watermarks.current(cursor).keys()
+            begun = landed_with(watermarks.current(cursor))
         return Sources(
             ListReader(self._client, self._settings.api_version, self.others),
             self._connection,

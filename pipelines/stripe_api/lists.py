@@ -6,7 +6,7 @@ document that Stripe cut. A list is read page by page, never held whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
@@ -238,6 +238,13 @@ def _lists_in(name: str) -> Mapping[str, CutList]:
 def lists_only_in(entry: StripeObject) -> dict[str, CutList]:
     """Those of them whose elements no list of their type has, by field."""
     return {field: held for field, held in lists_in(entry).items() if held.only_here}
+
+
+def landed_with(names: Iterable[str]) -> set[str]:
+    """These types, and those whose only lists are in documents of these: they land together."""
+    found = set(names)
+    holders = [CATALOGUE[name] for name in found if name in CATALOGUE]
+    return found.union(*({held.entry.name for held in lists_only_in(holder).values()} for holder in holders))
 
 
 def holders_of(entry: StripeObject) -> list[tuple[StripeObject, str, CutList]]:

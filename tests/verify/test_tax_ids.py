@@ -72,3 +72,17 @@ def test_the_accounts_own_are_listed_once_more_when_it_is_time(world: World) -> 
     world.sandbox.advance(world.sandbox.now + 2 * 86_400)
     world.run()
     assert world.one(f"SELECT value FROM oltp.tax_ids WHERE id = '{own['id']}'") == "new"
+
+
+def test_one_that_goes_while_only_customers_are_read_is_known_to_be_gone(world: World) -> None:
+    world.by_hand("DELETE FROM meta.watermarks WHERE object = 'tax_id'")  # no run has asked for them
+    customer_id = world.one(CUSTOMER)
+    give(world, customer_id, 1)
+    world.run("customer")
+    account = world.sandbox.account
+    with world.sandbox.store.transaction():
+        tax_ids.remove(account, account.children("tax_id", customer_id)[-1])
+    world.run("customer")
+    world.sandbox.advance(world.sandbox.now + 6 * 3_600)
+    world.run()
+    assert world.one(HERE) == in_stripe(world)

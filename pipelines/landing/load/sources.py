@@ -14,9 +14,9 @@ from pipelines.stripe_api.shortfalls import Shortfalls
 class Sources:
     """What is read with, and of what: the same for all loads.
 
-    ``begun`` are the types whose lists were planned: their changes are of interest, and lists of them that Stripe cut
-    inside other documents need no reading. ``shortfalls`` are the types that cannot be read, and those that this run
-    fails to read: these stay planned.
+    ``begun`` are the types whose lists were planned, and what lands with them: their changes are of interest, and lists
+    of them that Stripe cut inside other documents need no reading. ``shortfalls`` are the types that cannot be read,
+    and those that this run fails to read: these stay planned.
     """
 
     lists: ListReader
