@@ -112,8 +112,8 @@ def _notes(proof: "MoneyProof") -> list[str]:
     if left_out:
         unread = sorted({each for equation in proof.equations.values() for each in equation.unread})
         lines.append(
-            f"Not compared: {', '.join(left_out)}, because not all of {', '.join(unread)} was read."
-            f" stripe-oltp pipeline --objects {','.join(unread)} reads it."
+            f"Not compared: {', '.join(left_out)}, because not all of {', '.join(unread)} was read"
+            f" and promoted. stripe-oltp pipeline --objects {','.join(unread)} does both."
         )
     reasons: dict[str, list[str]] = {}
     for name, equation in proof.equations.items():

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from pipelines.checks.money import MoneyProof, prove
+from pipelines.landing.run import land
 from pipelines.sandbox import Gate, Lacking
 from pipelines.sandbox.server.gate import Act
 from pipelines.sandbox.server.messages import Answer, Request
 from pipelines.settings import Settings
 from pipelines.stripe_api.lists import Span
-from tests.verify.conftest import World
+from tests.verify.conftest import TYPES, World
 
 DAY = 86_400
 REPORTS = ("report_activity", "report_payouts", "report_ending_balance")
@@ -135,6 +136,16 @@ def test_what_is_only_named_by_another_row_has_moved_since(world: World) -> None
     assert world.one("SELECT count(*) FROM oltp.balance_transactions WHERE row_state = 'unresolved'")
     proof = asked(world)
     assert differing(proof) == {}
+
+
+def test_what_is_landed_and_not_promoted_is_no_difference(world: World) -> None:
+    world.sandbox.advance(world.sandbox.now + 3 * DAY)
+    with world.sandbox.serve() as server:
+        land(Settings(world.home, server.api_key, server.url), world.url, TYPES)
+    proof = asked(world)
+    assert differing(proof) == {}
+    assert proof.equations["stripe_balance"].unread == ["balance_transaction"]
+    assert proof.equations["transaction_net"].is_compared
 
 
 def test_a_balance_that_never_rests_is_not_compared(world: World) -> None:

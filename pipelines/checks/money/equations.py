@@ -7,6 +7,7 @@ from oltp_schema import money
 from pipelines.catalogue import CATALOGUE, StripeObject
 from pipelines.checks.money.proof import Equation, Unequal
 from pipelines.checks.verify.current import Current
+from pipelines.promotion import loads
 
 FIRST = 100  # differences of an equation that are named
 
@@ -24,6 +25,18 @@ def unread_types(current: Current) -> set[str]:
         entry.name
         for entry in CATALOGUE.values()
         if entry.table and not entry.embedded and (current.watermark(entry) is None or current.is_unfinished(entry))
+    }
+
+
+def unpromoted_types(current: Current, names: Iterable[str]) -> set[str]:
+    """Those of these types of which documents are landed that no promotion has read."""
+    return {
+        name
+        for name in names
+        if current.query(
+            f"SELECT 1 FROM raw.{CATALOGUE[name].plural} AS landed"
+            f" WHERE landed._dlt_load_id IN ({loads.unread_by(name)}) LIMIT 1"
+        )
     }
 
 

@@ -8,7 +8,7 @@ from psycopg2.extensions import connection as Connection
 
 from oltp_schema import money
 from pipelines.checks.money import stripe_balance, stripe_reports
-from pipelines.checks.money.equations import read_with, unread_types, within
+from pipelines.checks.money.equations import read_with, types_of, unpromoted_types, unread_types, within
 from pipelines.checks.money.proof import Equation, MoneyProof, NothingToAddUpError
 from pipelines.checks.money.stripe_side import StripeSide
 from pipelines.checks.verify.current import Current, snapshot
@@ -48,8 +48,10 @@ def prove(connection: Connection, settings: Settings | None = None, reports: Spa
         refusal = _refusal(client, connection, settings)
         lists = ListReader(client, settings.api_version, OtherAccounts(own_account(connection)))
         with snapshot(connection) as current:
-            side = StripeSide(lists, current, unread_types(current), int(settings.pace.lag.total_seconds()), reports)
-            equations = within(current, money.equations(), side.unread)
+            unread = unread_types(current)
+            waiting = unpromoted_types(current, read_with(types_of(stripe_reports.VIEW)))
+            side = StripeSide(lists, current, unread | waiting, int(settings.pace.lag.total_seconds()), reports)
+            equations = within(current, money.equations(), unread)
             if refusal is None:
                 equations = {name: _without_news(side, equation) for name, equation in equations.items()}
             for name, (says, ask) in _asked_of_stripe(side).items():

@@ -9,9 +9,10 @@ from pipelines.stripe_api.lists import ListReader, Span
 
 @dataclass(frozen=True)
 class StripeSide:
-    """One account, and one snapshot of what is known of it. ``unread`` are types that no run has read to their end.
+    """One account, and one snapshot of what is known of it.
 
-    ``lag`` is how late an object may be listed, in seconds; ``reports`` the time to ask reports of, None for none.
+    ``unread`` are types that no run has read to their end, or of which not all is promoted. ``lag`` is how late an
+    object may be listed, in seconds; ``reports`` the time to ask reports of, None for none.
     """
 
     lists: ListReader
