@@ -1,8 +1,10 @@
 """What came since the last run is told apart from what is wrong."""
 
+from pipelines.landing.run import land
 from pipelines.sandbox import Business, Meanwhile
 from pipelines.sandbox.business.turns import TURNS
-from tests.verify.conftest import World
+from pipelines.settings import Settings
+from tests.verify.conftest import TYPES, World
 
 
 def test_an_object_changed_with_an_event_is_no_difference(world: World) -> None:
@@ -51,6 +53,18 @@ def test_an_event_that_an_earlier_run_has_read_explains_nothing(world: World) ->
     world.by_hand(f"DELETE FROM raw.customers WHERE id = '{customer}' AND _dlt_load_id = ({newest})")
     (difference,) = world.verify("customer").differences
     assert (difference.id, difference.kind, difference.names) == (customer, "changed", ("description",))
+
+
+def test_what_is_landed_and_not_promoted_is_said_beside_the_differences(world: World) -> None:
+    customer = world.one("SELECT min(id) FROM oltp.customers WHERE row_state = 'present'")
+    world.change("customer", customer, "customer.updated", description="new")
+    with world.sandbox.serve() as server:
+        land(Settings(world.home, server.api_key, server.url), world.url, TYPES)
+    found = world.verify("customer")
+    assert [(one.id, one.kind) for one in found.differences] == [(customer, "row")]
+    assert [note for note in found.notes if "not promoted yet: 1 of customer." in note]
+    world.run()
+    assert world.verify("customer").notes == []
 
 
 def test_what_waits_to_be_fetched_is_no_difference(world: World) -> None:

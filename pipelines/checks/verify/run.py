@@ -62,7 +62,7 @@ def verify(
             verifier = Verifier(current, listing, choice.sample, choice.lists, int(settings.pace.lag.total_seconds()))
             found = scopes(current, listing, types, choice)
             reading = VerifyReading(verifier, found, choice.span, on_progress or (lambda *_: None))
-            notes = [*shortfalls.sentences, *_look_back(current, found, now), *_new(left_out)]
+            notes = [*shortfalls.sentences, *_look_back(current, found, now), *_waiting(state), *_new(left_out)]
             outcome = _read(reading, choice, never_read(types, found, choice), state, notes)
             odd = client.oddities
             return replace(
@@ -140,6 +140,16 @@ def _look_back(current: Current, found: Sequence[TypeScope], now: int) -> list[s
             " a difference. Run stripe-oltp pipeline."
         )
     return notes
+
+
+def _waiting(state: balance.DatabaseBalance) -> list[str]:
+    if not state.waiting:
+        return []
+    of_types = ", ".join(f"{number:,} of {name}" for name, number in state.waiting.items())
+    return [
+        f"Landed and not promoted yet: {of_types}. What they bring counts as a difference. Run stripe-oltp promote, or"
+        " wait for the run that is at it."
+    ]
 
 
 def _of_unavailable(unavailable: Sequence[Unavailable]) -> list[str]:
