@@ -50,25 +50,39 @@ def enqueue_unresolved(connection: Connection, objects: Sequence[StripeObject], 
     """
     queued = 0
     with connection, connection.cursor() as cursor:
-        for entry in objects:
-            if entry.table and entry.path:
-                cursor.execute(
-                    f"""
-                    INSERT INTO meta.refetch_queue (object, id)
-                    SELECT %(object)s, named.id FROM oltp.{entry.table} AS named
-                    LEFT JOIN meta.not_found ON not_found.object = %(object)s AND not_found.id = named.id
-                    LEFT JOIN meta.refetch_queue AS queued ON queued.object = %(object)s AND queued.id = named.id
-                    WHERE named.row_state = 'unresolved' AND queued.id IS NULL
-                        AND (not_found.id IS NULL
-                            OR not_found.asked_at + interval '1 day' * 2 ^ least(not_found.times, 10) < now())
-                        AND named.id NOT IN ({_known(cursor, entry, is_first=is_first)})
-                    LIMIT %(limit)s
-                    ON CONFLICT DO NOTHING
-                    """,
-                    {"object": entry.name, "limit": AT_ONCE},
-                )
-                queued += cursor.rowcount
+        for entry in _with_unresolved(cursor, [entry for entry in objects if entry.table and entry.path]):
+            cursor.execute(
+                f"""
+                INSERT INTO meta.refetch_queue (object, id)
+                SELECT %(object)s, named.id FROM oltp.{entry.table} AS named
+                LEFT JOIN meta.not_found ON not_found.object = %(object)s AND not_found.id = named.id
+                LEFT JOIN meta.refetch_queue AS queued ON queued.object = %(object)s AND queued.id = named.id
+                WHERE named.row_state = 'unresolved' AND queued.id IS NULL
+                    AND (not_found.id IS NULL
+                        OR not_found.asked_at + interval '1 day' * 2 ^ least(not_found.times, 10) < now())
+                    AND named.id NOT IN ({_known(cursor, entry, is_first=is_first)})
+                LIMIT %(limit)s
+                ON CONFLICT DO NOTHING
+                """,
+                {"object": entry.name, "limit": AT_ONCE},
+            )
+            queued += cursor.rowcount
     return queued
+
+
+def _with_unresolved(cursor: Cursor, objects: Sequence[StripeObject]) -> list[StripeObject]:
+    """Those of these types that have unresolved rows, found by one statement however many there are."""
+    if not objects:
+        return []
+    cursor.execute(
+        " UNION ALL ".join(
+            f"SELECT '{entry.name}' WHERE EXISTS (SELECT FROM oltp.{entry.table} AS named"
+            " WHERE named.row_state = 'unresolved')"
+            for entry in objects
+        )
+    )
+    found = {name for (name,) in cursor.fetchall()}
+    return [entry for entry in objects if entry.name in found]
 
 
 def _known(cursor: Cursor, entry: StripeObject, *, is_first: bool) -> str:
