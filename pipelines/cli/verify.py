@@ -127,7 +127,7 @@ def _show(outcome: "Verification", proof: "MoneyProof | None") -> None:
         out.print(note, style="yellow", markup=False, soft_wrap=True)
     if proof:
         show_differences(proof)
-    _verdict(outcome)
+    _verdict(outcome, adds_up=not (proof and proof.differences))
 
 
 def _counts(outcome: "Verification") -> Table:
@@ -202,7 +202,7 @@ def _named(names: tuple[str, ...]) -> str:
     return f" ({', '.join(names[:SHOWN])}{', …' if len(names) > SHOWN else ''})"
 
 
-def _verdict(outcome: "Verification") -> None:
+def _verdict(outcome: "Verification", *, adds_up: bool) -> None:
     listed = sum(tally.stripe for tally in outcome.objects.values())
     compared = sum(tally.compared for tally in outcome.objects.values())
     share = "all" if outcome.sample is None else f"seed {outcome.seed}"
@@ -216,6 +216,10 @@ def _verdict(outcome: "Verification") -> None:
         out.print(f"[red]{words}:[/red] {read}.", soft_wrap=True)
     elif not outcome.is_proven:
         out.print(f"[yellow]{_unproven(outcome)}.[/yellow] The rest agrees: {read}.", soft_wrap=True)
+    elif not adds_up:
+        out.print(
+            f"[yellow]The documents agree with Stripe, but money does not add up:[/yellow] {read}.", soft_wrap=True
+        )
     elif outcome.unavailable:
         but = f"except for {counted(len(outcome.unavailable), 'object')} that Stripe does not return"
         out.print(f"[yellow]The database agrees with Stripe, {but}:[/yellow] {read}.", soft_wrap=True)
