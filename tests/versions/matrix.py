@@ -76,7 +76,10 @@ def generated(name: str, version: str, first: int, number: int) -> list[Document
 
 
 def rows(database: Landed) -> Counter[Cell]:
-    """The number of present rows by object and version, those of child tables by their parent's document."""
+    """The number of rows by object and version, those of child tables by their parent's document.
+
+    Another document of the same second may say that an object is gone: its row is deleted, and keeps its values.
+    """
     found: Counter[Cell] = Counter()
     for entry in promoted():
         parent = entry.embedded.parent if entry.embedded else None
@@ -85,7 +88,7 @@ def rows(database: Landed) -> Counter[Cell]:
             f" JOIN raw.{CATALOGUE[parent or entry.name].plural} AS landed"
             f" ON landed.id = kept.{f'{parent}_id' if parent else 'id'}"
             # Copies that promotion found embedded in others have rows too, beside those of the documents landed here.
-            " WHERE kept.row_state = 'present' AND landed.origin = 'list' GROUP BY landed.api_version"
+            " WHERE kept.row_state <> 'unresolved' AND landed.origin = 'list' GROUP BY landed.api_version"
         )
         found.update({(entry.name, row["version"]): row["number"] for row in counted})
     return found
