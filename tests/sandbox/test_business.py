@@ -73,7 +73,7 @@ def test_a_business_may_be_a_part_of_what_can_happen() -> None:
 def test_each_turn_is_taken(stepped: tuple[Sandbox, list[Happened]]) -> None:
     counted = Counter(each.turn for each in stepped[1])
     assert set(counted) <= {turn.name for turn in TURNS}, "every step changes something"
-    assert {turn.name for turn in TURNS} - set(counted) <= {"stay", "take_new_price", "reprice"}
+    assert {turn.name for turn in TURNS} - set(counted) <= {"come_back", "stay", "take_new_price", "reprice"}
 
 
 def test_steps_move_the_clock_and_some_share_a_second(stepped: tuple[Sandbox, list[Happened]]) -> None:
