@@ -4,6 +4,7 @@ Landing, promotion order, the command line, the docs and the tests iterate this 
 """
 
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -134,20 +135,24 @@ def permissions_for(names: Iterable[str]) -> list[str]:
 
 
 def named(name: str) -> StripeObject:
-    """The entry of a type, by its name or its plural. Raises UsageError for one that the catalogue does not have."""
+    """The entry of a type, by its name, plural or table. Raises UsageError for one that the catalogue does not have."""
     for entry in CATALOGUE.values():
-        if name in {entry.name, entry.plural}:
+        if name in {entry.name, entry.plural, entry.table}:
             return entry
-    raise UsageError(f"Unknown object type {name}. Known types: {', '.join(CATALOGUE)}.")
+    known = [entry.name for entry in CATALOGUE.values() if entry.table or not entry.listed_per]
+    alike = get_close_matches(name, known, n=1)
+    meant = f" Did you mean {alike[0]}?" if alike else ""
+    raise UsageError(f"Unknown object type {name}.{meant} Known types: {', '.join(known)}.")
 
 
 def demand_endpoints(entries: Iterable[StripeObject]) -> None:
     """Raises UsageError for a type that Stripe gives nowhere by itself: there is nothing to compare it with."""
     for entry in entries:
-        if entry.shown_by_others:
+        if entry.path is None and not entry.embedded:
+            why = "neither lists" if entry.shown_by_others else "has no list of all"
+            nor = " nor returns one by its id" if entry.shown_by_others else ""
             raise UsageError(
-                f"`{entry.name}` cannot be compared: Stripe neither lists {entry.plural} nor returns one by its id."
-                " Choose other object types."
+                f"`{entry.name}` cannot be compared: Stripe {why} {entry.plural}{nor}. Choose other object types."
             )
 
 

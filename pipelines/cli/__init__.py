@@ -12,7 +12,7 @@ from types import FrameType
 from typing import NoReturn
 
 INTERRUPTED = 130
-GOES_ON = "Interrupted. Landed objects are kept; run the command again to continue."
+GOES_ON = "Interrupted. Completed loads are kept; run the command again to continue."
 ENDED = dict.fromkeys(("pipeline", "land", "promote", "replay", "reconcile"), GOES_ON) | {
     "sandbox": "Stopped. The account is kept.",
 }

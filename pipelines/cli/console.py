@@ -1,6 +1,7 @@
 """Where words go: talk and progress to stderr, data to stdout."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,6 +23,11 @@ ERR = Console(stderr=True, highlight=False)
 WIDEST = 10_000  # characters of a line of a table
 
 Report = Callable[[str, int, int | None], None]
+
+
+def how_to(command: str) -> str:
+    """A command as whoever reads it would type it: by make, where make runs this one."""
+    return f"make {command}" if "MAKELEVEL" in os.environ else f"stripe-oltp {command}"
 
 
 def say(text: str) -> None:

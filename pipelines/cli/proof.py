@@ -113,7 +113,7 @@ def _show_parity(outcome: "Parity") -> None:
         console.OUT.print(f"{example.object} {example.id} {example.column}: {example.what}", markup=False)
     console.OUT.print(
         f"[red]{counted(outcome.mismatches, 'mismatch', 'mismatches')}.[/red]"
-        " If rows were changed by hand, `make replay` restores them;"
+        " If rows were changed by hand, `stripe-oltp replay` restores them;"
         " otherwise a transform has a bug.",
         soft_wrap=True,
     )
@@ -183,7 +183,7 @@ def _show_quarantine(total: int, documents: list[quarantine.WaitingDocument]) ->
     kinds = ",".join(sorted({document.object for document in documents}))
     console.OUT.print(
         f"{total:,} in quarantine; raw has the documents. Run `stripe-oltp promote` after a fix in Stripe, or"
-        f" `make replay OBJECTS={kinds}` after any other fix.",
+        f" `stripe-oltp replay --objects {kinds}` after any other fix.",
         markup=False,
         soft_wrap=True,
     )

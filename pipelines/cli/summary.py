@@ -1,6 +1,6 @@
 """What a run says at its end, to a person or to a machine."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC
 from typing import TYPE_CHECKING
 
@@ -165,12 +165,15 @@ def _next_steps(result: RunResult, psql: str) -> None:
     out.print("[bold]Look at it[/bold]")
     out.print(f"  {psql}", markup=False, soft_wrap=True)
     out.print("[bold]Try next[/bold]")
-    if not result.promotion:
-        if result.landing and result.landing.is_anything_landed:
-            out.print("  make promote    promote what was landed into the tables")
-        out.print("  make status     the balance, type by type")
-        return
-    if result.landing:
-        out.print("  make parity     every column of every row, SQL against Python")
-        out.print("  make replay     rebuild the tables from raw, without Stripe")
-    out.print("  make status     the balance, type by type")
+    for command, words in _worth_a_look(result):
+        out.print(f"  {console.how_to(command):<24}{words}")
+
+
+def _worth_a_look(result: RunResult) -> Iterator[tuple[str, str]]:
+    """Commands, each with what it does."""
+    if result.promotion and result.landing:
+        yield "parity", "every column of every row, SQL against Python"
+        yield "replay", "rebuild the tables from raw, without Stripe"
+    if not result.promotion and result.landing and result.landing.is_anything_landed:
+        yield "promote", "promote what was landed into the tables"
+    yield "status", "the balance, type by type"

@@ -153,8 +153,8 @@ def test_a_type_that_is_only_landed_cannot_be_promoted(cli: CommandLine, landed_
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["--log-level", "info", "land", "--from", "sandbox"], "Landed objects are kept"),
-        (["pipeline"], "Landed objects are kept"),
+        (["--log-level", "info", "land", "--from", "sandbox"], "Completed loads are kept"),
+        (["pipeline"], "Completed loads are kept"),
         (["sandbox", "--fresh"], "Stopped. The account is kept."),
         (["verify"], "Interrupted."),
         ([], "Interrupted."),

@@ -85,7 +85,15 @@ def test_one_object_type_by_itself(cli: CommandLine) -> None:
 def test_the_summary_tells_a_person_what_happened_and_what_next(cli: CommandLine) -> None:
     text = cli("pipeline", "--objects", "product,price").stdout
     assert "object" in text.splitlines()[1]
-    for words in ("quarantined", "unresolved", "seconds", "Balanced:", "psql", "make parity", "make replay"):
+    for words in (
+        "quarantined",
+        "unresolved",
+        "seconds",
+        "Balanced:",
+        "psql",
+        "stripe-oltp parity",
+        "stripe-oltp replay",
+    ):
         assert words in text
     assert "SQL and Python agree" in cli("parity").stdout
     assert "Balanced." in cli("status").stdout
@@ -100,7 +108,7 @@ def test_a_document_in_quarantine_shows_in_the_exit_code_and_in_the_list(cli: Co
     assert "1 in quarantine" in done.stdout
     listed = cli("quarantine", code=3).stdout
     assert "charge ch_bad: amount" in listed
-    assert "make replay OBJECTS=charge" in listed
+    assert "stripe-oltp replay --objects charge" in listed
     assert "private words" not in listed
     held = cli.json("quarantine", code=3)
     assert (held["quarantined"], held["documents"][0]["field"]) == (1, "amount")

@@ -138,7 +138,7 @@ def test_a_restricted_key_lacks_what_it_was_not_given(served: Served) -> None:
             client.v1.charges.list,
             lambda: client.v1.charges.retrieve("ch_1"),
         ):
-            with pytest.raises(stripe.PermissionError, match=r"'rak_(connected_account|charge)_read' permission would allow"):
+            with pytest.raises(stripe.PermissionError, match=r"'rak_(connected_account|charge)_read' permission"):
                 ask()
         assert client.v1.customers.list().data
 

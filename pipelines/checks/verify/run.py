@@ -62,7 +62,13 @@ def verify(
             verifier = Verifier(current, listing, choice.sample, choice.lists, int(settings.pace.lag.total_seconds()))
             found = scopes(current, listing, types, choice)
             reading = VerifyReading(verifier, found, choice.span, on_progress or (lambda *_: None))
-            notes = [*shortfalls.sentences, *_look_back(current, found, now), *_waiting(state), *_new(left_out)]
+            notes = [
+                *shortfalls.sentences,
+                *_look_back(current, found, now),
+                *_waiting(state),
+                *_new(left_out),
+                *_nowhere(choice, state),
+            ]
             outcome = _read(reading, choice, never_read(types, found, choice), state, notes)
             odd = client.oddities
             return replace(
@@ -127,6 +133,15 @@ def _new(names: Sequence[str]) -> list[str]:
     if not names:
         return []
     return [f"Not compared, because no run has read them yet: {', '.join(names)}, new types. Run stripe-oltp pipeline."]
+
+
+def _nowhere(choice: Choice, state: balance.DatabaseBalance) -> list[str]:
+    """What a person might take for compared, and cannot be."""
+    if choice.objects is not None:
+        return []
+    rows = {name for name, of_type in state.objects.items() if of_type.promoted}
+    names = [entry.name for entry in promoted() if entry.name in rows and entry.path is None and not entry.embedded]
+    return [f"Not compared, because Stripe has no list of all: {', '.join(names)}."] if names else []
 
 
 def _look_back(current: Current, found: Sequence[TypeScope], now: int) -> list[str]:

@@ -63,7 +63,7 @@ def scopes(current: Current, listing: Listing, types: Sequence[StripeObject], ch
     """
     if EVENT in types:
         raise UsageError("`event` cannot be verified. Choose other object types.")
-    demand_endpoints(types)
+    demand_endpoints(choice.objects or [])
     if not current.anything_landed():
         raise NothingLandedError("Nothing to verify yet: run `stripe-oltp pipeline` first.")
     found = []
