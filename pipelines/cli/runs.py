@@ -13,6 +13,9 @@ from pipelines.errors import UsageError
 from pipelines.runs import RunResult
 from pipelines.runs.reconcile.result import COLUMNS, Reconciliation
 from pipelines.runs.run import pipeline_stages, preview
+from pipelines.words import counted
+
+NAMED = 6  # types of a stage of a plan
 
 
 def register(app: typer.Typer) -> None:
@@ -135,7 +138,8 @@ def _show_plan(configuration: settings.Settings, objects: list[str] | None, *, a
         return
     table = console.new_table("stage", "object", "what", gap=2, words=3, show_header=False)
     for step in steps:
-        table.add_row(step.stage, step.object, step.what)
+        names = step.object.count(", ") + 1
+        table.add_row(step.stage, step.object if names <= NAMED else counted(names, "type"), step.what)
     console.show_table(table)
 
 
