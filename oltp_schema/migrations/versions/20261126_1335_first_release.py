@@ -7,7 +7,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema import raw
 
-revision = "20261126_1100_first_release"
+revision = "20261126_1335_first_release"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -63,11 +63,18 @@ TABLES = (
     "credit_note_refunds",
     "customer_balance_transactions",
     "customer_balance_transaction_lists",
+    "accounts",
+    "tax_ids",
+    "subscription_schedules",
+    "subscription_schedule_phases",
+    "subscription_schedule_phase_items",
 )
 # Where a child names its parent: noted with the copy, or in the document, as an id or as the object itself.
 PARENTS = {
     "subscription_items": "subscription",
     "line_items": "invoice",
+    "subscription_schedule_phases": "subscription_schedule",
+    "subscription_schedule_phase_items": "subscription_schedule",
     "balance_transaction_fees": "balance_transaction",
     "credit_note_line_items": "credit_note",
     "credit_note_refunds": "credit_note",

@@ -1,5 +1,46 @@
 -- The schemas oltp and meta as the first release has them. Written once, from the models.
 
+CREATE TABLE oltp.accounts (
+    id TEXT COLLATE "C" NOT NULL,
+    business_profile_mcc TEXT,
+    business_profile_name TEXT,
+    business_profile_product_description TEXT,
+    business_profile_support_address JSONB,
+    business_profile_support_email TEXT,
+    business_profile_support_phone TEXT,
+    business_profile_support_url TEXT,
+    business_profile_url TEXT,
+    business_type TEXT,
+    capabilities JSONB,
+    charges_enabled BOOLEAN,
+    controller_type TEXT,
+    country TEXT,
+    created TIMESTAMP WITH TIME ZONE,
+    default_currency TEXT,
+    details_submitted BOOLEAN,
+    email TEXT,
+    metadata JSONB,
+    payouts_enabled BOOLEAN,
+    settings JSONB,
+    settings_dashboard_display_name TEXT,
+    settings_dashboard_timezone TEXT,
+    settings_payments_statement_descriptor TEXT,
+    type TEXT,
+    row_state TEXT NOT NULL,
+    observed_at TIMESTAMP WITH TIME ZONE,
+    deleted_observed_at TIMESTAMP WITH TIME ZONE,
+    transform_version SMALLINT,
+    CONSTRAINT pk_accounts PRIMARY KEY (id),
+    CONSTRAINT ck_accounts_default_currency_form CHECK (default_currency ~ '^[a-z]{3}$'),
+    CONSTRAINT ck_accounts_row_state_known CHECK (row_state IN ('present', 'deleted', 'unresolved')),
+    CONSTRAINT ck_accounts_unresolved_is_bare CHECK (row_state <> 'unresolved' OR jsonb_strip_nulls(to_jsonb(accounts) - 'id' - 'row_state') = '{}'),
+    CONSTRAINT ck_accounts_deletion_observed CHECK ((row_state = 'deleted') = (deleted_observed_at IS NOT NULL)),
+    CONSTRAINT ck_accounts_observed_at_required CHECK (row_state <> 'present' OR observed_at IS NOT NULL),
+    CONSTRAINT ck_accounts_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
+);
+
+CREATE INDEX ix_accounts_unresolved ON oltp.accounts (id) WHERE row_state = 'unresolved';
+
 CREATE TABLE oltp.coupons (
     id TEXT COLLATE "C" NOT NULL,
     amount_off BIGINT,
@@ -40,65 +81,38 @@ CREATE TABLE oltp.coupons (
 
 CREATE INDEX ix_coupons_unresolved ON oltp.coupons (id) WHERE row_state = 'unresolved';
 
-CREATE TABLE oltp.customers (
+CREATE TABLE oltp.events (
     id TEXT COLLATE "C" NOT NULL,
-    address JSONB,
-    address_city TEXT,
-    address_country TEXT,
-    address_line1 TEXT,
-    address_postal_code TEXT,
-    address_state TEXT,
-    balance BIGINT,
-    business_name TEXT,
-    cash_balance JSONB,
+    account_id TEXT COLLATE "C",
+    api_version TEXT,
+    context TEXT,
     created TIMESTAMP WITH TIME ZONE,
-    currency TEXT,
-    customer_account_id TEXT COLLATE "C",
-    default_source_id TEXT COLLATE "C",
-    delinquent BOOLEAN,
-    description TEXT,
-    discount JSONB,
-    discount_coupon_id TEXT COLLATE "C",
-    discount_id TEXT COLLATE "C",
-    email TEXT,
-    individual_name TEXT,
-    invoice_credit_balance JSONB,
-    invoice_prefix TEXT,
-    invoice_settings JSONB,
-    invoice_settings_default_payment_method_id TEXT COLLATE "C",
     livemode BOOLEAN,
-    metadata JSONB,
-    name TEXT,
-    next_invoice_sequence BIGINT,
-    phone TEXT,
-    preferred_locales JSONB,
-    shipping JSONB,
-    shipping_address_country TEXT,
-    shipping_name TEXT,
-    tax JSONB,
-    tax_automatic_tax TEXT,
-    tax_exempt TEXT,
-    tax_ip_address TEXT,
-    tax_location_country TEXT,
-    test_clock_id TEXT COLLATE "C",
+    object_id TEXT COLLATE "C",
+    object_type TEXT,
+    request_id TEXT COLLATE "C",
+    request_idempotency_key TEXT,
+    type TEXT,
     row_state TEXT NOT NULL,
     observed_at TIMESTAMP WITH TIME ZONE,
     deleted_observed_at TIMESTAMP WITH TIME ZONE,
     transform_version SMALLINT,
-    CONSTRAINT pk_customers PRIMARY KEY (id),
-    CONSTRAINT ck_customers_currency_form CHECK (currency ~ '^[a-z]{3}$'),
-    CONSTRAINT ck_customers_row_state_known CHECK (row_state IN ('present', 'deleted', 'unresolved')),
-    CONSTRAINT ck_customers_unresolved_is_bare CHECK (row_state <> 'unresolved' OR jsonb_strip_nulls(to_jsonb(customers) - 'id' - 'row_state') = '{}'),
-    CONSTRAINT ck_customers_deletion_observed CHECK ((row_state = 'deleted') = (deleted_observed_at IS NOT NULL)),
-    CONSTRAINT ck_customers_created_required CHECK (row_state <> 'present' OR created IS NOT NULL),
-    CONSTRAINT ck_customers_livemode_required CHECK (row_state <> 'present' OR livemode IS NOT NULL),
-    CONSTRAINT ck_customers_observed_at_required CHECK (row_state <> 'present' OR observed_at IS NOT NULL),
-    CONSTRAINT ck_customers_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
+    CONSTRAINT pk_events PRIMARY KEY (id),
+    CONSTRAINT ck_events_row_state_known CHECK (row_state IN ('present', 'deleted', 'unresolved')),
+    CONSTRAINT ck_events_unresolved_is_bare CHECK (row_state <> 'unresolved' OR jsonb_strip_nulls(to_jsonb(events) - 'id' - 'row_state') = '{}'),
+    CONSTRAINT ck_events_deletion_observed CHECK ((row_state = 'deleted') = (deleted_observed_at IS NOT NULL)),
+    CONSTRAINT ck_events_created_required CHECK (row_state <> 'present' OR created IS NOT NULL),
+    CONSTRAINT ck_events_livemode_required CHECK (row_state <> 'present' OR livemode IS NOT NULL),
+    CONSTRAINT ck_events_type_required CHECK (row_state <> 'present' OR type IS NOT NULL),
+    CONSTRAINT ck_events_observed_at_required CHECK (row_state <> 'present' OR observed_at IS NOT NULL),
+    CONSTRAINT ck_events_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
-CREATE INDEX ix_customers_unresolved ON oltp.customers (id) WHERE row_state = 'unresolved';
+CREATE INDEX ix_events_unresolved ON oltp.events (id) WHERE row_state = 'unresolved';
 
-CREATE INDEX ix_customers_invoice_settings_default_payment_method_id ON oltp.customers (invoice_settings_default_payment_method_id);
+CREATE INDEX ix_events_created ON oltp.events (created);
+
+CREATE INDEX ix_events_object_type_object_id_created ON oltp.events (object_type, object_id, created);
 
 CREATE TABLE oltp.payouts (
     id TEXT COLLATE "C" NOT NULL,
@@ -151,17 +165,17 @@ CREATE TABLE oltp.payouts (
     CONSTRAINT ck_payouts_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
-CREATE INDEX ix_payouts_unresolved ON oltp.payouts (id) WHERE row_state = 'unresolved';
-
-CREATE INDEX ix_payouts_balance_transaction_id ON oltp.payouts (balance_transaction_id);
-
 CREATE INDEX ix_payouts_created ON oltp.payouts (created);
-
-CREATE INDEX ix_payouts_reversed_by_id ON oltp.payouts (reversed_by_id);
 
 CREATE INDEX ix_payouts_failure_balance_transaction_id ON oltp.payouts (failure_balance_transaction_id);
 
+CREATE INDEX ix_payouts_balance_transaction_id ON oltp.payouts (balance_transaction_id);
+
 CREATE INDEX ix_payouts_original_payout_id ON oltp.payouts (original_payout_id);
+
+CREATE INDEX ix_payouts_unresolved ON oltp.payouts (id) WHERE row_state = 'unresolved';
+
+CREATE INDEX ix_payouts_reversed_by_id ON oltp.payouts (reversed_by_id);
 
 CREATE TABLE oltp.products (
     id TEXT COLLATE "C" NOT NULL,
@@ -201,9 +215,9 @@ CREATE TABLE oltp.products (
     CONSTRAINT ck_products_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
-CREATE INDEX ix_products_unresolved ON oltp.products (id) WHERE row_state = 'unresolved';
-
 CREATE INDEX ix_products_default_price_id ON oltp.products (default_price_id);
+
+CREATE INDEX ix_products_unresolved ON oltp.products (id) WHERE row_state = 'unresolved';
 
 CREATE TABLE oltp.tax_rates (
     id TEXT COLLATE "C" NOT NULL,
@@ -355,56 +369,68 @@ CREATE TABLE meta.not_found (
     CONSTRAINT pk_not_found PRIMARY KEY (object, id)
 );
 
-CREATE TABLE oltp.payment_methods (
+CREATE TABLE oltp.customers (
     id TEXT COLLATE "C" NOT NULL,
-    allow_redisplay TEXT,
-    billing_details JSONB,
-    billing_details_address_country TEXT,
-    billing_details_email TEXT,
-    billing_details_name TEXT,
-    card JSONB,
-    card_brand TEXT,
-    card_country TEXT,
-    card_exp_month BIGINT,
-    card_exp_year BIGINT,
-    card_fingerprint TEXT,
-    card_funding TEXT,
-    card_generated_from_charge_id TEXT COLLATE "C",
-    card_last4 TEXT,
-    card_wallet_type TEXT,
+    address JSONB,
+    address_city TEXT,
+    address_country TEXT,
+    address_line1 TEXT,
+    address_postal_code TEXT,
+    address_state TEXT,
+    balance BIGINT,
+    business_name TEXT,
+    cash_balance JSONB,
     created TIMESTAMP WITH TIME ZONE,
+    currency TEXT,
     customer_account_id TEXT COLLATE "C",
-    customer_id TEXT COLLATE "C",
+    default_source_id TEXT COLLATE "C",
+    delinquent BOOLEAN,
+    description TEXT,
+    discount JSONB,
+    discount_coupon_id TEXT COLLATE "C",
+    discount_id TEXT COLLATE "C",
+    email TEXT,
+    individual_name TEXT,
+    invoice_credit_balance JSONB,
+    invoice_prefix TEXT,
+    invoice_settings JSONB,
+    invoice_settings_default_payment_method_id TEXT COLLATE "C",
     livemode BOOLEAN,
     metadata JSONB,
-    sepa_debit JSONB,
-    sepa_debit_country TEXT,
-    sepa_debit_last4 TEXT,
-    type TEXT,
-    us_bank_account JSONB,
-    us_bank_account_bank_name TEXT,
-    us_bank_account_last4 TEXT,
+    name TEXT,
+    next_invoice_sequence BIGINT,
+    phone TEXT,
+    preferred_locales JSONB,
+    shipping JSONB,
+    shipping_address_country TEXT,
+    shipping_name TEXT,
+    tax JSONB,
+    tax_automatic_tax TEXT,
+    tax_exempt TEXT,
+    tax_ip_address TEXT,
+    tax_location_country TEXT,
+    test_clock_id TEXT COLLATE "C",
     row_state TEXT NOT NULL,
     observed_at TIMESTAMP WITH TIME ZONE,
     deleted_observed_at TIMESTAMP WITH TIME ZONE,
     transform_version SMALLINT,
-    CONSTRAINT pk_payment_methods PRIMARY KEY (id),
-    CONSTRAINT fk_payment_methods_customer_id FOREIGN KEY(customer_id) REFERENCES oltp.customers (id),
-    CONSTRAINT ck_payment_methods_row_state_known CHECK (row_state IN ('present', 'deleted', 'unresolved')),
-    CONSTRAINT ck_payment_methods_unresolved_is_bare CHECK (row_state <> 'unresolved' OR jsonb_strip_nulls(to_jsonb(payment_methods) - 'id' - 'row_state') = '{}'),
-    CONSTRAINT ck_payment_methods_deletion_observed CHECK ((row_state = 'deleted') = (deleted_observed_at IS NOT NULL)),
-    CONSTRAINT ck_payment_methods_created_required CHECK (row_state <> 'present' OR created IS NOT NULL),
-    CONSTRAINT ck_payment_methods_livemode_required CHECK (row_state <> 'present' OR livemode IS NOT NULL),
-    CONSTRAINT ck_payment_methods_type_required CHECK (row_state <> 'present' OR type IS NOT NULL),
-    CONSTRAINT ck_payment_methods_observed_at_required CHECK (row_state <> 'present' OR observed_at IS NOT NULL),
-    CONSTRAINT ck_payment_methods_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
+    CONSTRAINT pk_customers PRIMARY KEY (id),
+    CONSTRAINT ck_customers_currency_form CHECK (currency ~ '^[a-z]{3}$'),
+    CONSTRAINT fk_customers_discount_coupon_id FOREIGN KEY(discount_coupon_id) REFERENCES oltp.coupons (id),
+    CONSTRAINT ck_customers_row_state_known CHECK (row_state IN ('present', 'deleted', 'unresolved')),
+    CONSTRAINT ck_customers_unresolved_is_bare CHECK (row_state <> 'unresolved' OR jsonb_strip_nulls(to_jsonb(customers) - 'id' - 'row_state') = '{}'),
+    CONSTRAINT ck_customers_deletion_observed CHECK ((row_state = 'deleted') = (deleted_observed_at IS NOT NULL)),
+    CONSTRAINT ck_customers_created_required CHECK (row_state <> 'present' OR created IS NOT NULL),
+    CONSTRAINT ck_customers_livemode_required CHECK (row_state <> 'present' OR livemode IS NOT NULL),
+    CONSTRAINT ck_customers_observed_at_required CHECK (row_state <> 'present' OR observed_at IS NOT NULL),
+    CONSTRAINT ck_customers_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
-CREATE INDEX ix_payment_methods_customer_id ON oltp.payment_methods (customer_id);
+CREATE INDEX ix_customers_discount_coupon_id ON oltp.customers (discount_coupon_id);
 
-CREATE INDEX ix_payment_methods_unresolved ON oltp.payment_methods (id) WHERE row_state = 'unresolved';
+CREATE INDEX ix_customers_unresolved ON oltp.customers (id) WHERE row_state = 'unresolved';
 
-CREATE INDEX ix_payment_methods_card_generated_from_charge_id ON oltp.payment_methods (card_generated_from_charge_id);
+CREATE INDEX ix_customers_invoice_settings_default_payment_method_id ON oltp.customers (invoice_settings_default_payment_method_id);
 
 CREATE TABLE oltp.payout_balance_transactions (
     id TEXT COLLATE "C" NOT NULL,
@@ -422,9 +448,9 @@ CREATE TABLE oltp.payout_balance_transactions (
 
 CREATE INDEX ix_payout_balance_transactions_unresolved ON oltp.payout_balance_transactions (id) WHERE row_state = 'unresolved';
 
-CREATE INDEX ix_payout_balance_transactions_payout_id ON oltp.payout_balance_transactions (payout_id);
-
 CREATE INDEX ix_payout_balance_transactions_balance_transaction_id ON oltp.payout_balance_transactions (balance_transaction_id);
+
+CREATE INDEX ix_payout_balance_transactions_payout_id ON oltp.payout_balance_transactions (payout_id);
 
 CREATE TABLE oltp.prices (
     id TEXT COLLATE "C" NOT NULL,
@@ -475,9 +501,78 @@ CREATE TABLE oltp.prices (
     CONSTRAINT ck_prices_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
+CREATE INDEX ix_prices_product_id ON oltp.prices (product_id);
+
 CREATE INDEX ix_prices_unresolved ON oltp.prices (id) WHERE row_state = 'unresolved';
 
-CREATE INDEX ix_prices_product_id ON oltp.prices (product_id);
+CREATE TABLE meta.ledger (
+    run_id BIGINT NOT NULL,
+    object TEXT NOT NULL,
+    transform_version SMALLINT,
+    loads BIGINT NOT NULL,
+    landed BIGINT NOT NULL,
+    rows_in BIGINT NOT NULL,
+    inserted BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    unchanged BIGINT NOT NULL,
+    deleted BIGINT NOT NULL,
+    quarantined BIGINT NOT NULL,
+    unresolved BIGINT NOT NULL,
+    seconds DOUBLE PRECISION NOT NULL,
+    CONSTRAINT pk_ledger PRIMARY KEY (run_id, object),
+    CONSTRAINT fk_ledger_run_id FOREIGN KEY(run_id) REFERENCES meta.runs (id)
+);
+
+CREATE TABLE oltp.payment_methods (
+    id TEXT COLLATE "C" NOT NULL,
+    allow_redisplay TEXT,
+    billing_details JSONB,
+    billing_details_address_country TEXT,
+    billing_details_email TEXT,
+    billing_details_name TEXT,
+    card JSONB,
+    card_brand TEXT,
+    card_country TEXT,
+    card_exp_month BIGINT,
+    card_exp_year BIGINT,
+    card_fingerprint TEXT,
+    card_funding TEXT,
+    card_generated_from_charge_id TEXT COLLATE "C",
+    card_last4 TEXT,
+    card_wallet_type TEXT,
+    created TIMESTAMP WITH TIME ZONE,
+    customer_account_id TEXT COLLATE "C",
+    customer_id TEXT COLLATE "C",
+    livemode BOOLEAN,
+    metadata JSONB,
+    sepa_debit JSONB,
+    sepa_debit_country TEXT,
+    sepa_debit_last4 TEXT,
+    type TEXT,
+    us_bank_account JSONB,
+    us_bank_account_bank_name TEXT,
+    us_bank_account_last4 TEXT,
+    row_state TEXT NOT NULL,
+    observed_at TIMESTAMP WITH TIME ZONE,
+    deleted_observed_at TIMESTAMP WITH TIME ZONE,
+    transform_version SMALLINT,
+    CONSTRAINT pk_payment_methods PRIMARY KEY (id),
+    CONSTRAINT fk_payment_methods_customer_id FOREIGN KEY(customer_id) REFERENCES oltp.customers (id),
+    CONSTRAINT ck_payment_methods_row_state_known CHECK (row_state IN ('present', 'deleted', 'unresolved')),
+    CONSTRAINT ck_payment_methods_unresolved_is_bare CHECK (row_state <> 'unresolved' OR jsonb_strip_nulls(to_jsonb(payment_methods) - 'id' - 'row_state') = '{}'),
+    CONSTRAINT ck_payment_methods_deletion_observed CHECK ((row_state = 'deleted') = (deleted_observed_at IS NOT NULL)),
+    CONSTRAINT ck_payment_methods_created_required CHECK (row_state <> 'present' OR created IS NOT NULL),
+    CONSTRAINT ck_payment_methods_livemode_required CHECK (row_state <> 'present' OR livemode IS NOT NULL),
+    CONSTRAINT ck_payment_methods_type_required CHECK (row_state <> 'present' OR type IS NOT NULL),
+    CONSTRAINT ck_payment_methods_observed_at_required CHECK (row_state <> 'present' OR observed_at IS NOT NULL),
+    CONSTRAINT ck_payment_methods_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
+);
+
+CREATE INDEX ix_payment_methods_unresolved ON oltp.payment_methods (id) WHERE row_state = 'unresolved';
+
+CREATE INDEX ix_payment_methods_card_generated_from_charge_id ON oltp.payment_methods (card_generated_from_charge_id);
+
+CREATE INDEX ix_payment_methods_customer_id ON oltp.payment_methods (customer_id);
 
 CREATE TABLE oltp.promotion_codes (
     id TEXT COLLATE "C" NOT NULL,
@@ -522,27 +617,45 @@ CREATE TABLE oltp.promotion_codes (
 
 CREATE INDEX ix_promotion_codes_coupon_id ON oltp.promotion_codes (coupon_id);
 
-CREATE INDEX ix_promotion_codes_customer_id ON oltp.promotion_codes (customer_id);
-
 CREATE INDEX ix_promotion_codes_unresolved ON oltp.promotion_codes (id) WHERE row_state = 'unresolved';
 
-CREATE TABLE meta.ledger (
-    run_id BIGINT NOT NULL,
-    object TEXT NOT NULL,
+CREATE INDEX ix_promotion_codes_customer_id ON oltp.promotion_codes (customer_id);
+
+CREATE TABLE oltp.tax_ids (
+    id TEXT COLLATE "C" NOT NULL,
+    country TEXT,
+    created TIMESTAMP WITH TIME ZONE,
+    customer_account_id TEXT COLLATE "C",
+    customer_id TEXT COLLATE "C",
+    livemode BOOLEAN,
+    owner_account_id TEXT COLLATE "C",
+    owner_application_id TEXT COLLATE "C",
+    owner_type TEXT,
+    type TEXT,
+    value TEXT,
+    verification_status TEXT,
+    verification_verified_address TEXT,
+    verification_verified_name TEXT,
+    row_state TEXT NOT NULL,
+    observed_at TIMESTAMP WITH TIME ZONE,
+    deleted_observed_at TIMESTAMP WITH TIME ZONE,
     transform_version SMALLINT,
-    loads BIGINT NOT NULL,
-    landed BIGINT NOT NULL,
-    rows_in BIGINT NOT NULL,
-    inserted BIGINT NOT NULL,
-    updated BIGINT NOT NULL,
-    unchanged BIGINT NOT NULL,
-    deleted BIGINT NOT NULL,
-    quarantined BIGINT NOT NULL,
-    unresolved BIGINT NOT NULL,
-    seconds DOUBLE PRECISION NOT NULL,
-    CONSTRAINT pk_ledger PRIMARY KEY (run_id, object),
-    CONSTRAINT fk_ledger_run_id FOREIGN KEY(run_id) REFERENCES meta.runs (id)
+    CONSTRAINT pk_tax_ids PRIMARY KEY (id),
+    CONSTRAINT fk_tax_ids_customer_id FOREIGN KEY(customer_id) REFERENCES oltp.customers (id),
+    CONSTRAINT ck_tax_ids_row_state_known CHECK (row_state IN ('present', 'deleted', 'unresolved')),
+    CONSTRAINT ck_tax_ids_unresolved_is_bare CHECK (row_state <> 'unresolved' OR jsonb_strip_nulls(to_jsonb(tax_ids) - 'id' - 'row_state') = '{}'),
+    CONSTRAINT ck_tax_ids_deletion_observed CHECK ((row_state = 'deleted') = (deleted_observed_at IS NOT NULL)),
+    CONSTRAINT ck_tax_ids_created_required CHECK (row_state <> 'present' OR created IS NOT NULL),
+    CONSTRAINT ck_tax_ids_livemode_required CHECK (row_state <> 'present' OR livemode IS NOT NULL),
+    CONSTRAINT ck_tax_ids_type_required CHECK (row_state <> 'present' OR type IS NOT NULL),
+    CONSTRAINT ck_tax_ids_value_required CHECK (row_state <> 'present' OR value IS NOT NULL),
+    CONSTRAINT ck_tax_ids_observed_at_required CHECK (row_state <> 'present' OR observed_at IS NOT NULL),
+    CONSTRAINT ck_tax_ids_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
+
+CREATE INDEX ix_tax_ids_customer_id ON oltp.tax_ids (customer_id);
+
+CREATE INDEX ix_tax_ids_unresolved ON oltp.tax_ids (id) WHERE row_state = 'unresolved';
 
 CREATE TABLE oltp.subscriptions (
     id TEXT COLLATE "C" NOT NULL,
@@ -616,6 +729,7 @@ CREATE TABLE oltp.subscriptions (
     CONSTRAINT ck_subscriptions_application_fee_percent_within_0_and_100 CHECK (application_fee_percent BETWEEN 0 AND 100),
     CONSTRAINT fk_subscriptions_customer_id FOREIGN KEY(customer_id) REFERENCES oltp.customers (id),
     CONSTRAINT fk_subscriptions_default_payment_method_id FOREIGN KEY(default_payment_method_id) REFERENCES oltp.payment_methods (id),
+    CONSTRAINT fk_subscriptions_discount_coupon_id FOREIGN KEY(discount_coupon_id) REFERENCES oltp.coupons (id),
     CONSTRAINT ck_subscriptions_row_state_known CHECK (row_state IN ('present', 'deleted', 'unresolved')),
     CONSTRAINT ck_subscriptions_unresolved_is_bare CHECK (row_state <> 'unresolved' OR jsonb_strip_nulls(to_jsonb(subscriptions) - 'id' - 'row_state') = '{}'),
     CONSTRAINT ck_subscriptions_deletion_observed CHECK ((row_state = 'deleted') = (deleted_observed_at IS NOT NULL)),
@@ -629,13 +743,17 @@ CREATE TABLE oltp.subscriptions (
     CONSTRAINT ck_subscriptions_items_complete_required CHECK (row_state <> 'present' OR items_complete IS NOT NULL)
 );
 
-CREATE INDEX ix_subscriptions_latest_invoice_id ON oltp.subscriptions (latest_invoice_id);
+CREATE INDEX ix_subscriptions_customer_id ON oltp.subscriptions (customer_id);
 
 CREATE INDEX ix_subscriptions_default_payment_method_id ON oltp.subscriptions (default_payment_method_id);
 
+CREATE INDEX ix_subscriptions_discount_coupon_id ON oltp.subscriptions (discount_coupon_id);
+
 CREATE INDEX ix_subscriptions_unresolved ON oltp.subscriptions (id) WHERE row_state = 'unresolved';
 
-CREATE INDEX ix_subscriptions_customer_id ON oltp.subscriptions (customer_id);
+CREATE INDEX ix_subscriptions_latest_invoice_id ON oltp.subscriptions (latest_invoice_id);
+
+CREATE INDEX ix_subscriptions_schedule_id ON oltp.subscriptions (schedule_id);
 
 CREATE TABLE oltp.invoices (
     id TEXT COLLATE "C" NOT NULL,
@@ -750,6 +868,7 @@ CREATE TABLE oltp.invoices (
     CONSTRAINT ck_invoices_currency_form CHECK (currency ~ '^[a-z]{3}$'),
     CONSTRAINT fk_invoices_customer_id FOREIGN KEY(customer_id) REFERENCES oltp.customers (id),
     CONSTRAINT fk_invoices_default_payment_method_id FOREIGN KEY(default_payment_method_id) REFERENCES oltp.payment_methods (id),
+    CONSTRAINT fk_invoices_discount_coupon_id FOREIGN KEY(discount_coupon_id) REFERENCES oltp.coupons (id),
     CONSTRAINT fk_invoices_subscription_id FOREIGN KEY(subscription_id) REFERENCES oltp.subscriptions (id),
     CONSTRAINT ck_invoices_row_state_known CHECK (row_state IN ('present', 'deleted', 'unresolved')),
     CONSTRAINT ck_invoices_unresolved_is_bare CHECK (row_state <> 'unresolved' OR jsonb_strip_nulls(to_jsonb(invoices) - 'id' - 'row_state') = '{}'),
@@ -772,7 +891,13 @@ CREATE TABLE oltp.invoices (
 
 CREATE INDEX ix_invoices_default_payment_method_id ON oltp.invoices (default_payment_method_id);
 
-CREATE INDEX ix_invoices_charge_id ON oltp.invoices (charge_id);
+CREATE INDEX ix_invoices_latest_revision_id ON oltp.invoices (latest_revision_id);
+
+CREATE INDEX ix_invoices_unresolved ON oltp.invoices (id) WHERE row_state = 'unresolved';
+
+CREATE INDEX ix_invoices_from_invoice_invoice_id ON oltp.invoices (from_invoice_invoice_id);
+
+CREATE INDEX ix_invoices_discount_coupon_id ON oltp.invoices (discount_coupon_id);
 
 CREATE INDEX ix_invoices_payment_intent_id ON oltp.invoices (payment_intent_id);
 
@@ -780,13 +905,9 @@ CREATE INDEX ix_invoices_subscription_id ON oltp.invoices (subscription_id);
 
 CREATE INDEX ix_invoices_customer_id ON oltp.invoices (customer_id);
 
-CREATE INDEX ix_invoices_latest_revision_id ON oltp.invoices (latest_revision_id);
-
 CREATE INDEX ix_invoices_created ON oltp.invoices (created);
 
-CREATE INDEX ix_invoices_from_invoice_invoice_id ON oltp.invoices (from_invoice_invoice_id);
-
-CREATE INDEX ix_invoices_unresolved ON oltp.invoices (id) WHERE row_state = 'unresolved';
+CREATE INDEX ix_invoices_charge_id ON oltp.invoices (charge_id);
 
 CREATE TABLE oltp.subscription_items (
     id TEXT COLLATE "C" NOT NULL,
@@ -820,9 +941,71 @@ CREATE TABLE oltp.subscription_items (
 
 CREATE INDEX ix_subscription_items_price_id ON oltp.subscription_items (price_id);
 
+CREATE INDEX ix_subscription_items_unresolved ON oltp.subscription_items (id) WHERE row_state = 'unresolved';
+
 CREATE INDEX ix_subscription_items_subscription_id ON oltp.subscription_items (subscription_id);
 
-CREATE INDEX ix_subscription_items_unresolved ON oltp.subscription_items (id) WHERE row_state = 'unresolved';
+CREATE TABLE oltp.subscription_schedules (
+    id TEXT COLLATE "C" NOT NULL,
+    application_id TEXT COLLATE "C",
+    billing_mode JSONB,
+    billing_mode_type TEXT,
+    billing_thresholds_amount_gte BIGINT,
+    billing_thresholds_reset_billing_cycle_anchor BOOLEAN,
+    canceled_at TIMESTAMP WITH TIME ZONE,
+    collection_method TEXT,
+    completed_at TIMESTAMP WITH TIME ZONE,
+    created TIMESTAMP WITH TIME ZONE,
+    current_phase_end_date TIMESTAMP WITH TIME ZONE,
+    current_phase_start_date TIMESTAMP WITH TIME ZONE,
+    customer_account_id TEXT COLLATE "C",
+    customer_id TEXT COLLATE "C",
+    default_payment_method_id TEXT COLLATE "C",
+    default_settings JSONB,
+    default_source_id TEXT COLLATE "C",
+    end_behavior TEXT,
+    invoice_settings_days_until_due BIGINT,
+    livemode BOOLEAN,
+    metadata JSONB,
+    pause_schedules JSONB,
+    released_at TIMESTAMP WITH TIME ZONE,
+    released_subscription_id TEXT COLLATE "C",
+    renewal_interval_interval TEXT,
+    renewal_interval_length BIGINT,
+    revision TEXT,
+    status TEXT,
+    subscription_id TEXT COLLATE "C",
+    test_clock_id TEXT COLLATE "C",
+    row_state TEXT NOT NULL,
+    observed_at TIMESTAMP WITH TIME ZONE,
+    deleted_observed_at TIMESTAMP WITH TIME ZONE,
+    transform_version SMALLINT,
+    phases_complete BOOLEAN,
+    CONSTRAINT pk_subscription_schedules PRIMARY KEY (id),
+    CONSTRAINT fk_subscription_schedules_customer_id FOREIGN KEY(customer_id) REFERENCES oltp.customers (id),
+    CONSTRAINT fk_subscription_schedules_default_payment_method_id FOREIGN KEY(default_payment_method_id) REFERENCES oltp.payment_methods (id),
+    CONSTRAINT fk_subscription_schedules_released_subscription_id FOREIGN KEY(released_subscription_id) REFERENCES oltp.subscriptions (id),
+    CONSTRAINT fk_subscription_schedules_subscription_id FOREIGN KEY(subscription_id) REFERENCES oltp.subscriptions (id),
+    CONSTRAINT ck_subscription_schedules_row_state_known CHECK (row_state IN ('present', 'deleted', 'unresolved')),
+    CONSTRAINT ck_subscription_schedules_unresolved_is_bare CHECK (row_state <> 'unresolved' OR jsonb_strip_nulls(to_jsonb(subscription_schedules) - 'id' - 'row_state') = '{}'),
+    CONSTRAINT ck_subscription_schedules_deletion_observed CHECK ((row_state = 'deleted') = (deleted_observed_at IS NOT NULL)),
+    CONSTRAINT ck_subscription_schedules_created_required CHECK (row_state <> 'present' OR created IS NOT NULL),
+    CONSTRAINT ck_subscription_schedules_livemode_required CHECK (row_state <> 'present' OR livemode IS NOT NULL),
+    CONSTRAINT ck_subscription_schedules_status_required CHECK (row_state <> 'present' OR status IS NOT NULL),
+    CONSTRAINT ck_subscription_schedules_observed_at_required CHECK (row_state <> 'present' OR observed_at IS NOT NULL),
+    CONSTRAINT ck_subscription_schedules_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL),
+    CONSTRAINT ck_subscription_schedules_phases_complete_required CHECK (row_state <> 'present' OR phases_complete IS NOT NULL)
+);
+
+CREATE INDEX ix_subscription_schedules_customer_id ON oltp.subscription_schedules (customer_id);
+
+CREATE INDEX ix_subscription_schedules_default_payment_method_id ON oltp.subscription_schedules (default_payment_method_id);
+
+CREATE INDEX ix_subscription_schedules_unresolved ON oltp.subscription_schedules (id) WHERE row_state = 'unresolved';
+
+CREATE INDEX ix_subscription_schedules_subscription_id ON oltp.subscription_schedules (subscription_id);
+
+CREATE INDEX ix_subscription_schedules_released_subscription_id ON oltp.subscription_schedules (released_subscription_id);
 
 CREATE TABLE oltp.discounts (
     id TEXT COLLATE "C" NOT NULL,
@@ -857,19 +1040,19 @@ CREATE TABLE oltp.discounts (
     CONSTRAINT ck_discounts_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
+CREATE INDEX ix_discounts_unresolved ON oltp.discounts (id) WHERE row_state = 'unresolved';
+
+CREATE INDEX ix_discounts_promotion_code_id ON oltp.discounts (promotion_code_id);
+
+CREATE INDEX ix_discounts_subscription_id ON oltp.discounts (subscription_id);
+
 CREATE INDEX ix_discounts_customer_id ON oltp.discounts (customer_id);
 
 CREATE INDEX ix_discounts_invoice_id ON oltp.discounts (invoice_id);
 
-CREATE INDEX ix_discounts_subscription_id ON oltp.discounts (subscription_id);
-
-CREATE INDEX ix_discounts_promotion_code_id ON oltp.discounts (promotion_code_id);
-
-CREATE INDEX ix_discounts_unresolved ON oltp.discounts (id) WHERE row_state = 'unresolved';
+CREATE INDEX ix_discounts_coupon_id ON oltp.discounts (coupon_id);
 
 CREATE INDEX ix_discounts_subscription_item_id ON oltp.discounts (subscription_item_id);
-
-CREATE INDEX ix_discounts_coupon_id ON oltp.discounts (coupon_id);
 
 CREATE TABLE oltp.invoice_items (
     id TEXT COLLATE "C" NOT NULL,
@@ -926,19 +1109,19 @@ CREATE TABLE oltp.invoice_items (
     CONSTRAINT ck_invoice_items_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
-CREATE INDEX ix_invoice_items_invoice_id ON oltp.invoice_items (invoice_id);
-
-CREATE INDEX ix_invoice_items_subscription_item_id ON oltp.invoice_items (subscription_item_id);
-
-CREATE INDEX ix_invoice_items_subscription_id ON oltp.invoice_items (subscription_id);
+CREATE INDEX ix_invoice_items_unresolved ON oltp.invoice_items (id) WHERE row_state = 'unresolved';
 
 CREATE INDEX ix_invoice_items_product_id ON oltp.invoice_items (product_id);
+
+CREATE INDEX ix_invoice_items_invoice_id ON oltp.invoice_items (invoice_id);
 
 CREATE INDEX ix_invoice_items_price_id ON oltp.invoice_items (price_id);
 
 CREATE INDEX ix_invoice_items_date ON oltp.invoice_items (date);
 
-CREATE INDEX ix_invoice_items_unresolved ON oltp.invoice_items (id) WHERE row_state = 'unresolved';
+CREATE INDEX ix_invoice_items_subscription_id ON oltp.invoice_items (subscription_id);
+
+CREATE INDEX ix_invoice_items_subscription_item_id ON oltp.invoice_items (subscription_item_id);
 
 CREATE INDEX ix_invoice_items_customer_id ON oltp.invoice_items (customer_id);
 
@@ -994,6 +1177,10 @@ CREATE TABLE oltp.invoice_line_items (
     CONSTRAINT ck_invoice_line_items_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
+CREATE INDEX ix_invoice_line_items_invoice_item_id ON oltp.invoice_line_items (invoice_item_id);
+
+CREATE INDEX ix_invoice_line_items_subscription_item_id ON oltp.invoice_line_items (subscription_item_id);
+
 CREATE INDEX ix_invoice_line_items_subscription_id ON oltp.invoice_line_items (subscription_id);
 
 CREATE INDEX ix_invoice_line_items_invoice_id ON oltp.invoice_line_items (invoice_id);
@@ -1001,8 +1188,6 @@ CREATE INDEX ix_invoice_line_items_invoice_id ON oltp.invoice_line_items (invoic
 CREATE INDEX ix_invoice_line_items_unresolved ON oltp.invoice_line_items (id) WHERE row_state = 'unresolved';
 
 CREATE INDEX ix_invoice_line_items_product_id ON oltp.invoice_line_items (product_id);
-
-CREATE INDEX ix_invoice_line_items_subscription_item_id ON oltp.invoice_line_items (subscription_item_id);
 
 CREATE INDEX ix_invoice_line_items_price_id ON oltp.invoice_line_items (price_id);
 
@@ -1087,17 +1272,72 @@ CREATE TABLE oltp.payment_intents (
     CONSTRAINT ck_payment_intents_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
-CREATE INDEX ix_payment_intents_unresolved ON oltp.payment_intents (id) WHERE row_state = 'unresolved';
+CREATE INDEX ix_payment_intents_payment_method_id ON oltp.payment_intents (payment_method_id);
 
 CREATE INDEX ix_payment_intents_invoice_id ON oltp.payment_intents (invoice_id);
 
-CREATE INDEX ix_payment_intents_payment_method_id ON oltp.payment_intents (payment_method_id);
+CREATE INDEX ix_payment_intents_created ON oltp.payment_intents (created);
 
 CREATE INDEX ix_payment_intents_latest_charge_id ON oltp.payment_intents (latest_charge_id);
 
+CREATE INDEX ix_payment_intents_unresolved ON oltp.payment_intents (id) WHERE row_state = 'unresolved';
+
 CREATE INDEX ix_payment_intents_customer_id ON oltp.payment_intents (customer_id);
 
-CREATE INDEX ix_payment_intents_created ON oltp.payment_intents (created);
+CREATE TABLE oltp.subscription_schedule_phases (
+    id TEXT COLLATE "C" NOT NULL,
+    add_invoice_items JSONB,
+    application_fee_percent NUMERIC,
+    automatic_tax JSONB,
+    automatic_tax_enabled BOOLEAN,
+    billing_cycle_anchor TEXT,
+    billing_thresholds_amount_gte BIGINT,
+    billing_thresholds_reset_billing_cycle_anchor BOOLEAN,
+    collection_method TEXT,
+    coupon_id TEXT COLLATE "C",
+    currency TEXT,
+    default_payment_method_id TEXT COLLATE "C",
+    default_tax_rates JSONB,
+    description TEXT,
+    discounts JSONB,
+    end_date TIMESTAMP WITH TIME ZONE,
+    invoice_settings JSONB,
+    invoice_settings_days_until_due BIGINT,
+    metadata JSONB,
+    on_behalf_of_id TEXT COLLATE "C",
+    position BIGINT,
+    proration_behavior TEXT,
+    start_date TIMESTAMP WITH TIME ZONE,
+    subscription_schedule_id TEXT COLLATE "C",
+    tax_percent NUMERIC,
+    transfer_data_amount_percent NUMERIC,
+    transfer_data_destination_id TEXT COLLATE "C",
+    trial BOOLEAN,
+    trial_end TIMESTAMP WITH TIME ZONE,
+    row_state TEXT NOT NULL,
+    transform_version SMALLINT,
+    CONSTRAINT pk_subscription_schedule_phases PRIMARY KEY (id),
+    CONSTRAINT ck_subscription_schedule_phases_currency_form CHECK (currency ~ '^[a-z]{3}$'),
+    CONSTRAINT ck_subscription_schedule_phases_id_is_place CHECK (row_state <> 'present' OR id = subscription_schedule_id || '.' || position),
+    CONSTRAINT ck_ssp_application_fee_percent_within_0_and_100 CHECK (application_fee_percent BETWEEN 0 AND 100),
+    CONSTRAINT fk_subscription_schedule_phases_coupon_id FOREIGN KEY(coupon_id) REFERENCES oltp.coupons (id),
+    CONSTRAINT fk_subscription_schedule_phases_default_payment_method_id FOREIGN KEY(default_payment_method_id) REFERENCES oltp.payment_methods (id),
+    CONSTRAINT fk_subscription_schedule_phases_subscription_schedule_id FOREIGN KEY(subscription_schedule_id) REFERENCES oltp.subscription_schedules (id),
+    CONSTRAINT ck_subscription_schedule_phases_row_state_known CHECK (row_state IN ('present', 'unresolved')),
+    CONSTRAINT ck_subscription_schedule_phases_unresolved_is_bare CHECK (row_state <> 'unresolved' OR jsonb_strip_nulls(to_jsonb(subscription_schedule_phases) - 'id' - 'row_state') = '{}'),
+    CONSTRAINT ck_subscription_schedule_phases_position_required CHECK (row_state <> 'present' OR position IS NOT NULL),
+    CONSTRAINT ck_subscription_schedule_phases_start_date_required CHECK (row_state <> 'present' OR start_date IS NOT NULL),
+    CONSTRAINT ck_ssp_subscription_schedule_id_required CHECK (row_state <> 'present' OR subscription_schedule_id IS NOT NULL),
+    CONSTRAINT ck_subscription_schedule_phases_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
+);
+
+CREATE INDEX ix_subscription_schedule_phases_unresolved ON oltp.subscription_schedule_phases (id) WHERE row_state = 'unresolved';
+
+CREATE INDEX ix_subscription_schedule_phases_subscription_schedule_id ON oltp.subscription_schedule_phases (subscription_schedule_id);
+
+CREATE INDEX ix_subscription_schedule_phases_coupon_id ON oltp.subscription_schedule_phases (coupon_id);
+
+CREATE INDEX ix_subscription_schedule_phases_default_payment_method_id ON oltp.subscription_schedule_phases (default_payment_method_id);
 
 CREATE TABLE oltp.charges (
     id TEXT COLLATE "C" NOT NULL,
@@ -1205,23 +1445,57 @@ CREATE TABLE oltp.charges (
     CONSTRAINT ck_charges_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
+CREATE INDEX ix_charges_customer_id ON oltp.charges (customer_id);
+
+CREATE INDEX ix_charges_dispute_id ON oltp.charges (dispute_id);
+
+CREATE INDEX ix_charges_created ON oltp.charges (created);
+
+CREATE INDEX ix_charges_payment_method_id ON oltp.charges (payment_method_id);
+
 CREATE INDEX ix_charges_unresolved ON oltp.charges (id) WHERE row_state = 'unresolved';
+
+CREATE INDEX ix_charges_invoice_id ON oltp.charges (invoice_id);
+
+CREATE INDEX ix_charges_failure_balance_transaction_id ON oltp.charges (failure_balance_transaction_id);
 
 CREATE INDEX ix_charges_balance_transaction_id ON oltp.charges (balance_transaction_id);
 
 CREATE INDEX ix_charges_payment_intent_id ON oltp.charges (payment_intent_id);
 
-CREATE INDEX ix_charges_payment_method_id ON oltp.charges (payment_method_id);
+CREATE TABLE oltp.subscription_schedule_phase_items (
+    id TEXT COLLATE "C" NOT NULL,
+    billing_thresholds_usage_gte BIGINT,
+    discounts JSONB,
+    metadata JSONB,
+    position BIGINT,
+    price_id TEXT COLLATE "C",
+    quantity BIGINT,
+    subscription_schedule_id TEXT COLLATE "C",
+    phase_id TEXT COLLATE "C",
+    tax_rates JSONB,
+    row_state TEXT NOT NULL,
+    transform_version SMALLINT,
+    CONSTRAINT pk_subscription_schedule_phase_items PRIMARY KEY (id),
+    CONSTRAINT ck_subscription_schedule_phase_items_id_is_place CHECK (row_state <> 'present' OR id = phase_id || '.' || position),
+    CONSTRAINT fk_subscription_schedule_phase_items_price_id FOREIGN KEY(price_id) REFERENCES oltp.prices (id),
+    CONSTRAINT fk_subscription_schedule_phase_items_subscription_schedule_id FOREIGN KEY(subscription_schedule_id) REFERENCES oltp.subscription_schedules (id),
+    CONSTRAINT fk_subscription_schedule_phase_items_phase_id FOREIGN KEY(phase_id) REFERENCES oltp.subscription_schedule_phases (id),
+    CONSTRAINT ck_subscription_schedule_phase_items_row_state_known CHECK (row_state IN ('present', 'unresolved')),
+    CONSTRAINT ck_subscription_schedule_phase_items_unresolved_is_bare CHECK (row_state <> 'unresolved' OR jsonb_strip_nulls(to_jsonb(subscription_schedule_phase_items) - 'id' - 'row_state') = '{}'),
+    CONSTRAINT ck_subscription_schedule_phase_items_position_required CHECK (row_state <> 'present' OR position IS NOT NULL),
+    CONSTRAINT ck_sspi_subscription_schedule_id_required CHECK (row_state <> 'present' OR subscription_schedule_id IS NOT NULL),
+    CONSTRAINT ck_subscription_schedule_phase_items_phase_id_required CHECK (row_state <> 'present' OR phase_id IS NOT NULL),
+    CONSTRAINT ck_subscription_schedule_phase_items_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
+);
 
-CREATE INDEX ix_charges_failure_balance_transaction_id ON oltp.charges (failure_balance_transaction_id);
+CREATE INDEX ix_subscription_schedule_phase_items_unresolved ON oltp.subscription_schedule_phase_items (id) WHERE row_state = 'unresolved';
 
-CREATE INDEX ix_charges_created ON oltp.charges (created);
+CREATE INDEX ix_subscription_schedule_phase_items_phase_id ON oltp.subscription_schedule_phase_items (phase_id);
 
-CREATE INDEX ix_charges_dispute_id ON oltp.charges (dispute_id);
+CREATE INDEX ix_subscription_schedule_phase_items_subscription_schedule_id ON oltp.subscription_schedule_phase_items (subscription_schedule_id);
 
-CREATE INDEX ix_charges_customer_id ON oltp.charges (customer_id);
-
-CREATE INDEX ix_charges_invoice_id ON oltp.charges (invoice_id);
+CREATE INDEX ix_subscription_schedule_phase_items_price_id ON oltp.subscription_schedule_phase_items (price_id);
 
 CREATE TABLE oltp.disputes (
     id TEXT COLLATE "C" NOT NULL,
@@ -1279,13 +1553,13 @@ CREATE TABLE oltp.disputes (
     CONSTRAINT ck_disputes_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
-CREATE INDEX ix_disputes_payment_intent_id ON oltp.disputes (payment_intent_id);
+CREATE INDEX ix_disputes_charge_id ON oltp.disputes (charge_id);
 
 CREATE INDEX ix_disputes_created ON oltp.disputes (created);
 
 CREATE INDEX ix_disputes_unresolved ON oltp.disputes (id) WHERE row_state = 'unresolved';
 
-CREATE INDEX ix_disputes_charge_id ON oltp.disputes (charge_id);
+CREATE INDEX ix_disputes_payment_intent_id ON oltp.disputes (payment_intent_id);
 
 CREATE TABLE oltp.invoice_payments (
     id TEXT COLLATE "C" NOT NULL,
@@ -1331,13 +1605,13 @@ CREATE TABLE oltp.invoice_payments (
     CONSTRAINT ck_invoice_payments_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
-CREATE INDEX ix_invoice_payments_payment_intent_id ON oltp.invoice_payments (payment_intent_id);
-
-CREATE INDEX ix_invoice_payments_invoice_id ON oltp.invoice_payments (invoice_id);
-
 CREATE INDEX ix_invoice_payments_charge_id ON oltp.invoice_payments (charge_id);
 
 CREATE INDEX ix_invoice_payments_unresolved ON oltp.invoice_payments (id) WHERE row_state = 'unresolved';
+
+CREATE INDEX ix_invoice_payments_invoice_id ON oltp.invoice_payments (invoice_id);
+
+CREATE INDEX ix_invoice_payments_payment_intent_id ON oltp.invoice_payments (payment_intent_id);
 
 CREATE TABLE oltp.refunds (
     id TEXT COLLATE "C" NOT NULL,
@@ -1387,21 +1661,21 @@ CREATE TABLE oltp.refunds (
     CONSTRAINT ck_refunds_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
-CREATE INDEX ix_refunds_created ON oltp.refunds (created);
-
-CREATE INDEX ix_refunds_charge_id ON oltp.refunds (charge_id);
-
-CREATE INDEX ix_refunds_customer_id ON oltp.refunds (customer_id);
-
 CREATE INDEX ix_refunds_failure_balance_transaction_id ON oltp.refunds (failure_balance_transaction_id);
 
 CREATE INDEX ix_refunds_balance_transaction_id ON oltp.refunds (balance_transaction_id);
 
-CREATE INDEX ix_refunds_payment_method_id ON oltp.refunds (payment_method_id);
+CREATE INDEX ix_refunds_charge_id ON oltp.refunds (charge_id);
 
 CREATE INDEX ix_refunds_payment_intent_id ON oltp.refunds (payment_intent_id);
 
+CREATE INDEX ix_refunds_payment_method_id ON oltp.refunds (payment_method_id);
+
+CREATE INDEX ix_refunds_created ON oltp.refunds (created);
+
 CREATE INDEX ix_refunds_unresolved ON oltp.refunds (id) WHERE row_state = 'unresolved';
+
+CREATE INDEX ix_refunds_customer_id ON oltp.refunds (customer_id);
 
 CREATE TABLE oltp.balance_transactions (
     id TEXT COLLATE "C" NOT NULL,
@@ -1416,6 +1690,7 @@ CREATE TABLE oltp.balance_transactions (
     exchange_rate NUMERIC,
     fee BIGINT,
     net BIGINT,
+    payout_id TEXT COLLATE "C",
     refund_id TEXT COLLATE "C",
     reporting_category TEXT,
     source_id TEXT COLLATE "C",
@@ -1430,9 +1705,10 @@ CREATE TABLE oltp.balance_transactions (
     CONSTRAINT pk_balance_transactions PRIMARY KEY (id),
     CONSTRAINT ck_balance_transactions_currency_form CHECK (currency ~ '^[a-z]{3}$'),
     CONSTRAINT ck_balance_transactions_net_is_amount_less_fee CHECK (net = amount::numeric - fee),
-    CONSTRAINT ck_balance_transactions_source_of_its_kind CHECK (charge_id IS NOT DISTINCT FROM CASE WHEN source_type = 'charge' THEN source_id END AND dispute_id IS NOT DISTINCT FROM CASE WHEN source_type = 'dispute' THEN source_id END AND refund_id IS NOT DISTINCT FROM CASE WHEN source_type = 'refund' THEN source_id END),
+    CONSTRAINT ck_balance_transactions_source_by_kind CHECK (charge_id IS NOT DISTINCT FROM CASE WHEN source_type = 'charge' THEN source_id END AND dispute_id IS NOT DISTINCT FROM CASE WHEN source_type = 'dispute' THEN source_id END AND payout_id IS NOT DISTINCT FROM CASE WHEN source_type = 'payout' THEN source_id END AND refund_id IS NOT DISTINCT FROM CASE WHEN source_type = 'refund' THEN source_id END),
     CONSTRAINT fk_balance_transactions_charge_id FOREIGN KEY(charge_id) REFERENCES oltp.charges (id),
     CONSTRAINT fk_balance_transactions_dispute_id FOREIGN KEY(dispute_id) REFERENCES oltp.disputes (id),
+    CONSTRAINT fk_balance_transactions_payout_id FOREIGN KEY(payout_id) REFERENCES oltp.payouts (id),
     CONSTRAINT fk_balance_transactions_refund_id FOREIGN KEY(refund_id) REFERENCES oltp.refunds (id),
     CONSTRAINT ck_balance_transactions_row_state_known CHECK (row_state IN ('present', 'deleted', 'unresolved')),
     CONSTRAINT ck_balance_transactions_unresolved_is_bare CHECK (row_state <> 'unresolved' OR jsonb_strip_nulls(to_jsonb(balance_transactions) - 'id' - 'row_state') = '{}'),
@@ -1450,17 +1726,19 @@ CREATE TABLE oltp.balance_transactions (
     CONSTRAINT ck_balance_transactions_fee_details_complete_required CHECK (row_state <> 'present' OR fee_details_complete IS NOT NULL)
 );
 
+CREATE INDEX ix_balance_transactions_refund_id ON oltp.balance_transactions (refund_id);
+
 CREATE INDEX ix_balance_transactions_dispute_id ON oltp.balance_transactions (dispute_id);
 
-CREATE INDEX ix_balance_transactions_pending ON oltp.balance_transactions (available_on) WHERE status = 'pending';
+CREATE INDEX ix_balance_transactions_created ON oltp.balance_transactions (created);
+
+CREATE INDEX ix_balance_transactions_payout_id ON oltp.balance_transactions (payout_id);
 
 CREATE INDEX ix_balance_transactions_charge_id ON oltp.balance_transactions (charge_id);
 
 CREATE INDEX ix_balance_transactions_unresolved ON oltp.balance_transactions (id) WHERE row_state = 'unresolved';
 
-CREATE INDEX ix_balance_transactions_created ON oltp.balance_transactions (created);
-
-CREATE INDEX ix_balance_transactions_refund_id ON oltp.balance_transactions (refund_id);
+CREATE INDEX ix_balance_transactions_pending ON oltp.balance_transactions (available_on) WHERE status = 'pending';
 
 CREATE TABLE oltp.credit_notes (
     id TEXT COLLATE "C" NOT NULL,
@@ -1524,13 +1802,13 @@ CREATE TABLE oltp.credit_notes (
     CONSTRAINT ck_credit_notes_refunds_complete_required CHECK (row_state <> 'present' OR refunds_complete IS NOT NULL)
 );
 
-CREATE INDEX ix_credit_notes_refund_id ON oltp.credit_notes (refund_id);
+CREATE INDEX ix_credit_notes_customer_balance_transaction_id ON oltp.credit_notes (customer_balance_transaction_id);
 
 CREATE INDEX ix_credit_notes_created ON oltp.credit_notes (created);
 
 CREATE INDEX ix_credit_notes_invoice_id ON oltp.credit_notes (invoice_id);
 
-CREATE INDEX ix_credit_notes_customer_balance_transaction_id ON oltp.credit_notes (customer_balance_transaction_id);
+CREATE INDEX ix_credit_notes_refund_id ON oltp.credit_notes (refund_id);
 
 CREATE INDEX ix_credit_notes_customer_id ON oltp.credit_notes (customer_id);
 
@@ -1603,11 +1881,11 @@ CREATE TABLE oltp.credit_note_line_items (
     CONSTRAINT ck_credit_note_line_items_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
-CREATE INDEX ix_credit_note_line_items_unresolved ON oltp.credit_note_line_items (id) WHERE row_state = 'unresolved';
-
 CREATE INDEX ix_credit_note_line_items_invoice_line_item_id ON oltp.credit_note_line_items (invoice_line_item_id);
 
 CREATE INDEX ix_credit_note_line_items_credit_note_id ON oltp.credit_note_line_items (credit_note_id);
+
+CREATE INDEX ix_credit_note_line_items_unresolved ON oltp.credit_note_line_items (id) WHERE row_state = 'unresolved';
 
 CREATE TABLE oltp.credit_note_refunds (
     id TEXT COLLATE "C" NOT NULL,
@@ -1635,9 +1913,9 @@ CREATE TABLE oltp.credit_note_refunds (
 
 CREATE INDEX ix_credit_note_refunds_credit_note_id ON oltp.credit_note_refunds (credit_note_id);
 
-CREATE INDEX ix_credit_note_refunds_refund_id ON oltp.credit_note_refunds (refund_id);
-
 CREATE INDEX ix_credit_note_refunds_unresolved ON oltp.credit_note_refunds (id) WHERE row_state = 'unresolved';
+
+CREATE INDEX ix_credit_note_refunds_refund_id ON oltp.credit_note_refunds (refund_id);
 
 CREATE TABLE oltp.customer_balance_transactions (
     id TEXT COLLATE "C" NOT NULL,
@@ -1679,75 +1957,116 @@ CREATE TABLE oltp.customer_balance_transactions (
 
 CREATE INDEX ix_customer_balance_transactions_credit_note_id ON oltp.customer_balance_transactions (credit_note_id);
 
-CREATE INDEX ix_customer_balance_transactions_unresolved ON oltp.customer_balance_transactions (id) WHERE row_state = 'unresolved';
-
 CREATE INDEX ix_customer_balance_transactions_created ON oltp.customer_balance_transactions (created);
 
-CREATE INDEX ix_customer_balance_transactions_invoice_id ON oltp.customer_balance_transactions (invoice_id);
+CREATE INDEX ix_customer_balance_transactions_unresolved ON oltp.customer_balance_transactions (id) WHERE row_state = 'unresolved';
 
 CREATE INDEX ix_customer_balance_transactions_customer_id ON oltp.customer_balance_transactions (customer_id);
 
-ALTER TABLE oltp.refunds ADD CONSTRAINT fk_refunds_balance_transaction_id FOREIGN KEY(balance_transaction_id) REFERENCES oltp.balance_transactions (id) DEFERRABLE INITIALLY DEFERRED;
+CREATE INDEX ix_customer_balance_transactions_invoice_id ON oltp.customer_balance_transactions (invoice_id);
 
-ALTER TABLE oltp.payouts ADD CONSTRAINT fk_payouts_balance_transaction_id FOREIGN KEY(balance_transaction_id) REFERENCES oltp.balance_transactions (id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE oltp.invoices ADD CONSTRAINT fk_invoices_charge_id FOREIGN KEY(charge_id) REFERENCES oltp.charges (id) DEFERRABLE INITIALLY DEFERRED;
 
-ALTER TABLE oltp.payouts ADD CONSTRAINT fk_payouts_reversed_by_id FOREIGN KEY(reversed_by_id) REFERENCES oltp.payouts (id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE oltp.payouts ADD CONSTRAINT fk_payouts_original_payout_id FOREIGN KEY(original_payout_id) REFERENCES oltp.payouts (id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE oltp.subscriptions ADD CONSTRAINT fk_subscriptions_latest_invoice_id FOREIGN KEY(latest_invoice_id) REFERENCES oltp.invoices (id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE oltp.charges ADD CONSTRAINT fk_charges_dispute_id FOREIGN KEY(dispute_id) REFERENCES oltp.disputes (id) DEFERRABLE INITIALLY DEFERRED;
 
-ALTER TABLE oltp.credit_notes ADD CONSTRAINT fk_credit_notes_customer_balance_transaction_id FOREIGN KEY(customer_balance_transaction_id) REFERENCES oltp.customer_balance_transactions (id) DEFERRABLE INITIALLY DEFERRED;
-
 ALTER TABLE oltp.invoices ADD CONSTRAINT fk_invoices_payment_intent_id FOREIGN KEY(payment_intent_id) REFERENCES oltp.payment_intents (id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE oltp.payouts ADD CONSTRAINT fk_payouts_reversed_by_id FOREIGN KEY(reversed_by_id) REFERENCES oltp.payouts (id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE oltp.refunds ADD CONSTRAINT fk_refunds_failure_balance_transaction_id FOREIGN KEY(failure_balance_transaction_id) REFERENCES oltp.balance_transactions (id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE oltp.invoice_line_items ADD CONSTRAINT fk_invoice_line_items_invoice_item_id FOREIGN KEY(invoice_item_id) REFERENCES oltp.invoice_items (id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE oltp.refunds ADD CONSTRAINT fk_refunds_balance_transaction_id FOREIGN KEY(balance_transaction_id) REFERENCES oltp.balance_transactions (id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE oltp.charges ADD CONSTRAINT fk_charges_balance_transaction_id FOREIGN KEY(balance_transaction_id) REFERENCES oltp.balance_transactions (id) DEFERRABLE INITIALLY DEFERRED;
 
-ALTER TABLE oltp.payment_intents ADD CONSTRAINT fk_payment_intents_latest_charge_id FOREIGN KEY(latest_charge_id) REFERENCES oltp.charges (id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE oltp.invoices ADD CONSTRAINT fk_invoices_from_invoice_invoice_id FOREIGN KEY(from_invoice_invoice_id) REFERENCES oltp.invoices (id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE oltp.invoices ADD CONSTRAINT fk_invoices_latest_revision_id FOREIGN KEY(latest_revision_id) REFERENCES oltp.invoices (id) DEFERRABLE INITIALLY DEFERRED;
-
 ALTER TABLE oltp.payout_balance_transactions ADD CONSTRAINT fk_payout_balance_transactions_balance_transaction_id FOREIGN KEY(balance_transaction_id) REFERENCES oltp.balance_transactions (id) DEFERRABLE INITIALLY DEFERRED;
 
-ALTER TABLE oltp.invoices ADD CONSTRAINT fk_invoices_charge_id FOREIGN KEY(charge_id) REFERENCES oltp.charges (id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE oltp.credit_notes ADD CONSTRAINT fk_credit_notes_customer_balance_transaction_id FOREIGN KEY(customer_balance_transaction_id) REFERENCES oltp.customer_balance_transactions (id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE oltp.payment_intents ADD CONSTRAINT fk_payment_intents_latest_charge_id FOREIGN KEY(latest_charge_id) REFERENCES oltp.charges (id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE oltp.payment_methods ADD CONSTRAINT fk_payment_methods_card_generated_from_charge_id FOREIGN KEY(card_generated_from_charge_id) REFERENCES oltp.charges (id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE oltp.charges ADD CONSTRAINT fk_charges_failure_balance_transaction_id FOREIGN KEY(failure_balance_transaction_id) REFERENCES oltp.balance_transactions (id) DEFERRABLE INITIALLY DEFERRED;
 
-ALTER TABLE oltp.subscriptions ADD CONSTRAINT fk_subscriptions_latest_invoice_id FOREIGN KEY(latest_invoice_id) REFERENCES oltp.invoices (id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE oltp.refunds ADD CONSTRAINT fk_refunds_failure_balance_transaction_id FOREIGN KEY(failure_balance_transaction_id) REFERENCES oltp.balance_transactions (id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE oltp.invoices ADD CONSTRAINT fk_invoices_from_invoice_invoice_id FOREIGN KEY(from_invoice_invoice_id) REFERENCES oltp.invoices (id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE oltp.customers ADD CONSTRAINT fk_customers_invoice_settings_default_payment_method_id FOREIGN KEY(invoice_settings_default_payment_method_id) REFERENCES oltp.payment_methods (id) DEFERRABLE INITIALLY DEFERRED;
 
-ALTER TABLE oltp.products ADD CONSTRAINT fk_products_default_price_id FOREIGN KEY(default_price_id) REFERENCES oltp.prices (id) DEFERRABLE INITIALLY DEFERRED;
-
 ALTER TABLE oltp.payouts ADD CONSTRAINT fk_payouts_failure_balance_transaction_id FOREIGN KEY(failure_balance_transaction_id) REFERENCES oltp.balance_transactions (id) DEFERRABLE INITIALLY DEFERRED;
 
-ALTER TABLE oltp.payouts ADD CONSTRAINT fk_payouts_original_payout_id FOREIGN KEY(original_payout_id) REFERENCES oltp.payouts (id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE oltp.products ADD CONSTRAINT fk_products_default_price_id FOREIGN KEY(default_price_id) REFERENCES oltp.prices (id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE oltp.subscriptions ADD CONSTRAINT fk_subscriptions_schedule_id FOREIGN KEY(schedule_id) REFERENCES oltp.subscription_schedules (id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE oltp.invoices ADD CONSTRAINT fk_invoices_latest_revision_id FOREIGN KEY(latest_revision_id) REFERENCES oltp.invoices (id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE oltp.payouts ADD CONSTRAINT fk_payouts_balance_transaction_id FOREIGN KEY(balance_transaction_id) REFERENCES oltp.balance_transactions (id) DEFERRABLE INITIALLY DEFERRED;
 
 CREATE VIEW oltp.payment_intent_invoices AS
-    SELECT payments.payment_intent_id, payments.invoice_id
-    FROM oltp.invoice_payments AS payments
-    WHERE payments.payment_intent_id IS NOT NULL
-    UNION
-    SELECT payment_intents.id, payment_intents.invoice_id
-    FROM oltp.payment_intents
-    WHERE payment_intents.invoice_id IS NOT NULL;
+SELECT
+    payments.payment_intent_id,
+    payments.invoice_id
+FROM oltp.invoice_payments AS payments
+WHERE payments.payment_intent_id IS NOT NULL
+UNION
+SELECT
+    payment_intents.id,
+    payment_intents.invoice_id
+FROM oltp.payment_intents
+WHERE payment_intents.invoice_id IS NOT NULL;
 
 CREATE VIEW oltp.charge_invoices AS
-    SELECT charges.id AS charge_id, links.invoice_id
-    FROM oltp.charges
-    JOIN oltp.payment_intent_invoices AS links ON links.payment_intent_id = charges.payment_intent_id
-    UNION
-    SELECT payments.charge_id, payments.invoice_id
-    FROM oltp.invoice_payments AS payments
-    WHERE payments.charge_id IS NOT NULL
-    UNION
-    SELECT charges.id, charges.invoice_id
-    FROM oltp.charges
-    WHERE charges.invoice_id IS NOT NULL;
+SELECT
+    charges.id AS charge_id,
+    links.invoice_id
+FROM oltp.charges
+INNER JOIN oltp.payment_intent_invoices AS links ON links.payment_intent_id = charges.payment_intent_id  -- noqa: ST09
+UNION
+SELECT
+    payments.charge_id,
+    payments.invoice_id
+FROM oltp.invoice_payments AS payments
+WHERE payments.charge_id IS NOT NULL
+UNION
+SELECT
+    charges.id,
+    charges.invoice_id
+FROM oltp.charges
+WHERE charges.invoice_id IS NOT NULL;
+
+CREATE VIEW oltp.plans AS
+SELECT
+    prices.id,
+    prices.active,
+    prices.recurring_aggregate_usage AS aggregate_usage,
+    prices.unit_amount AS amount,
+    prices.unit_amount_decimal AS amount_decimal,
+    prices.billing_scheme,
+    prices.created,
+    prices.currency,
+    prices.recurring_interval AS interval,  -- noqa: RF04
+    prices.recurring_interval_count AS interval_count,
+    prices.livemode,
+    prices.metadata,
+    prices.recurring_meter_id AS meter_id,
+    prices.nickname,
+    prices.product_id,
+    prices.tiers,
+    prices.tiers_mode,
+    prices.transform_quantity_divide_by AS transform_usage_divide_by,
+    prices.transform_quantity_round AS transform_usage_round,
+    prices.recurring_trial_period_days AS trial_period_days,
+    prices.recurring_usage_type AS usage_type,
+    prices.row_state
+FROM oltp.prices
+WHERE prices.recurring_interval IS NOT NULL;
 
 CREATE VIEW oltp.invoice_taxes AS
     SELECT whole.id || '.' || element.position AS id,
@@ -1919,6 +2238,43 @@ SELECT
         AS balance
 FROM oltp.journal AS posting
 GROUP BY posting.account, posting.currency, posting.day;
+
+CREATE VIEW oltp.balance AS
+SELECT
+    entry.currency,
+    coalesce(sum(entry.net) FILTER (WHERE entry.status = 'available'), 0) AS available,
+    coalesce(sum(entry.net) FILTER (WHERE entry.status <> 'available'), 0) AS pending
+FROM oltp.balance_transactions AS entry
+WHERE entry.row_state = 'present' AND coalesce(entry.balance_type, 'payments') = 'payments'
+GROUP BY entry.currency;
+
+CREATE VIEW oltp.report_lines AS
+WITH paid_out AS (
+    SELECT
+        member.balance_transaction_id,
+        min(whole.arrival_date) AS settled_at
+    FROM oltp.payout_balance_transactions AS member
+    INNER JOIN oltp.payouts AS whole ON member.payout_id = whole.id
+    WHERE member.row_state = 'present' AND whole.automatic
+    GROUP BY member.balance_transaction_id
+)
+
+SELECT
+    entry.id,
+    entry.created,
+    paid_out.settled_at,
+    entry.currency,
+    entry.reporting_category,
+    entry.amount AS gross,
+    entry.fee,
+    entry.net,
+    entry.reporting_category IN ('payout', 'payout_reversal') AS is_of_payouts,
+    own.id IS NOT NULL AS is_automatic_payout,
+    coalesce(own.arrival_date, entry.created) AS effective_at
+FROM oltp.balance_transactions AS entry
+LEFT JOIN paid_out ON entry.id = paid_out.balance_transaction_id
+LEFT JOIN oltp.payouts AS own ON entry.id = own.balance_transaction_id AND own.automatic
+WHERE entry.row_state = 'present';
 
 CREATE VIEW oltp.money_charge_disputed AS
 WITH claims AS (
