@@ -73,7 +73,7 @@ def seed_command(
 ) -> None:
     """Create objects from a fixtures file in the sandbox Stripe or a Stripe test account, never in a live one.
 
-    Example: stripe-oltp seed pipelines/sandbox/fixtures/subscription_business.json
+    Example: stripe-oltp seed fixtures.json
     """
     from pipelines.sandbox.seed import seed
 

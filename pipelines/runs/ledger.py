@@ -118,8 +118,9 @@ def _trim(cursor: Cursor) -> None:
 
 def _end_after_failure(connection: Connection, run_id: int, error: BaseException) -> None:
     """Say how the run ended, if the database can still hear it; the failure itself must stay the one that shows."""
-    outcome = "interrupted" if isinstance(error, KeyboardInterrupt) else "failed"
-    message = str(error) if isinstance(error, StripeOltpError) else type(error).__name__
+    is_stopped = isinstance(error, KeyboardInterrupt)
+    outcome = "interrupted" if is_stopped else "failed"
+    message = str(error) if isinstance(error, StripeOltpError) else None if is_stopped else type(error).__name__
     try:
         connection.rollback()
         _end(connection, run_id, outcome, message)

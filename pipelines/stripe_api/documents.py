@@ -246,9 +246,8 @@ def slice_field(body: bytes, name: str) -> list[bytes]:
     """The elements of the list in a field of a document, exact; none where it holds no list."""
     with suppress(NotJsonError, OtherFormError):
         fields, whole = _decode(body, dict[str, msgspec.Raw])
-        return (
-            slice_filed_list(_exact(body, whole, [fields.get(name, msgspec.Raw(b"null"))])[0]) if name in fields else []
-        )
+        if name in fields:
+            return slice_filed_list(_exact(body, whole, [fields[name]])[0])
     return []
 
 

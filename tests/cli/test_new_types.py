@@ -1,5 +1,6 @@
 """A release asks for more types than the one before it: a restricted key of before goes on, and is told once."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -9,7 +10,8 @@ from subprocess import CompletedProcess
 import pytest
 
 from pipelines.catalogue import CATALOGUE, registry
-from pipelines.sandbox import Lacking, Sandbox
+from pipelines.sandbox import Gate, Lacking, Sandbox
+from pipelines.sandbox.server.messages import Answer, Request
 from tests.cli.conftest import CommandLine
 
 OLD, NEW = "price", "product"
@@ -78,6 +80,31 @@ def test_a_list_per_object_is_new_with_the_type_of_its_elements(
         assert restricted.json("pipeline")["refused"] == []
         said = restricted.json("pipeline")
     assert (said["refused"], said["problems"]) == ([], [])
+
+
+class NoLists(Gate):
+    """A key that may read customers, and not the lists of their balance transactions."""
+
+    def before(self, request: Request) -> Answer | None:
+        is_one = request.path.startswith("/v1/customers/") and request.path.endswith("/balance_transactions")
+        return Lacking(request.path).before(request) if is_one else None
+
+
+def test_a_type_whose_lists_per_object_are_refused_is_not_called_read(
+    cli: CommandLine, sandbox: Sandbox, release: Release
+) -> None:
+    account = sandbox.account
+    customer = json.loads(sandbox.store.select("object = 'customer' AND listed", [], "seq", 1)[0].body)
+    account.save(customer | {"balance": -500}, "customer.updated")
+    release(OLD, "customer")
+    cli("pipeline")
+    release(OLD, "customer", "customer_balance_transaction")
+    with sandbox.serve(gate=NoLists()) as server:
+        there = {"STRIPE_API_KEY": server.api_key, "STRIPE_API_BASE": server.url}
+        said = [cli.json("pipeline", **there) for _ in range(2)]
+    assert [each["refused"] for each in said] == [[], []]
+    assert "New types that STRIPE_API_KEY may not read yet" in str(said[0]["problems"])
+    assert said[1]["problems"] == []
 
 
 def test_status_goes_on_to_tell(old_key: CommandLine) -> None:

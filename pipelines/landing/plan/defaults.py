@@ -61,9 +61,7 @@ def tolerated(cursor: Cursor) -> set[str]:
 
     And the lists per object of another type that have their elements.
     """
-    new = unexpected(cursor) - {ACCOUNT.name}
-    lists = {entry.name for entry in CATALOGUE.values() if entry.listed_per and entry.listed_per.elements in new}
-    return new | lists
+    return set().union(*(_read_as(name) for name in unexpected(cursor) - {ACCOUNT.name}))
 
 
 def not_permitted(cursor: Cursor) -> list[str]:
@@ -87,11 +85,17 @@ def settle(cursor: Cursor, objects: Iterable[StripeObject], shortfalls: "Shortfa
     What failed otherwise stays new.
     """
     new = {entry.name for entry in objects} & shortfalls.tolerated
-    read = _ordered({name for name in new if not shortfalls.has(name)})
+    read = _ordered({name for name in new if not any(map(shortfalls.has, _read_as(name)))})
     _note(cursor, read, "NULL")
-    refused = _ordered(new & shortfalls.not_permitted - set(not_permitted(cursor)))
+    forbidden = {name for name in new if _read_as(name) & shortfalls.not_permitted}
+    refused = _ordered(forbidden - set(not_permitted(cursor)))
     _note(cursor, refused, "now()")
     return News(read, refused)
+
+
+def _read_as(name: str) -> set[str]:
+    """A type, and the lists per object of another one that have its elements: a refusal of these is one of it."""
+    return {name} | {each.name for each in CATALOGUE.values() if each.listed_per and each.listed_per.elements == name}
 
 
 def _note(cursor: Cursor, names: Sequence[str], refused_at: str) -> None:
