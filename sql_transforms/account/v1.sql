@@ -11,7 +11,7 @@ SELECT
     coalesce(profile.support_phone, doc.support_phone) AS business_profile_support_phone,
     coalesce(profile.support_url, doc.support_url) AS business_profile_support_url,
     coalesce(profile.url, doc.business_url) AS business_profile_url,
-    coalesce(doc.business_type, stripe_object(doc.legal_entity) ->> 'type') AS business_type,
+    coalesce(doc.business_type, legal.type) AS business_type,
     doc.capabilities,
     doc.charges_enabled,
     stripe_object(doc.controller) ->> 'type' AS controller_type,
@@ -66,6 +66,7 @@ FROM batch AS landed,
         support_url text,
         url text
     ),
+    jsonb_to_record(doc.legal_entity) AS legal (type text),
     jsonb_to_record(stripe_object(stripe_object(doc.settings) -> 'dashboard')) AS dashboard (
         display_name text,
         timezone text

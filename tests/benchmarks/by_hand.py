@@ -5,6 +5,7 @@ foreign keys are off for it, because with them it would have to fetch what no li
 """
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import stripe
@@ -27,7 +28,7 @@ def copy_account(url: str, api_base: str, api_key: str) -> dict[str, float]:
     named = make_url(url).set(drivername="postgresql+psycopg2")
     with Session(create_engine(named, connect_args={"options": WITHOUT_FOREIGN_KEYS})) as session:
         for entry in in_foreign_key_order():
-            if entry.path and entry.landed_by_default:
+            if entry.path and entry.landed_by_default and not entry.singleton:
                 for document in _listed(client, entry):
                     _put(session, entry, document)
                     objects += 1
@@ -41,11 +42,14 @@ def _listed(client: stripe.StripeClient, entry: StripeObject) -> Any:
     parameters: dict[str, Any] = {"limit": PAGE, **entry.parameters}
     if entry.name == "invoice":
         parameters["expand"] = ["data.payments"]
-    return getattr(client.v1, entry.plural).list(parameters).auto_paging_iter()
+    return getattr(client.v1, str(entry.table)).list(parameters).auto_paging_iter()
 
 
 def _put(session: Session, entry: StripeObject, found: Any) -> None:
-    model = transformer_of(entry.name)(found.to_dict())
+    fields = {
+        name: Decimal(repr(value)) if isinstance(value, float) else value for name, value in found.to_dict().items()
+    }
+    model = transformer_of(entry.name)(fields)
     for field in lists_of(entry):
         setattr(model, f"{field}_complete", True)
     for child in children_of(entry):

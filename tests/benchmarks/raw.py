@@ -44,7 +44,9 @@ def fill(url: str, account: Account, names: Sequence[str]) -> int:
 
 def write(folder: Path, account: Account, names: Sequence[str], load_id: str, numbers: range) -> list[CsvFile]:
     """The files of one load: so many of the documents of all of the types, one type after the other."""
-    documents = ((name, document) for name in names for document in account.lists[name].documents())
+    documents = (
+        (name, document) for name in names if name in account.lists for document in account.lists[name].documents()
+    )
     place = Place(folder, load_id).prepare()
     files = CsvFiles(lambda _: place, count(1))
     given: list[CsvFile] = []

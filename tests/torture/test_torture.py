@@ -25,7 +25,8 @@ SPOILT = {
         "raw.events",
     ),
     "INSERT INTO raw.charges SELECT * FROM raw.charges LIMIT 1": (WRONG, "raw.charges"),
-    "UPDATE raw.invoices SET payload = payload - 'number' WHERE id = (SELECT min(id) FROM raw.invoices)": (
+    "UPDATE raw.invoices SET payload = payload - 'number' WHERE id = (SELECT min(id) FROM raw.invoices"
+    " WHERE origin IN ('list', 'retrieve') AND payload ->> 'number' IS NOT NULL)": (
         WRONG,
         "raw.invoices",
     ),
@@ -57,7 +58,7 @@ def test_the_judge_sees_whatever_is_not_right(story: Story) -> None:
             with connection.cursor() as cursor:
                 cursor.execute("SET session_replication_role = 'replica'")  # no foreign key stands in the way
                 cursor.execute(statement)
-                assert cursor.rowcount == 1
+                assert cursor.rowcount >= 1  # of some objects there are several copies
         found = story.judge().differences
     assert {(each.kind, each.where) for each in found} == set(SPOILT.values())
     story.world.pass_time(20, 60)

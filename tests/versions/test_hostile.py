@@ -91,7 +91,7 @@ def test_a_refused_document_waits_for_the_reason_that_writing_it_alone_gives(
     alone = landed.query(HELD)
     landed.replay()
     assert landed.query(HELD) == alone
-    assert len(alone) > len(documents) / 4
+    assert len(alone) > len(documents) / 8  # of an event most is in what it shows, of which two fields are read
 
 
 def hostile_ones(name: str, number: int, seed: str = "", *, places: int = 1) -> list[Hostile]:

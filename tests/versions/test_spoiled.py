@@ -8,7 +8,7 @@ import pytest
 from tests.versions.landed import Landed
 from tests.versions.matrix import GROUPS, WHOLE, fill_with_spoiled, generated, rows
 from tests.versions.shapes import VERSIONS, versions_of
-from tests.versions.spoiling import Spoiled, spoil
+from tests.versions.spoiling import Spoiled, kinds_of, spoil
 from tests.versions.summary import SPOILED
 
 Reason = tuple[str, str | None, str | None]
@@ -35,7 +35,7 @@ def test_nearly_every_document_can_be_spoiled_in_most_ways(name: str) -> None:
         spoil(name, document, Random(version)) for version in VERSIONS for document in generated(name, version, 0, 4)
     ]
     kinds = {spoiled.kind for spoiled in made if spoiled}
-    assert kinds >= {"wrong type", "fraction", "overflow", "required"}
+    assert kinds >= {"wrong type", "fraction", "overflow", "required"} & kinds_of(name)
     assert sum(spoiled is not None for spoiled in made) > 0.9 * 4 * len(versions_of(name))
 
 
@@ -48,4 +48,6 @@ def reasons(landed: Landed) -> dict[tuple[str, str], Reason]:
 def explains(reason: Reason, spoiled: Spoiled) -> bool:
     sqlstate, constraint, field = reason
     named = constraint == spoiled.constraint if spoiled.constraint else field == spoiled.field
+    # Parts take the currency of their whole: where its text may be too long for an index, their rule is met first.
+    named = named or bool(spoiled.field == "currency" and constraint and constraint.endswith("_currency_form"))
     return sqlstate.startswith(spoiled.sqlstate) and named
