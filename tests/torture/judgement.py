@@ -126,9 +126,15 @@ def _whole_documents(sandbox: Sandbox, entry: StripeObject) -> Iterator[dict[str
         document = parse(body.decode())
         if not document.get("deleted"):
             for field, of in lists.items():
-                if field in document or document["id"] in of:
+                if field in document or (document["id"] in of and _has_a_list(embedded[field], document)):
                     document[field] = {**document.get(field, {}), "data": of[document["id"]], "has_more": False}
         yield document
+
+
+def _has_a_list(child: StripeObject, document: dict[str, Any]) -> bool:
+    """Whether a run reads the list that Stripe gives per parent, of one as this."""
+    when = child.listed_per.when if child.listed_per else {}
+    return all(document.get(field) in values for field, values in when.items())
 
 
 def _elements(sandbox: Sandbox, child: StripeObject) -> dict[str, list[dict[str, Any]]]:
