@@ -18,6 +18,7 @@ from pipelines.catalogue.registry import (
     permissions_for,
     promotable,
     promoted,
+    read_by,
     select,
 )
 from pipelines.catalogue.traits import DerivedFrom, EmbeddedIn, ListedPer, StripeObject
@@ -44,5 +45,6 @@ __all__ = [
     "permissions_for",
     "promotable",
     "promoted",
+    "read_by",
     "select",
 ]

@@ -85,11 +85,20 @@ def lists_with(objects: Iterable[StripeObject]) -> list[StripeObject]:
     ]
 
 
+def read_by(entry: StripeObject) -> StripeObject | None:
+    """What is read to know all of a type: itself, or the list per object of another type that has its objects.
+
+    None where there is neither: other documents show it.
+    """
+    if entry.path:
+        return entry
+    lists = [each for each in CATALOGUE.values() if each.listed_per and each.listed_per.elements == entry.name]
+    return next((each for each in lists if not each.embedded), None)
+
+
 def _is_listed_per_parent(entry: StripeObject) -> bool:
     """Whether a run without names reads a type though it has no list of its own: each object of a parent has one."""
-    return not (entry.offered or entry.embedded) and any(
-        each.listed_per and not each.embedded and each.listed_per.elements == entry.name for each in CATALOGUE.values()
-    )
+    return not (entry.path or entry.offered or entry.embedded) and read_by(entry) is not None
 
 
 def derived_by(parent: StripeObject) -> list[StripeObject]:
@@ -148,11 +157,10 @@ def named(name: str) -> StripeObject:
 def demand_endpoints(entries: Iterable[StripeObject]) -> None:
     """Raises UsageError for a type that Stripe gives nowhere by itself: there is nothing to compare it with."""
     for entry in entries:
-        if entry.path is None and not entry.embedded:
-            why = "neither lists" if entry.shown_by_others else "has no list of all"
-            nor = " nor returns one by its id" if entry.shown_by_others else ""
+        if read_by(entry) is None and not entry.embedded:
             raise UsageError(
-                f"`{entry.name}` cannot be compared: Stripe {why} {entry.plural}{nor}. Choose other object types."
+                f"`{entry.name}` cannot be compared: Stripe neither lists {entry.plural} nor returns one by its id."
+                " Choose other object types."
             )
 
 

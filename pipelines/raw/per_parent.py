@@ -42,6 +42,22 @@ def is_growing(entry: StripeObject, row: str) -> str:
     return f"({_says(row, growing)})" if growing else "FALSE"
 
 
+def parents(entry: StripeObject) -> str:
+    """The parents present whose list may have elements: their rows say so, it was read, or there are rows of it."""
+    listed = of(entry)
+    parent = CATALOGUE[listed.parent]
+    elements = f"oltp.{CATALOGUE[listed.elements].table} AS element WHERE element.{parent.owner_column} = parent.id"
+    return f"""
+        SELECT parent.id FROM oltp.{parent.table} AS parent
+        WHERE parent.row_state = 'present' AND (
+            {is_there(entry, "parent")}
+            OR parent.id IN (SELECT list.id FROM raw.{entry.plural} AS list)
+            OR EXISTS (SELECT FROM {elements} AND element.row_state = 'present')
+        )
+        ORDER BY parent.id
+    """
+
+
 def enqueue(entry: StripeObject, within: str = "TRUE") -> str:
     """Queue the lists that were not read since their parents' documents changed; ``within`` as in ``newest``.
 

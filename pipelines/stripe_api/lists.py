@@ -19,7 +19,7 @@ import msgspec
 
 from pipelines.catalogue import CATALOGUE, StripeObject, asked_for, lists_of
 from pipelines.stripe_api.documents import Document, read, slice_field
-from pipelines.stripe_api.errors import StripeModeError, StripeRefusedError
+from pipelines.stripe_api.errors import StripeMissingError, StripeModeError, StripeRefusedError
 from pipelines.stripe_api.others import OtherAccounts
 from pipelines.stripe_api.walks import Walk
 
@@ -154,8 +154,11 @@ class ListReader:
     def one(self, entry: StripeObject, object_id: str) -> Fetched:
         """One object by its id, or its deleted stub.
 
-        Raises StripeMissingError, and StripeRefusedError where Stripe gives another object.
+        Raises StripeMissingError, also where Stripe gives the type per parent only and whose list says all, and
+        StripeRefusedError where Stripe gives another object.
         """
+        if not (entry.path or entry.by_id):
+            raise StripeMissingError(f"Stripe returns no {entry.name} by its id alone.")
         asked = asked_for(entry, self.api_version)
         answer = self.client.retrieve(entry.path_of(quote(object_id, safe="")), asked)
         fetched = self._fetched([answer.body], answer, entry, has_more=False)

@@ -1,12 +1,18 @@
 """What moved a customer's balance: only the list per customer tells it, and it adds up to the balance."""
 
+from collections.abc import Callable
+
 import pytest
 
+from pipelines.checks.verify import Sample
 from pipelines.sandbox.business import customers
 from tests.verify.conftest import World
+from tests.verify.test_payouts import Asked
+from tests.verify.test_reconcile import mended
 
 pytestmark = pytest.mark.runs
 
+TYPE = "customer_balance_transaction"
 OFF = """
     SELECT count(*) FROM oltp.customers WHERE balance <> coalesce((
         SELECT sum(moved.amount) FROM oltp.customer_balance_transactions AS moved WHERE moved.customer_id = customers.id
@@ -53,3 +59,48 @@ def test_a_customer_that_is_deleted_keeps_what_was_known(world: World) -> None:
     world.run()
     assert world.one(HERE.format(customer_id)) == 1
     assert world.one("SELECT count(*) FROM meta.refetch_queue") == 0
+
+
+def lose(world: World, object_id: str) -> None:
+    """Stripe has it no longer, of which no event ever tells."""
+    world.sandbox.store.remove(TYPE, object_id)
+
+
+HURT: dict[str, Callable[[World, str], None]] = {
+    "missing": lambda world, object_id: world.by_hand(
+        f"DELETE FROM oltp.{TYPE}s WHERE id = '{object_id}'; DELETE FROM raw.{TYPE}s WHERE id = '{object_id}'"
+    ),
+    "changed": lambda world, object_id: world.change(TYPE, object_id, description="Edited"),
+    "row": lambda world, object_id: world.by_hand(
+        f"UPDATE oltp.{TYPE}s SET description = 'x' WHERE id = '{object_id}'"
+    ),
+    "raw": lambda world, object_id: world.by_hand(
+        f"UPDATE raw.{TYPE}s SET payload = payload || '{{\"amount\": 1}}' WHERE id = '{object_id}'"
+    ),
+    "vanished": lose,
+}
+
+
+def test_what_no_event_tells_of_is_found_and_mended(world: World) -> None:
+    for amount in range(len(HURT)):
+        move(world, world.one(FREE), -700 - amount)
+    world.run("customer", TYPE)
+    move(world, world.one(FREE), -900)
+    world.sandbox.advance(world.sandbox.now + 3600)
+    world.run("customer", TYPE)
+    ids = [world.one(f"SELECT id FROM oltp.{TYPE}s ORDER BY id OFFSET {number}") for number in range(len(HURT))]
+
+    asked = Asked()
+    outcome = world.verify(TYPE, gate=asked)
+    assert outcome.is_proven
+    assert outcome.objects[TYPE].compared == len(HURT) + 1
+    assert len([path for path in asked.requests if "/v1/customers/" in path]) == 2
+    sampled = [world.verify(TYPE, sample=Sample(1, seed)).objects[TYPE].compared for seed in range(3)]
+    assert len(set(sampled)) > 1, "as many lists as documents were to be compared"
+
+    for hurt, object_id in zip(HURT.values(), ids, strict=True):
+        hurt(world, object_id)
+    found = world.verify(TYPE).differences
+    assert {one.id: one.kind for one in found} == dict(zip(ids, HURT, strict=True))
+    assert mended(world, TYPE) == {TYPE: {"missing": 1, "changed": 1, "damaged": 2, "vanished": 1, "deleted": 1}}
+    assert world.one(f"SELECT string_agg(id, '') FROM oltp.{TYPE}s WHERE row_state = 'deleted'") == ids[-1]

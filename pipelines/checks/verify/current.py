@@ -10,11 +10,12 @@ import psycopg2.extras
 from psycopg2.extensions import connection as Connection
 
 from oltp_schema.row_state import DELETED, PRESENT
-from pipelines.catalogue import StripeObject, lists_of
-from pipelines.checks.verify.listing import lists_elsewhere
+from pipelines.catalogue import CATALOGUE, StripeObject, lists_of, read_by
+from pipelines.checks.verify.listing import ListPart, lists_elsewhere
 from pipelines.exact_json import parse_any
 from pipelines.promotion import seconds
 from pipelines.promotion.select import anything_landed
+from pipelines.raw import per_parent
 from pipelines.raw.tables import COMPLETE_LOADS
 from pipelines.stripe_api.documents import Document
 
@@ -77,10 +78,12 @@ class Current:
 
     def watermark(self, entry: StripeObject) -> datetime | None:
         """Until when a type was read: its watermark, or, where files were landed, its newest copy. None: never."""
+        if (read := read_by(entry)) is None:
+            return None
         ((watermark,),) = self.query(
             "SELECT coalesce((SELECT planned_until FROM meta.watermarks WHERE object = %s),"
             f" (SELECT max(observed_at) FROM raw.{entry.plural} WHERE origin <> 'embedded'))",
-            (entry.name,),
+            (read.name,),
         )
         return watermark  # type: ignore[no-any-return]  # timestamptz or NULL
 
@@ -132,25 +135,29 @@ class Current:
                 found.setdefault(stripe_id, []).append(field)
         return found
 
-    def count(self, entry: StripeObject, since: int | None, until: int | None) -> int:
-        """The rows present that were created in a window."""
+    def parents(self, entry: StripeObject) -> list[str]:
+        """Those that a list with objects of a type is per, of which it may have some."""
+        read = read_by(entry)
+        return [stripe_id for (stripe_id,) in self.query(per_parent.parents(read))] if read else []
+
+    def count(self, entry: StripeObject, part: ListPart) -> int:
+        """The rows present in a part."""
         ((number,),) = self.query(
-            f"SELECT count(*) FROM ({_rows(entry)}) AS here WHERE row_state = '{PRESENT}' AND {_created()}",
-            {"since": since, "until": until},
+            f"SELECT count(*) FROM ({_rows(entry, part.parent)}) AS here"
+            f" WHERE row_state = '{PRESENT}' AND {_created()}",
+            _values(part),
         )
         return int(number)
 
-    def unlisted(
-        self, entry: StripeObject, since: int | None, until: int | None, listed: Sequence[str]
-    ) -> list[Unlisted]:
-        """The rows present in a window whose ids are not among those ``listed``."""
+    def unlisted(self, entry: StripeObject, part: ListPart, listed: Sequence[str]) -> list[Unlisted]:
+        """The rows present in a part whose ids are not among those ``listed``."""
         rows = self.query(
             f"""
             SELECT here.id, coalesce(newest.origin = 'list', FALSE), coalesce(newest.origin = 'event', FALSE)
                 AND EXISTS (
                     SELECT FROM meta.not_found AS gone WHERE gone.object = '{entry.name}' AND gone.id = here.id
                 )
-            FROM ({_rows(entry)}) AS here
+            FROM ({_rows(entry, part.parent)}) AS here
             LEFT JOIN LATERAL (
                 SELECT landed.origin FROM raw.{entry.plural} AS landed WHERE landed.id = here.id AND {SERVED}
                 ORDER BY {NEWEST_FIRST} LIMIT 1
@@ -158,7 +165,7 @@ class Current:
             WHERE here.row_state = '{PRESENT}' AND {_created()}
                 AND NOT EXISTS (SELECT FROM unnest(%(listed)s::text[]) AS listed (id) WHERE listed.id = here.id)
             """,
-            {"since": since, "until": until, "listed": list(listed)},
+            {**_values(part), "listed": list(listed)},
         )
         return [Unlisted(*row) for row in rows]
 
@@ -223,10 +230,16 @@ def snapshot(connection: Connection) -> Iterator[Current]:
             connection.rollback()
 
 
-def _rows(entry: StripeObject) -> str:
-    """A type's objects as SQL: id, row_state, created. Of a type that is only landed, by their newest copies."""
+def _rows(entry: StripeObject, parent: str | None = None) -> str:
+    """A type's objects as SQL: id, row_state, created. Of a type that is only landed, by their newest copies.
+
+    With a ``parent`` only those that its list has, whose id is the value ``parent``.
+    """
     if entry.table:
         served = " WHERE kept.derived IS NOT TRUE" if entry.derived else ""
+        read = read_by(entry)
+        if parent and read and read.listed_per:
+            served = f" WHERE kept.{CATALOGUE[read.listed_per.parent].owner_column} = %(parent)s"
         created = f'kept."{entry.created}"' if entry.created else "NULL::timestamptz"
         return f"SELECT kept.id, kept.row_state, {created} AS created FROM oltp.{entry.table} AS kept{served}"
     created = f"landed.payload -> '{entry.created}'" if entry.created else "NULL::jsonb"
@@ -238,6 +251,10 @@ def _rows(entry: StripeObject) -> str:
         FROM raw.{entry.plural} AS landed WHERE {SERVED}
         ORDER BY landed.id, {NEWEST_FIRST}
     """
+
+
+def _values(part: ListPart) -> dict[str, Any]:
+    return {"since": part.since, "until": part.until, "parent": part.parent}
 
 
 def _created() -> str:

@@ -4,10 +4,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from pipelines.catalogue import StripeObject, lists_of
+from pipelines.catalogue import StripeObject, lists_of, read_by
 from pipelines.stripe_api.documents import Document
 from pipelines.stripe_api.errors import StripeMissingError
-from pipelines.stripe_api.lists import NOTHING_MORE, CutList, Fetched, ListReader, Span, lists_in, takes_created
+from pipelines.stripe_api.lists import (
+    NOTHING_MORE,
+    CutList,
+    Fetched,
+    ListReader,
+    Span,
+    list_per_parent,
+    lists_in,
+    takes_created,
+)
+
+
+@dataclass(frozen=True)
+class ListPart(Span):
+    """A part of a type's objects: by the time of creation, and, where a list per ``parent`` has them, of that one."""
+
+    parent: str | None = None
 
 
 @dataclass(frozen=True)
@@ -45,9 +61,19 @@ class Listing:
         for page in self.lists.window(entry, span, self.clocks, narrower):
             yield [fetched for fetched in _documents(page) if fetched.id and span.holds(fetched.document.created)]
 
+    def part(self, entry: StripeObject, part: ListPart) -> Iterator[list[FetchedDocument]]:
+        """A part of a type, page by page. Raises StripeMissingError when its parent is gone."""
+        read = read_by(entry)
+        if part.parent is None or read is None:
+            yield from self.pages(entry, part)
+            return
+        for page in self.elements(list_per_parent(read), part.parent):
+            yield [fetched for fetched in page if fetched.id and part.holds(fetched.document.created)]
+
     def first(self, entry: StripeObject) -> None:
         """Ask for a type once, whatever it has. Raises a Stripe error when it cannot be read."""
-        next(self.pages(entry, Span()))
+        if entry.path:
+            next(self.pages(entry, Span()))
 
     def one(self, entry: StripeObject, stripe_id: str) -> FetchedDocument | None:
         """One object by its id, or its deleted stub; None when Stripe knows neither."""

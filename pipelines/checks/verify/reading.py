@@ -73,9 +73,12 @@ class VerifyReading:
         """The windows; before each the lists that those before it left, so that no more documents wait than need be."""
         for scope in self.scopes:
             observers = [self.sums[scope.entry.name].add] if scope.entry.name in self.sums else []
-            for span in scope.windows:
+            for part in scope.windows:
                 yield from self._lists()
-                yield scope.entry, partial(self.verifier.window, scope, span, observers)
+                if part.parent:
+                    yield scope.entry, partial(self.verifier.of_parent, scope, part)
+                else:
+                    yield scope.entry, partial(self.verifier.window, scope, part, observers)
 
     def _lists(self) -> Iterator[tuple[StripeObject, Callable[[], WindowFound | Long]]]:
         while self._long:

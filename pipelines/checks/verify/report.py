@@ -23,16 +23,22 @@ WHAT = {
 
 @dataclass(frozen=True)
 class Difference:
-    """One disagreement: the object, its kind, and the ``names`` of the fields and columns that it is about."""
+    """One disagreement: the object, its kind, and the ``names`` of the fields and columns that it is about.
+
+    ``parent`` is the id of the object whose list has it, where Stripe gives its type per parent only.
+    """
 
     object: str
     id: str
     kind: str
     names: tuple[str, ...] = ()
+    parent: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The form of ``--json``."""
-        return {**asdict(self), "what": WHAT[self.kind]}
+        of = {"parent": self.parent} if self.parent else {}
+        own = {"object": self.object, "id": self.id, "kind": self.kind, "names": self.names}
+        return {**own, **of, "what": WHAT[self.kind]}
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from psycopg2.extensions import connection as Connection
 
-from pipelines.catalogue import CATALOGUE, EVENT, StripeObject, promoted, select
+from pipelines.catalogue import CATALOGUE, EVENT, StripeObject, promoted, read_by, select
 from pipelines.checks import balance
 from pipelines.checks.verify.countercheck import Counterchecked
 from pipelines.checks.verify.current import Current, snapshot
@@ -140,8 +140,8 @@ def _nowhere(choice: Choice, state: balance.DatabaseBalance) -> list[str]:
     if choice.objects is not None:
         return []
     rows = {name for name, of_type in state.objects.items() if of_type.promoted}
-    names = [entry.name for entry in promoted() if entry.name in rows and entry.path is None and not entry.embedded]
-    return [f"Not compared, because Stripe has no list of all: {', '.join(names)}."] if names else []
+    names = [entry.name for entry in promoted() if entry.name in rows and not (read_by(entry) or entry.embedded)]
+    return [f"Not compared, because Stripe has no list of them: {', '.join(names)}."] if names else []
 
 
 def _look_back(current: Current, found: Sequence[TypeScope], now: int) -> list[str]:

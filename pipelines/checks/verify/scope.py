@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipelines.catalogue import EVENT, StripeObject, demand_endpoints
+from pipelines.catalogue import EVENT, StripeObject, demand_endpoints, read_by
 from pipelines.checks.verify.current import Current
-from pipelines.checks.verify.listing import Listing
+from pipelines.checks.verify.listing import Listing, ListPart
 from pipelines.checks.verify.sample import Sample
 from pipelines.errors import StripeOltpError, UsageError
 from pipelines.stripe_api.lists import Span
@@ -27,7 +27,8 @@ class NothingLandedError(StripeOltpError):
 class Choice:
     """What a user asked for. ``objects`` None means all that were read; ``span`` is about the time of creation.
 
-    ``lists`` are the documents of each type whose lists that Stripe cut are read to their end, among those compared.
+    ``lists`` are the documents of each type whose lists that Stripe cut are read to their end, among those compared,
+    and the parents whose lists are read, where Stripe gives a type per parent only.
     ``counterchecks`` says whether to read what money is checked by (refunds, of charges); ``unread`` are types that no
     run has read, beside those that are found to be so: Stripe is asked for each once.
     """
@@ -50,7 +51,7 @@ class TypeScope:
     entry: StripeObject
     watermark: int
     here: int
-    windows: list[Span]
+    windows: Sequence[ListPart]
     share: float
     share_of_lists: float
 
@@ -68,19 +69,33 @@ def scopes(current: Current, listing: Listing, types: Sequence[StripeObject], ch
         raise NothingLandedError("Nothing to verify yet: run `stripe-oltp pipeline` first.")
     found = []
     for entry in types:
-        watermark = current.watermark(entry) if entry.path else None
+        watermark = current.watermark(entry)
         if watermark is not None:
-            here = current.count(entry, choice.span.since, choice.span.until)
-            windows = _windows(current, listing, entry, choice.span, here)
-            lists = choice.lists.share(current.long(entry) if choice.lists.size is not None else 0)
-            found.append(TypeScope(entry, int(watermark.timestamp()), here, windows, choice.sample.share(here), lists))
+            found.append(_scope(current, listing, entry, choice, int(watermark.timestamp())))
     return found
+
+
+def _scope(current: Current, listing: Listing, entry: StripeObject, choice: Choice, watermark: int) -> TypeScope:
+    span, here = choice.span, current.count(entry, ListPart(choice.span.since, choice.span.until))
+    if entry.path is None:
+        return TypeScope(entry, watermark, here, _of_parents(current, entry, choice), share=1.0, share_of_lists=1.0)
+    windows = [ListPart(part.since, part.until) for part in _windows(current, listing, entry, span, here)]
+    lists = choice.lists.share(current.long(entry) if choice.lists.size is not None else 0)
+    return TypeScope(entry, watermark, here, windows, choice.sample.share(here), lists)
+
+
+def _of_parents(current: Current, entry: StripeObject, choice: Choice) -> list[ListPart]:
+    """One part per parent whose list may have something, as many of them as there are to be documents or lists."""
+    parents = current.parents(entry)
+    samples = [(sample, sample.share(len(parents))) for sample in (choice.sample, choice.lists)]
+    chosen = [parent for parent in parents if all(sample.has(parent, share) for sample, share in samples)]
+    return [ListPart(choice.span.since, choice.span.until, parent) for parent in chosen]
 
 
 def never_read(types: Sequence[StripeObject], found: Sequence[TypeScope], choice: Choice) -> list[StripeObject]:
     """The types that were to be verified, and no run has read."""
     read = [scope.entry for scope in found]
-    return [*(entry for entry in types if entry.path and entry not in read), *choice.unread]
+    return [*(entry for entry in types if read_by(entry) and entry not in read), *choice.unread]
 
 
 def _windows(current: Current, listing: Listing, entry: StripeObject, span: Span, here: int) -> list[Span]:

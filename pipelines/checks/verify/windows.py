@@ -1,19 +1,18 @@
 """One window of one type: everything that Stripe lists in it, and the rows that are here."""
 
 from collections.abc import Callable, Container, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from oltp_schema.row_state import DELETED, PRESENT
 from pipelines.checks.verify.current import Current, Unlisted
 from pipelines.checks.verify.documents import Compared, compare
-from pipelines.checks.verify.listing import FetchedDocument, Listing, cut_lists
+from pipelines.checks.verify.listing import FetchedDocument, Listing, ListPart, cut_lists
 from pipelines.checks.verify.long import compare_long
 from pipelines.checks.verify.report import DELETED as LISTED_THOUGH_DELETED
 from pipelines.checks.verify.report import MISSING, VANISHED, Difference, Unavailable, WindowCount
 from pipelines.checks.verify.sample import Sample
 from pipelines.checks.verify.scope import TypeScope
 from pipelines.stripe_api.errors import StripeMissingError, StripeRefusedError
-from pipelines.stripe_api.lists import Span
 
 OnPage = Callable[[list[FetchedDocument]], None]
 TOLD = "it answers 404, and what an event said of it is the last word."
@@ -60,20 +59,30 @@ class Verifier:
     lists: Sample
     lag: int
 
-    def window(self, scope: TypeScope, span: Span, on_page: Iterable[OnPage] = ()) -> WindowFound:
+    def window(self, scope: TypeScope, part: ListPart, on_page: Iterable[OnPage] = ()) -> WindowFound:
         """Read one window to its end."""
         listed: set[str] = set()
-        read = WindowFound(scope, WindowCount(span.since, span.until, 0, 0))
-        for page in self.listing.pages(scope.entry, span):
+        read = WindowFound(scope, WindowCount(part.since, part.until, 0, 0))
+        for page in self.listing.part(scope.entry, part):
             fresh = [fetched for fetched in page if fetched.id not in listed]
             listed.update(fetched.id for fetched in fresh)
             self._page(read, fresh)
             for observe in on_page:
                 observe(fresh)
-        read.unlisted = self.current.unlisted(scope.entry, span.since, span.until, sorted(listed))
-        here = self.current.count(scope.entry, span.since, span.until)
-        read.count = WindowCount(span.since, span.until, len(listed), here)
+        read.unlisted = self.current.unlisted(scope.entry, part, sorted(listed))
+        read.count = WindowCount(part.since, part.until, len(listed), self.current.count(scope.entry, part))
         return read
+
+    def of_parent(self, scope: TypeScope, part: ListPart) -> WindowFound:
+        """Read the list of one parent to its end: nothing else has its objects, so what it lacks is gone."""
+        try:
+            read = self.window(scope, part)
+        except StripeMissingError:  # the parent was deleted meanwhile, and its list with it: the event says so
+            return WindowFound(scope, WindowCount(part.since, part.until, 0, 0))
+        gone = [Difference(scope.entry.name, row.id, VANISHED) for row in read.unlisted]
+        return replace(
+            read, unlisted=[], suspects=[replace(one, parent=part.parent) for one in (*read.suspects, *gone)]
+        )
 
     def one(self, scope: TypeScope, row: Unlisted) -> Difference | Compared | Unavailable:
         """Ask for a row that no list showed: it is gone, Stripe's lists leave it out, or Stripe does not say."""

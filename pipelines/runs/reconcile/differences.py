@@ -5,7 +5,7 @@ tell, and fetched by its id; so a run that is killed loses nothing, and the next
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.row_state import DELETED as DELETED_ROW
 from oltp_schema.row_state import PRESENT
-from pipelines.catalogue import CATALOGUE, EVENT, StripeObject, demand_endpoints, lists_per
+from pipelines.catalogue import CATALOGUE, EVENT, StripeObject, demand_endpoints, lists_per, read_by
 from pipelines.checks.verify import Choice, Difference, NothingLandedError, Sample, Verification, verify
 from pipelines.checks.verify.current import NEWEST_FIRST, SERVED, snapshot
 from pipelines.checks.verify.reading import Progress
@@ -63,12 +63,18 @@ def comparable(connection: Connection, objects: Sequence[StripeObject] | None) -
         entry
         for entry in CATALOGUE.values()
         if not (entry.listed_per or entry.name == EVENT.name)
-        and (entry.name in read or (entry.landed_by_default and entry.name not in new))
+        and (_is_read(entry, read) or (entry.landed_by_default and entry.name not in new))
     ]
     return Comparable(
-        [entry for entry in chosen if entry.name in read],
-        [entry for entry in chosen if entry.name not in read],
+        [entry for entry in chosen if _is_read(entry, read)],
+        [entry for entry in chosen if not _is_read(entry, read)],
     )
+
+
+def _is_read(entry: StripeObject, names: Collection[str]) -> bool:
+    """Whether a type is read, by its own list or those per parent, where these are the ``names`` of what is."""
+    own = read_by(entry)
+    return own is not None and own.name in names
 
 
 def compare(
@@ -129,7 +135,8 @@ def marked_deleted(database: Database, differences: Sequence[Difference]) -> dic
 
 def _change(cursor: Cursor, one: Difference) -> Change:
     if one.kind != VANISHED:
-        return Change(one.object, one.id)
+        read = read_by(CATALOGUE[one.object])
+        return Change(read.name, one.parent) if read and one.parent else Change(one.object, one.id)
     cursor.execute(
         f"SELECT landed.payload::text, landed.api_version FROM raw.{CATALOGUE[one.object].plural} AS landed"
         f" WHERE landed.id = %s AND landed._dlt_load_id IN ({COMPLETE_LOADS})"

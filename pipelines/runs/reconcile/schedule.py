@@ -7,7 +7,7 @@ from datetime import timedelta
 from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
-from pipelines.catalogue import EVENT, StripeObject
+from pipelines.catalogue import CATALOGUE, EVENT, StripeObject, read_by
 
 RECONCILE = "reconcile"  # the name of such runs in meta.runs
 
@@ -25,13 +25,14 @@ def due(connection: Connection, objects: Sequence[StripeObject], every: timedelt
             {"by_time": bool(every), "every": every},
         )
         names = {name for (name,) in cursor.fetchall()} - {EVENT.name}
-    return [entry for entry in objects if entry.name in names]
+    return [entry for entry in objects if _noted_as(entry) in names]
 
 
 def compared(connection: Connection, names: Iterable[str]) -> None:
     """Note that these types were compared whole. Commits."""
     with connection, connection.cursor() as cursor:
-        cursor.execute("UPDATE meta.watermarks SET compared_at = now() WHERE object = ANY(%s)", (list(names),))
+        noted = [_noted_as(CATALOGUE[name]) for name in names]
+        cursor.execute("UPDATE meta.watermarks SET compared_at = now() WHERE object = ANY(%s)", (noted,))
 
 
 @contextmanager
@@ -52,6 +53,11 @@ def noting(connection: Connection, objects: Sequence[StripeObject]) -> Iterator[
     finally:
         if untouched and not connection.closed:
             compared(connection, untouched)
+
+
+def _noted_as(entry: StripeObject) -> str:
+    """The name of its watermark."""
+    return (read_by(entry) or entry).name
 
 
 def _has_copies(cursor: Cursor, entry: StripeObject) -> bool:
