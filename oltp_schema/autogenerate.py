@@ -10,9 +10,12 @@ from __future__ import annotations
 from alembic.autogenerate import comparators, renderers
 from alembic.autogenerate.api import AutogenContext
 from alembic.operations.ops import (
+    AlterColumnOp,
     CreateCheckConstraintOp,
+    CreateTableCommentOp,
     CreateTableOp,
     DropConstraintOp,
+    DropTableCommentOp,
     DropTableOp,
     MigrateOperation,
     ModifyTableOps,
@@ -22,6 +25,7 @@ from sqlalchemy import CheckConstraint, MetaData, Table
 from sqlalchemy.sql.elements import conv
 
 from oltp_schema import raw
+from oltp_schema.sql_files import literal
 
 
 @comparators.dispatch_for("table")
@@ -44,6 +48,45 @@ def compare_checks(  # noqa: PLR0917  (alembic calls it so)
             operations.ops.append(DropConstraintOp.from_constraint(rule))
         for new in sorted(named.keys() - found.keys()):
             operations.ops.append(CreateCheckConstraintOp.from_constraint(named[new]))
+
+
+class Comment(MigrateOperation):
+    """Say what tables and columns are, in one statement: one for each would take longer than all else."""
+
+    def __init__(self, comments: dict[str, str | None]) -> None:
+        """``comments`` are those of ``TABLE oltp.charges`` and ``COLUMN oltp.charges.amount``; None takes one back."""
+        self.comments = comments
+
+    def reverse(self) -> Comment:
+        """Alembic asks for it; migrations here go forward only."""
+        return self
+
+
+def gather_comments(operations: UpgradeOps) -> None:
+    """Put all comments of tables that exist already in the place of the operations that alembic has for each."""
+    found: dict[str, str | None] = {}
+    for table in [each for each in operations.ops if isinstance(each, ModifyTableOps)]:
+        name = f"{table.schema}.{table.table_name}"
+        for each in list(table.ops):
+            if isinstance(each, CreateTableCommentOp | DropTableCommentOp):
+                found[f"TABLE {name}"] = getattr(each, "comment", None)
+                table.ops.remove(each)
+            elif isinstance(each, AlterColumnOp) and each.modify_comment is not False:
+                found[f'COLUMN {name}."{each.column_name}"'] = each.modify_comment
+                each.modify_comment = False
+                if not each.has_changes():
+                    table.ops.remove(each)
+        if not table.ops:
+            operations.ops.remove(table)
+    operations.ops += [Comment(found)] if found else []
+
+
+@renderers.dispatch_for(Comment)
+def render_comments(_context: AutogenContext, operation: Comment) -> str:
+    """One statement of a migration, with one line per comment."""
+    texts = {place: "NULL" if what is None else literal(what) for place, what in sorted(operation.comments.items())}
+    lines = "\n".join(f"    COMMENT ON {place} IS {text};" for place, text in texts.items())
+    return f'op.get_bind().connection.cursor().execute("""\n{lines}\n""")'
 
 
 class CreateRawTable(MigrateOperation):
@@ -79,9 +122,15 @@ def render_raw_table(context: AutogenContext, operation: CreateRawTable) -> str:
 
 def name_of(operations: UpgradeOps) -> str:
     """What a migration does, in a few words: `add refunds`."""
-    verbs = {CreateTableOp: "add", DropTableOp: "drop", ModifyTableOps: "change", CreateRawTable: "land"}
+    verbs = {
+        CreateTableOp: "add",
+        DropTableOp: "drop",
+        ModifyTableOps: "change",
+        CreateRawTable: "land",
+        Comment: "comment",
+    }
     done: dict[str, list[str]] = {verb: [] for verb in verbs.values()}
     for each in operations.ops:
-        done[verbs[type(each)]].append(getattr(each, "table_name", "") or getattr(each, "name", ""))
+        done[verbs[type(each)]].append(getattr(each, "table_name", "") or getattr(each, "name", "tables"))
     verb, tables = next((verb, tables) for verb, tables in done.items() if tables)
     return f"{verb} {' and '.join(tables)}"

@@ -1,7 +1,8 @@
 """What every model shares: the names of constraints, the SQL types of Python types, and the kinds of column.
 
-An author writes only the rule. `required()` marks what Stripe sends in every copy of an object, `reference()` is a
-foreign key with its index; `NAMING` names the constraints, and `row_state.py` writes the CHECKs of a row's state.
+An author writes only the rule and what a column is. `required()` marks what Stripe sends in every copy of an object,
+`money()` is an amount, `personal()` tells who somebody is, `reference()` is a foreign key with its index; `NAMING`
+names the constraints, and `row_state.py` writes the CHECKs of a row's state.
 """
 
 from __future__ import annotations
@@ -59,27 +60,48 @@ class Base(DeclarativeBase):
     }
 
 
-def required(name: str | None = None) -> MappedColumn[Any]:
+def field(
+    what: str | None = None, *, name: str | None = None, required: bool = False, personal: bool = False
+) -> MappedColumn[Any]:
+    """A column: ``what`` it is, for its COMMENT (see `comments.py`), unless its name means the same in many tables.
+
+    ``personal`` columns tell who somebody is; the role of analysts does not see them.
+    """
+    return mapped_column(name, comment=what, info={"required": required, "personal": personal})
+
+
+def money(what: str, *, required: bool = False, currency: str = "currency") -> MappedColumn[Any]:
+    """An amount in minor units of the currency that another column says."""
+    return field(f"{what}, in minor units of {currency}", required=required)
+
+
+def personal(what: str, *, name: str | None = None, required: bool = False) -> MappedColumn[Any]:
+    """A column that tells who somebody is, or holds what does."""
+    return field(what, name=name, required=required, personal=True)
+
+
+def required(what: str | None = None, *, name: str | None = None) -> MappedColumn[Any]:
     """A column that every present row fills, because Stripe sends it in every version of the object."""
-    return mapped_column(name, info={"required": True})
+    return field(what, name=name, required=True)
 
 
-def reference(table: str, *, inverse: str, required: bool = False) -> MappedColumn[Any]:
+def reference(table: str, *, inverse: str, required: bool = False, what: str | None = None) -> MappedColumn[Any]:
     """An indexed foreign key to the id of an oltp table, checked at once: its parent is written first.
 
     The relationship has the column's name without ``_id``; ``inverse`` is what the parent calls these rows.
     """
     target = ForeignKey(f"{DATA_SCHEMA}.{table}.id")
-    return mapped_column(ID_TYPE, target, index=True, info={"required": required, "inverse": inverse})
+    info = {"required": required, "inverse": inverse}
+    return mapped_column(ID_TYPE, target, index=True, info=info, comment=what)
 
 
-def weak_reference(table: str, *, inverse: str) -> MappedColumn[Any]:
+def weak_reference(table: str, *, inverse: str, what: str | None = None) -> MappedColumn[Any]:
     """An indexed foreign key that closes a circle, checked at commit: its parent may be written later.
 
     ``inverse`` as in ``reference``.
     """
     target = ForeignKey(f"{DATA_SCHEMA}.{table}.id", deferrable=True, initially="DEFERRED", use_alter=True)
-    return mapped_column(ID_TYPE, target, index=True, info={"inverse": inverse})
+    return mapped_column(ID_TYPE, target, index=True, info={"inverse": inverse}, comment=what)
 
 
 def relate(models: Iterable[type[Base]]) -> None:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Identity, SmallInteger, Text, true
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Identity, SmallInteger, Table, Text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
+from oltp_schema import comments
 from oltp_schema.base import CONTROL_SCHEMA, Base, StripeId
 
 
@@ -190,3 +191,8 @@ class NotFound(Base):
     id: Mapped[StripeId] = mapped_column(primary_key=True)
     asked_at: Mapped[datetime]
     times: Mapped[int]
+
+
+for _mapper in Base.registry.mappers:
+    if isinstance(_mapper.local_table, Table) and _mapper.local_table.schema == CONTROL_SCHEMA:
+        _mapper.local_table.comment = comments.text_of(_mapper.class_.__doc__)

@@ -104,7 +104,7 @@ def revision(url: str, message: str = "", raw_tables: Mapping[str, str | None] |
     """
     from alembic import command
 
-    from oltp_schema.autogenerate import name_of
+    from oltp_schema.autogenerate import gather_comments, name_of
     from oltp_schema.engine import connected
 
     def finish(_context: object, _revision: object, scripts: list[MigrationScript]) -> None:
@@ -112,6 +112,7 @@ def revision(url: str, message: str = "", raw_tables: Mapping[str, str | None] |
         if script.upgrade_ops is None or script.upgrade_ops.is_empty():
             scripts.clear()
             return
+        gather_comments(script.upgrade_ops)
         script.message = message or name_of(script.upgrade_ops)
         words = f"{datetime.now(UTC):%Y%m%d %H%M} {script.message.lower()}"
         slug = re.sub(r"[^a-z0-9]+", "_", words).strip("_")

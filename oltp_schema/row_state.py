@@ -18,6 +18,7 @@ from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.orm import Mapped, MappedColumn, mapped_column
 
 from oltp_schema.base import DATA_SCHEMA, Base, StripeId
+from oltp_schema.comments import describe
 
 # A column may be called `end`.
 _quoted = PGDialect().identifier_preparer.quote  # type: ignore[no-untyped-call]  # SQLAlchemy's own gap
@@ -27,12 +28,14 @@ OURS, REQUIRED = {"ours": True}, {"required": True}  # what `info` says of a col
 
 def complete() -> MappedColumn[Any]:
     """Whether all elements of a list are known, or Stripe cut it and nothing brought the rest."""
-    return mapped_column(info=OURS | REQUIRED, sort_order=1004)
+    what = "Whether all elements of the list are known, or Stripe cut it and nothing brought the rest"
+    return mapped_column(info=OURS | REQUIRED, sort_order=1004, comment=what)
 
 
 def listed_whole() -> MappedColumn[Any]:
     """Whether all elements are known of a list that Stripe gives per parent only; NULL where there is none to read."""
-    return mapped_column(info=OURS, sort_order=1004)
+    what = "Whether all elements of the list are known; empty where there is none to read"
+    return mapped_column(info=OURS, sort_order=1004, comment=what)
 
 
 class StripeRow(Base):
@@ -41,19 +44,25 @@ class StripeRow(Base):
     __abstract__ = True
     row_states: ClassVar[tuple[str, ...]]
 
-    id: Mapped[StripeId] = mapped_column(primary_key=True, sort_order=-1)
-    row_state: Mapped[str] = mapped_column(info=OURS, sort_order=1000)
-    transform_version: Mapped[int | None] = mapped_column(SmallInteger, info=OURS | REQUIRED, sort_order=1003)
+    id: Mapped[StripeId] = mapped_column(primary_key=True, sort_order=-1, comment="Stripe's id of the object")
+    row_state: Mapped[str] = mapped_column(
+        info=OURS, sort_order=1000, comment="present; deleted: Stripe has a stub; unresolved: only its id is known"
+    )
+    transform_version: Mapped[int | None] = mapped_column(
+        SmallInteger, info=OURS | REQUIRED, sort_order=1003, comment="Version of the SQL that made the row"
+    )
 
     if TYPE_CHECKING:  # relationships come from `relate`
 
         def __getattr__(self, name: str) -> Any: ...  # noqa: D105
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Add the rules of the row state once the subclass has a table."""
+        """Add the rules of the row state, and the comments, once the subclass has a table."""
         super().__init_subclass__(**kwargs)
         if not cls.__dict__.get("__abstract__"):
-            _add_rules(cls.metadata.tables[f"{DATA_SCHEMA}.{cls.__tablename__}"], cls.row_states)
+            table = cls.metadata.tables[f"{DATA_SCHEMA}.{cls.__tablename__}"]
+            _add_rules(table, cls.row_states)
+            describe(table, cls.__doc__)
 
 
 class ObjectRow(StripeRow):
@@ -62,8 +71,12 @@ class ObjectRow(StripeRow):
     __abstract__ = True
     row_states = (PRESENT, DELETED, UNRESOLVED)
 
-    observed_at: Mapped[datetime | None] = mapped_column(info=OURS | REQUIRED, sort_order=1001)
-    deleted_observed_at: Mapped[datetime | None] = mapped_column(info=OURS, sort_order=1002)
+    observed_at: Mapped[datetime | None] = mapped_column(
+        info=OURS | REQUIRED, sort_order=1001, comment="When the copy was read that the row was made of"
+    )
+    deleted_observed_at: Mapped[datetime | None] = mapped_column(
+        info=OURS, sort_order=1002, comment="When it was seen that Stripe has it no more"
+    )
 
 
 class StripePart(StripeRow):

@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped
 
-from oltp_schema.base import DATA_SCHEMA, StripeId, reference, required
+from oltp_schema.base import DATA_SCHEMA, StripeId, field, money, reference, required
 from oltp_schema.row_state import ObjectRow, complete
 from oltp_schema.rules import currency_form
 
@@ -43,23 +43,23 @@ class BalanceTransaction(ObjectRow):
         {"schema": DATA_SCHEMA},
     )
 
-    amount: Mapped[int | None] = required()
-    available_on: Mapped[datetime | None] = required()
-    balance_type: Mapped[str | None]  # from 2025-05-28.basil
-    charge_id: Mapped[str | None] = reference("charges", inverse="balance_transactions")
     created: Mapped[datetime | None] = required()
+    status: Mapped[str | None] = required("pending until available_on, then available")
+    amount: Mapped[int | None] = money("What it moved before fees; negative takes from the balance", required=True)
+    fee: Mapped[int | None] = money("What fees took of it", required=True)
+    net: Mapped[int | None] = money("What it changed the balance by: amount less fee", required=True)
     currency: Mapped[str | None] = required()
-    description: Mapped[str | None]
+    available_on: Mapped[datetime | None] = required("When the net amount can be paid out")
+    balance_type: Mapped[str | None] = field("Which of the account's balances it moved")
+    charge_id: Mapped[str | None] = reference("charges", inverse="balance_transactions")
+    description: Mapped[str | None] = field("What Stripe wrote about it")
     dispute_id: Mapped[str | None] = reference("disputes", inverse="balance_transaction_rows")
-    exchange_rate: Mapped[Decimal | None]
-    fee: Mapped[int | None] = required()
-    net: Mapped[int | None] = required()
+    exchange_rate: Mapped[Decimal | None] = field("Factor from the currency of what it is about to that of the balance")
     payout_id: Mapped[str | None] = reference("payouts", inverse="moved_by")
     refund_id: Mapped[str | None] = reference("refunds", inverse="balance_transactions")
-    reporting_category: Mapped[str | None]  # from 2019-12-03
-    source_id: Mapped[StripeId | None]
-    source_type: Mapped[str | None]  # Stripe's word for the object, by its id where the document does not have it whole
-    status: Mapped[str | None] = required()
-    type: Mapped[str | None] = required()
+    reporting_category: Mapped[str | None] = field("Category that Stripe's reports count it under")
+    source_id: Mapped[StripeId | None] = field("Id of what moved the money, of any type")
+    source_type: Mapped[str | None] = field("Type of what moved the money")
+    type: Mapped[str | None] = required("What moved the money, in finer words than reporting_category")
 
     fee_details_complete: Mapped[bool | None] = complete()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Mapped
 
-from oltp_schema.base import DATA_SCHEMA, StripeId, reference, required
+from oltp_schema.base import DATA_SCHEMA, StripeId, field, money, reference, required
 from oltp_schema.row_state import StripePart
 from oltp_schema.rules import currency_form, id_is_place
 
@@ -22,10 +22,10 @@ class BalanceTransactionFee(StripePart):
         {"schema": DATA_SCHEMA},
     )
 
-    amount: Mapped[int | None] = required()
-    application_id: Mapped[StripeId | None]
     balance_transaction_id: Mapped[str | None] = reference("balance_transactions", inverse="fee_details", required=True)
+    amount: Mapped[int | None] = money("Part of the fee; negative where Stripe gives it back", required=True)
     currency: Mapped[str | None] = required()
-    description: Mapped[str | None]
+    application_id: Mapped[StripeId | None]
+    description: Mapped[str | None] = field("What the fee is for")
     position: Mapped[int | None] = required()
-    type: Mapped[str | None] = required()
+    type: Mapped[str | None] = required("Whose fee it is: Stripe's, an application's, or a tax")

@@ -5,9 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
-from oltp_schema.base import DATA_SCHEMA, JsonArray, JsonObject, StripeId, reference, required, weak_reference
+from oltp_schema.base import (
+    DATA_SCHEMA,
+    JsonArray,
+    JsonObject,
+    StripeId,
+    field,
+    money,
+    personal,
+    reference,
+    required,
+    weak_reference,
+)
 from oltp_schema.row_state import ObjectRow, complete
 from oltp_schema.rules import currency_form
 
@@ -18,39 +29,39 @@ class CreditNote(ObjectRow):
     __tablename__ = "credit_notes"
     __table_args__ = (currency_form(), Index(None, "created"), {"schema": DATA_SCHEMA})
 
-    amount: Mapped[int | None] = required()
-    amount_shipping: Mapped[int | None]
     created: Mapped[datetime | None] = required()
+    status: Mapped[str | None] = required("issued or void")
+    customer_id: Mapped[str | None] = reference("customers", inverse="credit_notes")
+    amount: Mapped[int | None] = money("What is credited, taxes included", required=True)
+    amount_shipping: Mapped[int | None] = money("What shipping costs, with taxes")
+    total: Mapped[int | None] = money("Sum after discounts and taxes")
+    subtotal: Mapped[int | None] = money("Sum of the lines before discounts and taxes that are not included")
     currency: Mapped[str | None] = required()
     customer_account_id: Mapped[StripeId | None]
     customer_balance_transaction_id: Mapped[str | None] = weak_reference(
         "customer_balance_transactions", inverse="of_credit_notes"
     )
-    customer_id: Mapped[str | None] = reference("customers", inverse="credit_notes")
-    discount_amount: Mapped[int | None]
+    discount_amount: Mapped[int | None] = money("What discounts take off it")
     discount_amounts: Mapped[JsonArray | None]
-    effective_at: Mapped[datetime | None]
+    effective_at: Mapped[datetime | None] = field("Date that the document shows; the merchant may set it")
     invoice_id: Mapped[str | None] = reference("invoices", inverse="credit_notes", required=True)
     livemode: Mapped[bool | None] = required()
-    memo: Mapped[str | None]
-    metadata_: Mapped[JsonObject | None] = mapped_column("metadata")
-    number: Mapped[str | None] = required()
-    out_of_band_amount: Mapped[int | None]
-    pdf: Mapped[str | None] = required()
-    post_payment_amount: Mapped[int | None]
-    pre_payment_amount: Mapped[int | None]
+    memo: Mapped[str | None] = field("What the customer reads on it")
+    metadata_: Mapped[JsonObject | None] = field(name="metadata")
+    number: Mapped[str | None] = required("Number that the customer sees")
+    out_of_band_amount: Mapped[int | None] = money("What was given back outside of Stripe")
+    pdf: Mapped[str | None] = personal("Address of its PDF, open to whoever has it", required=True)
+    post_payment_amount: Mapped[int | None] = money("What it credits after the invoice was paid")
+    pre_payment_amount: Mapped[int | None] = money("What it takes off what was still to be paid")
     pretax_credit_amounts: Mapped[JsonArray | None]
-    reason: Mapped[str | None]
-    refund_id: Mapped[str | None] = reference("refunds", inverse="credit_notes")  # until 2025-02-24.acacia
-    shipping_cost: Mapped[JsonObject | None]
-    status: Mapped[str | None] = required()
-    subtotal: Mapped[int | None]
-    subtotal_excluding_tax: Mapped[int | None]
-    total: Mapped[int | None]
-    total_excluding_tax: Mapped[int | None]
-    total_taxes: Mapped[JsonArray | None]  # `tax_amounts` until 2025-02-24.acacia
-    type: Mapped[str | None] = required()
-    voided_at: Mapped[datetime | None]
+    reason: Mapped[str | None] = field("Why it was issued")
+    refund_id: Mapped[str | None] = reference("refunds", inverse="credit_notes")
+    shipping_cost: Mapped[JsonObject | None] = field("What shipping costs, with its taxes, kept whole")
+    subtotal_excluding_tax: Mapped[int | None] = money("Sum of the lines before discounts, without any tax")
+    total_excluding_tax: Mapped[int | None] = money("Sum after discounts, without taxes")
+    total_taxes: Mapped[JsonArray | None] = field("Taxes of the whole by rate, kept whole")
+    type: Mapped[str | None] = required("Whether it was issued before or after the payment, or both")
+    voided_at: Mapped[datetime | None] = field("When it was voided")
 
     lines_complete: Mapped[bool | None] = complete()
     refunds_complete: Mapped[bool | None] = complete()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
-from oltp_schema.base import DATA_SCHEMA, JsonArray, JsonObject, reference, required
+from oltp_schema.base import DATA_SCHEMA, JsonArray, JsonObject, field, money, reference, required
 from oltp_schema.row_state import StripePart
 from oltp_schema.rules import currency_form
 
@@ -17,21 +17,23 @@ class CreditNoteLineItem(StripePart):
     __tablename__ = "credit_note_line_items"
     __table_args__ = (currency_form(), {"schema": DATA_SCHEMA})
 
-    amount: Mapped[int | None] = required()
-    amount_excluding_tax: Mapped[int | None]  # until 2025-02-24.acacia
     credit_note_id: Mapped[str | None] = reference("credit_notes", inverse="lines", required=True)
-    currency: Mapped[str | None] = required()  # the credit note's
+    amount: Mapped[int | None] = money(
+        "What the line credits, before discounts and taxes that are not included", required=True
+    )
+    amount_excluding_tax: Mapped[int | None] = money("Amount after discounts, without taxes that it includes")
+    unit_amount: Mapped[int | None] = money("Price of one unit")
+    currency: Mapped[str | None] = required()
     description: Mapped[str | None]
-    discount_amount: Mapped[int | None] = required()
+    discount_amount: Mapped[int | None] = money("What discounts take off the line", required=True)
     discount_amounts: Mapped[JsonArray | None]
     invoice_line_item_id: Mapped[str | None] = reference("invoice_line_items", inverse="credit_note_lines")
     livemode: Mapped[bool | None] = required()
-    metadata_: Mapped[JsonObject | None] = mapped_column("metadata")
+    metadata_: Mapped[JsonObject | None] = field(name="metadata")
     pretax_credit_amounts: Mapped[JsonArray | None]
     quantity: Mapped[int | None]
     tax_rates: Mapped[JsonArray | None] = required()
-    taxes: Mapped[JsonArray | None]  # `tax_amounts` until 2025-02-24.acacia
-    type: Mapped[str | None] = required()
-    unit_amount: Mapped[int | None]
+    taxes: Mapped[JsonArray | None] = field("Taxes by rate, kept whole")
+    type: Mapped[str | None] = required("What is credited: an invoice's line, or something of its own")
     unit_amount_decimal: Mapped[Decimal | None]
-    unit_amount_excluding_tax: Mapped[Decimal | None]  # until 2025-02-24.acacia
+    unit_amount_excluding_tax: Mapped[Decimal | None] = money("Price of one unit without taxes, with decimals")

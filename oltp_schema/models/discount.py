@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Mapped
 
-from oltp_schema.base import DATA_SCHEMA, StripeId, reference, required
+from oltp_schema.base import DATA_SCHEMA, StripeId, field, reference, required
 from oltp_schema.row_state import ObjectRow
 
 
@@ -20,15 +20,15 @@ class Discount(ObjectRow):
     __tablename__ = "discounts"
     __table_args__ = ({"schema": DATA_SCHEMA},)
 
-    checkout_session_id: Mapped[StripeId | None]
-    coupon_id: Mapped[str | None] = reference("coupons", inverse="discounts")  # in `source` from 2025-09-30.clover
-    customer_account_id: Mapped[StripeId | None]
     customer_id: Mapped[str | None] = reference("customers", inverse="discount_rows")
-    end: Mapped[datetime | None]
+    checkout_session_id: Mapped[StripeId | None]
+    coupon_id: Mapped[str | None] = reference("coupons", inverse="discounts")
+    customer_account_id: Mapped[StripeId | None]
+    end: Mapped[datetime | None] = field("When it ends; never, if empty")
     invoice_id: Mapped[str | None] = reference("invoices", inverse="discount_rows")
-    invoice_item_id: Mapped[StripeId | None]  # an invoice item's id, or a line's
+    invoice_item_id: Mapped[StripeId | None] = field("Id of the invoice item, or of the line, that it is for")
     promotion_code_id: Mapped[str | None] = reference("promotion_codes", inverse="discounts")
-    source_type: Mapped[str | None]  # from 2025-09-30.clover
-    start: Mapped[datetime | None] = required()
+    source_type: Mapped[str | None] = field("What gave it")
+    start: Mapped[datetime | None] = required("When it began")
     subscription_id: Mapped[str | None] = reference("subscriptions", inverse="discount_rows")
     subscription_item_id: Mapped[str | None] = reference("subscription_items", inverse="discount_rows")

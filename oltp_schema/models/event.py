@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
-from oltp_schema.base import DATA_SCHEMA, StripeId, required
+from oltp_schema.base import DATA_SCHEMA, StripeId, field, required
 from oltp_schema.row_state import ObjectRow
 
 
@@ -24,13 +24,13 @@ class Event(ObjectRow):
         {"schema": DATA_SCHEMA},
     )
 
-    account_id: Mapped[StripeId | None]
-    api_version: Mapped[str | None]
-    context: Mapped[str | None]
     created: Mapped[datetime | None] = required()
+    account_id: Mapped[StripeId | None] = field("Id of the connected account that it came from; has no table")
+    api_version: Mapped[str | None] = field("Version of the API that its object is written in")
+    context: Mapped[str | None] = field("Where in an organisation it came from")
     livemode: Mapped[bool | None] = required()
-    object_id: Mapped[StripeId | None]
-    object_type: Mapped[str | None]
-    request_id: Mapped[StripeId | None]
-    request_idempotency_key: Mapped[str | None]
-    type: Mapped[str | None] = required()
+    object_id: Mapped[StripeId | None] = field("Id of the object that it is about")
+    object_type: Mapped[str | None] = field("Type of the object that it is about")
+    request_id: Mapped[StripeId | None] = field("Id of the request that caused it")
+    request_idempotency_key: Mapped[str | None] = field("Key that the caller gave that request")
+    type: Mapped[str | None] = required("What happened")

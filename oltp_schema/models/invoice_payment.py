@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped
 
-from oltp_schema.base import DATA_SCHEMA, StripeId, reference, required
+from oltp_schema.base import DATA_SCHEMA, StripeId, field, money, reference, required
 from oltp_schema.row_state import ObjectRow
 from oltp_schema.rules import currency_form
 
@@ -28,20 +28,20 @@ class InvoicePayment(ObjectRow):
         {"schema": DATA_SCHEMA},
     )
 
-    amount_paid: Mapped[int | None]
-    amount_requested: Mapped[int | None] = required()
-    canceled_at: Mapped[datetime | None]
-    charge_id: Mapped[str | None] = reference(
-        "charges", inverse="invoice_payments"
-    )  # only of a payment without a payment intent
     created: Mapped[datetime | None]
+    status: Mapped[str | None] = required("open, paid or canceled")
+    amount_paid: Mapped[int | None] = money("What it has paid")
+    amount_requested: Mapped[int | None] = money("What it is to pay", required=True)
     currency: Mapped[str | None] = required()
-    derived: Mapped[bool | None] = required()
+    canceled_at: Mapped[datetime | None]
+    charge_id: Mapped[str | None] = reference("charges", inverse="invoice_payments")
+    derived: Mapped[bool | None] = required(
+        "Whether it is not Stripe's object, but follows from an older invoice's payment intent or charge"
+    )
     invoice_id: Mapped[str | None] = reference("invoices", inverse="payments", required=True)
-    is_default: Mapped[bool | None] = required()
+    is_default: Mapped[bool | None] = required("Whether it is the payment that the invoice makes by itself")
     livemode: Mapped[bool | None] = required()
-    paid_at: Mapped[datetime | None]
+    paid_at: Mapped[datetime | None] = field("When it paid")
     payment_intent_id: Mapped[str | None] = reference("payment_intents", inverse="invoice_payments")
     payment_record_id: Mapped[StripeId | None]
-    payment_type: Mapped[str | None] = required()
-    status: Mapped[str | None] = required()
+    payment_type: Mapped[str | None] = required("What pays: a payment intent, a charge or a payment record")

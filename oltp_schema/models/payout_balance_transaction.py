@@ -17,7 +17,7 @@ class PayoutBalanceTransaction(StripePart):
     __tablename__ = "payout_balance_transactions"
     __table_args__ = ({"schema": DATA_SCHEMA},)
 
+    payout_id: Mapped[str | None] = reference("payouts", inverse="balance_transactions", required=True)
     balance_transaction_id: Mapped[str | None] = weak_reference(
         "balance_transactions", inverse="payout_balance_transactions"
     )
-    payout_id: Mapped[str | None] = reference("payouts", inverse="balance_transactions", required=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Mapped
 
-from oltp_schema.base import DATA_SCHEMA, JsonArray, JsonObject, StripeId, reference, required
+from oltp_schema.base import DATA_SCHEMA, JsonArray, JsonObject, StripeId, field, reference, required
 from oltp_schema.row_state import StripePart
 
 
@@ -16,19 +16,17 @@ class SubscriptionItem(StripePart):
     __tablename__ = "subscription_items"
     __table_args__ = ({"schema": DATA_SCHEMA},)
 
-    billed_until: Mapped[datetime | None]
-    billing_thresholds_usage_gte: Mapped[int | None]
+    subscription_id: Mapped[str | None] = reference("subscriptions", inverse="items", required=True)
     created: Mapped[datetime | None] = required()
-    current_period_end: Mapped[datetime | None]  # from 2025-03-31.basil
-    current_period_start: Mapped[datetime | None]  # from 2025-03-31.basil
-    current_trial_end_date: Mapped[datetime | None]
-    current_trial_start_date: Mapped[datetime | None]
+    billed_until: Mapped[datetime | None] = field("Until when its use is billed")
+    billing_thresholds_usage_gte: Mapped[int | None] = field("Usage at which an invoice is made before the period ends")
+    current_period_end: Mapped[datetime | None] = field("When its current period ends")
+    current_period_start: Mapped[datetime | None] = field("When its current period began")
+    current_trial_end_date: Mapped[datetime | None] = field("When its current trial ends")
+    current_trial_start_date: Mapped[datetime | None] = field("When its current trial began")
     current_trial_trial_offer_id: Mapped[StripeId | None]
     discounts: Mapped[JsonArray | None]
-    metadata_: Mapped[JsonObject | None] = required("metadata")
-    price_id: Mapped[str | None] = reference(
-        "prices", inverse="subscription_items", required=True
-    )  # `plan` until 2019-12-03: the same id
+    metadata_: Mapped[JsonObject | None] = required(name="metadata")
+    price_id: Mapped[str | None] = reference("prices", inverse="subscription_items", required=True)
     quantity: Mapped[int | None]
-    subscription_id: Mapped[str | None] = reference("subscriptions", inverse="items", required=True)
     tax_rates: Mapped[JsonArray | None]

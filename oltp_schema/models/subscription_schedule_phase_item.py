@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
-from oltp_schema.base import DATA_SCHEMA, JsonArray, JsonObject, reference, required
+from oltp_schema.base import DATA_SCHEMA, JsonArray, JsonObject, field, reference, required
 from oltp_schema.row_state import StripePart
 from oltp_schema.rules import id_is_place
 
@@ -18,14 +18,14 @@ class SubscriptionSchedulePhaseItem(StripePart):
         {"schema": DATA_SCHEMA},
     )
 
-    billing_thresholds_usage_gte: Mapped[int | None]
-    discounts: Mapped[JsonArray | None]
-    metadata_: Mapped[JsonObject | None] = mapped_column("metadata")
-    position: Mapped[int | None] = required()
-    price_id: Mapped[str | None] = reference("prices", inverse="phase_items")
-    quantity: Mapped[int | None]
     subscription_schedule_id: Mapped[str | None] = reference(
         "subscription_schedules", inverse="phase_items", required=True
     )
+    billing_thresholds_usage_gte: Mapped[int | None] = field("Usage at which an invoice is made before the period ends")
+    discounts: Mapped[JsonArray | None]
+    metadata_: Mapped[JsonObject | None] = field(name="metadata")
     phase_id: Mapped[str | None] = reference("subscription_schedule_phases", inverse="items", required=True)
+    position: Mapped[int | None] = required("Its place in the phase, from 1")
+    price_id: Mapped[str | None] = reference("prices", inverse="phase_items")
+    quantity: Mapped[int | None]
     tax_rates: Mapped[JsonArray | None]

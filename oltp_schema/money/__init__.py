@@ -12,7 +12,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from oltp_schema.sql_files import COMMENT, select_of
+from oltp_schema.sql_files import COMMENT, create_view
 
 FOLDER = Path(__file__).parent
 BOOKS = ("journal", "trial_balance", "balance", "report_lines")  # in the order in which they are made
@@ -46,8 +46,8 @@ def tables(name: str) -> set[str]:
 
 def definitions() -> list[str]:
     """The statements that make the views, each after those that it reads."""
-    made = [f"CREATE VIEW oltp.{name} AS\n{select_of(_book(name))}" for name in BOOKS]
-    return made + [f"CREATE VIEW {view(name)} AS\n{select_of(text)}" for name, text in equations().items()]
+    made = [create_view(f"oltp.{name}", _book(name)) for name in BOOKS]
+    return made + [create_view(view(name), text) for name, text in equations().items()]
 
 
 def _book(name: str) -> str:

@@ -12,12 +12,11 @@ from sqlalchemy import DDL, event
 
 from oltp_schema import money
 from oltp_schema.base import Base
-from oltp_schema.sql_files import select_of, sql_file
+from oltp_schema.sql_files import create_view, sql_file
 
 # The lists of amounts that documents hold, in which elements have no id: the id is the whole's with the place, from 1.
 # An element's amount that is no number is NULL, so that one malformed document fails no query.
-OF_A_LIST = """
-    CREATE VIEW oltp.{view} AS
+OF_A_LIST = """-- One row per element of {column} of each of the {table}, known by its place, from 1.
     SELECT whole.id || '.' || element.position AS id,
         whole.id AS {owner},
         element.position,
@@ -51,7 +50,7 @@ LISTS = {
 def files() -> list[str]:
     """The statements that make the views that are files, each after those that it reads."""
     return [
-        f"CREATE VIEW oltp.{name} AS\n{select_of(sql_file(__package__, f'{name}.sql'))}"
+        create_view(f"oltp.{name}", sql_file(__package__, f"{name}.sql"))
         for name in ("payment_intent_invoices", "charge_invoices", "plans")
     ]
 
@@ -62,8 +61,11 @@ def lists_of_amounts() -> list[str]:
     for table, (name, taxes, discounts) in LISTS.items():
         whole = {"table": table, "owner": f"{name}_id"}
         made += [
-            OF_A_LIST.format(**whole, view=f"{name}_taxes", column=taxes, columns=OF_A_TAX.strip()),
-            OF_A_LIST.format(**whole, view=f"{name}_discount_amounts", column=discounts, columns=OF_A_DISCOUNT.strip()),
+            create_view(f"oltp.{name}_taxes", OF_A_LIST.format(**whole, column=taxes, columns=OF_A_TAX.strip())),
+            create_view(
+                f"oltp.{name}_discount_amounts",
+                OF_A_LIST.format(**whole, column=discounts, columns=OF_A_DISCOUNT.strip()),
+            ),
         ]
     return made
 

@@ -1,4 +1,4 @@
-"""`make schema`: what follows from the models, written again: migration, `schema.sql`, `shape.json` and docs/erd.md.
+"""`make schema`: what follows from the models, written again: migration, `schema.sql`, other files, and docs/erd.md.
 
 It works on two databases of an embedded server in a temporary folder, never on one of yours. One is migrated, the other
 made from the models; where the new migration does not make them the same, nothing is written.
@@ -19,12 +19,12 @@ import psycopg2
 import typer
 from sqlalchemy import text
 
-from oltp_schema import control, erd, migrate, models, shape, shape_of_models, views  # noqa: F401 -- they fill the metadata
+from oltp_schema import comments, control, erd, migrate, models, shape, shape_of_models, views  # noqa: F401 -- they fill the metadata
 from oltp_schema.base import CONTROL_SCHEMA, DATA_SCHEMA, Base
 from oltp_schema.dump import COMMITTED, dump
 from oltp_schema.engine import connected
 from pipelines.catalogue import CATALOGUE
-from pipelines.development import ROOT, put
+from pipelines.development import ROOT, put, sources
 from pipelines.errors import StripeOltpError
 from pipelines.postgres import embedded_postgres
 
@@ -71,6 +71,9 @@ def write(databases: Databases, message: str = "") -> list[Path]:
 
     Raises UnseenChangeError when a difference remains that it cannot migrate; then nothing is written.
     """
+    derived = sources.derive()
+    for model in models.MODELS.values():
+        comments.describe(model.__table__, model.__doc__, derived)
     _create(databases.modelled)
     landed = {
         entry.plural: entry.embedded.reference if entry.embedded and not entry.listed_per else None
@@ -87,7 +90,12 @@ def write(databases: Databases, message: str = "") -> list[Path]:
         if migration:
             migration.unlink()
         raise
-    files = {COMMITTED: dumped, shape.COMMITTED: shape_of_models.render(), ROOT / "docs" / "erd.md": erd.render()}
+    files = {
+        COMMITTED: dumped,
+        shape.COMMITTED: shape_of_models.render(),
+        comments.COMMITTED: sources.render(derived),
+        ROOT / "docs" / "erd.md": erd.render(),
+    }
     return [*filter(None, [migration]), *(path for path, content in files.items() if put(path, content))]
 
 
