@@ -11,6 +11,11 @@ ENTRY = StripeObject(
         "customer_balance_transaction",
         unless={"balance": (0,)},
         once_read=True,
+        moved_with=("balance",),  # it may have come back to zero
+        shown_by={
+            "credit_note": "{row}.customer_balance_transaction_id IS NOT NULL",
+            "invoice": "{row}.starting_balance <> {row}.ending_balance",
+        },
     ),
     created=None,
 )

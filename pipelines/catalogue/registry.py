@@ -75,6 +75,11 @@ def lists_per(parent: StripeObject) -> list[StripeObject]:
     return [entry for entry in CATALOGUE.values() if entry.listed_per and entry.listed_per.parent == parent.name]
 
 
+def lists_shown_by(entry: StripeObject) -> list[StripeObject]:
+    """The lists per parent of which objects of a type show that they have something."""
+    return [each for each in CATALOGUE.values() if each.listed_per and entry.name in each.listed_per.shown_by]
+
+
 def lists_with(objects: Iterable[StripeObject]) -> list[StripeObject]:
     """The lists per parent that are read with these types: their rows are parts of one, or their elements are."""
     names = {entry.name for entry in objects}

@@ -111,7 +111,9 @@ class ListedPer:
     says all of ``when`` (of each column, any of the values) and not ``unless``, and again when the parent's document
     has changed since; with ``once_read`` also where that is no longer so. While the row says ``growing``, more may
     follow without a change of the parent: what was read is not known to be all.
-    Events that tell of more are in ``changed_by_events``, with the fields of their object that name the parent.
+    Events that tell of more are in ``changed_by_events``, with the fields of their object that name the parent; and
+    those of the parent itself that say that a field of ``moved_with`` was another before. ``shown_by`` are types that
+    name parents whose list has something, though their rows do not say so: each with a condition, as SQL with `{row}`.
     """
 
     parent: str
@@ -121,6 +123,8 @@ class ListedPer:
     unless: Mapping[str, tuple[bool | int | str, ...]] = field(default_factory=dict)
     growing: Mapping[str, tuple[bool | int | str, ...]] = field(default_factory=dict)
     once_read: bool = False
+    moved_with: tuple[str, ...] = ()
+    shown_by: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from textwrap import fill
 from typing import NamedTuple
 
-from pipelines.catalogue import CATALOGUE, StripeObject, derived_by, lists_per
+from pipelines.catalogue import CATALOGUE, StripeObject, derived_by, lists_per, lists_shown_by
 from pipelines.errors import UsageError
 from pipelines.promotion import (
     asked,
@@ -87,6 +87,11 @@ def _of_object(entry: StripeObject) -> Iterator[Statement]:
         yield Statement(
             f"The {listed_per.plural} that are to be read: they were not since the document changed.",
             per_parent.enqueue(listed_per, TOUCHED.condition("{}")),
+        )
+    for shown in lists_shown_by(entry):
+        yield Statement(
+            f"The {shown.plural} that were never read and that these rows show to have something.",
+            per_parent.enqueue_shown(shown, entry, TOUCHED.condition("{}")),
         )
     yield Statement("After the last document: what passed leaves quarantine.", quarantine.released(entry, TOUCHED))
     yield Statement("What became of the ids: the balance of this promotion.", balance.touched(entry, TOUCHED))

@@ -9,7 +9,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.schemas import of
 from oltp_schema.session import rely
-from pipelines.catalogue import StripeObject, lists_per
+from pipelines.catalogue import StripeObject, lists_per, lists_shown_by
 from pipelines.promotion import (
     contested,
     derived,
@@ -142,6 +142,8 @@ def _promote_group(  # noqa: PLR0917 -- one call site, one line of arguments
             derived.note_touched(cursor, group.entry, scope)
         for entry in lists_per(group.entry):
             cursor.execute(per_parent.enqueue(entry, scope.condition("{}")))
+        for entry in lists_shown_by(group.entry):
+            cursor.execute(per_parent.enqueue_shown(entry, group.entry, scope.condition("{}")))
         quarantine.release(cursor, group.entry, scope, run_id=run_id)
         if promotion.balances is not None:
             promotion.balances[group.entry.name] = of_touched(cursor, group.entry, scope)

@@ -65,19 +65,40 @@ def enqueue(entry: StripeObject, within: str = "TRUE") -> str:
     which no run has planned any.
     """
     listed = of(entry)
-    parents = CATALOGUE[listed.parent]
     wanted = is_there(entry, "parent")
     if listed.once_read:
         wanted = f"({wanted} OR known.parent_id IS NOT NULL)"
+    known = f"LEFT JOIN ({newest(entry, within)}) AS known ON known.parent_id = parent.id"
+    is_old = "(known.observed_at IS NULL OR known.observed_at < parent.observed_at)"
+    return _enqueue(entry, known, f"{within.format('parent.id')} AND {wanted} AND {is_old}")
+
+
+def enqueue_shown(entry: StripeObject, by: StripeObject, within: str = "TRUE") -> str:
+    """Queue the lists that were never read and of which rows of another type show that they have something.
+
+    ``within`` is SQL with `{}` for the id of these rows. Otherwise as ``enqueue``.
+    """
+    listed = of(entry)
+    owner = CATALOGUE[listed.parent].owner_column
+    shows = listed.shown_by[by.name].format(row="shown")
+    shown = f"""parent.id IN (
+        SELECT shown.{owner} FROM oltp.{by.table} AS shown
+        WHERE shown.row_state = 'present' AND {within.format("shown.id")} AND {shows}
+    )"""
+    unread = f"NOT EXISTS (SELECT FROM raw.{entry.plural} AS list WHERE list.id = parent.id)"
+    return _enqueue(entry, "", f"{shown} AND {unread}")
+
+
+def _enqueue(entry: StripeObject, known: str, wanted: str) -> str:
+    parents = CATALOGUE[of(entry).parent]
     return f"""
         INSERT INTO meta.refetch_queue (object, id)
         SELECT '{entry.name}', parent.id
         FROM oltp.{parents.table} AS parent
-        LEFT JOIN ({newest(entry, within)}) AS known ON known.parent_id = parent.id
+        {known}
         LEFT JOIN meta.not_found AS gone ON gone.object = '{entry.name}' AND gone.id = parent.id
         WHERE EXISTS (SELECT FROM meta.watermarks AS planned WHERE planned.object = '{entry.name}')
-            AND parent.row_state = 'present' AND {within.format("parent.id")} AND {wanted}
-            AND (known.observed_at IS NULL OR known.observed_at < parent.observed_at)
+            AND parent.row_state = 'present' AND {wanted}
             AND (gone.id IS NULL OR gone.asked_at + interval '1 day' * 2 ^ least(gone.times, 10) < now())
         ON CONFLICT DO NOTHING
     """

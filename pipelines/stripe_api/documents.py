@@ -285,7 +285,7 @@ def _fault_of_event(body: bytes) -> str | None:
         with suppress(msgspec.DecodeError, RecursionError):
             msgspec.json.decode(snapshot, type=_Identity)
             return None
-        if _fields(snapshot):
+        if fields_of(snapshot):
             return None if _is_identified(snapshot) else "an event whose object has no type, or no id"
     with suppress(NotJsonError, OtherFormError):
         fields = _decode(body, dict[str, msgspec.Raw])[0]
@@ -293,13 +293,13 @@ def _fault_of_event(body: bytes) -> str | None:
             value = fields.get(name, msgspec.Raw(b"null"))
             with suppress(msgspec.DecodeError, RecursionError):
                 found = msgspec.json.decode(value, type=form)
-                if not isinstance(found, _Snapshot) or _fields(found.object):
+                if not isinstance(found, _Snapshot) or fields_of(found.object):
                     continue
             return f"an event without {name}" if bytes(value) == b"null" else f"an event whose {name} {what}"
     return "an event of another form"
 
 
-def _fields(value: bytes | msgspec.Raw) -> dict[str, msgspec.Raw]:
+def fields_of(value: bytes | msgspec.Raw) -> dict[str, msgspec.Raw]:
     """The fields of a JSON object; none where it is another value."""
     with suppress(msgspec.DecodeError, RecursionError):
         found: dict[str, msgspec.Raw] = msgspec.json.decode(value, type=dict[str, msgspec.Raw])
@@ -309,7 +309,7 @@ def _fields(value: bytes | msgspec.Raw) -> dict[str, msgspec.Raw]:
 
 def _is_identified(snapshot: bytes) -> bool:
     """Whether a document says its type, and its id where objects of the type have one: a balance has none."""
-    fields = _fields(snapshot)
+    fields = fields_of(snapshot)
     kind, id_ = (_text(fields.get(name, b"null")) for name in ("object", "id"))
     return bool(kind) and (bool(id_) or kind not in CATALOGUE or is_preview(kind, id_))
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 import msgspec
 
-from pipelines.catalogue import CATALOGUE, StripeObject
+from pipelines.catalogue import CATALOGUE, StripeObject, lists_per
 from pipelines.stripe_api.documents import (
     LONGEST_ID,
     Document,
     EventHead,
     NotJsonError,
     OtherFormError,
+    fields_of,
     named,
     read,
     slice_event,
@@ -74,7 +75,17 @@ def changes_of(event: Document) -> Iterator[Change]:
         deletion = raw if is_deletion(said.type) else None
         version = said.api_version if deletion else None
         yield Change(entry.name, own.id, deletion, version, b"[" + event.raw + b"]", said.created)
+        yield from _lists_moved(said, entry, own.id)
     yield from changes_of_others(said, raw)
+
+
+def _lists_moved(said: EventHead, entry: StripeObject, object_id: str) -> Iterator[Change]:
+    """The lists per object that changed with it: it may say again what it said when they were read."""
+    lists = [each for each in lists_per(entry) if each.listed_per and each.listed_per.moved_with]
+    before = fields_of(said.data.previous_attributes) if lists else {}
+    for each in lists:
+        if each.listed_per and before.keys() & set(each.listed_per.moved_with):
+            yield Change(each.name, object_id)
 
 
 def changes_of_others(said: EventHead, raw: bytes) -> Iterator[Change]:
