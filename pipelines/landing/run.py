@@ -24,7 +24,6 @@ from pipelines.landing.report import LandingReport, empty, is_promoted, landed_o
 from pipelines.raw.dlt.packages import (
     PIPELINES,
     clear_files,
-    completed,
     folder_of,
     forget_completed,
     is_outdated,
@@ -34,7 +33,7 @@ from pipelines.raw.dlt.packages import (
 )
 from pipelines.raw.intake import Intake, OnProgress
 from pipelines.raw.newest import NewestCopies
-from pipelines.raw.tables import drop_repeats, vacuum_grown
+from pipelines.raw.tables import vacuum_grown
 from pipelines.settings import Settings
 from pipelines.stripe_api.account import check_account, compare_account, who_and_when
 from pipelines.stripe_api.client import Client, timeouts
@@ -192,10 +191,8 @@ def _load_left(folder: Path, connection: Connection) -> tuple[list[str], list[st
     """Load what a killed run left, if nobody came between. Returns the loads completed, and what went wrong."""
     loads: list[str] = []
     problems: list[str] = []
-    if complete := completed(folder):
-        drop_repeats(connection, complete)
-        for name in PIPELINES:
-            forget_completed(folder / name)
+    for name in PIPELINES:
+        forget_completed(folder / name)
     if left := pending(folder):
         from pipelines.raw.dlt.pipeline import drop_pending, load_pending, open_pipeline  # noqa: PLC0415 -- imports dlt
 

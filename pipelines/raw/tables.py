@@ -6,7 +6,7 @@ is in ``raw._dlt_loads`` with status 0.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from hashlib import blake2b
 
 from psycopg2.errors import LockNotAvailable
@@ -98,8 +98,8 @@ def see_loads(cursor: Cursor, run_id: int) -> list[str]:
     return sorted({load_id for (load_id,) in cursor.fetchall()})
 
 
-def drop_repeats(connection: Connection, loads: Sequence[str]) -> None:
-    """Remove rows that are there twice: a run was killed between a COPY's commit and dlt's note of it."""
+def drop_repeats(connection: Connection, load_id: str) -> None:
+    """Remove a load's rows that are there twice: a run was killed between a COPY's commit and dlt's note of it."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT relname FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attname = '_dlt_load_id'"
@@ -109,10 +109,10 @@ def drop_repeats(connection: Connection, loads: Sequence[str]) -> None:
             cursor.execute(
                 f"""
                 DELETE FROM {SCHEMA}.{table} AS again USING {SCHEMA}.{table} AS first
-                WHERE again._dlt_load_id = ANY(%(loads)s) AND first._dlt_load_id = ANY(%(loads)s)
+                WHERE again._dlt_load_id = %(load)s AND first._dlt_load_id = %(load)s
                     AND again._dlt_id = first._dlt_id AND again.ctid > first.ctid
                 """,
-                {"loads": list(loads)},
+                {"load": load_id},
             )
 
 

@@ -17,7 +17,6 @@ from oltp_schema.migrate import upgrade
 from pipelines.catalogue import CATALOGUE
 from pipelines.landing.report import LandingReport
 from pipelines.landing.run import land
-from pipelines.raw.dlt import pipeline
 from pipelines.runs import ledger
 from pipelines.settings import Settings
 from tests.landing.conftest import Rows
@@ -110,21 +109,23 @@ def test_a_landing_killed_is_made_whole_by_the_next(
     is_whole(rows)
 
 
-def test_rows_that_are_there_twice_go_though_the_run_that_looks_for_them_is_killed(
-    settings: Settings, database_url: str, rows: Rows, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("where", ["before the load is complete", "before the package is put away"])
+def test_a_file_that_is_loaded_twice_never_counts_twice(  # noqa: PLR0917 -- fixtures
+    where: str,
+    settings: Settings,
+    database_url: str,
+    connection: psycopg2.extensions.connection,
+    rows: Rows,
+    tmp_path: Path,
 ) -> None:
-    assert ended(process("between the COPY and dlt's note of it", settings, database_url)) == -signal.SIGKILL
-
-    def killed(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patched:
-        patched.setattr(pipeline, "drop_repeats", killed)
-        with pytest.raises(KeyboardInterrupt):
-            again(settings, database_url)
-    assert rows(f"SELECT count(*), count(DISTINCT _dlt_id) FROM raw.charges WHERE {COUNTED}") == [(2 * NUMBER, NUMBER)]
-    again(settings, database_url)
-    is_whole(rows)
+    """The machine that loads it again dies too, and another goes on."""
+    for death in ("between the COPY and dlt's note of it", where):
+        with ledger.run(connection, "land"):
+            assert ended(process(death, settings, database_url)) == -signal.SIGKILL
+    for home in (tmp_path / "there", settings.home):
+        with ledger.run(connection, "land"):
+            again(replace(settings, home=home), database_url)
+        is_whole(rows)
     assert not list(settings.home.rglob("loaded/*"))
 
 

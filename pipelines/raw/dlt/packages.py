@@ -39,11 +39,6 @@ def pending(folder: Path) -> list[str]:
     ]
 
 
-def completed(folder: Path) -> list[str]:
-    """The ids of loads that are complete, and of which a killed run has not looked for rows that are there twice."""
-    return [load.name for name in PIPELINES for load in sorted((folder / name / _COMPLETED).glob("*"))]
-
-
 def forget_completed(working: Path) -> None:
     """Remove what dlt keeps of the complete loads of one pipeline: `_dlt_loads` has them."""
     for load in (working / _COMPLETED).glob("*"):

@@ -4,15 +4,18 @@ Its configuration is here, in code, so that no file of a user's working folder c
 """
 
 import os
-from functools import cached_property
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import dlt
 import psycopg2
 from dlt.common import logger
 from dlt.common.destination import DestinationCapabilitiesContext
 from dlt.destinations.impl.postgres.configuration import PostgresCredentials
+from dlt.destinations.impl.postgres.postgres import PostgresClient
 from dlt.extract import DltResource, DltSource
 from dlt.pipeline.exceptions import PipelineStepFailed
 from psycopg2.errors import InsufficientPrivilege
@@ -43,6 +46,21 @@ class Postgres(dlt.destinations.postgres):
     """
 
     destination_type = "dlt.destinations.postgres"  # what dlt writes into its state
+    _before_complete: Callable[[str], None] | None = None
+
+    @property
+    def client_class(self) -> type[PostgresClient]:
+        """dlt's, or within ``before_complete`` one that calls it."""
+        return _client(self._before_complete) if self._before_complete else super().client_class
+
+    @contextmanager
+    def before_complete(self, act: Callable[[str], None]) -> Iterator[None]:
+        """Call ``act`` with the id of each load whose files are all loaded, before it counts as complete."""
+        self._before_complete = act
+        try:
+            yield
+        finally:
+            self._before_complete = None
 
     def capabilities(self, config: Any = None, naming: Any = None) -> DestinationCapabilitiesContext:
         """As dlt's; a copy, because callers change theirs."""
@@ -53,6 +71,15 @@ class Postgres(dlt.destinations.postgres):
     @cached_property
     def _explicit(self) -> DestinationCapabilitiesContext:
         return super().capabilities()
+
+
+def _client(before_complete: Callable[[str], None]) -> type[PostgresClient]:
+    class Client(PostgresClient):
+        def complete_load(self, load_id: str) -> None:
+            before_complete(load_id)
+            super().complete_load(load_id)
+
+    return Client
 
 
 def open_pipeline(folder: Path, connection: Connection, name: str = PIPELINES[0]) -> dlt.Pipeline:
@@ -83,17 +110,18 @@ def open_pipeline(folder: Path, connection: Connection, name: str = PIPELINES[0]
 def load_pending(pipeline: dlt.Pipeline, connection: Connection) -> tuple[list[str], list[str]]:
     """Load what a killed run left. Returns the loads completed, and what went wrong.
 
-    What cannot be loaded is dropped: nothing is lost, because it is fetched again. ``connection`` must be in
-    autocommit mode.
+    What cannot be loaded is dropped: nothing is lost, because it is fetched again. A file whose rows were committed
+    before the kill is loaded once more, so rows that are there twice go before the load is complete: afterwards
+    another machine may be the next to run. ``connection`` must be in autocommit mode.
     """
     try:
         if not pipeline.has_pending_data:
             return [], []
-        loads = _normalize_and_load(pipeline)
+        with cast("Postgres", pipeline.destination).before_complete(partial(drop_repeats, connection)):
+            loads = _normalize_and_load(pipeline)
     except PipelineStepFailed as failure:
         pipeline.abort_packages()
         return [], [f"What an earlier landing left could not be loaded ({_reason(failure)}); it is fetched again."]
-    drop_repeats(connection, loads)
     forget_completed(Path(pipeline.working_dir))
     vacuum_grown(connection)
     return loads, []
@@ -102,6 +130,7 @@ def load_pending(pipeline: dlt.Pipeline, connection: Connection) -> tuple[list[s
 def drop_pending(pipeline: dlt.Pipeline) -> tuple[list[str], list[str]]:
     """Drop what a killed run left, because it is outdated. Returns as ``load_pending``."""
     pipeline.abort_packages()
+    forget_completed(Path(pipeline.working_dir))
     return [], ["What an earlier landing left is older than what others read since; it was dropped."]
 
 
