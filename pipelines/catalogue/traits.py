@@ -55,7 +55,8 @@ class Reading:
     and the paths in that object which name this one (`lines.data[].invoice_item`); `id` when it is this one in another
     form, that goes when this one goes.
     ``embedded_objects`` are lists inside its documents, by field. ``outlives`` are the events named `.deleted` after
-    which it goes on to exist.
+    which it goes on to exist. ``detachable`` says that one goes on to exist when it belongs to nobody any more, though no
+    list has it and asking for it by id may be answered by 404; any other that is answered so is gone.
     """
 
     views: tuple[Mapping[str, str], ...] = ({},)
@@ -69,6 +70,7 @@ class Reading:
     changed_by_events: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     embedded_objects: Mapping[str, EmbeddedObjects] = field(default_factory=dict)
     outlives: tuple[str, ...] = ()
+    detachable: bool = False
 
 
 @dataclass(frozen=True)

@@ -86,3 +86,15 @@ def test_one_that_goes_while_only_customers_are_read_is_known_to_be_gone(world: 
     world.sandbox.advance(world.sandbox.now + 6 * 3_600)
     world.run()
     assert world.one(HERE) == in_stripe(world)
+
+
+def test_one_of_which_only_its_beginning_is_known_is_found_to_be_gone(world: World) -> None:
+    """Its event came, Stripe forgot the event of its end, and asking for it is answered by 404."""
+    customer_id, account = world.one(CUSTOMER), world.sandbox.account
+    give(world, customer_id, 1)
+    gone = account.children("tax_id", customer_id)[-1]
+    with world.sandbox.store.transaction():
+        account.remove(gone)
+    world.run()
+    assert world.one(f"SELECT row_state FROM oltp.tax_ids WHERE id = '{gone['id']}'") == "present"
+    assert {(one.id, one.kind) for one in world.verify("tax_id").differences} == {(gone["id"], "vanished")}

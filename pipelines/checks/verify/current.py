@@ -43,7 +43,8 @@ class Newest:
 class Unlisted:
     """A row that is present and in no list; whether its newest copy is from a list.
 
-    ``is_only_told``: it is from an event, and Stripe answered 404 when it was asked for the object itself.
+    ``is_only_told``: it is from an event, Stripe answered 404 when it was asked for the object itself, and it is of a
+    type whose objects may exist nevertheless.
     """
 
     id: str
@@ -153,8 +154,8 @@ class Current:
         """The rows present in a part whose ids are not among those ``listed``."""
         rows = self.query(
             f"""
-            SELECT here.id, coalesce(newest.origin = 'list', FALSE), coalesce(newest.origin = 'event', FALSE)
-                AND EXISTS (
+            SELECT here.id, coalesce(newest.origin = 'list', FALSE),
+                {entry.reading.detachable} AND coalesce(newest.origin = 'event', FALSE) AND EXISTS (
                     SELECT FROM meta.not_found AS gone WHERE gone.object = '{entry.name}' AND gone.id = here.id
                 )
             FROM ({_rows(entry, part.parent)}) AS here
