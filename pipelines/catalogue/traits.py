@@ -55,8 +55,8 @@ class Reading:
     and the paths in that object which name this one (`lines.data[].invoice_item`); `id` when it is this one in another
     form, that goes when this one goes.
     ``embedded_objects`` are lists inside its documents, by field. ``outlives`` are the events named `.deleted` after
-    which it goes on to exist. ``detachable`` says that one goes on to exist when it belongs to nobody any more, though no
-    list has it and asking for it by id may be answered by 404; any other that is answered so is gone.
+    which it goes on to exist. ``detachable`` says that one goes on to exist when it belongs to nobody any more, though
+    no list has it and asking for it by id may be answered by 404; any other that is answered so is gone.
     """
 
     views: tuple[Mapping[str, str], ...] = ({},)

@@ -74,12 +74,12 @@ class Postgres(dlt.destinations.postgres):
 
 
 def _client(before_complete: Callable[[str], None]) -> type[PostgresClient]:
-    class Client(PostgresClient):
+    class LoadingClient(PostgresClient):
         def complete_load(self, load_id: str) -> None:
             before_complete(load_id)
             super().complete_load(load_id)
 
-    return Client
+    return LoadingClient
 
 
 def open_pipeline(folder: Path, connection: Connection, name: str = PIPELINES[0]) -> dlt.Pipeline:
