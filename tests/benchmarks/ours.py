@@ -3,6 +3,8 @@
 from contextlib import closing
 from pathlib import Path
 
+import sqlalchemy  # noqa: F401 -- imports do not count: dlt imports it for its first connection
+
 from oltp_schema.schemas import PLAIN
 from pipelines import settings
 from pipelines.catalogue import select
@@ -12,7 +14,7 @@ from pipelines.landing.run import land as land_objects
 from pipelines.landing.run import land_unresolved
 from pipelines.promotion import forms
 from pipelines.promotion import promote as promote_objects
-from pipelines.raw.dlt import pipeline as _dlt  # noqa: F401 -- imports do not count: dlt is imported here, not by the landing
+from pipelines.raw.dlt import pipeline as _dlt  # noqa: F401 -- likewise: the landing imports dlt late
 from pipelines.runs import ledger
 from pipelines.runs.reconcile import schedule
 
