@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
 from time import monotonic, sleep
 from urllib.parse import urlsplit
 
@@ -168,14 +169,20 @@ def _lock(connection: Connection) -> bool:
     return bool(is_ours)
 
 
-def _who_holds_it(connection: Connection) -> str:
+def writing_since(connection: Connection) -> datetime | None:
+    """Since when a run is writing to this database, in UTC; None if none is. Ends the transaction."""
     with connection.cursor() as cursor:
         class_id, object_id = lock_of(connection)
         cursor.execute(sql_file(__package__, "holder_of_lock.sql"), {"class_id": class_id, "object_id": object_id})
         row = cursor.fetchone()
     connection.rollback()
-    since = f", since {row[0]} UTC" if row else ""
-    return f"Another run is writing to this database{since}. Nothing was done; run again when it has ended."
+    return row[0] if row else None
+
+
+def _who_holds_it(connection: Connection) -> str:
+    since = writing_since(connection)
+    said = f", since {since} UTC" if since else ""
+    return f"Another run is writing to this database{said}. Nothing was done; run again when it has ended."
 
 
 def ensure_database(server: str, name: str) -> str:

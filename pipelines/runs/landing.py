@@ -12,6 +12,7 @@ from pipelines.catalogue import CATALOGUE, EVENT, StripeObject, lists_with
 from pipelines.landing.plan import defaults, watermarks
 from pipelines.landing.plan.watermarks import Plan
 from pipelines.landing.plan.windows import CHANGES
+from pipelines.promotion.select import anything_landed
 from pipelines.runs import events
 from pipelines.runs.reconcile import schedule
 from pipelines.runs.stages import Step, Work
@@ -41,12 +42,13 @@ class Land:
         connection = work.database.connection
         with connection, connection.cursor() as cursor:
             defaults.begin(cursor, work.objects, named=work.named)
+            made_up = () if anything_landed(cursor) else among_ones_own(work.settings)
         with work.watch(LANDED) as report, schedule.noting(connection, work.objects):
             landing = land(work.settings, work.database.url, work.objects, report)
         with connection, connection.cursor() as cursor:
             news = defaults.settle(cursor, work.objects, landing.shortfalls)
         events.landed(landing)
-        work.landed(replace(landing, remarks=[*landing.remarks, *news.sentences]))
+        work.landed(replace(landing, remarks=[*landing.remarks, *made_up, *news.sentences]))
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,15 @@ def beside_sandbox(settings: Settings) -> Iterator[str]:
         yield (
             "Landed into the database of the sandbox Stripe, because neither STRIPE_API_KEY nor DATABASE_URL is set."
             " With one of them, files land into that account's own database."
+        )
+
+
+def among_ones_own(settings: Settings) -> Iterator[str]:
+    """Without a key, the account of the sandbox lands into the database of one's own."""
+    if not settings.api_key and settings.database_url:
+        yield (
+            "The sandbox's made-up account landed into the database of DATABASE_URL, because STRIPE_API_KEY is not set."
+            " A database holds one account: give your own another database or STRIPE_OLTP_SCHEMA_PREFIX."
         )
 
 
