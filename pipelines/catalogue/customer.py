@@ -12,6 +12,7 @@ ENTRY = StripeObject(
     reading=Reading(
         on_clocks=True,
         expand=dict.fromkeys(("cash_balance", "invoice_credit_balance", "sources", "tax", "tax_ids"), "2020-08-27"),
+        expand_inside={"discount.source.coupon": "2025-09-30.clover"},
         embedded_objects={"tax_ids": EmbeddedObjects("tax_id", "/v1/customers/{id}/tax_ids", only_here=True)},
         changed_by_events={
             "customer.discount.": ("customer",),

@@ -19,6 +19,7 @@ ENTRY = StripeObject(
     reading=Reading(
         expand={"payments": "2025-03-31.basil", "discounts": "2020-03-02"},
         ids=("discounts",),
+        expand_inside={"discounts.source.coupon": "2025-09-30.clover"},
         formerly={"payments": ("payment_intent", "charge")},
         changed_by_events={
             "invoice_payment.": ("invoice",),

@@ -21,6 +21,7 @@ ENTRY = StripeObject(
         has_silent_updates=True,  # there is no invoiceitem.updated any more
         expand={"discounts": "2020-03-02"},
         ids=("discounts",),
+        expand_inside={"discounts.source.coupon": "2025-09-30.clover"},
         # An invoice takes what was pending; a draft that is deleted gives it back. No event of the item says so.
         changed_by_events={"invoice.created": OF_LINES, "invoice.deleted": OF_LINES},
     ),

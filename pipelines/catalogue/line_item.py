@@ -9,5 +9,9 @@ ENTRY = StripeObject(
     transform=1,
     embedded=EmbeddedIn("invoice", "lines", "/v1/invoices/{id}/lines", "invoice", own_ids="il_", unique_id="unique_id"),
     embeds=("$.price", "$.discounts[*].**{0 to 2}"),
-    reading=Reading(expand={"discounts": "2020-03-02"}, ids=("discounts",)),
+    reading=Reading(
+        expand={"discounts": "2020-03-02"},
+        ids=("discounts",),
+        expand_inside={"discounts.source.coupon": "2025-09-30.clover"},
+    ),
 )

@@ -33,6 +33,7 @@ def _found() -> dict[str, StripeObject]:
     return {entry.name: entry for entry in sorted(entries.values(), key=place)}
 
 
+DEEPEST = 4  # levels of a path that Stripe expands
 _ENTRIES = _found()
 CATALOGUE: Mapping[str, StripeObject] = MappingProxyType(_ENTRIES)
 
@@ -114,14 +115,15 @@ def derived_by(parent: StripeObject) -> list[StripeObject]:
 def asked_for(entry: StripeObject, api_version: str, *, listed: bool = False) -> dict[str, str]:
     """The parameters that ask for what Stripe gives of an object only when asked, and of the elements of its lists.
 
-    ``listed`` says that they are those of a list. No path is deeper than the four levels that Stripe takes, ``data``
-    included, and none is unknown to ``api_version``, for which Stripe would refuse the request.
+    ``listed`` says that they are those of a list. No path is deeper than Stripe takes, ``data`` included, and none is
+    unknown to ``api_version``, for which Stripe would refuse the request.
     """
-    paths = list(entry.reading.expand.items())
+    paths = [*entry.reading.expand.items(), *entry.reading.expand_inside.items()]
     for name, child in lists_of(entry).items():
         paths += [(f"{name}.data.{field}", since) for field, since in child.reading.expand.items()]
     prefix = "data." if listed else ""
     asked = [f"{prefix}{path}" for path, since in paths if api_version >= since]
+    asked = [path for path in asked if path.count(".") < DEEPEST]
     return {f"expand[{number}]": path for number, path in enumerate(asked)}
 
 

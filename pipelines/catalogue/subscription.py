@@ -19,6 +19,7 @@ ENTRY = StripeObject(
         on_clocks=True,
         expand={"discounts": "2023-10-16"},
         ids=("discounts",),
+        expand_inside={"discounts.source.coupon": "2025-09-30.clover"},
         outlives=("customer.subscription.deleted",),  # it is canceled, and says how it ended
         changed_by_events={
             "customer.discount.": ("subscription",),

@@ -9,5 +9,9 @@ ENTRY = StripeObject(
     transform=1,
     embedded=EmbeddedIn("subscription", "items", "/v1/subscription_items?subscription={id}", "subscription"),
     embeds=("$.price", "$.discounts[*].**{0 to 2}"),
-    reading=Reading(expand={"discounts": "2023-10-16"}, ids=("discounts",)),
+    reading=Reading(
+        expand={"discounts": "2023-10-16"},
+        ids=("discounts",),
+        expand_inside={"discounts.source.coupon": "2025-09-30.clover"},
+    ),
 )

@@ -49,6 +49,8 @@ class Reading:
     clock.
     ``expand`` names the fields that Stripe gives only when asked, with the API version that first has each; those that
     ``ids`` names are lists of ids otherwise. ``formerly`` are the fields that said the same before, unasked.
+    ``expand_inside`` are paths deeper, where ids are: the objects there become rows that nothing else may show, as
+    coupons that were deleted long ago, and the row of the document itself is the same without them.
     ``has_silent_updates`` says that some of its changes have no event, so that it has to be listed again; ``pending``
     is a change without an event whose time is known, so that only what is due is listed again.
     ``changed_by_events`` are events that speak of another object and change this one too: a prefix of the event's type,
@@ -56,7 +58,9 @@ class Reading:
     form, that goes when this one goes.
     ``embedded_objects`` are lists inside its documents, by field. ``outlives`` are the events named `.deleted` after
     which it goes on to exist. ``detachable`` says that one goes on to exist when it belongs to nobody any more, though
-    no list has it and asking for it by id may be answered by 404; any other that is answered so is gone.
+    no list has it and asking for it by id may be answered by 404; any other that is answered so is gone. ``lives_on``
+    says that other documents go on to show it when it is deleted, and its lists show all that are not: one that others
+    alone show is asked for by its id, once.
     """
 
     views: tuple[Mapping[str, str], ...] = ({},)
@@ -65,12 +69,14 @@ class Reading:
     expand: Mapping[str, str] = field(default_factory=dict)
     ids: tuple[str, ...] = ()
     formerly: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    expand_inside: Mapping[str, str] = field(default_factory=dict)
     has_silent_updates: bool = False
     pending: Pending | None = None
     changed_by_events: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     embedded_objects: Mapping[str, EmbeddedObjects] = field(default_factory=dict)
     outlives: tuple[str, ...] = ()
     detachable: bool = False
+    lives_on: bool = False
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,8 @@ def permissions() -> list[str]:
 
 def expanded() -> list[str]:
     """What Stripe gives of each type only when asked."""
-    lines = [f"| {entry.name} | {code(entry.reading.expand)} |" for entry in promoted() if entry.reading.expand]
+    paths = {entry.name: [*entry.reading.expand, *entry.reading.expand_inside] for entry in promoted()}
+    lines = [f"| {name} | {code(asked)} |" for name, asked in paths.items() if asked]
     return ["| object | `expand` |", "|---|---|", *lines]
 
 

@@ -70,7 +70,7 @@ def land_unresolved(
     *,
     is_first: bool = True,
 ) -> LandingReport | None:
-    """Land what rows of ``oltp`` name and no list had, and the lists per parent that are due, of the types ``objects``.
+    """Land what rows of ``oltp`` name and no list had, and what promotions queued, of the types ``objects``.
 
     None when there is nothing to ask for.
 
@@ -79,9 +79,10 @@ def land_unresolved(
     Raises as ``land``.
     """
     left = [entry for entry in objects if before is None or not before.shortfalls.has(entry.name)]
-    lists = [entry.name for entry in lists_with(left) if before is None or not before.shortfalls.has(entry.name)]
+    promoted = [*lists_with(left), *(entry for entry in left if entry.reading.lives_on)]
+    queued = [entry.name for entry in promoted if before is None or not before.shortfalls.has(entry.name)]
     with closing(connect(database_url, settings.schemas)) as connection:
-        if not enqueue_unresolved(connection, left, is_first=is_first) and not _is_queued(connection, lists):
+        if not enqueue_unresolved(connection, left, is_first=is_first) and not _is_queued(connection, queued):
             return None
     return land_planned(settings, database_url, left, on_progress, before)
 

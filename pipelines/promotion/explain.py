@@ -30,7 +30,7 @@ from pipelines.promotion import (
 )
 from pipelines.promotion.layout import WIDTH, laid_out
 from pipelines.promotion.transforms import Transform, active
-from pipelines.raw import embedded, per_parent
+from pipelines.raw import embedded, outlived, per_parent
 from pipelines.raw.tables import COMPLETE_LOADS
 
 FIRST, LAST = "$1", "$2"
@@ -87,6 +87,11 @@ def _of_object(entry: StripeObject) -> Iterator[Statement]:
         yield Statement(
             f"The {listed_per.plural} that are to be read: they were not since the document changed.",
             per_parent.enqueue(listed_per, TOUCHED.condition("{}")),
+        )
+    if entry.reading.lives_on:
+        yield Statement(
+            f"The {entry.plural} that other documents alone show: they may be gone.",
+            outlived.enqueue(entry, TOUCHED.condition("{}")),
         )
     for shown in lists_shown_by(entry):
         yield Statement(

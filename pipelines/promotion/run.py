@@ -26,7 +26,7 @@ from pipelines.promotion import (
 )
 from pipelines.promotion.balance import RunBalance, of_touched
 from pipelines.promotion.writer import Counts, ObjectGroup, Progress
-from pipelines.raw import embedded, per_parent
+from pipelines.raw import embedded, outlived, per_parent
 
 # A chunk's rows are held while their parents are looked up: more than the default lets them stay in memory.
 WORK_MEM = "64MB"
@@ -144,6 +144,8 @@ def _promote_group(  # noqa: PLR0917 -- one call site, one line of arguments
             cursor.execute(per_parent.enqueue(entry, scope.condition("{}")))
         for entry in lists_shown_by(group.entry):
             cursor.execute(per_parent.enqueue_shown(entry, group.entry, scope.condition("{}")))
+        if group.entry.reading.lives_on:
+            cursor.execute(outlived.enqueue(group.entry, scope.condition("{}")))
         quarantine.release(cursor, group.entry, scope, run_id=run_id)
         if promotion.balances is not None:
             promotion.balances[group.entry.name] = of_touched(cursor, group.entry, scope)

@@ -79,12 +79,10 @@ class Current:
 
     def watermark(self, entry: StripeObject) -> datetime | None:
         """Until when a type was read: its watermark, or, where files were landed, its newest copy. None: never."""
-        if (read := read_by(entry)) is None:
-            return None
         ((watermark,),) = self.query(
             "SELECT coalesce((SELECT planned_until FROM meta.watermarks WHERE object = %s),"
             f" (SELECT max(observed_at) FROM raw.{entry.plural} WHERE origin <> 'embedded'))",
-            (read.name,),
+            ((read_by(entry) or entry).name,),
         )
         return watermark  # type: ignore[no-any-return]  # timestamptz or NULL
 

@@ -69,7 +69,7 @@ def scopes(current: Current, listing: Listing, types: Sequence[StripeObject], ch
         raise NothingLandedError("Nothing to verify yet: run `stripe-oltp pipeline` first.")
     found = []
     for entry in types:
-        watermark = current.watermark(entry)
+        watermark = current.watermark(entry) if read_by(entry) else None
         if watermark is not None:
             found.append(_scope(current, listing, entry, choice, int(watermark.timestamp())))
     return found
