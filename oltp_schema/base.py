@@ -52,7 +52,7 @@ class Base(DeclarativeBase):
         bool: Boolean,
         int: BigInteger,
         str: Text,
-        Decimal: Numeric,
+        Decimal: Numeric(38, 12),  # the places of Stripe's decimals; without bounds, tools make a float or a text of it
         datetime: DateTime(timezone=True),
         # None is SQL NULL: a JSON null in a column would be a second way to say nothing.
         JsonObject: JSONB(none_as_null=True),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Identity, SmallInteger, Table, Text, true
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Identity, Index, SmallInteger, Table, Text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from oltp_schema import comments
@@ -119,6 +119,17 @@ class TransformRow(Base):
     version: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
     sha256: Mapped[str]
     recorded_at: Mapped[datetime]
+
+
+class RemovedRow(Base):
+    """A row that left its table of oltp; where that has the id again, it is promoted later than it was removed."""
+
+    __tablename__ = "removed_rows"
+    __table_args__ = (Index("ix_removed_rows_removed_at", "removed_at"), {"schema": CONTROL_SCHEMA})
+
+    table_name: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[StripeId] = mapped_column(primary_key=True)
+    removed_at: Mapped[datetime]  # when the promotion began that removed it
 
 
 class Watermark(Base):

@@ -40,7 +40,7 @@ class Reference:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of `oltp`. Columns and references come in the order of their names, the key first.
+    """A table of `oltp` without `promoted_at`. Columns and references come in the order of their names, the key first.
 
     ``bookkeeping`` are the columns that are ours, not Stripe's.
     """

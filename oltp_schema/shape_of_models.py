@@ -21,7 +21,8 @@ def render(metadata: MetaData = Base.metadata) -> str:
 
 
 def _shape(table: Table) -> dict[str, Any]:
-    columns = sorted(table.columns, key=lambda column: (not column.primary_key, column.name))
+    known = [column for column in table.columns if not column.info.get("stamp")]
+    columns = sorted(known, key=lambda column: (not column.primary_key, column.name))
     return {
         "columns": {_quoted(column): _type(column) for column in columns},
         "bookkeeping": [column.name for column in columns if column.info.get("ours")],
@@ -42,4 +43,4 @@ def _quoted(column: Column[Any]) -> str:
 
 def _type(column: Column[Any]) -> str:
     """PostgreSQL's name of it."""
-    return str(_DIALECT.type_compiler_instance.process(column.type)).partition(" COLLATE")[0].lower()
+    return str(_DIALECT.type_compiler_instance.process(column.type)).partition(" COLLATE")[0].replace(", ", ",").lower()

@@ -87,6 +87,14 @@ CREATE TABLE meta.refetch_queue (
     CONSTRAINT pk_refetch_queue PRIMARY KEY (object, id)
 );
 
+CREATE TABLE meta.removed_rows (
+    id text COLLATE "C" NOT NULL,
+    removed_at timestamp with time zone NOT NULL,
+    table_name text NOT NULL,
+    CONSTRAINT pk_removed_rows PRIMARY KEY (table_name, id)
+);
+CREATE INDEX ix_removed_rows_removed_at ON meta.removed_rows USING btree (removed_at);
+
 CREATE TABLE meta.runs (
     id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
     command text NOT NULL,
@@ -151,6 +159,7 @@ CREATE TABLE oltp.accounts (
     metadata jsonb,
     observed_at timestamp with time zone,
     payouts_enabled boolean,
+    promoted_at timestamp with time zone NOT NULL DEFAULT now(),
     row_state text NOT NULL,
     settings jsonb,
     settings_dashboard_display_name text,
@@ -164,8 +173,9 @@ CREATE TABLE oltp.accounts (
     CONSTRAINT ck_accounts_observed_at_required CHECK (row_state <> 'present'::text OR observed_at IS NOT NULL),
     CONSTRAINT ck_accounts_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'deleted'::text, 'unresolved'::text])),
     CONSTRAINT ck_accounts_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
-    CONSTRAINT ck_accounts_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(accounts.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+    CONSTRAINT ck_accounts_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(accounts.*) - '{id,row_state,promoted_at}'::text[]) = '{}'::jsonb)
 );
+CREATE INDEX ix_accounts_promoted_at ON oltp.accounts USING brin (promoted_at);
 CREATE INDEX ix_accounts_unresolved ON oltp.accounts USING btree (id) WHERE (row_state = 'unresolved'::text);
 
 CREATE TABLE oltp.balance_transaction_fees (
@@ -176,6 +186,7 @@ CREATE TABLE oltp.balance_transaction_fees (
     currency text,
     description text,
     "position" bigint,
+    promoted_at timestamp with time zone NOT NULL DEFAULT now(),
     row_state text NOT NULL,
     transform_version smallint,
     type text,
@@ -190,9 +201,10 @@ CREATE TABLE oltp.balance_transaction_fees (
     CONSTRAINT ck_balance_transaction_fees_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'unresolved'::text])),
     CONSTRAINT ck_balance_transaction_fees_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
     CONSTRAINT ck_balance_transaction_fees_type_required CHECK (row_state <> 'present'::text OR type IS NOT NULL),
-    CONSTRAINT ck_balance_transaction_fees_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(balance_transaction_fees.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+    CONSTRAINT ck_balance_transaction_fees_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(balance_transaction_fees.*) - '{id,row_state,promoted_at}'::text[]) = '{}'::jsonb)
 );
 CREATE INDEX ix_balance_transaction_fees_balance_transaction_id ON oltp.balance_transaction_fees USING btree (balance_transaction_id);
+CREATE INDEX ix_balance_transaction_fees_promoted_at ON oltp.balance_transaction_fees USING brin (promoted_at);
 CREATE INDEX ix_balance_transaction_fees_unresolved ON oltp.balance_transaction_fees USING btree (id) WHERE (row_state = 'unresolved'::text);
 
 CREATE TABLE oltp.balance_transactions (
@@ -206,12 +218,13 @@ CREATE TABLE oltp.balance_transactions (
     deleted_observed_at timestamp with time zone,
     description text,
     dispute_id text COLLATE "C",
-    exchange_rate numeric,
+    exchange_rate numeric(38,12),
     fee bigint,
     fee_details_complete boolean,
     net bigint,
     observed_at timestamp with time zone,
     payout_id text COLLATE "C",
+    promoted_at timestamp with time zone NOT NULL DEFAULT now(),
     refund_id text COLLATE "C",
     reporting_category text,
     row_state text NOT NULL,
@@ -257,13 +270,14 @@ END),
     CONSTRAINT ck_balance_transactions_status_required CHECK (row_state <> 'present'::text OR status IS NOT NULL),
     CONSTRAINT ck_balance_transactions_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
     CONSTRAINT ck_balance_transactions_type_required CHECK (row_state <> 'present'::text OR type IS NOT NULL),
-    CONSTRAINT ck_balance_transactions_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(balance_transactions.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+    CONSTRAINT ck_balance_transactions_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(balance_transactions.*) - '{id,row_state,promoted_at}'::text[]) = '{}'::jsonb)
 );
 CREATE INDEX ix_balance_transactions_charge_id ON oltp.balance_transactions USING btree (charge_id);
 CREATE INDEX ix_balance_transactions_created ON oltp.balance_transactions USING btree (created);
 CREATE INDEX ix_balance_transactions_dispute_id ON oltp.balance_transactions USING btree (dispute_id);
 CREATE INDEX ix_balance_transactions_payout_id ON oltp.balance_transactions USING btree (payout_id);
 CREATE INDEX ix_balance_transactions_pending ON oltp.balance_transactions USING btree (available_on) WHERE (status = 'pending'::text);
+CREATE INDEX ix_balance_transactions_promoted_at ON oltp.balance_transactions USING brin (promoted_at);
 CREATE INDEX ix_balance_transactions_refund_id ON oltp.balance_transactions USING btree (refund_id);
 CREATE INDEX ix_balance_transactions_unresolved ON oltp.balance_transactions USING btree (id) WHERE (row_state = 'unresolved'::text);
 
@@ -329,6 +343,7 @@ CREATE TABLE oltp.charges (
     payment_method_id text COLLATE "C",
     presentment_details_presentment_amount bigint,
     presentment_details_presentment_currency text,
+    promoted_at timestamp with time zone NOT NULL DEFAULT now(),
     receipt_email text,
     receipt_number text,
     receipt_url text,
@@ -373,7 +388,7 @@ CREATE TABLE oltp.charges (
     CONSTRAINT ck_charges_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'deleted'::text, 'unresolved'::text])),
     CONSTRAINT ck_charges_status_required CHECK (row_state <> 'present'::text OR status IS NOT NULL),
     CONSTRAINT ck_charges_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
-    CONSTRAINT ck_charges_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(charges.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+    CONSTRAINT ck_charges_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(charges.*) - '{id,row_state,promoted_at}'::text[]) = '{}'::jsonb)
 );
 CREATE INDEX ix_charges_balance_transaction_id ON oltp.charges USING btree (balance_transaction_id);
 CREATE INDEX ix_charges_created ON oltp.charges USING btree (created);
@@ -383,6 +398,7 @@ CREATE INDEX ix_charges_failure_balance_transaction_id ON oltp.charges USING btr
 CREATE INDEX ix_charges_invoice_id ON oltp.charges USING btree (invoice_id);
 CREATE INDEX ix_charges_payment_intent_id ON oltp.charges USING btree (payment_intent_id);
 CREATE INDEX ix_charges_payment_method_id ON oltp.charges USING btree (payment_method_id);
+CREATE INDEX ix_charges_promoted_at ON oltp.charges USING brin (promoted_at);
 CREATE INDEX ix_charges_unresolved ON oltp.charges USING btree (id) WHERE (row_state = 'unresolved'::text);
 
 CREATE TABLE oltp.coupons (
@@ -400,7 +416,8 @@ CREATE TABLE oltp.coupons (
     metadata jsonb,
     name text,
     observed_at timestamp with time zone,
-    percent_off numeric,
+    percent_off numeric(38,12),
+    promoted_at timestamp with time zone NOT NULL DEFAULT now(),
     redeem_by timestamp with time zone,
     row_state text NOT NULL,
     times_redeemed bigint,
@@ -419,9 +436,10 @@ CREATE TABLE oltp.coupons (
     CONSTRAINT ck_coupons_times_redeemed_not_negative CHECK (times_redeemed >= 0),
     CONSTRAINT ck_coupons_times_redeemed_required CHECK (row_state <> 'present'::text OR times_redeemed IS NOT NULL),
     CONSTRAINT ck_coupons_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
-    CONSTRAINT ck_coupons_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(coupons.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb),
+    CONSTRAINT ck_coupons_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(coupons.*) - '{id,row_state,promoted_at}'::text[]) = '{}'::jsonb),
     CONSTRAINT ck_coupons_valid_required CHECK (row_state <> 'present'::text OR valid IS NOT NULL)
 );
+CREATE INDEX ix_coupons_promoted_at ON oltp.coupons USING brin (promoted_at);
 CREATE INDEX ix_coupons_unresolved ON oltp.coupons USING btree (id) WHERE (row_state = 'unresolved'::text);
 
 CREATE TABLE oltp.credit_note_line_items (
@@ -437,6 +455,7 @@ CREATE TABLE oltp.credit_note_line_items (
     livemode boolean,
     metadata jsonb,
     pretax_credit_amounts jsonb,
+    promoted_at timestamp with time zone NOT NULL DEFAULT now(),
     quantity bigint,
     row_state text NOT NULL,
     tax_rates jsonb,
@@ -444,8 +463,8 @@ CREATE TABLE oltp.credit_note_line_items (
     transform_version smallint,
     type text,
     unit_amount bigint,
-    unit_amount_decimal numeric,
-    unit_amount_excluding_tax numeric,
+    unit_amount_decimal numeric(38,12),
+    unit_amount_excluding_tax numeric(38,12),
     CONSTRAINT pk_credit_note_line_items PRIMARY KEY (id),
     CONSTRAINT fk_credit_note_line_items_credit_note_id FOREIGN KEY (credit_note_id) REFERENCES oltp.credit_notes(id),
     CONSTRAINT fk_credit_note_line_items_invoice_line_item_id FOREIGN KEY (invoice_line_item_id) REFERENCES oltp.invoice_line_items(id),
@@ -459,10 +478,11 @@ CREATE TABLE oltp.credit_note_line_items (
     CONSTRAINT ck_credit_note_line_items_tax_rates_required CHECK (row_state <> 'present'::text OR tax_rates IS NOT NULL),
     CONSTRAINT ck_credit_note_line_items_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
     CONSTRAINT ck_credit_note_line_items_type_required CHECK (row_state <> 'present'::text OR type IS NOT NULL),
-    CONSTRAINT ck_credit_note_line_items_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(credit_note_line_items.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+    CONSTRAINT ck_credit_note_line_items_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(credit_note_line_items.*) - '{id,row_state,promoted_at}'::text[]) = '{}'::jsonb)
 );
 CREATE INDEX ix_credit_note_line_items_credit_note_id ON oltp.credit_note_line_items USING btree (credit_note_id);
 CREATE INDEX ix_credit_note_line_items_invoice_line_item_id ON oltp.credit_note_line_items USING btree (invoice_line_item_id);
+CREATE INDEX ix_credit_note_line_items_promoted_at ON oltp.credit_note_line_items USING brin (promoted_at);
 CREATE INDEX ix_credit_note_line_items_unresolved ON oltp.credit_note_line_items USING btree (id) WHERE (row_state = 'unresolved'::text);
 
 CREATE TABLE oltp.credit_note_refunds (
@@ -472,6 +492,7 @@ CREATE TABLE oltp.credit_note_refunds (
     currency text,
     payment_record_refund jsonb,
     "position" bigint,
+    promoted_at timestamp with time zone NOT NULL DEFAULT now(),
     refund_id text COLLATE "C",
     row_state text NOT NULL,
     transform_version smallint,
@@ -486,9 +507,10 @@ CREATE TABLE oltp.credit_note_refunds (
     CONSTRAINT ck_credit_note_refunds_position_required CHECK (row_state <> 'present'::text OR "position" IS NOT NULL),
     CONSTRAINT ck_credit_note_refunds_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'unresolved'::text])),
     CONSTRAINT ck_credit_note_refunds_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
-    CONSTRAINT ck_credit_note_refunds_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(credit_note_refunds.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+    CONSTRAINT ck_credit_note_refunds_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(credit_note_refunds.*) - '{id,row_state,promoted_at}'::text[]) = '{}'::jsonb)
 );
 CREATE INDEX ix_credit_note_refunds_credit_note_id ON oltp.credit_note_refunds USING btree (credit_note_id);
+CREATE INDEX ix_credit_note_refunds_promoted_at ON oltp.credit_note_refunds USING brin (promoted_at);
 CREATE INDEX ix_credit_note_refunds_refund_id ON oltp.credit_note_refunds USING btree (refund_id);
 CREATE INDEX ix_credit_note_refunds_unresolved ON oltp.credit_note_refunds USING btree (id) WHERE (row_state = 'unresolved'::text);
 
@@ -517,6 +539,7 @@ CREATE TABLE oltp.credit_notes (
     post_payment_amount bigint,
     pre_payment_amount bigint,
     pretax_credit_amounts jsonb,
+    promoted_at timestamp with time zone NOT NULL DEFAULT now(),
     reason text,
     refund_id text COLLATE "C",
     refunds_complete boolean,
@@ -552,12 +575,13 @@ CREATE TABLE oltp.credit_notes (
     CONSTRAINT ck_credit_notes_status_required CHECK (row_state <> 'present'::text OR status IS NOT NULL),
     CONSTRAINT ck_credit_notes_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
     CONSTRAINT ck_credit_notes_type_required CHECK (row_state <> 'present'::text OR type IS NOT NULL),
-    CONSTRAINT ck_credit_notes_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(credit_notes.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+    CONSTRAINT ck_credit_notes_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(credit_notes.*) - '{id,row_state,promoted_at}'::text[]) = '{}'::jsonb)
 );
 CREATE INDEX ix_credit_notes_created ON oltp.credit_notes USING btree (created);
 CREATE INDEX ix_credit_notes_customer_balance_transaction_id ON oltp.credit_notes USING btree (customer_balance_transaction_id);
 CREATE INDEX ix_credit_notes_customer_id ON oltp.credit_notes USING btree (customer_id);
 CREATE INDEX ix_credit_notes_invoice_id ON oltp.credit_notes USING btree (invoice_id);
+CREATE INDEX ix_credit_notes_promoted_at ON oltp.credit_notes USING brin (promoted_at);
 CREATE INDEX ix_credit_notes_refund_id ON oltp.credit_notes USING btree (refund_id);
 CREATE INDEX ix_credit_notes_unresolved ON oltp.credit_notes USING btree (id) WHERE (row_state = 'unresolved'::text);
 
@@ -577,6 +601,7 @@ CREATE TABLE oltp.customer_balance_transactions (
     livemode boolean,
     metadata jsonb,
     observed_at timestamp with time zone,
+    promoted_at timestamp with time zone NOT NULL DEFAULT now(),
     row_state text NOT NULL,
     transform_version smallint,
     type text,
@@ -596,12 +621,13 @@ CREATE TABLE oltp.customer_balance_transactions (
     CONSTRAINT ck_customer_balance_transactions_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'deleted'::text, 'unresolved'::text])),
     CONSTRAINT ck_customer_balance_transactions_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
     CONSTRAINT ck_customer_balance_transactions_type_required CHECK (row_state <> 'present'::text OR type IS NOT NULL),
-    CONSTRAINT ck_customer_balance_transactions_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(customer_balance_transactions.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+    CONSTRAINT ck_customer_balance_transactions_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(customer_balance_transactions.*) - '{id,row_state,promoted_at}'::text[]) = '{}'::jsonb)
 );
 CREATE INDEX ix_customer_balance_transactions_created ON oltp.customer_balance_transactions USING btree (created);
 CREATE INDEX ix_customer_balance_transactions_credit_note_id ON oltp.customer_balance_transactions USING btree (credit_note_id);
 CREATE INDEX ix_customer_balance_transactions_customer_id ON oltp.customer_balance_transactions USING btree (customer_id);
 CREATE INDEX ix_customer_balance_transactions_invoice_id ON oltp.customer_balance_transactions USING btree (invoice_id);
+CREATE INDEX ix_customer_balance_transactions_promoted_at ON oltp.customer_balance_transactions USING brin (promoted_at);
 CREATE INDEX ix_customer_balance_transactions_unresolved ON oltp.customer_balance_transactions USING btree (id) WHERE (row_state = 'unresolved'::text);
 
 CREATE TABLE oltp.customers (
@@ -638,6 +664,7 @@ CREATE TABLE oltp.customers (
     observed_at timestamp with time zone,
     phone text,
     preferred_locales jsonb,
+    promoted_at timestamp with time zone NOT NULL DEFAULT now(),
     row_state text NOT NULL,
     shipping jsonb,
     shipping_address_country text,
@@ -659,10 +686,11 @@ CREATE TABLE oltp.customers (
     CONSTRAINT ck_customers_observed_at_required CHECK (row_state <> 'present'::text OR observed_at IS NOT NULL),
     CONSTRAINT ck_customers_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'deleted'::text, 'unresolved'::text])),
     CONSTRAINT ck_customers_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
-    CONSTRAINT ck_customers_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(customers.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+    CONSTRAINT ck_customers_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(customers.*) - '{id,row_state,promoted_at}'::text[]) = '{}'::jsonb)
 );
 CREATE INDEX ix_customers_discount_coupon_id ON oltp.customers USING btree (discount_coupon_id);
 CREATE INDEX ix_customers_invoice_settings_default_payment_method_id ON oltp.customers USING btree (invoice_settings_default_payment_method_id);
+CREATE INDEX ix_customers_promoted_at ON oltp.customers USING brin (promoted_at);
 CREATE INDEX ix_customers_unresolved ON oltp.customers USING btree (id) WHERE (row_state = 'unresolved'::text);
 
 CREATE TABLE oltp.discounts (
@@ -676,6 +704,7 @@ CREATE TABLE oltp.discounts (
     invoice_id text COLLATE "C",
     invoice_item_id text COLLATE "C",
     observed_at timestamp with time zone,
+    promoted_at timestamp with time zone NOT NULL DEFAULT now(),
     promotion_code_id text COLLATE "C",
     row_state text NOT NULL,
     source_type text,
@@ -695,11 +724,12 @@ CREATE TABLE oltp.discounts (
     CONSTRAINT ck_discounts_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'deleted'::text, 'unresolved'::text])),
     CONSTRAINT ck_discounts_start_required CHECK (row_state <> 'present'::text OR start IS NOT NULL),
     CONSTRAINT ck_discounts_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
-    CONSTRAINT ck_discounts_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(discounts.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+    CONSTRAINT ck_discounts_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(discounts.*) - '{id,row_state,promoted_at}'::text[]) = '{}'::jsonb)
 );
 CREATE INDEX ix_discounts_coupon_id ON oltp.discounts USING btree (coupon_id);
 CREATE INDEX ix_discounts_customer_id ON oltp.discounts USING btree (customer_id);
 CREATE INDEX ix_discounts_invoice_id ON oltp.discounts USING btree (invoice_id);
+CREATE INDEX ix_discounts_promoted_at ON oltp.discounts USING brin (promoted_at);
 CREATE INDEX ix_discounts_promotion_code_id ON oltp.discounts USING btree (promotion_code_id);
 CREATE INDEX ix_discounts_subscription_id ON oltp.discounts USING btree (subscription_id);
 CREATE INDEX ix_discounts_subscription_item_id ON oltp.discounts USING btree (subscription_item_id);
@@ -733,6 +763,7 @@ CREATE TABLE oltp.disputes (
     payment_method_details_card_case_type text,
     payment_method_details_card_network_reason_code text,
     payment_method_details_type text,
+    promoted_at timestamp with time zone NOT NULL DEFAULT now(),
     reason text,
     row_state text NOT NULL,
     status text,
@@ -758,11 +789,12 @@ CREATE TABLE oltp.disputes (
     CONSTRAINT ck_disputes_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'deleted'::text, 'unresolved'::text])),
     CONSTRAINT ck_disputes_status_required CHECK (row_state <> 'present'::text OR status IS NOT NULL),
     CONSTRAINT ck_disputes_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
-    CONSTRAINT ck_disputes_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(disputes.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+    CONSTRAINT ck_disputes_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(disputes.*) - '{id,row_state,promoted_at}'::text[]) = '{}'::jsonb)
 );
 CREATE INDEX ix_disputes_charge_id ON oltp.disputes USING btree (charge_id);
 CREATE INDEX ix_disputes_created ON oltp.disputes USING btree (created);
 CREATE INDEX ix_disputes_payment_intent_id ON oltp.disputes USING btree (payment_intent_id);
+CREATE INDEX ix_disputes_promoted_at ON oltp.disputes USING brin (promoted_at);
 CREATE INDEX ix_disputes_unresolved ON oltp.disputes USING btree (id) WHERE (row_state = 'unresolved'::text);
 
 CREATE TABLE oltp.events (
@@ -776,6 +808,7 @@ CREATE TABLE oltp.events (
     object_id text COLLATE "C",
     object_type text,
     observed_at timestamp with time zone,
+    promoted_at timestamp with time zone NOT NULL DEFAULT now(),
     request_id text COLLATE "C",
     request_idempotency_key text,
     row_state text NOT NULL,
@@ -789,10 +822,11 @@ CREATE TABLE oltp.events (
     CONSTRAINT ck_events_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'deleted'::text, 'unresolved'::text])),
     CONSTRAINT ck_events_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
     CONSTRAINT ck_events_type_required CHECK (row_state <> 'present'::text OR type IS NOT NULL),
-    CONSTRAINT ck_events_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(events.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+    CONSTRAINT ck_events_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(events.*) - '{id,row_state,promoted_at}'::text[]) = '{}'::jsonb)
 );
 CREATE INDEX ix_events_created ON oltp.events USING btree (created);
 CREATE INDEX ix_events_object_type_object_id_created ON oltp.events USING btree (object_type, object_id, created);
+CREATE INDEX ix_events_promoted_at ON oltp.events USING brin (promoted_at);
 CREATE INDEX ix_events_unresolved ON oltp.events USING btree (id) WHERE (row_state = 'unresolved'::text);
 
 CREATE TABLE oltp.invoice_items (
@@ -818,17 +852,18 @@ CREATE TABLE oltp.invoice_items (
     period_start timestamp with time zone,
     price_id text COLLATE "C",
     product_id text COLLATE "C",
+    promoted_at timestamp with time zone NOT NULL DEFAULT now(),
     proration boolean,
     proration_details jsonb,
     quantity bigint,
-    quantity_decimal numeric,
+    quantity_decimal numeric(38,12),
     row_state text NOT NULL,
     subscription_id text COLLATE "C",
     subscription_item_id text COLLATE "C",
     tax_rates jsonb,
     test_clock_id text COLLATE "C",
     transform_version smallint,
-    unit_amount_decimal numeric,
+    unit_amount_decimal numeric(38,12),
     CONSTRAINT pk_invoice_items PRIMARY KEY (id),
     CONSTRAINT fk_invoice_items_customer_id FOREIGN KEY (customer_id) REFERENCES oltp.customers(id),
     CONSTRAINT fk_invoice_items_invoice_id FOREIGN KEY (invoice_id) REFERENCES oltp.invoices(id),
@@ -847,13 +882,14 @@ CREATE TABLE oltp.invoice_items (
     CONSTRAINT ck_invoice_items_proration_required CHECK (row_state <> 'present'::text OR proration IS NOT NULL),
     CONSTRAINT ck_invoice_items_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'deleted'::text, 'unresolved'::text])),
     CONSTRAINT ck_invoice_items_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
-    CONSTRAINT ck_invoice_items_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(invoice_items.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+    CONSTRAINT ck_invoice_items_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(invoice_items.*) - '{id,row_state,promoted_at}'::text[]) = '{}'::jsonb)
 );
 CREATE INDEX ix_invoice_items_customer_id ON oltp.invoice_items USING btree (customer_id);
 CREATE INDEX ix_invoice_items_date ON oltp.invoice_items USING btree (date);
 CREATE INDEX ix_invoice_items_invoice_id ON oltp.invoice_items USING btree (invoice_id);
 CREATE INDEX ix_invoice_items_price_id ON oltp.invoice_items USING btree (price_id);
 CREATE INDEX ix_invoice_items_product_id ON oltp.invoice_items USING btree (product_id);
+CREATE INDEX ix_invoice_items_promoted_at ON oltp.invoice_items USING brin (promoted_at);
 CREATE INDEX ix_invoice_items_subscription_id ON oltp.invoice_items USING btree (subscription_id);
 CREATE INDEX ix_invoice_items_subscription_item_id ON oltp.invoice_items USING btree (subscription_item_id);
 CREATE INDEX ix_invoice_items_unresolved ON oltp.invoice_items USING btree (id) WHERE (row_state = 'unresolved'::text);
@@ -876,10 +912,11 @@ CREATE TABLE oltp.invoice_line_items (
     pretax_credit_amounts jsonb,
     price_id text COLLATE "C",
     product_id text COLLATE "C",
+    promoted_at timestamp with time zone NOT NULL DEFAULT now(),
     proration boolean,
     proration_details jsonb,
     quantity bigint,
-    quantity_decimal numeric,
+    quantity_decimal numeric(38,12),
     row_state text NOT NULL,
     subscription_id text COLLATE "C",
     subscription_item_id text COLLATE "C",
@@ -888,8 +925,8 @@ CREATE TABLE oltp.invoice_line_items (
     taxes jsonb,
     transform_version smallint,
     type text,
-    unit_amount_decimal numeric,
-    unit_amount_excluding_tax numeric,
+    unit_amount_decimal numeric(38,12),
+    unit_amount_excluding_tax numeric(38,12),
     CONSTRAINT pk_invoice_line_items PRIMARY KEY (id),
     CONSTRAINT fk_invoice_line_items_invoice_id FOREIGN KEY (invoice_id) REFERENCES oltp.invoices(id),
     CONSTRAINT fk_invoice_line_items_invoice_item_id FOREIGN KEY (invoice_item_id) REFERENCES oltp.invoice_items(id) DEFERRABLE INITIALLY DEFERRED,
@@ -908,12 +945,13 @@ CREATE TABLE oltp.invoice_line_items (
     CONSTRAINT ck_invoice_line_items_period_start_required CHECK (row_state <> 'present'::text OR period_start IS NOT NULL),
     CONSTRAINT ck_invoice_line_items_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'unresolved'::text])),
     CONSTRAINT ck_invoice_line_items_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
-    CONSTRAINT ck_invoice_line_items_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(invoice_line_items.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+    CONSTRAINT ck_invoice_line_items_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(invoice_line_items.*) - '{id,row_state,promoted_at}'::text[]) = '{}'::jsonb)
 );
 CREATE INDEX ix_invoice_line_items_invoice_id ON oltp.invoice_line_items USING btree (invoice_id);
 CREATE INDEX ix_invoice_line_items_invoice_item_id ON oltp.invoice_line_items USING btree (invoice_item_id);
 CREATE INDEX ix_invoice_line_items_price_id ON oltp.invoice_line_items USING btree (price_id);
 CREATE INDEX ix_invoice_line_items_product_id ON oltp.invoice_line_items USING btree (product_id);
+CREATE INDEX ix_invoice_line_items_promoted_at ON oltp.invoice_line_items USING brin (promoted_at);
 CREATE INDEX ix_invoice_line_items_subscription_id ON oltp.invoice_line_items USING btree (subscription_id);
 CREATE INDEX ix_invoice_line_items_subscription_item_id ON oltp.invoice_line_items USING btree (subscription_item_id);
 CREATE INDEX ix_invoice_line_items_unresolved ON oltp.invoice_line_items USING btree (id) WHERE (row_state = 'unresolved'::text);
@@ -936,6 +974,7 @@ CREATE TABLE oltp.invoice_payments (
     payment_intent_id text COLLATE "C",
     payment_record_id text COLLATE "C",
     payment_type text,
+    promoted_at timestamp with time zone NOT NULL DEFAULT now(),
     row_state text NOT NULL,
     status text,
     transform_version smallint,
@@ -959,11 +998,12 @@ CREATE TABLE oltp.invoice_payments (
     CONSTRAINT ck_invoice_payments_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'deleted'::text, 'unresolved'::text])),
     CONSTRAINT ck_invoice_payments_status_required CHECK (row_state <> 'present'::text OR status IS NOT NULL),
     CONSTRAINT ck_invoice_payments_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
-    CONSTRAINT ck_invoice_payments_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(invoice_payments.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+    CONSTRAINT ck_invoice_payments_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(invoice_payments.*) - '{id,row_state,promoted_at}'::text[]) = '{}'::jsonb)
 );
 CREATE INDEX ix_invoice_payments_charge_id ON oltp.invoice_payments USING btree (charge_id);
 CREATE INDEX ix_invoice_payments_invoice_id ON oltp.invoice_payments USING btree (invoice_id);
 CREATE INDEX ix_invoice_payments_payment_intent_id ON oltp.invoice_payments USING btree (payment_intent_id);
+CREATE INDEX ix_invoice_payments_promoted_at ON oltp.invoice_payments USING brin (promoted_at);
 CREATE INDEX ix_invoice_payments_unresolved ON oltp.invoice_payments USING btree (id) WHERE (row_state = 'unresolved'::text);
 
 CREATE TABLE oltp.invoices (
@@ -1043,6 +1083,7 @@ CREATE TABLE oltp.invoices (
     period_start timestamp with time zone,
     post_payment_credit_notes_amount bigint,
     pre_payment_credit_notes_amount bigint,
+    promoted_at timestamp with time zone NOT NULL DEFAULT now(),
     quote_id text COLLATE "C",
     receipt_number text,
     rendering jsonb,
@@ -1063,7 +1104,7 @@ CREATE TABLE oltp.invoices (
     subtotal bigint,
     subtotal_excluding_tax bigint,
     tax bigint,
-    tax_percent numeric,
+    tax_percent numeric(38,12),
     test_clock_id text COLLATE "C",
     threshold_reason jsonb,
     total bigint,
@@ -1101,7 +1142,7 @@ CREATE TABLE oltp.invoices (
     CONSTRAINT ck_invoices_subtotal_required CHECK (row_state <> 'present'::text OR subtotal IS NOT NULL),
     CONSTRAINT ck_invoices_total_required CHECK (row_state <> 'present'::text OR total IS NOT NULL),
     CONSTRAINT ck_invoices_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
-    CONSTRAINT ck_invoices_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(invoices.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+    CONSTRAINT ck_invoices_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(invoices.*) - '{id,row_state,promoted_at}'::text[]) = '{}'::jsonb)
 );
 CREATE INDEX ix_invoices_charge_id ON oltp.invoices USING btree (charge_id);
 CREATE INDEX ix_invoices_created ON oltp.invoices USING btree (created);
@@ -1110,7 +1151,9 @@ CREATE INDEX ix_invoices_default_payment_method_id ON oltp.invoices USING btree 
 CREATE INDEX ix_invoices_discount_coupon_id ON oltp.invoices USING btree (discount_coupon_id);
 CREATE INDEX ix_invoices_from_invoice_invoice_id ON oltp.invoices USING btree (from_invoice_invoice_id);
 CREATE INDEX ix_invoices_latest_revision_id ON oltp.invoices USING btree (latest_revision_id);
+CREATE INDEX ix_invoices_open ON oltp.invoices USING btree (due_date) WHERE (status = 'open'::text);
 CREATE INDEX ix_invoices_payment_intent_id ON oltp.invoices USING btree (payment_intent_id);
+CREATE INDEX ix_invoices_promoted_at ON oltp.invoices USING brin (promoted_at);
 CREATE INDEX ix_invoices_subscription_id ON oltp.invoices USING btree (subscription_id);
 CREATE INDEX ix_invoices_unresolved ON oltp.invoices USING btree (id) WHERE (row_state = 'unresolved'::text);
 
@@ -1158,6 +1201,7 @@ CREATE TABLE oltp.payment_intents (
     presentment_details_presentment_amount bigint,
     presentment_details_presentment_currency text,
     processing jsonb,
+    promoted_at timestamp with time zone NOT NULL DEFAULT now(),
     receipt_email text,
     review_id text COLLATE "C",
     row_state text NOT NULL,
@@ -1193,13 +1237,14 @@ CREATE TABLE oltp.payment_intents (
     CONSTRAINT ck_payment_intents_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'deleted'::text, 'unresolved'::text])),
     CONSTRAINT ck_payment_intents_status_required CHECK (row_state <> 'present'::text OR status IS NOT NULL),
     CONSTRAINT ck_payment_intents_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
-    CONSTRAINT ck_payment_intents_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(payment_intents.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+    CONSTRAINT ck_payment_intents_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(payment_intents.*) - '{id,row_state,promoted_at}'::text[]) = '{}'::jsonb)
 );
 CREATE INDEX ix_payment_intents_created ON oltp.payment_intents USING btree (created);
 CREATE INDEX ix_payment_intents_customer_id ON oltp.payment_intents USING btree (customer_id);
 CREATE INDEX ix_payment_intents_invoice_id ON oltp.payment_intents USING btree (invoice_id);
 CREATE INDEX ix_payment_intents_latest_charge_id ON oltp.payment_intents USING btree (latest_charge_id);
 CREATE INDEX ix_payment_intents_payment_method_id ON oltp.payment_intents USING btree (payment_method_id);
+CREATE INDEX ix_payment_intents_promoted_at ON oltp.payment_intents USING brin (promoted_at);
 CREATE INDEX ix_payment_intents_unresolved ON oltp.payment_intents USING btree (id) WHERE (row_state = 'unresolved'::text);
 
 CREATE TABLE oltp.payment_methods (
@@ -1226,6 +1271,7 @@ CREATE TABLE oltp.payment_methods (
     livemode boolean,
     metadata jsonb,
     observed_at timestamp with time zone,
+    promoted_at timestamp with time zone NOT NULL DEFAULT now(),
     row_state text NOT NULL,
     sepa_debit jsonb,
     sepa_debit_country text,
@@ -1245,16 +1291,18 @@ CREATE TABLE oltp.payment_methods (
     CONSTRAINT ck_payment_methods_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'deleted'::text, 'unresolved'::text])),
     CONSTRAINT ck_payment_methods_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
     CONSTRAINT ck_payment_methods_type_required CHECK (row_state <> 'present'::text OR type IS NOT NULL),
-    CONSTRAINT ck_payment_methods_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(payment_methods.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+    CONSTRAINT ck_payment_methods_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(payment_methods.*) - '{id,row_state,promoted_at}'::text[]) = '{}'::jsonb)
 );
 CREATE INDEX ix_payment_methods_card_generated_from_charge_id ON oltp.payment_methods USING btree (card_generated_from_charge_id);
 CREATE INDEX ix_payment_methods_customer_id ON oltp.payment_methods USING btree (customer_id);
+CREATE INDEX ix_payment_methods_promoted_at ON oltp.payment_methods USING brin (promoted_at);
 CREATE INDEX ix_payment_methods_unresolved ON oltp.payment_methods USING btree (id) WHERE (row_state = 'unresolved'::text);
 
 CREATE TABLE oltp.payout_balance_transactions (
     id text COLLATE "C" NOT NULL,
     balance_transaction_id text COLLATE "C",
     payout_id text COLLATE "C",
+    promoted_at timestamp with time zone NOT NULL DEFAULT now(),
     row_state text NOT NULL,
     transform_version smallint,
     CONSTRAINT pk_payout_balance_transactions PRIMARY KEY (id),
@@ -1263,10 +1311,11 @@ CREATE TABLE oltp.payout_balance_transactions (
     CONSTRAINT ck_payout_balance_transactions_payout_id_required CHECK (row_state <> 'present'::text OR payout_id IS NOT NULL),
     CONSTRAINT ck_payout_balance_transactions_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'unresolved'::text])),
     CONSTRAINT ck_payout_balance_transactions_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
-    CONSTRAINT ck_payout_balance_transactions_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(payout_balance_transactions.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+    CONSTRAINT ck_payout_balance_transactions_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(payout_balance_transactions.*) - '{id,row_state,promoted_at}'::text[]) = '{}'::jsonb)
 );
 CREATE INDEX ix_payout_balance_transactions_balance_transaction_id ON oltp.payout_balance_transactions USING btree (balance_transaction_id);
 CREATE INDEX ix_payout_balance_transactions_payout_id ON oltp.payout_balance_transactions USING btree (payout_id);
+CREATE INDEX ix_payout_balance_transactions_promoted_at ON oltp.payout_balance_transactions USING brin (promoted_at);
 CREATE INDEX ix_payout_balance_transactions_unresolved ON oltp.payout_balance_transactions USING btree (id) WHERE (row_state = 'unresolved'::text);
 
 CREATE TABLE oltp.payouts (
@@ -1292,6 +1341,7 @@ CREATE TABLE oltp.payouts (
     observed_at timestamp with time zone,
     original_payout_id text COLLATE "C",
     payout_method_id text COLLATE "C",
+    promoted_at timestamp with time zone NOT NULL DEFAULT now(),
     reconciliation_status text,
     reversed_by_id text COLLATE "C",
     row_state text NOT NULL,
@@ -1321,12 +1371,13 @@ CREATE TABLE oltp.payouts (
     CONSTRAINT ck_payouts_status_required CHECK (row_state <> 'present'::text OR status IS NOT NULL),
     CONSTRAINT ck_payouts_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
     CONSTRAINT ck_payouts_type_required CHECK (row_state <> 'present'::text OR type IS NOT NULL),
-    CONSTRAINT ck_payouts_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(payouts.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+    CONSTRAINT ck_payouts_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(payouts.*) - '{id,row_state,promoted_at}'::text[]) = '{}'::jsonb)
 );
 CREATE INDEX ix_payouts_balance_transaction_id ON oltp.payouts USING btree (balance_transaction_id);
 CREATE INDEX ix_payouts_created ON oltp.payouts USING btree (created);
 CREATE INDEX ix_payouts_failure_balance_transaction_id ON oltp.payouts USING btree (failure_balance_transaction_id);
 CREATE INDEX ix_payouts_original_payout_id ON oltp.payouts USING btree (original_payout_id);
+CREATE INDEX ix_payouts_promoted_at ON oltp.payouts USING brin (promoted_at);
 CREATE INDEX ix_payouts_reversed_by_id ON oltp.payouts USING btree (reversed_by_id);
 CREATE INDEX ix_payouts_unresolved ON oltp.payouts USING btree (id) WHERE (row_state = 'unresolved'::text);
 
@@ -1345,6 +1396,7 @@ CREATE TABLE oltp.prices (
     nickname text,
     observed_at timestamp with time zone,
     product_id text COLLATE "C",
+    promoted_at timestamp with time zone NOT NULL DEFAULT now(),
     recurring_aggregate_usage text,
     recurring_interval text,
     recurring_interval_count bigint,
@@ -1360,7 +1412,7 @@ CREATE TABLE oltp.prices (
     transform_version smallint,
     type text,
     unit_amount bigint,
-    unit_amount_decimal numeric,
+    unit_amount_decimal numeric(38,12),
     CONSTRAINT pk_prices PRIMARY KEY (id),
     CONSTRAINT fk_prices_product_id FOREIGN KEY (product_id) REFERENCES oltp.products(id),
     CONSTRAINT ck_prices_active_required CHECK (row_state <> 'present'::text OR active IS NOT NULL),
@@ -1376,9 +1428,10 @@ CREATE TABLE oltp.prices (
     CONSTRAINT ck_prices_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'deleted'::text, 'unresolved'::text])),
     CONSTRAINT ck_prices_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
     CONSTRAINT ck_prices_type_required CHECK (row_state <> 'present'::text OR type IS NOT NULL),
-    CONSTRAINT ck_prices_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(prices.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+    CONSTRAINT ck_prices_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(prices.*) - '{id,row_state,promoted_at}'::text[]) = '{}'::jsonb)
 );
 CREATE INDEX ix_prices_product_id ON oltp.prices USING btree (product_id);
+CREATE INDEX ix_prices_promoted_at ON oltp.prices USING brin (promoted_at);
 CREATE INDEX ix_prices_unresolved ON oltp.prices USING btree (id) WHERE (row_state = 'unresolved'::text);
 
 CREATE TABLE oltp.products (
@@ -1395,6 +1448,7 @@ CREATE TABLE oltp.products (
     name text,
     observed_at timestamp with time zone,
     package_dimensions jsonb,
+    promoted_at timestamp with time zone NOT NULL DEFAULT now(),
     row_state text NOT NULL,
     shippable boolean,
     statement_descriptor text,
@@ -1416,10 +1470,11 @@ CREATE TABLE oltp.products (
     CONSTRAINT ck_products_observed_at_required CHECK (row_state <> 'present'::text OR observed_at IS NOT NULL),
     CONSTRAINT ck_products_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'deleted'::text, 'unresolved'::text])),
     CONSTRAINT ck_products_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
-    CONSTRAINT ck_products_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(products.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb),
+    CONSTRAINT ck_products_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(products.*) - '{id,row_state,promoted_at}'::text[]) = '{}'::jsonb),
     CONSTRAINT ck_products_updated_required CHECK (row_state <> 'present'::text OR updated IS NOT NULL)
 );
 CREATE INDEX ix_products_default_price_id ON oltp.products USING btree (default_price_id);
+CREATE INDEX ix_products_promoted_at ON oltp.products USING brin (promoted_at);
 CREATE INDEX ix_products_unresolved ON oltp.products USING btree (id) WHERE (row_state = 'unresolved'::text);
 
 CREATE TABLE oltp.promotion_codes (
@@ -1436,6 +1491,7 @@ CREATE TABLE oltp.promotion_codes (
     max_redemptions bigint,
     metadata jsonb,
     observed_at timestamp with time zone,
+    promoted_at timestamp with time zone NOT NULL DEFAULT now(),
     promotion_type text,
     restrictions_currency_options jsonb,
     restrictions_first_time_transaction boolean,
@@ -1460,10 +1516,11 @@ CREATE TABLE oltp.promotion_codes (
     CONSTRAINT ck_promotion_codes_times_redeemed_not_negative CHECK (times_redeemed >= 0),
     CONSTRAINT ck_promotion_codes_times_redeemed_required CHECK (row_state <> 'present'::text OR times_redeemed IS NOT NULL),
     CONSTRAINT ck_promotion_codes_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
-    CONSTRAINT ck_promotion_codes_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(promotion_codes.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+    CONSTRAINT ck_promotion_codes_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(promotion_codes.*) - '{id,row_state,promoted_at}'::text[]) = '{}'::jsonb)
 );
 CREATE INDEX ix_promotion_codes_coupon_id ON oltp.promotion_codes USING btree (coupon_id);
 CREATE INDEX ix_promotion_codes_customer_id ON oltp.promotion_codes USING btree (customer_id);
+CREATE INDEX ix_promotion_codes_promoted_at ON oltp.promotion_codes USING brin (promoted_at);
 CREATE INDEX ix_promotion_codes_unresolved ON oltp.promotion_codes USING btree (id) WHERE (row_state = 'unresolved'::text);
 
 CREATE TABLE oltp.refunds (
@@ -1490,6 +1547,7 @@ CREATE TABLE oltp.refunds (
     pending_reason text,
     presentment_details_presentment_amount bigint,
     presentment_details_presentment_currency text,
+    promoted_at timestamp with time zone NOT NULL DEFAULT now(),
     reason text,
     receipt_number text,
     row_state text NOT NULL,
@@ -1513,7 +1571,7 @@ CREATE TABLE oltp.refunds (
     CONSTRAINT ck_refunds_observed_at_required CHECK (row_state <> 'present'::text OR observed_at IS NOT NULL),
     CONSTRAINT ck_refunds_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'deleted'::text, 'unresolved'::text])),
     CONSTRAINT ck_refunds_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
-    CONSTRAINT ck_refunds_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(refunds.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+    CONSTRAINT ck_refunds_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(refunds.*) - '{id,row_state,promoted_at}'::text[]) = '{}'::jsonb)
 );
 CREATE INDEX ix_refunds_balance_transaction_id ON oltp.refunds USING btree (balance_transaction_id);
 CREATE INDEX ix_refunds_charge_id ON oltp.refunds USING btree (charge_id);
@@ -1522,6 +1580,7 @@ CREATE INDEX ix_refunds_customer_id ON oltp.refunds USING btree (customer_id);
 CREATE INDEX ix_refunds_failure_balance_transaction_id ON oltp.refunds USING btree (failure_balance_transaction_id);
 CREATE INDEX ix_refunds_payment_intent_id ON oltp.refunds USING btree (payment_intent_id);
 CREATE INDEX ix_refunds_payment_method_id ON oltp.refunds USING btree (payment_method_id);
+CREATE INDEX ix_refunds_promoted_at ON oltp.refunds USING brin (promoted_at);
 CREATE INDEX ix_refunds_unresolved ON oltp.refunds USING btree (id) WHERE (row_state = 'unresolved'::text);
 
 CREATE TABLE oltp.subscription_items (
@@ -1537,6 +1596,7 @@ CREATE TABLE oltp.subscription_items (
     discounts jsonb,
     metadata jsonb,
     price_id text COLLATE "C",
+    promoted_at timestamp with time zone NOT NULL DEFAULT now(),
     quantity bigint,
     row_state text NOT NULL,
     subscription_id text COLLATE "C",
@@ -1551,9 +1611,10 @@ CREATE TABLE oltp.subscription_items (
     CONSTRAINT ck_subscription_items_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'unresolved'::text])),
     CONSTRAINT ck_subscription_items_subscription_id_required CHECK (row_state <> 'present'::text OR subscription_id IS NOT NULL),
     CONSTRAINT ck_subscription_items_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
-    CONSTRAINT ck_subscription_items_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(subscription_items.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+    CONSTRAINT ck_subscription_items_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(subscription_items.*) - '{id,row_state,promoted_at}'::text[]) = '{}'::jsonb)
 );
 CREATE INDEX ix_subscription_items_price_id ON oltp.subscription_items USING btree (price_id);
+CREATE INDEX ix_subscription_items_promoted_at ON oltp.subscription_items USING brin (promoted_at);
 CREATE INDEX ix_subscription_items_subscription_id ON oltp.subscription_items USING btree (subscription_id);
 CREATE INDEX ix_subscription_items_unresolved ON oltp.subscription_items USING btree (id) WHERE (row_state = 'unresolved'::text);
 
@@ -1565,6 +1626,7 @@ CREATE TABLE oltp.subscription_schedule_phase_items (
     phase_id text COLLATE "C",
     "position" bigint,
     price_id text COLLATE "C",
+    promoted_at timestamp with time zone NOT NULL DEFAULT now(),
     quantity bigint,
     row_state text NOT NULL,
     subscription_schedule_id text COLLATE "C",
@@ -1580,17 +1642,18 @@ CREATE TABLE oltp.subscription_schedule_phase_items (
     CONSTRAINT ck_subscription_schedule_phase_items_position_required CHECK (row_state <> 'present'::text OR "position" IS NOT NULL),
     CONSTRAINT ck_subscription_schedule_phase_items_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'unresolved'::text])),
     CONSTRAINT ck_subscription_schedule_phase_items_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
-    CONSTRAINT ck_subscription_schedule_phase_items_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(subscription_schedule_phase_items.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+    CONSTRAINT ck_subscription_schedule_phase_items_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(subscription_schedule_phase_items.*) - '{id,row_state,promoted_at}'::text[]) = '{}'::jsonb)
 );
 CREATE INDEX ix_subscription_schedule_phase_items_phase_id ON oltp.subscription_schedule_phase_items USING btree (phase_id);
 CREATE INDEX ix_subscription_schedule_phase_items_price_id ON oltp.subscription_schedule_phase_items USING btree (price_id);
+CREATE INDEX ix_subscription_schedule_phase_items_promoted_at ON oltp.subscription_schedule_phase_items USING brin (promoted_at);
 CREATE INDEX ix_subscription_schedule_phase_items_subscription_schedule_id ON oltp.subscription_schedule_phase_items USING btree (subscription_schedule_id);
 CREATE INDEX ix_subscription_schedule_phase_items_unresolved ON oltp.subscription_schedule_phase_items USING btree (id) WHERE (row_state = 'unresolved'::text);
 
 CREATE TABLE oltp.subscription_schedule_phases (
     id text COLLATE "C" NOT NULL,
     add_invoice_items jsonb,
-    application_fee_percent numeric,
+    application_fee_percent numeric(38,12),
     automatic_tax jsonb,
     automatic_tax_enabled boolean,
     billing_cycle_anchor text,
@@ -1609,12 +1672,13 @@ CREATE TABLE oltp.subscription_schedule_phases (
     metadata jsonb,
     on_behalf_of_id text COLLATE "C",
     "position" bigint,
+    promoted_at timestamp with time zone NOT NULL DEFAULT now(),
     proration_behavior text,
     row_state text NOT NULL,
     start_date timestamp with time zone,
     subscription_schedule_id text COLLATE "C",
-    tax_percent numeric,
-    transfer_data_amount_percent numeric,
+    tax_percent numeric(38,12),
+    transfer_data_amount_percent numeric(38,12),
     transfer_data_destination_id text COLLATE "C",
     transform_version smallint,
     trial boolean,
@@ -1631,10 +1695,11 @@ CREATE TABLE oltp.subscription_schedule_phases (
     CONSTRAINT ck_subscription_schedule_phases_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'unresolved'::text])),
     CONSTRAINT ck_subscription_schedule_phases_start_date_required CHECK (row_state <> 'present'::text OR start_date IS NOT NULL),
     CONSTRAINT ck_subscription_schedule_phases_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
-    CONSTRAINT ck_subscription_schedule_phases_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(subscription_schedule_phases.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+    CONSTRAINT ck_subscription_schedule_phases_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(subscription_schedule_phases.*) - '{id,row_state,promoted_at}'::text[]) = '{}'::jsonb)
 );
 CREATE INDEX ix_subscription_schedule_phases_coupon_id ON oltp.subscription_schedule_phases USING btree (coupon_id);
 CREATE INDEX ix_subscription_schedule_phases_default_payment_method_id ON oltp.subscription_schedule_phases USING btree (default_payment_method_id);
+CREATE INDEX ix_subscription_schedule_phases_promoted_at ON oltp.subscription_schedule_phases USING brin (promoted_at);
 CREATE INDEX ix_subscription_schedule_phases_subscription_schedule_id ON oltp.subscription_schedule_phases USING btree (subscription_schedule_id);
 CREATE INDEX ix_subscription_schedule_phases_unresolved ON oltp.subscription_schedule_phases USING btree (id) WHERE (row_state = 'unresolved'::text);
 
@@ -1664,6 +1729,7 @@ CREATE TABLE oltp.subscription_schedules (
     observed_at timestamp with time zone,
     pause_schedules jsonb,
     phases_complete boolean,
+    promoted_at timestamp with time zone NOT NULL DEFAULT now(),
     released_at timestamp with time zone,
     released_subscription_id text COLLATE "C",
     renewal_interval_interval text,
@@ -1687,17 +1753,18 @@ CREATE TABLE oltp.subscription_schedules (
     CONSTRAINT ck_subscription_schedules_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'deleted'::text, 'unresolved'::text])),
     CONSTRAINT ck_subscription_schedules_status_required CHECK (row_state <> 'present'::text OR status IS NOT NULL),
     CONSTRAINT ck_subscription_schedules_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
-    CONSTRAINT ck_subscription_schedules_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(subscription_schedules.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+    CONSTRAINT ck_subscription_schedules_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(subscription_schedules.*) - '{id,row_state,promoted_at}'::text[]) = '{}'::jsonb)
 );
 CREATE INDEX ix_subscription_schedules_customer_id ON oltp.subscription_schedules USING btree (customer_id);
 CREATE INDEX ix_subscription_schedules_default_payment_method_id ON oltp.subscription_schedules USING btree (default_payment_method_id);
+CREATE INDEX ix_subscription_schedules_promoted_at ON oltp.subscription_schedules USING brin (promoted_at);
 CREATE INDEX ix_subscription_schedules_released_subscription_id ON oltp.subscription_schedules USING btree (released_subscription_id);
 CREATE INDEX ix_subscription_schedules_subscription_id ON oltp.subscription_schedules USING btree (subscription_id);
 CREATE INDEX ix_subscription_schedules_unresolved ON oltp.subscription_schedules USING btree (id) WHERE (row_state = 'unresolved'::text);
 
 CREATE TABLE oltp.subscriptions (
     id text COLLATE "C" NOT NULL,
-    application_fee_percent numeric,
+    application_fee_percent numeric(38,12),
     application_id text COLLATE "C",
     automatic_tax jsonb,
     automatic_tax_enabled boolean,
@@ -1748,15 +1815,16 @@ CREATE TABLE oltp.subscriptions (
     pending_update jsonb,
     pending_update_expires_at timestamp with time zone,
     plan_id text COLLATE "C",
+    promoted_at timestamp with time zone NOT NULL DEFAULT now(),
     quantity bigint,
     row_state text NOT NULL,
     schedule_id text COLLATE "C",
     start_date timestamp with time zone,
     status text,
     status_details_paused_transitioned_at timestamp with time zone,
-    tax_percent numeric,
+    tax_percent numeric(38,12),
     test_clock_id text COLLATE "C",
-    transfer_data_amount_percent numeric,
+    transfer_data_amount_percent numeric(38,12),
     transfer_data_destination_id text COLLATE "C",
     transform_version smallint,
     trial_end timestamp with time zone,
@@ -1780,12 +1848,13 @@ CREATE TABLE oltp.subscriptions (
     CONSTRAINT ck_subscriptions_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'deleted'::text, 'unresolved'::text])),
     CONSTRAINT ck_subscriptions_status_required CHECK (row_state <> 'present'::text OR status IS NOT NULL),
     CONSTRAINT ck_subscriptions_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
-    CONSTRAINT ck_subscriptions_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(subscriptions.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+    CONSTRAINT ck_subscriptions_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(subscriptions.*) - '{id,row_state,promoted_at}'::text[]) = '{}'::jsonb)
 );
 CREATE INDEX ix_subscriptions_customer_id ON oltp.subscriptions USING btree (customer_id);
 CREATE INDEX ix_subscriptions_default_payment_method_id ON oltp.subscriptions USING btree (default_payment_method_id);
 CREATE INDEX ix_subscriptions_discount_coupon_id ON oltp.subscriptions USING btree (discount_coupon_id);
 CREATE INDEX ix_subscriptions_latest_invoice_id ON oltp.subscriptions USING btree (latest_invoice_id);
+CREATE INDEX ix_subscriptions_promoted_at ON oltp.subscriptions USING brin (promoted_at);
 CREATE INDEX ix_subscriptions_schedule_id ON oltp.subscriptions USING btree (schedule_id);
 CREATE INDEX ix_subscriptions_unresolved ON oltp.subscriptions USING btree (id) WHERE (row_state = 'unresolved'::text);
 
@@ -1801,6 +1870,7 @@ CREATE TABLE oltp.tax_ids (
     owner_account_id text COLLATE "C",
     owner_application_id text COLLATE "C",
     owner_type text,
+    promoted_at timestamp with time zone NOT NULL DEFAULT now(),
     row_state text NOT NULL,
     transform_version smallint,
     type text,
@@ -1817,10 +1887,11 @@ CREATE TABLE oltp.tax_ids (
     CONSTRAINT ck_tax_ids_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'deleted'::text, 'unresolved'::text])),
     CONSTRAINT ck_tax_ids_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
     CONSTRAINT ck_tax_ids_type_required CHECK (row_state <> 'present'::text OR type IS NOT NULL),
-    CONSTRAINT ck_tax_ids_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(tax_ids.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb),
+    CONSTRAINT ck_tax_ids_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(tax_ids.*) - '{id,row_state,promoted_at}'::text[]) = '{}'::jsonb),
     CONSTRAINT ck_tax_ids_value_required CHECK (row_state <> 'present'::text OR value IS NOT NULL)
 );
 CREATE INDEX ix_tax_ids_customer_id ON oltp.tax_ids USING btree (customer_id);
+CREATE INDEX ix_tax_ids_promoted_at ON oltp.tax_ids USING brin (promoted_at);
 CREATE INDEX ix_tax_ids_unresolved ON oltp.tax_ids USING btree (id) WHERE (row_state = 'unresolved'::text);
 
 CREATE TABLE oltp.tax_rates (
@@ -1831,7 +1902,7 @@ CREATE TABLE oltp.tax_rates (
     deleted_observed_at timestamp with time zone,
     description text,
     display_name text,
-    effective_percentage numeric,
+    effective_percentage numeric(38,12),
     flat_amount_amount bigint,
     flat_amount_currency text,
     inclusive boolean,
@@ -1840,7 +1911,8 @@ CREATE TABLE oltp.tax_rates (
     livemode boolean,
     metadata jsonb,
     observed_at timestamp with time zone,
-    percentage numeric,
+    percentage numeric(38,12),
+    promoted_at timestamp with time zone NOT NULL DEFAULT now(),
     rate_type text,
     row_state text NOT NULL,
     state text,
@@ -1858,8 +1930,9 @@ CREATE TABLE oltp.tax_rates (
     CONSTRAINT ck_tax_rates_percentage_required CHECK (row_state <> 'present'::text OR percentage IS NOT NULL),
     CONSTRAINT ck_tax_rates_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'deleted'::text, 'unresolved'::text])),
     CONSTRAINT ck_tax_rates_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
-    CONSTRAINT ck_tax_rates_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(tax_rates.*) - 'id'::text - 'row_state'::text) = '{}'::jsonb)
+    CONSTRAINT ck_tax_rates_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(tax_rates.*) - '{id,row_state,promoted_at}'::text[]) = '{}'::jsonb)
 );
+CREATE INDEX ix_tax_rates_promoted_at ON oltp.tax_rates USING brin (promoted_at);
 CREATE INDEX ix_tax_rates_unresolved ON oltp.tax_rates USING btree (id) WHERE (row_state = 'unresolved'::text);
 
 CREATE VIEW oltp.balance AS

@@ -28,7 +28,12 @@ class Invoice(ObjectRow):
     """An invoice; a deleted draft keeps what was known of it."""
 
     __tablename__ = "invoices"
-    __table_args__ = (currency_form(), Index(None, "created"), {"schema": DATA_SCHEMA})
+    __table_args__ = (
+        currency_form(),
+        Index(None, "created"),
+        Index("ix_invoices_open", "due_date", postgresql_where="status = 'open'"),  # what is owed, and since when
+        {"schema": DATA_SCHEMA},
+    )
 
     created: Mapped[datetime | None] = required()
     status: Mapped[str | None] = field("draft, open, paid, uncollectible or void")

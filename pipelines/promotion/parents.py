@@ -45,8 +45,19 @@ def insert_postponed(parent: str) -> str:
 
 
 def delete_unnamed(table: Table, outside: Sequence[ForeignKey] = ()) -> str:
-    """Delete the unresolved rows that nothing names any more, in ``oltp`` or in a user's table (``outside``)."""
-    return f"DELETE FROM oltp.{table.name} AS parent WHERE {_unnamed(table, outside)}"
+    """Delete the unresolved rows that nothing names any more, in ``oltp`` or in a user's table (``outside``).
+
+    Their ids are kept for exports, which see no row that is gone.
+    """
+    return f"""
+        WITH gone AS (
+            DELETE FROM oltp.{table.name} AS parent WHERE {_unnamed(table, outside)}
+            RETURNING parent.id
+        )
+        INSERT INTO meta.removed_rows AS known (table_name, id, removed_at)
+        SELECT '{table.name}', gone.id, now() FROM gone
+        ON CONFLICT (table_name, id) DO UPDATE SET removed_at = excluded.removed_at
+    """
 
 
 def count_unnamed(table: Table, outside: Sequence[ForeignKey] = ()) -> str:

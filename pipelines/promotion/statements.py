@@ -36,6 +36,9 @@ _OF_STUBS = {
     "livemode": "(SELECT account.livemode FROM meta.account AS account)",
 }
 
+# Each UPDATE of a row says so; a row that comes out as it was is not updated. An INSERT gets it by default.
+CHANGED = "promoted_at = now()"
+
 # Of a derived row: two ids of Stripe's have at most 511 characters, an entry of an index 2,704 bytes.
 LONGEST_KEY = 2_000
 
@@ -134,7 +137,7 @@ def make_empty_table(cursor: Cursor, table: Table, kinds: str) -> None:
 
     It has the name of the real one, because some CHECKs name the whole row by its table.
     """
-    cursor.execute(f"CREATE TEMP TABLE {table.name} (LIKE oltp.{table.name}) ON COMMIT DROP")
+    cursor.execute(f"CREATE TEMP TABLE {table.name} (LIKE oltp.{table.name} INCLUDING DEFAULTS) ON COMMIT DROP")
     cursor.execute(
         "SELECT string_agg(format('ADD CONSTRAINT %%I %%s', rule.conname, pg_get_constraintdef(rule.oid)), ', ')"
         f" FROM pg_constraint AS rule WHERE rule.conrelid = 'oltp.{table.name}'::regclass AND rule.contype = ANY (%s)",
@@ -171,7 +174,7 @@ def upsert_stubs(entry: StripeObject) -> str:
     return f"""
         {insert_stubs(table, f"oltp.{table.name} AS kept")}
         ON CONFLICT (id) DO UPDATE
-        SET {", ".join(f"{column} = excluded.{column}" for column in told[1:])}, {nothing}
+        SET {", ".join(f"{column} = excluded.{column}" for column in told[1:])}, {nothing}, {CHANGED}
         WHERE ({", ".join(f"kept.{column}" for column in told[1:])})
                 IS DISTINCT FROM ({", ".join(f"excluded.{column}" for column in told[1:])})
             OR {filled}
@@ -242,7 +245,7 @@ def served_for(row: str, entry: StripeObject) -> str:
 def demote(table: Table, condition: str) -> str:
     """Turn rows back into what a child's reference alone would have made of them: ``unresolved``, all else NULL."""
     return f"""
-        UPDATE oltp.{table.name} AS kept SET row_state = 'unresolved', {_all_null(table)}
+        UPDATE oltp.{table.name} AS kept SET row_state = 'unresolved', {_all_null(table)}, {CHANGED}
         WHERE kept.row_state <> 'unresolved' AND {condition}
     """
 
@@ -360,7 +363,7 @@ def _write(table: Table, *, fresh: bool = False, owner: str | None = None) -> st
     )
     kept, excluded = (", ".join(f"{side}.{column}" for column in changed) for side in ("kept", "excluded"))
     return f"""{insert}
-            ON CONFLICT (id) DO UPDATE SET {assignments}
+            ON CONFLICT (id) DO UPDATE SET {assignments}, {CHANGED}
             WHERE ({kept}) IS DISTINCT FROM ({excluded})"""
 
 

@@ -29,6 +29,7 @@ def settle(cursor: Cursor, *, run_id: int) -> None:
 def with_their_mode(entry: StripeObject) -> str:
     """Give the rows of stubs of one type their mode."""
     return f"""
-        UPDATE oltp.{entry.table} AS kept SET livemode = account.livemode FROM meta.account AS account
+        UPDATE oltp.{entry.table} AS kept SET livemode = account.livemode, {statements.CHANGED}
+        FROM meta.account AS account
         WHERE kept.row_state = 'deleted' AND kept.livemode IS NULL
     """

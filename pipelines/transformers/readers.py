@@ -8,7 +8,7 @@ Any other value has the form that its reader names or is a DocumentError.
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -27,6 +27,9 @@ DECIMAL = re.compile(rf"[+-]?(?:{DIGITS}\.?(?:{DIGITS})?|\.{DIGITS})(?:[eE][+-]?
 TRUE = frozenset({"t", "tr", "tru", "true", "y", "ye", "yes", "on", "1"})
 FALSE = frozenset({"f", "fa", "fal", "fals", "false", "n", "no", "of", "off", "0"})
 LONGEST, TOO_LARGE = 100, 10**100  # more digits are slow to read, and fit no column anyway
+# What numeric(38, 12) holds; it rounds half away from zero.
+DIGITS_BEFORE, PLACES = 26, Decimal("1e-12")
+AS_POSTGRESQL = Context(prec=DIGITS_BEFORE + 13, rounding=ROUND_HALF_UP)
 SPACE = " \t\n\v\f\r"  # what PostgreSQL allows around a number
 
 
@@ -96,11 +99,11 @@ def decimal(data: Document, path: str) -> Decimal | None:
     if value is None:
         return None
     if isinstance(value, Decimal | int) and not isinstance(value, bool):
-        return Decimal(value)
+        return _fit(Decimal(value), path)
     if isinstance(value, str) and DECIMAL.fullmatch(value.strip(SPACE)):
-        return Decimal(value.strip(SPACE).replace("_", ""))
+        return _fit(Decimal(value.strip(SPACE).replace("_", "")), path)
     if isinstance(value, str) and WHOLE.fullmatch(value.strip(SPACE)):
-        return Decimal(_spelled(value.strip(SPACE)))
+        return _fit(Decimal(_spelled(value.strip(SPACE))), path)
     raise _unexpected(path, "a decimal number", value)
 
 
@@ -187,6 +190,15 @@ def _referred(value: Any, path: str) -> str | None:
     if found is None or isinstance(found, str):
         return found or None
     raise _unexpected(place, expected, found)
+
+
+def _fit(number: Decimal, path: str) -> Decimal:
+    """As a column takes it: rounded to 12 places, of 38 digits."""
+    if not number or number.adjusted() < DIGITS_BEFORE:
+        rounded = number.quantize(PLACES, context=AS_POSTGRESQL)
+        if not rounded or rounded.adjusted() < DIGITS_BEFORE:
+            return rounded
+    raise DocumentError(path, f"expected a decimal number of {DIGITS_BEFORE} digits, found a larger one")
 
 
 def _whole(value: Any) -> int | None:

@@ -14,6 +14,7 @@ COLUMNS = """
     SELECT cls.relname, att.attname, format_type(att.atttypid, att.atttypmod)
     FROM pg_attribute AS att JOIN pg_class AS cls ON cls.oid = att.attrelid
     WHERE cls.relnamespace = 'oltp'::regnamespace AND cls.relkind = 'r' AND att.attnum > 0 AND NOT att.attisdropped
+        AND att.attname <> 'promoted_at'
 """
 REFERENCES = """
     SELECT child.relname, quote_ident(att.attname), parent.relname, rule.condeferrable

@@ -82,8 +82,9 @@ class Database:
         return self.promote(everything=True)
 
     def rows(self, table: str, columns: str = "*", *, schema: str = "oltp") -> Rows:
-        """The rows of a table, by id."""
-        return self.query(f"SELECT {columns} FROM {schema}.{table} ORDER BY id")
+        """The rows of a table, by id, whenever they were promoted."""
+        found = self.query(f"SELECT {columns} FROM {schema}.{table} ORDER BY id")
+        return [{name: value for name, value in row.items() if name != "promoted_at"} for row in found]
 
     def query(self, sql: str, arguments: Sequence[Any] = ()) -> Rows:
         with self.connection, self.connection.cursor() as cursor:

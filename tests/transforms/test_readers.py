@@ -38,6 +38,9 @@ def document(value: str) -> dict[str, Any]:
         (read.integer, "-0", 0),
         (read.decimal, '"0.000000000001"', Decimal("0.000000000001")),
         (read.decimal, "12.50", Decimal("12.50")),
+        (read.decimal, '"0.1234567890125"', Decimal("0.123456789013")),
+        (read.decimal, '"-0.0000000000005"', Decimal("-0.000000000001")),
+        (read.decimal, '"0e50"', Decimal(0)),
         (read.decimal, "9007199254740993", Decimal(9007199254740993)),
         (read.decimal, '" 1e-3 "', Decimal("0.001")),
         (read.timestamp, "1767355200", NOON),
@@ -87,6 +90,7 @@ def test_null_and_absent_are_nothing_at_any_depth(reader: Reader) -> None:
         (read.decimal, '""', "field: expected a decimal number, found text"),
         (read.decimal, '"NaN"', "field: expected a decimal number, found text"),
         (read.decimal, "false", "field: expected a decimal number, found true or false"),
+        (read.decimal, "1e26", "field: expected a decimal number of 26 digits, found a larger one"),
         (read.timestamp, '"2026-01-02"', "field: expected an integer of 64 bits, found text"),
         (
             read.timestamp,

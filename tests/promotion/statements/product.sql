@@ -295,7 +295,7 @@ SET row_state = excluded.row_state, deleted_observed_at = excluded.deleted_obser
     active = NULL, created = NULL, default_price_id = NULL, description = NULL, images = NULL,
     marketing_features = NULL, metadata = NULL, name = NULL, observed_at = NULL, package_dimensions = NULL,
     shippable = NULL, statement_descriptor = NULL, tax_code_id = NULL, tax_details_performance_location = NULL,
-    transform_version = NULL, type = NULL, unit_label = NULL, updated = NULL, url = NULL
+    transform_version = NULL, type = NULL, unit_label = NULL, updated = NULL, url = NULL, promoted_at = now()
 WHERE (kept.row_state, kept.deleted_observed_at, kept.livemode)
     IS DISTINCT FROM (excluded.row_state, excluded.deleted_observed_at, excluded.livemode)
     OR num_nonnulls(kept.active, kept.created, kept.default_price_id, kept.description, kept.images,
@@ -416,7 +416,7 @@ written AS (
         statement_descriptor = excluded.statement_descriptor, tax_code_id = excluded.tax_code_id,
         tax_details_performance_location = excluded.tax_details_performance_location,
         transform_version = excluded.transform_version, type = excluded.type, unit_label = excluded.unit_label,
-        updated = excluded.updated, url = excluded.url
+        updated = excluded.updated, url = excluded.url, promoted_at = now()
     WHERE (kept.active, kept.created, kept.default_price_id, kept.deleted_observed_at, kept.description, kept.images,
         kept.livemode, kept.marketing_features, kept.metadata, kept.name, kept.observed_at, kept.package_dimensions,
         kept.row_state, kept.shippable, kept.statement_descriptor, kept.tax_code_id,
@@ -726,7 +726,7 @@ UPDATE oltp.products AS kept SET row_state = 'unresolved', active = NULL, create
     deleted_observed_at = NULL, description = NULL, images = NULL, livemode = NULL, marketing_features = NULL,
     metadata = NULL, name = NULL, observed_at = NULL, package_dimensions = NULL, shippable = NULL,
     statement_descriptor = NULL, tax_code_id = NULL, tax_details_performance_location = NULL, transform_version = NULL,
-    type = NULL, unit_label = NULL, updated = NULL, url = NULL
+    type = NULL, unit_label = NULL, updated = NULL, url = NULL, promoted_at = now()
 WHERE kept.row_state <> 'unresolved' AND kept.id IN (SELECT retried.id FROM retried
     WHERE NOT EXISTS (SELECT FROM selected WHERE selected.id = retried.id ));
 
@@ -736,7 +736,7 @@ UPDATE oltp.products AS kept SET row_state = 'unresolved', active = NULL, create
     deleted_observed_at = NULL, description = NULL, images = NULL, livemode = NULL, marketing_features = NULL,
     metadata = NULL, name = NULL, observed_at = NULL, package_dimensions = NULL, shippable = NULL,
     statement_descriptor = NULL, tax_code_id = NULL, tax_details_performance_location = NULL, transform_version = NULL,
-    type = NULL, unit_label = NULL, updated = NULL, url = NULL
+    type = NULL, unit_label = NULL, updated = NULL, url = NULL, promoted_at = now()
 WHERE kept.row_state <> 'unresolved' AND NOT EXISTS (SELECT FROM raw.products AS landed
     JOIN raw._dlt_loads AS loads ON loads.load_id = landed._dlt_load_id AND loads.status = 0 WHERE landed.id = kept.id);
 
@@ -768,16 +768,23 @@ ON CONFLICT (id) DO NOTHING;
 
 
 -- Once, when the account is known: its mode for rows of stubs.
-UPDATE oltp.products AS kept SET livemode = account.livemode FROM meta.account AS account
+UPDATE oltp.products AS kept SET livemode = account.livemode, promoted_at = now()
+FROM meta.account AS account
 WHERE kept.row_state = 'deleted' AND kept.livemode IS NULL;
 
 
 -- In the end, if rows changed or left: the unresolved rows that nothing names any more are deleted. Each foreign key of
 -- a table of your own adds a condition.
-DELETE FROM oltp.products AS parent WHERE parent.row_state = 'unresolved'
-    AND (SELECT 1 FROM oltp.prices AS child WHERE child.product_id = parent.id LIMIT 1) IS NULL
-    AND (SELECT 1 FROM oltp.invoice_items AS child WHERE child.product_id = parent.id LIMIT 1) IS NULL
-    AND (SELECT 1 FROM oltp.invoice_line_items AS child WHERE child.product_id = parent.id LIMIT 1) IS NULL;
+WITH gone AS (
+    DELETE FROM oltp.products AS parent WHERE parent.row_state = 'unresolved'
+        AND (SELECT 1 FROM oltp.prices AS child WHERE child.product_id = parent.id LIMIT 1) IS NULL
+        AND (SELECT 1 FROM oltp.invoice_items AS child WHERE child.product_id = parent.id LIMIT 1) IS NULL
+        AND (SELECT 1 FROM oltp.invoice_line_items AS child WHERE child.product_id = parent.id LIMIT 1) IS NULL
+    RETURNING parent.id
+)
+INSERT INTO meta.removed_rows AS known (table_name, id, removed_at)
+SELECT 'products', gone.id, now() FROM gone
+ON CONFLICT (table_name, id) DO UPDATE SET removed_at = excluded.removed_at;
 
 
 -- For the report: the rows that others name and nothing brought.

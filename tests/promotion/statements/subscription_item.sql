@@ -319,7 +319,7 @@ gone AS (
         billing_thresholds_usage_gte = NULL, created = NULL, current_period_end = NULL, current_period_start = NULL,
         current_trial_end_date = NULL, current_trial_start_date = NULL, current_trial_trial_offer_id = NULL,
         discounts = NULL, metadata = NULL, price_id = NULL, quantity = NULL, subscription_id = NULL, tax_rates = NULL,
-        transform_version = NULL
+        transform_version = NULL, promoted_at = now()
     WHERE kept.row_state <> 'unresolved' AND kept.subscription_id IN (SELECT picked.id FROM picked)
         AND NOT EXISTS (SELECT FROM incoming WHERE incoming.id = kept.id)
     RETURNING 1),
@@ -343,7 +343,7 @@ written AS (
         row_state = excluded.row_state, subscription_id = CASE WHEN kept.subscription_id <> excluded.subscription_id
         AND kept.row_state = 'present' THEN (SELECT excluded.subscription_id FROM (VALUES (1), (2)) AS holders)
         ELSE excluded.subscription_id END, tax_rates = excluded.tax_rates,
-        transform_version = excluded.transform_version
+        transform_version = excluded.transform_version, promoted_at = now()
     WHERE (kept.billed_until, kept.billing_thresholds_usage_gte, kept.created, kept.current_period_end,
         kept.current_period_start, kept.current_trial_end_date, kept.current_trial_start_date,
         kept.current_trial_trial_offer_id, kept.discounts, kept.metadata, kept.price_id, kept.quantity, kept.row_state,
@@ -687,7 +687,7 @@ UPDATE oltp.subscription_items AS kept SET row_state = 'unresolved', billed_unti
     billing_thresholds_usage_gte = NULL, created = NULL, current_period_end = NULL, current_period_start = NULL,
     current_trial_end_date = NULL, current_trial_start_date = NULL, current_trial_trial_offer_id = NULL,
     discounts = NULL, metadata = NULL, price_id = NULL, quantity = NULL, subscription_id = NULL, tax_rates = NULL,
-    transform_version = NULL
+    transform_version = NULL, promoted_at = now()
 WHERE kept.row_state <> 'unresolved' AND kept.subscription_id IN (SELECT retried.id FROM retried
     WHERE NOT EXISTS (SELECT FROM selected WHERE selected.id = retried.id AND selected.copy IS NOT NULL));
 
@@ -697,7 +697,7 @@ UPDATE oltp.subscription_items AS kept SET row_state = 'unresolved', billed_unti
     billing_thresholds_usage_gte = NULL, created = NULL, current_period_end = NULL, current_period_start = NULL,
     current_trial_end_date = NULL, current_trial_start_date = NULL, current_trial_trial_offer_id = NULL,
     discounts = NULL, metadata = NULL, price_id = NULL, quantity = NULL, subscription_id = NULL, tax_rates = NULL,
-    transform_version = NULL
+    transform_version = NULL, promoted_at = now()
 WHERE kept.row_state <> 'unresolved' AND NOT EXISTS (SELECT FROM raw.subscriptions AS landed
     JOIN raw._dlt_loads AS loads ON loads.load_id = landed._dlt_load_id AND loads.status = 0
     WHERE landed.id = kept.subscription_id);
@@ -713,10 +713,17 @@ ON CONFLICT (id) DO NOTHING;
 
 -- In the end, if rows changed or left: the unresolved rows that nothing names any more are deleted. Each foreign key of
 -- a table of your own adds a condition.
-DELETE FROM oltp.subscription_items AS parent WHERE parent.row_state = 'unresolved'
-    AND (SELECT 1 FROM oltp.discounts AS child WHERE child.subscription_item_id = parent.id LIMIT 1) IS NULL
-    AND (SELECT 1 FROM oltp.invoice_items AS child WHERE child.subscription_item_id = parent.id LIMIT 1) IS NULL
-    AND (SELECT 1 FROM oltp.invoice_line_items AS child WHERE child.subscription_item_id = parent.id LIMIT 1) IS NULL;
+WITH gone AS (
+    DELETE FROM oltp.subscription_items AS parent WHERE parent.row_state = 'unresolved'
+        AND (SELECT 1 FROM oltp.discounts AS child WHERE child.subscription_item_id = parent.id LIMIT 1) IS NULL
+        AND (SELECT 1 FROM oltp.invoice_items AS child WHERE child.subscription_item_id = parent.id LIMIT 1) IS NULL
+        AND (SELECT 1 FROM oltp.invoice_line_items AS child
+            WHERE child.subscription_item_id = parent.id LIMIT 1) IS NULL
+    RETURNING parent.id
+)
+INSERT INTO meta.removed_rows AS known (table_name, id, removed_at)
+SELECT 'subscription_items', gone.id, now() FROM gone
+ON CONFLICT (table_name, id) DO UPDATE SET removed_at = excluded.removed_at;
 
 
 -- For the report: the rows that others name and nothing brought.
