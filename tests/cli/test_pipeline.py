@@ -1,14 +1,16 @@
 """The main job from end to end, as a user runs it."""
 
-import multiprocessing
 import signal
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
 import psycopg2
+import pytest
 
 from pipelines.catalogue import CATALOGUE, group_of, promoted
 from tests.cli.conftest import CommandLine
+from tests.forks import FORKS
 from tests.torture import dying
 
 STATUS_KEYS = (
@@ -16,8 +18,6 @@ STATUS_KEYS = (
     *("derived", "incomplete", "transform"),
 )
 
-FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["tests.torture.dying"])
 STOPS = (
     ("after the migration", signal.SIGKILL),
     ("inside a plan", signal.SIGTERM),
@@ -130,9 +130,12 @@ def test_a_changed_row_fails_parity(cli: CommandLine) -> None:
     assert cli.json("parity")["mismatches"] == 0
 
 
-def test_runs_stopped_at_any_moment_are_made_good_by_the_next(first_cli: CommandLine) -> None:
+@pytest.mark.parametrize("stops", [STOPS[2::2], pytest.param(STOPS, marks=pytest.mark.slow)], ids=["some", "all"])
+def test_runs_stopped_at_any_moment_are_made_good_by_the_next(
+    first_cli: CommandLine, stops: Sequence[tuple[str, signal.Signals]]
+) -> None:
     run = ["pipeline", "--objects", "customer,invoice"]
-    for point, how in STOPS:
+    for point, how in stops:
         words = first_cli.folder / "stopped.err"
         process = FORKS.Process(
             target=dying.run, args=(run, first_cli.environment, words.with_suffix(""), (point, 1, how))

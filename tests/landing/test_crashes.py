@@ -1,7 +1,6 @@
 """A landing may die at any moment, on any machine: the next one ends right."""
 
 import json
-import multiprocessing
 import os
 import shutil
 import signal
@@ -19,13 +18,11 @@ from pipelines.landing.report import LandingReport
 from pipelines.landing.run import land
 from pipelines.runs import ledger
 from pipelines.settings import Settings
+from tests.forks import FORKS
 from tests.landing.conftest import Rows
 from tests.landing.dying import DEATHS, land_and_die
 from tests.landing.stripe_server import StripeServer
 
-# Real processes, which find dlt already imported.
-PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["tests.landing.dying"])
 NUMBER = 300
 OBJECTS = [CATALOGUE["charge"], CATALOGUE["customer"]]
 COUNTED = "_dlt_load_id IN (SELECT load_id FROM raw._dlt_loads WHERE status = 0)"
@@ -38,7 +35,7 @@ def _documents(stripe: StripeServer) -> None:
 
 
 def process(where: str, settings: Settings, url: str) -> ForkServerProcess:
-    dying = PROCESSES.Process(target=land_and_die, args=(where, settings, url))
+    dying = FORKS.Process(target=land_and_die, args=(where, settings, url))
     dying.start()
     return dying
 

@@ -1,7 +1,6 @@
 """A landing of many loads goes on where it was stopped, whatever stopped it and on whatever machine."""
 
 import json
-import multiprocessing
 import signal
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,11 +18,10 @@ from pipelines.landing.run import land
 from pipelines.sandbox import Business, Faults, Sandbox, Serving
 from pipelines.settings import Pace, Settings
 from pipelines.stripe_api.client import Client
+from tests.forks import FORKS
 from tests.landing.conftest import Rows
 from tests.landing.dying import land_in_small_loads_and_die
 
-PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["tests.landing.dying"])
 # What is due is known from rows, and here nothing is promoted.
 LISTED = [entry.name for entry in select(None) if entry.path and not entry.singleton and not entry.reading.pending]
 
@@ -128,7 +126,7 @@ def test_windows_cut_at_any_page_make_the_whole(
 def test_a_landing_killed_in_its_second_load_goes_on_there_on_another_machine(  # noqa: PLR0917 -- fixtures
     where: str, there: Settings, database_url: str, rows: Rows, sandbox: Sandbox, served: Serving, tmp_path: Path
 ) -> None:
-    dying = PROCESSES.Process(target=land_in_small_loads_and_die, args=(where, 2, there, database_url))
+    dying = FORKS.Process(target=land_in_small_loads_and_die, args=(where, 2, there, database_url))
     dying.start()
     dying.join(60)
     assert dying.exitcode == -signal.SIGKILL

@@ -1,6 +1,5 @@
 """One landing shared by several processes."""
 
-import multiprocessing
 import signal
 from collections import Counter
 from collections.abc import Callable
@@ -16,18 +15,16 @@ from pipelines.landing.run import join
 from pipelines.sandbox import Latency, Sandbox
 from pipelines.settings import Settings
 from pipelines.stripe_api.rate_limits import RateLimits
+from tests.forks import FORKS
 from tests.landing.conftest import Rows
 from tests.landing.sharing import follow, lead
 from tests.landing.test_resume import listed_again, sandbox, served, there, wrong
 
 __all__ = ["sandbox", "served", "there"]  # fixtures
 
-PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["tests.landing.sharing"])
-
 
 def started(act: Callable[..., None], *given: Any, **named: Any) -> Any:
-    process = PROCESSES.Process(target=act, args=given, kwargs=named)
+    process = FORKS.Process(target=act, args=given, kwargs=named)
     process.start()
     return process
 
@@ -35,7 +32,7 @@ def started(act: Callable[..., None], *given: Any, **named: Any) -> Any:
 def test_several_processes_share_one_backfill(
     there: Settings, database_url: str, rows: Rows, sandbox: Sandbox, tmp_path: Path
 ) -> None:
-    said = PROCESSES.SimpleQueue()
+    said = FORKS.SimpleQueue()
     with sandbox.serve(gate=Latency(0.05)) as slow:
         to = replace(there, api_base=slow.url)
         elsewhere = replace(to, home=tmp_path / "elsewhere")
@@ -62,7 +59,7 @@ def test_several_processes_share_one_backfill(
 def test_what_one_that_joined_had_leased_when_it_died_the_others_read(
     there: Settings, database_url: str, rows: Rows, sandbox: Sandbox
 ) -> None:
-    said = PROCESSES.SimpleQueue()
+    said = FORKS.SimpleQueue()
     with sandbox.serve(gate=Latency(0.05)) as slow:
         to = replace(there, api_base=slow.url)
         dying = started(follow, to, database_url, said, dies=True)

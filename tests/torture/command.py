@@ -1,7 +1,6 @@
 """The command ``stripe-oltp`` as a process, and how it ended."""
 
 import json
-import multiprocessing
 import os
 import signal
 import subprocess
@@ -13,10 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.forks import FORKS
 from tests.torture import dying
 
-FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["tests.torture.dying"])
 LIMIT = 180.0  # seconds: a run that takes longer hangs
 ROOT = Path(__file__).parents[2]
 

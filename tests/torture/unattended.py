@@ -6,7 +6,6 @@ run go over 200 runs.
 
 import argparse
 import io
-import multiprocessing
 import os
 import tempfile
 import time
@@ -22,9 +21,8 @@ import psycopg2
 from pipelines.cli.app import app
 from pipelines.postgres import embedded_postgres
 from pipelines.sandbox import Business, Sandbox
+from tests.forks import FORKS
 
-FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["tests.torture.dying"])
 WORK = ("windows", "refetch_queue", "not_found", "watermarks", "quarantine", "account", "transforms")
 STEPS = 5  # of business between two runs
 
