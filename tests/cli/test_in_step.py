@@ -13,6 +13,8 @@ from pipelines.sandbox.errors import ApiError
 from pipelines.sandbox.server.messages import Answer, Request, refusal
 from tests.cli.conftest import CommandLine
 
+SOME = ("--objects", "account,charge,customer")
+
 
 @pytest.fixture
 def permissions() -> Lacking:
@@ -52,17 +54,17 @@ def cli(cli_in: Callable[[str], CommandLine], database_url: str, served: Serving
 
 
 def test_a_later_run_says_what_came_since(cli: CommandLine, served: Serving) -> None:
-    assert "since" not in cli("pipeline").stdout
-    assert "nothing new since 2026-11-01 00:00:00 UTC" in cli("pipeline").stdout
+    assert "since" not in cli("pipeline", *SOME).stdout
+    assert "nothing new since 2026-11-01 00:00:00 UTC" in cli("pipeline", *SOME).stdout
     client = stripe.StripeClient(served.api_key, base_addresses={"api": served.url})
     changed, deleted = (customer.id for customer in client.v1.customers.list(params={"limit": 2}).data)
     client.v1.customers.update(changed, params={"name": "Other"})
     client.v1.customers.delete(deleted)
-    said = cli.json("pipeline")
+    said = cli.json("pipeline", *SOME)
     assert (said["objects"]["customer"]["landed"], said["events"] >= 2, said["balanced"]) == (2, True, True)
     assert cli.json("status")["objects"]["customer"]["deleted"] >= 1
     assert cli.json("parity")["mismatches"] == 0
-    assert cli.json("pipeline")["events"] == 0
+    assert cli.json("pipeline", *SOME)["events"] == 0
 
 
 def test_parents_that_no_list_has_are_there_after_one_run(cli: CommandLine) -> None:
@@ -76,21 +78,21 @@ def test_parents_that_no_list_has_are_there_after_one_run(cli: CommandLine) -> N
 
 def test_a_type_that_the_key_may_not_read_shows_in_the_exit_code(cli: CommandLine, permissions: Lacking) -> None:
     permissions.paths = ("/v1/charges", "/v1/account")
-    said = json.loads(cli("pipeline", "--json", code=4).stdout)
+    said = json.loads(cli("pipeline", *SOME, "--json", code=4).stdout)
     assert said["refused"] == ["account", "charge"]
     assert any("may not read /v1/charges" in problem for problem in said["problems"])
     assert said["objects"]["customer"]["landed"] > 0
     permissions.paths = ()
-    assert cli.json("pipeline")["read_whole"] == ["charge"]
+    assert cli.json("pipeline", *SOME)["read_whole"] == ["charge"]
 
 
 def test_a_type_that_fails_fails_the_run_and_leaves_the_others_to_go_on(cli: CommandLine, failing: Failing) -> None:
     failing.path = "/v1/charges"
-    said = json.loads(cli("pipeline", "--json", code=1).stdout)
+    said = json.loads(cli("pipeline", *SOME, "--json", code=1).stdout)
     assert said["failed"] == ["charge"]
     assert any("This list is broken." in problem for problem in said["problems"])
     assert said["objects"]["customer"]["promoted"] > 0
     failing.path = None
-    said = cli.json("pipeline")
+    said = cli.json("pipeline", *SOME)
     assert said["failed"] == []
     assert said["objects"]["charge"]["promoted"] > 0

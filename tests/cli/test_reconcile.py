@@ -109,12 +109,13 @@ def test_a_type_that_the_key_could_not_read_for_a_time_is_compared(cli: CommandL
     assert said["reconciled"]["objects"]["product"]["deleted"] == 1
 
 
-def test_without_events_runs_compare_everything(first_cli: CommandLine) -> None:
-    with closing(account_of(first_cli)) as sandbox, sandbox.serve(gate=Lacking("/v1/events")) as server:
+def test_without_events_runs_compare_everything(cli_in: Callable[[str], CommandLine], database_url: str) -> None:
+    cli = cli_in(database_url)
+    with closing(account_of(cli)) as sandbox, sandbox.serve(gate=Lacking("/v1/events")) as server:
         there = {"STRIPE_API_KEY": server.api_key, "STRIPE_API_BASE": server.url}
-        assert "reconciled" not in first_cli.json("pipeline", *OBJECTS, code=4, **there)
-        remove_a_product(sandbox, first_cli)
-        said = first_cli.json("pipeline", *OBJECTS, code=4, **there)
+        assert "reconciled" not in cli.json("pipeline", *OBJECTS, code=4, **there)
+        remove_a_product(sandbox, cli)
+        said = cli.json("pipeline", *OBJECTS, code=4, **there)
     assert said["reconciled"]["objects"]["product"]["deleted"] == 1
 
 

@@ -10,6 +10,7 @@ from pipelines.sandbox import Lacking, Sandbox
 from tests.cli.conftest import CommandLine
 
 NOWHERE = "http://127.0.0.1:9"
+TWO = ("--objects", "customer,charge")
 
 
 def by_hand(cli: CommandLine, statement: str) -> None:
@@ -25,8 +26,8 @@ def words_of_customers(cli: CommandLine) -> set[str]:
 
 
 def test_verify_says_that_database_and_stripe_agree_and_finds_what_does_not(cli: CommandLine) -> None:
-    cli("pipeline", "--objects", "customer,charge")
-    text = cli("verify", "--objects", "customer,charge", "--seed", "7").stdout
+    cli("pipeline", *TWO)
+    text = cli("verify", *TWO, "--seed", "7").stdout
     assert "The database agrees with Stripe:" in text
     assert "(seed 7)" in text
 
@@ -45,11 +46,11 @@ def test_verify_says_that_database_and_stripe_agree_and_finds_what_does_not(cli:
 
 
 def test_verify_exits_with_4_when_the_key_may_not_read_a_type(cli: CommandLine) -> None:
-    cli("pipeline", "--objects", "customer,charge")
+    cli("pipeline", *TWO)
     store = Path(cli.environment["STRIPE_OLTP_HOME"]) / "sandbox.sqlite"
     with closing(Sandbox.create(store)) as sandbox, sandbox.serve(gate=Lacking("/v1/customers")) as server:
         there = {"STRIPE_API_KEY": server.api_key, "STRIPE_API_BASE": server.url}
-        text = cli("verify", "--objects", "customer,charge", code=4, **there).stdout
+        text = cli("verify", *TWO, code=4, **there).stdout
         assert "The key may not read customer, so agreement is not proven." in text
 
 
@@ -57,14 +58,14 @@ def test_verify_does_not_call_it_agreement_when_a_type_was_never_read(cli: Comma
     store = Path(cli.environment["STRIPE_OLTP_HOME"]) / "sandbox.sqlite"
     with closing(Sandbox.create(store)) as sandbox, sandbox.serve(gate=Lacking("/v1/charges")) as server:
         there = {"STRIPE_API_KEY": server.api_key, "STRIPE_API_BASE": server.url}
-        cli("pipeline", code=4, **there)
-        assert not cli.json("verify", code=4, **there)["agrees"]
-        assert cli.json("reconcile", code=4, **there)["refused"] == ["charge"]
-    text = cli("verify", code=1).stdout
+        cli("pipeline", *TWO, code=4, **there)
+        assert not cli.json("verify", *TWO, code=4, **there)["agrees"]
+        assert cli.json("reconcile", *TWO, code=4, **there)["refused"] == ["charge"]
+    text = cli("verify", *TWO, code=1).stdout
     assert "Charge was not read, so agreement is not proven." in text
     assert "Never read, and not compared: charge. Run stripe-oltp pipeline." in text
     assert ["charge", *"??????"] in [line.split() for line in text.splitlines()]
-    assert cli.json("reconcile", code=1)["unread"] == ["charge"]
+    assert cli.json("reconcile", *TWO, code=1)["unread"] == ["charge"]
 
 
 def test_verify_refuses_a_span_in_which_nothing_can_lie(cli: CommandLine) -> None:
