@@ -87,8 +87,8 @@ fuzz: $(INSTALLED) ## Test more generated documents of every API version: N=500 
 	@FUZZ_DOCUMENTS=$(or $(N),500) FUZZ_SEED=$(or $(SEED),1) $(BIN)/python -m pytest --timeout=0 \
 		--numprocesses 3 --dist worksteal tests/versions $(ARGS)
 
-peers: $(INSTALLED) ## Let tap-stripe and dj-stripe read the sandbox; installs them into .venv/peers
-	@for client in tap-stripe dj-stripe; do \
+peers: $(INSTALLED) ## Let others' clients read the sandbox, and pandas and polars an export; installs them into .venv/peers
+	@for client in tap-stripe dj-stripe readers; do \
 		[ -x .venv/peers/$$client/bin/python ] || $(BIN)/python -m venv .venv/peers/$$client; \
 		.venv/peers/$$client/bin/python -m pip --quiet --disable-pip-version-check install \
 			--requirement tests/peers/requirements-$$client.txt || exit 1; done
@@ -164,7 +164,8 @@ lock: export PIP_FIND_LINKS =
 lock: $(INSTALLED)
 	@$(BIN)/python -m venv --clear .venv/lock && .venv/lock/bin/python -m pip install --quiet pip-tools
 	@$(BIN)/python -c 'import tomllib; asked = tomllib.load(open("pyproject.toml", "rb")); \
-		print(*asked["project"]["dependencies"], *asked["dependency-groups"]["dev"], *asked["build-system"]["requires"], \
+		print(*asked["project"]["dependencies"], *asked["project"]["optional-dependencies"]["export"], \
+		*asked["dependency-groups"]["dev"], *asked["build-system"]["requires"], \
 		sep="\n")' > .venv/lock/asked.txt
 	@cp requirements.lock .venv/lock/requirements.lock
 	@.venv/lock/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-options \

@@ -5,12 +5,14 @@ from pipelines.runs import pipeline
 result = pipeline(objects=["charge"])
 """
 
+from pipelines.runs.export import export
 from pipelines.runs.results import Outcome, RunResult
 from pipelines.runs.run import join, land, land_files, pipeline, promote, reconcile, replay
 
 __all__ = [
     "Outcome",
     "RunResult",
+    "export",
     "join",
     "land",
     "land_files",
