@@ -226,7 +226,10 @@ def _hash_once(url: str) -> None:
 
 def _remove_what_killed_runs_left() -> None:
     """Remove the servers in memory that do not run and are not about to: pytest itself waits for three days."""
-    for folder in MEMORY.glob("pytest-of-*/pytest-*/**/server[0-9]"):
+    left = (
+        Path(root) / name for root, names, _ in os.walk(MEMORY) for name in names if re.fullmatch(r"server\d", name)
+    )
+    for folder in left:  # os.walk bears with what another run removes meanwhile
         if time.time() - folder.stat().st_mtime > A_WHILE and not is_running(folder):
             shutil.rmtree(folder, ignore_errors=True)
 

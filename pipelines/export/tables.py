@@ -13,12 +13,15 @@ import pyarrow as pa
 from pyarrow import compute
 
 from oltp_schema.schemas import Schemas
-from oltp_schema.shape import Table, tables
+from oltp_schema.shape import Column, tables
 from pipelines.errors import StripeOltpError
 from pipelines.export.files import AS_TEXT, Format, kind, schema_of, write
 from pipelines.export.manifest import MANIFEST, Export, ExportedTable
 
-PROMOTED_AT = "promoted_at"
+TIME = "timestamp with time zone"
+PROMOTED_AT = Column("promoted_at", TIME)
+REMOVED = "removed_rows"
+REMOVED_COLUMNS = (Column("table_name", "text"), Column("id", "text"), Column("removed_at", TIME))
 Progress = Callable[[str, int, int | None], None]
 
 
@@ -35,39 +38,58 @@ class Wanted:
     since: datetime | None = None
 
 
+@dataclass(frozen=True)
+class Relation:
+    """What is read; the last of its columns says when a row changed."""
+
+    name: str
+    sql: str
+    columns: tuple[Column, ...]
+
+    def query(self, since: datetime | None) -> str:
+        """Its rows, or those that changed ``since``."""
+        columns = (
+            f"{column.sql}::text AS {column.sql}" if kind(column) in AS_TEXT else column.sql for column in self.columns
+        )
+        changed = f" WHERE {self.columns[-1].sql} > '{since.isoformat()}'" if since else ""
+        return f"SELECT {', '.join(columns)} FROM {self.sql}{changed}"
+
+
 def export_tables(url: str, names: Schemas, folder: Path, wanted: Wanted, on_progress: Progress) -> Export:
     """Write tables into an empty folder, ``manifest.json`` last. Raises ExportError."""
     with _snapshot(url) as cursor:
         (as_of,) = _row(cursor, "SELECT transaction_timestamp()")
         account, livemode = _row(cursor, f"SELECT max(id), bool_or(livemode) FROM {names.meta}.account")
-        source = Source(cursor, names, wanted)
-        found = {}
-        for table in tables().values():
-            if wanted.tables is None or table.name in wanted.tables:
-                found[table.name] = _export(source, table, folder)
-                on_progress(table.name, found[table.name].rows, found[table.name].rows)
+        source, found = Source(cursor, wanted.since), {}
+        for relation in _relations(names, wanted):
+            found[relation.name] = _export(source, relation, folder, wanted.form)
+            on_progress(relation.name, found[relation.name].rows, found[relation.name].rows)
     export = Export(wanted.form, as_of, wanted.since, source.until, account, livemode, found)
     (folder / MANIFEST).write_text(json.dumps(export.as_dict(), indent=1) + "\n")
     return export
 
 
+def _relations(names: Schemas, wanted: Wanted) -> Iterator[Relation]:
+    for table in tables().values():
+        if wanted.tables is None or table.name in wanted.tables:
+            yield Relation(table.name, f"{names.oltp}.{table.name}", (*table.columns, PROMOTED_AT))
+    if wanted.since:
+        yield Relation(REMOVED, f"{names.meta}.{REMOVED}", REMOVED_COLUMNS)
+
+
 class Source:
-    """The rows that are wanted; ``until`` is when the newest of those read was promoted."""
+    """The rows of a snapshot; ``until`` is when the newest of those read changed."""
 
-    def __init__(self, cursor: adbc.Cursor, names: Schemas, wanted: Wanted) -> None:
-        """``cursor`` is one of a snapshot."""
-        self._cursor, self._names = cursor, names
-        self.wanted, self.until = wanted, wanted.since
+    def __init__(self, cursor: adbc.Cursor, since: datetime | None) -> None:
+        """Only rows that changed ``since``, or all."""
+        self._cursor, self._since = cursor, since
+        self.until = since
 
-    def batches(self, table: Table) -> Iterator[pa.RecordBatch]:
+    def batches(self, relation: Relation) -> Iterator[pa.RecordBatch]:
         """The rows of a table."""
-        columns = (
-            f"{column.sql}::text AS {column.sql}" if kind(column) in AS_TEXT else column.sql for column in table.columns
-        )
-        changed = f" WHERE {PROMOTED_AT} > '{self.wanted.since.isoformat()}'" if self.wanted.since else ""
-        self._cursor.execute(f"SELECT {', '.join(columns)} FROM {self._names.oltp}.{table.name}{changed}")
+        self._cursor.execute(relation.query(self._since))
         for batch in self._cursor.fetch_record_batch():
-            newest = compute.max(batch.column(PROMOTED_AT)).as_py()
+            newest = compute.max(batch.column(relation.columns[-1].name)).as_py()
             self.until = max(filter(None, (self.until, newest)), default=None)
             yield batch
 
@@ -83,10 +105,10 @@ def _snapshot(url: str) -> Iterator[adbc.Cursor]:
         raise ExportError(f"PostgreSQL failed while exporting (SQLSTATE {error.sqlstate or 'unknown'}).") from error
 
 
-def _export(source: Source, table: Table, folder: Path) -> ExportedTable:
-    schema = schema_of(table.columns)
-    (folder / table.name).mkdir()
-    files, rows = write(source.batches(table), schema, folder / table.name, source.wanted.form)
+def _export(source: Source, relation: Relation, folder: Path, form: Format) -> ExportedTable:
+    schema = schema_of(relation.columns)
+    (folder / relation.name).mkdir()
+    files, rows = write(source.batches(relation), schema, folder / relation.name, form)
     return ExportedTable(
         rows,
         sum(file.stat().st_size for file in files),
