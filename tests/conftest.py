@@ -13,7 +13,7 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from itertools import count
 from pathlib import Path
 from typing import TypeVar
@@ -226,12 +226,18 @@ def _hash_once(url: str) -> None:
 
 def _remove_what_killed_runs_left() -> None:
     """Remove the servers in memory that do not run and are not about to: pytest itself waits for three days."""
-    left = (
-        Path(root) / name for root, names, _ in os.walk(MEMORY) for name in names if re.fullmatch(r"server\d", name)
-    )
-    for folder in left:  # os.walk bears with what another run removes meanwhile
-        if time.time() - folder.stat().st_mtime > A_WHILE and not is_running(folder):
-            shutil.rmtree(folder, ignore_errors=True)
+    for folder in _servers_in_memory():
+        with suppress(FileNotFoundError):  # another run ends at this moment
+            if time.time() - folder.stat().st_mtime > A_WHILE and not is_running(folder):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _servers_in_memory() -> Iterator[Path]:
+    for of_run in MEMORY.glob("pytest-of-*/pytest-*"):
+        for root, names, _ in os.walk(of_run):
+            servers = {name for name in names if re.fullmatch(r"server\d", name)}
+            names[:] = [name for name in names if name not in servers]
+            yield from (Path(root) / name for name in servers)
 
 
 def _has_memory() -> bool:

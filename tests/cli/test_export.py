@@ -78,10 +78,10 @@ def test_csv_has_the_same_rows(landed: CommandLine, tmp_path: Path) -> None:
 
 
 def test_a_folder_that_holds_something_is_left_alone(landed: CommandLine, tmp_path: Path) -> None:
-    (tmp_path / "mine").write_text("")
-    said = landed("export", "--to", str(tmp_path), code=2).stderr
-    assert "Name a new folder, or an empty one." in said
-    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "mine").write_text("")
+    assert "Name a new folder, or an empty one." in landed("export", "--to", str(tmp_path / "out"), code=2).stderr
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["mine"]
 
 
 def test_an_export_that_fails_leaves_nothing(landed: CommandLine, tmp_path: Path) -> None:
