@@ -2143,6 +2143,16 @@ CREATE VIEW oltp.journal AS
     GREATEST((- amount), (0)::numeric) AS credit
    FROM posting;
 
+CREATE VIEW oltp.money_charge_amount AS
+ SELECT paid.currency,
+    (paid.amount)::numeric AS figure,
+    (intent.amount)::numeric AS expected,
+    ARRAY[paid.id, paid.payment_intent_id] AS ids,
+    (intent.row_state <> 'present'::text) AS is_pending
+   FROM (oltp.charges paid
+     JOIN oltp.payment_intents intent ON ((paid.payment_intent_id = intent.id)))
+  WHERE ((paid.row_state = 'present'::text) AND (paid.status = 'succeeded'::text));
+
 CREATE VIEW oltp.money_charge_disputed AS
  WITH claims AS (
          SELECT dispute.charge_id,
@@ -2343,6 +2353,25 @@ CREATE VIEW oltp.money_journal_transaction AS
     sum(credit) AS expected
    FROM oltp.journal posting
   GROUP BY balance_transaction_id, currency;
+
+CREATE VIEW oltp.money_payment_intent_amount_received AS
+ WITH captured AS (
+         SELECT paid.payment_intent_id,
+            sum(paid.amount_captured) AS amount,
+            array_agg(paid.id ORDER BY paid.id) AS ids,
+            bool_or((paid.amount_captured IS NULL)) AS is_unknown
+           FROM oltp.charges paid
+          WHERE ((paid.row_state = 'present'::text) AND (paid.status = 'succeeded'::text) AND (paid.payment_intent_id IS NOT NULL))
+          GROUP BY paid.payment_intent_id
+        )
+ SELECT intent.currency,
+    (intent.amount_received)::numeric AS figure,
+    (ARRAY[intent.id] || COALESCE(captured.ids, '{}'::text[])) AS ids,
+    COALESCE(captured.amount, (0)::numeric) AS expected,
+    COALESCE(captured.is_unknown, false) AS is_pending
+   FROM (oltp.payment_intents intent
+     LEFT JOIN captured ON ((intent.id = captured.payment_intent_id)))
+  WHERE ((intent.row_state = 'present'::text) AND (intent.amount_received IS NOT NULL));
 
 CREATE VIEW oltp.money_payout_amount AS
  WITH members AS (

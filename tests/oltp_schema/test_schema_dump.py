@@ -52,7 +52,7 @@ def test_every_kind_of_change_shows_in_the_dump(database_url: str) -> None:
             "ALTER TABLE oltp.charges ADD COLUMN extra bigint GENERATED ALWAYS AS (amount + 1) STORED",
             "ALTER TABLE oltp.charges ALTER COLUMN paid SET DEFAULT true",
             "ALTER TABLE oltp.charges ALTER COLUMN paid SET NOT NULL",
-            'ALTER TABLE oltp.charges ALTER COLUMN status TYPE text COLLATE "C"',
+            'ALTER TABLE oltp.charges ALTER COLUMN failure_code TYPE text COLLATE "C"',
             "ALTER TABLE oltp.charges DROP CONSTRAINT ck_charges_currency_form",
             "DROP INDEX oltp.ix_charges_created",
             "CREATE VIEW oltp.paid_charges AS SELECT id FROM oltp.charges",

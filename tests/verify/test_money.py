@@ -95,7 +95,15 @@ PAID_OUT = (
 # What is one more: its table and column, of which row, and the equations that it breaks.
 CENTS = (
     ("charges", "amount_refunded", "paid AND amount_refunded < amount", {"charge_refunded"}),
-    ("charges", "amount_captured", "balance_transaction_id IS NOT NULL", {"transaction_amount"}),
+    ("charges", "amount", "status = 'succeeded'", {"charge_amount"}),
+    (
+        "charges",
+        "amount_captured",
+        "balance_transaction_id IS NOT NULL",
+        {"transaction_amount", "payment_intent_amount_received"},
+    ),
+    ("payment_intents", "amount", "status = 'succeeded'", {"charge_amount"}),
+    ("payment_intents", "amount_received", "status = 'succeeded'", {"payment_intent_amount_received"}),
     ("refunds", "amount", "status = 'succeeded'", {"charge_refunded", "transaction_amount"}),
     ("disputes", "amount", "status NOT LIKE 'warning%'", {"transaction_amount"}),
     (
