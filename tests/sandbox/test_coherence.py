@@ -5,7 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
+
 from pipelines.sandbox import Sandbox
+from pipelines.sandbox.business import credit_notes, invoicing
 from pipelines.sandbox.objects.balance import balance
 from tests.sandbox.conftest import documents
 from tests.sandbox.openapi import validator
@@ -96,6 +99,21 @@ def test_a_charge_is_of_its_intents_amount_and_the_latest_one_decides(default: S
         last = latest.get(intent["id"], {"id": None, "amount_captured": 0})
         assert intent["latest_charge"] == last["id"]
         assert intent["amount_received"] == (last["amount_captured"] if intent["status"] == "succeeded" else 0)
+
+
+def test_nobody_is_let_off_while_a_bank_debit_is_on_its_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What arrived would be more than what was still asked for."""
+    sandbox = Sandbox.create(None, customers=30)
+    account = sandbox.account
+    monkeypatch.setattr(type(account.chance), "happens", lambda *_: True)
+    invoices = [each for each in documents(sandbox, "invoice") if each["status"] == "open"]
+    processing = [each for each in invoices if invoicing.intent_of(account, each)["status"] == "processing"]
+    with sandbox.store.transaction():
+        for each in invoices:
+            credit_notes.consider(account, account.get("invoice", each["id"]))
+    let_off = {note["invoice"] for note in documents(sandbox, "credit_note") if note["created"] == account.now}
+    assert processing
+    assert let_off == {each["id"] for each in invoices if each not in processing}
 
 
 def test_credit_notes_are_what_their_invoices_and_refunds_say(default: Sandbox) -> None:
