@@ -43,7 +43,7 @@ def show(result: RunResult, *, as_json: bool, account: str | None = None) -> Non
 
 
 def _table(result: RunResult) -> Table:
-    rows = result.rows()
+    rows = {name: row for name, row in result.rows().items() if not _is_list_read(name, result.landing)}
     columns = [name for name in COLUMNS if _is_shown(name, result, rows)]
     table = console.new_table("object", *columns, "seconds", show_footer=True)
     sums = (f"{sum(row[column] for row in rows.values()):,.0f}" for column in columns)
@@ -53,6 +53,13 @@ def _table(result: RunResult) -> Table:
         figures = [_figure(column, row[column]) for column in columns]
         table.add_row(_name(name, result.landing), *figures, f"{row['seconds']:,.1f}")
     return table
+
+
+def _is_list_read(name: str, landing: "LandingReport | None") -> bool:
+    """Whether it is a list per parent that only says which objects it has: these are shown, in rows of their own."""
+    entry = CATALOGUE.get(name)
+    is_read = landing is None or name not in landing.failures.keys() | landing.refused
+    return entry is not None and entry.listed_per is not None and entry.table is None and is_read
 
 
 def _is_shown(column: str, result: RunResult, rows: Mapping[str, Mapping[str, float]]) -> bool:

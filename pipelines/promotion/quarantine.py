@@ -25,7 +25,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a document was refused. ``field`` is Stripe's name where the Python twin can tell it."""
+    """Why a document was refused. ``field`` is Stripe's name where the Python twin or the rule tells it."""
 
     sqlstate: str
     constraint: str | None
@@ -34,10 +34,12 @@ class Reason:
     message: str
 
 
-def reason_of(failure: DatabaseFailure, entry: StripeObject, payload: str, sentence: str) -> Reason:
-    """Say what is wrong in the words of the Python twin where it refuses the document, too, or else in a sentence."""
+def reason_of(failure: DatabaseFailure, entry: StripeObject, payload: str, fault: rules.Fault) -> Reason:
+    """Say what is wrong in the words of the Python twin where it refuses the document, too, or else of the rule."""
     field, complaint = _ask_the_twin(entry, payload)
-    return Reason(failure.sqlstate, failure.constraint, failure.column, field, complaint or sentence)
+    if complaint is None:
+        field, complaint = fault.field, fault.sentence
+    return Reason(failure.sqlstate, failure.constraint, failure.column, field, complaint)
 
 
 def _ask_the_twin(entry: StripeObject, payload: str) -> tuple[str | None, str | None]:
@@ -71,12 +73,12 @@ def refuse(cursor: Cursor, entry: StripeObject, refusals: Refusals, *, version: 
     refused: list[str] = []
     for start in range(0, len(refusals), AT_ONCE):
         failures = dict(refusals[start : start + AT_ONCE])
-        sentences = {failure: rules.sentence(cursor, entry, failure) for failure in set(failures.values())}
+        faults = {failure: rules.fault(cursor, entry, failure) for failure in set(failures.values())}
         cursor.execute(documents(entry), {"positions": list(failures)})
         rows = []
         for position, *copy, payload in cursor.fetchall():
             failure = failures[position]
-            reason = reason_of(failure, entry, payload, sentences[failure])
+            reason = reason_of(failure, entry, payload, faults[failure])
             rows.append(_row(entry, copy, reason, version, run_id))
         refused += [row["id"] for row in rows]
         _hold(cursor, rows)

@@ -13,6 +13,7 @@ from pipelines.cli import console, summary
 from pipelines.landing.report import LandedObject, LandingReport
 from pipelines.promotion import Counts, Promotion, RunBalance
 from pipelines.runs import RunResult
+from pipelines.stripe_api.errors import StripePermissionError
 from pipelines.words import counted
 
 SINCE = datetime(2026, 11, 1, tzinfo=UTC)
@@ -68,6 +69,14 @@ def test_a_type_that_is_only_landed_fits_on_its_line(monkeypatch: pytest.MonkeyP
     text = said(RunResult(landing(charge=123_456, file=9_876), promotion, None, 1.0), monkeypatch)
     assert any(line.startswith("file (landed only)") and "9,876" in line for line in text.splitlines())
     assert max(map(len, text.splitlines()[:5])) <= 80
+
+
+def test_a_list_per_parent_is_shown_where_it_could_not_be_read_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    name = "customer_balance_transaction_list"
+    came = landing(charge=1, customer_balance_transaction=3).then(landing(**{name: 2}))
+    assert name not in said(RunResult(came, None, None, 1.0), monkeypatch)
+    came.shortfalls.note(name, StripePermissionError("Not permitted."))
+    assert f"{name} (not read)" in said(RunResult(came, None, None, 1.0), monkeypatch)
 
 
 def test_a_narrow_terminal_cuts_no_name_and_no_figure(monkeypatch: pytest.MonkeyPatch) -> None:
