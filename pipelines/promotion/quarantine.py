@@ -34,7 +34,7 @@ class Reason:
     message: str
 
 
-def reason_of(failure: DatabaseFailure, entry: StripeObject, payload: str, fault: rules.Fault) -> Reason:
+def reason_of(failure: DatabaseFailure, entry: StripeObject, payload: str, fault: rules.BrokenRule) -> Reason:
     """Say what is wrong in the words of the Python twin where it refuses the document, too, or else of the rule."""
     field, complaint = _ask_the_twin(entry, payload)
     if complaint is None:

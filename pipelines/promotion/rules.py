@@ -45,26 +45,26 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Fault:
+class BrokenRule:
     """What is wrong with a document: the ``field`` that the rule is about (None: several, or none), and a sentence."""
 
     field: str | None
     sentence: str
 
 
-def fault(cursor: Cursor, entry: StripeObject, failure: DatabaseFailure) -> Fault:
+def fault(cursor: Cursor, entry: StripeObject, failure: DatabaseFailure) -> BrokenRule:
     """What is wrong with a document of ``entry``."""
     if failure.sqlstate == "23502" and failure.column:
         name = _named(entry, None, failure.column)
-        return Fault(name, f"{name}: missing")
+        return BrokenRule(name, f"{name}: missing")
     rule = _find(cursor, entry, failure.constraint) if failure.constraint else None
     if rule is None:
         known = UNNAMED.get(failure.sqlstate, f"PostgreSQL refuses it ({failure.name})")
-        return Fault(None, f"breaks {failure.constraint}" if failure.constraint else known)
+        return BrokenRule(None, f"breaks {failure.constraint}" if failure.constraint else known)
     names = [_named(entry, rule.table, column) for column in rule.columns]
     is_own = rule.table in {of.table for of in group_of(entry)}
     field = names[0] if len(names) == 1 and is_own else None
-    return Fault(field, f"{' and '.join(names) or 'it'}: {_complaint(rule, failure)}")
+    return BrokenRule(field, f"{' and '.join(names) or 'it'}: {_complaint(rule, failure)}")
 
 
 def _complaint(rule: Rule, failure: DatabaseFailure) -> str:
