@@ -12,6 +12,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from oltp_schema.base import relate
+from oltp_schema.read_only import guard
 from oltp_schema.row_state import StripeRow
 
 MODELS: dict[str, type[StripeRow]] = {
@@ -23,3 +24,4 @@ MODELS: dict[str, type[StripeRow]] = {
 """Each model by the name of its table."""
 
 relate(MODELS.values())
+guard()

@@ -12,6 +12,7 @@ import stripe
 from sqlalchemy import create_engine, make_url
 from sqlalchemy.orm import Session
 
+from oltp_schema.read_only import WRITES
 from oltp_schema.row_state import StripeRow
 from pipelines.catalogue import StripeObject, children_of, lists_of
 from pipelines.promotion.statements import in_foreign_key_order
@@ -26,7 +27,7 @@ def copy_account(url: str, api_base: str, api_key: str) -> dict[str, float]:
     """All objects of all types with their child rows. Returns the number of objects."""
     client, objects = stripe.StripeClient(api_key, base_addresses={"api": api_base}), 0
     named = make_url(url).set(drivername="postgresql+psycopg2")
-    with Session(create_engine(named, connect_args={"options": WITHOUT_FOREIGN_KEYS})) as session:
+    with Session(create_engine(named, connect_args={"options": WITHOUT_FOREIGN_KEYS}), info={WRITES: True}) as session:
         for entry in in_foreign_key_order():
             if entry.path and entry.landed_by_default and not entry.singleton:
                 for document in _listed(client, entry):

@@ -15,6 +15,7 @@ from oltp_schema.models.line_item import InvoiceLineItem
 from oltp_schema.models.price import Price
 from oltp_schema.models.product import Product
 from oltp_schema.models.subscription import Subscription
+from oltp_schema.read_only import WRITES
 from oltp_schema.row_state import PRESENT, UNRESOLVED
 
 THEN = datetime(2026, 11, 1, tzinfo=UTC)
@@ -23,7 +24,7 @@ KEPT = {"row_state": PRESENT, "observed_at": THEN, "transform_version": 1, "crea
 
 @pytest.fixture
 def session(rolled_back: Connection) -> Iterator[Session]:
-    with Session(rolled_back, join_transaction_mode="create_savepoint") as opened:
+    with Session(rolled_back, join_transaction_mode="create_savepoint", info={WRITES: True}) as opened:
         yield opened
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from oltp_schema.base import Base
+from oltp_schema.read_only import WRITES
 from oltp_schema.row_state import PRESENT, UNRESOLVED, ObjectRow, StripeRow
 from pipelines.catalogue import CATALOGUE, children_of, lists_of
 from pipelines.exact_json import parse
@@ -35,7 +36,7 @@ def engine(transforms_url: str) -> Iterator[Engine]:
 
 @pytest.fixture
 def session(engine: Engine) -> Iterator[Session]:
-    with Session(engine) as opened:
+    with Session(engine, info={WRITES: True}) as opened:
         yield opened
 
 
