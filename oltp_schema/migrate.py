@@ -19,6 +19,7 @@ import psycopg2
 from psycopg2.errors import InsufficientPrivilege, ReadOnlySqlTransaction
 from psycopg2.extensions import connection as Connection
 
+from oltp_schema import stripe_views
 from oltp_schema.adoption import is_before_first_release, revision_of
 from oltp_schema.errors import NewerSchemaError, NotTheOwnerError, OlderSchemaError, SchemaBusyError
 from oltp_schema.schemas import PLAIN, Schemas
@@ -90,7 +91,7 @@ def upgrade(
     DependentObjectsError, ForeignTableError, and psycopg2's errors.
     """
     with _connected(url, names) as connection:
-        if is_at_head(connection) and revision == "head":
+        if is_at_head(connection) and revision == "head" and _has_views(connection):
             return
     _run(url, revision, names, tell)
 
@@ -173,6 +174,12 @@ def _connected(url: str, names: Schemas) -> Iterator[Connection]:
         with connection, connection.cursor() as cursor:
             rely(cursor, local=False)
         yield connection
+
+
+def _has_views(connection: Connection) -> bool:
+    """Whether the schema `stripe` needs no making. Ends the transaction."""
+    with connection, connection.cursor() as cursor:
+        return stripe_views.is_current(cursor)
 
 
 def _current(connection: Connection) -> str | None:

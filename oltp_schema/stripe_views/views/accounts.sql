@@ -1,0 +1,30 @@
+-- One row per account.
+SELECT
+    accounts.id,
+    accounts.created,
+    accounts.business_profile_mcc,
+    accounts.business_profile_name,
+    accounts.business_profile_product_description,
+    accounts.business_profile_support_address,
+    accounts.business_profile_support_email,
+    accounts.business_profile_support_phone,
+    accounts.business_profile_support_url,
+    accounts.business_profile_url,
+    accounts.business_type,
+    accounts.capabilities,
+    accounts.charges_enabled,
+    accounts.controller_type,
+    accounts.country,
+    accounts.default_currency,
+    accounts.details_submitted,
+    accounts.email,
+    accounts.metadata,
+    accounts.payouts_enabled,
+    accounts.settings,
+    accounts.settings_dashboard_display_name,
+    accounts.settings_dashboard_timezone,
+    accounts.settings_payments_statement_descriptor,
+    accounts.type,
+    accounts.row_state = 'deleted' AS deleted
+FROM oltp.accounts
+WHERE accounts.row_state <> 'unresolved'

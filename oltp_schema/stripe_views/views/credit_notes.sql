@@ -1,0 +1,38 @@
+-- One row per credit note.
+SELECT
+    credit_notes.id,
+    credit_notes.created,
+    credit_notes.status,
+    credit_notes.customer_id,
+    credit_notes.amount,
+    credit_notes.amount_shipping,
+    credit_notes.total,
+    credit_notes.subtotal,
+    credit_notes.currency,
+    credit_notes.customer_account_id,
+    credit_notes.customer_balance_transaction_id,
+    credit_notes.discount_amount,
+    credit_notes.discount_amounts,
+    credit_notes.effective_at,
+    credit_notes.invoice_id,
+    credit_notes.memo,
+    credit_notes.metadata,
+    credit_notes.number,
+    credit_notes.out_of_band_amount,
+    credit_notes.pdf,
+    credit_notes.post_payment_amount,
+    credit_notes.pre_payment_amount,
+    credit_notes.pretax_credit_amounts,
+    credit_notes.reason,
+    credit_notes.refund_id,
+    credit_notes.shipping_cost,
+    credit_notes.subtotal_excluding_tax,
+    credit_notes.total_excluding_tax,
+    credit_notes.total_taxes,
+    credit_notes.type,
+    credit_notes.voided_at,
+    coalesce(credit_notes.livemode, account.livemode) AS livemode,
+    credit_notes.row_state = 'deleted' AS deleted
+FROM oltp.credit_notes
+LEFT JOIN meta.account AS account ON TRUE
+WHERE credit_notes.row_state <> 'unresolved'

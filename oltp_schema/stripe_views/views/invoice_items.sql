@@ -1,0 +1,36 @@
+-- One row per invoice item; deleted ones are none.
+SELECT
+    invoice_items.id,
+    invoice_items.date,
+    invoice_items.customer_id,
+    invoice_items.amount,
+    invoice_items.currency,
+    invoice_items.customer_account_id,
+    invoice_items.description,
+    invoice_items.discountable,
+    invoice_items.discounts,
+    invoice_items.frozen_fields,
+    invoice_items.invoice_id,
+    invoice_items.invoicing_rules,
+    invoice_items.metadata,
+    invoice_items.net_amount,
+    invoice_items.parent_type,
+    invoice_items.period_end,
+    invoice_items.period_start,
+    invoice_items.price_id,
+    invoice_items.product_id,
+    invoice_items.proration,
+    invoice_items.proration_details,
+    invoice_items.quantity,
+    invoice_items.quantity_decimal,
+    invoice_items.subscription_id,
+    invoice_items.subscription_item_id,
+    invoice_items.tax_rates,
+    invoice_items.test_clock_id,
+    invoice_items.unit_amount_decimal,
+    invoice_items.price_id AS plan_id,
+    invoice_items.unit_amount_decimal AS price_unit_amount_decimal,
+    coalesce(invoice_items.livemode, account.livemode) AS livemode
+FROM oltp.invoice_items
+LEFT JOIN meta.account AS account ON TRUE
+WHERE invoice_items.row_state = 'present'

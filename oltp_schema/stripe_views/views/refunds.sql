@@ -1,0 +1,31 @@
+-- One row per refund.
+SELECT
+    refunds.id,
+    refunds.created,
+    refunds.status,
+    refunds.customer_id,
+    refunds.amount,
+    refunds.currency,
+    refunds.balance_transaction_id,
+    refunds.charge_id,
+    refunds.customer_account_id,
+    refunds.description,
+    refunds.destination_details,
+    refunds.destination_details_type,
+    refunds.failure_balance_transaction_id,
+    refunds.failure_reason,
+    refunds.instructions_email,
+    refunds.metadata,
+    refunds.next_action,
+    refunds.payment_intent_id,
+    refunds.payment_method_id,
+    refunds.pending_reason,
+    refunds.presentment_details_presentment_amount,
+    refunds.presentment_details_presentment_currency,
+    refunds.reason,
+    refunds.receipt_number,
+    refunds.source_transfer_reversal_id,
+    refunds.transfer_reversal_id,
+    refunds.row_state = 'deleted' AS deleted
+FROM oltp.refunds
+WHERE refunds.row_state <> 'unresolved'

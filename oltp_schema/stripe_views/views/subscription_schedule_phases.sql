@@ -1,0 +1,33 @@
+-- One row per phase of a subscription schedule.
+SELECT
+    subscription_schedule_phases.id,
+    subscription_schedule_phases.subscription_schedule_id,
+    subscription_schedule_phases.currency,
+    subscription_schedule_phases.add_invoice_items,
+    subscription_schedule_phases.application_fee_percent,
+    subscription_schedule_phases.automatic_tax,
+    subscription_schedule_phases.automatic_tax_enabled,
+    subscription_schedule_phases.billing_cycle_anchor,
+    subscription_schedule_phases.billing_thresholds_amount_gte,
+    subscription_schedule_phases.billing_thresholds_reset_billing_cycle_anchor,
+    subscription_schedule_phases.collection_method,
+    subscription_schedule_phases.coupon_id,
+    subscription_schedule_phases.default_payment_method_id,
+    subscription_schedule_phases.default_tax_rates,
+    subscription_schedule_phases.description,
+    subscription_schedule_phases.discounts,
+    subscription_schedule_phases.end_date,
+    subscription_schedule_phases.invoice_settings,
+    subscription_schedule_phases.invoice_settings_days_until_due,
+    subscription_schedule_phases.metadata,
+    subscription_schedule_phases.on_behalf_of_id,
+    subscription_schedule_phases.position,
+    subscription_schedule_phases.proration_behavior,
+    subscription_schedule_phases.start_date,
+    subscription_schedule_phases.tax_percent,
+    subscription_schedule_phases.transfer_data_amount_percent,
+    subscription_schedule_phases.transfer_data_destination_id,
+    subscription_schedule_phases.trial,
+    subscription_schedule_phases.trial_end
+FROM oltp.subscription_schedule_phases
+WHERE subscription_schedule_phases.row_state = 'present'

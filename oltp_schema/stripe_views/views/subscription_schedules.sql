@@ -1,0 +1,36 @@
+-- One row per subscription schedule.
+SELECT
+    subscription_schedules.id,
+    subscription_schedules.created,
+    subscription_schedules.status,
+    subscription_schedules.customer_id,
+    subscription_schedules.application_id,
+    subscription_schedules.billing_mode,
+    subscription_schedules.billing_mode_type,
+    subscription_schedules.billing_thresholds_amount_gte,
+    subscription_schedules.billing_thresholds_reset_billing_cycle_anchor,
+    subscription_schedules.canceled_at,
+    subscription_schedules.collection_method,
+    subscription_schedules.completed_at,
+    subscription_schedules.current_phase_end_date,
+    subscription_schedules.current_phase_start_date,
+    subscription_schedules.customer_account_id,
+    subscription_schedules.default_payment_method_id,
+    subscription_schedules.default_settings,
+    subscription_schedules.default_source_id,
+    subscription_schedules.end_behavior,
+    subscription_schedules.invoice_settings_days_until_due,
+    subscription_schedules.metadata,
+    subscription_schedules.pause_schedules,
+    subscription_schedules.released_at,
+    subscription_schedules.released_subscription_id,
+    subscription_schedules.renewal_interval_interval,
+    subscription_schedules.renewal_interval_length,
+    subscription_schedules.revision,
+    subscription_schedules.subscription_id,
+    subscription_schedules.test_clock_id,
+    coalesce(subscription_schedules.livemode, account.livemode) AS livemode,
+    subscription_schedules.row_state = 'deleted' AS deleted
+FROM oltp.subscription_schedules
+LEFT JOIN meta.account AS account ON TRUE
+WHERE subscription_schedules.row_state <> 'unresolved'
