@@ -7,11 +7,10 @@ from typing import Any
 from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
-from oltp_schema import raw
 from oltp_schema.schemas import PLAIN, Schemas, of
 from pipelines.catalogue import CATALOGUE, StripeObject, lists_of
 from pipelines.promotion import elements, loads, select
-from pipelines.raw.tables import COMPLETE_LOADS, SET_ASIDE
+from pipelines.raw.tables import COMPLETE_LOADS, SET_ASIDE, existing
 
 
 @dataclass(frozen=True)
@@ -119,14 +118,14 @@ def _named_by(entry: StripeObject) -> str:
 
 def _raw_tables(cursor: Cursor) -> set[str]:
     """The raw tables that hold documents; before the first load there is none."""
-    return {table.partition(".")[2] for table in raw.tables(cursor)} if select.anything_landed(cursor) else set()
+    return existing(cursor) if select.anything_landed(cursor) else set()
 
 
 def _of_type(cursor: Cursor, entry: StripeObject, raw_tables: set[str]) -> TypeBalance:
     raw_rows, raw_ids = _count_raw(cursor, entry.plural) if entry.plural in raw_tables else (0, 0)
     owner = CATALOGUE[entry.embedded.parent].owner_column if entry.embedded else "id"
     owner_type = _named_by(entry)
-    waiting = _find_waiting(cursor, CATALOGUE[owner_type], raw_tables)
+    waiting = found = _find_waiting(cursor, CATALOGUE[owner_type], raw_tables)
     if entry.embedded:
         raw_ids, waiting = _count_elements(cursor, entry, raw_tables)
     derived = "kept.derived" if entry.derived else "FALSE"
@@ -146,23 +145,25 @@ def _of_type(cursor: Cursor, entry: StripeObject, raw_tables: set[str]) -> TypeB
     present, deleted, unresolved, promoted, derived_rows, incomplete = cursor.fetchone()
     cursor.execute("SELECT count(*) FROM meta.quarantine AS quarantined WHERE quarantined.object = %s", (entry.name,))
     (quarantined,) = cursor.fetchone()
+    if found:
+        cursor.execute("TRUNCATE touched")
     counts = (raw_rows, raw_ids, promoted, present, deleted, unresolved, quarantined, waiting, derived_rows, incomplete)
     return TypeBalance(*counts, entry.transform)
 
 
 def _find_waiting(cursor: Cursor, entry: StripeObject, raw_tables: set[str]) -> int:
     """Fill ``touched`` with the ids whose copies, or elements, wait to be read, and count them."""
-    cursor.execute("TRUNCATE touched")
     if entry.plural not in raw_tables:
         return 0
     cursor.execute(loads.unread_by(entry.name))
-    if unread := [load_id for (load_id,) in cursor.fetchall()]:
-        select.touch(cursor, entry, unread)
-        cursor.execute(
-            "DELETE FROM touched USING meta.quarantine AS quarantined"
-            " WHERE quarantined.object = %s AND quarantined.id = touched.id",
-            (entry.name,),
-        )
+    unread = [load_id for (load_id,) in cursor.fetchall()]
+    if not unread or not select.touch(cursor, entry, unread):
+        return 0
+    cursor.execute(
+        "DELETE FROM touched USING meta.quarantine AS quarantined"
+        " WHERE quarantined.object = %s AND quarantined.id = touched.id",
+        (entry.name,),
+    )
     cursor.execute("SELECT count(*) FROM touched")
     return int(cursor.fetchone()[0])
 

@@ -90,7 +90,7 @@ def promote(
         transforms.record(cursor, [transform for group in groups for _, transform in group.tables])
         new = loads.see(cursor, [*ALWAYS, *read_now], run_id=run_id)
         _search(cursor, new, run_id)
-        at_rest = set() if everything or new else _at_rest(cursor, groups)
+        at_rest = set() if everything else _at_rest(cursor, groups, new)
         for group in groups:
             if group.entry.name in at_rest:
                 promotion.objects |= group.counts()
@@ -113,10 +113,11 @@ def _search(cursor: Cursor, new: list[str], run_id: int) -> None:
     loads.mark_read(cursor, search, run_id=run_id)
 
 
-def _at_rest(cursor: Cursor, groups: Sequence[ObjectGroup]) -> set[str]:
-    """The types that have read all there is, none of whose refused documents a migration may help."""
+def _at_rest(cursor: Cursor, groups: Sequence[ObjectGroup], new: list[str]) -> set[str]:
+    """The types that have read all before the new loads, to which these bring nothing, and no migration may help."""
     read, retried = loads.read_by_all(cursor).items(), quarantine.of_another_schema(cursor)
-    return {group.entry.name for group in groups if group.versions.items() <= read} - retried
+    resting = [group.entry for group in groups if group.versions.items() <= read]
+    return {entry.name for entry in resting} - retried - select.brought(cursor, resting, new)
 
 
 def _promote_group(  # noqa: PLR0917 -- one call site, one line of arguments

@@ -14,7 +14,7 @@ from pipelines.catalogue import StripeObject, lists_of
 from pipelines.errors import StripeOltpError
 from pipelines.promotion import asked, cut_lists, listed, seconds
 from pipelines.promotion.copies import ORDER, at, counts_last, has_its_fields, in_time, newest_first, order_of
-from pipelines.raw.tables import COMPLETE_LOADS, parent_of
+from pipelines.raw.tables import COMPLETE_LOADS, existing, parent_of, with_rows
 
 
 class PartitionedTableError(StripeOltpError):
@@ -70,6 +70,15 @@ def raw_table_exists(cursor: Cursor, entry: StripeObject) -> bool:
         cursor.execute(f"SELECT EXISTS (SELECT FROM raw.{entry.plural})")
         return bool(cursor.fetchone()[0])
     return bool(kinds)
+
+
+def brought(cursor: Cursor, entries: list[StripeObject], loads: list[str]) -> set[str]:
+    """The types, of some, of which the loads have copies or elements of their lists."""
+    if not (entries and loads):
+        return set()
+    read = {entry.name: {entry.plural, *(child.plural for child in lists_of(entry).values())} for entry in entries}
+    there = with_rows(cursor, set().union(*read.values()) & existing(cursor), loads)
+    return {name for name, plurals in read.items() if plurals & there}
 
 
 def scope_of(cursor: Cursor, entry: StripeObject, loads: list[str]) -> Scope | None:

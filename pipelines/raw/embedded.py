@@ -16,7 +16,7 @@ from psycopg2.extensions import cursor as Cursor
 from pipelines import log
 from pipelines.catalogue import CATALOGUE, EVENT, StripeObject
 from pipelines.database_failure import DatabaseFailure
-from pipelines.raw.tables import COMPLETE_LOADS
+from pipelines.raw.tables import COMPLETE_LOADS, with_rows
 from pipelines.stripe_api.documents import LONGEST_ID
 
 SEARCHED = "embedded"  # the name of the search in meta.promoted_versions and meta.transforms
@@ -45,11 +45,13 @@ def land_embedded(cursor: Cursor, loads: list[str]) -> None:
             load_id text, raw_id text
         ) ON COMMIT DROP
     """)
-    found = 0
+    holders = with_rows(cursor, (holder.plural for holder in CATALOGUE.values()), loads)
     for holder in CATALOGUE.values():
-        for search in searches(holder):
-            found += _search(cursor, holder, search, loads)
-    for target in _targets() if found else ():
+        for search in searches(holder) if holder.plural in holders else ():
+            _search(cursor, holder, search, loads)
+    cursor.execute("SELECT DISTINCT embedded.object FROM embedded")
+    found = {name for (name,) in cursor.fetchall()}
+    for target in (each for each in _targets() if each.name in found):
         cursor.execute(landed(target))
 
 
@@ -109,11 +111,8 @@ def _marks() -> str:
 
 def _search(
     cursor: Cursor, holder: StripeObject, search: str, loads: list[str], documents: Sequence[str] | None = None
-) -> int:
-    """Search all documents of the loads, or some of them; one that cannot be searched hinders no other.
-
-    Returns how many objects there are.
-    """
+) -> None:
+    """Search all documents of the loads, or some of them; one that cannot be searched hinders no other."""
     cursor.execute("SAVEPOINT search")
     try:
         cursor.execute(search, {"loads": loads, "documents": documents})
@@ -122,17 +121,17 @@ def _search(
             raise
         cursor.execute("ROLLBACK TO search; RELEASE search")
     else:
-        found = int(cursor.rowcount)
         cursor.execute("RELEASE search")
-        return found
+        return
     if documents is None:
         cursor.execute(f"SELECT array_agg(_dlt_id) FROM raw.{holder.plural} WHERE _dlt_load_id = ANY(%s)", (loads,))
         (documents,) = cursor.fetchone()
     if len(documents) == 1:
         log.warning("not_searched", object=holder.name, document=documents[0])
-        return 0
+        return
     middle = len(documents) // 2
-    return sum(_search(cursor, holder, search, loads, half) for half in (documents[:middle], documents[middle:]))
+    for half in (documents[:middle], documents[middle:]):
+        _search(cursor, holder, search, loads, half)
 
 
 def landed(target: StripeObject) -> str:

@@ -6,7 +6,7 @@ is in ``raw._dlt_loads`` with status 0.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
 from psycopg2.errors import LockNotAvailable
@@ -96,6 +96,22 @@ def see_loads(cursor: Cursor, run_id: int) -> list[str]:
         (run_id,),
     )
     return sorted({load_id for (load_id,) in cursor.fetchall()})
+
+
+def existing(cursor: Cursor) -> set[str]:
+    """The raw tables that are there."""
+    return {table.partition(".")[2] for table in raw.tables(cursor)}
+
+
+def with_rows(cursor: Cursor, plurals: Iterable[str], loads: Sequence[str]) -> set[str]:
+    """Those of some raw tables in which the loads have rows: of a run's load, few."""
+    looks = (
+        f"SELECT '{plural}'"
+        f" WHERE EXISTS (SELECT FROM {SCHEMA}.{plural} AS landed WHERE landed._dlt_load_id = ANY(%(loads)s))"
+        for plural in sorted(set(plurals))
+    )
+    cursor.execute(" UNION ALL ".join(looks), {"loads": list(loads)})
+    return {plural for (plural,) in cursor.fetchall()}
 
 
 def drop_repeats(connection: Connection, load_id: str) -> None:

@@ -46,6 +46,14 @@ def test_loads_without_documents_of_a_type_do_not_wait_for_it(database: Database
     assert database.promote().loads["customer"] == 0
 
 
+def test_a_load_is_read_by_the_types_that_it_brings_something_to(database: Database) -> None:
+    database.land(charge("ch_1"), invoice("in_1", cut=True))
+    database.promote()
+    database.land(charge("ch_2"), line_item("il_2"))
+    read = {name for name, number in database.promote().loads.items() if number}
+    assert read == {"charge", "invoice"}
+
+
 def test_another_version_reads_all_loads_and_so_does_the_one_that_is_put_back(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
