@@ -50,7 +50,7 @@ class Reading:
     ``expand`` names the fields that Stripe gives only when asked, with the API version that first has each; those that
     ``ids`` names are lists of ids otherwise. ``formerly`` are the fields that said the same before, unasked.
     ``expand_inside`` are paths deeper, where ids are: the objects there become rows that nothing else may show, as
-    coupons that were deleted long ago, and the row of the document itself is the same without them.
+    coupons that were deleted long ago; the row of the document itself has at most whole what was an id.
     ``has_silent_updates`` says that some of its changes have no event, so that it has to be listed again; ``pending``
     is a change without an event whose time is known, so that only what is due is listed again.
     ``changed_by_events`` are events that speak of another object and change this one too: a prefix of the event's type,

@@ -25,12 +25,24 @@ def test_a_run_and_its_stripe_agree(world: World) -> None:
     outcome = world.verify()
     assert outcome.as_dict()["agrees"]
     assert (outcome.number_of_differences, outcome.notes, outcome.refused) == (0, [], set())
-    assert set(outcome.objects) == {entry.name for entry in promotable(None) if read_by(entry) and entry is not EVENT}
-    assert {name for name, tally in outcome.objects.items() if not tally.compared} <= RARE
-    for tally in outcome.objects.values():
+    assert set(outcome.objects) == {entry.name for entry in promotable(None) if read_by(entry)}
+    tallies = dict(outcome.objects)
+    events = tallies.pop(EVENT.name)
+    assert events.stripe == events.here > 100
+    assert {name for name, tally in tallies.items() if not tally.compared} <= RARE
+    for tally in tallies.values():
         assert tally.compared == tally.stripe + tally.unlisted
         assert tally.here == tally.stripe + tally.unlisted
         assert (tally.since, tally.inside) == (0, 0)
+
+
+def test_an_event_of_the_last_weeks_that_is_not_here_is_missing(world: World) -> None:
+    before = "SELECT max(id) FROM oltp.events WHERE created = (SELECT max(created) FROM oltp.events WHERE created <"
+    newest = "(SELECT max(created) FROM oltp.events)"
+    old, new = (world.one(f"{before} {newest} - interval '{age}')") for age in ("14 days", "1 hour"))
+    world.by_hand(f"DELETE FROM oltp.events WHERE id IN ('{old}', '{new}')")
+    assert sorted(found(world.verify())) == sorted(("event", gone, MISSING) for gone in (old, new))
+    assert ("event", new, MISSING) in found(world.verify(sample=Sample(300, 1)))
 
 
 def test_a_row_deleted_by_hand_is_missing(world: World) -> None:

@@ -90,6 +90,12 @@ class Current:
         """Whether a run ended before it had read all of a type."""
         return bool(self.query("SELECT 1 FROM meta.windows WHERE object = %s LIMIT 1", (entry.name,)))
 
+    def was_listed_whole(self, entry: StripeObject) -> bool:
+        """Whether a type that is not read by itself each time was listed from its beginning."""
+        return bool(
+            self.query("SELECT 1 FROM meta.watermarks WHERE object = %s AND relisted_at IS NOT NULL", (entry.name,))
+        )
+
     def states(self, entry: StripeObject, ids: Sequence[str]) -> dict[str, str]:
         """The state of each row among ``ids``; absent where there is none."""
         return dict(self.query(f"SELECT id, row_state FROM ({_rows(entry)}) AS here WHERE id = ANY(%s)", (list(ids),)))

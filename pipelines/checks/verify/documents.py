@@ -10,7 +10,7 @@ from pipelines.checks.parity.comparison import same
 from pipelines.checks.verify.current import Current, Newest
 from pipelines.checks.verify.listing import FetchedDocument
 from pipelines.checks.verify.report import CHANGED, RAW, ROW, Difference
-from pipelines.checks.verify.rows import Names, differing_columns, parsed
+from pipelines.checks.verify.rows import Names, differing_columns, parsed, without_others
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def compare_one(  # noqa: PLR0917 -- what is known of one document
         ours = _without(current.copy(entry, fetched.id), fetched.lacks)
         theirs = _as_asked(entry, ours, parsed(fetched))
         own = {entry.name, *(child.name for child in children_of(entry))}
-        if not same(_without_others(ours, own), _without_others(theirs, own)):
+        if not same(without_others(ours, own), without_others(theirs, own)):
             names = _differing_fields(ours, theirs)
     if not names and not columns:
         return None
@@ -132,18 +132,3 @@ def _differing_fields(ours: Any, theirs: Mapping[str, Any]) -> list[str]:
         for name in ours.keys() | theirs.keys()
         if name not in ours or name not in theirs or not same(ours[name], theirs[name])
     )
-
-
-def _without_others(value: Any, own: Collection[str]) -> Any:
-    """A document in which each other object that it shows is its id: that one has its own events and its own row.
-
-    So an id and the object that was asked for in its place are the same.
-    """
-    if isinstance(value, list):
-        return [_without_others(element, own) for element in value]
-    if not isinstance(value, dict):
-        return value
-    kind, stripe_id = value.get("object"), value.get("id")
-    if isinstance(kind, str) and isinstance(stripe_id, str) and kind not in own:
-        return stripe_id
-    return {name: _without_others(inner, own) for name, inner in value.items()}

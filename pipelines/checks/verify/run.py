@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from psycopg2.extensions import connection as Connection
 
@@ -13,7 +14,8 @@ from pipelines.checks.verify.events import told_since
 from pipelines.checks.verify.listing import Listing
 from pipelines.checks.verify.money import settled
 from pipelines.checks.verify.reading import Progress, VerifyReading
-from pipelines.checks.verify.report import RAW, ROW, Difference, Money, Unavailable, Verification
+from pipelines.checks.verify.recent_events import look_for_events
+from pipelines.checks.verify.report import RAW, ROW, Difference, Money, Tally, Unavailable, Verification
 from pipelines.checks.verify.scope import Choice, TypeScope, never_read, scopes
 from pipelines.checks.verify.sums import Sum
 from pipelines.checks.verify.windows import Verifier
@@ -99,6 +101,9 @@ def _read(
     reading.ask(unread)
     reading.read(counterchecks=choice.counterchecks)
     differences, money, more = _settle(reading)
+    if choice.objects is None:
+        missing, said = _events(reading, choice)
+        differences, more = [*differences, *missing], [*more, *said]
     met = reading.attempts.shortfalls
     not_read = {entry.name for entry in unread if not met.has(entry.name)}
     unknown = {name for name in met.refusals.keys() - met.refused if name in state.objects}
@@ -120,12 +125,28 @@ def _read(
     )
 
 
+def _events(reading: VerifyReading, choice: Choice) -> tuple[Sequence[Difference], list[str]]:
+    """The events that are not here, though Stripe lists them; and what there is to say. A key may lack them."""
+    verifier = reading.verifier
+    lists = verifier.listing.lists
+    now = int((lists.client.clock or datetime.now(UTC)).timestamp())
+    try:
+        found = look_for_events(lists, verifier.current, choice.sample, now, verifier.lag)
+    except (StripePermissionError, StripeRequestError):
+        return [], ["Stripe does not return events, so it is not known whether all of them are here."]
+    if found is None:
+        return [], []
+    here = found.listed - len(found.missing)
+    reading.tallies[EVENT.name] = Tally(now, stripe=found.listed, here=here, differences=len(found.missing))
+    return found.missing, []
+
+
 def _all_types(connection: Connection) -> tuple[list[StripeObject], list[str]]:
     """Those of a default run, and the offered ones that were read from Stripe; the new ones that no run has read."""
     with connection, connection.cursor() as cursor:
         read, new = watermarks.current(cursor).keys(), unexpected(cursor)
     types = [*select(None), *(entry for entry in promoted() if entry.offered and entry.name in read)]
-    types = [entry for entry in types if entry.name != EVENT.name]  # Stripe forgets them, and they never change
+    types = [entry for entry in types if entry.name != EVENT.name]  # see recent_events
     return [entry for entry in types if entry.name not in new], [entry.name for entry in types if entry.name in new]
 
 
