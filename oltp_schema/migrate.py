@@ -91,7 +91,7 @@ def upgrade(
     DependentObjectsError, ForeignTableError, and psycopg2's errors.
     """
     with _connected(url, names) as connection:
-        if is_at_head(connection) and revision == "head" and _has_views(connection):
+        if is_at_head(connection) and revision == "head" and has_views(connection):
             return
     _run(url, revision, names, tell)
 
@@ -176,7 +176,7 @@ def _connected(url: str, names: Schemas) -> Iterator[Connection]:
         yield connection
 
 
-def _has_views(connection: Connection) -> bool:
+def has_views(connection: Connection) -> bool:
     """Whether the schema `stripe` needs no making. Ends the transaction."""
     with connection, connection.cursor() as cursor:
         return stripe_views.is_current(cursor)

@@ -71,7 +71,7 @@ class Charge(ObjectRow):
     fraud_details_stripe_report: Mapped[str | None] = field("Stripe's word on fraud")
     fraud_details_user_report: Mapped[str | None] = field("The merchant's word on fraud")
     invoice_id: Mapped[str | None] = reference("invoices", inverse="charges")
-    level3: Mapped[JsonObject | None] = field("Details for purchasing cards, kept whole")
+    level3: Mapped[JsonObject | None] = personal("Details for purchasing cards, kept whole")
     livemode: Mapped[bool | None] = required()
     metadata_: Mapped[JsonObject | None] = required(name="metadata")
     on_behalf_of_id: Mapped[StripeId | None]

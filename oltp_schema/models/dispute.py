@@ -48,7 +48,7 @@ class Dispute(ObjectRow):
     metadata_: Mapped[JsonObject | None] = required(name="metadata")
     network_reason_code: Mapped[str | None] = field("Why, as the network's code")
     payment_intent_id: Mapped[str | None] = reference("payment_intents", inverse="disputes")
-    payment_method_details: Mapped[JsonObject | None] = field("The payment method as it was at the time, kept whole")
+    payment_method_details: Mapped[JsonObject | None] = personal("The payment method as it was at the time, kept whole")
     payment_method_details_card_brand: Mapped[str | None] = field("Brand of the card")
     payment_method_details_card_case_type: Mapped[str | None] = field("Kind of the case: dispute, inquiry and so on")
     payment_method_details_card_network_reason_code: Mapped[str | None] = field("Why, as the card network's code")

@@ -69,7 +69,7 @@ class PaymentIntent(ObjectRow):
     latest_charge_id: Mapped[str | None] = weak_reference("charges", inverse="latest_of_payment_intents")
     livemode: Mapped[bool | None] = required()
     metadata_: Mapped[JsonObject | None] = field(name="metadata")
-    next_action: Mapped[JsonObject | None] = field("What the customer has to do next, kept whole")
+    next_action: Mapped[JsonObject | None] = personal("What the customer has to do next, kept whole")
     next_action_type: Mapped[str | None] = field("Kind of what the customer has to do next")
     on_behalf_of_id: Mapped[StripeId | None]
     payment_details: Mapped[JsonObject | None] = field(

@@ -8,16 +8,17 @@ SELECT
         CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
     ) AS line
 FROM pg_class AS cls
-CROSS JOIN LATERAL (
-    SELECT
-        cls.relacl AS acl,
-        NULL::name AS attname
-    UNION ALL
-    SELECT
-        att.attacl,
-        att.attname
-    FROM pg_attribute AS att
-    WHERE att.attrelid = cls.oid AND NOT att.attisdropped
-) AS given
+CROSS JOIN
+    LATERAL (
+        SELECT
+            cls.relacl AS acl,
+            NULL::name AS attname
+        UNION ALL
+        SELECT
+            att.attacl,
+            att.attname
+        FROM pg_attribute AS att
+        WHERE att.attrelid = cls.oid AND NOT att.attisdropped
+    ) AS given
 CROSS JOIN LATERAL aclexplode(given.acl) AS acl
 WHERE cls.relnamespace = to_regnamespace('stripe') AND cls.relkind = 'v' AND acl.grantee <> cls.relowner

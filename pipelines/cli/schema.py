@@ -1,5 +1,6 @@
 """The commands about the schema itself."""
 
+from contextlib import closing
 from typing import Annotated
 
 import typer
@@ -47,6 +48,30 @@ def dump_command() -> None:
     configuration = settings.load()
     with located(configuration) as url:
         typer.echo(dump.dump(url, configuration.schemas), nl=False)
+
+
+@app.command("roles")
+def roles_command(
+    create: Annotated[bool, typer.Option("--create", help="Execute the statements, as a role that may.")] = False,
+) -> None:
+    """Print the statements that make roles for those who read, analyse, and refer to the tables.
+
+    stripe_reader sees all, stripe_analyst oltp and stripe without personal columns, and stripe_application may have
+    foreign keys to ours. Grant them to your logins. After an upgrade, run it again.
+
+    Example: stripe-oltp schema roles | psql billing
+    """
+    from oltp_schema import migrate, roles
+    from pipelines.database import connect
+
+    configuration = settings.load()
+    with located(configuration) as url, closing(connect(url, configuration.schemas)) as connection:
+        migrate.require_head(connection)
+        with connection, connection.cursor() as cursor:
+            statements = roles.statements(cursor)
+            for statement in statements if create else ():
+                cursor.execute(statement)
+    typer.echo("".join(f"{statement};\n" for statement in statements), nl=False)
 
 
 @app.command("sql")

@@ -92,7 +92,7 @@ def bring_to_head(database: Database) -> Promotion | None:
     """
     connection = database.connection
     is_adopted = migrate.must_be_adopted(connection)
-    if not migrate.is_at_head(connection):
+    if not (migrate.is_at_head(connection) and migrate.has_views(connection)):
         migrate.upgrade(database.url, names=database.names, tell=log.notice)
     install_functions(connection)
     connection.commit()

@@ -17,7 +17,9 @@ TARGETS = (
 COMMANDS = [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
 
 
-@pytest.mark.parametrize("name", [*COMMANDS, "schema upgrade", "schema dump", "schema current", "schema sql"])
+@pytest.mark.parametrize(
+    "name", [*COMMANDS, "schema upgrade", "schema dump", "schema current", "schema roles", "schema sql"]
+)
 def test_each_command_has_an_example(name: str) -> None:
     command = get_command(app)
     for part in name.split():

@@ -70,6 +70,8 @@ def test_the_roles_of_the_docs_can_do_their_work_and_no_more(stripe: CommandLine
     stripe("pipeline", *OBJECTS)
     execute(roles.url, *roles.of_reader)
     stripe("land", "--objects", "refund")
+    assert "GRANT SELECT (id), REFERENCES (id) ON" in stripe("schema", "roles").stdout
+    assert "permission denied to create role" in stripe("schema", "roles", "--create", code=1).stderr
     for command in ("promote", "replay", "reconcile"):
         stripe(command, *OBJECTS)
     for command in LOOKS:
