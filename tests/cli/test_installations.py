@@ -90,7 +90,8 @@ def test_each_has_its_own_account_and_whole_schemas(installations: tuple[Install
     assert one["balanced"]
     assert other["balanced"]
     assert one["account"] != other["account"]
-    names = {name for each in installations for name in (each.schemas.raw, each.schemas.oltp, each.schemas.meta)}
+    schemas = [each.schemas for each in installations]
+    names = {name for each in schemas for name in (each.raw, each.oltp, each.meta, each.stripe)}
     assert names | {"public"} == set(
         fetch(installations[0].url, "SELECT nspname FROM pg_namespace WHERE nspname !~ '^(pg_|information_schema$)'")
     )

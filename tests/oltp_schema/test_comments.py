@@ -9,6 +9,7 @@ from oltp_schema import comments
 from oltp_schema.base import Base
 from oltp_schema.column_order import place
 from oltp_schema.models import MODELS
+from oltp_schema.schemas import PLAIN
 from pipelines.catalogue import CATALOGUE
 from pipelines.development import sources
 from tests.oltp_schema.full_rows import TABLES
@@ -29,7 +30,8 @@ IN_DATABASE = """
 
 
 def test_a_migrated_database_has_the_comments_of_the_models_and_none_is_missing(rolled_back: Connection) -> None:
-    found = {(table, column): said for table, column, said in rolled_back.execute(text(IN_DATABASE))}
+    rows = rolled_back.execute(text(IN_DATABASE))
+    found = {(table, column): PLAIN.without_prefix(said) for table, column, said in rows}
     assert [place for place, said in found.items() if not said] == []
     columns = {(table.name, column.name): column.comment for table in TABLES for column in table.c}
     tables = {(table.name, ""): table.comment for table in Base.metadata.tables.values()}
