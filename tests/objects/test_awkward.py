@@ -178,7 +178,7 @@ def test_one_that_breaks_a_rule_waits(stripe: StripeServer, run: Command, rows: 
 
 def agree(run: Command) -> None:  # noqa: F811
     """What is here is what Stripe, Python and a replay say."""
-    for command in (("verify", *NAMED), ("parity", *NAMED), ("replay",), ("parity", *NAMED), ("status",)):
+    for command in (("verify", *NAMED), ("parity", *NAMED), ("replay", *NAMED), ("parity", *NAMED), ("status",)):
         done(run(*command))
 
 

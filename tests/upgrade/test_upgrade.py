@@ -64,7 +64,6 @@ def test_any_command_may_come_first(restored: Callable[[str], str], run: Run, co
     run(url, command)
     assert migrate.current(url) == migrate.head()
     run(url, "promote")
-    run(url, "status")
 
 
 def test_what_it_holds_is_what_a_replay_makes(old_url: str, run: Run) -> None:

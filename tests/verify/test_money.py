@@ -39,7 +39,7 @@ class Account:
             return cursor.fetchall() if cursor.description else []
 
 
-@pytest.fixture(scope="module", params=[3, 11])
+@pytest.fixture(scope="module", params=[3, pytest.param(11, marks=pytest.mark.slow)])
 def account(
     request: pytest.FixtureRequest,
     new_database: Callable[..., str],

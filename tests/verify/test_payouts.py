@@ -53,7 +53,7 @@ def test_later_payouts_are_read_when_they_are_paid_and_again_when_stripe_knows_a
     reads = "SELECT count(*) FROM raw.payout_balance_transactions"
     growing = "SELECT count(*) FROM oltp.payouts WHERE balance_transactions_complete IS FALSE"
     before, growings = world.one(reads), set()
-    for _ in range(14):
+    for _ in range(8):
         world.sandbox.advance(world.sandbox.now + DAY // 2 + 3600)
         world.run(*TYPES)
         growings.add(world.one(growing))
