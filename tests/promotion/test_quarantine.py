@@ -212,7 +212,7 @@ def test_refused_documents_add_no_subtransactions_to_the_promotion(database: Dat
 def test_what_is_no_fault_of_a_document_ends_the_promotion(database: Database) -> None:
     database.land(charge("ch_1", amount=-1), charge("ch_2"), charge("ch_3"))
     database.execute(
-        "ALTER TABLE oltp.charges ADD COLUMN broken bigint; ALTER TABLE oltp.charges DROP COLUMN review_id"
+        "ALTER TABLE oltp.charges ADD COLUMN broken bigint; ALTER TABLE oltp.charges DROP COLUMN review_id CASCADE"
     )
     with pytest.raises(psycopg2.ProgrammingError):
         database.promote()
