@@ -90,9 +90,10 @@ def promote(
         transforms.record(cursor, [transform for group in groups for _, transform in group.tables])
         new = loads.see(cursor, [*ALWAYS, *read_now], run_id=run_id)
         _search(cursor, new, run_id)
-        at_rest = set() if everything else _at_rest(cursor, groups, new)
+        done = set() if everything else _at_rest(cursor, groups, new)
+        done |= _without_anything(cursor, [group for group in groups if group.entry.name not in done], run_id)
         for group in groups:
-            if group.entry.name in at_rest:
+            if group.entry.name in done:
                 promotion.objects |= group.counts()
                 promotion.loads[group.entry.name] = 0
             else:
@@ -120,6 +121,15 @@ def _at_rest(cursor: Cursor, groups: Sequence[ObjectGroup], new: list[str]) -> s
     return {entry.name for entry in resting} - retried - select.brought(cursor, resting, new)
 
 
+def _without_anything(cursor: Cursor, groups: Sequence[ObjectGroup], run_id: int) -> set[str]:
+    """The types of which nothing is landed, stands or waits: of most accounts, most. They have read all there is."""
+    bare = select.bare(cursor, {group.entry.name: group.entries for group in groups})
+    versions = {name: number for group in groups if group.entry.name in bare for name, number in group.versions.items()}
+    if versions:
+        loads.mark_read(cursor, versions, run_id=run_id)
+    return bare
+
+
 def _promote_group(  # noqa: PLR0917 -- one call site, one line of arguments
     cursor: Cursor,
     group: ObjectGroup,
@@ -134,7 +144,7 @@ def _promote_group(  # noqa: PLR0917 -- one call site, one line of arguments
     if not select.raw_table_exists(cursor, group.entry):
         return
     pending = loads.pending(cursor, group.versions, new)
-    scope = select.scope_of_all(cursor, group.entries) if everything else select.scope_of(cursor, group.entry, pending)
+    scope = select.Scope(everything=True) if everything else select.scope_of(cursor, group.entry, pending)
     if scope:
         counts = writer.write(cursor, group, scope, run_id=run_id, on_progress=on_progress)
         if everything:

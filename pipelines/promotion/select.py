@@ -4,6 +4,7 @@ A row of ``oltp`` is a pure function of ``raw``. So promoting a few ids, promoti
 operation on a different scope, and none of them depends on what the tables held before.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from psycopg2.extensions import cursor as Cursor
@@ -72,6 +73,26 @@ def raw_table_exists(cursor: Cursor, entry: StripeObject) -> bool:
     return bool(kinds)
 
 
+def bare(cursor: Cursor, tables: Mapping[str, list[StripeObject]]) -> set[str]:
+    """The types of which no document is landed, no row stands and none waits, by their tables, each one's own first."""
+    there = existing(cursor)
+    looks = [
+        _has_nothing(name, entries)
+        for name, entries in tables.items()
+        if entries[0].plural in there and not entries[0].offered  # that counts from its first document on
+    ]
+    if not looks:
+        return set()
+    cursor.execute(" UNION ALL ".join(looks))
+    return {name for (name,) in cursor.fetchall()}
+
+
+def _has_nothing(name: str, entries: list[StripeObject]) -> str:
+    places = [f"raw.{entries[0].plural}", *(f"oltp.{entry.table}" for entry in entries)]
+    places.append(f"meta.quarantine WHERE object = '{name}'")
+    return f"SELECT '{name}' WHERE NOT ({' OR '.join(f'EXISTS (SELECT FROM {place})' for place in places)})"
+
+
 def brought(cursor: Cursor, entries: list[StripeObject], loads: list[str]) -> set[str]:
     """The types, of some, of which the loads have copies or elements of their lists."""
     if not (entries and loads):
@@ -94,17 +115,6 @@ def scope_of(cursor: Cursor, entry: StripeObject, loads: list[str]) -> Scope | N
         )
         return Scope(everything=True) if cursor.fetchone() == (True,) else None
     return Scope(everything=False) if touch(cursor, entry, loads) else None
-
-
-def scope_of_all(cursor: Cursor, entries: list[StripeObject]) -> Scope | None:
-    """What has to be looked at to read again everything of a type, whose tables are those of ``entries``.
-
-    None where nothing is landed, stands or waits: of most accounts, most types.
-    """
-    places = [f"raw.{entries[0].plural}", *(f"oltp.{entry.table}" for entry in entries)]
-    there = " OR ".join(f"EXISTS (SELECT FROM {place})" for place in places)
-    cursor.execute(f"SELECT {there} OR EXISTS (SELECT FROM meta.quarantine WHERE object = %s)", (entries[0].name,))
-    return Scope(everything=True) if cursor.fetchone() == (True,) else None
 
 
 def touch(cursor: Cursor, entry: StripeObject, loads: list[str]) -> bool:

@@ -20,7 +20,7 @@ from tests.promotion.documents import charge, customer, subscription, subscripti
 SHOWN = sorted(FOLDER.glob("*.sql"))
 NAMES = [entry.name for entry in promoted()]
 COUNTS = r"SELECT '\w+', count"  # of all types in one statement
-ABOUT_TABLES = r"CREATE TEMP TABLE|\s*SELECT .* FROM pg_|\s*WITH named AS|SELECT '\w+' WHERE EXISTS"
+ABOUT_TABLES = r"CREATE TEMP TABLE|\s*SELECT .* FROM pg_|\s*WITH named AS|SELECT '\w+' WHERE (NOT \()?EXISTS"
 executed: list[str] = []
 
 

@@ -31,8 +31,10 @@ def check(connection: Connection, objects: Sequence[StripeObject], on_progress: 
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         rely(cursor, local=True)
         select.prepare(cursor)
-        for entry in statements.in_foreign_key_order():
-            if entry.embedded is None and entry.name in wanted:
+        groups = [entry for entry in statements.in_foreign_key_order() if not entry.embedded and entry.name in wanted]
+        bare = select.bare(cursor, {entry.name: list(group_of(entry)) for entry in groups})
+        for entry in groups:
+            if entry.name not in bare:
                 _check_group(connection, cursor, entry, parity, on_progress)
     connection.rollback()
     return parity
@@ -48,8 +50,6 @@ def _check_group(
         return
     if _awaits_promotion(cursor, entry):
         _count_waiting(cursor, entry, parity)
-        return
-    if not select.scope_of_all(cursor, group_of(entry)):
         return
     total = _select_what_was_promoted(cursor, entry)
     _check_orphans(cursor, entry, parity, landed=True)
