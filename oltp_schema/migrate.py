@@ -19,7 +19,7 @@ import psycopg2
 from psycopg2.errors import InsufficientPrivilege, ReadOnlySqlTransaction
 from psycopg2.extensions import connection as Connection
 
-from oltp_schema import stripe_views
+from oltp_schema import analysts
 from oltp_schema.adoption import is_before_first_release, revision_of
 from oltp_schema.errors import NewerSchemaError, NotTheOwnerError, OlderSchemaError, SchemaBusyError
 from oltp_schema.schemas import PLAIN, Schemas
@@ -177,9 +177,9 @@ def _connected(url: str, names: Schemas) -> Iterator[Connection]:
 
 
 def has_views(connection: Connection) -> bool:
-    """Whether the schema `stripe` needs no making. Ends the transaction."""
+    """Whether the schemas of views for people need no making. Ends the transaction."""
     with connection, connection.cursor() as cursor:
-        return stripe_views.is_current(cursor)
+        return analysts.are_current(cursor)
 
 
 def _current(connection: Connection) -> str | None:

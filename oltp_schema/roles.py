@@ -1,7 +1,7 @@
 """Roles for those who read, analyse, and refer to our tables: the statements that make them, for a migrated database.
 
-They are roles to be granted to others, without logins. A reader sees everything. An analyst sees `oltp` and `stripe`
-without what tells who somebody is: the columns that models declare `personal`, and what views make of them. An
+They are roles to be granted to others, without logins. A reader sees everything. An analyst sees `oltp`, `stripe` and
+`mart` without what tells who somebody is: the columns that models declare `personal`, and what views make of them. An
 application has foreign keys to our keys, and sees these alone.
 """
 
@@ -32,13 +32,13 @@ def statements(cursor: Cursor, called: str | None = None) -> list[str]:
     names = of(cursor)
     called = called or f"{names.prefix}stripe"
     reader, analyst, application = (f"{called}_{role}" for role in ("reader", "analyst", "application"))
-    all_ = ", ".join((names.meta, names.raw, names.oltp, names.stripe))
+    all_ = ", ".join((names.meta, names.raw, names.oltp, names.stripe, names.mart))
     return [
         *(_create(role) for role in (reader, analyst, application)),
         f"GRANT USAGE ON SCHEMA {all_} TO {reader}",
         f"GRANT SELECT ON ALL TABLES IN SCHEMA {all_} TO {reader}",
         f"ALTER DEFAULT PRIVILEGES IN SCHEMA {all_} GRANT SELECT ON TABLES TO {reader}",
-        f"GRANT USAGE ON SCHEMA {names.oltp}, {names.stripe} TO {analyst}",
+        f"GRANT USAGE ON SCHEMA {names.oltp}, {names.stripe}, {names.mart} TO {analyst}",
         *_columns_for(cursor, analyst),
         f"GRANT USAGE ON SCHEMA {names.oltp} TO {application}",
         *(f"GRANT SELECT (id), REFERENCES (id) ON {names.oltp}.{table} TO {application}" for table in sorted(MODELS)),
@@ -46,7 +46,7 @@ def statements(cursor: Cursor, called: str | None = None) -> list[str]:
 
 
 def personal(cursor: Cursor) -> dict[str, set[str]]:
-    """The personal columns of each table and view of `oltp` and `stripe`, by its plain name with its schema."""
+    """The personal columns of each table and view of `oltp`, `stripe` and `mart`, by its plain name with its schema."""
     found = {
         f"oltp.{name}": {str(column.name) for column in model.__table__.c if column.info.get("personal")}
         for name, model in MODELS.items()
@@ -85,7 +85,7 @@ def _columns_for(cursor: Cursor, role: str) -> Iterator[str]:
     cursor.execute(
         "SELECT table_schema, table_name, array_agg(column_name::text ORDER BY ordinal_position)"
         " FROM information_schema.columns WHERE table_schema = ANY (%s) GROUP BY 1, 2 ORDER BY 1, 2",
-        ([names.oltp, names.stripe],),
+        ([names.oltp, names.stripe, names.mart],),
     )
     for schema, relation, columns in cursor.fetchall():
         known = hidden.get(names.without_prefix(f"{schema}.{relation}"))

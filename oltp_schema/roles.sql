@@ -5,6 +5,6 @@ SELECT
     pg_get_viewdef(cls.oid) AS query
 FROM pg_class AS cls
 WHERE
-    cls.relnamespace IN (to_regnamespace('oltp'), to_regnamespace('stripe'))
+    cls.relnamespace IN (to_regnamespace('oltp'), to_regnamespace('stripe'), to_regnamespace('mart'))
     AND cls.relkind = 'v'
 ORDER BY cls.oid

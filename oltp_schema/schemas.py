@@ -1,4 +1,4 @@
-"""The names of the four schemas, which may have a prefix: several installations in one database.
+"""The names of the five schemas, which may have a prefix: several installations in one database.
 
 SQL is written with the plain names, here and in every file: ``raw.charges``, ``oltp.charges``, ``meta.runs``. Where
 an installation has a prefix, its connections make cursors that put it before those names, in the text of a statement
@@ -8,7 +8,7 @@ and before its values are bound; without one they make psycopg2's own. A schema 
 - after the word SCHEMA: ``GRANT USAGE ON SCHEMA meta, raw``,
 - as ``'oltp'::regnamespace`` and ``to_regnamespace('oltp')``.
 
-So no alias may be called raw, oltp, meta or stripe, and no name of a schema is bound as a value.
+So no alias may be called raw, oltp, meta, stripe or mart, and no name of a schema is bound as a value.
 """
 
 import re
@@ -28,12 +28,12 @@ LONGEST = 40
 PREFIX = re.compile(rf"([a-z_][a-z0-9_]{{0,{LONGEST - 1}}})?")
 RESERVED = "pg_"  # PostgreSQL's own schemas
 
-_NAMES = re.compile(r"\b(?:raw|oltp|meta|stripe)\b")
+_NAMES = re.compile(r"\b(?:raw|oltp|meta|stripe|mart)\b")
 _PLACES = re.compile(
-    r"""(?<![\w.$"])(?:raw|oltp|meta|stripe)(?=\.[\w"'%])"""
-    r"|\bSCHEMA\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?(?:raw|oltp|meta|stripe)\b(?:\s*,\s*(?:raw|oltp|meta|stripe)\b)*"
-    r"|'(?:raw|oltp|meta|stripe)'(?=::regnamespace)"
-    r"|to_regnamespace\('(?:raw|oltp|meta|stripe)'\)"
+    r"""(?<![\w.$"])(?:raw|oltp|meta|stripe|mart)(?=\.[\w"'%])"""
+    r"|\bSCHEMA\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?(?:raw|oltp|meta|stripe|mart)\b(?:\s*,\s*(?:raw|oltp|meta|stripe|mart)\b)*"
+    r"|'(?:raw|oltp|meta|stripe|mart)'(?=::regnamespace)"
+    r"|to_regnamespace\('(?:raw|oltp|meta|stripe|mart)'\)"
 )
 
 
@@ -69,6 +69,11 @@ class Schemas:
         return f"{self.prefix}stripe"
 
     @property
+    def mart(self) -> str:
+        """The schema of the views that answer questions of billing."""
+        return f"{self.prefix}mart"
+
+    @property
     def cursor_factory(self) -> type[Cursor]:
         """The class of the cursors of a connection to this installation, for ``psycopg2.connect``."""
         return _cursor_of(self) if self.prefix else Cursor
@@ -79,7 +84,7 @@ class Schemas:
 
     def without_prefix(self, text: str) -> str:
         """Text of the database's own, with the plain names: names qualified by a schema of this installation."""
-        return re.sub(rf"\b{self.prefix}(raw|oltp|meta|stripe)(?=\.)", r"\1", text) if self.prefix else text
+        return re.sub(rf"\b{self.prefix}(raw|oltp|meta|stripe|mart)(?=\.)", r"\1", text) if self.prefix else text
 
     def lock_key(self, key: int) -> int:
         """This installation's own key of an advisory lock: ``key`` itself without a prefix. It has 31 bits or more."""

@@ -4,8 +4,10 @@ import re
 from functools import cache
 from importlib.resources import files
 from itertools import takewhile
+from pathlib import Path
 
 COMMENT = re.compile(r"^-- ?(.*)$", re.M)
+COLUMN = re.compile(r"^-- (\w+): (.+)$", re.M)
 
 
 @cache
@@ -14,10 +16,24 @@ def sql_file(package: str, name: str) -> str:
     return files(package).joinpath(name).read_text().rstrip().removesuffix(";")
 
 
+def files_of(folder: Path) -> dict[str, str]:
+    """The text of each .sql file of a folder, by its name without the ending."""
+    return {path.stem: path.read_text() for path in sorted(folder.glob("*.sql"))}
+
+
 def create_view(name: str, text: str) -> str:
-    """The statements that make the view ``name`` of the SELECT in ``text``, with the comment before it as its own."""
-    what = " ".join(takewhile(bool, (said[1] for said in map(COMMENT.match, text.splitlines()) if said)))
-    return f"CREATE VIEW {name} AS\n{select_of(text)};\nCOMMENT ON VIEW {name} IS {literal(what)}"
+    """The statements that make the view ``name`` of the SELECT in ``text``, with the comments before it.
+
+    The first paragraph is the view's own; lines of the others that begin with a column and a colon are the columns'.
+    """
+    made = [f"CREATE VIEW {name} AS\n{select_of(text)}", f"COMMENT ON VIEW {name} IS {literal(comment_of(text))}"]
+    made += [f"COMMENT ON COLUMN {name}.{column} IS {literal(what)}" for column, what in COLUMN.findall(text)]
+    return ";\n".join(made)
+
+
+def comment_of(text: str) -> str:
+    """What a file says before its statement, up to the first empty line of comment."""
+    return " ".join(takewhile(bool, (said[1] for said in map(COMMENT.match, text.splitlines()) if said)))
 
 
 def literal(text: str) -> str:

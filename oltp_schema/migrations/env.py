@@ -6,7 +6,7 @@ from sqlalchemy import text
 import oltp_schema.autogenerate
 import oltp_schema.control
 import oltp_schema.models  # noqa: F401  (they fill the metadata and teach alembic)
-from oltp_schema import adoption, stripe_views
+from oltp_schema import adoption, analysts
 from oltp_schema.base import CONTROL_SCHEMA, DATA_SCHEMA, Base
 from oltp_schema.schemas import of
 from oltp_schema.session import rely
@@ -42,5 +42,5 @@ with adoption.adopted(cursor, settings["known"], settings.get("tell", lambda _: 
         compare_server_default=True,
         raw_tables=settings.get("raw_tables"),
     )
-    with context.begin_transaction(), stripe_views.made_again(cursor):
+    with context.begin_transaction(), analysts.made_again(cursor):
         context.run_migrations()

@@ -91,7 +91,7 @@ def test_each_has_its_own_account_and_whole_schemas(installations: tuple[Install
     assert other["balanced"]
     assert one["account"] != other["account"]
     schemas = [each.schemas for each in installations]
-    names = {name for each in schemas for name in (each.raw, each.oltp, each.meta, each.stripe)}
+    names = {name for each in schemas for name in (each.raw, each.oltp, each.meta, each.stripe, each.mart)}
     assert names | {"public"} == set(
         fetch(installations[0].url, "SELECT nspname FROM pg_namespace WHERE nspname !~ '^(pg_|information_schema$)'")
     )

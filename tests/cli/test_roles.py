@@ -42,7 +42,7 @@ class Roles:
         text = re.sub(
             r"stripe_(writer|reader)", rf"\1_{unique}", section("Roles").replace("billing", database_name(url))
         )
-        self.of_writer, self.of_reader = text.split("\n", 7)[:7], text.split("\n")[7:]
+        self.of_writer, self.of_reader = text.split("\n", 8)[:8], text.split("\n")[8:]
         self.writer, self.reader = (self._url(f"{name}_{unique}", name) for name in ("writer", "reader"))
 
     def _url(self, role: str, name: str) -> str:

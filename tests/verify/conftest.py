@@ -15,13 +15,14 @@ from pipelines.checks.verify import Choice, Sample, Span, Verification, verify
 from pipelines.landing.run import land, land_unresolved
 from pipelines.promotion import promote
 from pipelines.promotion.transforms import install_functions
-from pipelines.runs import ledger
+from pipelines.runs import ledger, pipeline
 from pipelines.runs.reconcile import schedule
 from pipelines.sandbox import Gate, Sandbox
 from pipelines.settings import Settings
 from tests.conftest import database_name, dropped_afterwards
 
 CUSTOMERS = 12
+BUSY = 60
 TYPES = promotable(None)
 ALL, EVER = Sample(None, 0), Span()
 
@@ -110,6 +111,29 @@ def landed(
         return Landed(folder / "sandbox.sqlite", database_name(url))
 
     return once("landed", made)
+
+
+@pytest.fixture(scope="session")
+def busy(
+    new_database: Callable[..., str],
+    template: str,
+    once: Callable[[str, Callable[[], Landed]], Landed],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Landed:
+    """An account in which everything happened, landed by one run; tests only read it."""
+
+    def made() -> Landed:
+        folder, url = tmp_path_factory.mktemp("busy"), new_database(template)
+        Sandbox.create(folder / "sandbox.sqlite", customers=BUSY).close()
+        pipeline(Settings(folder, database_url=url))
+        return Landed(folder / "sandbox.sqlite", database_name(url))
+
+    return once("busy", made)
+
+
+@pytest.fixture(scope="module")
+def busy_url(server_url: str, new_database: Callable[..., str], busy: Landed) -> Iterator[str]:
+    yield from dropped_afterwards(server_url, new_database(busy.template))
 
 
 @pytest.fixture

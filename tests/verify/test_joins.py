@@ -1,7 +1,7 @@
 """The queries of docs/joins.md run and find something."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,6 @@ from mypy import api
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
-from pipelines.runs import pipeline
-from pipelines.sandbox import Sandbox
-from pipelines.settings import Settings
-from tests.conftest import dropped_afterwards
-
-CUSTOMERS = 60
-
 PAGE = (Path(__file__).parents[2] / "docs" / "joins.md").read_text()
 QUERIES = re.findall(r"^    (SELECT .*\n(?:     .*\n)*)", PAGE, re.MULTILINE)
 (PYTHON,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
@@ -26,20 +19,9 @@ QUERIES = re.findall(r"^    (SELECT .*\n(?:     .*\n)*)", PAGE, re.MULTILINE)
 pytestmark = pytest.mark.runs
 
 
-@pytest.fixture(scope="module")
-def url(
-    server_url: str, new_database: Callable[..., str], template: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    """A database with an account in which everything happened."""
-    made, folder = new_database(template), tmp_path_factory.mktemp("joins")
-    Sandbox.create(folder / "sandbox.sqlite", customers=CUSTOMERS).close()
-    pipeline(Settings(folder, database_url=made))
-    yield from dropped_afterwards(server_url, made)
-
-
 @pytest.fixture
-def cursor(url: str) -> Iterator[Any]:
-    with closing(psycopg2.connect(url)) as connection, connection.cursor() as opened:
+def cursor(busy_url: str) -> Iterator[Any]:
+    with closing(psycopg2.connect(busy_url)) as connection, connection.cursor() as opened:
         yield opened
 
 
@@ -59,10 +41,10 @@ def test_a_payout_consists_of_what_it_pays(cursor: Any) -> None:
     assert all(amount == net for amount, net in rows)
 
 
-def test_the_python_passes_and_asks_once(url: str) -> None:
+def test_the_python_passes_and_asks_once(busy_url: str) -> None:
     names: dict[str, Any] = {}
     exec(PYTHON, names)  # noqa: S102 -- the page's own words
-    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg2:"))
+    engine = create_engine(busy_url.replace("postgresql:", "postgresql+psycopg2:"))
     with Session(engine) as session:
         expected = session.scalar(text("SELECT count(customer_id) FROM oltp.charges WHERE disputed"))
         found = list(names["disputed"](session))

@@ -341,7 +341,7 @@ def test_every_column_of_a_table_is_in_its_view(session: psycopg2.extensions.cur
             session.execute(f"SELECT * FROM {called.get(entry.table, entry.table)} LIMIT 0")
             given = {column.name for column in session.description or ()}
             names = {column.name for column in statements.table_of(entry).data_columns}
-            lacking += [f"oltp_schema/stripe_views/views/{entry.table}.sql: {name}" for name in sorted(names - given)]
+            lacking += [f"oltp_schema/analysts/stripe/{entry.table}.sql: {name}" for name in sorted(names - given)]
             assert {"row_state", "observed_at", "transform_version"} & given == set()
     assert lacking == []
 
