@@ -14,6 +14,7 @@ from psycopg2.extensions import cursor as Cursor
 from pipelines import catalogue
 from pipelines.catalogue import CATALOGUE, EVENT, StripeObject, asked_for, children_of, group_of
 from pipelines.checks.parity.comparison import same
+from pipelines.checks.verify.rows import agree
 from pipelines.exact_json import parse, parse_any
 from pipelines.sandbox import API_VERSION, Sandbox
 from pipelines.transformers import rows_of
@@ -220,7 +221,7 @@ def _compare_row(table: str, ours: Row, theirs: Row) -> Iterator[Difference]:
         yield Difference(WRONG, table, ours["id"], f"is {theirs['row_state']}, and Stripe has it")
         return
     for column, value in ours.items():
-        if not same(value, theirs[column]):
+        if not agree(value, theirs[column]):
             yield Difference(WRONG, table, ours["id"], f"{column} is {theirs[column]!r}, not {value!r}")
     for column in ("items_complete", "lines_complete"):
         if theirs.get(column) is False:

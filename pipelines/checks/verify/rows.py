@@ -116,10 +116,11 @@ def columns_of_row(expected: Row, found: Row | None) -> list[str]:
     """
     if found is None:
         return ["id"]
-    return sorted(column for column, value in expected.items() if not _agree(value, found[column]))
+    return sorted(column for column, value in expected.items() if not agree(value, found[column]))
 
 
-def _agree(value: Any, found: Any) -> bool:
+def agree(value: Any, found: Any) -> bool:
+    """Whether two values of a column say the same, but for what other objects in them say."""
     return same(value, found) or same(without_others(value), without_others(found))
 
 
