@@ -1,7 +1,9 @@
 """The views of the schema `mart` add up: to the tables that they read, and to what the sandbox itself has."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -83,3 +85,104 @@ def test_attempts_are_numbered_by_time_and_the_last_is_final(mart: Mart) -> None
     assert all(
         (list(range(1, number + 1)), 1, True) == (attempts, final, last) for _, attempts, number, final, last in rows
     )
+
+
+def test_fees_by_payout_add_up_to_what_each_payout_brings(mart: Mart) -> None:
+    mart.adds_up(
+        "SELECT payout_id, currency, sum(net), sum(gross) - sum(fees) FROM fees_by_payout GROUP BY 1, 2",
+        "SELECT id, currency, amount, amount FROM oltp.payouts WHERE balance_transactions_complete",
+    )
+
+
+def test_ar_aging_adds_up_to_the_open_invoices(mart: Mart) -> None:
+    mart.adds_up(
+        "SELECT currency, sum(invoices), sum(amount_remaining) FROM ar_aging GROUP BY 1",
+        "SELECT currency, count(*), sum(amount_remaining) FROM oltp.invoices WHERE status = 'open' AND"
+        " row_state = 'present' GROUP BY 1",
+    )
+    ages = Counter(aged(each) for each in mart.truth("invoice") if each["status"] == "open")
+    assert dict(mart.rows("SELECT age, sum(invoices)::int FROM ar_aging GROUP BY 1")) == ages
+
+
+def aged(invoice: dict[str, Any]) -> str:
+    """How long an open invoice is due, as the view says it."""
+    due = invoice["due_date"] or invoice["status_transitions"]["finalized_at"] or invoice["created"]
+    days = (datetime.now(UTC).timestamp() - due) / 86_400
+    return next(
+        (age for end, age in ((0, "not due"), (31, "0-30"), (61, "31-60"), (91, "61-90")) if days < end), "over 90"
+    )
+
+
+def test_revenue_by_product_adds_up_to_the_paid_invoices_without_tax(mart: Mart) -> None:
+    mart.adds_up(
+        "SELECT currency, sum(revenue), sum(tax) FROM revenue_by_product GROUP BY 1",
+        "SELECT currency, sum(total_excluding_tax), sum(total - total_excluding_tax) FROM oltp.invoices"
+        " WHERE status = 'paid' AND row_state = 'present' GROUP BY 1",
+    )
+    assert mart.rows("SELECT FROM revenue_by_product WHERE product_id IS NOT NULL AND discounts > 0 AND tax > 0")
+
+
+def test_each_line_says_what_product_it_is_of(mart: Mart) -> None:
+    sold: Counter[str] = Counter()
+    paid = {each["id"] for each in mart.truth("invoice") if each["status"] == "paid"}
+    for line in mart.truth("line_item"):
+        if line["invoice"] in paid:
+            sold[line["pricing"]["price_details"]["product"]] += (
+                line["amount"]
+                - sum(each["amount"] for each in line["discount_amounts"])
+                - sum(each["amount"] for each in line["taxes"] if each["tax_behavior"] == "inclusive")
+            )
+    rows = mart.rows("SELECT product_id, sum(revenue)::bigint FROM revenue_by_product WHERE product_id > '' GROUP BY 1")
+    assert dict(rows) == sold
+
+
+def test_tax_by_country_and_rate_adds_up_to_the_tax_of_paid_invoices(mart: Mart) -> None:
+    mart.adds_up(
+        "SELECT currency, sum(amount) FROM tax_by_country_and_rate GROUP BY 1",
+        "SELECT currency, sum(amount) FROM oltp.invoice_taxes WHERE invoice_id IN"
+        " (SELECT id FROM oltp.invoices WHERE status = 'paid' AND row_state = 'present') GROUP BY 1",
+    )
+    assert mart.rows("SELECT FROM tax_by_country_and_rate WHERE country IS NULL OR percentage IS NULL") == []
+
+
+def test_coupon_cost_adds_up_to_the_discounts_of_paid_invoices(mart: Mart) -> None:
+    cost: Counter[str] = Counter()
+    for invoice in mart.truth("invoice"):
+        if invoice["status"] == "paid":
+            cost[invoice["currency"]] += sum(each["amount"] for each in invoice["total_discount_amounts"])
+    rows = mart.rows("SELECT currency, sum(taken_off)::bigint FROM coupon_cost GROUP BY 1")
+    assert dict(rows) == +cost
+    assert rows
+    assert mart.rows("SELECT FROM coupon_cost WHERE coupon_id IS NULL") == []
+
+
+def test_cohorts_add_up_to_charges_refunds_and_disputes(mart: Mart) -> None:
+    mart.adds_up(
+        "SELECT currency, sum(charges), sum(charged), sum(refunded) FROM refund_and_dispute_cohorts GROUP BY 1",
+        "SELECT currency, count(*), sum(amount_captured), sum(amount_refunded) FROM oltp.charges"
+        " WHERE status = 'succeeded' GROUP BY 1",
+    )
+    claims = [each for each in mart.truth("dispute") if not each["status"].startswith("warning_")]
+    lost = sum(each["amount"] for each in claims if each["status"] == "lost")
+    assert mart.rows("SELECT sum(disputed), sum(lost) FROM refund_and_dispute_cohorts") == [
+        (sum(each["amount"] for each in claims), lost)
+    ]
+    assert claims
+
+
+def test_customer_overview_adds_up_to_the_tables(mart: Mart) -> None:
+    mart.adds_up(
+        "SELECT currency, sum(payments), sum(paid), sum(refunded) FROM customer_overview GROUP BY 1",
+        "SELECT currency, count(*), sum(amount_captured), sum(amount_refunded) FROM oltp.charges"
+        " WHERE status = 'succeeded' GROUP BY 1",
+    )
+    mart.adds_up(
+        "SELECT currency, sum(fees) FROM customer_overview GROUP BY 1 HAVING sum(fees) <> 0",
+        "SELECT currency, sum(fee) FROM oltp.balance_transactions WHERE source_type IN ('charge', 'refund', 'dispute')"
+        " GROUP BY 1",
+    )
+    mart.adds_up(
+        "SELECT customer_id, currency, owed FROM customer_overview WHERE owed > 0",
+        "SELECT customer_id, currency, sum(amount_remaining) FROM oltp.invoices WHERE status = 'open' GROUP BY 1, 2",
+    )
+    mart.adds_up("SELECT sum(disputed) FROM customer_overview", "SELECT sum(disputed) FROM refund_and_dispute_cohorts")

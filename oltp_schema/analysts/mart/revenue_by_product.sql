@@ -1,0 +1,105 @@
+-- One row per month in which invoices were paid, product and currency: what was billed, without tax.
+--
+-- month: The first day of the month, in UTC.
+-- product_id: The product; NULL for lines without one, and for what no line tells, as shipping.
+-- product_name: What it is called.
+-- currency: Of the amounts.
+-- gross: The amounts of the lines, in minor units, tax included where the price includes it.
+-- discounts: What coupons took off, in minor units.
+-- tax_included: The tax that is in the amounts, in minor units.
+-- revenue: Gross less discounts and included tax, in minor units.
+-- tax: All tax on it, in minor units, included or on top.
+WITH paid AS (
+    SELECT
+        invoices.id,
+        invoices.currency,
+        invoices.tax,
+        coalesce(invoices.total_excluding_tax, invoices.total - coalesce(invoices.tax, 0)) AS revenue,
+        date_trunc(
+            'month',
+            coalesce(invoices.status_transitions_paid_at, invoices.created) AT TIME ZONE 'UTC'
+        )::date AS month
+    FROM oltp.invoices
+    WHERE invoices.row_state = 'present' AND invoices.status = 'paid'
+),
+
+discounts AS (
+    SELECT
+        invoice_line_item_id,
+        sum(amount) AS amount
+    FROM oltp.invoice_line_item_discount_amounts
+    GROUP BY 1
+),
+
+taxes AS (
+    SELECT
+        invoice_line_item_id,
+        sum(amount) AS amount,
+        sum(amount) FILTER (WHERE tax_behavior = 'inclusive') AS included
+    FROM oltp.invoice_line_item_taxes
+    GROUP BY 1
+),
+
+lines AS (
+    SELECT
+        line.invoice_id,
+        line.product_id,
+        line.amount AS gross,
+        coalesce(discounts.amount, 0) AS discounts,
+        coalesce(taxes.included, 0) AS tax_included,
+        coalesce(taxes.amount, 0) AS tax
+    FROM oltp.invoice_line_items AS line
+    LEFT JOIN discounts ON line.id = discounts.invoice_line_item_id
+    LEFT JOIN taxes ON line.id = taxes.invoice_line_item_id
+    WHERE line.row_state = 'present'
+),
+
+known AS (
+    SELECT
+        invoice_id,
+        sum(gross - discounts - tax_included) AS revenue,
+        sum(tax) AS tax
+    FROM lines
+    GROUP BY 1
+),
+
+entries AS (
+    SELECT
+        paid.month,
+        paid.currency,
+        lines.product_id,
+        lines.gross,
+        lines.discounts,
+        lines.tax_included,
+        lines.tax
+    FROM paid
+    INNER JOIN lines ON paid.id = lines.invoice_id
+    UNION ALL
+    SELECT
+        paid.month,
+        paid.currency,
+        NULL AS product_id,
+        paid.revenue - coalesce(known.revenue, 0) AS gross,
+        0 AS discounts,
+        0 AS tax_included,
+        coalesce(paid.tax, 0) - coalesce(known.tax, 0) AS tax
+    FROM paid
+    LEFT JOIN known ON paid.id = known.invoice_id
+    WHERE
+        paid.revenue <> coalesce(known.revenue, 0)
+        OR coalesce(paid.tax, 0) <> coalesce(known.tax, 0)
+)
+
+SELECT
+    entries.month,
+    entries.product_id,
+    products.name AS product_name,
+    entries.currency,
+    sum(entries.gross) AS gross,
+    sum(entries.discounts) AS discounts,
+    sum(entries.tax_included) AS tax_included,
+    sum(entries.gross - entries.discounts - entries.tax_included) AS revenue,
+    sum(entries.tax) AS tax
+FROM entries
+LEFT JOIN oltp.products ON entries.product_id = products.id
+GROUP BY 1, 2, 3, 4
