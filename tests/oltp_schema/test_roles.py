@@ -1,7 +1,18 @@
 """What each role may do and may not, by trying it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from uuid import uuid4
+
+import psycopg2
+import pytest
+from psycopg2.errors import InsufficientPrivilege
+from psycopg2.extensions import cursor as Cursor
+
+from oltp_schema import roles
+from oltp_schema.models import MODELS
+from tests.conftest import dropped_afterwards
 
 Try = Callable[[str, str], bool]
 TELLING = re.compile(
@@ -15,3 +26,94 @@ OF_NOBODY = {
     *("disputes.evidence_details_has_evidence", "invoices.account_name", "invoices.amount_shipping"),
     *("payment_methods.us_bank_account_bank_name", "products.name", "products.url", "tax_rates.display_name"),
 }
+
+
+@pytest.fixture(scope="module")
+def cursor(server_url: str, new_database: Callable[..., str], template: str) -> Iterator[Cursor]:
+    """One transaction for all tests, which is taken back with the roles."""
+    for url in dropped_afterwards(server_url, new_database(template)):
+        with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
+            yield cursor
+
+
+@pytest.fixture(scope="module")
+def may(cursor: Cursor) -> Try:
+    """Whether a role may execute a statement."""
+    called = f"test_{uuid4().hex[:8]}"
+    for _ in range(2):  # again, as after an upgrade
+        for statement in roles.statements(cursor, called):
+            cursor.execute(statement)
+
+    def attempt(role: str, statement: str) -> bool:
+        cursor.execute(f"SAVEPOINT attempt; SET LOCAL ROLE {called}_{role}")
+        try:
+            cursor.execute(statement)
+        except InsufficientPrivilege:
+            return False
+        else:
+            return True
+        finally:
+            cursor.execute("ROLLBACK TO attempt; RESET ROLE")
+
+    return attempt
+
+
+@pytest.mark.parametrize(
+    ("role", "statement", "expected"),
+    [
+        ("reader", "SELECT email FROM oltp.customers", True),
+        ("reader", "SELECT payload FROM raw.customers", True),
+        ("reader", "SELECT count(*) FROM meta.runs", True),
+        ("reader", "SELECT name FROM stripe.customers", True),
+        ("reader", "UPDATE oltp.customers SET email = NULL", False),
+        ("reader", "DELETE FROM raw.customers", False),
+        ("reader", "CREATE TABLE oltp.notes (id text)", False),
+        ("analyst", "SELECT id, created, currency, address_country, metadata FROM oltp.customers", True),
+        ("analyst", "SELECT card_brand, card_cvc_check, card_country, amount FROM stripe.charges", True),
+        ("analyst", "SELECT id, deleted, shipping_address_country FROM stripe.customers", True),
+        ("analyst", "SELECT * FROM stripe.balance_transactions", True),
+        ("analyst", "SELECT * FROM stripe.charges_metadata", True),
+        ("analyst", "SELECT * FROM oltp.trial_balance", True),
+        ("analyst", "SELECT * FROM oltp.customers", False),
+        ("analyst", "SELECT email FROM oltp.customers", False),
+        ("analyst", "SELECT count(*) FROM oltp.customers WHERE email = 'a@example.com'", False),
+        ("analyst", "SELECT email FROM stripe.customers", False),
+        ("analyst", "SELECT address_line2 FROM stripe.customers", False),
+        ("analyst", "SELECT card_name FROM stripe.charges", False),
+        ("analyst", "SELECT card_address_zip FROM stripe.charges", False),
+        ("analyst", "SELECT card_fingerprint FROM stripe.charges", False),
+        ("analyst", "SELECT payload FROM raw.customers", False),
+        ("analyst", "SELECT * FROM meta.quarantine", False),
+        ("application", "SELECT id FROM oltp.charges", True),
+        ("application", "SELECT amount FROM oltp.charges", False),
+        ("application", "SELECT id FROM stripe.charges", False),
+    ],
+)
+def test_a_role_may_do_its_work_and_no_more(may: Try, role: str, statement: str, *, expected: bool) -> None:
+    assert may(role, statement) is expected
+
+
+def test_an_application_may_refer_to_our_keys(may: Try, cursor: Cursor) -> None:
+    cursor.execute("SELECT rolname FROM pg_roles WHERE rolname ~ '^test_.*_application$' ORDER BY oid DESC LIMIT 1")
+    (role,) = cursor.fetchone()
+    cursor.execute(f"CREATE SCHEMA app AUTHORIZATION {role}")
+    assert may("application", 'CREATE TABLE app.orders (charge text COLLATE "C" REFERENCES oltp.charges)')
+    assert not may("analyst", "CREATE TABLE app.orders (id text)")
+
+
+def test_what_sounds_personal_is_declared_so() -> None:
+    found = {
+        f"{table}.{column.name}"
+        for table, model in MODELS.items()
+        for column in model.__table__.c
+        if TELLING.search(column.name) and not column.info.get("personal")
+    }
+    assert found == OF_NOBODY
+
+
+def test_no_view_shows_a_personal_column_under_another_name(cursor: Cursor) -> None:
+    hidden = roles.personal(cursor)
+    assert hidden["stripe.charges"] >= {"card_name", "card_address_zip", "shipping_name", "billing_details_email"}
+    assert {"card_brand", "card_cvc_check", "amount", "metadata"}.isdisjoint(hidden["stripe.charges"])
+    assert hidden["stripe.invoices"] >= {"customer_address_city", "customer_email"}
+    assert hidden["oltp.plans"] == set()
