@@ -220,7 +220,6 @@ CREATE TABLE oltp.balance_transactions (
     dispute_id text COLLATE "C",
     exchange_rate numeric(38,12),
     fee bigint,
-    fee_details_complete boolean,
     net bigint,
     observed_at timestamp with time zone,
     payout_id text COLLATE "C",
@@ -244,7 +243,6 @@ CREATE TABLE oltp.balance_transactions (
     CONSTRAINT ck_balance_transactions_currency_form CHECK (currency ~ '^[a-z]{3}$'::text),
     CONSTRAINT ck_balance_transactions_currency_required CHECK (row_state <> 'present'::text OR currency IS NOT NULL),
     CONSTRAINT ck_balance_transactions_deletion_observed CHECK ((row_state = 'deleted'::text) = (deleted_observed_at IS NOT NULL)),
-    CONSTRAINT ck_balance_transactions_fee_details_complete_required CHECK (row_state <> 'present'::text OR fee_details_complete IS NOT NULL),
     CONSTRAINT ck_balance_transactions_fee_required CHECK (row_state <> 'present'::text OR fee IS NOT NULL),
     CONSTRAINT ck_balance_transactions_net_is_amount_less_fee CHECK (net::numeric = (amount::numeric - fee::numeric)),
     CONSTRAINT ck_balance_transactions_net_required CHECK (row_state <> 'present'::text OR net IS NOT NULL),
@@ -542,7 +540,6 @@ CREATE TABLE oltp.credit_notes (
     promoted_at timestamp with time zone NOT NULL DEFAULT now(),
     reason text,
     refund_id text COLLATE "C",
-    refunds_complete boolean,
     row_state text NOT NULL,
     shipping_cost jsonb,
     status text,
@@ -570,7 +567,6 @@ CREATE TABLE oltp.credit_notes (
     CONSTRAINT ck_credit_notes_number_required CHECK (row_state <> 'present'::text OR number IS NOT NULL),
     CONSTRAINT ck_credit_notes_observed_at_required CHECK (row_state <> 'present'::text OR observed_at IS NOT NULL),
     CONSTRAINT ck_credit_notes_pdf_required CHECK (row_state <> 'present'::text OR pdf IS NOT NULL),
-    CONSTRAINT ck_credit_notes_refunds_complete_required CHECK (row_state <> 'present'::text OR refunds_complete IS NOT NULL),
     CONSTRAINT ck_credit_notes_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'deleted'::text, 'unresolved'::text])),
     CONSTRAINT ck_credit_notes_status_required CHECK (row_state <> 'present'::text OR status IS NOT NULL),
     CONSTRAINT ck_credit_notes_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
@@ -829,6 +825,34 @@ CREATE INDEX ix_events_object_type_object_id_created ON oltp.events USING btree 
 CREATE INDEX ix_events_promoted_at ON oltp.events USING brin (promoted_at);
 CREATE INDEX ix_events_unresolved ON oltp.events USING btree (id) WHERE (row_state = 'unresolved'::text);
 
+CREATE TABLE oltp.invoice_discount_amounts (
+    id text COLLATE "C" NOT NULL,
+    amount bigint,
+    currency text,
+    discount_id text COLLATE "C",
+    invoice_id text COLLATE "C",
+    "position" bigint,
+    promoted_at timestamp with time zone NOT NULL DEFAULT now(),
+    row_state text NOT NULL,
+    transform_version smallint,
+    CONSTRAINT pk_invoice_discount_amounts PRIMARY KEY (id),
+    CONSTRAINT fk_invoice_discount_amounts_discount_id FOREIGN KEY (discount_id) REFERENCES oltp.discounts(id),
+    CONSTRAINT fk_invoice_discount_amounts_invoice_id FOREIGN KEY (invoice_id) REFERENCES oltp.invoices(id),
+    CONSTRAINT ck_invoice_discount_amounts_amount_required CHECK (row_state <> 'present'::text OR amount IS NOT NULL),
+    CONSTRAINT ck_invoice_discount_amounts_currency_form CHECK (currency ~ '^[a-z]{3}$'::text),
+    CONSTRAINT ck_invoice_discount_amounts_currency_required CHECK (row_state <> 'present'::text OR currency IS NOT NULL),
+    CONSTRAINT ck_invoice_discount_amounts_id_is_place CHECK (row_state <> 'present'::text OR id = ((invoice_id || '.'::text) || "position")),
+    CONSTRAINT ck_invoice_discount_amounts_invoice_id_required CHECK (row_state <> 'present'::text OR invoice_id IS NOT NULL),
+    CONSTRAINT ck_invoice_discount_amounts_position_required CHECK (row_state <> 'present'::text OR "position" IS NOT NULL),
+    CONSTRAINT ck_invoice_discount_amounts_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'unresolved'::text])),
+    CONSTRAINT ck_invoice_discount_amounts_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
+    CONSTRAINT ck_invoice_discount_amounts_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(invoice_discount_amounts.*) - '{id,row_state,promoted_at}'::text[]) = '{}'::jsonb)
+);
+CREATE INDEX ix_invoice_discount_amounts_discount_id ON oltp.invoice_discount_amounts USING btree (discount_id);
+CREATE INDEX ix_invoice_discount_amounts_invoice_id ON oltp.invoice_discount_amounts USING btree (invoice_id);
+CREATE INDEX ix_invoice_discount_amounts_promoted_at ON oltp.invoice_discount_amounts USING brin (promoted_at);
+CREATE INDEX ix_invoice_discount_amounts_unresolved ON oltp.invoice_discount_amounts USING btree (id) WHERE (row_state = 'unresolved'::text);
+
 CREATE TABLE oltp.invoice_items (
     id text COLLATE "C" NOT NULL,
     amount bigint,
@@ -894,13 +918,79 @@ CREATE INDEX ix_invoice_items_subscription_id ON oltp.invoice_items USING btree 
 CREATE INDEX ix_invoice_items_subscription_item_id ON oltp.invoice_items USING btree (subscription_item_id);
 CREATE INDEX ix_invoice_items_unresolved ON oltp.invoice_items USING btree (id) WHERE (row_state = 'unresolved'::text);
 
+CREATE TABLE oltp.invoice_line_item_discount_amounts (
+    id text COLLATE "C" NOT NULL,
+    amount bigint,
+    currency text,
+    discount_id text COLLATE "C",
+    invoice_id text COLLATE "C",
+    invoice_line_item_id text COLLATE "C",
+    "position" bigint,
+    promoted_at timestamp with time zone NOT NULL DEFAULT now(),
+    row_state text NOT NULL,
+    transform_version smallint,
+    CONSTRAINT pk_invoice_line_item_discount_amounts PRIMARY KEY (id),
+    CONSTRAINT fk_invoice_line_item_discount_amounts_discount_id FOREIGN KEY (discount_id) REFERENCES oltp.discounts(id),
+    CONSTRAINT fk_invoice_line_item_discount_amounts_invoice_id FOREIGN KEY (invoice_id) REFERENCES oltp.invoices(id),
+    CONSTRAINT fk_invoice_line_item_discount_amounts_invoice_line_item_id FOREIGN KEY (invoice_line_item_id) REFERENCES oltp.invoice_line_items(id),
+    CONSTRAINT ck_ilida_invoice_line_item_id_required CHECK (row_state <> 'present'::text OR invoice_line_item_id IS NOT NULL),
+    CONSTRAINT ck_ilida_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
+    CONSTRAINT ck_invoice_line_item_discount_amounts_amount_required CHECK (row_state <> 'present'::text OR amount IS NOT NULL),
+    CONSTRAINT ck_invoice_line_item_discount_amounts_currency_form CHECK (currency ~ '^[a-z]{3}$'::text),
+    CONSTRAINT ck_invoice_line_item_discount_amounts_currency_required CHECK (row_state <> 'present'::text OR currency IS NOT NULL),
+    CONSTRAINT ck_invoice_line_item_discount_amounts_id_is_place CHECK (row_state <> 'present'::text OR id = ((invoice_line_item_id || '.'::text) || "position")),
+    CONSTRAINT ck_invoice_line_item_discount_amounts_invoice_id_required CHECK (row_state <> 'present'::text OR invoice_id IS NOT NULL),
+    CONSTRAINT ck_invoice_line_item_discount_amounts_position_required CHECK (row_state <> 'present'::text OR "position" IS NOT NULL),
+    CONSTRAINT ck_invoice_line_item_discount_amounts_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'unresolved'::text])),
+    CONSTRAINT ck_invoice_line_item_discount_amounts_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(invoice_line_item_discount_amounts.*) - '{id,row_state,promoted_at}'::text[]) = '{}'::jsonb)
+);
+CREATE INDEX ix_invoice_line_item_discount_amounts_discount_id ON oltp.invoice_line_item_discount_amounts USING btree (discount_id);
+CREATE INDEX ix_invoice_line_item_discount_amounts_invoice_id ON oltp.invoice_line_item_discount_amounts USING btree (invoice_id);
+CREATE INDEX ix_invoice_line_item_discount_amounts_invoice_line_item_id ON oltp.invoice_line_item_discount_amounts USING btree (invoice_line_item_id);
+CREATE INDEX ix_invoice_line_item_discount_amounts_promoted_at ON oltp.invoice_line_item_discount_amounts USING brin (promoted_at);
+CREATE INDEX ix_invoice_line_item_discount_amounts_unresolved ON oltp.invoice_line_item_discount_amounts USING btree (id) WHERE (row_state = 'unresolved'::text);
+
+CREATE TABLE oltp.invoice_line_item_taxes (
+    id text COLLATE "C" NOT NULL,
+    amount bigint,
+    currency text,
+    invoice_id text COLLATE "C",
+    invoice_line_item_id text COLLATE "C",
+    "position" bigint,
+    promoted_at timestamp with time zone NOT NULL DEFAULT now(),
+    row_state text NOT NULL,
+    tax_behavior text,
+    tax_rate_id text COLLATE "C",
+    taxability_reason text,
+    taxable_amount bigint,
+    transform_version smallint,
+    CONSTRAINT pk_invoice_line_item_taxes PRIMARY KEY (id),
+    CONSTRAINT fk_invoice_line_item_taxes_invoice_id FOREIGN KEY (invoice_id) REFERENCES oltp.invoices(id),
+    CONSTRAINT fk_invoice_line_item_taxes_invoice_line_item_id FOREIGN KEY (invoice_line_item_id) REFERENCES oltp.invoice_line_items(id),
+    CONSTRAINT fk_invoice_line_item_taxes_tax_rate_id FOREIGN KEY (tax_rate_id) REFERENCES oltp.tax_rates(id),
+    CONSTRAINT ck_invoice_line_item_taxes_amount_required CHECK (row_state <> 'present'::text OR amount IS NOT NULL),
+    CONSTRAINT ck_invoice_line_item_taxes_currency_form CHECK (currency ~ '^[a-z]{3}$'::text),
+    CONSTRAINT ck_invoice_line_item_taxes_currency_required CHECK (row_state <> 'present'::text OR currency IS NOT NULL),
+    CONSTRAINT ck_invoice_line_item_taxes_id_is_place CHECK (row_state <> 'present'::text OR id = ((invoice_line_item_id || '.'::text) || "position")),
+    CONSTRAINT ck_invoice_line_item_taxes_invoice_id_required CHECK (row_state <> 'present'::text OR invoice_id IS NOT NULL),
+    CONSTRAINT ck_invoice_line_item_taxes_invoice_line_item_id_required CHECK (row_state <> 'present'::text OR invoice_line_item_id IS NOT NULL),
+    CONSTRAINT ck_invoice_line_item_taxes_position_required CHECK (row_state <> 'present'::text OR "position" IS NOT NULL),
+    CONSTRAINT ck_invoice_line_item_taxes_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'unresolved'::text])),
+    CONSTRAINT ck_invoice_line_item_taxes_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
+    CONSTRAINT ck_invoice_line_item_taxes_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(invoice_line_item_taxes.*) - '{id,row_state,promoted_at}'::text[]) = '{}'::jsonb)
+);
+CREATE INDEX ix_invoice_line_item_taxes_invoice_id ON oltp.invoice_line_item_taxes USING btree (invoice_id);
+CREATE INDEX ix_invoice_line_item_taxes_invoice_line_item_id ON oltp.invoice_line_item_taxes USING btree (invoice_line_item_id);
+CREATE INDEX ix_invoice_line_item_taxes_promoted_at ON oltp.invoice_line_item_taxes USING brin (promoted_at);
+CREATE INDEX ix_invoice_line_item_taxes_tax_rate_id ON oltp.invoice_line_item_taxes USING btree (tax_rate_id);
+CREATE INDEX ix_invoice_line_item_taxes_unresolved ON oltp.invoice_line_item_taxes USING btree (id) WHERE (row_state = 'unresolved'::text);
+
 CREATE TABLE oltp.invoice_line_items (
     id text COLLATE "C" NOT NULL,
     amount bigint,
     amount_excluding_tax bigint,
     currency text,
     description text,
-    discount_amounts jsonb,
     discountable boolean,
     discounts jsonb,
     invoice_id text COLLATE "C",
@@ -922,7 +1012,6 @@ CREATE TABLE oltp.invoice_line_items (
     subscription_item_id text COLLATE "C",
     subtotal bigint,
     tax_rates jsonb,
-    taxes jsonb,
     transform_version smallint,
     type text,
     unit_amount_decimal numeric(38,12),
@@ -1005,6 +1094,37 @@ CREATE INDEX ix_invoice_payments_invoice_id ON oltp.invoice_payments USING btree
 CREATE INDEX ix_invoice_payments_payment_intent_id ON oltp.invoice_payments USING btree (payment_intent_id);
 CREATE INDEX ix_invoice_payments_promoted_at ON oltp.invoice_payments USING brin (promoted_at);
 CREATE INDEX ix_invoice_payments_unresolved ON oltp.invoice_payments USING btree (id) WHERE (row_state = 'unresolved'::text);
+
+CREATE TABLE oltp.invoice_taxes (
+    id text COLLATE "C" NOT NULL,
+    amount bigint,
+    currency text,
+    invoice_id text COLLATE "C",
+    "position" bigint,
+    promoted_at timestamp with time zone NOT NULL DEFAULT now(),
+    row_state text NOT NULL,
+    tax_behavior text,
+    tax_rate_id text COLLATE "C",
+    taxability_reason text,
+    taxable_amount bigint,
+    transform_version smallint,
+    CONSTRAINT pk_invoice_taxes PRIMARY KEY (id),
+    CONSTRAINT fk_invoice_taxes_invoice_id FOREIGN KEY (invoice_id) REFERENCES oltp.invoices(id),
+    CONSTRAINT fk_invoice_taxes_tax_rate_id FOREIGN KEY (tax_rate_id) REFERENCES oltp.tax_rates(id),
+    CONSTRAINT ck_invoice_taxes_amount_required CHECK (row_state <> 'present'::text OR amount IS NOT NULL),
+    CONSTRAINT ck_invoice_taxes_currency_form CHECK (currency ~ '^[a-z]{3}$'::text),
+    CONSTRAINT ck_invoice_taxes_currency_required CHECK (row_state <> 'present'::text OR currency IS NOT NULL),
+    CONSTRAINT ck_invoice_taxes_id_is_place CHECK (row_state <> 'present'::text OR id = ((invoice_id || '.'::text) || "position")),
+    CONSTRAINT ck_invoice_taxes_invoice_id_required CHECK (row_state <> 'present'::text OR invoice_id IS NOT NULL),
+    CONSTRAINT ck_invoice_taxes_position_required CHECK (row_state <> 'present'::text OR "position" IS NOT NULL),
+    CONSTRAINT ck_invoice_taxes_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'unresolved'::text])),
+    CONSTRAINT ck_invoice_taxes_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
+    CONSTRAINT ck_invoice_taxes_unresolved_is_bare CHECK (row_state <> 'unresolved'::text OR jsonb_strip_nulls(to_jsonb(invoice_taxes.*) - '{id,row_state,promoted_at}'::text[]) = '{}'::jsonb)
+);
+CREATE INDEX ix_invoice_taxes_invoice_id ON oltp.invoice_taxes USING btree (invoice_id);
+CREATE INDEX ix_invoice_taxes_promoted_at ON oltp.invoice_taxes USING brin (promoted_at);
+CREATE INDEX ix_invoice_taxes_tax_rate_id ON oltp.invoice_taxes USING btree (tax_rate_id);
+CREATE INDEX ix_invoice_taxes_unresolved ON oltp.invoice_taxes USING btree (id) WHERE (row_state = 'unresolved'::text);
 
 CREATE TABLE oltp.invoices (
     id text COLLATE "C" NOT NULL,
@@ -1108,10 +1228,8 @@ CREATE TABLE oltp.invoices (
     test_clock_id text COLLATE "C",
     threshold_reason jsonb,
     total bigint,
-    total_discount_amounts jsonb,
     total_excluding_tax bigint,
     total_pretax_credit_amounts jsonb,
-    total_taxes jsonb,
     transfer_data_amount bigint,
     transfer_data_destination_id text COLLATE "C",
     transform_version smallint,
@@ -1728,7 +1846,6 @@ CREATE TABLE oltp.subscription_schedules (
     metadata jsonb,
     observed_at timestamp with time zone,
     pause_schedules jsonb,
-    phases_complete boolean,
     promoted_at timestamp with time zone NOT NULL DEFAULT now(),
     released_at timestamp with time zone,
     released_subscription_id text COLLATE "C",
@@ -1749,7 +1866,6 @@ CREATE TABLE oltp.subscription_schedules (
     CONSTRAINT ck_subscription_schedules_deletion_observed CHECK ((row_state = 'deleted'::text) = (deleted_observed_at IS NOT NULL)),
     CONSTRAINT ck_subscription_schedules_livemode_required CHECK (row_state <> 'present'::text OR livemode IS NOT NULL),
     CONSTRAINT ck_subscription_schedules_observed_at_required CHECK (row_state <> 'present'::text OR observed_at IS NOT NULL),
-    CONSTRAINT ck_subscription_schedules_phases_complete_required CHECK (row_state <> 'present'::text OR phases_complete IS NOT NULL),
     CONSTRAINT ck_subscription_schedules_row_state_known CHECK (row_state = ANY (ARRAY['present'::text, 'deleted'::text, 'unresolved'::text])),
     CONSTRAINT ck_subscription_schedules_status_required CHECK (row_state <> 'present'::text OR status IS NOT NULL),
     CONSTRAINT ck_subscription_schedules_transform_version_required CHECK (row_state <> 'present'::text OR transform_version IS NOT NULL),
@@ -2029,76 +2145,6 @@ CREATE VIEW oltp.credit_note_taxes AS
    FROM (oltp.credit_notes whole
      CROSS JOIN LATERAL jsonb_array_elements(whole.total_taxes) WITH ORDINALITY element(value, "position"));
 
-CREATE VIEW oltp.invoice_discount_amounts AS
- SELECT ((whole.id || '.'::text) || element."position") AS id,
-    whole.id AS invoice_id,
-    element."position",
-    whole.currency,
-        CASE
-            WHEN (jsonb_typeof((element.value -> 'amount'::text)) = 'number'::text) THEN ((element.value ->> 'amount'::text))::numeric
-            ELSE NULL::numeric
-        END AS amount,
-        CASE jsonb_typeof((element.value -> 'discount'::text))
-            WHEN 'object'::text THEN (element.value #>> '{discount,id}'::text[])
-            ELSE (element.value ->> 'discount'::text)
-        END AS discount_id
-   FROM (oltp.invoices whole
-     CROSS JOIN LATERAL jsonb_array_elements(whole.total_discount_amounts) WITH ORDINALITY element(value, "position"));
-
-CREATE VIEW oltp.invoice_line_item_discount_amounts AS
- SELECT ((whole.id || '.'::text) || element."position") AS id,
-    whole.id AS invoice_line_item_id,
-    element."position",
-    whole.currency,
-        CASE
-            WHEN (jsonb_typeof((element.value -> 'amount'::text)) = 'number'::text) THEN ((element.value ->> 'amount'::text))::numeric
-            ELSE NULL::numeric
-        END AS amount,
-        CASE jsonb_typeof((element.value -> 'discount'::text))
-            WHEN 'object'::text THEN (element.value #>> '{discount,id}'::text[])
-            ELSE (element.value ->> 'discount'::text)
-        END AS discount_id
-   FROM (oltp.invoice_line_items whole
-     CROSS JOIN LATERAL jsonb_array_elements(whole.discount_amounts) WITH ORDINALITY element(value, "position"));
-
-CREATE VIEW oltp.invoice_line_item_taxes AS
- SELECT ((whole.id || '.'::text) || element."position") AS id,
-    whole.id AS invoice_line_item_id,
-    element."position",
-    whole.currency,
-        CASE
-            WHEN (jsonb_typeof((element.value -> 'amount'::text)) = 'number'::text) THEN ((element.value ->> 'amount'::text))::numeric
-            ELSE NULL::numeric
-        END AS amount,
-    (element.value #>> '{tax_rate_details,tax_rate}'::text[]) AS tax_rate_id,
-    (element.value ->> 'tax_behavior'::text) AS tax_behavior,
-    (element.value ->> 'taxability_reason'::text) AS taxability_reason,
-        CASE
-            WHEN (jsonb_typeof((element.value -> 'taxable_amount'::text)) = 'number'::text) THEN ((element.value ->> 'taxable_amount'::text))::numeric
-            ELSE NULL::numeric
-        END AS taxable_amount
-   FROM (oltp.invoice_line_items whole
-     CROSS JOIN LATERAL jsonb_array_elements(whole.taxes) WITH ORDINALITY element(value, "position"));
-
-CREATE VIEW oltp.invoice_taxes AS
- SELECT ((whole.id || '.'::text) || element."position") AS id,
-    whole.id AS invoice_id,
-    element."position",
-    whole.currency,
-        CASE
-            WHEN (jsonb_typeof((element.value -> 'amount'::text)) = 'number'::text) THEN ((element.value ->> 'amount'::text))::numeric
-            ELSE NULL::numeric
-        END AS amount,
-    (element.value #>> '{tax_rate_details,tax_rate}'::text[]) AS tax_rate_id,
-    (element.value ->> 'tax_behavior'::text) AS tax_behavior,
-    (element.value ->> 'taxability_reason'::text) AS taxability_reason,
-        CASE
-            WHEN (jsonb_typeof((element.value -> 'taxable_amount'::text)) = 'number'::text) THEN ((element.value ->> 'taxable_amount'::text))::numeric
-            ELSE NULL::numeric
-        END AS taxable_amount
-   FROM (oltp.invoices whole
-     CROSS JOIN LATERAL jsonb_array_elements(whole.total_taxes) WITH ORDINALITY element(value, "position"));
-
 CREATE VIEW oltp.journal AS
  WITH posting AS (
          SELECT entry.id AS balance_transaction_id,
@@ -2277,13 +2323,12 @@ CREATE VIEW oltp.money_invoice_subtotal AS
           WHERE (line.row_state = 'present'::text)
           GROUP BY line.invoice_id
         ), own_discounts AS (
-         SELECT line.invoice_id,
-            sum(((taken.discount -> 'amount'::text))::numeric) AS amount
-           FROM ((oltp.invoice_line_items line
-             JOIN oltp.invoices whole_1 ON ((line.invoice_id = whole_1.id)))
-             CROSS JOIN LATERAL jsonb_path_query(line.discount_amounts, '$[*]?(@."amount".type() == "number")'::jsonpath) taken(discount))
-          WHERE ((line.row_state = 'present'::text) AND (NOT (COALESCE(whole_1.discounts, '[]'::jsonb) @> jsonb_build_array((taken.discount -> 'discount'::text)))) AND (NOT (COALESCE(whole_1.discounts, '[]'::jsonb) @> jsonb_build_array(jsonb_build_object('id', (taken.discount -> 'discount'::text))))))
-          GROUP BY line.invoice_id
+         SELECT taken.invoice_id,
+            sum(taken.amount) AS amount
+           FROM (oltp.invoice_line_item_discount_amounts taken
+             JOIN oltp.invoices whole_1 ON ((taken.invoice_id = whole_1.id)))
+          WHERE ((taken.row_state = 'present'::text) AND (NOT (COALESCE(whole_1.discounts, '[]'::jsonb) @> jsonb_build_array(taken.discount_id))) AND (NOT (COALESCE(whole_1.discounts, '[]'::jsonb) @> jsonb_build_array(jsonb_build_object('id', taken.discount_id)))))
+          GROUP BY taken.invoice_id
         )
  SELECT whole.currency,
     (whole.subtotal)::numeric AS figure,
@@ -2306,11 +2351,11 @@ CREATE VIEW oltp.money_invoice_total AS
           WHERE (line.row_state = 'present'::text)
           GROUP BY line.invoice_id
         ), discounts AS (
-         SELECT whole_1.id,
-            sum((taken.amount)::numeric) AS amount
-           FROM (oltp.invoices whole_1
-             CROSS JOIN LATERAL jsonb_path_query(whole_1.total_discount_amounts, '$[*]."amount"?(@.type() == "number")'::jsonpath) taken(amount))
-          GROUP BY whole_1.id
+         SELECT taken.invoice_id,
+            sum(taken.amount) AS amount
+           FROM oltp.invoice_discount_amounts taken
+          WHERE (taken.row_state = 'present'::text)
+          GROUP BY taken.invoice_id
         ), credits AS (
          SELECT whole_1.id,
             sum((given.amount)::numeric) AS amount
@@ -2318,22 +2363,22 @@ CREATE VIEW oltp.money_invoice_total AS
              CROSS JOIN LATERAL jsonb_path_query(whole_1.total_pretax_credit_amounts, '$[*]?(@."type" == "credit_balance_transaction")."amount"?(@.type() == "number")'::jsonpath) given(amount))
           GROUP BY whole_1.id
         ), taxes AS (
-         SELECT whole_1.id,
-            sum((tax.amount)::numeric) AS amount
-           FROM (oltp.invoices whole_1
-             CROSS JOIN LATERAL jsonb_path_query(whole_1.total_taxes, '$[*]?(@."tax_behavior" == "exclusive")."amount"?(@.type() == "number")'::jsonpath) tax(amount))
-          GROUP BY whole_1.id
+         SELECT tax.invoice_id,
+            sum(tax.amount) FILTER (WHERE (tax.tax_behavior = 'exclusive'::text)) AS amount
+           FROM oltp.invoice_taxes tax
+          WHERE (tax.row_state = 'present'::text)
+          GROUP BY tax.invoice_id
         )
  SELECT whole.currency,
     (whole.total)::numeric AS figure,
     ARRAY[whole.id] AS ids,
     ((((COALESCE(lines.amount, (0)::numeric) + (COALESCE(whole.amount_shipping, (0)::bigint))::numeric) - COALESCE(discounts.amount, (0)::numeric)) - COALESCE(credits.amount, (0)::numeric)) + COALESCE(taxes.amount, (0)::numeric)) AS expected,
-    ((whole.lines_complete IS NOT TRUE) OR ((whole.total_discount_amounts IS NULL) AND (whole.discount IS NOT NULL)) OR ((whole.total_taxes IS NULL) AND (COALESCE(whole.tax, (0)::bigint) <> 0))) AS is_pending
+    ((whole.lines_complete IS NOT TRUE) OR ((discounts.invoice_id IS NULL) AND (whole.discounts IS NULL) AND (whole.discount IS NOT NULL)) OR ((taxes.invoice_id IS NULL) AND (COALESCE(whole.tax, (0)::bigint) <> 0))) AS is_pending
    FROM ((((oltp.invoices whole
      LEFT JOIN lines ON ((whole.id = lines.invoice_id)))
-     LEFT JOIN discounts ON ((whole.id = discounts.id)))
+     LEFT JOIN discounts ON ((whole.id = discounts.invoice_id)))
      LEFT JOIN credits ON ((whole.id = credits.id)))
-     LEFT JOIN taxes ON ((whole.id = taxes.id)))
+     LEFT JOIN taxes ON ((whole.id = taxes.invoice_id)))
   WHERE (whole.row_state = 'present'::text);
 
 CREATE VIEW oltp.money_journal_day AS
@@ -2482,9 +2527,9 @@ CREATE VIEW oltp.money_transaction_fee AS
         )
  SELECT entry.currency,
     (entry.fee)::numeric AS figure,
+    false AS is_pending,
     ARRAY[entry.id] AS ids,
-    COALESCE(details.amount, (0)::numeric) AS expected,
-    (entry.fee_details_complete IS NOT TRUE) AS is_pending
+    COALESCE(details.amount, (0)::numeric) AS expected
    FROM (oltp.balance_transactions entry
      LEFT JOIN details ON ((entry.id = details.balance_transaction_id)))
   WHERE (entry.row_state = 'present'::text);

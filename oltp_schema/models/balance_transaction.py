@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped
 
 from oltp_schema.base import DATA_SCHEMA, StripeId, field, money, reference, required
-from oltp_schema.row_state import ObjectRow, complete
+from oltp_schema.row_state import ObjectRow
 from oltp_schema.rules import currency_form
 
 # Of each kind of source that has a table, the column that names it.
@@ -61,5 +61,3 @@ class BalanceTransaction(ObjectRow):
     source_id: Mapped[StripeId | None] = field("Id of what moved the money, of any type")
     source_type: Mapped[str | None] = field("Type of what moved the money")
     type: Mapped[str | None] = required("What moved the money, in finer words than reporting_category")
-
-    fee_details_complete: Mapped[bool | None] = complete()

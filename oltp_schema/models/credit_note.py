@@ -64,4 +64,3 @@ class CreditNote(ObjectRow):
     voided_at: Mapped[datetime | None] = field("When it was voided")
 
     lines_complete: Mapped[bool | None] = complete()
-    refunds_complete: Mapped[bool | None] = complete()

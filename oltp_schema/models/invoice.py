@@ -132,12 +132,10 @@ class Invoice(ObjectRow):
     tax_percent: Mapped[Decimal | None]
     test_clock_id: Mapped[StripeId | None]
     threshold_reason: Mapped[JsonObject | None] = field("What passed a threshold, kept whole")
-    total_discount_amounts: Mapped[JsonArray | None] = field("What each discount takes off the whole, kept whole")
     total_excluding_tax: Mapped[int | None] = money("Sum after discounts, without taxes")
     total_pretax_credit_amounts: Mapped[JsonArray | None] = field(
         "What credits and discounts take off before tax, kept whole"
     )
-    total_taxes: Mapped[JsonArray | None] = field("Taxes of the whole by rate, kept whole")
     transfer_data_amount: Mapped[int | None]
     transfer_data_destination_id: Mapped[StripeId | None]
     webhooks_delivered_at: Mapped[datetime | None] = field("When the webhooks that it waited for were delivered")

@@ -27,7 +27,6 @@ class InvoiceLineItem(StripePart):
     subtotal: Mapped[int | None] = money("Amount of the line before discounts and taxes")
     currency: Mapped[str | None] = required()
     description: Mapped[str | None]
-    discount_amounts: Mapped[JsonArray | None]
     discountable: Mapped[bool | None] = required("Whether discounts apply to it")
     discounts: Mapped[JsonArray | None]
     invoice_item_id: Mapped[str | None] = weak_reference("invoice_items", inverse="lines")
@@ -45,7 +44,6 @@ class InvoiceLineItem(StripePart):
     subscription_id: Mapped[str | None] = reference("subscriptions", inverse="invoice_line_items")
     subscription_item_id: Mapped[str | None] = reference("subscription_items", inverse="invoice_line_items")
     tax_rates: Mapped[JsonArray | None]
-    taxes: Mapped[JsonArray | None] = field("Taxes by rate, kept whole")
     type: Mapped[str | None] = field("Whether a subscription or an invoice item made it")
     unit_amount_decimal: Mapped[Decimal | None]
     unit_amount_excluding_tax: Mapped[Decimal | None] = money("Price of one unit without taxes, with decimals")

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Mapped
 
 from oltp_schema.base import DATA_SCHEMA, JsonArray, JsonObject, StripeId, field, reference, required
-from oltp_schema.row_state import ObjectRow, complete
+from oltp_schema.row_state import ObjectRow
 
 
 class SubscriptionSchedule(ObjectRow):
@@ -48,5 +48,3 @@ class SubscriptionSchedule(ObjectRow):
     revision: Mapped[str | None] = field("Its revision, an id of the schedule's own")
     subscription_id: Mapped[str | None] = reference("subscriptions", inverse="schedules")
     test_clock_id: Mapped[StripeId | None]
-
-    phases_complete: Mapped[bool | None] = complete()

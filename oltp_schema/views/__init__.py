@@ -1,9 +1,9 @@
 """The views of the `oltp` schema: what older versions of Stripe's API said in a field, for every version.
 
 `invoice` of a charge and of a payment intent ended with 2025-03-31.basil, when one payment intent could pay for several
-invoices. The taxes and discounts that documents list are views that join. A view is made with the tables; a migration
-has its own copy, as it has of everything. Those that are not made per list are files, also those of money
-(`oltp_schema/money`).
+invoices. The taxes and discounts that credit notes list are views that join; those of invoices are tables. A view is
+made with the tables; a migration has its own copy, as it has of everything. Those that are not made per list are files,
+also those of money (`oltp_schema/money`).
 """
 
 from __future__ import annotations
@@ -40,8 +40,6 @@ OF_A_DISCOUNT = """
 """
 # Of each table that has them: what it is called in the names of its views, and its columns of taxes and discounts.
 LISTS = {
-    "invoices": ("invoice", "total_taxes", "total_discount_amounts"),
-    "invoice_line_items": ("invoice_line_item", "taxes", "discount_amounts"),
     "credit_notes": ("credit_note", "total_taxes", "discount_amounts"),
     "credit_note_line_items": ("credit_note_line_item", "taxes", "discount_amounts"),
 }

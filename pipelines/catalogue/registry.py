@@ -66,6 +66,15 @@ def lists_of(entry: StripeObject) -> dict[str, StripeObject]:
     }
 
 
+def partial_lists_of(entry: StripeObject) -> dict[str, StripeObject]:
+    """Those of them that a document may hold in part only, because Stripe cuts them or gives them per object."""
+    return {
+        field: child
+        for field, child in lists_of(entry).items()
+        if child.listed_per or (child.embedded and child.embedded.rest)
+    }
+
+
 def group_of(entry: StripeObject) -> list[StripeObject]:
     """The types whose tables the documents of ``entry`` fill: its own, then its children."""
     return [entry, *children_of(entry)]

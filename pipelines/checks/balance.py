@@ -8,7 +8,7 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.schemas import PLAIN, Schemas, of
-from pipelines.catalogue import CATALOGUE, StripeObject, lists_of
+from pipelines.catalogue import CATALOGUE, StripeObject, partial_lists_of
 from pipelines.promotion import elements, loads, select
 from pipelines.raw.tables import COMPLETE_LOADS, SET_ASIDE, existing
 
@@ -129,7 +129,7 @@ def _of_type(cursor: Cursor, entry: StripeObject, raw_tables: set[str]) -> TypeB
     if entry.embedded:
         raw_ids, waiting = _count_elements(cursor, entry, raw_tables)
     derived = "kept.derived" if entry.derived else "FALSE"
-    lists = [f"NOT kept.{field}_complete" for field in lists_of(entry)]
+    lists = [f"NOT kept.{field}_complete" for field in partial_lists_of(entry)]
     cursor.execute(
         f"SELECT count(*) FILTER (WHERE kept.row_state = 'present'),"
         f" count(*) FILTER (WHERE kept.row_state = 'deleted'),"

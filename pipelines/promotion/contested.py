@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from psycopg2.extensions import cursor as Cursor
 
-from pipelines.catalogue import StripeObject, lists_of
+from pipelines.catalogue import StripeObject, partial_lists_of
 from pipelines.database_failure import DatabaseFailure
 from pipelines.promotion import quarantine, statements
 from pipelines.promotion.cut_lists import key_of
@@ -38,7 +38,7 @@ def is_any_waiting(cursor: Cursor, entry: StripeObject) -> bool:
 
 def note_rivals(cursor: Cursor, entry: StripeObject) -> None:
     """Note who has the rows of parts that the selected documents hold, and who waits for them."""
-    for child in lists_of(entry).values():  # an element that another one holds takes its own parts along
+    for child in partial_lists_of(entry).values():  # an element that another one holds takes its own parts along
         cursor.execute(rivals(entry, child))
 
 

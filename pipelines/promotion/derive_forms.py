@@ -71,9 +71,9 @@ def read_by(name: str) -> Forms:
 
 
 def read_of_some(name: str, forms: Forms) -> Forms:
-    """What is read besides of embedded objects of some types only, or where another object is absent."""
+    """What is read besides of embedded objects of some types only, or where another object or list is absent."""
     kinds = [(path, word) for path in forms if path.endswith(".object") for word in KINDS]
-    absent = [(path, None) for path, form in forms.items() if form == "object"]
+    absent = [(path, None) for path, form in forms.items() if form in {"object", "list"}]
     found: Forms = {}
     for path, answer in (*kinds, *absent):
         found |= _ask(name, {path: answer})

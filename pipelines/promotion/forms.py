@@ -59,7 +59,7 @@ def _any_wrong(tree: Tree) -> str:
 def _conditions(name: str, node: Node) -> Iterator[str]:
     if name.endswith("[]"):
         field = f'@."{name.removesuffix("[]")}"'
-        yield f'{field}.data[*].type() != "object" || ({field}.type() == "array" && {field}[*].type() != "object")'
+        yield " || ".join(f'({here} && {each}.type() != "object")' for here, each in _forms(field))
         yield _elements(name, node.fields)
         return
     field = f'@."{name}"'
@@ -71,4 +71,10 @@ def _conditions(name: str, node: Node) -> Iterator[str]:
 def _elements(name: str, tree: Tree) -> str:
     """Of a list object, and of an array."""
     field, wrong = f'@."{name.removesuffix("[]")}"', _any_wrong(tree)
-    return f'exists({field}.data[*] ? ({wrong})) || {field}.type() == "array" && exists({field}[*] ? ({wrong}))'
+    return " || ".join(f"({here} && exists({each} ? ({wrong})))" for here, each in _forms(field))
+
+
+def _forms(field: str) -> Iterator[tuple[str, str]]:
+    """The two forms of a list, each with the path to its elements. Without the first, `data` is a field of these."""
+    yield f'{field}.type() == "object"', f"{field}.data[*]"
+    yield f'{field}.type() == "array"', f"{field}[*]"

@@ -11,9 +11,9 @@ from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.schemas import of
 from oltp_schema.sql_files import sql_file
-from pipelines.catalogue import StripeObject, lists_of
+from pipelines.catalogue import StripeObject, partial_lists_of
 from pipelines.errors import StripeOltpError
-from pipelines.promotion import asked, cut_lists, listed, seconds
+from pipelines.promotion import asked, cut_lists, elements, listed, seconds
 from pipelines.promotion.copies import ORDER, at, counts_last, has_its_fields, in_time, newest_first, order_of
 from pipelines.raw.tables import COMPLETE_LOADS, existing, parent_of, with_rows
 
@@ -97,7 +97,9 @@ def brought(cursor: Cursor, entries: list[StripeObject], loads: list[str]) -> se
     """The types, of some, of which the loads have copies or elements of their lists."""
     if not (entries and loads):
         return set()
-    read = {entry.name: {entry.plural, *(child.plural for child in lists_of(entry).values())} for entry in entries}
+    read = {
+        entry.name: {entry.plural, *(child.plural for child in partial_lists_of(entry).values())} for entry in entries
+    }
     there = with_rows(cursor, set().union(*read.values()) & existing(cursor), loads)
     return {name for name, plurals in read.items() if plurals & there}
 
@@ -127,7 +129,7 @@ def touch(cursor: Cursor, entry: StripeObject, loads: list[str]) -> bool:
     """
     cursor.execute("TRUNCATE touched")
     cursor.execute(touched(entry), {"loads": loads})
-    for child in lists_of(entry).values():
+    for child in partial_lists_of(entry).values():
         if raw_table_exists(cursor, child):
             cursor.execute(touched_parents(entry, child), {"loads": loads})
     cursor.execute("SELECT EXISTS (SELECT FROM touched)")
@@ -171,7 +173,7 @@ def select_copies(cursor: Cursor, entry: StripeObject, scope: Scope) -> int:
     cursor.execute(selection(entry, scope, is_placed=is_placed))
     number: int = cursor.rowcount
     cursor.execute("ANALYZE selected (position, id)")
-    for child in lists_of(entry).values():
+    for child in partial_lists_of(entry).values():
         if child.listed_per:
             cursor.execute(listed.completed(entry, child, scope.loads))
         else:
@@ -186,10 +188,11 @@ def selection(entry: StripeObject, scope: Scope, *, is_placed: bool) -> str:
     `|| '{}'` gives a document as it is, decompressed, to all that look into it; where nobody does, it is not read.
     """
     return f"""
-        INSERT INTO selected (position, id, copy, raw_id, load_id, observed_at, deleted_observed_at, cut, lacks)
+        INSERT INTO selected (position, id, copy, raw_id, load_id, observed_at, deleted_observed_at, cut, lacks, held)
         WITH copies AS (
             SELECT landed.id, landed.copy, {", ".join(f"landed.{column}" for column in ORDER)}, landed.is_embedded,
-                landed.deleted, landed.is_whole, {_cut(entry)} AS cut, {asked.lacks(entry, "landed")} AS lacks
+                landed.deleted, landed.is_whole, {_cut(entry)} AS cut, {asked.lacks(entry, "landed")} AS lacks,
+                {elements.held(entry, "landed.payload")} AS held
             FROM (
                 SELECT landed.id, landed.ctid AS copy, {order_of("landed", is_placed=is_placed)},
                     landed.origin = 'embedded' AS is_embedded, landed.deleted, {has_its_fields(entry)} AS is_whole,
@@ -214,7 +217,7 @@ def selection(entry: StripeObject, scope: Scope, *, is_placed: bool) -> str:
             CASE
                 WHEN {_is_gone(entry)} THEN gone.observed_at
             END,
-            whole.cut, whole.lacks
+            whole.cut, whole.lacks, whole.held
         FROM whole FULL JOIN gone ON gone.id = whole.id
     """
 
@@ -239,7 +242,7 @@ def _cut(entry: StripeObject) -> str:
     """Whether Stripe cut a list inside the document, as SQL."""
     marks = [
         f"landed.payload #> '{{{field},has_more}}' = 'true'::jsonb"
-        for field, child in lists_of(entry).items()
+        for field, child in partial_lists_of(entry).items()
         if not child.listed_per
     ]
     return f"coalesce({' OR '.join(marks)}, FALSE)" if marks else "FALSE"

@@ -3,8 +3,8 @@
 from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.shape import Table, tables
-from pipelines.catalogue import CATALOGUE, StripeObject, lists_of, promoted
-from pipelines.promotion import forms, listed, parents
+from pipelines.catalogue import CATALOGUE, StripeObject, partial_lists_of, promoted
+from pipelines.promotion import elements, forms, listed, parents
 from pipelines.promotion.transforms import Transform
 
 
@@ -23,7 +23,7 @@ _PICKED = ", ".join(
     f"selected.{column}"
     for column in (
         *("position", "id", "copy", "observed_at", "deleted_observed_at", "completed"),
-        *("incomplete", "listed", "current"),
+        *("held", "incomplete", "listed", "current"),
     )
 )
 _STATE = "CASE WHEN picked.deleted_observed_at IS NULL THEN 'present' ELSE 'deleted' END"
@@ -253,6 +253,7 @@ def demote(table: Table, condition: str) -> str:
 def _batch(entry: StripeObject, first: int | str, last: int | str, note: str) -> str:
     # `|| '{}'` gives the document as it is, decompressed, and OFFSET 0 lets both who read it have that one.
     source = entry.plural if entry.embedded is None else _parent(entry).plural
+    among = f" AND {elements.is_held(entry, _parent(entry), 'picked')}" if entry.embedded else ""
     return f"""picked AS MATERIALIZED (
             SELECT {_PICKED} FROM selected
             WHERE selected.position BETWEEN {first} AND {last} AND selected.copy IS NOT NULL
@@ -260,7 +261,7 @@ def _batch(entry: StripeObject, first: int | str, last: int | str, note: str) ->
         opened AS (
             SELECT {note}picked.id, picked.completed, landed.payload || '{{}}' AS payload, landed.api_version,
                 landed.observed_at, CASE WHEN picked.completed IS NULL THEN landed.forms END AS forms
-            FROM picked JOIN raw.{source} AS landed ON landed.ctid = picked.copy
+            FROM picked JOIN raw.{source} AS landed ON landed.ctid = picked.copy{among}
             OFFSET 0
         ),
         batch AS (
@@ -291,7 +292,7 @@ def _incoming(entry: StripeObject, table: Table, transform: Transform) -> str:
     if entry.embedded:
         return f"SELECT {columns}, 'present' AS row_state, {transform.version} AS transform_version FROM mapped"
     complete = "".join(
-        f", {_is_complete(child, field)} AS {field}_complete" for field, child in lists_of(entry).items()
+        f", {_is_complete(child, field)} AS {field}_complete" for field, child in partial_lists_of(entry).items()
     )
     return f"""SELECT {columns},
                 {_STATE} AS row_state,

@@ -18,6 +18,7 @@ CREATE TEMP TABLE selected (
     deleted_observed_at timestamptz,
     cut boolean,
     lacks boolean,
+    held integer,
     completed jsonb,
     incomplete text[] NOT NULL DEFAULT '{}',
     listed text[] NOT NULL DEFAULT '{}',

@@ -1,7 +1,9 @@
 """An invoice as its row, and its lines as theirs."""
 
 from oltp_schema.models.invoice import Invoice
+from pipelines.transformers.invoice_discount_amount import discount_amounts_of
 from pipelines.transformers.invoice_payments import charge_id, payment_intent_id
+from pipelines.transformers.invoice_tax import taxes_of
 from pipelines.transformers.line_item import lines_of
 from pipelines.transformers.readers import (
     Document,
@@ -13,7 +15,6 @@ from pipelines.transformers.readers import (
     json_array,
     json_object,
     reference,
-    taxes,
     text,
     timestamp,
 )
@@ -128,10 +129,10 @@ def stripe_invoice_to_model(data: Document) -> Invoice:
         test_clock_id=reference(data, "test_clock"),
         threshold_reason=json_object(data, "threshold_reason"),
         total=integer(data, "total"),
-        total_discount_amounts=json_array(data, "total_discount_amounts"),
+        total_discount_amounts=discount_amounts_of(data),
         total_excluding_tax=integer(data, "total_excluding_tax"),
         total_pretax_credit_amounts=json_array(data, "total_pretax_credit_amounts"),
-        total_taxes=first(json_array(data, "total_taxes"), taxes(data, "total_tax_amounts")),
+        total_taxes=taxes_of(data),
         transfer_data_amount=integer(data, "transfer_data.amount"),
         transfer_data_destination_id=reference(data, "transfer_data.destination"),
         webhooks_delivered_at=timestamp(data, "webhooks_delivered_at"),

@@ -3,6 +3,8 @@
 from collections import Counter
 
 from oltp_schema.models.line_item import InvoiceLineItem
+from pipelines.transformers.invoice_line_item_discount_amount import discount_amounts_of
+from pipelines.transformers.invoice_line_item_tax import taxes_of
 from pipelines.transformers.readers import (
     ALONE,
     Document,
@@ -14,7 +16,6 @@ from pipelines.transformers.readers import (
     json_array,
     json_object,
     reference,
-    taxes,
     text,
     timestamp,
 )
@@ -36,16 +37,18 @@ def stripe_line_item_to_model(line: Document, invoice: Document = ALONE, number:
 
     ``number`` says which it is of the invoice's lines that have its ``id``.
     """
+    line_id = first(text(line, "unique_id"), _unique(text(line, "id"), invoice, number))
+    invoice_id = text(invoice, "id") if invoice else reference(line, "invoice")
     return InvoiceLineItem(
-        id=first(text(line, "unique_id"), _unique(text(line, "id"), invoice, number)),
+        id=line_id,
         amount=integer(line, "amount"),
         amount_excluding_tax=integer(line, "amount_excluding_tax"),
         currency=text(line, "currency"),
         description=text(line, "description"),
-        discount_amounts=json_array(line, "discount_amounts"),
+        discount_amounts=discount_amounts_of(line, line_id, invoice_id),
         discountable=boolean(line, "discountable"),
         discounts=json_array(line, "discounts"),
-        invoice_id=text(invoice, "id") if invoice else reference(line, "invoice"),
+        invoice_id=invoice_id,
         invoice_item_id=first(
             reference(line, "parent.invoice_item_details.invoice_item"),
             reference(line, "parent.subscription_item_details.invoice_item"),
@@ -91,7 +94,7 @@ def stripe_line_item_to_model(line: Document, invoice: Document = ALONE, number:
         ),
         subtotal=integer(line, "subtotal"),
         tax_rates=json_array(line, "tax_rates"),
-        taxes=first(json_array(line, "taxes"), taxes(line, "tax_amounts")),
+        taxes=taxes_of(line, line_id, invoice_id),
         type=_type(line),
         unit_amount_decimal=first(
             decimal(line, "pricing.unit_amount_decimal"),

@@ -14,7 +14,6 @@ SELECT
     item.amount_excluding_tax,
     item.currency,
     item.description,
-    stripe_array(item.discount_amounts) AS discount_amounts,
     item.discountable,
     stripe_array(item.discounts) AS discounts,
     landed.id AS invoice_id,
@@ -56,7 +55,6 @@ SELECT
     ) AS subscription_item_id,
     item.subtotal,
     stripe_array(item.tax_rates) AS tax_rates,
-    coalesce(stripe_array(item.taxes), stripe_taxes(item.tax_amounts)) AS taxes,
     CASE coalesce(parent.type, item.type)
         WHEN 'subscription_item_details' THEN 'subscription'
         WHEN 'invoice_item_details' THEN 'invoiceitem'
@@ -79,7 +77,6 @@ FROM batch AS landed,
         amount_excluding_tax bigint,
         currency text,
         description text,
-        discount_amounts jsonb,
         discountable boolean,
         discounts jsonb,
         invoice_item jsonb,
@@ -98,9 +95,7 @@ FROM batch AS landed,
         subscription jsonb,
         subscription_item jsonb,
         subtotal bigint,
-        tax_amounts jsonb,
         tax_rates jsonb,
-        taxes jsonb,
         type text,
         unique_id text,
         unit_amount_excluding_tax numeric

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from oltp_schema.read_only import WRITES
 from oltp_schema.row_state import StripeRow
-from pipelines.catalogue import StripeObject, children_of, lists_of
+from pipelines.catalogue import StripeObject, children_of, partial_lists_of
 from pipelines.promotion.statements import in_foreign_key_order
 from pipelines.transformers import parts_of, transformer_of
 
@@ -51,7 +51,7 @@ def _put(session: Session, entry: StripeObject, found: Any) -> None:
         name: Decimal(repr(value)) if isinstance(value, float) else value for name, value in found.to_dict().items()
     }
     model = transformer_of(entry.name)(fields)
-    for field in lists_of(entry):
+    for field in partial_lists_of(entry):
         setattr(model, f"{field}_complete", True)
     for child in children_of(entry):
         for part in parts_of(model, child.embedded) if child.embedded else ():

@@ -13,10 +13,10 @@ PAGE = (Path(__file__).parents[2] / "docs" / "money.md").read_text()
 ENTRY = """
     INSERT INTO oltp.balance_transactions
         (id, type, reporting_category, amount, fee, net, status, created, available_on,
-        currency, fee_details_complete, row_state, observed_at, transform_version)
+        currency, row_state, observed_at, transform_version)
     VALUES
         (%(id)s, %(type)s, %(reporting_category)s, %(amount)s, %(fee)s, %(net)s, %(status)s, %(created)s,
-        %(available_on)s, 'usd', TRUE, 'present', now(), 1)
+        %(available_on)s, 'usd', 'present', now(), 1)
 """
 FEE = """
     INSERT INTO oltp.balance_transaction_fees

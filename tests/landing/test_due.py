@@ -34,9 +34,9 @@ def hold(connection: psycopg2.extensions.connection, *rows: tuple[int, int, str]
         execute_values(
             cursor,
             "INSERT INTO oltp.balance_transactions (id, row_state, created, available_on, currency, amount, fee, net,"
-            " status, type, observed_at, transform_version, fee_details_complete) VALUES %s",
+            " status, type, observed_at, transform_version) VALUES %s",
             [(f"txn_{number}", *row) for number, row in enumerate(rows)],
-            "(%s, 'present', to_timestamp(%s), to_timestamp(%s), %s, 1, 0, 1, 'pending', 'charge', now(), 1, true)",
+            "(%s, 'present', to_timestamp(%s), to_timestamp(%s), %s, 1, 0, 1, 'pending', 'charge', now(), 1)",
         )
 
 

@@ -38,9 +38,9 @@ def test_discounts_are_named_by_id_expanded_or_not(database: Database) -> None:
 
 
 def test_an_amount_that_is_no_number_fails_no_query(database: Database) -> None:
-    database.land(invoice(lines=[line_item(taxes=[NEW | {"amount": "many"}, "no tax", NEW])]))
+    database.land(credit_note(lines=[credit_note_line_item(taxes=[NEW | {"amount": "many"}, "no tax", NEW])]))
     database.promote()
-    found = database.query("SELECT amount FROM oltp.invoice_line_item_taxes ORDER BY position")
+    found = database.query("SELECT amount FROM oltp.credit_note_line_item_taxes ORDER BY position")
     assert [row["amount"] for row in found] == [None, None, 7]
 
 

@@ -24,6 +24,10 @@ FROM_SDK = "2023-10-16"
 CALLED = {
     "test_helpers.test_clock": "test_clock",
     "balance_transaction_fee": "balance_transaction.fee_details[]",
+    "invoice_tax": "invoice.total_taxes[]",
+    "invoice_discount_amount": "invoice.total_discount_amounts[]",
+    "invoice_line_item_tax": "line_item.taxes[]",
+    "invoice_line_item_discount_amount": "line_item.discount_amounts[]",
     "credit_note_refund": "credit_note.refunds[]",
     "payout_balance_transaction": "balance_transaction",  # whose id is all that is taken
     "subscription_schedule_phase": "subscription_schedule.phases[]",

@@ -154,14 +154,7 @@ OF_INVOICES = [
         "invoice",
         {"tax": 14, "total_tax_amounts": [OLD_TAX, OLD_TAX]},
         {"total_taxes": [NEW_TAX, NEW_TAX]},
-        fills="invoices.tax invoices.total_taxes",
-    ),
-    Pair(
-        "`invoices.tax` from 2025-03-31.basil",
-        "invoice",
-        {"tax": None, "total_tax_amounts": []},
-        {"total_taxes": []},
-        fills="invoices.total_taxes",
+        fills="invoices.tax invoice_taxes",
     ),
     Pair(
         DISCOUNTS,
@@ -277,7 +270,7 @@ OF_LINES = [
         "invoice",
         line(tax_amounts=[OLD_TAX], tax_rates=[], amount_excluding_tax=993, unit_amount_excluding_tax="993"),
         line(taxes=[NEW_TAX]),
-        fills="invoice_line_items.taxes",
+        fills="invoice_line_item_taxes",
         apart="""
             invoice_line_items.tax_rates invoice_line_items.amount_excluding_tax
             invoice_line_items.unit_amount_excluding_tax

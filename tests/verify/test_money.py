@@ -118,6 +118,8 @@ CENTS = (
     ("invoices", "total", "status = 'paid'", {"invoice_total", "invoice_amount_due"}),
     ("payouts", "amount", "automatic AND reconciliation_status = 'completed'", {"payout_amount", "transaction_payout"}),
     ("invoice_line_items", "amount", "invoice_id IS NOT NULL", {"invoice_subtotal", "invoice_total"}),
+    ("invoice_taxes", "amount", "tax_behavior = 'exclusive'", {"invoice_total"}),
+    ("invoice_discount_amounts", "amount", "TRUE", {"invoice_total"}),
     (
         "credit_notes",
         "pre_payment_amount",
@@ -142,7 +144,12 @@ CENTS = (
     ),
     ("balance_transaction_fees", "amount", "TRUE", {"transaction_fee", *JOURNAL}),
 )
-OWNERS = {"invoice_line_items": "invoice_id", "balance_transaction_fees": "balance_transaction_id"}
+OWNERS = {
+    "invoice_line_items": "invoice_id",
+    "invoice_taxes": "invoice_id",
+    "invoice_discount_amounts": "invoice_id",
+    "balance_transaction_fees": "balance_transaction_id",
+}
 
 
 @pytest.mark.parametrize(("table", "column", "which", "broken"), CENTS)

@@ -14,6 +14,7 @@ import msgspec
 import psycopg2
 import pytest
 
+from oltp_schema.analysts.stripe import AMOUNTS
 from oltp_schema.schemas import PLAIN
 from pipelines.catalogue import CATALOGUE
 from pipelines.promotion import statements
@@ -333,7 +334,8 @@ def test_the_queries_find_something(truth: Truth) -> None:
 
 
 def test_every_column_of_a_table_is_in_its_view(session: psycopg2.extensions.cursor) -> None:
-    called = {"balance_transaction_fees": "balance_transaction_fee_details"}
+    called = AMOUNTS | {"balance_transaction_fees": "balance_transaction_fee_details"}
+    otherwise = {"tax_behavior", "invoice_id"}  # which Sigma has as `inclusive`, and of lines not at all
     without = {"payout_balance_transactions"}  # which say nothing but `automatic_transfer_id`
     lacking = []
     for entry in CATALOGUE.values():
@@ -341,6 +343,7 @@ def test_every_column_of_a_table_is_in_its_view(session: psycopg2.extensions.cur
             session.execute(f"SELECT * FROM {called.get(entry.table, entry.table)} LIMIT 0")
             given = {column.name for column in session.description or ()}
             names = {column.name for column in statements.table_of(entry).data_columns}
+            names -= otherwise if entry.table in AMOUNTS else set()
             lacking += [f"oltp_schema/analysts/stripe/{entry.table}.sql: {name}" for name in sorted(names - given)]
             assert {"row_state", "observed_at", "transform_version"} & given == set()
     assert lacking == []

@@ -30,6 +30,8 @@ NOT_YET: Mapping[str, str] = {  # NULL before the version
     "2023-08-16": "product.marketing_features",
     "2022-11-15": """
         invoice.amount_shipping invoice.effective_at invoice.subscription_details_metadata
+        invoice_tax.taxability_reason invoice_tax.taxable_amount
+        invoice_line_item_tax.taxability_reason invoice_line_item_tax.taxable_amount
         subscription.cancellation_details_feedback subscription.cancellation_details_reason
         subscription.trial_settings_end_behavior_missing_payment_method
     """,
@@ -45,7 +47,7 @@ NOT_YET: Mapping[str, str] = {  # NULL before the version
     """,
     "2020-03-02": """
         charge.calculated_statement_descriptor customer.next_invoice_sequence
-        invoice.discounts invoice.total_discount_amounts line_item.discounts line_item.discount_amounts
+        invoice.discounts line_item.discounts
     """,
 }
 
@@ -56,7 +58,6 @@ LESS: Mapping[str, str] = {  # JSON that lacks fields before the version
     "2025-01-27.acacia": "charge.outcome",
     "2024-12-18.acacia": "payment_method.card subscription.automatic_tax",
     "2024-10-28.acacia": "invoice.default_tax_rates subscription.default_tax_rates",
-    "2022-11-15": "invoice.total_taxes line_item.taxes",
     "2020-08-27": "customer.invoice_settings payment_intent.payment_method_options payment_method.sepa_debit",
 }
 
@@ -80,6 +81,13 @@ def _are_named_only(old: Content, missing: list[Row]) -> bool:
 # Types of which rows are missing before the version: which ones.
 ROWS: Mapping[str, tuple[str, Callable[[Content, list[Row]], bool]]] = {
     "price": ("2020-03-02", _are_named_only),
+    "invoice_discount_amount": ("2020-03-02", lambda old, _: not old["invoice_discount_amount"]),
+    "invoice_line_item_discount_amount": (
+        "2020-03-02",
+        lambda old, _: not old["invoice_line_item_discount_amount"],
+    ),
+    "invoice_tax": ("2019-03-14", lambda old, _: not old["invoice_tax"]),
+    "invoice_line_item_tax": ("2019-03-14", lambda old, _: not old["invoice_line_item_tax"]),
 }
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from pipelines.catalogue import CATALOGUE, StripeObject, promoted
+from pipelines.catalogue import CATALOGUE, StripeObject, lists_of, promoted
+from tests.shapes.history import fields
 from tests.versions.landed import Landed
 from tests.versions.matrix import DOCUMENTS, GROUPS, WHOLE, dangling, empty_columns, fill, rows, unbalanced
 from tests.versions.shapes import VERSIONS, versions_of
@@ -12,9 +13,12 @@ from tests.versions.summary import ROWS, noted
 
 
 def exists(entry: StripeObject, version: str) -> bool:
-    """Whether documents of a version make rows of a type: the elements of a list that had another name did always."""
-    is_older = entry.embedded and entry.embedded.formerly
-    return version in versions_of(entry.embedded.parent if entry.embedded and is_older else entry.name)
+    """Whether documents of a version make rows of a type; the elements of a list may have had another list's name."""
+    if not (entry.embedded and entry.embedded.formerly) or version in versions_of(entry.name):
+        return version in versions_of(entry.name)
+    *holders, _ = entry.embedded.lists
+    holder = lists_of(CATALOGUE[entry.embedded.parent])[holders[0]].name if holders else entry.embedded.parent
+    return any(path.startswith(f"{entry.embedded.formerly}[]") for path in fields(holder, version))
 
 
 @pytest.mark.parametrize("versions", GROUPS, ids=lambda versions: versions[0])

@@ -12,17 +12,15 @@ WITH lines AS (
 
 own_discounts AS (
     SELECT
-        line.invoice_id,
-        sum((taken.discount -> 'amount')::numeric) AS amount
-    FROM oltp.invoice_line_items AS line
-    INNER JOIN oltp.invoices AS whole ON line.invoice_id = whole.id
-    CROSS JOIN jsonb_path_query(line.discount_amounts, '$[*] ? (@.amount.type() == "number")') AS taken (discount)
+        taken.invoice_id,
+        sum(taken.amount) AS amount
+    FROM oltp.invoice_line_item_discount_amounts AS taken
+    INNER JOIN oltp.invoices AS whole ON taken.invoice_id = whole.id
     WHERE
-        line.row_state = 'present'
-        AND NOT coalesce(whole.discounts, '[]') @> jsonb_build_array(taken.discount -> 'discount')
-        AND NOT coalesce(whole.discounts, '[]')
-        @> jsonb_build_array(jsonb_build_object('id', taken.discount -> 'discount'))
-    GROUP BY line.invoice_id
+        taken.row_state = 'present'
+        AND NOT coalesce(whole.discounts, '[]') @> jsonb_build_array(taken.discount_id)
+        AND NOT coalesce(whole.discounts, '[]') @> jsonb_build_array(jsonb_build_object('id', taken.discount_id))
+    GROUP BY taken.invoice_id
 )
 
 SELECT

@@ -13,14 +13,11 @@ WITH lines AS (
 
 discounts AS (
     SELECT
-        whole.id,
-        sum(taken.amount::numeric) AS amount
-    FROM oltp.invoices AS whole
-    CROSS JOIN
-        jsonb_path_query(
-            whole.total_discount_amounts, '$[*].amount ? (@.type() == "number")'
-        ) AS taken (amount)
-    GROUP BY whole.id
+        taken.invoice_id,
+        sum(taken.amount) AS amount
+    FROM oltp.invoice_discount_amounts AS taken
+    WHERE taken.row_state = 'present'
+    GROUP BY taken.invoice_id
 ),
 
 credits AS (
@@ -38,14 +35,11 @@ credits AS (
 
 taxes AS (
     SELECT
-        whole.id,
-        sum(tax.amount::numeric) AS amount
-    FROM oltp.invoices AS whole
-    CROSS JOIN
-        jsonb_path_query(
-            whole.total_taxes, '$[*] ? (@.tax_behavior == "exclusive").amount ? (@.type() == "number")'
-        ) AS tax (amount)
-    GROUP BY whole.id
+        tax.invoice_id,
+        sum(tax.amount) FILTER (WHERE tax.tax_behavior = 'exclusive') AS amount
+    FROM oltp.invoice_taxes AS tax
+    WHERE tax.row_state = 'present'
+    GROUP BY tax.invoice_id
 )
 
 SELECT
@@ -56,11 +50,11 @@ SELECT
     - coalesce(discounts.amount, 0) - coalesce(credits.amount, 0)
     + coalesce(taxes.amount, 0) AS expected,
     whole.lines_complete IS NOT TRUE
-    OR (whole.total_discount_amounts IS NULL AND whole.discount IS NOT NULL)
-    OR (whole.total_taxes IS NULL AND coalesce(whole.tax, 0) <> 0) AS is_pending
+    OR (discounts.invoice_id IS NULL AND whole.discounts IS NULL AND whole.discount IS NOT NULL)
+    OR (taxes.invoice_id IS NULL AND coalesce(whole.tax, 0) <> 0) AS is_pending
 FROM oltp.invoices AS whole
 LEFT JOIN lines ON whole.id = lines.invoice_id
-LEFT JOIN discounts ON whole.id = discounts.id
+LEFT JOIN discounts ON whole.id = discounts.invoice_id
 LEFT JOIN credits ON whole.id = credits.id
-LEFT JOIN taxes ON whole.id = taxes.id
+LEFT JOIN taxes ON whole.id = taxes.invoice_id
 WHERE whole.row_state = 'present'

@@ -11,9 +11,9 @@ WITH details AS (
 SELECT
     entry.currency,
     entry.fee::numeric AS figure,
+    FALSE AS is_pending,
     ARRAY[entry.id] AS ids,
-    coalesce(details.amount, 0) AS expected,
-    entry.fee_details_complete IS NOT TRUE AS is_pending
+    coalesce(details.amount, 0) AS expected
 FROM oltp.balance_transactions AS entry
 LEFT JOIN details ON entry.id = details.balance_transaction_id
 WHERE entry.row_state = 'present'

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pipelines.catalogue import CATALOGUE, ListedPer, StripeObject, children_of, derived_by, group_of, lists_of
+from pipelines.catalogue import CATALOGUE, ListedPer, StripeObject, children_of, derived_by, group_of, partial_lists_of
 from pipelines.checks.parity.report import Parity
 from pipelines.exact_json import parse
 from pipelines.promotion import statements
@@ -91,7 +91,7 @@ def _state(document: SelectedCopy) -> Row:
 def _completeness(entry: StripeObject, document: SelectedCopy, own: Row) -> Row:
     return {
         f"{field}_complete": _is_complete(field, child.listed_per, document, own) if document.observed_at else None
-        for field, child in lists_of(entry).items()
+        for field, child in partial_lists_of(entry).items()
     }
 
 

@@ -10,7 +10,7 @@ import psycopg2.extras
 from psycopg2.extensions import connection as Connection
 
 from oltp_schema.row_state import DELETED, PRESENT
-from pipelines.catalogue import CATALOGUE, StripeObject, lists_of, read_by
+from pipelines.catalogue import CATALOGUE, StripeObject, partial_lists_of, read_by
 from pipelines.checks.verify.listing import ListPart, lists_elsewhere
 from pipelines.exact_json import parse_any
 from pipelines.promotion import seconds
@@ -125,7 +125,7 @@ class Current:
             if child.listed_per
             else f"SELECT count(*) FROM (SELECT FROM oltp.{child.table} GROUP BY {entry.owner_column}"
             f" HAVING count(*) >= {EMBEDDED}) AS long"
-            for field, child in lists_of(entry).items()
+            for field, child in partial_lists_of(entry).items()
         ]
         return sum(int(self.query(count)[0][0]) for count in counts)
 

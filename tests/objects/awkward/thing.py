@@ -95,7 +95,6 @@ class ThingPart(ObjectRow):
     user: Mapped[str | None] = mapped_column(ID_TYPE, ForeignKey(f"{DATA_SCHEMA}.customers.id"), index=True)
     user_note: Mapped[str | None]
 
-    bands_complete: Mapped[bool | None] = complete()
     owners_complete: Mapped[bool | None] = listed_whole()
     steps_complete: Mapped[bool | None] = complete()
 

@@ -231,11 +231,12 @@ ORDER BY related.number, related.raw_id;
 
 
 -- The copy of each id that counts.
-INSERT INTO selected (position, id, copy, raw_id, load_id, observed_at, deleted_observed_at, cut, lacks)
+INSERT INTO selected (position, id, copy, raw_id, load_id, observed_at, deleted_observed_at, cut, lacks, held)
 WITH copies AS (
     SELECT landed.id, landed.copy, landed.observed_at, landed.place, landed.told, landed._dlt_load_id, landed._dlt_id,
         landed.is_embedded,
-        landed.deleted, landed.is_whole, FALSE AS cut, FALSE AS lacks
+        landed.deleted, landed.is_whole, FALSE AS cut, FALSE AS lacks,
+        NULL::integer AS held
     FROM (
         SELECT landed.id, landed.ctid AS copy, landed.observed_at, coalesce((SELECT placed.place FROM placed
             WHERE placed.raw_id = landed._dlt_id), (CASE
@@ -278,7 +279,7 @@ SELECT row_number() OVER (ORDER BY whole.copy), coalesce(whole.id, gone.id), who
             gone._dlt_id) >= (whole.observed_at, whole.place, whole.told, whole._dlt_load_id,
             whole._dlt_id) THEN gone.observed_at
     END,
-    whole.cut, whole.lacks
+    whole.cut, whole.lacks, whole.held
 FROM whole FULL JOIN gone ON gone.id = whole.id;
 
 
@@ -308,7 +309,7 @@ RETURNING xmax = 0;
 -- The rows of the selected documents, 20,000 at a time; prepared for fewer than 500.
 WITH picked AS MATERIALIZED (
     SELECT selected.position, selected.id, selected.copy, selected.observed_at, selected.deleted_observed_at,
-        selected.completed, selected.incomplete, selected.listed, selected.current FROM selected
+        selected.completed, selected.held, selected.incomplete, selected.listed, selected.current FROM selected
     WHERE selected.position BETWEEN $1 AND $2 AND selected.copy IS NOT NULL
 ),
 opened AS (
@@ -452,7 +453,7 @@ FROM written;
 -- it breaks, of those that the table has by then.
 WITH picked AS MATERIALIZED (
     SELECT selected.position, selected.id, selected.copy, selected.observed_at, selected.deleted_observed_at,
-        selected.completed, selected.incomplete, selected.listed, selected.current FROM selected
+        selected.completed, selected.held, selected.incomplete, selected.listed, selected.current FROM selected
     WHERE selected.position BETWEEN $1 AND $2 AND selected.copy IS NOT NULL
 ),
 opened AS (
@@ -560,7 +561,7 @@ FROM judged WHERE judged.verdict IS NOT NULL;
 -- empty table with the same rules and indexes.
 WITH picked AS MATERIALIZED (
     SELECT selected.position, selected.id, selected.copy, selected.observed_at, selected.deleted_observed_at,
-        selected.completed, selected.incomplete, selected.listed, selected.current FROM selected
+        selected.completed, selected.held, selected.incomplete, selected.listed, selected.current FROM selected
     WHERE selected.position BETWEEN $1 AND $2 AND selected.copy IS NOT NULL
 ),
 opened AS (

@@ -230,32 +230,33 @@ WHERE selected.cut AND landed.ctid = selected.copy AND landed.payload #> '{items
 -- The rows of the selected documents, 20,000 at a time; prepared for fewer than 500.
 WITH picked AS MATERIALIZED (
     SELECT selected.position, selected.id, selected.copy, selected.observed_at, selected.deleted_observed_at,
-        selected.completed, selected.incomplete, selected.listed, selected.current FROM selected
+        selected.completed, selected.held, selected.incomplete, selected.listed, selected.current FROM selected
     WHERE selected.position BETWEEN $1 AND $2 AND selected.copy IS NOT NULL
 ),
 opened AS (
     SELECT picked.id, picked.completed, landed.payload || '{}' AS payload, landed.api_version,
         landed.observed_at, CASE WHEN picked.completed IS NULL THEN landed.forms END AS forms
-    FROM picked JOIN raw.subscriptions AS landed ON landed.ctid = picked.copy
+    FROM picked JOIN raw.subscriptions AS landed ON landed.ctid = picked.copy AND TRUE
     OFFSET 0
 ),
 batch AS (
     SELECT opened.id, CASE WHEN opened.payload ->> 'object' = 'subscription'
         AND NOT (opened.forms IS DISTINCT FROM 1664153731 AND (coalesce(opened.completed, opened.payload) @?
-        '$ ? (exists(@."items".data[*] ? (exists(@."billing_thresholds".type() ? (@ != "object" && @ != "null"))
+        '$ ? ((@."items".type() == "object"
+        && exists(@."items".data[*] ? (exists(@."billing_thresholds".type() ? (@ != "object" && @ != "null"))
         || exists(@."metadata".type() ? (@ != "object" && @ != "null"))
         || exists(@."plan".type() ? (@ != "string" && @ != "object" && @ != "null"))
         || exists(@."plan" ? (exists(@."currency".type() ? (@ != "string" && @ != "null"))
         || exists(@."id".type() ? (@ != "string" && @ != "null"))))
         || exists(@."id".type() ? (@ != "string" && @ != "null"))
-        || exists(@."price" ? (exists(@."currency".type() ? (@ != "string" && @ != "null"))))))
-        || @."items".type() == "array" && exists(@."items"[*] ? (exists(@."billing_thresholds".type() ? (@ != "object"
+        || exists(@."price" ? (exists(@."currency".type() ? (@ != "string" && @ != "null")))))))
+        || (@."items".type() == "array" && exists(@."items"[*] ? (exists(@."billing_thresholds".type() ? (@ != "object"
         && @ != "null")) || exists(@."metadata".type() ? (@ != "object" && @ != "null"))
         || exists(@."plan".type() ? (@ != "string" && @ != "object" && @ != "null"))
         || exists(@."plan" ? (exists(@."currency".type() ? (@ != "string" && @ != "null"))
         || exists(@."id".type() ? (@ != "string" && @ != "null"))))
         || exists(@."id".type() ? (@ != "string" && @ != "null"))
-        || exists(@."price" ? (exists(@."currency".type() ? (@ != "string" && @ != "null")))))))') IS TRUE)
+        || exists(@."price" ? (exists(@."currency".type() ? (@ != "string" && @ != "null"))))))))') IS TRUE)
         THEN coalesce(opened.completed, opened.payload)
         ELSE ('not ' || coalesce(opened.payload ->> 'object', 'said'))::jsonb END AS payload, opened.api_version,
             opened.observed_at FROM opened
@@ -378,33 +379,34 @@ FROM written;
 -- it breaks, of those that the table has by then.
 WITH picked AS MATERIALIZED (
     SELECT selected.position, selected.id, selected.copy, selected.observed_at, selected.deleted_observed_at,
-        selected.completed, selected.incomplete, selected.listed, selected.current FROM selected
+        selected.completed, selected.held, selected.incomplete, selected.listed, selected.current FROM selected
     WHERE selected.position BETWEEN $1 AND $2 AND selected.copy IS NOT NULL
 ),
 opened AS (
     SELECT setval('pg_temp.read', picked.position) AS place, picked.id, picked.completed, landed.payload
         || '{}' AS payload, landed.api_version,
         landed.observed_at, CASE WHEN picked.completed IS NULL THEN landed.forms END AS forms
-    FROM picked JOIN raw.subscriptions AS landed ON landed.ctid = picked.copy
+    FROM picked JOIN raw.subscriptions AS landed ON landed.ctid = picked.copy AND TRUE
     OFFSET 0
 ),
 batch AS (
     SELECT opened.id, CASE WHEN opened.payload ->> 'object' = 'subscription'
         AND NOT (opened.forms IS DISTINCT FROM 1664153731 AND (coalesce(opened.completed, opened.payload) @?
-        '$ ? (exists(@."items".data[*] ? (exists(@."billing_thresholds".type() ? (@ != "object" && @ != "null"))
+        '$ ? ((@."items".type() == "object"
+        && exists(@."items".data[*] ? (exists(@."billing_thresholds".type() ? (@ != "object" && @ != "null"))
         || exists(@."metadata".type() ? (@ != "object" && @ != "null"))
         || exists(@."plan".type() ? (@ != "string" && @ != "object" && @ != "null"))
         || exists(@."plan" ? (exists(@."currency".type() ? (@ != "string" && @ != "null"))
         || exists(@."id".type() ? (@ != "string" && @ != "null"))))
         || exists(@."id".type() ? (@ != "string" && @ != "null"))
-        || exists(@."price" ? (exists(@."currency".type() ? (@ != "string" && @ != "null"))))))
-        || @."items".type() == "array" && exists(@."items"[*] ? (exists(@."billing_thresholds".type() ? (@ != "object"
+        || exists(@."price" ? (exists(@."currency".type() ? (@ != "string" && @ != "null")))))))
+        || (@."items".type() == "array" && exists(@."items"[*] ? (exists(@."billing_thresholds".type() ? (@ != "object"
         && @ != "null")) || exists(@."metadata".type() ? (@ != "object" && @ != "null"))
         || exists(@."plan".type() ? (@ != "string" && @ != "object" && @ != "null"))
         || exists(@."plan" ? (exists(@."currency".type() ? (@ != "string" && @ != "null"))
         || exists(@."id".type() ? (@ != "string" && @ != "null"))))
         || exists(@."id".type() ? (@ != "string" && @ != "null"))
-        || exists(@."price" ? (exists(@."currency".type() ? (@ != "string" && @ != "null")))))))') IS TRUE)
+        || exists(@."price" ? (exists(@."currency".type() ? (@ != "string" && @ != "null"))))))))') IS TRUE)
         THEN coalesce(opened.completed, opened.payload)
         ELSE ('not ' || coalesce(opened.payload ->> 'object', 'said'))::jsonb END AS payload, opened.api_version,
             opened.observed_at FROM opened
@@ -481,32 +483,33 @@ FROM judged WHERE judged.verdict IS NOT NULL;
 -- empty table with the same rules and indexes.
 WITH picked AS MATERIALIZED (
     SELECT selected.position, selected.id, selected.copy, selected.observed_at, selected.deleted_observed_at,
-        selected.completed, selected.incomplete, selected.listed, selected.current FROM selected
+        selected.completed, selected.held, selected.incomplete, selected.listed, selected.current FROM selected
     WHERE selected.position BETWEEN $1 AND $2 AND selected.copy IS NOT NULL
 ),
 opened AS (
     SELECT picked.id, picked.completed, landed.payload || '{}' AS payload, landed.api_version,
         landed.observed_at, CASE WHEN picked.completed IS NULL THEN landed.forms END AS forms
-    FROM picked JOIN raw.subscriptions AS landed ON landed.ctid = picked.copy
+    FROM picked JOIN raw.subscriptions AS landed ON landed.ctid = picked.copy AND TRUE
     OFFSET 0
 ),
 batch AS (
     SELECT opened.id, CASE WHEN opened.payload ->> 'object' = 'subscription'
         AND NOT (opened.forms IS DISTINCT FROM 1664153731 AND (coalesce(opened.completed, opened.payload) @?
-        '$ ? (exists(@."items".data[*] ? (exists(@."billing_thresholds".type() ? (@ != "object" && @ != "null"))
+        '$ ? ((@."items".type() == "object"
+        && exists(@."items".data[*] ? (exists(@."billing_thresholds".type() ? (@ != "object" && @ != "null"))
         || exists(@."metadata".type() ? (@ != "object" && @ != "null"))
         || exists(@."plan".type() ? (@ != "string" && @ != "object" && @ != "null"))
         || exists(@."plan" ? (exists(@."currency".type() ? (@ != "string" && @ != "null"))
         || exists(@."id".type() ? (@ != "string" && @ != "null"))))
         || exists(@."id".type() ? (@ != "string" && @ != "null"))
-        || exists(@."price" ? (exists(@."currency".type() ? (@ != "string" && @ != "null"))))))
-        || @."items".type() == "array" && exists(@."items"[*] ? (exists(@."billing_thresholds".type() ? (@ != "object"
+        || exists(@."price" ? (exists(@."currency".type() ? (@ != "string" && @ != "null")))))))
+        || (@."items".type() == "array" && exists(@."items"[*] ? (exists(@."billing_thresholds".type() ? (@ != "object"
         && @ != "null")) || exists(@."metadata".type() ? (@ != "object" && @ != "null"))
         || exists(@."plan".type() ? (@ != "string" && @ != "object" && @ != "null"))
         || exists(@."plan" ? (exists(@."currency".type() ? (@ != "string" && @ != "null"))
         || exists(@."id".type() ? (@ != "string" && @ != "null"))))
         || exists(@."id".type() ? (@ != "string" && @ != "null"))
-        || exists(@."price" ? (exists(@."currency".type() ? (@ != "string" && @ != "null")))))))') IS TRUE)
+        || exists(@."price" ? (exists(@."currency".type() ? (@ != "string" && @ != "null"))))))))') IS TRUE)
         THEN coalesce(opened.completed, opened.payload)
         ELSE ('not ' || coalesce(opened.payload ->> 'object', 'said'))::jsonb END AS payload, opened.api_version,
             opened.observed_at FROM opened
@@ -601,32 +604,33 @@ ON CONFLICT DO NOTHING;
 -- Then, when everything else is written: the elements that the selected documents still contest.
 WITH picked AS MATERIALIZED (
     SELECT selected.position, selected.id, selected.copy, selected.observed_at, selected.deleted_observed_at,
-        selected.completed, selected.incomplete, selected.listed, selected.current FROM selected
+        selected.completed, selected.held, selected.incomplete, selected.listed, selected.current FROM selected
     WHERE selected.position BETWEEN $1 AND $2 AND selected.copy IS NOT NULL
 ),
 opened AS (
     SELECT picked.id, picked.completed, landed.payload || '{}' AS payload, landed.api_version,
         landed.observed_at, CASE WHEN picked.completed IS NULL THEN landed.forms END AS forms
-    FROM picked JOIN raw.subscriptions AS landed ON landed.ctid = picked.copy
+    FROM picked JOIN raw.subscriptions AS landed ON landed.ctid = picked.copy AND TRUE
     OFFSET 0
 ),
 batch AS (
     SELECT opened.id, CASE WHEN opened.payload ->> 'object' = 'subscription'
         AND NOT (opened.forms IS DISTINCT FROM 1664153731 AND (coalesce(opened.completed, opened.payload) @?
-        '$ ? (exists(@."items".data[*] ? (exists(@."billing_thresholds".type() ? (@ != "object" && @ != "null"))
+        '$ ? ((@."items".type() == "object"
+        && exists(@."items".data[*] ? (exists(@."billing_thresholds".type() ? (@ != "object" && @ != "null"))
         || exists(@."metadata".type() ? (@ != "object" && @ != "null"))
         || exists(@."plan".type() ? (@ != "string" && @ != "object" && @ != "null"))
         || exists(@."plan" ? (exists(@."currency".type() ? (@ != "string" && @ != "null"))
         || exists(@."id".type() ? (@ != "string" && @ != "null"))))
         || exists(@."id".type() ? (@ != "string" && @ != "null"))
-        || exists(@."price" ? (exists(@."currency".type() ? (@ != "string" && @ != "null"))))))
-        || @."items".type() == "array" && exists(@."items"[*] ? (exists(@."billing_thresholds".type() ? (@ != "object"
+        || exists(@."price" ? (exists(@."currency".type() ? (@ != "string" && @ != "null")))))))
+        || (@."items".type() == "array" && exists(@."items"[*] ? (exists(@."billing_thresholds".type() ? (@ != "object"
         && @ != "null")) || exists(@."metadata".type() ? (@ != "object" && @ != "null"))
         || exists(@."plan".type() ? (@ != "string" && @ != "object" && @ != "null"))
         || exists(@."plan" ? (exists(@."currency".type() ? (@ != "string" && @ != "null"))
         || exists(@."id".type() ? (@ != "string" && @ != "null"))))
         || exists(@."id".type() ? (@ != "string" && @ != "null"))
-        || exists(@."price" ? (exists(@."currency".type() ? (@ != "string" && @ != "null")))))))') IS TRUE)
+        || exists(@."price" ? (exists(@."currency".type() ? (@ != "string" && @ != "null"))))))))') IS TRUE)
         THEN coalesce(opened.completed, opened.payload)
         ELSE ('not ' || coalesce(opened.payload ->> 'object', 'said'))::jsonb END AS payload, opened.api_version,
             opened.observed_at FROM opened
