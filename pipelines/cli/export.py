@@ -1,7 +1,6 @@
 """The command that writes tables to files."""
 
-from datetime import UTC, datetime
-from enum import StrEnum
+from datetime import datetime
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Annotated
@@ -11,6 +10,7 @@ import typer
 from pipelines import runs, settings
 from pipelines.cli import console
 from pipelines.cli.options import Json, Objects, named
+from pipelines.export.manifest import FileFormat
 from pipelines.words import counted
 
 if TYPE_CHECKING:
@@ -19,11 +19,9 @@ if TYPE_CHECKING:
 MB = 1_000_000
 
 
-class Form(StrEnum):
-    """The names of the formats, for the help."""
-
-    PARQUET = "parquet"
-    CSV = "csv"
+def moment(said: str) -> datetime:
+    """A time in ISO format, of UTC unless it says otherwise."""
+    return datetime.fromisoformat(said)
 
 
 def register(app: typer.Typer) -> None:
@@ -36,11 +34,15 @@ def export_command(
     objects: Objects = None,
     since: Annotated[
         datetime | None,
-        typer.Option(help="Only rows promoted after this time (UTC): `until` in the manifest of the export before."),
+        typer.Option(
+            parser=moment,
+            metavar="TIME",
+            help="Only rows promoted after this time (UTC): `until` in the manifest of the export before.",
+        ),
     ] = None,
     form: Annotated[
-        Form, typer.Option("--format", help="Parquet keeps the types of columns, CSV does not.")
-    ] = Form.PARQUET,
+        FileFormat, typer.Option("--format", help="Parquet keeps the types of columns, CSV does not.")
+    ] = FileFormat.PARQUET,
     as_json: Json = False,
 ) -> None:
     """Write the tables to files for DuckDB, pandas, polars or Spark: a folder per table, and manifest.json.
@@ -49,8 +51,8 @@ def export_command(
 
     Example: stripe-oltp export --to exports/2026-11-26
     """
-    began, moment = perf_counter(), since and (since if since.tzinfo else since.replace(tzinfo=UTC))
-    found = runs.export(to, settings.load(), named(objects), form=form, since=moment, watch=console.progress)
+    began = perf_counter()
+    found = runs.export(to, settings.load(), named(objects), form=form, since=since, watch=console.progress)
     if as_json:
         console.print_json(found.as_dict())
     else:
@@ -68,6 +70,6 @@ def _show(found: "Export", folder: Path, seconds: float) -> None:
     out.print(
         f"Exported {counted(found.rows, 'row')} of {tables} to {folder} in {seconds:,.1f} seconds.", soft_wrap=True
     )
-    if found.until:
-        out.print(f"What is promoted from now on: --since {found.until.isoformat()}", soft_wrap=True)
-    out.print(f"Look at it: duckdb -c \"FROM '{folder}/charges/*.{found.form}'\"", markup=False, soft_wrap=True)
+    out.print(f"To export only later changes: --since {found.until.isoformat()}", soft_wrap=True)
+    largest = max(found.tables, key=lambda name: found.tables[name].rows)
+    out.print(f"To query it: duckdb -c \"FROM '{folder}/{largest}/*.{found.form}'\"", markup=False, soft_wrap=True)

@@ -1,7 +1,6 @@
 """The files of one table, each of a bounded number of rows."""
 
 from collections.abc import Callable, Iterable
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -11,6 +10,7 @@ import pyarrow.parquet
 from pyarrow import compute
 
 from oltp_schema.shape import Column
+from pipelines.export.manifest import FileFormat
 
 ROWS = 1_000_000  # of a file, at least, where there are more
 DECIMAL = pa.decimal128(38, 12)  # Stripe's decimals have twelve places at most
@@ -26,14 +26,7 @@ TYPES = {
 AS_TEXT = {"jsonb", "numeric"}  # PostgreSQL writes them as text; other tools know neither type
 
 
-class Format(StrEnum):
-    """What the files are; parquet keeps the types, CSV does not."""
-
-    PARQUET = "parquet"
-    CSV = "csv"
-
-
-class Writer(Protocol):
+class RowWriter(Protocol):
     """A file that takes batches of rows."""
 
     def write_batch(self, batch: pa.RecordBatch, /) -> None:
@@ -43,9 +36,9 @@ class Writer(Protocol):
         """Nothing can be added."""
 
 
-OPEN: dict[Format, Callable[[Path, pa.Schema], Writer]] = {
-    Format.PARQUET: lambda path, schema: pa.parquet.ParquetWriter(path, schema, compression="zstd"),
-    Format.CSV: pa.csv.CSVWriter,
+OPEN: dict[FileFormat, Callable[[Path, pa.Schema], RowWriter]] = {
+    FileFormat.PARQUET: lambda path, schema: pa.parquet.ParquetWriter(path, schema, compression="zstd"),
+    FileFormat.CSV: pa.csv.CSVWriter,
 }
 
 
@@ -59,11 +52,13 @@ def schema_of(columns: Iterable[Column]) -> pa.Schema:
     return pa.schema([(column.name, TYPES[kind(column)]) for column in columns])
 
 
-def write(batches: Iterable[pa.RecordBatch], schema: pa.Schema, folder: Path, form: Format) -> tuple[list[Path], int]:
+def write(
+    batches: Iterable[pa.RecordBatch], schema: pa.Schema, folder: Path, form: FileFormat
+) -> tuple[list[Path], int]:
     """Write a table, an empty one too. Returns its files and how many rows they have."""
     files: list[Path] = []
     total = rows = 0
-    writer: Writer | None = None
+    writer: RowWriter | None = None
     for batch in batches:
         if writer is None or rows >= ROWS:
             writer, rows = _next(writer, files, schema, folder, form), 0
@@ -73,7 +68,7 @@ def write(batches: Iterable[pa.RecordBatch], schema: pa.Schema, folder: Path, fo
     return files, total
 
 
-def _next(before: Writer | None, files: list[Path], schema: pa.Schema, folder: Path, form: Format) -> Writer:
+def _next(before: RowWriter | None, files: list[Path], schema: pa.Schema, folder: Path, form: FileFormat) -> RowWriter:
     if before:
         before.close()
     files.append(folder / f"part-{len(files) + 1:05d}.{form}")

@@ -3,9 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 MANIFEST = "manifest.json"
+
+
+class FileFormat(StrEnum):
+    """What the files are; parquet keeps the types, CSV does not."""
+
+    PARQUET = "parquet"
+    CSV = "csv"
 
 
 @dataclass(frozen=True)
@@ -20,15 +28,17 @@ class ExportedTable:
 
 @dataclass(frozen=True)
 class Export:
-    """One export: all tables are of one moment, ``as_of`` by the database's clock.
+    """One export: all tables are of one moment; ``as_of`` is when its transaction began, by the database's clock.
 
-    ``until`` is when the newest of all rows was promoted: with it as ``since``, the next export has what changed.
+    ``until`` is when the newest of all rows was promoted: with it as ``since``, the next export of the same ``objects``
+    (None: all types) has what changed.
     """
 
-    form: str
+    form: FileFormat
+    objects: list[str] | None
     as_of: datetime
     since: datetime | None
-    until: datetime | None
+    until: datetime
     account: str | None
     livemode: bool | None
     tables: Mapping[str, ExportedTable]
@@ -42,6 +52,7 @@ class Export:
         """The form of the manifest and of `export --json`."""
         return {
             "format": self.form,
+            "objects": self.objects,
             "account": self.account,
             "livemode": self.livemode,
             **{name: getattr(self, name) and getattr(self, name).isoformat() for name in ("as_of", "since", "until")},

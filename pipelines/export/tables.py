@@ -1,22 +1,25 @@
 """Read the tables in one snapshot, and write them."""
 
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import adbc_driver_postgresql.dbapi as adbc
 import pyarrow as pa
+from psycopg2.extensions import connection as Connection
 from pyarrow import compute
 
-from oltp_schema.schemas import Schemas
-from oltp_schema.shape import Column, tables
+from oltp_schema.schemas import Schemas, of
+from oltp_schema.session import RELIED_ON
+from oltp_schema.shape import Column, Table, tables
+from pipelines.catalogue import StripeObject, group_of
 from pipelines.errors import StripeOltpError
-from pipelines.export.files import AS_TEXT, Format, kind, schema_of, write
-from pipelines.export.manifest import MANIFEST, Export, ExportedTable
+from pipelines.export.files import AS_TEXT, kind, schema_of, write
+from pipelines.export.manifest import MANIFEST, Export, ExportedTable, FileFormat
 
 TIME = "timestamp with time zone"
 PROMOTED_AT = Column("promoted_at", TIME)
@@ -25,17 +28,29 @@ REMOVED_COLUMNS = (Column("table_name", "text"), Column("id", "text"), Column("r
 Progress = Callable[[str, int, int | None], None]
 
 
+SESSION = {"client_encoding": "UTF8", "application_name": "stripe-oltp export"}
+LONG_AGO = datetime.fromtimestamp(0, UTC)
+
+
 class ExportError(StripeOltpError):
-    """PostgreSQL failed; there is no export."""
+    """PostgreSQL or the disk failed; there is no export."""
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to export: ``tables`` None means all; with ``since`` only rows that were promoted after it."""
+    """What to export: ``objects`` None means all types; with ``since`` only rows that were promoted after it."""
 
-    form: Format = Format.PARQUET
-    tables: Collection[str] | None = None
+    form: FileFormat = FileFormat.PARQUET
+    objects: Sequence[StripeObject] | None = None
     since: datetime | None = None
+
+    @property
+    def tables(self) -> list[Table]:
+        """The tables of the types, parents first."""
+        if self.objects is None:
+            return list(tables().values())
+        names = {of.table for entry in self.objects for of in group_of(entry)}
+        return [table for table in tables().values() if table.name in names]
 
 
 @dataclass(frozen=True)
@@ -46,69 +61,97 @@ class Relation:
     sql: str
     columns: tuple[Column, ...]
 
+    where: str = "TRUE"
+
     def query(self, since: datetime | None) -> str:
         """Its rows, or those that changed ``since``."""
         columns = (
             f"{column.sql}::text AS {column.sql}" if kind(column) in AS_TEXT else column.sql for column in self.columns
         )
-        changed = f" WHERE {self.columns[-1].sql} > '{since.isoformat()}'" if since else ""
-        return f"SELECT {', '.join(columns)} FROM {self.sql}{changed}"
+        changed = f" AND {self.columns[-1].sql} > '{since.isoformat()}'" if since else ""
+        return f"SELECT {', '.join(columns)} FROM {self.sql} WHERE {self.where}{changed}"
 
 
-def export_tables(url: str, names: Schemas, folder: Path, wanted: Wanted, on_progress: Progress) -> Export:
-    """Write tables into an empty folder, ``manifest.json`` last. Raises ExportError."""
+def export_tables(url: str, connection: Connection, folder: Path, wanted: Wanted, on_progress: Progress) -> Export:
+    """Write tables into an empty folder, ``manifest.json`` last.
+
+    ``connection`` is to the same database: with it a missing privilege is noticed before anything is read. Raises
+    ExportError, and psycopg2's errors for what ``connection`` may not do.
+    """
+    relations = list(_relations(of(connection), wanted))
+    _try(connection, relations)
     with _snapshot(url) as cursor:
         (as_of,) = _row(cursor, "SELECT transaction_timestamp()")
-        account, livemode = _row(cursor, f"SELECT max(id), bool_or(livemode) FROM {names.meta}.account")
-        source, found = Source(cursor, wanted.since), {}
-        for relation in _relations(names, wanted):
+        account, livemode = _row(cursor, f"SELECT max(id), bool_or(livemode) FROM {of(connection).meta}.account")
+        source, found = SnapshotRows(cursor, wanted.since), {}
+        for relation in relations:
             found[relation.name] = _export(source, relation, folder, wanted.form)
             on_progress(relation.name, found[relation.name].rows, found[relation.name].rows)
-    export = Export(wanted.form, as_of, wanted.since, source.until, account, livemode, found)
+    objects = None if wanted.objects is None else [entry.name for entry in wanted.objects]
+    export = Export(wanted.form, objects, as_of, wanted.since, source.until, account, livemode, found)
     (folder / MANIFEST).write_text(json.dumps(export.as_dict(), indent=1) + "\n")
     return export
 
 
 def _relations(names: Schemas, wanted: Wanted) -> Iterator[Relation]:
-    for table in tables().values():
-        if wanted.tables is None or table.name in wanted.tables:
-            yield Relation(table.name, f"{names.oltp}.{table.name}", (*table.columns, PROMOTED_AT))
+    for table in wanted.tables:
+        yield Relation(table.name, f"{names.oltp}.{table.name}", (*table.columns, PROMOTED_AT))
     if wanted.since:
-        yield Relation(REMOVED, f"{names.meta}.{REMOVED}", REMOVED_COLUMNS)
+        among = ", ".join(f"'{table.name}'" for table in wanted.tables)
+        yield Relation(REMOVED, f"{names.meta}.{REMOVED}", REMOVED_COLUMNS, f"table_name IN ({among})")
 
 
-class Source:
+def _try(connection: Connection, relations: Sequence[Relation]) -> None:
+    with connection, connection.cursor() as cursor:
+        for relation in relations:
+            cursor.execute(f"{relation.query(None)} LIMIT 0")
+
+
+class SnapshotRows:
     """The rows of a snapshot; ``until`` is when the newest of those read changed."""
 
     def __init__(self, cursor: adbc.Cursor, since: datetime | None) -> None:
         """Only rows that changed ``since``, or all."""
         self._cursor, self._since = cursor, since
-        self.until = since
+        self.until = since or LONG_AGO
 
     def batches(self, relation: Relation) -> Iterator[pa.RecordBatch]:
         """The rows of a table."""
         self._cursor.execute(relation.query(self._since))
         for batch in self._cursor.fetch_record_batch():
-            newest = compute.max(batch.column(relation.columns[-1].name)).as_py()
-            self.until = max(filter(None, (self.until, newest)), default=None)
+            self.until = max(self.until, compute.max(batch.column(relation.columns[-1].name)).as_py())
             yield batch
 
 
 @contextmanager
 def _snapshot(url: str) -> Iterator[adbc.Cursor]:
-    """A cursor of one moment. Raises ExportError, which quotes no row."""
+    """A cursor of one moment, in a transaction that has what is relied on. Raises ExportError."""
+    with _failing("connecting"), adbc.connect(url) as connection, connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        for name, value in (RELIED_ON | SESSION).items():
+            if _row(cursor, f"SELECT current_setting('{name}', TRUE)")[0] is not None:  # not each release has each
+                cursor.execute(f"SELECT set_config('{name}', '{value}', TRUE)")
+        yield cursor
+
+
+@contextmanager
+def _failing(doing: str) -> Iterator[None]:
+    """Raise ExportError, which quotes no row, for what goes wrong in the block."""
     try:
-        with adbc.connect(url) as connection, connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            yield cursor
+        yield
     except adbc.Error as error:
-        raise ExportError(f"PostgreSQL failed while exporting (SQLSTATE {error.sqlstate or 'unknown'}).") from error
+        raise ExportError(f"PostgreSQL failed while {doing} (SQLSTATE {error.sqlstate or 'unknown'}).") from error
+    except OSError as error:  # without a number it is Arrow's, of a connection that broke off
+        raise ExportError(f"Failed while {doing}: {error.strerror or 'the connection was lost'}.") from error
+    except pa.ArrowException as error:
+        raise ExportError(f"Failed while {doing}: a value does not fit its type.") from error
 
 
-def _export(source: Source, relation: Relation, folder: Path, form: Format) -> ExportedTable:
+def _export(source: SnapshotRows, relation: Relation, folder: Path, form: FileFormat) -> ExportedTable:
     schema = schema_of(relation.columns)
     (folder / relation.name).mkdir()
-    files, rows = write(source.batches(relation), schema, folder / relation.name, form)
+    with _failing(f"exporting {relation.name}"):
+        files, rows = write(source.batches(relation), schema, folder / relation.name, form)
     return ExportedTable(
         rows,
         sum(file.stat().st_size for file in files),
