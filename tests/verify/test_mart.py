@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from fractions import Fraction
 from typing import Any
 
 import msgspec
@@ -33,9 +34,9 @@ class Mart:
         self.cursor.execute(query)
         return list(self.cursor.fetchall())
 
-    def truth(self, kind: str, version: str | None = None) -> list[dict[str, Any]]:
+    def truth(self, kind: str, version: str | None = None, expand: tuple[str, ...] = ()) -> list[dict[str, Any]]:
         """What Stripe has of a type, without what was deleted."""
-        found = [msgspec.json.decode(body) for body in self.sandbox.truth(kind, version=version)]
+        found = [msgspec.json.decode(body) for body in self.sandbox.truth(kind, version=version, expand=expand)]
         return [each for each in found if not each.get("deleted")]
 
     def adds_up(self, view: str, table: str) -> None:
@@ -186,3 +187,44 @@ def test_customer_overview_adds_up_to_the_tables(mart: Mart) -> None:
         "SELECT customer_id, currency, sum(amount_remaining) FROM oltp.invoices WHERE status = 'open' GROUP BY 1, 2",
     )
     mart.adds_up("SELECT sum(disputed) FROM customer_overview", "SELECT sum(disputed) FROM refund_and_dispute_cohorts")
+
+
+def test_mrr_is_what_the_items_of_active_subscriptions_cost_per_month(mart: Mart) -> None:
+    prices = {each["id"]: each for each in mart.truth("price", expand=("tiers",))}
+    expected = {
+        item["id"]: (price["currency"], monthly(price, item["quantity"]))
+        for each in mart.truth("subscription")
+        if each["status"] in {"active", "past_due"} and not each["pause_collection"]
+        for item in each["items"]["data"]
+        if (price := prices[item["price"]["id"]])["recurring"]["usage_type"] == "licensed"
+    }
+    rows = mart.rows("SELECT subscription_item_id, currency, mrr_before_discounts FROM mrr")
+    assert len(rows) == len(expected) > 0
+    for item_id, currency, found in rows:
+        assert expected[item_id][0] == currency
+        assert float(found) == pytest.approx(float(expected[item_id][1]))
+    assert mart.rows("SELECT FROM mrr JOIN oltp.prices ON prices.id = price_id WHERE billing_scheme = 'tiered'")
+
+
+def monthly(price: dict[str, Any], quantity: int) -> Fraction:
+    """What a quantity at a price costs per month, in minor units."""
+    every = price["recurring"]
+    per_year = {"day": 365, "week": 52, "month": 12, "year": 1}[every["interval"]]
+    return cost(price, quantity) * per_year / (12 * int(every["interval_count"]))
+
+
+def cost(price: dict[str, Any], quantity: int) -> Fraction:
+    """What a quantity at a price costs per interval: unit by unit where it has tiers."""
+    if price["billing_scheme"] == "per_unit":
+        packages = price["transform_quantity"] or {"divide_by": 1, "round": "up"}
+        whole, rest = divmod(quantity, packages["divide_by"])
+        return Fraction(price["unit_amount_decimal"]) * (whole + (rest > 0 and packages["round"] == "up"))
+    reached = [tier_of(price, quantity if price["tiers_mode"] == "volume" else unit) for unit in range(1, quantity + 1)]
+    flat = sum({id(tier): Fraction(tier["flat_amount"] or 0) for tier in reached}.values(), Fraction(0))
+    return flat + sum((Fraction(tier["unit_amount_decimal"] or 0) for tier in reached), Fraction(0))
+
+
+def tier_of(price: dict[str, Any], quantity: int) -> dict[str, Any]:
+    """The tier of a price that a quantity, or a unit by its number, falls into."""
+    tiers: list[dict[str, Any]] = price["tiers"]
+    return next(tier for tier in tiers if tier["up_to"] is None or quantity <= tier["up_to"])
