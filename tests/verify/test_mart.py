@@ -217,8 +217,8 @@ def cost(price: dict[str, Any], quantity: int) -> Fraction:
     """What a quantity at a price costs per interval: unit by unit where it has tiers."""
     if price["billing_scheme"] == "per_unit":
         packages = price["transform_quantity"] or {"divide_by": 1, "round": "up"}
-        whole, rest = divmod(quantity, packages["divide_by"])
-        return Fraction(price["unit_amount_decimal"]) * (whole + (rest > 0 and packages["round"] == "up"))
+        whole, rest = divmod(quantity, int(packages["divide_by"]))
+        return Fraction(price["unit_amount_decimal"]) * (whole + int(rest > 0 and packages["round"] == "up"))
     reached = [tier_of(price, quantity if price["tiers_mode"] == "volume" else unit) for unit in range(1, quantity + 1)]
     flat = sum({id(tier): Fraction(tier["flat_amount"] or 0) for tier in reached}.values(), Fraction(0))
     return flat + sum((Fraction(tier["unit_amount_decimal"] or 0) for tier in reached), Fraction(0))
