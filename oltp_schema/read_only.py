@@ -12,7 +12,8 @@ from oltp_schema.errors import SchemaError
 from oltp_schema.row_state import StripeRow
 
 WRITES = "write_stripe_rows"
-CHANGES = ("before_insert", "before_update", "before_delete")
+UPDATE = "before_update"
+CHANGES = ("before_insert", UPDATE, "before_delete")
 
 
 class ReadOnlyModelError(SchemaError):
@@ -29,12 +30,19 @@ class ReadOnlyModelError(SchemaError):
 def guard() -> None:
     """Watch every session for changes of Stripe's rows, by objects and by statements."""
     for name in CHANGES:
-        event.listen(StripeRow, name, _object_changes, propagate=True)
+        event.listen(StripeRow, name, _object_goes if name != UPDATE else _object_changes, propagate=True)
     event.listen(Session, "do_orm_execute", _statement_runs)
 
 
-def _object_changes(_mapper: Any, _connection: Any, row: StripeRow) -> None:
+def _object_goes(_mapper: Any, _connection: Any, row: StripeRow) -> None:
     _demand(object_session(row), row.__tablename__)
+
+
+def _object_changes(mapper: Any, connection: Any, row: StripeRow) -> None:
+    """SQLAlchemy calls it, too, for what has no change of its own, such as a user's row that names this one."""
+    session = object_session(row)
+    if session is not None and session.is_modified(row, include_collections=False):
+        _object_goes(mapper, connection, row)
 
 
 def _statement_runs(state: ORMExecuteState) -> None:

@@ -1,9 +1,12 @@
-"""How many decimals a currency has: https://docs.stripe.com/currencies#minor-units."""
+"""How many decimals a currency has: https://docs.stripe.com/currencies#minor-units.
+
+ISK and UGX have none of their own, and Stripe goes on to write them with two: 5 are ``amount=500``.
+"""
 
 from decimal import Decimal
 
 NO_DECIMALS = frozenset(
-    {"bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "ugx", "vnd", "vuv", "xaf", "xof", "xpf"}
+    {"bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf", "xof", "xpf"}
 )
 THREE_DECIMALS = frozenset({"bhd", "iqd", "jod", "kwd", "lyd", "omr", "tnd"})
 

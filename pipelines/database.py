@@ -169,18 +169,21 @@ def _lock(connection: Connection) -> bool:
     return bool(is_ours)
 
 
-def writing_since(connection: Connection) -> datetime | None:
-    """Since when a run is writing to this database, in UTC; None if none is. Ends the transaction."""
+def is_writing(connection: Connection) -> tuple[bool, datetime | None]:
+    """Whether a run is writing to this database, and since when, in UTC: None where this role may not know.
+
+    Ends the transaction.
+    """
     with connection.cursor() as cursor:
         class_id, object_id = lock_of(connection)
         cursor.execute(sql_file(__package__, "holder_of_lock.sql"), {"class_id": class_id, "object_id": object_id})
         row = cursor.fetchone()
     connection.rollback()
-    return row[0] if row else None
+    return (row is not None, row[0] if row else None)
 
 
 def _who_holds_it(connection: Connection) -> str:
-    since = writing_since(connection)
+    _, since = is_writing(connection)
     said = f", since {since} UTC" if since else ""
     return f"Another run is writing to this database{said}. Nothing was done; run again when it has ended."
 

@@ -11,7 +11,7 @@ from pipelines.catalogue import permissions_for
 from pipelines.checks import balance
 from pipelines.cli import console
 from pipelines.cli.options import Json, Objects, named, selected
-from pipelines.database import writing_since
+from pipelines.database import is_writing
 from pipelines.landing.plan.defaults import not_permitted
 from pipelines.promotion import quarantine
 from pipelines.runs.database import reading
@@ -61,14 +61,19 @@ def status_command(objects: Objects = None, as_json: Json = False) -> None:
         )
         with database.connection as connection, connection.cursor() as cursor:
             refused = not_permitted(cursor)
-        since = writing_since(database.connection)
+        writing, since = is_writing(database.connection)
     if as_json:
-        told = {"not_permitted": refused, "writing_since": f"{since.isoformat()}Z" if since else None}
+        told = {
+            "not_permitted": refused,
+            "writing": writing,
+            "writing_since": f"{since.isoformat()}Z" if since else None,
+        }
         console.print_json({**state.as_dict(), **told})
     else:
         _show_balance(state, database.psql, refused)
-        if since:
-            console.OUT.print(f"A run has been writing since {since} UTC; what it has not completed is not counted.")
+        if writing:
+            when = f", since {since} UTC" if since else ""
+            console.OUT.print(f"A run is writing{when}: what it has not completed is not counted.")
     if not state.balanced:
         raise typer.Exit(FAILED)
 

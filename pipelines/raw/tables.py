@@ -110,7 +110,7 @@ def with_rows(cursor: Cursor, plurals: Iterable[str], loads: Sequence[str]) -> s
         f" WHERE EXISTS (SELECT FROM {SCHEMA}.{plural} AS landed WHERE landed._dlt_load_id = ANY(%(loads)s))"
         for plural in sorted(set(plurals))
     )
-    cursor.execute(" UNION ALL ".join(looks), {"loads": list(loads)})
+    cursor.execute(" UNION ALL ".join(("SELECT NULL WHERE FALSE", *looks)), {"loads": list(loads)})
     return {plural for (plural,) in cursor.fetchall()}
 
 
@@ -124,9 +124,12 @@ def drop_repeats(connection: Connection, load_id: str) -> None:
         for (table,) in cursor.fetchall():
             cursor.execute(
                 f"""
-                DELETE FROM {SCHEMA}.{table} AS again USING {SCHEMA}.{table} AS first
-                WHERE again._dlt_load_id = %(load)s AND first._dlt_load_id = %(load)s
-                    AND again._dlt_id = first._dlt_id AND again.ctid > first.ctid
+                DELETE FROM {SCHEMA}.{table} AS again WHERE again.ctid = ANY (ARRAY(
+                    SELECT numbered.place FROM (
+                        SELECT landed.ctid AS place, row_number() OVER (PARTITION BY landed._dlt_id) AS number
+                        FROM {SCHEMA}.{table} AS landed WHERE landed._dlt_load_id = %(load)s
+                    ) AS numbered WHERE numbered.number > 1
+                ))
                 """,
                 {"load": load_id},
             )

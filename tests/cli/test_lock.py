@@ -8,7 +8,7 @@ import psycopg2
 import pytest
 
 from oltp_schema.schemas import PLAIN
-from pipelines.database import AnotherRunError, connect, run_lock, writing_since
+from pipelines.database import AnotherRunError, connect, is_writing, run_lock
 
 # Killed in the middle of a statement that goes on for minutes, as a large promotion does.
 HOLDER = """
@@ -30,12 +30,14 @@ def test_a_run_killed_in_a_long_statement_does_not_block_the_next(empty_database
         assert holder.stdout.readline() == "locked\n"
         with pytest.raises(AnotherRunError, match="Another run is writing"), run_lock(connection):
             pass
-        assert writing_since(connection)
+        writing, since = is_writing(connection)
+        assert writing
+        assert since
         holder.kill()
         holder.wait()
         with run_lock(connection):  # waits no longer than for what is dying
             pass
-        assert writing_since(connection) is None
+        assert is_writing(connection) == (False, None)
 
 
 def test_the_server_is_asked_to_notice_a_machine_that_is_gone(empty_database_url: str) -> None:

@@ -1,8 +1,8 @@
 """What is Stripe's is not changed through the models by mistake."""
 
 import pytest
-from sqlalchemy import Connection, delete, insert, select, text, update
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy import Connection, ForeignKey, MetaData, delete, insert, select, text, update
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, configure_mappers, mapped_column, relationship
 
 from oltp_schema.models.product import Product
 from oltp_schema.read_only import WRITES, ReadOnlyModelError
@@ -49,16 +49,22 @@ def test_a_session_that_asks_for_it_may(connection_with_a_product: Connection) -
 
 
 def test_tables_of_ones_own_are_ones_own(connection_with_a_product: Connection) -> None:
-    class Base(DeclarativeBase): ...
+    class Base(DeclarativeBase):
+        metadata = MetaData()
 
     class Note(Base):
         __tablename__ = "notes"
         id: Mapped[int] = mapped_column(primary_key=True)
+        product_id: Mapped[str] = mapped_column(ForeignKey(Product.id))
         said: Mapped[str]
+        product: Mapped[Product] = relationship(backref="notes")
 
+    configure_mappers()
     with Session(connection_with_a_product, join_transaction_mode="create_savepoint") as session:
-        session.execute(text("CREATE TEMP TABLE notes (id int PRIMARY KEY, said text)"))
-        session.add(Note(id=1, said="mine"))
+        session.execute(text("CREATE TEMP TABLE notes (id int PRIMARY KEY, product_id text, said text)"))
+        product = session.get_one(Product, "prod_1")
+        product.notes.append(Note(id=1, said="mine"))
+        product.name = product.name
         session.flush()
         session.execute(update(Note).values(said="still mine"))
         assert session.scalars(select(Note.said)).all() == ["still mine"]

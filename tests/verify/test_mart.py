@@ -60,6 +60,7 @@ def mart(busy_url: str, busy: Landed, tmp_path_factory: pytest.TempPathFactory) 
 def test_currencies_have_the_exponents_by_which_amounts_of_files_are_read(mart: Mart) -> None:
     exponents: dict[str, int] = dict(mart.rows("SELECT code, exponent FROM currencies"))
     assert exponents == {code: decimals(code) for code in exponents}
+    assert [exponents[code] for code in ("usd", "jpy", "kwd", "isk", "ugx")] == [2, 0, 3, 2, 2]
     assert exponents.keys() >= NO_DECIMALS | THREE_DECIMALS
     assert (
         mart.rows("SELECT DISTINCT currency FROM oltp.prices WHERE currency NOT IN (SELECT code FROM currencies)") == []

@@ -7,7 +7,7 @@ SELECT
     CASE
         WHEN
             code IN (
-                'bif', 'clp', 'djf', 'gnf', 'jpy', 'kmf', 'krw', 'mga', 'pyg', 'rwf', 'ugx', 'vnd', 'vuv',
+                'bif', 'clp', 'djf', 'gnf', 'jpy', 'kmf', 'krw', 'mga', 'pyg', 'rwf', 'vnd', 'vuv',
                 'xaf', 'xof', 'xpf'
             )
             THEN 0
