@@ -87,3 +87,15 @@ class DependentObjectsError(SchemaError):
             f" what follows depends on them, or lies in them: {'; '.join(found)}. Nothing was changed. Drop it, run"
             " the command again, and make it again afterwards."
         )
+
+
+class ViewInUseError(SchemaError):
+    """Something of the user's depends on views that a migration makes again; nothing was changed."""
+
+    def __init__(self, found: Sequence[str]) -> None:
+        """``found`` as PostgreSQL describes each: `view mine depends on view stripe.charges`."""
+        super().__init__(
+            "A migration makes the views of stripe and mart again, and something of yours depends on them:"
+            f" {'; '.join(found)}. Nothing was changed. Drop it, run the command again, and make it again afterwards,"
+            " or let it read from oltp."
+        )

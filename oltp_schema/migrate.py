@@ -88,7 +88,7 @@ def upgrade(
 
     ``tell`` gets what a person should know of it while it goes on, in sentences. Raises NewerSchemaError when a later
     release migrated it, SchemaBusyError when another session is in the way, NotTheOwnerError when the role may not,
-    DependentObjectsError, ForeignTableError, and psycopg2's errors.
+    DependentObjectsError, ViewInUseError, ForeignTableError, and psycopg2's errors.
     """
     with _connected(url, names) as connection:
         if is_at_head(connection) and revision == "head" and has_views(connection):
@@ -137,7 +137,7 @@ def _run(url: str, revision: str, names: Schemas, tell: Callable[[str], None]) -
 
     try:
         with connected(url, names) as connection:
-            command.upgrade(_config(connection, tell=tell), revision)
+            command.upgrade(_config(connection, tell=tell, to_head=revision in {"head", head()}), revision)
     except psycopg2.OperationalError as error:
         if error.pgcode == LOCK_NOT_AVAILABLE:
             raise SchemaBusyError from None

@@ -5,7 +5,7 @@ A schema of such a name that holds things of somebody else stays as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from psycopg2.errors import DependentObjectsStillExist, UndefinedColumn, UndefinedTable
@@ -13,10 +13,16 @@ from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.analysts import mart, stripe
 from oltp_schema.analysts.layer import Layer
-from oltp_schema.errors import DependentObjectsError
+from oltp_schema.errors import ViewInUseError
+from oltp_schema.schemas import of
 from oltp_schema.sql_files import sql_file
 
-LAYERS = (Layer("stripe", stripe.views, marked="plans"), Layer("mart", mart.views, marked="currencies"))
+LAYERS = (Layer("stripe", stripe.views), Layer("mart", mart.views))
+OF_OTHERS = "The schema {} holds what stripe-oltp did not make: it stays as it is, without the views of stripe-oltp."
+NOT_ALLOWED = (
+    "The role may not make the schema {0}, or views in it: there are none of this release. GRANT USAGE, CREATE ON"
+    " SCHEMA {0} lets stripe-oltp schema upgrade make them."
+)
 
 
 def are_current(cursor: Cursor) -> bool:
@@ -25,21 +31,26 @@ def are_current(cursor: Cursor) -> bool:
 
 
 @contextmanager
-def made_again(cursor: Cursor) -> Iterator[None]:
+def made_again(cursor: Cursor, tell: Callable[[str], None], *, anew: bool = True) -> Iterator[None]:
     """Drop the views before the block migrates the tables that they read, and make those of this release after it.
 
-    Who was granted them gets them again. They stay out where a schema is somebody else's. Raises
-    DependentObjectsError when something of the user's depends on one.
+    Who was granted them gets them again. They stay out where a schema is somebody else's, and ``tell`` gets why; and
+    with ``anew`` off, where the tables stay older than they are. Raises ViewInUseError when something of the user's
+    depends on one.
     """
-    layers = [layer for layer in LAYERS if not layer.is_closed(cursor)]
-    grants = [grant for layer in layers for grant in _grants(cursor, layer)]
-    try:
-        cursor.execute("".join(["SELECT;", *(layer.drop() for layer in layers)]))
-    except DependentObjectsStillExist as error:
-        raise DependentObjectsError(str(error.diag.message_detail).splitlines()) from None
+    found = {layer: layer.found(cursor) for layer in LAYERS}
+    for layer, state in found.items():
+        if state.is_closed:
+            tell((NOT_ALLOWED if state.is_ours else OF_OTHERS).format(getattr(of(cursor), layer.schema)))
+    views = [view for state in found.values() if not state.is_closed for view in state.views]
+    grants = _grants(cursor, views)
+    _drop(cursor, views)
     yield
-    for layer in layers:
-        layer.create(cursor)
+    if not anew:
+        return
+    for layer, state in found.items():
+        if not state.is_closed:
+            layer.create(cursor)
     for grant in grants:
         cursor.execute("SAVEPOINT grants")
         with suppress(UndefinedTable, UndefinedColumn):  # of a view that this release has no more
@@ -48,7 +59,17 @@ def made_again(cursor: Cursor) -> Iterator[None]:
         cursor.execute("ROLLBACK TO grants")
 
 
-def _grants(cursor: Cursor, layer: Layer) -> list[str]:
+def _drop(cursor: Cursor, views: list[str]) -> None:
+    """All in one statement: PostgreSQL then names everything that depends on any of them."""
+    if not views:
+        return
+    try:
+        cursor.execute(f"DROP VIEW {', '.join(views)}")
+    except DependentObjectsStillExist as error:
+        raise ViewInUseError(str(error.diag.message_detail).splitlines()) from None
+
+
+def _grants(cursor: Cursor, views: list[str]) -> list[str]:
     """The statements that give roles again what rights they have on the views."""
-    cursor.execute(sql_file(__package__, "grants.sql").replace("'stripe'", f"'{layer.schema}'"))
+    cursor.execute(sql_file(__package__, "grants.sql"), {"relations": views})
     return [grant for (grant,) in cursor.fetchall()]

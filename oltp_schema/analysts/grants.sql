@@ -1,7 +1,7 @@
--- One row per right that a role has on one of our views, or on a column of one: the statement that grants it again.
+-- One row per right that a role has on one of these views, or on a column of one: the statement that grants it again.
 SELECT
     format(
-        'GRANT %s%s ON %s TO %s',
+        'GRANT %%s%%s ON %%s TO %%s',
         acl.privilege_type,
         coalesce(' (' || quote_ident(given.attname) || ')', ''),
         cls.oid::regclass,
@@ -21,4 +21,6 @@ CROSS JOIN
         WHERE att.attrelid = cls.oid AND NOT att.attisdropped
     ) AS given
 CROSS JOIN LATERAL aclexplode(given.acl) AS acl
-WHERE cls.relnamespace = to_regnamespace('stripe') AND cls.relkind = 'v' AND acl.grantee <> cls.relowner
+WHERE
+    cls.oid = any(%(relations)s::regclass[])  -- noqa: RF02
+    AND acl.grantee <> cls.relowner

@@ -1,36 +1,40 @@
-"""A schema of views for people: which views it has, and which version of them all a database has."""
+"""A schema of views for people: which views it has, and which version of them a database has."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
 from psycopg2.extensions import cursor as Cursor
 
-from oltp_schema.sql_files import comment_of, create_view, literal
+from oltp_schema.schemas import of
+from oltp_schema.sql_files import comment_of, create_view, literal, sql_file
 
-MARK = "Views of stripe-oltp, version "  # at the end of the comment of one view: they are ours, and which they are
-STATE = """
-    SELECT substring(known.mark FROM '{mark}(.*)'),
-        known.mark NOT LIKE '%{mark}%' OR (known.mark IS NULL AND EXISTS (
-            SELECT FROM pg_class AS cls WHERE cls.relnamespace = known.schema
-        )),
-        CASE WHEN known.schema IS NULL THEN has_database_privilege(current_database(), 'CREATE')
-            ELSE has_schema_privilege(known.schema, 'CREATE') END
-    FROM (
-        SELECT to_regnamespace('{schema}')::oid AS schema, obj_description(to_regclass('{schema}.{marked}')) AS mark
-    ) AS known
-"""
+MARK = "Views of stripe-oltp, version "  # at the end of each view's comment: it is ours, and of which release
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a database has of a layer."""
+
+    may_create: bool
+    is_ours: bool  # also a schema that is missing or empty
+    views: Sequence[str]  # those of ours, of any release, as PostgreSQL writes their names
+    versions: Sequence[str]  # of those whose comment says it
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the schema is somebody else's, or one in which this role may not make the views."""
+        return not (self.is_ours and self.may_create)
 
 
 @dataclass(frozen=True)
 class Layer:
-    """A schema, the text of each of its views by name, in any order, and the view whose comment marks them as ours."""
+    """A schema, and the text of each of its views by name, in any order."""
 
     schema: str
     views: Callable[[], dict[str, str]]
-    marked: str
 
     def version(self) -> str:
         """A digest of the views of this release."""
@@ -38,27 +42,40 @@ class Layer:
 
     def is_current(self, cursor: Cursor) -> bool:
         """Whether there is nothing to make: the views are those of this release, or this role cannot make them."""
-        version, is_closed = self._state(cursor)
-        return version == self.version() or is_closed
+        found = self.found(cursor)
+        return found.is_closed or list(found.versions) == [self.version()] * len(self.views())
 
-    def is_closed(self, cursor: Cursor) -> bool:
-        """Whether the schema is somebody else's, or one in which this role may not make the views."""
-        return self._state(cursor)[1]
+    def found(self, cursor: Cursor) -> Found:
+        """What there is.
 
-    def drop(self) -> str:
-        """The statements that drop the views."""
-        return "".join(f"DROP VIEW IF EXISTS {self.schema}.{name};\n" for name in self.views())
+        A schema is ours when one of its relations is marked, or when all are views that have our names and read
+        nothing but ours: a dump was restored without comments. What a user made in a schema of ours is the user's.
+        """
+        schema = getattr(of(cursor), self.schema)
+        parameters = {"schema": schema, "mark": f"{MARK}(.*)$", "names": list(self.views())}
+        cursor.execute(sql_file(__package__, "found.sql"), parameters)
+        relations = cursor.fetchall()
+        versions = [version for _, version, _ in relations if version is not None]
+        is_ours = bool(versions) or all(resembles for _, _, resembles in relations)
+        views = [name for name, version, resembles in relations if is_ours and (version is not None or resembles)]
+        return Found(self._may_create(cursor, schema), is_ours, views, versions)
+
+    def _may_create(self, cursor: Cursor, schema: str) -> bool:
+        cursor.execute(
+            "SELECT coalesce(has_schema_privilege(to_regnamespace(%(schema)s)::oid, 'CREATE'),"
+            " has_database_privilege(current_database(), 'CREATE'))",
+            {"schema": schema},
+        )
+        return bool(cursor.fetchone()[0])
 
     def create(self, cursor: Cursor) -> None:
         """Make the views, and the schema where it is missing. All in one statement, so they cost little."""
         cursor.execute(f"SELECT to_regnamespace('{self.schema}') IS NULL")
         if cursor.fetchone() == (True,):
             cursor.execute(f"CREATE SCHEMA {self.schema}")
-        made = [create_view(f"{self.schema}.{name}", text) for name, text in self.views().items()]
-        mark = literal(f"{comment_of(self.views()[self.marked])} {MARK}{self.version()}")
-        cursor.execute(";\n".join([*made, f"COMMENT ON VIEW {self.schema}.{self.marked} IS {mark}"]))
-
-    def _state(self, cursor: Cursor) -> tuple[str | None, bool]:
-        cursor.execute(STATE.format(schema=self.schema, marked=self.marked, mark=MARK))
-        version, is_others, may_make = cursor.fetchone()
-        return version, bool(is_others or not may_make)
+        mark = f"{MARK}{self.version()}"
+        made = []
+        for name, text in self.views().items():
+            comment = literal(f"{comment_of(text)} {mark}")
+            made += [create_view(f"{self.schema}.{name}", text), f"COMMENT ON VIEW {self.schema}.{name} IS {comment}"]
+        cursor.execute(";\n".join(made))

@@ -32,7 +32,8 @@ def ours(name: str | None, kind: str, _parents: object) -> bool:
 
 
 cursor = connection.connection.cursor()
-with adoption.adopted(cursor, settings["known"], settings.get("tell", lambda _: None)):
+tell = settings.get("tell", lambda _: None)
+with adoption.adopted(cursor, settings["known"], tell):
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
@@ -42,5 +43,6 @@ with adoption.adopted(cursor, settings["known"], settings.get("tell", lambda _: 
         compare_server_default=True,
         raw_tables=settings.get("raw_tables"),
     )
-    with context.begin_transaction(), analysts.made_again(cursor):
+    # The views are those of the newest tables.
+    with context.begin_transaction(), analysts.made_again(cursor, tell, anew=settings.get("to_head", True)):
         context.run_migrations()

@@ -4,10 +4,11 @@ import pytest
 from sqlalchemy import text
 
 from oltp_schema import migrate
+from oltp_schema.adoption import FIRST
 from oltp_schema.analysts import mart, stripe
 from oltp_schema.analysts.layer import MARK
 from oltp_schema.engine import engine_for
-from oltp_schema.errors import DependentObjectsError
+from oltp_schema.errors import ViewInUseError
 from oltp_schema.schemas import PLAIN
 
 ARE_THERE = "SELECT count(*) FROM information_schema.views WHERE table_schema = :schema"
@@ -40,20 +41,53 @@ def test_views_of_another_release_are_made_again_and_keep_who_may_read_them(data
     assert number(database_url, column) == 1
 
 
-def test_what_a_user_made_of_a_view_is_not_dropped(database_url: str) -> None:
-    run(database_url, OLD, "CREATE VIEW public.mine AS SELECT id FROM stripe.charges")
-    with pytest.raises(DependentObjectsError, match="mine"):
+def test_what_a_user_made_of_views_is_not_dropped_and_all_of_it_is_named(database_url: str) -> None:
+    run(
+        database_url,
+        OLD,
+        "CREATE VIEW public.mine AS SELECT id FROM stripe.charges",
+        "CREATE VIEW public.yours AS SELECT code FROM mart.currencies",
+    )
+    with pytest.raises(ViewInUseError, match=r"(?=.*\bmine .* stripe\.charges)(?=.*\byours .* mart\.curr)"):
         migrate.upgrade(database_url)
     assert number(database_url) == len(stripe.views())
 
 
-def test_a_schema_of_this_name_that_somebody_else_fills_stays_as_it_is(empty_database_url: str) -> None:
-    run(empty_database_url, "CREATE SCHEMA stripe", "CREATE TABLE stripe.charge (id text)")
-    migrate.upgrade(empty_database_url)
-    assert number(empty_database_url) == 0
+def test_a_view_that_this_release_has_no_more_goes_and_one_of_the_user_stays(database_url: str) -> None:
+    run(
+        database_url,
+        OLD,
+        "CREATE VIEW stripe.renamed AS SELECT id FROM oltp.charges",
+        f"COMMENT ON VIEW stripe.renamed IS 'One row per charge. {MARK}of-before'",
+        "CREATE VIEW stripe.mine AS SELECT id FROM oltp.charges",
+    )
+    migrate.upgrade(database_url)
+    assert number(database_url, "SELECT (to_regclass('stripe.renamed') IS NULL)::int") == 1
+    assert number(database_url, "SELECT (to_regclass('stripe.mine') IS NOT NULL)::int") == 1
+
+
+def test_views_are_ours_without_their_comments_and_a_missing_one_is_made(database_url: str) -> None:
+    comments = [f"COMMENT ON VIEW stripe.{name} IS NULL" for name in stripe.views()]
+    run(database_url, *comments, "DROP VIEW stripe.plans")
+    migrate.upgrade(database_url)
+    assert number(database_url) == len(stripe.views())
+
+
+def test_a_schema_of_this_name_that_somebody_else_fills_stays_as_it_is_and_is_told(empty_database_url: str) -> None:
+    run(
+        empty_database_url,
+        "CREATE TABLE public.sales (id text)",
+        "CREATE SCHEMA stripe",
+        "CREATE VIEW stripe.charges AS SELECT id FROM public.sales",  # a name of ours
+    )
+    told: list[str] = []
+    migrate.upgrade(empty_database_url, tell=told.append)
+    assert [said for said in told if "stripe holds what" in said] == told != []
+    assert number(empty_database_url) == 1
     assert number(empty_database_url, "SELECT count(*) FROM mart.currencies") > 0
     assert migrate.current(empty_database_url) == migrate.head()
-    migrate.upgrade(empty_database_url)
+    migrate.upgrade(empty_database_url, tell=told.append)
+    assert len(told) == 1
 
 
 def test_a_schema_that_an_administrator_made_for_them_is_filled(empty_database_url: str) -> None:
@@ -72,3 +106,9 @@ def test_every_view_of_mart_and_each_of_its_columns_says_what_it_is(database_url
         rows = connection.execute(text(said)).all()
     assert {view for view, _, _ in rows} == set(mart.views())
     assert [row for row in rows if not row[1] or not row[2].startswith("One row per ")] == []
+
+
+def test_older_tables_are_left_without_views(empty_database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(migrate, "head", lambda: "a_later_one")
+    migrate.upgrade(empty_database_url, FIRST)
+    assert number(empty_database_url) == 0

@@ -5,7 +5,6 @@ Rows that are `unresolved` are left out, `deleted` says what `row_state` does, a
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from pathlib import Path
 
@@ -77,7 +76,8 @@ OF_DISCOUNTS = "whole.discount_id"
 def views() -> dict[str, str]:
     """The text of each view by its name, in any order: none reads another."""
     found = files_of(Path(__file__).parent)
-    found["plans"] = re.sub(r"prices\.row_state\n", "prices.row_state = 'deleted' AS deleted\n", _plans())
+    before, after = _plans().split("prices.row_state\n")  # exactly once, or this fails
+    found["plans"] = f"{before}prices.row_state = 'deleted' AS deleted\n{after}"
     for table, owner in METADATA.items():
         found[f"{table}_metadata"] = OF_METADATA.format(table=table, owner=owner)
     for view, name in AMOUNTS.items():
