@@ -28,12 +28,15 @@ LONGEST = 40
 PREFIX = re.compile(rf"([a-z_][a-z0-9_]{{0,{LONGEST - 1}}})?")
 RESERVED = "pg_"  # PostgreSQL's own schemas
 
-_NAMES = re.compile(r"\b(?:raw|oltp|meta|stripe|mart)\b")
+SCHEMAS = ("raw", "oltp", "meta", "stripe", "mart")
+
+_ONE = f"(?:{'|'.join(SCHEMAS)})"
+_NAMES = re.compile(rf"\b{_ONE}\b")
 _PLACES = re.compile(
-    r"""(?<![\w.$"])(?:raw|oltp|meta|stripe|mart)(?=\.[\w"'%])"""
-    r"|\bSCHEMA\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?(?:raw|oltp|meta|stripe|mart)\b(?:\s*,\s*(?:raw|oltp|meta|stripe|mart)\b)*"
-    r"|'(?:raw|oltp|meta|stripe|mart)'(?=::regnamespace)"
-    r"|to_regnamespace\('(?:raw|oltp|meta|stripe|mart)'\)"
+    rf"""(?<![\w.$"]){_ONE}(?=\.[\w"'%])"""
+    rf"|\bSCHEMA\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?{_ONE}\b(?:\s*,\s*{_ONE}\b)*"
+    rf"|'{_ONE}'(?=::regnamespace)"
+    rf"|to_regnamespace\('{_ONE}'\)"
 )
 
 
@@ -84,7 +87,7 @@ class Schemas:
 
     def without_prefix(self, text: str) -> str:
         """Text of the database's own, with the plain names: names qualified by a schema of this installation."""
-        return re.sub(rf"\b{self.prefix}(raw|oltp|meta|stripe|mart)(?=\.)", r"\1", text) if self.prefix else text
+        return re.sub(rf"\b{self.prefix}({_ONE})(?=\.)", r"\1", text) if self.prefix else text
 
     def lock_key(self, key: int) -> int:
         """This installation's own key of an advisory lock: ``key`` itself without a prefix. It has 31 bits or more."""

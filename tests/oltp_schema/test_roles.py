@@ -74,6 +74,7 @@ def may(cursor: Cursor) -> Try:
         ("analyst", "SELECT * FROM stripe.balance_transactions", True),
         ("analyst", "SELECT * FROM stripe.charges_metadata", True),
         ("analyst", "SELECT * FROM oltp.trial_balance", True),
+        ("analyst", "SELECT * FROM mart.mrr", True),
         ("analyst", "SELECT * FROM oltp.customers", False),
         ("analyst", "SELECT email FROM oltp.customers", False),
         ("analyst", "SELECT count(*) FROM oltp.customers WHERE email = 'a@example.com'", False),
@@ -117,3 +118,32 @@ def test_no_view_shows_a_personal_column_under_another_name(cursor: Cursor) -> N
     assert {"card_brand", "card_cvc_check", "amount", "metadata"}.isdisjoint(hidden["stripe.charges"])
     assert hidden["stripe.invoices"] >= {"customer_address_city", "customer_email"}
     assert hidden["oltp.plans"] == set()
+
+
+def test_what_a_function_in_from_makes_of_a_personal_document_is_personal(cursor: Cursor) -> None:
+    cursor.execute(
+        """SAVEPOINT without; CREATE VIEW oltp.parts AS
+        SELECT charges.id, part.key AS what, part.value, entry.value AS said, whole.kind
+        FROM oltp.charges CROSS JOIN jsonb_each(charges.shipping) AS part
+        CROSS JOIN LATERAL jsonb_each_text(charges.metadata) AS entry (key, value)
+        CROSS JOIN LATERAL (SELECT jsonb_typeof(charges.billing_details) AS kind) AS whole"""
+    )
+    hidden = roles.personal(cursor)["oltp.parts"]
+    cursor.execute("ROLLBACK TO without")
+    assert hidden >= {"what", "value", "kind"}
+    assert "id" not in hidden
+
+
+def test_tables_of_the_future_are_those_of_the_owner_whoever_grants(cursor: Cursor) -> None:
+    cursor.execute("SAVEPOINT without; CREATE ROLE owner_of_a_test; ALTER TABLE oltp.charges OWNER TO owner_of_a_test")
+    (line,) = (line for line in roles.statements(cursor, "test") if "DEFAULT" in line)
+    cursor.execute("ROLLBACK TO without")
+    assert line.startswith("ALTER DEFAULT PRIVILEGES FOR ROLE owner_of_a_test IN SCHEMA meta, raw, oltp, stripe, mart ")
+
+
+def test_a_schema_of_somebody_else_is_left_out(cursor: Cursor) -> None:
+    cursor.execute("SAVEPOINT without; DROP SCHEMA mart CASCADE; CREATE SCHEMA mart; CREATE TABLE mart.sales (id text)")
+    granted = roles.statements(cursor, "test")
+    cursor.execute("ROLLBACK TO without")
+    assert [line for line in granted if "mart" in line] == []
+    assert any("oltp, stripe TO test_reader" in line for line in granted)
