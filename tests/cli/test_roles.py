@@ -40,10 +40,10 @@ class Roles:
         unique = uuid4().hex[:8]
         self.url = url
         text = re.sub(
-            r"stripe_(writer|reader)", rf"\1_{unique}", section("Roles").replace("billing", database_name(url))
+            r"stripe_(writer|viewer)", rf"\1_{unique}", section("Roles").replace("billing", database_name(url))
         )
         self.of_writer, self.of_reader = text.split("\n", 8)[:8], text.split("\n")[8:]
-        self.writer, self.reader = (self._url(f"{name}_{unique}", name) for name in ("writer", "reader"))
+        self.writer, self.reader = (self._url(f"{name}_{unique}", name) for name in ("writer", "viewer"))
 
     def _url(self, role: str, name: str) -> str:
         parts = urlsplit(self.url)

@@ -90,6 +90,23 @@ def test_a_schema_of_this_name_that_somebody_else_fills_stays_as_it_is_and_is_to
     assert len(told) == 1
 
 
+def test_a_role_that_may_not_make_the_views_is_told_what_lets_it(empty_database_url: str) -> None:
+    role = "writer_of_a_test"
+    run(
+        empty_database_url,
+        f"CREATE ROLE {role}",
+        *(f"CREATE SCHEMA {name} AUTHORIZATION {role}" for name in ("meta", "raw", "oltp", "stripe")),
+        "CREATE SCHEMA mart",
+    )
+    told: list[str] = []
+    try:
+        migrate.upgrade(f"{empty_database_url}?options=-crole%3D{role}", tell=told.append)
+    finally:
+        run(empty_database_url, f"DROP OWNED BY {role} CASCADE", f"DROP ROLE {role}")
+    (said,) = told
+    assert f"GRANT USAGE, CREATE ON SCHEMA {PLAIN.mart} lets" in said
+
+
 def test_a_schema_that_an_administrator_made_for_them_is_filled(empty_database_url: str) -> None:
     run(empty_database_url, "CREATE SCHEMA stripe")
     migrate.upgrade(empty_database_url)
