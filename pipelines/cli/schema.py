@@ -56,8 +56,8 @@ def roles_command(
 ) -> None:
     """Print the statements that make roles for those who read, analyse, and refer to the tables.
 
-    stripe_reader sees all, stripe_analyst oltp and stripe without personal columns, and stripe_application may have
-    foreign keys to ours. Grant them to your logins. After an upgrade, run it again.
+    stripe_reader sees all, stripe_analyst oltp, stripe and mart without personal columns, and stripe_application may
+    have foreign keys to ours. Grant them to your logins. After an upgrade, run it again.
 
     Example: stripe-oltp schema roles | psql billing
     """
