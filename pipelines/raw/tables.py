@@ -105,12 +105,14 @@ def existing(cursor: Cursor) -> set[str]:
 
 def with_rows(cursor: Cursor, plurals: Iterable[str], loads: Sequence[str]) -> set[str]:
     """Those of some raw tables in which the loads have rows: of a run's load, few."""
-    looks = (
+    looks = [
         f"SELECT '{plural}'"
         f" WHERE EXISTS (SELECT FROM {SCHEMA}.{plural} AS landed WHERE landed._dlt_load_id = ANY(%(loads)s))"
         for plural in sorted(set(plurals))
-    )
-    cursor.execute(" UNION ALL ".join(("SELECT NULL WHERE FALSE", *looks)), {"loads": list(loads)})
+    ]
+    if not looks:
+        return set()
+    cursor.execute(" UNION ALL ".join(looks), {"loads": list(loads)})
     return {plural for (plural,) in cursor.fetchall()}
 
 
