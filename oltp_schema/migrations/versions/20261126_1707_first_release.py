@@ -7,7 +7,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema import raw
 
-revision = "20261126_1335_first_release"
+revision = "20261126_1707_first_release"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -68,11 +68,19 @@ TABLES = (
     "subscription_schedules",
     "subscription_schedule_phases",
     "subscription_schedule_phase_items",
+    "invoice_taxes",
+    "invoice_discount_amounts",
+    "invoice_line_item_discount_amounts",
+    "invoice_line_item_taxes",
 )
 # Where a child names its parent: noted with the copy, or in the document, as an id or as the object itself.
 PARENTS = {
     "subscription_items": "subscription",
+    "invoice_taxes": "invoice",
     "line_items": "invoice",
+    "invoice_discount_amounts": "invoice",
+    "invoice_line_item_discount_amounts": "invoice",
+    "invoice_line_item_taxes": "invoice",
     "subscription_schedule_phases": "subscription_schedule",
     "subscription_schedule_phase_items": "subscription_schedule",
     "balance_transaction_fees": "balance_transaction",
