@@ -15,7 +15,7 @@ MARK = "Views of stripe-oltp, version "  # at the end of each view's comment: it
 
 
 @dataclass(frozen=True)
-class Found:
+class LayerFound:
     """What a database has of a layer."""
 
     may_create: bool
@@ -45,7 +45,7 @@ class Layer:
         found = self.found(cursor)
         return found.is_closed or list(found.versions) == [self.version()] * len(self.views())
 
-    def found(self, cursor: Cursor) -> Found:
+    def found(self, cursor: Cursor) -> LayerFound:
         """What there is.
 
         A schema is ours when one of its relations is marked, or when all are views that have our names and read
@@ -58,7 +58,7 @@ class Layer:
         versions = [version for _, version, _ in relations if version is not None]
         is_ours = bool(versions) or all(resembles for _, _, resembles in relations)
         views = [name for name, version, resembles in relations if is_ours and (version is not None or resembles)]
-        return Found(self._may_create(cursor, schema), is_ours, views, versions)
+        return LayerFound(self._may_create(cursor, schema), is_ours, views, versions)
 
     def _may_create(self, cursor: Cursor, schema: str) -> bool:
         cursor.execute(

@@ -21,7 +21,10 @@ MB = 1_000_000
 
 def moment(said: str) -> datetime:
     """A time in ISO format, of UTC unless it says otherwise."""
-    return datetime.fromisoformat(said)
+    try:
+        return datetime.fromisoformat(said)
+    except ValueError:
+        raise typer.BadParameter("write a time such as 2026-11-26T08:30:00+00:00.") from None
 
 
 def register(app: typer.Typer) -> None:

@@ -17,7 +17,7 @@ from oltp_schema.schemas import Schemas, of
 from oltp_schema.session import RELIED_ON
 from oltp_schema.shape import Column, Table, tables
 from pipelines.catalogue import StripeObject, group_of
-from pipelines.errors import StripeOltpError
+from pipelines.errors import StripeOltpError, UsageError
 from pipelines.export.files import AS_TEXT, kind, schema_of, write
 from pipelines.export.manifest import MANIFEST, Export, ExportedTable, FileFormat
 
@@ -82,6 +82,8 @@ def export_tables(url: str, connection: Connection, folder: Path, wanted: Wanted
     _try(connection, relations)
     with _snapshot(url) as cursor:
         (as_of,) = _row(cursor, "SELECT transaction_timestamp()")
+        if wanted.since and wanted.since > as_of:
+            raise UsageError("--since is later than the database's clock: nothing can have been promoted after it.")
         account, livemode = _row(cursor, f"SELECT max(id), bool_or(livemode) FROM {of(connection).meta}.account")
         source, found = SnapshotRows(cursor, wanted.since), {}
         for relation in relations:

@@ -59,8 +59,11 @@ def _whole(given: Path) -> Iterator[Path]:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(f"{given} is there already. Name a new folder, or an empty one.")
     with private_files():
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        partial = Path(mkdtemp(prefix=folder.name + PARTIAL, dir=folder.parent))
+        try:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            partial = Path(mkdtemp(prefix=folder.name + PARTIAL, dir=folder.parent))
+        except OSError as error:
+            raise UsageError(f"{given} cannot be made: {error.strerror}. Name another folder.") from None
         try:
             yield partial
             if folder.exists():

@@ -42,7 +42,7 @@ class Land:
         connection = work.database.connection
         with connection, connection.cursor() as cursor:
             defaults.begin(cursor, work.objects, named=work.named)
-            made_up = () if anything_landed(cursor) else among_ones_own(work.settings)
+            made_up = among_ones_own(work.settings) if work.is_made_up and not anything_landed(cursor) else ()
         with work.watch(LANDED) as report, schedule.noting(connection, work.objects):
             landing = land(work.settings, work.database.url, work.objects, report)
         with connection, connection.cursor() as cursor:
@@ -101,8 +101,8 @@ def beside_sandbox(settings: Settings) -> Iterator[str]:
 
 
 def among_ones_own(settings: Settings) -> Iterator[str]:
-    """Without a key, the account of the sandbox lands into the database of one's own."""
-    if not settings.api_key and settings.database_url:
+    """The account of the sandbox lands into the database of one's own."""
+    if settings.database_url:
         yield (
             "The sandbox's made-up account landed into the database of DATABASE_URL, because STRIPE_API_KEY is not set."
             " A database holds one account: give your own another database or STRIPE_OLTP_SCHEMA_PREFIX."

@@ -154,7 +154,7 @@ def _run(
     configuration, started = settings or environment.load(), perf_counter()
     stripe = stripe_at_hand(configuration) if asks else nullcontext(configuration)
     with locked(configuration) as database, stripe as at_hand:
-        work = Work(at_hand, database, objects, watch, named, promoting)
+        work = Work(at_hand, database, objects, watch, named, promoting, is_made_up=at_hand is not configuration)
         for stage in stages:
             stage.execute(work)
     return RunResult(

@@ -37,7 +37,7 @@ class Work:
 
     ``settings`` have a key and an address of Stripe where a stage asks Stripe. ``objects`` are the types of which it is
     asked, ``named`` whether a user named them, ``promoting`` those of which what is landed is promoted (None: the
-    same). ``run`` is set while a stage is recorded in the ledger.
+    same), ``is_made_up`` whether Stripe is the sandbox. ``run`` is set while a stage is recorded in the ledger.
     """
 
     settings: Settings
@@ -46,6 +46,7 @@ class Work:
     watch: Watch = unwatched
     named: bool = False
     promoting: Sequence[StripeObject] | None = None
+    is_made_up: bool = False
     run: ledger.Run | None = None
     landing: "LandingReport | None" = None
     promotion: Promotion | None = None

@@ -118,7 +118,12 @@ def test_a_privilege_that_is_missing_is_named(landed: CommandLine, tmp_path: Pat
 
 
 def test_mistakes_are_told(landed: CommandLine, tmp_path: Path) -> None:
-    assert "'yesterday'" in landed("export", "--to", str(tmp_path / "out"), "--since", "yesterday", code=2).stderr
+    said = landed("export", "--to", str(tmp_path / "out"), "--since", "yesterday", code=2).stderr
+    assert "write a time such as" in " ".join(said.split())
+    later = landed("export", "--to", str(tmp_path / "out"), "--since", "2100-01-01", code=2).stderr
+    assert "later than the database's clock" in later
+    (tmp_path / "file").write_text("")
+    assert "cannot be made" in landed("export", "--to", str(tmp_path / "file" / "out"), code=2).stderr
     settings = Settings(tmp_path, database_url=landed.environment["DATABASE_URL"])
     with pytest.raises(UsageError, match="no format xml"):
         export(tmp_path / "out", settings, form="xml")

@@ -16,9 +16,13 @@ WITH taken AS (
         charges.customer_id,
         charges.currency,
         charges.created,
-        charges.amount_refunded,
-        coalesce(charges.amount_captured, charges.amount) AS amount
+        greatest(charges.amount_refunded - (charges.amount - captured.amount), 0) AS amount_refunded,
+        captured.amount
     FROM oltp.charges
+    -- What was authorized and released is no money that was given back.
+    CROSS JOIN LATERAL (
+        SELECT coalesce(charges.amount_captured, CASE WHEN charges.captured THEN charges.amount ELSE 0 END) AS amount
+    ) AS captured
     WHERE charges.row_state = 'present' AND charges.status = 'succeeded'
 ),
 
