@@ -2,25 +2,24 @@
 
 from typing import Any
 
+import psycopg2.extensions
 from psycopg2.extensions import connection as Connection
-from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import CATALOGUE, select
 from pipelines.landing.plan.refetch import enqueue_unresolved
 from tests.landing.conftest import Rows
 
-asked: list[str] = []
-
-
-class Counting(Cursor):  # type: ignore[misc]  # psycopg2 has no types
-    """A cursor that notes what is executed."""
-
-    def execute(self, query: Any, values: Any = None) -> None:
-        asked.append(query)
-        super().execute(query, values)
-
 
 def test_it_asks_as_much_of_all_types_as_of_one(connection: Connection, rows: Rows) -> None:
+    asked: list[str] = []
+
+    own: Any = connection.cursor_factory or psycopg2.extensions.cursor
+
+    class Counting(own):  # type: ignore[misc]  # psycopg2 has no types
+        def execute(self, query: Any, values: Any = None) -> None:
+            asked.append(query)
+            super().execute(query, values)
+
     connection.cursor_factory = Counting
     numbers = []
     for types in ([CATALOGUE["customer"]], select(None)):

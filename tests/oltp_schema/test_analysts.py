@@ -48,7 +48,7 @@ def test_what_a_user_made_of_views_is_not_dropped_and_all_of_it_is_named(databas
         "CREATE VIEW public.mine AS SELECT id FROM stripe.charges",
         "CREATE VIEW public.yours AS SELECT code FROM mart.currencies",
     )
-    with pytest.raises(ViewInUseError, match=r"(?=.*\bmine .* stripe\.charges)(?=.*\byours .* mart\.curr)"):
+    with pytest.raises(ViewInUseError, match=r"(?=.*\bmine .*stripe\.charges)(?=.*\byours .*mart\.curr)"):
         migrate.upgrade(database_url)
     assert number(database_url) == len(stripe.views())
 

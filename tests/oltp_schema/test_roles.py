@@ -12,6 +12,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema import roles
 from oltp_schema.models import MODELS
+from oltp_schema.schemas import PLAIN
 from tests.conftest import dropped_afterwards
 
 Try = Callable[[str, str], bool]
@@ -138,7 +139,8 @@ def test_tables_of_the_future_are_those_of_the_owner_whoever_grants(cursor: Curs
     cursor.execute("SAVEPOINT without; CREATE ROLE owner_of_a_test; ALTER TABLE oltp.charges OWNER TO owner_of_a_test")
     (line,) = (line for line in roles.statements(cursor, "test") if "DEFAULT" in line)
     cursor.execute("ROLLBACK TO without")
-    assert line.startswith("ALTER DEFAULT PRIVILEGES FOR ROLE owner_of_a_test IN SCHEMA meta, raw, oltp, stripe, mart ")
+    schemas = ", ".join((PLAIN.meta, PLAIN.raw, PLAIN.oltp, PLAIN.stripe, PLAIN.mart))
+    assert line.startswith(f"ALTER DEFAULT PRIVILEGES FOR ROLE owner_of_a_test IN SCHEMA {schemas} ")
 
 
 def test_a_schema_of_somebody_else_is_left_out(cursor: Cursor) -> None:
@@ -146,4 +148,4 @@ def test_a_schema_of_somebody_else_is_left_out(cursor: Cursor) -> None:
     granted = roles.statements(cursor, "test")
     cursor.execute("ROLLBACK TO without")
     assert [line for line in granted if "mart" in line] == []
-    assert any("oltp, stripe TO test_reader" in line for line in granted)
+    assert any(f"{PLAIN.oltp}, {PLAIN.stripe} TO test_reader" in line for line in granted)
