@@ -1,6 +1,7 @@
 """Read the tables in one snapshot, and write them."""
 
 import json
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -143,8 +144,9 @@ def _failing(doing: str) -> Iterator[None]:
         yield
     except adbc.Error as error:
         raise ExportError(f"PostgreSQL failed while {doing} (SQLSTATE {error.sqlstate or 'unknown'}).") from error
-    except OSError as error:  # without a number it is Arrow's, of a connection that broke off
-        raise ExportError(f"Failed while {doing}: {error.strerror or 'the connection was lost'}.") from error
+    except OSError as error:  # its own words may be PostgreSQL's; without a number a connection broke off
+        why = os.strerror(error.errno) if error.errno else "the connection was lost"
+        raise ExportError(f"Failed while {doing}: {why}.") from error
     except pa.ArrowException as error:
         raise ExportError(f"Failed while {doing}: a value does not fit its type.") from error
 

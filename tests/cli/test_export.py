@@ -97,6 +97,7 @@ def test_an_export_that_fails_leaves_nothing(landed: CommandLine, tmp_path: Path
     query(landed, f"CREATE VIEW oltp.products AS SELECT {', '.join(columns)} FROM oltp.real_products")
     said = landed("export", "--to", str(tmp_path / "out"), code=1).stderr
     assert "ailed while exporting products" in said
+    assert "division by zero" not in said, "PostgreSQL's own words may quote a row"
     assert "Traceback" not in said
     assert not list(tmp_path.glob("out*"))
 
