@@ -10,20 +10,24 @@
 -- disputed: What the bank claimed back, in minor units, whoever won; without inquiries.
 -- fees: What Stripe kept of charges, refunds and disputes, in minor units.
 -- owed: What is to be paid of open invoices, in minor units.
-WITH taken AS (
+WITH captured AS (
     SELECT
-        charges.id,
-        charges.customer_id,
-        charges.currency,
-        charges.created,
-        greatest(charges.amount_refunded - (charges.amount - captured.amount), 0) AS amount_refunded,
-        captured.amount
+        *,
+        coalesce(amount_captured, CASE WHEN captured THEN amount ELSE 0 END) AS captured_amount
     FROM oltp.charges
-    -- What was authorized and released is no money that was given back.
-    CROSS JOIN LATERAL (
-        SELECT coalesce(charges.amount_captured, CASE WHEN charges.captured THEN charges.amount ELSE 0 END) AS amount
-    ) AS captured
-    WHERE charges.row_state = 'present' AND charges.status = 'succeeded'
+    WHERE row_state = 'present' AND status = 'succeeded'
+),
+
+taken AS (
+    SELECT
+        captured.id,
+        captured.customer_id,
+        captured.currency,
+        captured.created,
+        captured.captured_amount AS amount,
+        -- What was authorized and released is no money that was given back.
+        greatest(captured.amount_refunded - (captured.amount - captured.captured_amount), 0) AS amount_refunded
+    FROM captured
 ),
 
 costs AS (

@@ -20,23 +20,37 @@ WITH claims AS (
         AND NOT starts_with(disputes.status, 'warning_')
         AND disputes.status <> 'prevented'
     GROUP BY 1
+),
+
+captured AS (
+    SELECT
+        *,
+        coalesce(amount_captured, CASE WHEN captured THEN amount ELSE 0 END) AS captured_amount
+    FROM oltp.charges
+    WHERE row_state = 'present' AND status = 'succeeded'
+),
+
+given_back AS (
+    SELECT
+        captured.id,
+        captured.currency,
+        captured.created,
+        captured.captured_amount,
+        -- What was authorized and released is no money that was given back.
+        greatest(captured.amount_refunded - (captured.amount - captured.captured_amount), 0) AS refunded
+    FROM captured
 )
 
 SELECT
-    charges.currency,
-    date_trunc('month', charges.created AT TIME ZONE 'UTC')::date AS month,
+    given_back.currency,
+    date_trunc('month', given_back.created AT TIME ZONE 'UTC')::date AS month,
     count(*) AS charges,
-    sum(captured.amount) AS charged,
-    count(*) FILTER (WHERE charges.amount_refunded > charges.amount - captured.amount) AS refunded_charges,
-    sum(greatest(charges.amount_refunded - (charges.amount - captured.amount), 0)) AS refunded,
+    sum(given_back.captured_amount) AS charged,
+    count(*) FILTER (WHERE given_back.refunded > 0) AS refunded_charges,
+    sum(given_back.refunded) AS refunded,
     count(claims.charge_id) AS disputed_charges,
     coalesce(sum(claims.amount), 0) AS disputed,
     coalesce(sum(claims.lost), 0) AS lost
-FROM oltp.charges
--- What was authorized and released is no money that was given back.
-CROSS JOIN LATERAL (
-    SELECT coalesce(charges.amount_captured, CASE WHEN charges.captured THEN charges.amount ELSE 0 END) AS amount
-) AS captured
-LEFT JOIN claims ON charges.id = claims.charge_id
-WHERE charges.row_state = 'present' AND charges.status = 'succeeded'
+FROM given_back
+LEFT JOIN claims ON given_back.id = claims.charge_id
 GROUP BY 1, 2
