@@ -125,6 +125,21 @@ def test_what_was_lost_or_altered_here_comes_back(world: World) -> None:
     assert row(world, "charges", row_lost)["amount"] == known["amount"]
 
 
+def test_a_document_that_stripe_corrected_without_an_event_leaves_quarantine(world: World) -> None:
+    account = world.sandbox.account
+    known = world.one("SELECT min(id) FROM oltp.customers WHERE row_state = 'present'")
+    unknown = {**account.get("customer", known), "id": "cus_NeverRight"}
+    world.change("customer", known, "customer.updated", currency="dollars")
+    account.add(unknown | {"currency": "dollars"}, "customer.created")
+    world.run()
+    assert world.one("SELECT array_agg(id ORDER BY id) FROM meta.quarantine") == sorted([known, unknown["id"]])
+    for stripe_id in (known, unknown["id"]):
+        world.change("customer", stripe_id, currency="usd")
+    assert mended(world, "customer")["customer"] == {"changed": 2}
+    assert world.one("SELECT count(*) FROM meta.quarantine") == 0
+    assert row(world, "customers", unknown["id"])["currency"] == "usd"
+
+
 def test_an_object_that_only_a_row_remembers_is_marked_deleted_all_the_same(world: World) -> None:
     intent = world.one("SELECT min(id) FROM oltp.payment_methods")
     world.sandbox.store.remove("payment_method", intent)

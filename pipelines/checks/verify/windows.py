@@ -113,20 +113,21 @@ class Verifier:
     def _page(self, read: WindowFound, page: Sequence[FetchedDocument]) -> None:
         entry, ids = read.scope.entry, [fetched.id for fetched in page]
         states, quarantined = self.current.states(entry, ids), self.current.quarantined(entry, ids)
-        present = []
+        known = []
         for fetched in page:
             state = states.get(fetched.id)
             if state == PRESENT:
-                present.append(fetched)
+                known.append(fetched)
             elif fetched.id in quarantined:
                 read.quarantined += 1
+                known.append(fetched)
             elif state == DELETED:
                 read.suspects.append(Difference(entry.name, fetched.id, LISTED_THOUGH_DELETED))
             elif self._is_new(read.scope, fetched):
                 read.new.append(fetched.id)
             else:
                 read.suspects.append(Difference(entry.name, fetched.id, MISSING))
-        sampled = [fetched for fetched in present if self.sample.has(fetched.id, read.scope.share)]
+        sampled = [fetched for fetched in known if self.sample.has(fetched.id, read.scope.share)]
         elsewhere = self.current.whole_elsewhere(entry, [fetched.id for fetched in sampled])
         long = {fetched.id: fetched for fetched in sampled if self._is_long(read.scope, fetched, elsewhere)}
         read.long += long.values()
