@@ -39,6 +39,7 @@ class Promotion:
 
     ``loads`` is the number of loads it took in. ``balances`` are those of what it touched, by type; None where that was
     everything. ``derived`` rows are no documents, and in no balance. ``problems`` are what a person should know.
+    ``written`` are the rows of the types that several promotions of one run wrote, each row once.
     """
 
     objects: dict[str, Counts] = field(default_factory=dict)
@@ -46,6 +47,7 @@ class Promotion:
     balances: dict[str, RunBalance] | None = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     derived: int = 0
+    written: dict[str, int] = field(default_factory=dict)
 
     @property
     def quarantined(self) -> int:

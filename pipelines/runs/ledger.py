@@ -3,7 +3,7 @@
 Of a year of runs every five minutes most did nothing. What did nothing has no row in ``meta.ledger``, and is forgotten.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -108,6 +108,21 @@ def record(run: Run, promotion: Promotion, landed: Mapping[str, int]) -> None:
 def _figures(counts: Counts, landed: int) -> tuple[int, ...]:
     """Those of ``DONE`` and of ``STANDING``."""
     return (landed, *(getattr(counts, figure) for figure in (*DONE[1:], *STANDING)))
+
+
+def rows_written(run: Run, names: Iterable[str]) -> dict[str, int]:
+    """How many rows of each type the run has written, each once, however many of its promotions changed it."""
+    tables = {name: CATALOGUE[name].table for name in sorted(names)}
+    counts = [
+        f"SELECT '{name}', count(*) FROM oltp.{table}, meta.runs"
+        f" WHERE runs.id = %(run)s AND {table}.promoted_at >= runs.started_at AND row_state <> 'unresolved'"
+        for name, table in tables.items()
+    ]
+    if not counts:
+        return {}
+    with run.connection, run.connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(counts), {"run": run.id})
+        return dict(cursor.fetchall())
 
 
 def _trim(cursor: Cursor) -> None:

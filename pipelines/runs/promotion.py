@@ -58,7 +58,19 @@ class FetchReferences:
                 break
             events.landed(fetched)
             work.landed(fetched)
-            work.promoted(promote_landed(work, work.promotable, fetched))
+            self._promote(work, fetched)
+
+    def _promote(self, work: Work, fetched: "LandingReport") -> None:
+        """Promote what was fetched. What wrote rows of a type before may have written the same ones now."""
+        before = _written(work.promotion)
+        promotion = promote_landed(work, work.promotable, fetched)
+        promotion.written = ledger.rows_written(work.recorded, before & _written(promotion))
+        work.promoted(promotion)
+
+
+def _written(promotion: Promotion | None) -> set[str]:
+    counts = promotion.objects if promotion else {}
+    return {name for name, done in counts.items() if done.inserted or done.updated}
 
 
 def promote_landed(

@@ -84,7 +84,7 @@ class RunResult:
             row["unchanged"] += landed.unchanged
             row["seconds"] += landed.seconds
         if self.promotion and (counts := self.promotion.objects.get(name)):
-            row["promoted"] += counts.inserted + counts.updated
+            row["promoted"] += self.promotion.written.get(name, counts.inserted + counts.updated)
             row["unchanged"] += counts.unchanged
             row["deleted"] += counts.deleted
             row["quarantined"] += counts.quarantined
@@ -129,4 +129,5 @@ def together(first: Promotion, second: Promotion) -> Promotion:
         balances = {name: sum((balances.get(name, RunBalance()) for balances in of), RunBalance()) for name in names}
     loads = {name: first.loads.get(name, 0) + number for name, number in second.loads.items()}
     problems = list(dict.fromkeys([*first.problems, *second.problems]))
-    return Promotion(objects, first.loads | loads, balances, problems, first.derived + second.derived)
+    derived = first.derived + second.derived
+    return Promotion(objects, first.loads | loads, balances, problems, derived, first.written | second.written)

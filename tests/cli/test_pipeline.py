@@ -46,7 +46,8 @@ def test_land_promote_prove_and_do_it_again(first_cli: CommandLine) -> None:
     status = first_cli.json("status")
     assert (status["livemode"], status["balanced"]) == (False, True)
     assert status["account"].startswith("acct_")
-    for of_type in status["objects"].values():
+    for name, of_type in status["objects"].items():
+        assert first["objects"][name]["promoted"] == of_type["promoted"] + of_type["derived"], f"{name}: each row once"
         assert tuple(of_type) == STATUS_KEYS
         assert of_type["raw_ids"] == of_type["promoted"] + of_type["quarantined"]
         assert of_type["promoted"] + of_type["derived"] == of_type["present"] + of_type["deleted"]
