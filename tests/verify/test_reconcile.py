@@ -62,7 +62,11 @@ def forget_events(world: World) -> None:
 def test_a_run_that_missed_nothing_has_nothing_to_mend(world: World) -> None:
     done = reconciled(world)
     assert (list(done.found.differences), done.landing.load_ids, done.deleted) == ([], [], {})
-    assert "nothing was missed" in done.sentence
+    assert done.sentence.endswith("nothing was missed.")
+    world.change("customer", world.one("SELECT min(id) FROM oltp.customers"), "customer.updated", description="new")
+    assert reconciled(world, "customer").sentence.endswith(
+        "1 object is new, changed or gone since the last run; the next one reads them."
+    )
 
 
 def test_what_was_deleted_and_no_event_tells_of_becomes_a_deleted_row(world: World) -> None:

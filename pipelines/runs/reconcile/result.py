@@ -97,6 +97,13 @@ class Reconciliation:
     @property
     def sentence(self) -> str:
         """All of it in one line."""
+        if since := sum(tally.since for tally in self.found.objects.values()):
+            waiting = counted(since, "object is", "objects are")
+            return f"{self._mended} {waiting} new, changed or gone since the last run; the next one reads them."
+        return self._mended
+
+    @property
+    def _mended(self) -> str:
         listed = sum(tally.stripe for tally in self.found.objects.values())
         words = f"Compared {counted(listed, 'listed object')} with Stripe ({counted(self.requests, 'request')})"
         if not self._differed:
