@@ -154,6 +154,17 @@ class DefaultType(Base):
     refused_at: Mapped[datetime | None]  # when the key was first refused for it as a new type; NULL: it is expected
 
 
+class RefusedExpansion(Base):
+    """A field that Stripe gives only when asked, and the key may not ask for in a type's list."""
+
+    __tablename__ = "refused_expansions"
+    __table_args__ = ({"schema": CONTROL_SCHEMA},)
+
+    object: Mapped[str] = mapped_column(primary_key=True)
+    field: Mapped[str] = mapped_column(primary_key=True)
+    refused_at: Mapped[datetime]
+
+
 class WindowRow(Base):
     """A part of a list that is still to be read: what was created from one moment until before another.
 

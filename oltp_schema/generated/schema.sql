@@ -87,6 +87,13 @@ CREATE TABLE meta.refetch_queue (
     CONSTRAINT pk_refetch_queue PRIMARY KEY (object, id)
 );
 
+CREATE TABLE meta.refused_expansions (
+    field text NOT NULL,
+    object text NOT NULL,
+    refused_at timestamp with time zone NOT NULL,
+    CONSTRAINT pk_refused_expansions PRIMARY KEY (object, field)
+);
+
 CREATE TABLE meta.removed_rows (
     id text COLLATE "C" NOT NULL,
     removed_at timestamp with time zone NOT NULL,

@@ -182,7 +182,7 @@ class Client:
         parameters = self.expansions.of(endpoint, parameters)
         request = ApiRequest("get", path, parameters)
         try:
-            return self._attempts_at(request, reader)
+            answered = self._attempts_at(request, reader)
         except stripe.StripeError as error:
             if refused := refused_path(parameters, error):
                 self.expansions.leave_out(endpoint, refused)
@@ -191,6 +191,9 @@ class Client:
                 raise self._refusal(request, error) from error
         except (NotJsonError, OtherFormError) as error:
             raise self._unreadable(request, error) from error
+        else:
+            self.expansions.grant(endpoint, parameters)
+            return answered
         return self._answer(path, parameters, reader)
 
     def _asked(self, request: ApiRequest, reader: Callable[[bytes], bytes]) -> bytes:

@@ -24,9 +24,11 @@ class Expansions:
     """The paths that are not expanded, by endpoint, and those of them that the key may not. For any thread.
 
     ``forbidden`` is by list and field; its values are Stripe's names for the permissions, None where it gave none.
+    ``granted`` are the lists and fields that were asked for and answered.
     """
 
     forbidden: dict[tuple[str, str], str | None] = field(default_factory=dict)
+    granted: set[tuple[str, str]] = field(default_factory=set)
     _left_out: dict[str, set[str]] = field(default_factory=dict)
     _own: set[tuple[str, str | None]] = field(default_factory=set)
 
@@ -47,6 +49,10 @@ class Expansions:
         self.forbidden.setdefault((endpoint.removesuffix("/{id}"), _field(path)), permission_in(_said(error)))
         self.leave_out(endpoint, path)
 
+    def grant(self, endpoint: str, parameters: Mapping[str, str]) -> None:
+        """Note that a request which expands something was answered."""
+        self.granted.update((endpoint.removesuffix("/{id}"), _field(path)) for path in expanded(parameters))
+
     def note_own(self, endpoint: str, error: stripe.StripeError) -> None:
         """A refusal is for the endpoint itself: what is expanded has no part in it."""
         self._own.add((endpoint, permission_in(_said(error))))
@@ -61,6 +67,7 @@ class Expansions:
     def add(self, other: "Expansions") -> None:
         """What another client may not expand, too."""
         self.forbidden.update(other.forbidden)
+        self.granted |= other.granted
 
     @property
     def sentences(self) -> list[str]:

@@ -1,14 +1,18 @@
 """A path that a server cannot expand costs its field, not the type."""
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
-from pipelines.catalogue import CATALOGUE, asked_for
+from pipelines.catalogue import CATALOGUE, asked_for, select
+from pipelines.landing.run import land
 from pipelines.sandbox import Gate, Sandbox
 from pipelines.sandbox.faults import Lacking
 from pipelines.sandbox.versions.known import NEWEST
+from pipelines.settings import Settings
 from pipelines.stripe_api.client import Client
 from pipelines.stripe_api.errors import StripePermissionError
 
@@ -64,3 +68,24 @@ def test_a_type_that_the_key_may_not_read_is_asked_for_once() -> None:
         with pytest.raises(StripePermissionError):
             next(client.pages("/v1/customers", asked))
         assert (client.counters.total.sent, client.expansions.sentences) == (1, [])
+
+
+def test_a_field_that_is_granted_later_is_read_of_all_documents(
+    database_url: str, tmp_path: Path, rows: Callable[[str], Any]
+) -> None:
+    sandbox, objects = Sandbox.create(None, customers=3), select(["customer"])
+
+    def landed(gate: Gate | None = None) -> tuple[list[str], int, Any]:
+        """What a run says, how many customers it brings, and how many are known with the field."""
+        with sandbox.serve(gate=gate) as server:
+            report = land(Settings(tmp_path, server.api_key, server.url), database_url, objects)
+        ((known,),) = rows("SELECT count(DISTINCT id) FROM raw.customers WHERE payload ? 'tax'")
+        return report.problems, report.objects["customer"].landed, known
+
+    (refused,), number, known = landed(Lacking(expanding=["tax"]))
+    assert ("may not read tax in /v1/customers" in refused, known) == (True, 0)
+    assert landed(Lacking(expanding=["tax"])) == ([refused], 0, 0)
+    granted = ["STRIPE_API_KEY may read tax in /v1/customers by now: the next run reads that completely."]
+    assert landed() == (granted, 0, 0)
+    assert landed() == ([], number, number)
+    assert landed() == ([], 0, number)
