@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.schemas import execute_values
+from oltp_schema.sql_files import sql_file
 from pipelines.catalogue import CATALOGUE
 from pipelines.landing.plan import watermarks
 
@@ -27,10 +28,8 @@ def settle(cursor: Cursor, expansions: "Expansions") -> list[str]:
         (named[path], field) for path, field in expansions.granted - expansions.forbidden.keys() if path in named
     ]
     cursor.execute(
-        "DELETE FROM meta.refused_expansions USING unnest(%s::text[], %s::text[]) AS granted (object, field)"
-        " WHERE refused_expansions.object = granted.object AND refused_expansions.field = granted.field"
-        " RETURNING refused_expansions.object, refused_expansions.field",
-        ([name for name, _ in answered], [field for _, field in answered]),
+        sql_file(__package__, "granted.sql"),
+        {"names": [name for name, _ in answered], "fields": [field for _, field in answered]},
     )
     told = []
     for name, found in groupby(sorted(cursor.fetchall()), itemgetter(0)):
