@@ -3,7 +3,7 @@
 #   FIXTURES=file.json       what seed runs               MESSAGE="…"     names a migration
 #   ARGS="…"                 any other option             PYTHON=python3  makes .venv
 .DEFAULT_GOAL := help
-.PHONY: help pipeline land promote replay parity verify reconcile status sandbox seed lint format types test test-fast test-slow test-prefix fuzz peers torture bench object schema docs forms statements up down clean ci lock
+.PHONY: help pipeline land promote replay parity verify reconcile status sandbox seed lint format types test test-fast test-slow test-prefix fuzz peers dbt torture bench object schema docs forms statements up down clean ci lock
 
 # What dlt supports, and every wheel of requirements.lock exists for: an ordinary CPython of these versions.
 SUPPORTED := import sys; sys.exit(not ((3, 11) <= sys.version_info < (3, 15) and sys.implementation.name == "cpython" and "t" not in sys.abiflags))
@@ -93,6 +93,13 @@ peers: $(INSTALLED) ## Let others' clients read the sandbox, and pandas and pola
 		.venv/peers/$$client/bin/python -m pip --quiet --disable-pip-version-check install \
 			--requirement tests/peers/requirements-$$client.txt || exit 1; done
 	@PEERS=1 $(BIN)/python -m pytest tests/peers $(ARGS)
+
+dbt: $(INSTALLED) ## Build Fivetran's dbt package over the schema fivetran: DBT_STRIPE=its folder, after `dbt deps` in it
+	@[ -f "$(DBT_STRIPE)/dbt_project.yml" ] || { echo "DBT_STRIPE=folder: a checkout of github.com/fivetran/dbt_stripe," \
+		"in which you ran \`dbt deps\`." >&2; exit 1; }
+	@[ -x .venv/peers/dbt/bin/python ] || $(BIN)/python -m venv .venv/peers/dbt
+	@.venv/peers/dbt/bin/python -m pip --quiet --disable-pip-version-check install --requirement tests/peers/requirements-dbt.txt
+	@DBT_STRIPE="$(abspath $(DBT_STRIPE))" $(BIN)/python -m pytest tests/peers/test_dbt.py $(ARGS)
 
 torture: $(INSTALLED) ## Kill, cut and crash runs while Stripe goes on, then compare: SEEDS=20, ROUNDS=12 of each, SECONDS=600
 	@$(BIN)/python -m tests.torture $(if $(SEEDS),--seeds $(SEEDS)) $(if $(ROUNDS),--rounds $(ROUNDS)) \

@@ -89,13 +89,17 @@ class DependentObjectsError(SchemaError):
         )
 
 
+class SchemaClosedError(SchemaError):
+    """A schema of views cannot be made, as the message says why; nothing was changed."""
+
+
 class ViewInUseError(SchemaError):
-    """Something of the user's depends on views that a migration makes again; nothing was changed."""
+    """Something of the user's depends on views that are dropped, to be made again or not; nothing was changed."""
 
     def __init__(self, found: Sequence[str]) -> None:
         """``found`` as PostgreSQL describes each: `view mine depends on view stripe.charges`."""
         super().__init__(
-            "A migration makes the views of stripe and mart again, and something of yours depends on them:"
-            f" {'; '.join(found)}. Nothing was changed. Drop it, run the command again, and make it again afterwards,"
-            " or let it read from oltp."
+            "The views of stripe-oltp are to be dropped, by a migration to be made again, and something of yours"
+            f" depends on them: {'; '.join(found)}. Nothing was changed. Drop it, run the command again, and make it"
+            " again afterwards, or let it read from oltp."
         )

@@ -54,12 +54,9 @@ def personal(cursor: Cursor) -> dict[str, set[str]]:
         f"oltp.{name}": {str(column.name) for column in model.__table__.c if column.info.get("personal")}
         for name, model in MODELS.items()
     }
-    cursor.execute(sql_file(__package__, "roles.sql"))
-    names, views = of(cursor), cursor.fetchall()
-    ours = _to_analyse(cursor)
-    for schema, view, query in views:
-        if schema not in ours:
-            continue
+    cursor.execute(sql_file(__package__, "roles.sql"), {"schemas": _to_analyse(cursor)})
+    names = of(cursor)
+    for schema, view, query in cursor.fetchall():
         plain = names.without_prefix(query)
         found[names.without_prefix(f"{schema}.{view}")] = _of_view(plain, found)
     return found

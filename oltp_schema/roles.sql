@@ -1,10 +1,10 @@
--- One row per view of ours, each after those that it reads, with its query.
+-- One row per view of these schemas, each after those that it reads, with its query.
 SELECT
     cls.relnamespace::regnamespace::text AS schema,
     cls.relname::text AS name,
     pg_get_viewdef(cls.oid) AS query
 FROM pg_class AS cls
 WHERE
-    cls.relnamespace IN (to_regnamespace('oltp'), to_regnamespace('stripe'), to_regnamespace('mart'))
+    cls.relnamespace = any(%(schemas)s::regnamespace[])
     AND cls.relkind = 'v'
 ORDER BY cls.oid

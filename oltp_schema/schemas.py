@@ -1,4 +1,4 @@
-"""The names of the five schemas, which may have a prefix: several installations in one database.
+"""The names of the schemas, which may have a prefix: several installations in one database.
 
 SQL is written with the plain names, here and in every file: ``raw.charges``, ``oltp.charges``, ``meta.runs``. Where
 an installation has a prefix, its connections make cursors that put it before those names, in the text of a statement
@@ -8,7 +8,7 @@ and before its values are bound; without one they make psycopg2's own. A schema 
 - after the word SCHEMA: ``GRANT USAGE ON SCHEMA meta, raw``,
 - as ``'oltp'::regnamespace`` and ``to_regnamespace('oltp')``.
 
-So no alias may be called raw, oltp, meta, stripe or mart, and no name of a schema is bound as a value.
+So no alias may be called like one of them, and no name of a schema is bound as a value.
 """
 
 import re
@@ -28,7 +28,7 @@ LONGEST = 40
 PREFIX = re.compile(rf"([a-z_][a-z0-9_]{{0,{LONGEST - 1}}})?")
 RESERVED = "pg_"  # PostgreSQL's own schemas
 
-SCHEMAS = ("raw", "oltp", "meta", "stripe", "mart")
+SCHEMAS = ("raw", "oltp", "meta", "stripe", "mart", "fivetran")
 
 _ONE = f"(?:{'|'.join(SCHEMAS)})"
 _NAMES = re.compile(rf"\b{_ONE}\b")
@@ -75,6 +75,11 @@ class Schemas:
     def mart(self) -> str:
         """The schema of the views that answer questions of billing."""
         return f"{self.prefix}mart"
+
+    @property
+    def fivetran(self) -> str:
+        """The schema of the views with the names of Fivetran's tables."""
+        return f"{self.prefix}fivetran"
 
     @property
     def cursor_factory(self) -> type[Cursor]:

@@ -5,19 +5,20 @@ A schema of such a name that holds things of somebody else stays as it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 from psycopg2.errors import DependentObjectsStillExist, UndefinedColumn, UndefinedTable
 from psycopg2.extensions import cursor as Cursor
 
-from oltp_schema.analysts import mart, stripe
-from oltp_schema.analysts.layer import Layer
-from oltp_schema.errors import ViewInUseError
+from oltp_schema.analysts import fivetran, mart, stripe
+from oltp_schema.analysts.layer import Layer, LayerFound
+from oltp_schema.errors import SchemaClosedError, ViewInUseError
 from oltp_schema.schemas import of
 from oltp_schema.sql_files import sql_file
 
-LAYERS = (Layer("stripe", stripe.views), Layer("mart", mart.views))
+OPTIONAL = Layer("fivetran", fivetran.views, is_optional=True)
+LAYERS = (Layer("stripe", stripe.views), Layer("mart", mart.views), OPTIONAL)
 OF_OTHERS = "The schema {} holds what stripe-oltp did not make: it stays as it is, without the views of stripe-oltp."
 NOT_ALLOWED = (
     "The role may not make the schema {0}, or views in it: there are none of this release. GRANT USAGE, CREATE ON"
@@ -40,8 +41,8 @@ def made_again(cursor: Cursor, tell: Callable[[str], None], *, anew: bool = True
     """
     found = {layer: layer.found(cursor) for layer in LAYERS}
     for layer, state in found.items():
-        if state.is_closed:
-            tell((NOT_ALLOWED if state.is_ours else OF_OTHERS).format(getattr(of(cursor), layer.schema)))
+        if state.is_wanted and state.is_closed:
+            tell(_why_closed(cursor, layer, state))
     views = [view for state in found.values() if not state.is_closed for view in state.views]
     grants = _grants(cursor, views)
     _drop(cursor, views)
@@ -49,7 +50,7 @@ def made_again(cursor: Cursor, tell: Callable[[str], None], *, anew: bool = True
     if not anew:
         return
     for layer, state in found.items():
-        if not state.is_closed:
+        if state.is_to_make:
             layer.create(cursor)
     for grant in grants:
         cursor.execute("SAVEPOINT grants")
@@ -59,7 +60,33 @@ def made_again(cursor: Cursor, tell: Callable[[str], None], *, anew: bool = True
         cursor.execute("ROLLBACK TO grants")
 
 
-def _drop(cursor: Cursor, views: list[str]) -> None:
+def install(cursor: Cursor, layer: Layer) -> bool:
+    """Make the views of an optional schema; false where they are there. Raises SchemaClosedError."""
+    state = layer.found(cursor)
+    if state.is_closed:
+        raise SchemaClosedError(_why_closed(cursor, layer, state))
+    if state.views:
+        return False
+    layer.create(cursor)
+    return True
+
+
+def remove(cursor: Cursor, layer: Layer) -> bool:
+    """Drop the views of an optional schema, and the schema if nothing else is in it; false where none are there.
+
+    Raises ViewInUseError when something of the user's depends on one.
+    """
+    views = layer.found(cursor).views
+    _drop(cursor, views)
+    layer.drop_schema_if_empty(cursor)
+    return bool(views)
+
+
+def _why_closed(cursor: Cursor, layer: Layer, state: LayerFound) -> str:
+    return (NOT_ALLOWED if state.is_ours else OF_OTHERS).format(getattr(of(cursor), layer.schema))
+
+
+def _drop(cursor: Cursor, views: Sequence[str]) -> None:
     """All in one statement: PostgreSQL then names everything that depends on any of them."""
     if not views:
         return

@@ -20,6 +20,7 @@ class LayerFound:
 
     may_create: bool
     is_ours: bool  # also a schema that is missing or empty
+    is_wanted: bool  # of one that is there when asked for: whether it is there
     views: Sequence[str]  # those of ours, of any release, as PostgreSQL writes their names
     versions: Sequence[str]  # of those whose comment says it
 
@@ -28,22 +29,31 @@ class LayerFound:
         """Whether the schema is somebody else's, or one in which this role may not make the views."""
         return not (self.is_ours and self.may_create)
 
+    @property
+    def is_to_make(self) -> bool:
+        """Whether a migration makes the views."""
+        return self.is_wanted and not self.is_closed
+
 
 @dataclass(frozen=True)
 class Layer:
-    """A schema, and the text of each of its views by name, in any order."""
+    """A schema, and the text of each of its views by name, in any order.
+
+    One that is optional is there when somebody asked for it, and migrations keep it current then.
+    """
 
     schema: str
     views: Callable[[], dict[str, str]]
+    is_optional: bool = False
 
     def version(self) -> str:
         """A digest of the views of this release."""
         return blake2b(repr(sorted(self.views().items())).encode(), digest_size=8).hexdigest()
 
     def is_current(self, cursor: Cursor) -> bool:
-        """Whether there is nothing to make: the views are those of this release, or this role cannot make them."""
+        """Whether there is nothing to make: the views are those of this release, unasked for, or not to be made."""
         found = self.found(cursor)
-        return found.is_closed or list(found.versions) == [self.version()] * len(self.views())
+        return not found.is_to_make or list(found.versions) == [self.version()] * len(self.views())
 
     def found(self, cursor: Cursor) -> LayerFound:
         """What there is.
@@ -58,7 +68,8 @@ class Layer:
         versions = [version for _, version, _ in relations if version is not None]
         is_ours = bool(versions) or all(resembles for _, _, resembles in relations)
         views = [name for name, version, resembles in relations if is_ours and (version is not None or resembles)]
-        return LayerFound(self._may_create(cursor, schema), is_ours, views, versions)
+        is_wanted = bool(views) or not self.is_optional
+        return LayerFound(self._may_create(cursor, schema), is_ours, is_wanted, views, versions)
 
     def _may_create(self, cursor: Cursor, schema: str) -> bool:
         cursor.execute(
@@ -67,6 +78,17 @@ class Layer:
             {"schema": schema},
         )
         return bool(cursor.fetchone()[0])
+
+    def drop_schema_if_empty(self, cursor: Cursor) -> None:
+        """Drop the schema where nothing is in it and this role owns it."""
+        cursor.execute(
+            f"SELECT FROM pg_namespace AS ns WHERE ns.oid = to_regnamespace('{self.schema}')"
+            " AND pg_has_role(ns.nspowner, 'USAGE')"
+            " AND NOT EXISTS (SELECT FROM pg_depend AS dep WHERE dep.refclassid = 'pg_namespace'::regclass"
+            " AND dep.refobjid = ns.oid)"
+        )
+        if cursor.rowcount:
+            cursor.execute(f"DROP SCHEMA {self.schema}")
 
     def create(self, cursor: Cursor) -> None:
         """Make the views, and the schema where it is missing. All in one statement, so they cost little."""

@@ -74,6 +74,33 @@ def roles_command(
     typer.echo("".join(f"{statement};\n" for statement in statements), nl=False)
 
 
+@app.command("fivetran")
+def fivetran_command(
+    install: Annotated[
+        bool | None, typer.Option("--install/--remove", help="Make the views, or drop them.", show_default=False)
+    ] = None,
+) -> None:
+    """Make or drop the schema fivetran: views with the tables that Fivetran's dbt package reads.
+
+    Migrations keep the views current while they are there. Without an option, says whether they are.
+
+    Example: stripe-oltp schema fivetran --install
+    """
+    from oltp_schema import analysts
+    from pipelines.runs.database import reading
+
+    configuration = settings.load()
+    layer, name = analysts.OPTIONAL, configuration.schemas.fivetran
+    if install is None:
+        with reading(configuration) as database, database.connection.cursor() as cursor:
+            console.OUT.print(f"{name}: {len(layer.found(cursor).views)} views")
+        return
+    with writing(configuration) as database, database.connection as connection, connection.cursor() as cursor:
+        changed = (analysts.install if install else analysts.remove)(cursor, layer)
+    state = ("there" if install else "gone") + ("" if changed else ", as before")
+    console.OUT.print(f"The views of the schema {name} are {state}.")
+
+
 @app.command("sql")
 def sql_command(name: Type) -> None:
     """Print every SQL statement that promotion generates for a type, with a comment that says when it runs.

@@ -18,7 +18,8 @@ COMMANDS = [command.name or command.callback.__name__ for command in app.registe
 
 
 @pytest.mark.parametrize(
-    "name", [*COMMANDS, "schema upgrade", "schema dump", "schema current", "schema roles", "schema sql"]
+    "name",
+    [*COMMANDS, "schema upgrade", "schema dump", "schema current", "schema roles", "schema fivetran", "schema sql"],
 )
 def test_each_command_has_an_example(name: str) -> None:
     command = get_command(app)

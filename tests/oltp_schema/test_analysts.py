@@ -1,14 +1,17 @@
 """The views for people as migrations make them: in place of older ones, and never in somebody else's schema."""
 
+from collections.abc import Callable
+
 import pytest
+from psycopg2.extensions import cursor as Cursor
 from sqlalchemy import text
 
-from oltp_schema import migrate
+from oltp_schema import analysts, migrate
 from oltp_schema.adoption import FIRST
 from oltp_schema.analysts import mart, stripe
-from oltp_schema.analysts.layer import MARK
-from oltp_schema.engine import engine_for
-from oltp_schema.errors import ViewInUseError
+from oltp_schema.analysts.layer import MARK, Layer
+from oltp_schema.engine import connected, engine_for
+from oltp_schema.errors import SchemaClosedError, ViewInUseError
 from oltp_schema.schemas import PLAIN
 
 ARE_THERE = "SELECT count(*) FROM information_schema.views WHERE table_schema = :schema"
@@ -129,3 +132,43 @@ def test_older_tables_are_left_without_views(empty_database_url: str, monkeypatc
     monkeypatch.setattr(migrate, "head", lambda: "a_later_one")
     migrate.upgrade(empty_database_url, FIRST)
     assert number(empty_database_url) == 0
+
+
+def optional(url: str, change: Callable[[Cursor, Layer], bool]) -> bool:
+    """Make or drop the schema that is there when asked for."""
+    with connected(url, PLAIN) as connection:
+        return change(connection.connection.cursor(), analysts.OPTIONAL)
+
+
+MARKED = f"SELECT count(*) FROM pg_class WHERE obj_description(oid, 'pg_class') LIKE '%{analysts.OPTIONAL.version()}'"
+GRANTED = "SELECT has_table_privilege('pg_monitor', 'fivetran.charge', 'SELECT')::int"
+
+
+def test_the_optional_schema_is_there_when_asked_for_and_migrations_keep_it_current(database_url: str) -> None:
+    assert number(database_url, MARKED) == 0
+    assert [optional(database_url, analysts.install) for _ in range(2)] == [True, False]
+    run(
+        database_url,
+        f"COMMENT ON VIEW fivetran.charge IS '{MARK}of-before'",
+        "GRANT SELECT ON fivetran.charge TO pg_monitor",
+    )
+    migrate.upgrade(database_url)
+    assert (number(database_url, MARKED), number(database_url, GRANTED)) == (len(analysts.OPTIONAL.views()), 1)
+
+
+def test_the_optional_schema_goes_and_leaves_what_is_a_users(database_url: str) -> None:
+    optional(database_url, analysts.install)
+    run(database_url, "CREATE TABLE fivetran.mine (id text)")
+    assert [optional(database_url, analysts.remove) for _ in range(2)] == [True, False]
+    assert number(database_url, "SELECT count(*) FROM fivetran.mine") == 0
+    run(database_url, "DROP TABLE fivetran.mine")
+    optional(database_url, analysts.remove)
+    assert number(database_url, "SELECT (to_regnamespace('fivetran') IS NULL)::int") == 1
+
+
+def test_a_schema_that_fivetran_fills_is_not_replaced(database_url: str) -> None:
+    run(database_url, "CREATE SCHEMA fivetran", "CREATE TABLE fivetran.charge (id text)")
+    with pytest.raises(SchemaClosedError, match="fivetran holds what stripe-oltp did not make"):
+        optional(database_url, analysts.install)
+    assert not optional(database_url, analysts.remove)
+    assert number(database_url, "SELECT count(*) FROM fivetran.charge") == 0

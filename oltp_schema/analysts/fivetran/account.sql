@@ -1,0 +1,26 @@
+-- One row per account, as Stripe tells it of itself.
+SELECT
+    account.id,
+    account.business_profile_name,
+    account.business_profile_mcc,
+    account.business_type,
+    account.charges_enabled,
+    account.country,
+    account.created,
+    account.default_currency,
+    account.details_submitted,
+    account.email,
+    account.deleted AS is_deleted,
+    account.payouts_enabled,
+    account.type,
+    account.promoted_at AS _fivetran_synced,
+    NULL::text AS company_address_city,
+    NULL::text AS company_address_country,
+    NULL::text AS company_address_line_1,
+    NULL::text AS company_address_line_2,
+    NULL::text AS company_address_postal_code,
+    NULL::text AS company_address_state,
+    NULL::text AS company_name,
+    NULL::text AS company_phone,
+    account.metadata::text AS metadata
+FROM stripe.accounts AS account

@@ -1,0 +1,25 @@
+-- One row per payout.
+SELECT
+    payout.id,
+    payout.amount,
+    payout.arrival_date,
+    payout.automatic,
+    payout.balance_transaction_id,
+    payout.created,
+    payout.currency,
+    payout.description,
+    payout.failure_balance_transaction_id,
+    payout.failure_code,
+    payout.failure_message,
+    payout.livemode,
+    payout.method,
+    payout.source_type,
+    payout.statement_descriptor,
+    payout.status,
+    payout.type,
+    payout.promoted_at AS _fivetran_synced,
+    NULL::text AS connected_account_id,
+    payout.metadata::text AS metadata,
+    CASE WHEN starts_with(payout.destination_id, 'ba_') THEN payout.destination_id END AS destination_bank_account_id,
+    CASE WHEN starts_with(payout.destination_id, 'card_') THEN payout.destination_id END AS destination_card_id
+FROM stripe.payouts AS payout
