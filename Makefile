@@ -3,7 +3,7 @@
 #   FIXTURES=file.json       what seed runs               MESSAGE="…"     names a migration
 #   ARGS="…"                 any other option             PYTHON=python3  makes .venv
 .DEFAULT_GOAL := help
-.PHONY: help pipeline land promote replay parity verify reconcile status sandbox seed lint format types test test-fast test-slow test-prefix fuzz peers dbt torture bench object schema docs forms statements up down clean ci lock
+.PHONY: help pipeline land promote replay parity verify reconcile report status sandbox seed lint format types test test-fast test-slow test-prefix fuzz peers dbt torture bench object schema docs forms statements up down clean ci lock
 
 # What dlt supports, and every wheel of requirements.lock exists for: an ordinary CPython of these versions.
 SUPPORTED := import sys; sys.exit(not ((3, 11) <= sys.version_info < (3, 15) and sys.implementation.name == "cpython" and "t" not in sys.abiflags))
@@ -42,6 +42,9 @@ verify: $(INSTALLED) ## Prove that the tables agree with Stripe
 
 reconcile: $(INSTALLED) ## Compare every object with Stripe and repair whatever events missed
 	@$(RUN) reconcile $(OPTIONS)
+
+report: $(INSTALLED) ## Write a page on state, cash, recurring revenue and what is owed: OUT=report.html
+	@$(RUN) report --out "$(or $(OUT),report.html)" $(ARGS)
 
 status: $(INSTALLED) ## What is landed, promoted and quarantined, and whether everything balances
 	@$(RUN) status $(OPTIONS)
@@ -171,7 +174,7 @@ lock: export PIP_FIND_LINKS =
 lock: $(INSTALLED)
 	@$(BIN)/python -m venv --clear .venv/lock && .venv/lock/bin/python -m pip install --quiet pip-tools
 	@$(BIN)/python -c 'import tomllib; asked = tomllib.load(open("pyproject.toml", "rb")); \
-		print(*asked["project"]["dependencies"], *asked["project"]["optional-dependencies"]["export"], \
+		print(*asked["project"]["dependencies"], *sum(asked["project"]["optional-dependencies"].values(), []), \
 		*asked["dependency-groups"]["dev"], *asked["build-system"]["requires"], \
 		sep="\n")' > .venv/lock/asked.txt
 	@cp requirements.lock .venv/lock/requirements.lock

@@ -83,23 +83,29 @@ class DatabaseBalance:
 
 def read(connection: Connection, objects: list[StripeObject] | None = None) -> DatabaseBalance:
     """Read the balance in one snapshot. ``objects`` None means all types."""
-    wanted = None if objects is None else {entry.name for entry in objects}
     with connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        cursor.execute("SELECT livemode, id FROM meta.account")
-        livemode, account = cursor.fetchone() or (None, None)
-        raw_tables = _raw_tables(cursor)
-        select.prepare(cursor)
-        balances = {
-            entry.name: _of_type(cursor, entry, raw_tables)
-            for entry in CATALOGUE.values()
-            if entry.table and (wanted is None or _named_by(entry) in wanted) and _is_counted(cursor, entry)
-        }
-        known = {entry.plural for entry in CATALOGUE.values() if entry.table}
-        landed_only = {table: _count_raw(cursor, table)[0] for table in sorted(raw_tables - known) if wanted is None}
-        set_aside = _count_raw(cursor, SET_ASIDE)[0] if raw_tables else 0
+        found = read_within(cursor, objects)
     connection.rollback()
-    return DatabaseBalance(livemode, account, balances, landed_only, set_aside, of(connection))
+    return found
+
+
+def read_within(cursor: Cursor, objects: list[StripeObject] | None = None) -> DatabaseBalance:
+    """Read the balance in a transaction that is to be rolled back: it makes temporary tables."""
+    wanted = None if objects is None else {entry.name for entry in objects}
+    cursor.execute("SELECT livemode, id FROM meta.account")
+    livemode, account = cursor.fetchone() or (None, None)
+    raw_tables = _raw_tables(cursor)
+    select.prepare(cursor)
+    balances = {
+        entry.name: _of_type(cursor, entry, raw_tables)
+        for entry in CATALOGUE.values()
+        if entry.table and (wanted is None or _named_by(entry) in wanted) and _is_counted(cursor, entry)
+    }
+    known = {entry.plural for entry in CATALOGUE.values() if entry.table}
+    landed_only = {table: _count_raw(cursor, table)[0] for table in sorted(raw_tables - known) if wanted is None}
+    set_aside = _count_raw(cursor, SET_ASIDE)[0] if raw_tables else 0
+    return DatabaseBalance(livemode, account, balances, landed_only, set_aside, of(cursor))
 
 
 def with_balance(connection: Connection, objects: Iterable[StripeObject]) -> list[StripeObject]:

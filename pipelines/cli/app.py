@@ -10,7 +10,7 @@ import typer
 
 from oltp_schema.errors import SchemaError
 from pipelines import env_file, log, settings
-from pipelines.cli import INTERRUPTED, console, diff, export, proof, runs, sandbox, schema, verify
+from pipelines.cli import INTERRUPTED, console, diff, export, proof, report, runs, sandbox, schema, verify
 from pipelines.errors import StripeOltpError
 
 app = typer.Typer(
@@ -27,6 +27,7 @@ proof.register(app)
 verify.register(app)
 diff.register(app)
 export.register(app)
+report.register(app)
 sandbox.register(app)
 app.add_typer(schema.app, name="schema")
 

@@ -6,6 +6,7 @@ result = pipeline(objects=["charge"])
 """
 
 from pipelines.runs.export import export
+from pipelines.runs.report import report
 from pipelines.runs.results import Outcome, RunResult
 from pipelines.runs.run import join, land, land_files, pipeline, promote, reconcile, replay
 
@@ -20,4 +21,5 @@ __all__ = [
     "promote",
     "reconcile",
     "replay",
+    "report",
 ]

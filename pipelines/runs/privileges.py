@@ -23,7 +23,8 @@ GRANTS = {
         "GRANT USAGE ON SCHEMA {0} TO {role};",
         "GRANT USAGE, CREATE ON SCHEMA {0} TO {role};",
     ),
-    r"permission denied for (?:table|view) .+": (f"GRANT SELECT ON ALL TABLES IN SCHEMA {SCHEMAS} TO {{role}};", None),
+    r"permission denied for table .+": (f"GRANT SELECT ON ALL TABLES IN SCHEMA {SCHEMAS} TO {{role}};", None),
+    r"permission denied for view .+": (f"GRANT SELECT ON ALL TABLES IN SCHEMA {SCHEMAS}, mart TO {{role}};", None),
     r"permission denied for function .+": (FUNCTIONS, FUNCTIONS),
 }
 OWNER = "Only the role that made the tables can write: run as that one."

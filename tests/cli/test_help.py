@@ -11,7 +11,7 @@ from pipelines.cli.app import app
 
 ROOT = Path(__file__).parents[2]
 TARGETS = (
-    "pipeline land promote replay parity verify reconcile status sandbox seed"
+    "pipeline land promote replay parity verify reconcile report status sandbox seed"
     " lint format types test object schema docs up down clean ci"
 )
 COMMANDS = [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]

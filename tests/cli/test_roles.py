@@ -77,9 +77,11 @@ def test_the_roles_of_the_docs_can_do_their_work_and_no_more(stripe: CommandLine
     for command in LOOKS:
         arguments = command.split() if command.startswith("diff") else [command, *OBJECTS]
         stripe(*arguments, DATABASE_URL=roles.reader)
+    stripe("report", "--json", DATABASE_URL=roles.reader)
     read_only = f"{roles.reader}?options=-cdefault_transaction_read_only%3Don"
     for command in LOOKS[:-1]:
         stripe(command, *OBJECTS, DATABASE_URL=read_only)
+    stripe("report", "--json", DATABASE_URL=read_only)
     for command in ("promote", "pipeline", "reconcile"):
         said = stripe(command, *OBJECTS, code=1, DATABASE_URL=roles.reader).stderr
         assert "lacks a privilege: permission denied for table" in said

@@ -1,0 +1,61 @@
+"""The use case that writes the report that people look at."""
+
+import os
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING
+
+from pipelines import settings as environment
+from pipelines.errors import UsageError
+from pipelines.runs.database import reading
+from pipelines.settings import Settings
+
+if TYPE_CHECKING:
+    from pipelines.report.figures import Figures
+
+NEEDED = {"jinja2": "Jinja2", "vl_convert": "vl-convert-python"}  # modules, and what brings them
+
+
+def report(out: Path | None = None, settings: Settings | None = None) -> "Figures":
+    """Read the figures of one moment, without Stripe, and write them to ``out`` as one page of HTML.
+
+    A file that is there is replaced as a whole; it is its owner's alone. Without ``out`` nothing is written. Raises
+    UsageError when it cannot be written or the extra `report` is not installed, and NoMartError.
+    """
+    from pipelines.report.figures import read
+
+    if out:
+        _check(out)
+    with reading(settings or environment.load()) as database:
+        found = read(database.connection)
+    if out:
+        from pipelines.report.render import page
+
+        _replace(out, page(found))
+    return found
+
+
+def _check(out: Path) -> None:
+    """Before anything is read. Raises UsageError."""
+    if missing := [package for module, package in NEEDED.items() if find_spec(module) is None]:
+        raise UsageError(f"A page needs {' and '.join(missing)}: pip install 'stripe-oltp[report]'")
+    if out.is_dir():
+        raise UsageError(f"{out} is a folder. Name a file in it: {out / 'report.html'}")
+
+
+def _replace(out: Path, text: str) -> None:
+    partial = None
+    try:
+        out.absolute().parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(
+            "w", dir=out.absolute().parent, prefix=f"{out.name}.", encoding="utf-8", delete=False
+        ) as file:
+            partial = Path(file.name)
+            file.write(text)
+        os.replace(partial, out)  # noqa: PTH105 -- a link is replaced, not followed
+    except OSError as error:
+        raise UsageError(f"{out} cannot be written: {error.strerror}. Name another file.") from None
+    finally:
+        if partial:
+            partial.unlink(missing_ok=True)

@@ -1,0 +1,220 @@
+"""``stripe-oltp report``: figures that are those of the tables, on a page that is complete in itself and harmless."""
+
+import stat
+from collections import defaultdict
+from collections.abc import Callable
+from contextlib import closing
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+import pytest
+
+from pipelines.report import amounts
+from tests.cli.conftest import CommandLine
+
+HOSTILE = "<script src=https://evil.example/x.js></script>\"'&{{7*7}}</title></svg>"
+LOADING = {"src", "srcset", "href", "xlink:href", "action", "data", "poster", "background", "formaction", "style"}
+Figures = dict[str, list[dict[str, Any]]]
+
+
+def query(cli: CommandLine, sql: str, values: Any = None) -> list[tuple[Any, ...]]:
+    with closing(psycopg2.connect(cli.environment["DATABASE_URL"])) as connection, connection.cursor() as cursor:
+        cursor.execute("SET TIME ZONE 'UTC'")
+        cursor.execute(sql, values)
+        connection.commit()
+        return list(cursor.fetchall()) if cursor.description else []
+
+
+@pytest.fixture
+def landed(cli_after: Callable[..., CommandLine]) -> CommandLine:
+    return cli_after("pipeline")
+
+
+class Page(HTMLParser):
+    """What a browser would find: tags, their attributes, and the text of each row of a table."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.rows: list[list[str]] = []
+        self.text = ""
+        self._is_in_a_cell = False
+        self.feed(path.read_text())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag == "tr":
+            self.rows.append([])
+        if tag == "td":
+            self.rows[-1].append("")
+        self._is_in_a_cell = tag == "td"
+
+    def handle_endtag(self, tag: str) -> None:
+        self._is_in_a_cell = self._is_in_a_cell and tag != "td"
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        if self._is_in_a_cell:
+            self.rows[-1][-1] += data
+
+
+def page(cli: CommandLine, folder: Path, code: int = 0) -> Page:
+    cli("report", "--out", str(folder / "report.html"), code=code)
+    return Page(folder / "report.html")
+
+
+def by_currency(rows: list[dict[str, Any]], name: str) -> dict[str, int]:
+    found: dict[str, int] = defaultdict(int)
+    for row in rows:
+        found[row["currency"]] += row[name]
+    return dict(found)
+
+
+def test_the_figures_are_those_of_the_tables(landed: CommandLine) -> None:
+    found = landed.json("report")
+    figures: Figures = found["figures"]
+    assert (found["balanced"], found["quarantined"], found["differences"]) == (True, 0, 0)
+    assert sum(equation["checked"] for equation in found["equations"].values()) > 100
+
+    owed = query(
+        landed, "SELECT currency, sum(amount_remaining)::bigint FROM oltp.invoices WHERE status = 'open' GROUP BY 1"
+    )
+    assert (
+        by_currency(figures["aging"], "amount_remaining")
+        == dict(owed)
+        == {row["currency"]: row["owed"] for row in figures["now"] if row["owed"]}
+    )
+    recurring = query(landed, "SELECT currency, round(sum(mrr_before_discounts))::bigint FROM mart.mrr GROUP BY 1")
+    assert {row["currency"]: row["mrr"] for row in figures["now"] if row["mrr"]} == dict(recurring)
+    assert by_currency(figures["mrr_by_product"], "items") == dict(
+        query(landed, "SELECT currency, count(*) FROM mart.mrr GROUP BY 1")
+    )
+    charged = query(
+        landed,
+        "SELECT currency, count(*), sum(amount_captured)::bigint FROM oltp.charges"
+        " WHERE status = 'succeeded' GROUP BY 1",
+    )
+    assert by_currency(figures["charges"], "charges") == {currency: number for currency, number, _ in charged}
+    assert by_currency(figures["charges"], "charged") == {currency: amount for currency, _, amount in charged}
+    billed = query(
+        landed,
+        "SELECT currency, sum(coalesce(total_excluding_tax, total))::bigint FROM oltp.invoices"
+        " WHERE status = 'paid' GROUP BY 1",
+    )
+    assert by_currency(figures["revenue"], "revenue") == dict(billed)
+
+
+def test_cash_adds_up_from_month_to_month_to_the_balance_of_today(landed: CommandLine) -> None:
+    rows = landed.json("report")["figures"]["cash"]
+    stands: dict[str, int] = defaultdict(int)
+    for row in rows:
+        stands[row["currency"]] += row["charged"] + row["other"]
+        stands[row["currency"]] -= row["refunded"] + row["disputed"] + row["fees"] + row["paid_out"]
+        assert row["balance"] == stands[row["currency"]], row
+    balance = query(landed, "SELECT currency, (available + pending)::bigint FROM oltp.balance")
+    assert dict(stands) == dict(balance)
+    of_charges = "reporting_category = 'charge'"
+    charged = query(
+        landed, f"SELECT currency, sum(amount)::bigint FROM oltp.balance_transactions WHERE {of_charges} GROUP BY 1"
+    )
+    assert by_currency(rows, "charged") == dict(charged)
+    paid = query(
+        landed,
+        "SELECT currency, sum(CASE WHEN status IN ('failed', 'canceled') THEN 0 ELSE amount END)::bigint"
+        " FROM oltp.payouts GROUP BY 1",
+    )
+    assert by_currency(rows, "paid_out") == dict(paid)
+
+
+def test_what_became_of_failed_payments_is_told(landed: CommandLine) -> None:
+    first: dict[str, tuple[Any, ...]] = {}
+    attempts = "SELECT invoice_id, charge_id FROM oltp.charge_invoices"
+    for invoice, status, currency, outcome in query(
+        landed,
+        f"SELECT paid.invoice_id, charges.status, charges.currency, invoices.status FROM ({attempts}) AS paid"
+        " JOIN oltp.charges ON charges.id = paid.charge_id JOIN oltp.invoices ON invoices.id = paid.invoice_id"
+        " ORDER BY charges.created, charges.id",
+    ):
+        first.setdefault(invoice, (status, currency, outcome))
+    failed = [(currency, outcome) for status, currency, outcome in first.values() if status == "failed"]
+    rows = landed.json("report")["figures"]["dunning"]
+    assert failed
+    assert sum(row["invoices"] for row in rows) == len(failed)
+    assert sum(row["recovered"] for row in rows) == sum(outcome == "paid" for _, outcome in failed)
+    assert sum(row["open"] for row in rows) == sum(outcome == "open" for _, outcome in failed)
+
+
+def test_the_page_says_the_figures_in_major_units_and_loads_nothing(landed: CommandLine, tmp_path: Path) -> None:
+    ((product,),) = query(landed, "SELECT product_id FROM mart.revenue_by_product WHERE product_id IS NOT NULL LIMIT 1")
+    query(landed, "UPDATE oltp.products SET name = %s WHERE id = %s", (HOSTILE, product))
+    query(landed, "UPDATE oltp.coupons SET name = %s", (HOSTILE,))
+    figures = landed.json("report")["figures"]
+    found = page(landed, tmp_path)
+    for row in figures["cash"]:
+        said = [amounts.money(row[name], row["currency"]) for name in ("charged", "refunded", "disputed", "fees")]
+        assert any(row["currency"].upper() == cells[0] and cells[2:6] == said for cells in found.rows if cells), row
+    assert any(HOSTILE in cells for cells in found.rows), "it is text"
+    assert {tag for tag, _ in found.tags}.isdisjoint(
+        {"script", "img", "iframe", "link", "object", "embed", "base", "form"}
+    )
+    loading = [value for _, attributes in found.tags for name, value in attributes.items() if name in LOADING]
+    assert all(value and value.startswith("background: var(--") for value in loading), "only the legend's colours"
+    text = (tmp_path / "report.html").read_text()
+    style = text.partition("<style>")[2].partition("</style>")[0]
+    assert "url(" not in style
+    assert "@import" not in style
+    assert "default-src 'none'" in text
+    for personal in ("email", "name", "phone"):
+        for (value,) in query(landed, f"SELECT DISTINCT {personal} FROM oltp.customers WHERE {personal} IS NOT NULL"):
+            assert value not in text
+    assert len(text) < 1_000_000
+    assert stat.S_IMODE((tmp_path / "report.html").stat().st_mode) == 0o600
+
+
+def test_an_empty_database_has_a_report(cli: CommandLine, tmp_path: Path) -> None:
+    found = page(cli, tmp_path)
+    assert "Nothing landed yet" in found.text
+    assert "Not added up" in found.text
+    assert "None" not in found.text
+    assert [tag for tag, _ in found.tags].count("svg") == 0
+
+
+def test_quarantine_and_refused_types_are_told(cli: CommandLine, tmp_path: Path) -> None:
+    product = '{"id": "prod_1", "object": "product", "livemode": false}'
+    (cli.folder / "bad.json").write_text(product)
+    cli("land", "--from", "bad.json")
+    cli("promote", code=3)
+    query(cli, "INSERT INTO meta.default_types VALUES ('charge', NULL), ('dispute', now())")
+    found = page(cli, tmp_path, code=3)
+    assert "1 waiting" in found.text
+    assert any(cells[:1] == ["product"] and cells[2] == "1" for cells in found.rows if len(cells) == 4)
+    assert "missing: dispute." in found.text
+    assert "All documents came from files." in found.text
+
+
+def test_mistakes_are_told(cli: CommandLine, tmp_path: Path) -> None:
+    assert "--out report.html" in cli("report", code=2).stderr
+    assert "is a folder" in cli("report", "--out", str(tmp_path), code=2).stderr
+    (tmp_path / "file").write_text("")
+    assert "cannot be written" in cli("report", "--out", str(tmp_path / "file" / "report.html"), code=2).stderr
+    query(cli, "DROP VIEW mart.mrr")
+    assert "Run stripe-oltp schema upgrade" in cli("report", "--json", code=1).stderr
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "said"),
+    [
+        (123456, "usd", "1,234.56"),
+        (-5, "eur", "\N{MINUS SIGN}0.05"),
+        (1234, "jpy", "1,234"),
+        (1234567, "kwd", "1,234.567"),
+        (500, "ugx", "5.00"),  # Stripe writes it with decimals that it does not have
+        (500, "isk", "5.00"),
+        (0, "jpy", "0"),
+        (9_007_199_254_740_993, "usd", "90,071,992,547,409.93"),  # no float holds it
+    ],
+)
+def test_amounts_have_the_decimals_of_their_currency(minor: int, currency: str, said: str) -> None:
+    assert amounts.money(minor, currency) == said
