@@ -1,4 +1,4 @@
-"""The schemas of views for people: made again whenever a release brings others; nothing of ours reads them.
+"""The schemas of views for people: made again whenever a release brings others; of ours only the report reads them.
 
 A schema of such a name that holds things of somebody else stays as it is.
 """
