@@ -26,6 +26,21 @@ class AccountRow(Base):
     recorded_at: Mapped[datetime]
 
 
+class PersonalColumns(Base):
+    """What becomes of personal columns in `oltp`, if they were ever not kept, and the salt of their hashes."""
+
+    __tablename__ = "personal_columns"
+    __table_args__ = (
+        CheckConstraint("one_row", name="one_row"),
+        CheckConstraint("treatment IN ('keep', 'hash', 'omit')", name="treatment_known"),
+        {"schema": CONTROL_SCHEMA},
+    )
+
+    one_row: Mapped[bool] = mapped_column(primary_key=True, server_default=true())
+    treatment: Mapped[str]
+    salt: Mapped[bytes]
+
+
 class RunRow(Base):
     """One run of a command; a process that was killed leaves its run `running`."""
 

@@ -7,7 +7,8 @@ database: SQLAlchemy and the models take most of a second to import, which is lo
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -42,13 +43,15 @@ class Reference:
 class Table:
     """A table of `oltp` without `promoted_at`. Columns and references come in the order of their names, the key first.
 
-    ``bookkeeping`` are the columns that are ours, not Stripe's.
+    ``bookkeeping`` are the columns that are ours, not Stripe's; ``personal`` those that tell who somebody is, each with
+    whether a present row needs it.
     """
 
     name: str
     columns: tuple[Column, ...]
     references: tuple[Reference, ...]
     bookkeeping: frozenset[str]
+    personal: Mapping[str, bool] = field(default_factory=dict)
 
     @property
     def data_columns(self) -> tuple[Column, ...]:
@@ -70,7 +73,7 @@ def tables() -> dict[str, Table]:
 def _table(name: str, shape: dict[str, Any]) -> Table:
     columns = tuple(Column(sql, type_) for sql, type_ in shape["columns"].items())
     references = tuple(Reference(**reference) for reference in shape["references"])
-    return Table(name, columns, references, frozenset(shape["bookkeeping"]))
+    return Table(name, columns, references, frozenset(shape["bookkeeping"]), shape.get("personal", {}))
 
 
 BOOKKEEPING = frozenset(name for table in tables().values() for name in table.bookkeeping)

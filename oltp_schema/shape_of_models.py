@@ -26,6 +26,9 @@ def _shape(table: Table) -> dict[str, Any]:
     return {
         "columns": {_quoted(column): _type(column) for column in columns},
         "bookkeeping": [column.name for column in columns if column.info.get("ours")],
+        "personal": {
+            column.name: bool(column.info.get("required")) for column in columns if column.info.get("personal")
+        },
         "references": [
             {"column": _quoted(key.parent), "parent": key.column.table.name, "weak": bool(key.deferrable)}
             for key in sorted(table.foreign_keys, key=lambda key: key.parent.name)

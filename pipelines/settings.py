@@ -17,6 +17,7 @@ from pipelines import env_file, log
 from pipelines.addresses import check_key, checked_base
 from pipelines.database_url import is_well_formed
 from pipelines.errors import UsageError
+from pipelines.personal import Treatment
 
 API_BASE = "https://api.stripe.com"
 API_VERSION = "2026-10-28.endive"
@@ -58,7 +59,8 @@ class Settings:
 
     ``api_key`` None means the sandbox Stripe; ``database_url`` None the embedded PostgreSQL; ``schemas`` are an
     installation's own in either. Everything that is kept on disk lies under ``home``. ``answer_within`` is how long one
-    answer of Stripe may take, from its first byte to its last. ``is_url_exported`` says whether a shell knows
+    answer of Stripe may take, from its first byte to its last. ``personal`` is what becomes of personal columns (None:
+    what the database remembers). ``is_url_exported`` says whether a shell knows
     ``DATABASE_URL``, too: it does not where ``.env`` alone has it.
     """
 
@@ -70,6 +72,7 @@ class Settings:
     schemas: Schemas = PLAIN
     pace: Pace = Pace()
     answer_within: timedelta = timedelta(seconds=60)
+    personal: Treatment | None = None
     is_url_exported: bool = True
 
     @property
@@ -91,6 +94,7 @@ def load() -> Settings:
         schemas=said.checked(_schemas, "STRIPE_OLTP_SCHEMA_PREFIX"),
         database_url=said.checked(_checked_url, "DATABASE_URL"),
         answer_within=said.checked(_duration("seconds", Settings.answer_within, least=1), ANSWER),
+        personal=said.checked(_treatment, "STRIPE_OLTP_PERSONAL_COLUMNS"),
         is_url_exported=bool(os.environ.get("DATABASE_URL", "").strip()),
         pace=Pace(
             said.checked(_duration("seconds", Pace.lag), "STRIPE_OLTP_LAG_SECONDS"),
@@ -149,6 +153,11 @@ def _duration(unit: str, default: timedelta, least: int = 0) -> Callable[[str, s
         return timedelta(**{unit: int(said)})
 
     return check
+
+
+def _treatment(name: str, said: str | None) -> Treatment | None:
+    word = _one_of(list(Treatment))(name, said)
+    return Treatment(word) if word else None
 
 
 def _one_of(words: Sequence[str]) -> Callable[[str, str | None], str | None]:

@@ -47,6 +47,15 @@ CREATE TABLE meta.pending_loads (
     CONSTRAINT pk_pending_loads PRIMARY KEY (object, load_id)
 );
 
+CREATE TABLE meta.personal_columns (
+    one_row boolean NOT NULL DEFAULT true,
+    salt bytea NOT NULL,
+    treatment text NOT NULL,
+    CONSTRAINT pk_personal_columns PRIMARY KEY (one_row),
+    CONSTRAINT ck_personal_columns_one_row CHECK (one_row),
+    CONSTRAINT ck_personal_columns_treatment_known CHECK (treatment = ANY (ARRAY['keep'::text, 'hash'::text, 'omit'::text]))
+);
+
 CREATE TABLE meta.promoted_versions (
     object text NOT NULL,
     run_id bigint NOT NULL,

@@ -9,7 +9,9 @@ from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.schemas import of
 from oltp_schema.session import rely
+from pipelines import personal
 from pipelines.catalogue import StripeObject, lists_per, lists_shown_by
+from pipelines.personal import Treatment
 from pipelines.promotion import (
     contested,
     derived,
@@ -66,11 +68,13 @@ def promote(
     *,
     run_id: int,
     everything: bool = False,
+    treatment: Treatment | None = None,
     on_progress: Progress | None = None,
 ) -> Promotion:
     """Bring ``oltp`` to what ``raw`` says; the caller commits.
 
-    ``everything`` reads every document again (replay) and deletes rows that no document makes.
+    ``everything`` reads every document again (replay) and deletes rows that no document makes. ``treatment`` is that of
+    personal columns from now on (None: as before); another one than before reads every document of their types again.
     Raises EditedReleaseError before anything is written. Documents that break a rule go to quarantine; every other
     database error leaves the transaction to be rolled back.
     """
@@ -92,6 +96,8 @@ def promote(
         transforms.record(cursor, [transform for group in groups for _, transform in group.tables])
         new = loads.see(cursor, [*ALWAYS, *read_now], run_id=run_id)
         _search(cursor, new, run_id)
+        if personal.settle(cursor, treatment):
+            promotion.problems.append(_forget_personal(cursor, treatment))
         done = set() if everything else _at_rest(cursor, groups, new)
         done |= _without_anything(cursor, [group for group in groups if group.entry.name not in done], run_id)
         for group in groups:
@@ -114,6 +120,15 @@ def _search(cursor: Cursor, new: list[str], run_id: int) -> None:
         loads.forget(cursor, embedded.SEARCHED)
     embedded.land_embedded(cursor, loads.pending(cursor, search, new))
     loads.mark_read(cursor, search, run_id=run_id)
+
+
+def _forget_personal(cursor: Cursor, treatment: Treatment | None) -> str:
+    """Let all documents with personal columns be read again. Says of which types."""
+    tables = ((entry.name, statements.table_of(entry)) for entry in statements.in_foreign_key_order())
+    names = [name for name, table in tables if table.personal]
+    for name in names:
+        loads.forget(cursor, name)
+    return f"Personal columns: {treatment} from now on. All documents of these are promoted again: {', '.join(names)}."
 
 
 def _at_rest(cursor: Cursor, groups: Sequence[ObjectGroup], new: list[str]) -> set[str]:
@@ -214,7 +229,7 @@ def _settle_references(cursor: Cursor, promotion: Promotion, *, everything: bool
     """Drop the parents that nothing names any more, count those that are left and the documents that wait."""
     entries, promoted = statements.in_foreign_key_order(), set(promotion.objects)
     if everything or any(counts.changed or counts.refused for counts in promotion.objects.values()):
-        promotion.problems = _drop_unnamed(cursor, entries)
+        promotion.problems += _drop_unnamed(cursor, entries)
     wrote = everything or any(counts.inserted or counts.changed for counts in promotion.objects.values())
     for name, quarantined in quarantine.counts(cursor).items():
         if name in promoted:

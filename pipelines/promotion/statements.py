@@ -271,8 +271,10 @@ def _batch(entry: StripeObject, first: int | str, last: int | str, note: str) ->
 
 def _mapped_columns(table: Table, transform: Transform) -> str:
     """The data columns, in the table's order; those that an older version does not know are NULL."""
+    instead = {column.name: f"NULL::{column.type}" for column in table.columns if column.name in transform.lacks}
+    instead = {**transform.personal, **instead}
     return ", ".join(
-        f"NULL::{column.type} AS {column.sql}" if column.name in transform.lacks else f"mapped.{column.sql}"
+        f"{instead[column.name]} AS {column.sql}" if column.name in instead else f"mapped.{column.sql}"
         for column in table.data_columns
     )
 

@@ -1,7 +1,7 @@
 """The SQL files that give documents their meaning, and the promise that a released one never changes."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -29,13 +29,17 @@ class MissingTransformError(StripeOltpError):
 
 @dataclass(frozen=True)
 class Transform:
-    """One version of one object's SELECT; ``lacks`` are columns that its table got after it."""
+    """One version of one object's SELECT.
+
+    ``lacks`` are columns that its table got after it; ``personal`` what is written instead of some, as SQL.
+    """
 
     name: str
     version: int
     sql: str
     sha256: str
     lacks: frozenset[str] = frozenset()
+    personal: Mapping[str, str] = field(default_factory=dict)
 
 
 def path_of(name: str, version: int) -> str:

@@ -9,6 +9,7 @@ from time import perf_counter
 import psycopg2
 from psycopg2.extensions import cursor as Cursor
 
+from pipelines import personal
 from pipelines.catalogue import StripeObject, group_of
 from pipelines.database_failure import DatabaseFailure
 from pipelines.errors import StripeOltpError
@@ -73,11 +74,13 @@ class ObjectGroup:
         return cls(entry, tuple((of, active(of)) for of in group_of(entry)))
 
     def described(self, cursor: Cursor) -> "ObjectGroup":
-        """The same, with what older versions lack of the columns that their tables have by now."""
-        tables = tuple(
-            (entry, with_what_it_lacks(cursor, transform, _names(entry))) for entry, transform in self.tables
-        )
-        return replace(self, tables=tables)
+        """The same, with what older versions lack of their tables' columns, and what becomes of personal ones."""
+        treated = personal.current(cursor)
+        tables = []
+        for entry, transform in self.tables:
+            whole = with_what_it_lacks(cursor, transform, _names(entry))
+            tables.append((entry, replace(whole, personal=treated.columns(statements.table_of(entry)))))
+        return replace(self, tables=tuple(tables))
 
     def counts(self) -> dict[str, Counts]:
         """None so far, for each table."""

@@ -79,7 +79,14 @@ def promote_landed(
     """One transaction: rows, quarantine and ledger are kept together or not at all."""
     with work.watch(PROMOTED) as report, _committed(work):
         connection = work.database.connection
-        promotion = promote(connection, objects, run_id=work.recorded.id, everything=everything, on_progress=report)
+        promotion = promote(
+            connection,
+            objects,
+            run_id=work.recorded.id,
+            everything=everything,
+            treatment=work.settings.personal,
+            on_progress=report,
+        )
         landed = {name: landed.landed for name, landed in landing.objects.items()} if landing else {}
         ledger.record(work.recorded, promotion, landed)
     events.promoted(promotion)

@@ -7,9 +7,10 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.session import rely
+from pipelines import personal
 from pipelines.catalogue import StripeObject, children_of, derived_by, group_of
 from pipelines.checks.parity.comparison import compare, current_rows
-from pipelines.checks.parity.expectation import SelectedCopy, expected_rows, without_served
+from pipelines.checks.parity.expectation import KeptAs, SelectedCopy, expected_rows, without_served
 from pipelines.checks.parity.refused import note_refused
 from pipelines.checks.parity.report import Parity, ParityTally
 from pipelines.exact_json import parse_any
@@ -53,10 +54,10 @@ def _check_group(
         return
     total = _select_what_was_promoted(cursor, entry)
     _check_orphans(cursor, entry, parity, landed=True)
-    livemode = _livemode(cursor)
+    kept_as = KeptAs(_livemode(cursor), personal.current(cursor))
     done = 0
     for documents in _batches(connection, entry):
-        _check_documents(cursor, entry, documents, parity, livemode)
+        _check_documents(cursor, entry, documents, parity, kept_as)
         done += len(documents)
         if on_progress:
             on_progress(entry.name, done, total)
@@ -115,10 +116,10 @@ def _livemode(cursor: Cursor) -> bool | None:
 
 
 def _check_documents(
-    cursor: Cursor, entry: StripeObject, documents: list[SelectedCopy], parity: Parity, livemode: bool | None
+    cursor: Cursor, entry: StripeObject, documents: list[SelectedCopy], parity: Parity, kept_as: KeptAs
 ) -> None:
     ids = [document.id for document in documents]
-    expected = expected_rows(entry, documents, parity, livemode)
+    expected = expected_rows(entry, documents, parity, kept_as)
     compare(parity, entry, expected[entry.name], current_rows(cursor, entry, "id", ids))
     for child in children_of(entry):
         compare(parity, child, expected[child.name], current_rows(cursor, child, entry.owner_column, ids))

@@ -8,6 +8,7 @@ from typing import Any
 from pipelines.catalogue import CATALOGUE, ListedPer, StripeObject, children_of, derived_by, group_of, partial_lists_of
 from pipelines.checks.parity.report import Parity
 from pipelines.exact_json import parse
+from pipelines.personal import Personal
 from pipelines.promotion import statements
 from pipelines.transformers import DocumentError, rows_of
 
@@ -32,23 +33,30 @@ class SelectedCopy:
     text: str | None
 
 
+@dataclass(frozen=True)
+class KeptAs:
+    """What is so of all rows: the mode of the account, which stubs have too, and what becomes of personal columns."""
+
+    livemode: bool | None
+    personal: Personal
+
+
 def expected_rows(
-    entry: StripeObject, documents: Iterable[SelectedCopy], parity: Parity, livemode: bool | None
+    entry: StripeObject, documents: Iterable[SelectedCopy], parity: Parity, kept_as: KeptAs
 ) -> dict[str, Rows]:
     """The rows of these documents by type: of ``entry``, of its child types, and of those that it implies.
 
-    Documents that a twin refuses, and rows that two documents hold, are noted in ``parity``. ``livemode`` is that of
-    the account, which the rows of stubs have.
+    Documents that a twin refuses, and rows that two documents hold, are noted in ``parity``.
     """
     expected: dict[str, Rows] = {of.name: {} for of in (*group_of(entry), *derived_by(entry))}
     for document in documents:
         try:
-            rows = rows_of(entry.name, parse(document.text)) if document.text else {}
+            rows = kept_as.personal.rows(rows_of(entry.name, parse(document.text))) if document.text else {}
         except DocumentError as error:
             parity.differ(entry, document.id, error.field, "the Python twin refuses what SQL promoted")
             continue
         state = _state(document)
-        (own,) = rows.get(str(entry.table)) or [_bare(entry, document.id, livemode)]
+        (own,) = rows.get(str(entry.table)) or [_bare(entry, document.id, kept_as.livemode)]
         version = {"transform_version": entry.transform if document.observed_at else None}
         expected[entry.name][document.id] = {**own, **state, **version, **_completeness(entry, document, own)}
         for child in children_of(entry):

@@ -11,9 +11,11 @@ from typing import Any
 
 from psycopg2.extensions import cursor as Cursor
 
+from pipelines import personal
 from pipelines.catalogue import StripeObject
 from pipelines.checks.parity.comparison import current_rows, same
 from pipelines.exact_json import parse
+from pipelines.personal import Personal
 from pipelines.promotion.copies import has_its_fields
 from pipelines.transformers import DocumentError, rows_of
 
@@ -42,7 +44,8 @@ def note_refused(cursor: Cursor, entry: StripeObject) -> None:
 def _refused(cursor: Cursor, entry: StripeObject, stripe_id: str, copies: list[tuple[str, str]]) -> Iterator[str]:
     """Those of one second that the row was not made of; where it seems made of none, those that the twin refuses."""
     row = current_rows(cursor, entry, "id", [stripe_id]).get(stripe_id, {})
-    read = {raw_id: _read(entry, text) for raw_id, text in copies}
+    treated = personal.current(cursor)
+    read = {raw_id: _read(entry, text, treated) for raw_id, text in copies}
     others = [raw_id for raw_id, values in read.items() if values is None or not _agree(values, row)]
     if len(others) == len(copies):
         others = [raw_id for raw_id, values in read.items() if values is None]
@@ -53,9 +56,9 @@ def _agree(values: dict[str, Any], row: Any) -> bool:
     return all(name in row and same(value, row[name]) for name, value in values.items())
 
 
-def _read(entry: StripeObject, text: str) -> dict[str, Any] | None:
+def _read(entry: StripeObject, text: str, treated: Personal) -> dict[str, Any] | None:
     try:
-        (own,) = rows_of(entry.name, parse(text))[str(entry.table)]
+        (own,) = treated.rows(rows_of(entry.name, parse(text)))[str(entry.table)]
     except DocumentError:
         return None
     return dict(own)

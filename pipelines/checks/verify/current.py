@@ -10,6 +10,7 @@ import psycopg2.extras
 from psycopg2.extensions import connection as Connection
 
 from oltp_schema.row_state import DELETED, PRESENT
+from pipelines import personal
 from pipelines.catalogue import CATALOGUE, StripeObject, partial_lists_of, read_by
 from pipelines.checks.verify.listing import ListPart, lists_elsewhere
 from pipelines.exact_json import parse_any
@@ -58,6 +59,8 @@ class Current:
     def __init__(self, connection: Connection) -> None:
         """Use ``snapshot``."""
         self._connection = connection
+        with connection.cursor() as cursor:
+            self.treated = personal.current(cursor)
 
     def query(self, sql: str, values: Any = None) -> Query:
         """The rows of a query."""

@@ -74,7 +74,7 @@ class LongDocument:
         elements = [parsed(element) for element in page]
         part = self._with({self._field: elements})
         try:
-            rows = rows_of(self._entry.name, part)
+            rows = self._current.treated.rows(rows_of(self._entry.name, part))
         except DocumentError as error:
             self._names.append(error.field)
             return
@@ -91,7 +91,7 @@ class LongDocument:
             document = self._with(self._told)
             by_type = rows_by_type(self._current, self._entry, [self._fetched], {self._fetched.id: document})
             own = {name: rows.get(self._fetched.id, {}) for name, rows in by_type.items()}
-            columns = partial(columns_of, self._entry, self._fetched, own)
+            columns = partial(columns_of, self._current, self._entry, self._fetched, own)
             names += unless_unasked(self._entry, document, columns, was_served=self._kept is not None)
         disagree = tuple(dict.fromkeys([*names, *self._names]))
         found = compare_one(self._current, self._entry, self._fetched, self._kept, disagree, self._lists)

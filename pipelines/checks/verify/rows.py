@@ -35,7 +35,7 @@ def differing_columns(
     differing = {}
     for fetched in documents:
         columns = partial(
-            columns_of, entry, fetched, {name: rows.get(fetched.id, {}) for name, rows in by_type.items()}
+            columns_of, current, entry, fetched, {name: rows.get(fetched.id, {}) for name, rows in by_type.items()}
         )
         if names := unless_unasked(entry, read[fetched.id], columns, was_served=fetched.id in served):
             differing[fetched.id] = names
@@ -78,10 +78,12 @@ def unless_unasked(
     return tuple(name for name in names if name in without)
 
 
-def columns_of(entry: StripeObject, fetched: FetchedDocument, own: Mapping[str, Rows], document: Document) -> Names:
+def columns_of(
+    current: Current, entry: StripeObject, fetched: FetchedDocument, own: Mapping[str, Rows], document: Document
+) -> Names:
     """The columns in which a document and its ``own`` rows, by type, disagree."""
     try:
-        expected = rows_of(entry.name, document)
+        expected = current.treated.rows(rows_of(entry.name, document))
     except DocumentError as error:
         return (error.field,)
     (row,) = expected[str(entry.table)]
