@@ -18,6 +18,7 @@ from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column, relatio
 
 DATA_SCHEMA = "oltp"
 CONTROL_SCHEMA = "meta"
+HISTORY_SCHEMA = "history"
 
 LONGEST_NAME = 63  # what PostgreSQL keeps of one
 

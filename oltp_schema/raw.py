@@ -92,3 +92,11 @@ def add_column(cursor: Cursor, name: str, definition: str) -> None:
     """
     for table in tables(cursor):
         cursor.execute(f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {name} {definition}")
+
+
+def index_told(cursor: Cursor, name: str) -> None:
+    """Make the index over what the events in ``raw.<name>`` tell of: its id, and when."""
+    cursor.execute(
+        f"CREATE INDEX IF NOT EXISTS ix_{name}_told ON {SCHEMA}.{name}"
+        " ((payload #>> '{data,object,id}'), (payload ->> 'created'))"
+    )

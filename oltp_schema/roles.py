@@ -1,8 +1,8 @@
 """Roles for those who read, analyse, and refer to our tables: the statements that make them, for a migrated database.
 
-They are roles to be granted to others, without logins. A reader sees everything. An analyst sees `oltp`, `stripe` and
-`mart` without what tells who somebody is: the columns that models declare `personal`, and what views make of them. An
-application has foreign keys to our keys, and sees these alone.
+They are roles to be granted to others, without logins. A reader sees everything. An analyst sees `oltp`, `history`,
+`stripe` and `mart` without what tells who somebody is: the columns that models declare `personal`, and what views make
+of them. An application has foreign keys to our keys, and sees these alone.
 """
 
 from __future__ import annotations
@@ -49,10 +49,11 @@ def statements(cursor: Cursor, called: str | None = None) -> list[str]:
 
 
 def personal(cursor: Cursor) -> dict[str, set[str]]:
-    """The personal columns of each table and view of `oltp`, `stripe` and `mart`, by its plain name with its schema."""
+    """The personal columns of each table and view that analysts see, by its plain name with its schema."""
     found = {
-        f"oltp.{name}": {str(column.name) for column in model.__table__.c if column.info.get("personal")}
+        f"{schema}.{name}": {str(column.name) for column in model.__table__.c if column.info.get("personal")}
         for name, model in MODELS.items()
+        for schema in (("oltp", "history") if model.keeps_history else ("oltp",))
     }
     cursor.execute(sql_file(__package__, "roles.sql"), {"schemas": _to_analyse(cursor)})
     names = of(cursor)
@@ -91,9 +92,9 @@ def _made_by(lateral: exp.Lateral) -> Iterator[tuple[str, exp.Expression]]:
 
 
 def _to_analyse(cursor: Cursor) -> list[str]:
-    """`oltp`, and those schemas of views that are ours, by the names of this installation."""
-    prefix = of(cursor).prefix
-    return [f"{prefix}{name}" for name in ("oltp", *(layer.schema for layer in LAYERS if layer.found(cursor).views))]
+    """`oltp`, `history`, and those schemas of views that are ours, by the names of this installation."""
+    prefix, views = of(cursor).prefix, [layer.schema for layer in LAYERS if layer.found(cursor).views]
+    return [f"{prefix}{name}" for name in ("oltp", "history", *views)]
 
 
 def _owner(cursor: Cursor) -> str:

@@ -17,6 +17,7 @@ from sqlalchemy import CheckConstraint, Index, SmallInteger, Table, func
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.orm import Mapped, MappedColumn, mapped_column
 
+from oltp_schema import history
 from oltp_schema.base import DATA_SCHEMA, Base, StripeId
 from oltp_schema.comments import describe
 
@@ -44,6 +45,8 @@ class StripeRow(Base):
 
     __abstract__ = True
     row_states: ClassVar[tuple[str, ...]]
+    keeps_history: ClassVar[bool] = False  # in the schema `history`; of a part, with its whole
+    whole: ClassVar[str | None] = None  # of a part that keeps history, the column that names what it is a part of
 
     id: Mapped[StripeId] = mapped_column(primary_key=True, sort_order=-1, comment="Stripe's id of the object")
     row_state: Mapped[str] = mapped_column(
@@ -72,6 +75,8 @@ class StripeRow(Base):
             table = cls.metadata.tables[f"{DATA_SCHEMA}.{cls.__tablename__}"]
             _add_rules(table, cls.row_states)
             describe(table, cls.__doc__)
+            if cls.keeps_history:
+                history.keep(table, cls.whole)
 
 
 class ObjectRow(StripeRow):

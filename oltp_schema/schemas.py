@@ -28,7 +28,7 @@ LONGEST = 40
 PREFIX = re.compile(rf"([a-z_][a-z0-9_]{{0,{LONGEST - 1}}})?")
 RESERVED = "pg_"  # PostgreSQL's own schemas
 
-SCHEMAS = ("raw", "oltp", "meta", "stripe", "mart", "fivetran")
+SCHEMAS = ("raw", "oltp", "history", "meta", "stripe", "mart", "fivetran")
 
 _ONE = f"(?:{'|'.join(SCHEMAS)})"
 _NAMES = re.compile(rf"\b{_ONE}\b")
@@ -60,6 +60,11 @@ class Schemas:
     def oltp(self) -> str:
         """The schema of the tables."""
         return f"{self.prefix}oltp"
+
+    @property
+    def history(self) -> str:
+        """The schema of what the rows of the tables were before."""
+        return f"{self.prefix}history"
 
     @property
     def meta(self) -> str:

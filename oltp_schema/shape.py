@@ -44,7 +44,7 @@ class Table:
     """A table of `oltp` without `promoted_at`. Columns and references come in the order of their names, the key first.
 
     ``bookkeeping`` are the columns that are ours, not Stripe's; ``personal`` those that tell who somebody is, each with
-    whether a present row needs it.
+    whether a present row needs it. ``keeps_history`` says that `history` has its versions.
     """
 
     name: str
@@ -52,6 +52,7 @@ class Table:
     references: tuple[Reference, ...]
     bookkeeping: frozenset[str]
     personal: Mapping[str, bool] = field(default_factory=dict)
+    keeps_history: bool = False
 
     @property
     def data_columns(self) -> tuple[Column, ...]:
@@ -73,7 +74,14 @@ def tables() -> dict[str, Table]:
 def _table(name: str, shape: dict[str, Any]) -> Table:
     columns = tuple(Column(sql, type_) for sql, type_ in shape["columns"].items())
     references = tuple(Reference(**reference) for reference in shape["references"])
-    return Table(name, columns, references, frozenset(shape["bookkeeping"]), shape.get("personal", {}))
+    return Table(
+        name,
+        columns,
+        references,
+        frozenset(shape["bookkeeping"]),
+        shape.get("personal", {}),
+        shape.get("history", False),
+    )
 
 
 BOOKKEEPING = frozenset(name for table in tables().values() for name in table.bookkeeping)

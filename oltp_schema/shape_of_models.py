@@ -9,7 +9,7 @@ from sqlalchemy import Column, MetaData, Table
 from sqlalchemy.dialects import postgresql
 
 import oltp_schema.models  # noqa: F401  (fills the metadata)
-from oltp_schema.base import DATA_SCHEMA, Base
+from oltp_schema.base import DATA_SCHEMA, HISTORY_SCHEMA, Base
 
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy's own gap
 
@@ -29,6 +29,7 @@ def _shape(table: Table) -> dict[str, Any]:
         "personal": {
             column.name: bool(column.info.get("required")) for column in columns if column.info.get("personal")
         },
+        "history": Base.metadata.tables.get(f"{HISTORY_SCHEMA}.{table.name}") is not None,
         "references": [
             {"column": _quoted(key.parent), "parent": key.column.table.name, "weak": bool(key.deferrable)}
             for key in sorted(table.foreign_keys, key=lambda key: key.parent.name)

@@ -22,7 +22,7 @@ COMMITTED = Path(__file__).parents[1] / "generated" / "schema.sql"
 
 
 def dump(source: Connection | str, names: Schemas = PLAIN) -> str:
-    """The schemas oltp and meta of a database, given as an open connection, or as its URL and their ``names``.
+    """The schemas oltp, history and meta of a database, given as an open connection, or as its URL and their ``names``.
 
     They have their plain names in it, whatever an installation calls them.
     """
@@ -40,7 +40,7 @@ def dump(source: Connection | str, names: Schemas = PLAIN) -> str:
 
 def _lines(connection: Connection) -> Iterator[str]:
     names = _of_connection(connection)
-    schemas = {"schemas": [names.oltp, names.meta]}
+    schemas = {"schemas": [names.oltp, names.meta, names.history]}
     yield "-- Written by make schema from a migrated database; compared with the models in tests."
     for table in _rows(connection, "tables", **schemas):
         yield ""

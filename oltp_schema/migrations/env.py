@@ -7,7 +7,7 @@ import oltp_schema.autogenerate
 import oltp_schema.control
 import oltp_schema.models  # noqa: F401  (they fill the metadata and teach alembic)
 from oltp_schema import adoption, analysts
-from oltp_schema.base import CONTROL_SCHEMA, DATA_SCHEMA, Base
+from oltp_schema.base import CONTROL_SCHEMA, DATA_SCHEMA, HISTORY_SCHEMA, Base
 from oltp_schema.schemas import of
 from oltp_schema.session import rely
 
@@ -28,7 +28,7 @@ if connection.scalar(text(f"SELECT to_regnamespace('{CONTROL_SCHEMA}') IS NULL")
 
 def ours(name: str | None, kind: str, _parents: object) -> bool:
     """Leave out other schemas of the database: no model describes raw, whose tables no release can list."""
-    return kind != "schema" or name in {DATA_SCHEMA, CONTROL_SCHEMA}
+    return kind != "schema" or name in {DATA_SCHEMA, CONTROL_SCHEMA, HISTORY_SCHEMA}
 
 
 cursor = connection.connection.cursor()

@@ -17,6 +17,7 @@ class Coupon(ObjectRow):
     """A coupon; a deleted one lives on in the discounts that it was given for."""
 
     __tablename__ = "coupons"
+    keeps_history = True
     __table_args__ = (
         currency_form(),
         not_negative("amount_off"),

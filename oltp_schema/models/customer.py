@@ -26,6 +26,7 @@ class Customer(ObjectRow):
     """A customer; a deleted one is a stub that no list returns."""
 
     __tablename__ = "customers"
+    keeps_history = True
     __table_args__ = (currency_form(), {"schema": DATA_SCHEMA})
 
     created: Mapped[datetime | None] = required()

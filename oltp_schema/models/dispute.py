@@ -19,6 +19,7 @@ class Dispute(ObjectRow):
     """
 
     __tablename__ = "disputes"
+    keeps_history = True
     __table_args__ = (
         currency_form(),
         not_negative("amount"),

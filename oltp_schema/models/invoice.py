@@ -28,6 +28,7 @@ class Invoice(ObjectRow):
     """An invoice; a deleted draft keeps what was known of it."""
 
     __tablename__ = "invoices"
+    keeps_history = True
     __table_args__ = (
         currency_form(),
         Index(None, "created"),

@@ -23,6 +23,7 @@ class Payout(ObjectRow):
     """
 
     __tablename__ = "payouts"
+    keeps_history = True
     __table_args__ = (
         currency_form(),
         Index(None, "created"),

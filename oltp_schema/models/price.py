@@ -16,6 +16,7 @@ class Price(ObjectRow):
     """A price; its id may be that of a plan, which the merchant chose."""
 
     __tablename__ = "prices"
+    keeps_history = True
     __table_args__ = (currency_form(), {"schema": DATA_SCHEMA})
 
     created: Mapped[datetime | None] = required()

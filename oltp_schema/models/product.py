@@ -14,6 +14,7 @@ class Product(ObjectRow):
     """A product; its id may be chosen by the merchant."""
 
     __tablename__ = "products"
+    keeps_history = True
     __table_args__ = ({"schema": DATA_SCHEMA},)
 
     created: Mapped[datetime | None] = required()

@@ -27,6 +27,7 @@ class Subscription(ObjectRow):
     """A subscription; from 2025-03-31.basil its periods are those of its items."""
 
     __tablename__ = "subscriptions"
+    keeps_history = True
     __table_args__ = (
         currency_form(),
         # Stripe: "A non-negative decimal between 0 and 100"

@@ -14,6 +14,8 @@ class SubscriptionItem(StripePart):
     """An item of a subscription; a removed one stays as an unresolved row while an invoice line names it."""
 
     __tablename__ = "subscription_items"
+    keeps_history = True
+    whole = "subscription_id"
     __table_args__ = ({"schema": DATA_SCHEMA},)
 
     subscription_id: Mapped[str | None] = reference("subscriptions", inverse="items", required=True)

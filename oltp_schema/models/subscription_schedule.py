@@ -14,6 +14,7 @@ class SubscriptionSchedule(ObjectRow):
     """A plan of a subscription's phases; its subscription names it back while it follows it."""
 
     __tablename__ = "subscription_schedules"
+    keeps_history = True
     __table_args__ = ({"schema": DATA_SCHEMA},)
 
     created: Mapped[datetime | None] = required()

@@ -19,8 +19,8 @@ import psycopg2
 import typer
 from sqlalchemy import text
 
-from oltp_schema import comments, control, erd, migrate, models, shape, shape_of_models, views  # noqa: F401 -- they fill the metadata
-from oltp_schema.base import CONTROL_SCHEMA, DATA_SCHEMA, Base
+from oltp_schema import comments, control, erd, history, migrate, models, shape, shape_of_models, views  # noqa: F401 -- they fill the metadata
+from oltp_schema.base import CONTROL_SCHEMA, DATA_SCHEMA, HISTORY_SCHEMA, Base
 from oltp_schema.dump import COMMITTED, dump
 from oltp_schema.engine import connected
 from pipelines.catalogue import CATALOGUE
@@ -74,6 +74,8 @@ def write(databases: Databases, message: str = "") -> list[Path]:
     derived = sources.derive()
     for model in models.MODELS.values():
         comments.describe(model.__table__, model.__doc__, derived)
+        if model.keeps_history:
+            history.describe(model.__table__)
     _create(databases.modelled)
     landed = {
         entry.plural: entry.embedded.reference if entry.embedded and not entry.listed_per else None
@@ -108,7 +110,7 @@ def _database(server: str, name: str) -> str:
 
 def _create(url: str) -> None:
     with connected(url) as connection:
-        for schema in (DATA_SCHEMA, CONTROL_SCHEMA):
+        for schema in (DATA_SCHEMA, CONTROL_SCHEMA, HISTORY_SCHEMA):
             connection.execute(text(f"CREATE SCHEMA {schema}"))
         Base.metadata.create_all(connection)
 

@@ -10,9 +10,10 @@ from importlib.resources.abc import Traversable
 from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
-from oltp_schema.schemas import execute_values
+from oltp_schema.schemas import execute_values, of
 from pipelines.catalogue import StripeObject
 from pipelines.errors import StripeOltpError
+from pipelines.promotion.history import as_of
 
 FOLDER: Traversable = files("sql_transforms")
 FUNCTIONS = "functions.sql"
@@ -78,20 +79,21 @@ def with_what_it_lacks(cursor: Cursor, transform: Transform, columns: Iterable[s
 
 
 def install_functions(connection: Connection) -> None:
-    """Put the shared readers into the schema ``meta``, where they are not there already in this very form."""
+    """Make the shared readers in ``meta`` and the functions of ``history`` that are not there in this very form."""
     text = _read(FUNCTIONS)
     _refuse_an_edit(FUNCTIONS, text)
-    digest = sha256(text).hexdigest()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT sha256 FROM meta.transforms WHERE object = %s AND version = 1", (FUNCTIONS,))
-        if cursor.fetchone() == (digest,):
-            return
-        cursor.execute(text.decode())
-        cursor.execute(
-            "INSERT INTO meta.transforms (object, version, sha256, recorded_at) VALUES (%s, 1, %s, now())"
-            " ON CONFLICT (object, version) DO UPDATE SET sha256 = excluded.sha256, recorded_at = now()",
-            (FUNCTIONS, digest),
-        )
+        wanted = {FUNCTIONS: text.decode(), as_of.NAME: of(cursor).translate(as_of.functions())}
+        digests = {name: sha256(statements.encode()).hexdigest() for name, statements in wanted.items()}
+        cursor.execute("SELECT object, sha256 FROM meta.transforms WHERE object = ANY(%s)", (list(wanted),))
+        known = dict(cursor.fetchall())
+        for name in [name for name, digest in digests.items() if known.get(name) != digest]:
+            cursor.execute(wanted[name])
+            cursor.execute(
+                "INSERT INTO meta.transforms (object, version, sha256, recorded_at) VALUES (%s, 1, %s, now())"
+                " ON CONFLICT (object, version) DO UPDATE SET sha256 = excluded.sha256, recorded_at = now()",
+                (name, digests[name]),
+            )
 
 
 def record(cursor: Cursor, transforms: Iterable[Transform]) -> None:

@@ -11,7 +11,7 @@ from psycopg2.extensions import quote_ident
 from oltp_schema.schemas import of
 from pipelines.errors import StripeOltpError
 
-SCHEMAS = "meta, raw, oltp"
+SCHEMAS = "meta, raw, oltp, history"
 # What PostgreSQL says, and what grants it: to a role that looks, and to one that writes. `{0}` is the thing denied.
 DATABASE = "GRANT CREATE ON DATABASE {0} TO {role};"
 TEMPORARY = "GRANT TEMPORARY ON DATABASE {0} TO {role};"

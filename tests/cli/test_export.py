@@ -110,7 +110,7 @@ def test_a_person_is_told_how_to_look_at_it(landed: CommandLine, tmp_path: Path)
 
 def test_a_privilege_that_is_missing_is_named(landed: CommandLine, tmp_path: Path) -> None:
     role, url = f"reader_{tmp_path.name}", urlsplit(landed.environment["DATABASE_URL"])
-    query(landed, f"CREATE ROLE {role} LOGIN PASSWORD 'x'; GRANT USAGE ON SCHEMA oltp, meta, raw TO {role};"
+    query(landed, f"CREATE ROLE {role} LOGIN PASSWORD 'x'; GRANT USAGE ON SCHEMA oltp, meta, raw, history TO {role};"
                   f" GRANT SELECT ON ALL TABLES IN SCHEMA meta, raw TO {role}")  # fmt: skip
     theirs = url._replace(netloc=f"{role}:x@{url.netloc.rpartition('@')[2]}").geturl()
     said = landed("export", "--to", str(tmp_path / "out"), code=1, DATABASE_URL=theirs).stderr

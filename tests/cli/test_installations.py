@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from oltp_schema import dump
 from oltp_schema.engine import engine_for
 from oltp_schema.models import MODELS
-from oltp_schema.schemas import Schemas
+from oltp_schema.schemas import SCHEMAS, Schemas
 from pipelines import database
 from pipelines.database import AnotherRunError, connect, run_lock
 from pipelines.landing.plan.sharing import leading, readers
@@ -91,7 +91,7 @@ def test_each_has_its_own_account_and_whole_schemas(installations: tuple[Install
     assert other["balanced"]
     assert one["account"] != other["account"]
     schemas = [each.schemas for each in installations]
-    names = {name for each in schemas for name in (each.raw, each.oltp, each.meta, each.stripe, each.mart)}
+    names = {f"{each.prefix}{name}" for each in schemas for name in SCHEMAS if name != "fivetran"}
     assert names | {"public"} == set(
         fetch(installations[0].url, "SELECT nspname FROM pg_namespace WHERE nspname !~ '^(pg_|information_schema$)'")
     )
@@ -141,7 +141,7 @@ def test_renamed_schemas_are_the_same_installation(installations: tuple[Installa
     )
     loads = fetch(one.url, "SELECT load_id FROM acme_raw._dlt_loads ORDER BY 1")
     with closing(psycopg2.connect(one.url)) as connection, connection, connection.cursor() as cursor:
-        for name in ("raw", "oltp", "meta"):
+        for name in ("raw", "oltp", "history", "meta"):
             cursor.execute(f"ALTER SCHEMA acme_{name} RENAME TO renamed_{name}")
     renamed.cli("pipeline")
     assert fetch(one.url, "SELECT load_id FROM renamed_raw._dlt_loads ORDER BY 1") == loads

@@ -42,7 +42,7 @@ class Roles:
         text = re.sub(
             r"stripe_(writer|viewer)", rf"\1_{unique}", section("Roles").replace("billing", database_name(url))
         )
-        self.of_writer, self.of_reader = text.split("\n", 8)[:8], text.split("\n")[8:]
+        self.of_writer, self.of_reader = text.split("\n", 9)[:9], text.split("\n")[9:]
         self.writer, self.reader = (self._url(f"{name}_{unique}", name) for name in ("writer", "viewer"))
 
     def _url(self, role: str, name: str) -> str:
@@ -97,7 +97,7 @@ def test_a_role_that_lacks_a_right_is_told_the_statement_that_grants_it(stripe: 
     execute(roles.url, roles.of_reader[0], f"GRANT CONNECT ON DATABASE {database} TO {reader}")
     for lacking in (
         f"GRANT USAGE ON SCHEMA meta TO {reader};",
-        f"GRANT SELECT ON ALL TABLES IN SCHEMA meta, raw, oltp TO {reader};",
+        f"GRANT SELECT ON ALL TABLES IN SCHEMA meta, raw, oltp, history TO {reader};",
         f"GRANT USAGE ON SCHEMA raw TO {reader};",
         f"GRANT TEMPORARY ON DATABASE {database} TO {reader};",
         f"GRANT USAGE ON SCHEMA oltp TO {reader};",

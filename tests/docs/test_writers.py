@@ -10,7 +10,7 @@ import pipelines
 ROOT = Path(pipelines.__file__).parent
 SOURCES = [path for path in ROOT.rglob("*") if path.suffix in {".py", ".sql"} and "development" not in path.parts]
 WRITES = re.compile(
-    r"(?:INSERT INTO|UPDATE|DELETE FROM|TRUNCATE(?: TABLE)?|COPY) (?:(raw|oltp)\.|\{(SCHEMA|DATA_SCHEMA)\}\.)"
+    r"(?:INSERT INTO|UPDATE|DELETE FROM|TRUNCATE(?: TABLE)?|COPY) (?:(raw|oltp|history)\.|\{(SCHEMA|DATA_SCHEMA)\}\.)"
 )
 MEANT = {"SCHEMA": "raw", "DATA_SCHEMA": "oltp"}
 

@@ -98,7 +98,7 @@ def test_a_role_that_may_not_make_the_views_is_told_what_lets_it(empty_database_
     run(
         empty_database_url,
         f"CREATE ROLE {role}",
-        *(f"CREATE SCHEMA {name} AUTHORIZATION {role}" for name in ("meta", "raw", "oltp", "stripe")),
+        *(f"CREATE SCHEMA {name} AUTHORIZATION {role}" for name in ("meta", "raw", "oltp", "history", "stripe")),
         "CREATE SCHEMA mart",
     )
     told: list[str] = []

@@ -151,5 +151,5 @@ def _with_a_rule_more_and_one_less() -> MetaData:
 
 
 def _tables(connection: Connection) -> set[str]:
-    found = text("SELECT schemaname || '.' || tablename FROM pg_tables WHERE schemaname IN ('oltp', 'meta')")
+    found = text("SELECT schemaname || '.' || tablename FROM pg_tables WHERE schemaname IN ('oltp', 'history', 'meta')")
     return set(connection.scalars(found))

@@ -80,6 +80,8 @@ def may(cursor: Cursor) -> Try:
         ("analyst", "SELECT email FROM oltp.customers", False),
         ("analyst", "SELECT count(*) FROM oltp.customers WHERE email = 'a@example.com'", False),
         ("analyst", "SELECT email FROM stripe.customers", False),
+        ("analyst", "SELECT id, valid_from, exact FROM history.customers", True),
+        ("analyst", "SELECT email FROM history.customers", False),
         ("analyst", "SELECT address_line2 FROM stripe.customers", False),
         ("analyst", "SELECT card_name FROM stripe.charges", False),
         ("analyst", "SELECT card_address_zip FROM stripe.charges", False),
@@ -139,7 +141,7 @@ def test_tables_of_the_future_are_those_of_the_owner_whoever_grants(cursor: Curs
     cursor.execute("SAVEPOINT without; CREATE ROLE owner_of_a_test; ALTER TABLE oltp.charges OWNER TO owner_of_a_test")
     (line,) = (line for line in roles.statements(cursor, "test") if "DEFAULT" in line)
     cursor.execute("ROLLBACK TO without")
-    schemas = ", ".join((PLAIN.meta, PLAIN.raw, PLAIN.oltp, PLAIN.stripe, PLAIN.mart))
+    schemas = ", ".join((PLAIN.meta, PLAIN.raw, PLAIN.oltp, PLAIN.history, PLAIN.stripe, PLAIN.mart))
     assert line.startswith(f"ALTER DEFAULT PRIVILEGES FOR ROLE owner_of_a_test IN SCHEMA {schemas} ")
 
 
@@ -148,4 +150,4 @@ def test_a_schema_of_somebody_else_is_left_out(cursor: Cursor) -> None:
     granted = roles.statements(cursor, "test")
     cursor.execute("ROLLBACK TO without")
     assert [line for line in granted if "mart" in line] == []
-    assert any(f"{PLAIN.oltp}, {PLAIN.stripe} TO test_reader" in line for line in granted)
+    assert any(f"{PLAIN.oltp}, {PLAIN.history}, {PLAIN.stripe} TO test_reader" in line for line in granted)

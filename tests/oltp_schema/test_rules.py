@@ -26,11 +26,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from oltp_schema.base import Base
 from oltp_schema.row_state import DELETED, PRESENT, UNRESOLVED
 from tests.oltp_schema.full_rows import CONTROL_TABLES, PLACES, TABLES, control_row, naming, parent_id, present_row
 
-BY_NAME = {table.name: table for table in Base.metadata.tables.values()}
+BY_NAME = {table.name: table for table in TABLES + CONTROL_TABLES}
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 

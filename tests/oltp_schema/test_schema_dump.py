@@ -9,10 +9,12 @@ import oltp_schema.autogenerate
 import oltp_schema.control
 import oltp_schema.models
 import oltp_schema.views  # noqa: F401  (as migrations/env.py does)
-from oltp_schema.base import CONTROL_SCHEMA, DATA_SCHEMA, Base
+from oltp_schema.base import CONTROL_SCHEMA, DATA_SCHEMA, HISTORY_SCHEMA, Base
 from oltp_schema.dump import dump
 from oltp_schema.engine import engine_for
 from tests.oltp_schema.dumps import same
+
+SCHEMAS = (DATA_SCHEMA, CONTROL_SCHEMA, HISTORY_SCHEMA)
 
 
 def test_the_committed_dump_is_that_of_a_migrated_database(database_url: str) -> None:
@@ -21,7 +23,7 @@ def test_the_committed_dump_is_that_of_a_migrated_database(database_url: str) ->
 
 def test_the_models_make_the_same_database_as_the_migrations(empty_database_url: str) -> None:
     with engine_for(empty_database_url).begin() as connection:
-        for schema in (DATA_SCHEMA, CONTROL_SCHEMA):
+        for schema in SCHEMAS:
             connection.execute(text(f"CREATE SCHEMA {schema}"))
         Base.metadata.create_all(connection)
     assert same(dump(empty_database_url), empty_database_url)
@@ -31,7 +33,7 @@ def test_the_models_make_the_same_database_as_the_migrations(empty_database_url:
 def test_alembic_finds_nothing_left_to_migrate(rolled_back: Connection) -> None:
     options = {
         "include_schemas": True,
-        "include_name": lambda name, kind, _parents: kind != "schema" or name in {DATA_SCHEMA, CONTROL_SCHEMA},
+        "include_name": lambda name, kind, _parents: kind != "schema" or name in SCHEMAS,
         "version_table_schema": CONTROL_SCHEMA,
         "compare_server_default": True,
     }

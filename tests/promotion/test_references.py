@@ -114,8 +114,8 @@ def role(database: Database) -> Iterator[str]:
     """A role that runs the pipeline and owns what it makes, and nothing else."""
     name = f"etl_{uuid4().hex[:8]}"
     database.execute(
-        f"CREATE ROLE {name}; GRANT ALL ON SCHEMA meta, raw, oltp TO {name};"
-        f"GRANT ALL ON ALL TABLES IN SCHEMA meta, raw, oltp TO {name};"
+        f"CREATE ROLE {name}; GRANT ALL ON SCHEMA meta, raw, oltp, history TO {name};"
+        f"GRANT ALL ON ALL TABLES IN SCHEMA meta, raw, oltp, history TO {name};"
         f"GRANT ALL ON ALL SEQUENCES IN SCHEMA meta, raw TO {name};"
     )
     yield name
