@@ -24,11 +24,6 @@ def count(number: int | None) -> str:
     return "" if number is None else f"{number:,}"
 
 
-def share(part: int, whole: int) -> str:
-    """A part of a whole in percent: ``1.2 %``."""
-    return f"{100 * part / whole:.1f}\N{NO-BREAK SPACE}%" if whole else ""
-
-
 def day(moment: date | None) -> str:
     """A day: ``3 Nov 2026``."""
     return "" if moment is None else f"{moment.day} {moment:%b %Y}"
@@ -51,3 +46,9 @@ def ago(moment: datetime, now: datetime) -> str:
         if passed >= 2 * size:
             return f"{counted(passed // size, unit)} ago"
     return "just now"
+
+
+def in_words(name: str) -> str:
+    """One of Stripe's names in words: ``insufficient_funds`` is ``Insufficient funds``."""
+    words = name.replace("_", " ")
+    return f"{words[:1].upper()}{words[1:]}"

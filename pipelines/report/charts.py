@@ -52,7 +52,7 @@ ACROSS: Mapping[str, Any] = {
 # Names may be equal: what tells the bars apart is their place, in three figures before the name.
 NAMES: Mapping[str, Any] = {
     "labelExpr": "substring(datum.value, 3)",
-    "labelLimit": 130,
+    "labelLimit": 150,
     "labelColor": "var(--ink)",
     "grid": False,
     "minExtent": 60,
@@ -128,15 +128,15 @@ def bars(
     *,
     label: str,
     alone: bool,
-    colours: Mapping[str, str] | None = None,
+    colours: Sequence[str] = (),
 ) -> Markup:
-    """Bars that lie, one per row, each with its name before it and its figure behind it; ``colours`` are by name."""
+    """Bars that lie, one per row, each with its name before it and its figure behind it; ``colours`` are theirs."""
     values = [
         {"key": f"{place:03}{name}", "amount": _drawn(row, figure), "written": _written(row, figure)}
         for place, (row, name) in enumerate(zip(rows, names, strict=True))
     ]
     keys = [value["key"] for value in values]
-    colour = {"domain": keys, "range": [f"var(--{(colours or {}).get(name, 'accent')})" for name in names]}
+    colour = {"domain": keys, "range": [f"var(--{colour})" for colour in colours or ["accent"] * len(keys)]}
     spec = {
         "height": ROW * len(values),
         "data": {"values": values},

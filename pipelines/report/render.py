@@ -1,6 +1,6 @@
 """The page of the report: what `page/report.html` says, with charts and tables of the figures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -20,22 +20,34 @@ def page(report: Figures) -> str:
     environment = Environment(
         loader=FileSystemLoader(PAGE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    for name in ("money", "count", "share", "day", "month", "time"):
+    for name in ("money", "count", "day", "month", "time", "in_words"):
         environment.filters[name] = getattr(amounts, name)
     environment.filters["ago"] = partial(amounts.ago, now=report.as_of)
-    currencies = [row["currency"] for row in report.rows["now"]]
+    currencies = currencies_of(report)
     environment.filters["of_currencies"] = partial(of_currencies, currencies=currencies)
+    environment.filters["ranked"] = partial(ranked, currencies=currencies)
     environment.filters["summed"] = summed
     environment.filters["product_named"] = product
+    environment.filters["product_colour"] = product_colour
     return environment.get_template("report.html").render(
         report=report,
         rows=report.rows,
         charts=charts,
         most=CHARTED,
-        rest=rest,
         currencies=currencies,
         months=months(report),
     )
+
+
+def currencies_of(report: Figures) -> list[str]:
+    """All that any figure is in, that of most payments first."""
+    every = (row["currency"] for name in ("now", *report.rows) for row in report.rows[name] if "currency" in row)
+    return list(dict.fromkeys(every))
+
+
+def ranked(rows: Iterable[Row], currencies: Sequence[str]) -> list[Row]:
+    """The rows by currency, in the order of these; otherwise as they are."""
+    return sorted(rows, key=lambda row: currencies.index(row["currency"]))
 
 
 def of_currencies(rows: Sequence[Row], currencies: Sequence[str]) -> Mapping[str, list[Row]]:
@@ -64,9 +76,9 @@ def product(row: Row) -> str:
     return row["product_name"] or row["product_id"] or "No product"
 
 
-def rest(rows: Sequence[Row]) -> Mapping[str, str]:
-    """The colours of bars of products that differ: the one of all other products."""
-    return {product(row): "fees" for row in rows if row["is_rest"]}
+def product_colour(row: Row) -> str:
+    """The colour of the bar of a product."""
+    return "fees" if row["is_rest"] else "accent"
 
 
 def months(report: Figures) -> list[date]:

@@ -12,6 +12,7 @@ import psycopg2
 import pytest
 
 from pipelines.report import amounts
+from tests.cli.browser import CHROMIUM, browser
 from tests.cli.conftest import CommandLine
 
 HOSTILE = "<script src=https://evil.example/x.js></script>\"'&{{7*7}}</title></svg>"
@@ -218,3 +219,32 @@ def test_mistakes_are_told(cli: CommandLine, tmp_path: Path) -> None:
 )
 def test_amounts_have_the_decimals_of_their_currency(minor: int, currency: str, said: str) -> None:
     assert amounts.money(minor, currency) == said
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed: apt install chromium")
+@pytest.mark.parametrize(("width", "scheme"), [(1200, "light"), (1200, "dark"), (390, "light")])
+def test_a_browser_shows_it_whole_and_asks_for_nothing(
+    landed: CommandLine, tmp_path: Path, width: int, scheme: str
+) -> None:
+    landed("report", "--out", str(tmp_path / "report.html"))
+    with browser(tmp_path / "profile") as shown:
+        shown.open(tmp_path / "report.html", width=width, scheme=scheme)
+        shown.value("document.querySelectorAll('details').forEach(each => each.open = true)")
+        root = "document.documentElement"
+        assert shown.value(f"{root}.scrollWidth <= {root}.clientWidth"), "nothing is wider than the window"
+        seen = "[...document.querySelectorAll('svg')].filter(each => each.getClientRects().length)"
+        drawn = "document.querySelectorAll('.wide').length"
+        assert shown.value(f"{seen}.length") == shown.value(drawn) > 5
+        inside = "each.getBoundingClientRect().right <= each.closest('.card').getBoundingClientRect().right"
+        assert shown.value(f"{seen}.every(each => {inside})")
+        texts = "[...svg.querySelectorAll('text')].every(each => each.getBoundingClientRect().right <= innerWidth)"
+        assert shown.value(f"{seen}.every(svg => {texts})")
+        colour = "getComputedStyle(document.body).backgroundColor"
+        assert (max(map(int, shown.value(f"{colour}.match(/\\d+/g)"))) < 64) == (scheme == "dark")
+        ink = "getComputedStyle(document.querySelector('svg text')).fill"
+        assert shown.value(ink) not in {"rgb(0, 0, 0)", shown.value(colour)}, "the page's colours reach the charts"
+        asked = {request["request"]["url"] for request in shown.told("Network.requestWillBeSent")}
+        assert asked == {(tmp_path / "report.html").as_uri()}
+        said = ("Log.entryAdded", "Runtime.consoleAPICalled", "Runtime.exceptionThrown")
+        assert not shown.told(*said)
