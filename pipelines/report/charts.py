@@ -1,54 +1,21 @@
-"""Charts as SVG: Vega-Lite draws them here, once for a wide screen and once for a phone.
+"""The charts of the report."""
 
-Colours are CSS variables of the page, so that the same chart is right on light and on dark.
-"""
-
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
-from xml.etree import ElementTree
 
-import vl_convert
 from markupsafe import Markup
 
 from pipelines.report.amounts import count, major, money, month
 from pipelines.report.figures import Row
+from pipelines.report.svg import drawn
 
-VEGA_LITE = "5.21"
-WIDE, HALF, PHONE = 960, 460, 320  # pixels that a chart takes
 ROW = 26  # pixels of a bar that lies
-SVG = "{http://www.w3.org/2000/svg}"
-CONFIG: dict[str, Any] = {
-    "background": None,
-    "font": "inherit",
-    "view": {"stroke": None},
-    "axis": {
-        "domain": False,
-        "ticks": False,
-        "title": None,
-        "labelFontSize": 12,
-        "labelPadding": 6,
-        "labelColor": "var(--muted)",
-        "gridColor": "var(--line)",
-        "aria": False,
-    },
-    "bar": {"cornerRadius": 1},
-    "text": {"fontSize": 12, "fill": "var(--ink)", "aria": False},
-}
+ROOM, YEAR = 8, 12  # months that are all labelled on a phone, and of which every second is
+QUARTERS = (1, 4, 7, 10)
 # 1200 is 1.2k; the letter of d3 for a billion is G.
 SHORT = "abs(datum.value) < 1000 ? format(datum.value, ',') : replace(format(datum.value, '~s'), 'G', 'B')"
-# The year stands below the first month of the axis, and below each January.
-MONTHS = (
-    "datum.index == 0 || split(datum.value, '-')[1] == '01'"
-    " ? [monthAbbrevFormat(+split(datum.value, '-')[1] - 1), split(datum.value, '-')[0]]"
-    " : monthAbbrevFormat(+split(datum.value, '-')[1] - 1)"
-)
-ACROSS: Mapping[str, Any] = {
-    "field": "month",
-    "type": "ordinal",
-    "axis": {"labelExpr": MONTHS, "labelAngle": 0, "labelOverlap": True, "grid": False},
-    "scale": {"paddingInner": 0.28},
-}
 # Names may be equal: what tells the bars apart is their place, in three figures before the name.
 NAMES: Mapping[str, Any] = {
     "labelExpr": "substring(datum.value, 3)",
@@ -75,7 +42,7 @@ def in_months(
                     "month": str(row["month"]),
                     "of": name,
                     "place": place,
-                    "amount": sign * _drawn(row, name),
+                    "amount": sign * _length(row, name),
                     "said": said,
                 }
             )
@@ -85,14 +52,14 @@ def in_months(
         "data": {"values": values},
         "mark": "bar",
         "encoding": {
-            "x": {**ACROSS, "scale": {**ACROSS["scale"], "domain": [str(each) for each in months]}},
+            "x": _across(months, {"paddingInner": 0.28}),
             "y": {"field": "amount", "type": "quantitative", "axis": {"labelExpr": SHORT, "tickCount": 5}},
             "color": {"field": "of", "type": "nominal", "scale": colours, "legend": None},
             "order": {"field": "place"},
             "description": {"field": "said"},
         },
     }
-    return _drawn_twice(spec, label, alone=alone)
+    return drawn(spec, label, alone=alone)
 
 
 def shares(rows: Sequence[Row], part: str, whole: str, months: Sequence[date], *, label: str, alone: bool) -> Markup:
@@ -108,7 +75,7 @@ def shares(rows: Sequence[Row], part: str, whole: str, months: Sequence[date], *
         "data": {"values": values},
         "mark": {"type": "line", "point": {"size": 36, "fill": "var(--accent)"}, "stroke": "var(--accent)"},
         "encoding": {
-            "x": {**ACROSS, "scale": {"type": "point", "domain": [str(each) for each in months], "padding": 0.5}},
+            "x": _across(months, {"type": "point", "padding": 0.5}),
             "y": {
                 "field": "share",
                 "type": "quantitative",
@@ -118,7 +85,7 @@ def shares(rows: Sequence[Row], part: str, whole: str, months: Sequence[date], *
             "description": {"field": "said"},
         },
     }
-    return _drawn_twice(spec, label, alone=alone)
+    return drawn(spec, label, alone=alone)
 
 
 def bars(
@@ -132,7 +99,7 @@ def bars(
 ) -> Markup:
     """Bars that lie, one per row, each with its name before it and its figure behind it; ``colours`` are theirs."""
     values = [
-        {"key": f"{place:03}{name}", "amount": _drawn(row, figure), "written": _written(row, figure)}
+        {"key": f"{place:03}{name}", "amount": _length(row, figure), "written": _written(row, figure)}
         for place, (row, name) in enumerate(zip(rows, names, strict=True))
     ]
     keys = [value["key"] for value in values]
@@ -160,42 +127,34 @@ def bars(
             },
         ],
     }
-    return _drawn_twice(spec, label, alone=alone)
+    return drawn(spec, label, alone=alone)
 
 
-def _drawn(row: Row, name: str) -> float:
+def _across(months: Sequence[date], scale: Mapping[str, Any]) -> Row:
+    """An axis of months."""
+    written = json.dumps(_labels(months))  # an object in Vega's expressions, too
+    return {
+        "field": "month",
+        "type": "ordinal",
+        "scale": {"domain": [str(each) for each in months], **scale},
+        "axis": {"labelExpr": f"{written}[datum.value] || ''", "labelAngle": 0, "grid": False},
+    }
+
+
+def _labels(months: Sequence[date]) -> dict[str, list[str]]:
+    """As many months as there is room for, with the year below the first of each."""
+    if len(months) > YEAR:
+        shown = [each for each in months if each.month in QUARTERS]
+    else:
+        shown = list(months[:: 1 if len(months) <= ROOM else 2])
+    years = {each.year: each for each in reversed(shown)}
+    return {str(each): [f"{each:%b}", str(each.year)] if years[each.year] == each else [f"{each:%b}"] for each in shown}
+
+
+def _length(row: Row, name: str) -> float:
     """The length of a figure: amounts in major units."""
     return float(major(row[name], row["currency"])) if "currency" in row else row[name]
 
 
 def _written(row: Row, name: str) -> str:
     return f"{money(row[name], row['currency'])}" if "currency" in row else count(row[name])
-
-
-def _drawn_twice(spec: Mapping[str, Any], label: str, *, alone: bool) -> Markup:
-    wide = _svg(spec, WIDE if alone else HALF, label)
-    return Markup('<div class="wide">{}</div><div class="phone">{}</div>').format(wide, _svg(spec, PHONE, label))
-
-
-def _svg(spec: Mapping[str, Any], width: int, label: str) -> Markup:
-    drawn = vl_convert.vegalite_to_svg(
-        {**spec, "width": width, "padding": 0, "autosize": {"type": "fit-x", "contains": "padding"}},
-        vl_version=VEGA_LITE,
-        config=CONFIG,
-        allowed_base_urls=[],
-    )
-    return Markup(_for_a_page(drawn, label))  # noqa: S704 -- ElementTree has escaped it
-
-
-def _for_a_page(drawn: str, label: str) -> str:
-    """SVG within HTML, whose marks say in their titles what they are."""
-    root = ElementTree.fromstring(drawn)  # noqa: S314 -- written by our own process
-    for element in root.iter():
-        element.tag = element.tag.removeprefix(SVG)
-        said = element.attrib.pop("aria-label", None)
-        for name in [name for name in element.attrib if name.startswith(("aria-", "role", "class"))]:
-            del element.attrib[name]
-        if said and not len(element):
-            ElementTree.SubElement(element, "title").text = said
-    root.attrib = {"viewBox": root.attrib["viewBox"], "width": root.attrib["width"], "role": "img", "aria-label": label}
-    return ElementTree.tostring(root, encoding="unicode")

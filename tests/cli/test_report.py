@@ -129,6 +129,15 @@ def test_cash_adds_up_from_month_to_month_to_the_balance_of_today(landed: Comman
     assert by_currency(rows, "paid_out") == dict(paid)
 
 
+def test_what_is_not_right_is_told(landed: CommandLine) -> None:
+    one = "id = (SELECT min(id) FROM oltp.charges)"
+    query(landed, f"UPDATE oltp.charges SET amount_refunded = amount_refunded + 1 WHERE {one}")
+    query(landed, "DELETE FROM oltp.events WHERE id = (SELECT min(id) FROM oltp.events)")
+    found = landed.json("report", code=1)
+    assert found["equations"]["charge_refunded"]["differences"] == found["differences"] == 1
+    assert found["balanced"] is False
+
+
 def test_what_became_of_failed_payments_is_told(landed: CommandLine) -> None:
     first: dict[str, tuple[Any, ...]] = {}
     attempts = "SELECT invoice_id, charge_id FROM oltp.charge_invoices"
