@@ -36,13 +36,22 @@ RELIED_ON = {
     "idle_in_transaction_session_timeout": "0",
     "idle_session_timeout": "0",
 }
+_ON = (
+    *("async_append", "bitmapscan", "distinct_reordering", "gathermerge", "group_by_reordering", "hashagg", "hashjoin"),
+    *("incremental_sort", "indexonlyscan", "indexscan", "material", "memoize", "mergejoin", "nestloop"),
+    *("parallel_append", "parallel_hash", "partition_pruning", "presorted_aggregate", "self_join_elimination"),
+    *("seqscan", "sort", "tidscan"),
+)
+_OFF = ("partitionwise_aggregate", "partitionwise_join")
+# Every way to join, sort and scan of any release, as it is built: to ask pg_settings takes longer than the rest.
+WAYS = {f"enable_{name}": "on" for name in _ON} | {f"enable_{name}": "off" for name in _OFF}
 # What the statement that sets the others would suffer from itself.
 FIRST = ("statement_timeout", "jit", "standard_conforming_strings", "search_path")
 
 
 def rely(cursor: Cursor, *, local: bool, **more: str) -> None:
     """Set all that is relied on, and ``more``, until the end of the transaction (``local``) or of the session."""
-    asked = RELIED_ON | more
+    asked = RELIED_ON | WAYS | more
     for name in FIRST:
         cursor.execute(f"SET {'LOCAL' if local else 'SESSION'} {name} TO {RELIED_ON[name]}")
     cursor.execute(

@@ -106,6 +106,10 @@ def test_a_connection_has_no_limits_of_people(database_url: str) -> None:
         cursor.execute("SELECT pg_sleep(1), current_setting('transaction_isolation')")
         assert cursor.fetchone()[1:] == ("read committed",)
         settings = _settings(connection)
+        cursor.execute("SELECT name, boot_val FROM pg_settings WHERE starts_with(name, 'enable_') AND context = 'user'")
+        built = dict(cursor.fetchall())
+    assert built == {name: value for name, value in session.WAYS.items() if name in settings}
+    assert built == {name: settings[name] for name in built}
     assert {name: settings[name] for name in session.RELIED_ON if name in settings} == {
         name: value for name, value in session.RELIED_ON.items() if name in settings
     }
