@@ -1,97 +1,100 @@
-"""Roles for those who read, analyse, and refer to our tables: the statements that make them, for a migrated database.
+"""Roles for those who land, promote, read, analyse, and refer to our tables: the statements that make them.
 
-They are roles to be granted to others, without logins. A reader sees everything. An analyst sees `oltp`, `history`,
-`stripe` and `mart` without what tells who somebody is: the columns that models declare `personal`, and what views make
-of them. An application has foreign keys to our keys, and sees these alone.
+They are roles to be granted to others, without logins. A loader lands: it changes no row of `oltp`, and sees none of
+its personal columns. A promoter promotes: it completes no load. A reader sees everything. An analyst sees `oltp`,
+`history` and the schemas of views without what tells who somebody is. An application has foreign keys to our keys, and
+sees these alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
-import sqlglot
 from psycopg2.extensions import cursor as Cursor
 from psycopg2.extensions import quote_ident
-from sqlglot import exp
 
+from oltp_schema import raw
 from oltp_schema.analysts import LAYERS
 from oltp_schema.models import MODELS
-from oltp_schema.schemas import of
-from oltp_schema.sql_files import sql_file
+from oltp_schema.personal import personal
+from oltp_schema.schemas import Schemas, of
 
-# What a view makes of a personal document and tells nobody's name: `card_cvc_check`, `shipping_address_country`.
-PLAIN_PARTS = ("_check", "_country", "_state", "_tokenization_method")
-
-Columns = dict[str, list[str]]  # by relation, as `oltp.charges`, in order
+# What is written of `meta`.
+BY_RUNS = ("ledger", "refetch_queue", "runs")
+BY_LANDING = (
+    *("account", "default_types", "not_found", "refused_expansions", "watermarks", "windows"),
+    *BY_RUNS,
+)
+BY_PROMOTION = (
+    *("pending_loads", "personal_columns", "promoted_versions", "quarantine", "removed_rows", "transforms"),
+    *BY_RUNS,
+)
+WRITE = "SELECT, INSERT, UPDATE, DELETE"
 
 
 def statements(cursor: Cursor, called: str | None = None) -> list[str]:
     """The statements, in order, for the owner of the tables or an administrator; each may be executed again.
 
-    ``called`` is what the names of the roles begin with: `stripe` makes `stripe_reader`. A schema of views that is
-    somebody else's, or missing, is left out.
+    The database is migrated. ``called`` is as in ``named``. A schema of views that is somebody else's, or missing, is
+    left out.
     """
-    names = of(cursor)
-    called = called or f"{names.prefix}stripe"
-    reader, analyst, application = (f"{called}_{role}" for role in ("reader", "analyst", "application"))
-    to_analyse = ", ".join(_to_analyse(cursor))
-    all_ = f"{names.meta}, {names.raw}, {to_analyse}"
+    names, seen = of(cursor), analysed(cursor)
+    hidden = personal(cursor, seen)
+    loader, promoter, reader, analyst, application = roles = named(names, called)
     return [
-        *(_create(role) for role in (reader, analyst, application)),
-        f"GRANT USAGE ON SCHEMA {all_} TO {reader}",
-        f"GRANT SELECT ON ALL TABLES IN SCHEMA {all_} TO {reader}",
-        f"ALTER DEFAULT PRIVILEGES FOR ROLE {_owner(cursor)} IN SCHEMA {all_} GRANT SELECT ON TABLES TO {reader}",
-        f"GRANT USAGE ON SCHEMA {to_analyse} TO {analyst}",
-        *_columns_for(cursor, analyst),
+        *(_create(role) for role in roles),
+        *_for_loader(cursor, loader, hidden),
+        *_for_promoter(cursor, promoter),
+        *_for_reader(cursor, reader, [names.meta, names.raw, *seen]),
+        f"GRANT USAGE ON SCHEMA {', '.join(seen)} TO {analyst}",
+        *_columns_for(cursor, analyst, seen, hidden),
         f"GRANT USAGE ON SCHEMA {names.oltp} TO {application}",
         *(f"GRANT SELECT (id), REFERENCES (id) ON {names.oltp}.{table} TO {application}" for table in sorted(MODELS)),
     ]
 
 
-def personal(cursor: Cursor) -> dict[str, set[str]]:
-    """The personal columns of each table and view that analysts see, by its plain name with its schema."""
-    found = {
-        f"{schema}.{name}": {str(column.name) for column in model.__table__.c if column.info.get("personal")}
-        for name, model in MODELS.items()
-        for schema in (("oltp", "history") if model.keeps_history else ("oltp",))
-    }
-    cursor.execute(sql_file(__package__, "roles.sql"), {"schemas": _to_analyse(cursor)})
+def named(names: Schemas, called: str | None = None) -> list[str]:
+    """The names of the roles in an installation; ``called`` is what they begin with: `stripe` with its prefix."""
+    called = called or f"{names.prefix}stripe"
+    return [f"{called}_{role}" for role in ("loader", "promoter", "reader", "analyst", "application")]
+
+
+def _for_loader(cursor: Cursor, role: str, hidden: Mapping[str, Set[str]]) -> Iterator[str]:
+    """It appends documents, and takes back those of a load that was killed, which are there twice."""
     names = of(cursor)
-    for schema, view, query in cursor.fetchall():
-        plain = names.without_prefix(query)
-        found[names.without_prefix(f"{schema}.{view}")] = _of_view(plain, found)
-    return found
+    yield f"GRANT USAGE ON SCHEMA {names.meta}, {names.raw}, {names.oltp} TO {role}"
+    yield f"GRANT SELECT ON ALL TABLES IN SCHEMA {names.meta} TO {role}"
+    yield f"REVOKE SELECT ON {names.meta}.personal_columns FROM {role}"  # with it, hashes could be tried
+    yield f"GRANT {WRITE} ON {_tables(names.meta, BY_LANDING)} TO {role}"
+    yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {names.meta} TO {role}"
+    yield f"GRANT SELECT, INSERT, DELETE ON ALL TABLES IN SCHEMA {names.raw} TO {role}"
+    yield f"GRANT UPDATE (digest, forms) ON {', '.join(raw.tables(cursor))} TO {role}"  # of copies found altered
+    yield from _columns_for(cursor, role, [names.oltp], hidden)
 
 
-def _of_view(query: str, known: dict[str, set[str]]) -> set[str]:
-    """The columns of a view in whose expression a personal column of a relation that it reads has a part."""
-    parsed = sqlglot.parse_one(query, read="postgres")
-    read = {f"{table.db}.{table.name}" for table in parsed.find_all(exp.Table)}
-    telling = {column for table in read for column in known.get(table, ())}
-    selected = [each for select in parsed.find_all(exp.Select) for each in select.selects]
-    made = [each for lateral in parsed.find_all(exp.Lateral) for each in _made_by(lateral)]
-    found: set[str] = set()
-    while (
-        added := {
-            name
-            for name, expression in [*((each.alias_or_name, each) for each in selected), *made]
-            if telling & {column.name for column in expression.find_all(exp.Column)} and not name.endswith(PLAIN_PARTS)
-        }
-        - found
-    ):
-        found |= added
-        telling |= added  # what a subquery calls it
-    return found
+def _for_promoter(cursor: Cursor, role: str) -> Iterator[str]:
+    """It reads documents, and appends copies of those that others hold."""
+    names = of(cursor)
+    yield f"GRANT USAGE ON SCHEMA {names.meta}, {names.raw}, {names.oltp}, {names.history} TO {role}"
+    yield f"GRANT SELECT ON ALL TABLES IN SCHEMA {names.meta}, {names.raw} TO {role}"
+    yield f"GRANT {WRITE} ON {_tables(names.meta, BY_PROMOTION)} TO {role}"
+    yield f"GRANT INSERT ON {', '.join(raw.tables(cursor))} TO {role}"
+    yield f"GRANT UPDATE (seen_by) ON {names.raw}._dlt_loads TO {role}"
+    yield f"GRANT {WRITE} ON ALL TABLES IN SCHEMA {names.oltp}, {names.history} TO {role}"
 
 
-def _made_by(lateral: exp.Lateral) -> Iterator[tuple[str, exp.Expression]]:
-    """The columns of a function in FROM, each with the call: ``LATERAL jsonb_each(shipping) part (key, value)``."""
-    if not isinstance(lateral.this, exp.Subquery):  # its columns are selected
-        alias = lateral.args["alias"]
-        yield from ((column.name, lateral.this) for column in (alias.this, *alias.columns) if column)
+def _for_reader(cursor: Cursor, role: str, schemas: Sequence[str]) -> Iterator[str]:
+    all_ = ", ".join(schemas)
+    yield f"GRANT USAGE ON SCHEMA {all_} TO {role}"
+    yield f"GRANT SELECT ON ALL TABLES IN SCHEMA {all_} TO {role}"
+    yield f"ALTER DEFAULT PRIVILEGES FOR ROLE {_owner(cursor)} IN SCHEMA {all_} GRANT SELECT ON TABLES TO {role}"
 
 
-def _to_analyse(cursor: Cursor) -> list[str]:
+def _tables(schema: str, tables: Iterable[str]) -> str:
+    return ", ".join(f"{schema}.{table}" for table in tables)
+
+
+def analysed(cursor: Cursor) -> list[str]:
     """`oltp`, `history`, and those schemas of views that are ours, by the names of this installation."""
     prefix, views = of(cursor).prefix, [layer.schema for layer in LAYERS if layer.found(cursor).views]
     return [f"{prefix}{name}" for name in ("oltp", "history", *views)]
@@ -103,12 +106,13 @@ def _owner(cursor: Cursor) -> str:
     return str(cursor.fetchone()[0])
 
 
-def _columns_for(cursor: Cursor, role: str) -> Iterator[str]:
-    hidden, names = personal(cursor), of(cursor)
+def _columns_for(cursor: Cursor, role: str, schemas: Sequence[str], hidden: Mapping[str, Set[str]]) -> Iterator[str]:
+    """Let a role see all columns but the ``hidden`` ones, of the relations that ``hidden`` has."""
+    names = of(cursor)
     cursor.execute(
         "SELECT table_schema, table_name, array_agg(column_name::text ORDER BY ordinal_position)"
         " FROM information_schema.columns WHERE table_schema = ANY (%s) GROUP BY 1, 2 ORDER BY 1, 2",
-        (_to_analyse(cursor),),
+        (list(schemas),),
     )
     for schema, relation, columns in cursor.fetchall():
         known = hidden.get(names.without_prefix(f"{schema}.{relation}"))

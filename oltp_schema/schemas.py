@@ -28,7 +28,8 @@ LONGEST = 40
 PREFIX = re.compile(rf"([a-z_][a-z0-9_]{{0,{LONGEST - 1}}})?")
 RESERVED = "pg_"  # PostgreSQL's own schemas
 
-SCHEMAS = ("raw", "oltp", "history", "meta", "stripe", "mart", "fivetran")
+WRITTEN = ("meta", "raw", "oltp", "history")  # by runs; the others are views
+SCHEMAS = (*WRITTEN, "stripe", "mart", "fivetran")
 
 _ONE = f"(?:{'|'.join(SCHEMAS)})"
 _NAMES = re.compile(rf"\b{_ONE}\b")

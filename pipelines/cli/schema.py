@@ -8,6 +8,8 @@ import typer
 from oltp_schema import migrate
 from pipelines import settings
 from pipelines.cli import console
+from pipelines.cli.options import Json
+from pipelines.database import connect
 from pipelines.runs.database import located, writing
 
 Type = Annotated[str, typer.Argument(help="An object type, or its plural.")]
@@ -53,16 +55,17 @@ def dump_command() -> None:
 @app.command("roles")
 def roles_command(
     create: Annotated[bool, typer.Option("--create", help="Execute the statements, as a role that may.")] = False,
+    as_json: Json = False,
 ) -> None:
-    """Print the statements that make roles for those who read, analyse, and refer to the tables.
+    """Print the statements that make roles for those who land, promote, read, analyse, and refer to the tables.
 
-    stripe_reader sees all, stripe_analyst oltp, stripe and mart without personal columns, and stripe_application may
-    have foreign keys to ours. Grant them to your logins. After an upgrade, run it again.
+    stripe_loader may land, stripe_promoter promote; stripe_reader sees all, stripe_analyst oltp and the views without
+    personal columns, and stripe_application may have foreign keys to ours. Grant them to your logins. After an upgrade,
+    run it again.
 
     Example: stripe-oltp schema roles | psql billing
     """
-    from oltp_schema import migrate, roles
-    from pipelines.database import connect
+    from oltp_schema import roles
 
     configuration = settings.load()
     with located(configuration) as url, closing(connect(url, configuration.schemas)) as connection:
@@ -71,7 +74,11 @@ def roles_command(
             statements = roles.statements(cursor)
             for statement in statements if create else ():
                 cursor.execute(statement)
-    typer.echo("".join(f"{statement};\n" for statement in statements), nl=False)
+    if as_json:
+        found = {"roles": roles.named(configuration.schemas), "statements": statements, "is_executed": create}
+        console.print_json(found)
+    else:
+        typer.echo("".join(f"{statement};\n" for statement in statements), nl=False)
 
 
 @app.command("fivetran")

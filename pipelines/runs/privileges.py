@@ -8,10 +8,10 @@ from psycopg2.errors import InsufficientPrivilege, ReadOnlySqlTransaction
 from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import quote_ident
 
-from oltp_schema.schemas import of
+from oltp_schema.schemas import WRITTEN, of
 from pipelines.errors import StripeOltpError
 
-SCHEMAS = "meta, raw, oltp, history"
+SCHEMAS = ", ".join(WRITTEN)
 # What PostgreSQL says, and what grants it: to a role that looks, and to one that writes. `{0}` is the thing denied.
 DATABASE = "GRANT CREATE ON DATABASE {0} TO {role};"
 TEMPORARY = "GRANT TEMPORARY ON DATABASE {0} TO {role};"
@@ -27,7 +27,10 @@ GRANTS = {
     r"permission denied for view .+": (f"GRANT SELECT ON ALL TABLES IN SCHEMA {SCHEMAS}, mart TO {{role}};", None),
     r"permission denied for function .+": (FUNCTIONS, FUNCTIONS),
 }
-OWNER = "Only the role that made the tables can write: run as that one."
+OWNER = (
+    "Only the role that made the tables can write: run as that one, or as one that was granted the role of loaders or"
+    " promoters (stripe-oltp schema roles)."
+)
 
 
 class MissingPrivilegeError(StripeOltpError):

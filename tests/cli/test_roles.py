@@ -23,6 +23,7 @@ from tests.cli.test_recipes import section
 from tests.conftest import database_name
 
 OBJECTS = ("--objects", "product,price")
+MORE = ("--objects", "coupon,tax_rate")
 LOOKS = ("status", "quarantine", "parity", "verify", "diff --transform price=1")
 
 
@@ -33,80 +34,126 @@ def execute(url: str, *statements: str) -> None:
             connection.cursor().execute(statement)
 
 
+NAMES = re.compile(r"\b\w*?stripe_(writer|viewer|loader|promoter|reader|analyst|application)\b")
+
+
 class Roles:
-    """The statements of the docs, for a database and roles of this test's own, and the URLs of the two roles."""
+    """The statements of the docs and of `schema roles`, for a database and roles of this test's own."""
 
     def __init__(self, url: str) -> None:
-        unique = uuid4().hex[:8]
-        self.url = url
-        text = re.sub(
-            r"stripe_(writer|viewer)", rf"\1_{unique}", section("Roles").replace("billing", database_name(url))
-        )
-        self.of_writer, self.of_reader = text.split("\n", 9)[:9], text.split("\n")[9:]
-        self.writer, self.reader = (self._url(f"{name}_{unique}", name) for name in ("writer", "viewer"))
+        self.url, self.unique = url, uuid4().hex[:8]
+        lines = self.own(section("Roles").replace("billing", database_name(url))).splitlines()
+        self.of_writer, self.of_viewer = lines[:2], lines[2:]
 
-    def _url(self, role: str, name: str) -> str:
+    def own(self, statements: str) -> str:
+        """With names that no other test has."""
+        return NAMES.sub(rf"\1_{self.unique}", statements)
+
+    def make(self, statements: str) -> None:
+        """Execute what `schema roles` prints."""
+        execute(self.url, *self.own(statements).split(";\n"))
+
+    def login(self, name: str, *roles: str) -> str:
+        """Make a login that was granted roles; returns its URL."""
+        granted = ", ".join(f"{role}_{self.unique}" for role in roles)
+        execute(
+            self.url,
+            f"CREATE ROLE {name}_{self.unique} LOGIN PASSWORD 'secret-of-the-{name}' IN ROLE {granted}",
+            f"GRANT CONNECT, TEMPORARY ON DATABASE {database_name(self.url)} TO {name}_{self.unique}",
+        )
+        return self.url_of(name)
+
+    def url_of(self, name: str) -> str:
         parts = urlsplit(self.url)
-        return parts._replace(netloc=f"{role}:secret-of-the-{name}@{parts.hostname}:{parts.port}").geturl()
+        return parts._replace(
+            netloc=f"{name}_{self.unique}:secret-of-the-{name}@{parts.hostname}:{parts.port}"
+        ).geturl()
 
 
 @pytest.fixture
 def roles(empty_database_url: str) -> Iterator[Roles]:
     roles = Roles(empty_database_url)
-    assert [lines[0].split()[:2] for lines in (roles.of_writer, roles.of_reader)] == [["CREATE", "ROLE"]] * 2
+    assert [lines[0].split()[:2] for lines in (roles.of_writer, roles.of_viewer)] == [["CREATE", "ROLE"]] * 2
     execute(roles.url, f"REVOKE ALL ON DATABASE {database_name(roles.url)} FROM PUBLIC")
     yield roles
-    for name in (urlsplit(url).username for url in (roles.reader, roles.writer)):
-        execute(roles.url, f"DROP OWNED BY {name} CASCADE", f"DROP ROLE {name}")
+    with closing(psycopg2.connect(roles.url)) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT rolname FROM pg_roles WHERE rolname LIKE %s", (f"%\\_{roles.unique}",))
+        made = [name for (name,) in cursor.fetchall()]
+    execute(roles.url, *(f"DROP OWNED BY {name} CASCADE" for name in reversed(made)), f"DROP ROLE {', '.join(made)}")
 
 
 @pytest.fixture
 def stripe(cli_in: Callable[[str], CommandLine], roles: Roles) -> CommandLine:
-    return cli_in(roles.writer)
+    """The command line as the role that owns the tables."""
+    return cli_in(roles.url_of("writer"))
 
 
-def test_the_roles_of_the_docs_can_do_their_work_and_no_more(stripe: CommandLine, roles: Roles) -> None:
+@pytest.fixture
+def landed(stripe: CommandLine, roles: Roles) -> CommandLine:
+    """As that role, which has run once and printed the statements that make the others."""
     execute(roles.url, *roles.of_writer)
     stripe("pipeline", *OBJECTS)
-    execute(roles.url, *roles.of_reader)
-    stripe("land", "--objects", "refund")
-    assert "GRANT SELECT (id), REFERENCES (id) ON" in stripe("schema", "roles").stdout
-    assert "permission denied to create role" in stripe("schema", "roles", "--create", code=1).stderr
+    roles.make(stripe("schema", "roles").stdout)
+    return stripe
+
+
+def test_the_roles_of_the_docs_can_do_their_work_and_no_more(landed: CommandLine, roles: Roles) -> None:
+    execute(roles.url, *roles.of_viewer)
+    assert "permission denied to create role" in landed("schema", "roles", "--create", code=1).stderr
+    told = landed.json("schema", "roles")
+    assert ";\n".join([*told["statements"], ""]) == landed("schema", "roles").stdout
     for command in ("promote", "replay", "reconcile"):
-        stripe(command, *OBJECTS)
+        landed(command, *OBJECTS)
+    viewer = roles.url_of("viewer")
     for command in LOOKS:
         arguments = command.split() if command.startswith("diff") else [command, *OBJECTS]
-        stripe(*arguments, DATABASE_URL=roles.reader)
-    stripe("report", "--json", DATABASE_URL=roles.reader)
-    read_only = f"{roles.reader}?options=-cdefault_transaction_read_only%3Don"
+        landed(*arguments, DATABASE_URL=viewer)
+    landed("report", "--json", DATABASE_URL=viewer)
+    read_only = f"{viewer}?options=-cdefault_transaction_read_only%3Don"
     for command in LOOKS[:-1]:
-        stripe(command, *OBJECTS, DATABASE_URL=read_only)
-    stripe("report", "--json", DATABASE_URL=read_only)
+        landed(command, *OBJECTS, DATABASE_URL=read_only)
+    landed("report", "--json", DATABASE_URL=read_only)
     for command in ("promote", "pipeline", "reconcile"):
-        said = stripe(command, *OBJECTS, code=1, DATABASE_URL=roles.reader).stderr
+        said = landed(command, *OBJECTS, code=1, DATABASE_URL=viewer).stderr
         assert "lacks a privilege: permission denied for table" in said
         assert "run as that one" in said
 
 
+def test_a_loader_lands_and_a_promoter_promotes_and_with_both_rights_one_does_all(
+    landed: CommandLine, roles: Roles
+) -> None:
+    loader, promoter = roles.login("loading", "loader"), roles.login("promoting", "promoter")
+    landed("land", *MORE, DATABASE_URL=loader)
+    assert "permission denied" in landed("promote", *MORE, code=1, DATABASE_URL=loader).stderr
+    landed("promote", *MORE, DATABASE_URL=promoter)
+    assert "permission denied" in landed("land", *MORE, code=1, DATABASE_URL=promoter).stderr
+    counts = landed.json("status", *MORE)["objects"]
+    assert all(counts[name]["promoted"] for name in MORE[1].split(","))
+    both = roles.login("both", "loader", "promoter")
+    for command in ("pipeline", "reconcile", "replay"):
+        landed(command, *MORE, DATABASE_URL=both)
+
+
 def test_a_role_that_lacks_a_right_is_told_the_statement_that_grants_it(stripe: CommandLine, roles: Roles) -> None:
-    reader, database = urlsplit(roles.reader).username, database_name(roles.url)
-    execute(roles.url, *roles.of_writer[:2])
+    viewer, database = f"viewer_{roles.unique}", database_name(roles.url)
+    execute(roles.url, roles.of_writer[0], roles.of_writer[1].replace(", CREATE", ""))
     assert f"permission denied for database {database}" in stripe("pipeline", *OBJECTS, code=1).stderr
-    execute(roles.url, *roles.of_writer[2:])
+    execute(roles.url, roles.of_writer[1])
     stripe("pipeline", *OBJECTS)
-    execute(roles.url, roles.of_reader[0], f"GRANT CONNECT ON DATABASE {database} TO {reader}")
+    of_viewer = roles.of_viewer[0].partition(" IN ROLE ")[0]
+    execute(roles.url, of_viewer, f"GRANT CONNECT ON DATABASE {database} TO {viewer}")
     for lacking in (
-        f"GRANT USAGE ON SCHEMA meta TO {reader};",
-        f"GRANT SELECT ON ALL TABLES IN SCHEMA meta, raw, oltp, history TO {reader};",
-        f"GRANT USAGE ON SCHEMA raw TO {reader};",
-        f"GRANT TEMPORARY ON DATABASE {database} TO {reader};",
-        f"GRANT USAGE ON SCHEMA oltp TO {reader};",
+        f"GRANT USAGE ON SCHEMA meta TO {viewer};",
+        f"GRANT SELECT ON ALL TABLES IN SCHEMA meta, raw, oltp, history TO {viewer};",
+        f"GRANT USAGE ON SCHEMA raw TO {viewer};",
+        f"GRANT TEMPORARY ON DATABASE {database} TO {viewer};",
+        f"GRANT USAGE ON SCHEMA oltp TO {viewer};",
     ):
-        said = stripe("status", *OBJECTS, code=1, DATABASE_URL=roles.reader).stderr
+        said = stripe("status", *OBJECTS, code=1, DATABASE_URL=roles.url_of("viewer")).stderr
         assert PLAIN.translate(lacking) in said
         assert "docs/running.md" in said
         execute(roles.url, lacking)
-    stripe("status", *OBJECTS, DATABASE_URL=roles.reader)
+    stripe("status", *OBJECTS, DATABASE_URL=roles.url_of("viewer"))
 
 
 @pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])

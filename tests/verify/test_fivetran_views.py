@@ -9,6 +9,7 @@ import pytest
 from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema import analysts, roles
+from oltp_schema.personal import personal
 from oltp_schema.schemas import PLAIN
 from tests.conftest import dropped_afterwards
 from tests.peers.derive_fivetran import COMMITTED
@@ -113,7 +114,7 @@ def test_a_deleted_customer_is_there_with_the_mode_of_the_account(cursor: Cursor
 
 
 def test_analysts_do_not_see_personal_columns_of_them(cursor: Cursor) -> None:
-    hidden = roles.personal(cursor)
+    hidden = personal(cursor, roles.analysed(cursor))
     assert hidden["fivetran.customer"] >= {"email", "name", "shipping_address_line_1", "address_line_2"}
     assert hidden["fivetran.charge"] >= {"billing_detail_address_line1", "receipt_email"}
     assert {"amount", "metadata", "invoice_id"}.isdisjoint(hidden["fivetran.charge"])
