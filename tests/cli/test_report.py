@@ -1,6 +1,7 @@
 """``stripe-oltp report``: figures that are those of the tables, on a page that is complete in itself and harmless."""
 
 import stat
+import sys
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import closing
@@ -202,6 +203,16 @@ def test_quarantine_and_refused_types_are_told(cli: CommandLine, tmp_path: Path)
     assert any(cells[:1] == ["product"] and cells[2] == "1" for cells in found.rows if len(cells) == 4)
     assert "missing: dispute." in found.text
     assert "All documents came from files." in found.text
+
+
+def test_an_extra_that_is_not_installed_is_named(
+    cli: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needed = sys.modules["pipelines.runs.report"].NEEDED
+    monkeypatch.setitem(needed, "is_not_installed", "vl-convert-python")
+    said = cli("report", "--out", str(tmp_path / "report.html"), code=2).stderr
+    assert "A page needs vl-convert-python: pip install 'stripe-oltp[report]'" in said
+    assert cli.json("report")["balanced"], "the figures need none"
 
 
 def test_mistakes_are_told(cli: CommandLine, tmp_path: Path) -> None:

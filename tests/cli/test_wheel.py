@@ -12,6 +12,7 @@ from tests.cli.conftest import CommandLine
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("pipelines", "oltp_schema", "sql_transforms")
+DATA = ("*.sql", "*.json", "*.html", "*.css")
 ELSEWHERE = ("__pycache__", "*.egg-info", "build")
 
 
@@ -48,7 +49,7 @@ def test_an_installed_wheel_runs_the_pipeline(installed: Path, cli: CommandLine)
 
 
 def test_every_file_of_data_is_in_the_wheel(installed: Path) -> None:
-    found = (path for package in PACKAGES for kind in ("*.sql", "*.json") for path in (ROOT / package).rglob(kind))
+    found = (path for package in PACKAGES for kind in DATA for path in (ROOT / package).rglob(kind))
     files = [path.relative_to(ROOT) for path in found]
     assert Path("oltp_schema/generated/shape.json") in files
     assert [path for path in files if not (installed / path).exists()] == []

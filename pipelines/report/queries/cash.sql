@@ -31,7 +31,9 @@ moved AS (
         -coalesce(sum(amount) FILTER (WHERE category IN ('dispute', 'dispute_reversal')), 0) AS disputed,
         sum(fee) - coalesce(sum(amount) FILTER (WHERE category IN ('fee', 'network_cost', 'tax', 'stripe_fee')), 0)
             AS fees,
-        -coalesce(sum(amount) FILTER (WHERE starts_with(category, 'payout')), 0) AS paid_out,
+        -coalesce(
+            sum(amount) FILTER (WHERE category IN ('payout', 'payout_reversal', 'payout_cancel', 'payout_failure')), 0
+        ) AS paid_out,
         sum(net) AS net
     FROM entries
     GROUP BY currency, month
