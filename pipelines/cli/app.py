@@ -10,7 +10,7 @@ import typer
 
 from oltp_schema.errors import SchemaError
 from pipelines import env_file, log, settings
-from pipelines.cli import INTERRUPTED, console, diff, export, proof, report, runs, sandbox, schema, verify
+from pipelines.cli import INTERRUPTED, console, diff, export, follow, proof, report, runs, sandbox, schema, verify
 from pipelines.errors import StripeOltpError
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 runs.register(app)
+follow.register(app)
 proof.register(app)
 verify.register(app)
 diff.register(app)

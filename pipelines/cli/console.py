@@ -88,6 +88,12 @@ def print_json(data: Any) -> None:
     sys.stdout.write(json.dumps(data, indent=2, default=str) + "\n")
 
 
+def print_json_line(data: Any) -> None:
+    """The same on one line, at once: of a command that goes on."""
+    sys.stdout.write(json.dumps(data, default=str) + "\n")
+    sys.stdout.flush()
+
+
 @contextmanager
 def progress(verb: str) -> Iterator[Report]:
     """Show how far each object type is, on a terminal; yields ``report(object, done, total or None)``."""

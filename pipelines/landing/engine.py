@@ -58,9 +58,10 @@ class Engine:
         """What Stripe's clock shows."""
         return who_and_when(self._client, self.shortfalls)[1]
 
-    def run(self, objects: Sequence[StripeObject], now: datetime) -> None:
+    def run(self, objects: Sequence[StripeObject], now: datetime, *, lists: bool = True) -> None:
         """Bring ``raw`` to what Stripe says: finish what an earlier run planned, then plan and read what came since.
 
+        Without ``lists`` that is what events tell; what was never read whole is read whole all the same.
         A type that fails leaves the others to go on, and stays planned: see ``shortfalls``. Raises a Stripe error that
         concerns all of them, or LoadFailedError; what was loaded until then stays, and the next run goes on from there.
         """
@@ -70,7 +71,7 @@ class Engine:
             now = self.now()
         for _ in range(PASSES):
             started = monotonic()
-            whole = self._plan(objects, now)
+            whole = self._plan(objects, now, lists=lists)
             self.work(objects, now)
             lost_events = EVENT.name in self.shortfalls.refusals and not whole
             if monotonic() - started < QUIET and not lost_events:
@@ -126,9 +127,11 @@ class Engine:
         if load.is_full:
             vacuum_grown(connection)
 
-    def _plan(self, objects: Sequence[StripeObject], now: datetime) -> set[str]:
+    def _plan(self, objects: Sequence[StripeObject], now: datetime, *, lists: bool) -> set[str]:
         clocks: list[str] = []
-        if not self._settings.livemode:
+        if not lists and not self._is_unread(objects):
+            objects = []
+        elif not self._settings.livemode:
             clocks = test_clocks(self._client, self.shortfalls)
         failing = set(self.shortfalls.failures)
         what = Plan(now, objects, clocks, self._settings.api_version, self._settings.pace, failing)
@@ -136,6 +139,12 @@ class Engine:
             whole = watermarks.plan(cursor, what)
         self.whole |= whole
         return whole
+
+    def _is_unread(self, objects: Sequence[StripeObject]) -> bool:
+        """Whether one of the types, or what tells of changes, was never planned."""
+        names = {EVENT.name, *(entry.name for entry in objects if entry.path)}
+        with self._planning, self._planning.cursor() as cursor:
+            return not names <= watermarks.current(cursor).keys()
 
     def _look_back(self, now: datetime) -> None:
         """See when Stripe was read last. When Stripe has forgotten events since, everything is read whole again."""

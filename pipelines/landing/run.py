@@ -43,9 +43,14 @@ from pipelines.stripe_api.shortfalls import Shortfalls
 
 
 def land(
-    settings: Settings, database_url: str, objects: Sequence[StripeObject], on_progress: OnProgress | None = None
+    settings: Settings,
+    database_url: str,
+    objects: Sequence[StripeObject],
+    on_progress: OnProgress | None = None,
+    *,
+    lists: bool = True,
 ) -> LandingReport:
-    """Land the lists of ``objects`` from Stripe. The caller holds the run lock.
+    """Land the lists of ``objects`` from Stripe, or without ``lists`` only what events tell. The caller holds the lock.
 
     Raises UsageError without a key, AccountError, one of ``stripe_api.errors``, or LoadFailedError.
     """
@@ -57,7 +62,7 @@ def land(
         for entry in objects:
             if entry.path:
                 engine.intake.count(entry.name)
-        engine.run(objects, now)
+        engine.run(objects, now, lists=lists)
         return _told(engine, client, connection, {entry.name for entry in objects})
 
 

@@ -24,7 +24,9 @@ LANDED = "land"
 
 @dataclass(frozen=True)
 class Land:
-    """Read from Stripe what is new or changed, and what an earlier run left."""
+    """Read from Stripe what is new or changed, and what an earlier run left; without ``lists`` what events tell."""
+
+    lists: bool = True
 
     def preview(self, work: Work) -> Iterator[Step]:
         """The lists, their windows, and the objects that would be fetched by id."""
@@ -44,7 +46,7 @@ class Land:
             defaults.begin(cursor, work.objects, named=work.named)
             made_up = among_ones_own(work.settings) if work.is_made_up and not anything_landed(cursor) else ()
         with work.watch(LANDED) as report, schedule.noting(connection, work.objects):
-            landing = land(work.settings, work.database.url, work.objects, report)
+            landing = land(work.settings, work.database.url, work.objects, report, lists=self.lists)
         with connection, connection.cursor() as cursor:
             news = defaults.settle(cursor, work.objects, landing.shortfalls)
         events.landed(landing)

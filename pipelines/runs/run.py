@@ -28,7 +28,7 @@ def pipeline(settings: Settings | None = None, objects: Objects = None, *, watch
     ``settings`` None reads the environment; ``objects`` are names of types, None takes the default ones. Raises
     StripeOltpError for what concerns the whole run; what one type failed in is in the result.
     """
-    return _run(
+    return run_stages(
         pipeline_stages(),
         settings,
         select(objects),
@@ -41,7 +41,7 @@ def pipeline(settings: Settings | None = None, objects: Objects = None, *, watch
 
 def land(settings: Settings | None = None, objects: Objects = None, *, watch: Watch = unwatched) -> RunResult:
     """Land what Stripe has, without promoting it. Raises as ``pipeline``."""
-    return _run(land_stages(), settings, select(objects), watch, asks=True, named=objects is not None)
+    return run_stages(land_stages(), settings, select(objects), watch, asks=True, named=objects is not None)
 
 
 def land_files(
@@ -59,17 +59,17 @@ def land_files(
     """
     only = None if objects is None else frozenset(entry.name for entry in select(objects))
     stages = (Migrate(), Recorded("land", (LandFiles(paths, only, observed_at),)))
-    return _run(stages, settings, select(objects), watch)
+    return run_stages(stages, settings, select(objects), watch)
 
 
 def promote(settings: Settings | None = None, objects: Objects = None, *, watch: Watch = unwatched) -> RunResult:
     """Promote what was landed and is not promoted. Raises UsageError for a type without a table."""
-    return _run(promote_stages(), settings, selected_for_promotion(objects), watch)
+    return run_stages(promote_stages(), settings, selected_for_promotion(objects), watch)
 
 
 def replay(settings: Settings | None = None, objects: Objects = None, *, watch: Watch = unwatched) -> RunResult:
     """Build the tables again from raw alone, without Stripe. Raises UsageError for a type without a table."""
-    return _run(replay_stages(), settings, selected_for_promotion(objects), watch)
+    return run_stages(replay_stages(), settings, selected_for_promotion(objects), watch)
 
 
 def reconcile(settings: Settings | None = None, objects: Objects = None, *, watch: Watch = unwatched) -> RunResult:
@@ -77,7 +77,7 @@ def reconcile(settings: Settings | None = None, objects: Objects = None, *, watc
 
     Raises NothingLandedError, UsageError, and as ``pipeline``.
     """
-    return _run(reconcile_stages(objects), settings, select(objects), watch, asks=True)
+    return run_stages(reconcile_stages(objects), settings, select(objects), watch, asks=True)
 
 
 def join(settings: Settings | None = None, *, watch: Watch = unwatched) -> RunResult:
@@ -108,6 +108,11 @@ def pipeline_stages() -> tuple[RunStage, ...]:
 
     recorded = Recorded("pipeline", (Land(), Promote(), FetchReferences()))
     return (Migrate(), recorded, ReconcileWhenDue(), Balance())
+
+
+def change_stages() -> tuple[RunStage, ...]:
+    """The stages of ``follow`` between two runs of ``pipeline``: what events tell, and nothing else."""
+    return (Migrate(), Recorded("follow", (Land(lists=False), Promote(), FetchReferences())), Balance())
 
 
 def land_stages() -> tuple[RunStage, ...]:
@@ -141,7 +146,7 @@ def selected_for_promotion(objects: Objects) -> list[StripeObject]:
     return chosen
 
 
-def _run(
+def run_stages(
     stages: Sequence[RunStage],
     settings: Settings | None,
     objects: Sequence[StripeObject],
@@ -150,11 +155,16 @@ def _run(
     asks: bool = False,
     named: bool = False,
     promoting: Sequence[StripeObject] | None = None,
+    at_hand: Settings | None = None,
 ) -> RunResult:
+    """Execute stages under the run lock; see ``Work``. ``asks`` says that they ask Stripe.
+
+    ``at_hand`` are settings that lead to Stripe, where the caller has it at hand already.
+    """
     configuration, started = settings or environment.load(), perf_counter()
-    stripe = stripe_at_hand(configuration) if asks else nullcontext(configuration)
-    with locked(configuration) as database, stripe as at_hand:
-        work = Work(at_hand, database, objects, watch, named, promoting, is_made_up=at_hand is not configuration)
+    stripe = stripe_at_hand(configuration) if asks else nullcontext(at_hand or configuration)
+    with locked(configuration) as database, stripe as to_stripe:
+        work = Work(to_stripe, database, objects, watch, named, promoting, is_made_up=configuration.api_key is None)
         for stage in stages:
             stage.execute(work)
     return RunResult(

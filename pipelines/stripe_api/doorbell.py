@@ -1,0 +1,33 @@
+"""Whether Stripe has events that were not heard of: one request, however much or little happened.
+
+It only says that something happened. What it was is planned, read and promoted by the same code as in any run, from a
+watermark in the database, so a ring that is lost, late or doubled costs time at most.
+"""
+
+from datetime import datetime
+
+from pipelines.catalogue import EVENT
+from pipelines.stripe_api.client import Client
+from pipelines.stripe_api.documents import read
+
+OVERLAP = 10  # seconds: events may be listed a little later than they happened
+
+
+class Doorbell:
+    """Remembers the events of the last seconds that it has heard of."""
+
+    def __init__(self, client: Client, since: datetime) -> None:
+        """``since`` is until when events were read, by Stripe's clock."""
+        self._client = client
+        self._since = int(since.timestamp())
+        self._heard: set[str] = set()
+
+    def has_rung(self) -> bool:
+        """Ask for the newest events. Raises as ``Client``."""
+        page = next(iter(self._client.pages(EVENT.path or "", {"created[gte]": str(self._since - OVERLAP)})), None)
+        found = [read(element) for element in page.elements] if page else []
+        heard = {event.id for event in found if event.id}
+        has_rung = not heard <= self._heard
+        self._heard = heard
+        self._since = max([self._since, *(event.created for event in found if event.created is not None)])
+        return has_rung

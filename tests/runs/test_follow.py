@@ -1,0 +1,141 @@
+"""One process keeps a database in step with a Stripe that goes on, whatever comes between."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from threading import Event, Thread
+from time import monotonic, sleep
+from typing import Any
+
+import psycopg2
+import pytest
+
+from oltp_schema.schemas import PLAIN
+from pipelines.database import connect, run_lock
+from pipelines.runs import RunResult
+from pipelines.runs.follow import follow
+from pipelines.sandbox import Gate, Sandbox
+from pipelines.sandbox.server.messages import Answer, Request
+from pipelines.settings import Settings
+
+OBJECTS = ["customer", "product"]
+EVERY = timedelta(milliseconds=50)
+PATIENCE = 60.0  # seconds, for what takes a part of one
+
+
+@dataclass
+class Followed:
+    """A Stripe that is followed, the database, and what the process said."""
+
+    sandbox: Sandbox
+    url: str
+    results: list[RunResult] = field(default_factory=list)
+    troubles: list[Exception] = field(default_factory=list)
+
+    def one(self, query: str) -> Any:
+        with closing(psycopg2.connect(self.url)) as connection, connection.cursor() as cursor:
+            cursor.execute(query)
+            return (cursor.fetchone() or (None,))[0]
+
+    def rename(self, customer: str, name: str) -> None:
+        account = self.sandbox.account
+        self.sandbox.advance(self.sandbox.now + 1)
+        with self.sandbox.store.transaction():
+            account.save(account.get("customer", customer) | {"name": name}, "customer.updated")
+
+    def is_named(self, customer: str, name: str) -> bool:
+        return bool(self.one(f"SELECT name FROM oltp.customers WHERE id = '{customer}'") == name)
+
+
+class Closed(Gate):
+    """Lets nothing through while it is ``shut``."""
+
+    shut = False
+    asked = 0
+
+    def before(self, request: Request) -> Answer | None:
+        self.asked += 1
+        return Answer(500, b'{"error": {"type": "api_error", "message": "down"}}') if self.shut else None
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Wait until something is so."""
+    end = monotonic() + PATIENCE
+    while not is_so():
+        assert monotonic() < end, "it never came to be so"
+        sleep(0.02)
+
+
+@pytest.fixture
+def gate() -> Closed:
+    return Closed()
+
+
+@pytest.fixture
+def followed(database_url: str, tmp_path: Path, gate: Closed) -> Iterator[Followed]:
+    with closing(Sandbox.create(None, customers=3)) as sandbox, sandbox.serve(gate=gate) as server:
+        found, stopped = Followed(sandbox, database_url), Event()
+        settings = Settings(tmp_path, server.api_key, server.url, database_url=database_url)
+        thread = Thread(
+            target=follow,
+            args=(settings, OBJECTS),
+            kwargs={
+                "stopped": stopped,
+                "every": EVERY,
+                "on_run": found.results.append,
+                "on_trouble": found.troubles.append,
+            },
+        )
+        thread.start()
+        until(lambda: bool(found.results) or not thread.is_alive())
+        yield found
+        stopped.set()
+        thread.join(PATIENCE)
+        assert not thread.is_alive()
+
+
+@pytest.fixture
+def customer(followed: Followed) -> str:
+    return str(followed.one("SELECT min(id) FROM oltp.customers WHERE row_state = 'present'"))
+
+
+def test_what_happens_is_promoted_and_what_does_not_costs_a_request_per_tick(
+    followed: Followed, customer: str, gate: Closed
+) -> None:
+    followed.rename(customer, "first")
+    until(lambda: followed.is_named(customer, "first"))
+    followed.rename(customer, "second")
+    until(lambda: followed.is_named(customer, "second"))
+    until(lambda: len(followed.results) == 3)
+    asked = gate.asked
+    until(lambda: gate.asked > asked + 3)
+    assert len(followed.results) == 3, "a run for each change, and none for nothing"
+    assert [result.balanced for result in followed.results] == [True] * 3
+    assert followed.one("SELECT array_agg(command ORDER BY id) FROM meta.runs") == ["pipeline", "follow", "follow"]
+    assert followed.results[-1].landing
+    assert not followed.results[-1].landing.whole
+
+
+def test_it_waits_while_stripe_is_down_and_goes_on(followed: Followed, customer: str, gate: Closed) -> None:
+    gate.shut = True
+    followed.rename(customer, "meanwhile")
+    until(lambda: bool(followed.troubles))
+    gate.shut = False
+    until(lambda: followed.is_named(customer, "meanwhile"))
+
+
+def test_another_command_gets_in_between_and_what_happened_is_not_forgotten(followed: Followed, customer: str) -> None:
+    with closing(connect(followed.url, PLAIN)) as connection, held(connection):
+        followed.rename(customer, "while another runs")
+        sleep(5 * EVERY.total_seconds())
+        assert not followed.is_named(customer, "while another runs")
+    until(lambda: followed.is_named(customer, "while another runs"))
+    assert followed.troubles == []
+
+
+@contextmanager
+def held(connection: Any) -> Iterator[None]:
+    with run_lock(connection):
+        yield
