@@ -30,6 +30,7 @@ print(*(name for name in CATALOGUE if name in TYPES), *(each.name for each in ch
 """
 
 
+@pytest.mark.slow
 @pytest.mark.plain_names
 def test_drafts_of_types_that_are_not_there_lint_import_and_migrate(
     tree: Path, in_tree: Run, databases: Databases

@@ -59,7 +59,7 @@ NAMES = [*FAILURES, "endless"]
 ALL = [(path, name) for path in COSTS for name in NAMES]
 SOME = [(path, NAMES[(number + 8) % len(NAMES)]) for number, path in enumerate(COSTS)]
 WRONG_KEY = (OTHERS["account"], "401")
-ROUNDS = 4
+ROUNDS = 2
 TRIED = ALL if os.environ.get("ENDPOINTS") == "all" else SOME
 
 

@@ -61,7 +61,7 @@ FILES = {
 }
 
 
-@pytest.mark.parametrize("order", list(permutations(FILES)))
+@pytest.mark.parametrize("order", list(permutations(FILES))[::2])  # each comes first
 def test_no_event_of_unknown_time_overrules_a_copy_of_a_known_one(  # noqa: PLR0917 -- fixtures
     settings: Settings, database_url: str, connection: Connection, tmp_path: Path, rows: Rows, order: tuple[str, ...]
 ) -> None:

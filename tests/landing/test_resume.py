@@ -141,6 +141,7 @@ def test_a_landing_killed_in_its_second_load_goes_on_there_on_another_machine(  
     assert wrong(rows, sandbox) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_small_loads")
 def test_a_business_that_goes_on_behind_a_bad_network_is_landed_as_it_is(
     there: Settings, database_url: str, rows: Rows, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch

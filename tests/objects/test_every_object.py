@@ -28,7 +28,7 @@ from tests.versions.generator import Document, full, mixed
 from tests.versions.shapes import VERSIONS, versions_of
 
 OF_THE_LANDING = {"observed_at", "deleted_observed_at", "transform_version"}
-MIXTURES = 30
+MIXTURES = 10
 Test = Callable[..., None]
 
 each_type = pytest.mark.parametrize("entry", promoted(), ids=lambda entry: entry.name)
@@ -111,7 +111,7 @@ def test_replay_equals_the_incremental_path(entry: StripeObject, outcome: Outcom
 
 
 def agree(name: str, documents: list[Document], transforms: Connection) -> None:
-    texts = [json.dumps(document) for document in documents]
+    texts = list(dict.fromkeys(json.dumps(document) for document in documents))  # many versions have one shape
     assert differences(by_sql(transforms, name, texts), by_python(name, texts)) == []
 
 

@@ -1,6 +1,8 @@
 """Sandboxes to ask: a default one that nobody changes, a smaller one over HTTP, and one of each test's own."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from shutil import copy
 from typing import Any, NamedTuple
 
 import msgspec
@@ -43,8 +45,15 @@ def documents(sandbox: Sandbox, kind: str) -> list[Document]:
 
 
 @pytest.fixture(scope="session")
-def default() -> Sandbox:
-    return Sandbox.create(None)
+def default(once: Callable[[str, Callable[[], Path]], Path], tmp_path_factory: pytest.TempPathFactory) -> Sandbox:
+    """The default account, of which the first process that wants it makes the store: it takes two seconds."""
+
+    def made() -> Path:
+        store = tmp_path_factory.mktemp("default") / "sandbox.sqlite"
+        Sandbox.create(store).close()
+        return store
+
+    return Sandbox.create(Path(copy(once("default account", made), tmp_path_factory.mktemp("sandbox"))))
 
 
 @pytest.fixture(scope="session")

@@ -39,18 +39,22 @@ INDEXES = """
 
 
 @pytest.fixture(scope="session")
-def restored(new_database: Callable[..., str]) -> Callable[[str], str]:
+def restored(new_database: Callable[..., str], once: Callable[[str, Callable[[], str]], str]) -> Callable[[str], str]:
     """The URL of a database of an earlier release, new with each call."""
-    templates: dict[str, str] = {}
+
+    def first(release: str) -> str:
+        url = new_database()
+        with closing(psycopg2.connect(url)) as connection, connection, connection.cursor() as cursor:
+            cursor.execute("SET search_path TO ''; SET standard_conforming_strings TO on")
+            cursor.execute(gzip.decompress((DATABASES / f"{release}.sql.gz").read_bytes()).decode())
+        return database_name(url)
+
+    known: dict[str, str] = {}
 
     def restore(release: str) -> str:
-        if release not in templates:
-            url = new_database()
-            with closing(psycopg2.connect(url)) as connection, connection, connection.cursor() as cursor:
-                cursor.execute("SET search_path TO ''; SET standard_conforming_strings TO on")
-                cursor.execute(gzip.decompress((DATABASES / f"{release}.sql.gz").read_bytes()).decode())
-            templates[release] = database_name(url)
-        return new_database(templates[release])
+        if release not in known:
+            known[release] = once(f"release {release}", lambda: first(release))
+        return new_database(known[release])
 
     return restore
 

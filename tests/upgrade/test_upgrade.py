@@ -19,15 +19,9 @@ from tests.promotion.documents import charge
 from tests.upgrade.conftest import RELEASES, execute, fetch, oltp_of, shape_of
 
 QUARANTINED = 3  # each of the databases has a document that waits, and `done` otherwise is 0
-OFFLINE = (
-    "promote",
-    "replay",
-    "parity",
-    "status",
-    "quarantine",
-    "schema upgrade",
-    f"diff --transform charge={CATALOGUE['charge'].transform}",
-)
+# One that writes and one that only looks; others of both kinds take a second each.
+OFFLINE = ("promote", "status")
+MORE = ("replay", "parity", "quarantine", "schema upgrade", f"diff --transform charge={CATALOGUE['charge'].transform}")
 
 REVISIONS = sorted(path.stem for path in (migrate.MIGRATIONS / "versions").glob("*.py"))
 Run = Callable[..., Result]
@@ -58,7 +52,7 @@ def test_it_gets_the_schema_of_a_new_database(old_url: str, database_url: str) -
     assert shape_of(old_url, "raw.checkout_sessions") == shape_of(database_url, "raw.charges"), "a type met at run time"
 
 
-@pytest.mark.parametrize("command", OFFLINE)
+@pytest.mark.parametrize("command", [*OFFLINE, *(pytest.param(each, marks=pytest.mark.slow) for each in MORE)])
 def test_any_command_may_come_first(restored: Callable[[str], str], run: Run, command: str) -> None:
     url = restored(RELEASES[0])
     run(url, command)

@@ -17,7 +17,7 @@ from tests.versions.shapes import versions_of
 from tests.versions.values import pick
 
 OF_A_TYPE = int(os.environ.get("FUZZ_DOCUMENTS", "") or 70)
-A_FEW = 15  # of each type where all are in one database
+A_FEW = 6  # of each type where all are in one database
 SEVERAL = 3  # values of a document that breaks more than one rule
 HELD = """
     SELECT object, id, raw_id, sqlstate, constraint_name, column_name, field, message, contested FROM meta.quarantine
