@@ -55,8 +55,8 @@ class Field(NamedTuple):
 def lacks(entry: StripeObject, copy: str) -> str:
     """Whether a copy may leave out what Stripe gives only when asked, as SQL."""
     conditions = [
-        *(f"(NOT {copy}.payload ?| {field.names} AND {_knows(copy, field.since)})" for field in _fields(entry)),
-        *(f"({_holds(copy, ids, 'string')} AND {_knows(copy, ids.since)})" for ids in _ids(entry)),
+        *(f"(NOT {copy}.payload ?| {field.names} AND {knows(copy, field.since)})" for field in fields_of(entry)),
+        *(f"({holds(copy, ids, 'string')} AND {knows(copy, ids.since)})" for ids in ids_of(entry)),
     ]
     return f"({' OR '.join(conditions)})" if conditions else "FALSE"
 
@@ -74,9 +74,9 @@ def carry(cursor: Cursor, entry: StripeObject, loads: str) -> None:
 
 def carried(entry: StripeObject, loads: str) -> Iterator[str]:
     """The statements that do so: for the fields, and for each list of ids."""
-    if fields := _fields(entry):
+    if fields := fields_of(entry):
         yield _carry_fields(entry, fields, loads)
-    for ids in _ids(entry):
+    for ids in ids_of(entry):
         yield _carry_objects(entry, ids, loads)
 
 
@@ -106,16 +106,6 @@ def _carry_fields(entry: StripeObject, fields: Sequence[Field], loads: str) -> s
 
 def _carry_objects(entry: StripeObject, ids: Ids, loads: str) -> str:
     document = "coalesce(selected.completed, landed.payload)"
-    listed = _with_objects(document, ids.field)
-    if ids.elements:
-        listed = f"""(
-            SELECT jsonb_agg(CASE
-                WHEN jsonb_typeof(element.value #> '{{{ids.field},0}}') IS NOT NULL
-                    THEN jsonb_set(element.value, '{{{ids.field}}}', {_with_objects("element.value", ids.field)})
-                ELSE element.value
-            END ORDER BY element.place)
-            FROM jsonb_array_elements({document} #> '{{{ids.place}}}') WITH ORDINALITY AS element (value, place)
-        )"""
     return f"""
         WITH known AS (
             SELECT DISTINCT ON (selected.id, found.value ->> 'id') selected.id, found.value
@@ -123,7 +113,7 @@ def _carry_objects(entry: StripeObject, ids: Ids, loads: str) -> str:
             CROSS JOIN LATERAL jsonb_path_query(
                 known.payload, '{ids.path} ? (@.type() == "object" && exists (@.object))', silent => TRUE
             ) AS found (value)
-            WHERE {_may_tell(loads)} AND {_holds("landed", ids, "string")} AND {_knows("landed", ids.since)}
+            WHERE {_may_tell(loads)} AND {holds("landed", ids, "string")} AND {knows("landed", ids.since)}
                 AND found.value ->> 'id' IS NOT NULL
             ORDER BY selected.id, found.value ->> 'id', {NEWEST_FIRST}
         ),
@@ -131,11 +121,25 @@ def _carry_objects(entry: StripeObject, ids: Ids, loads: str) -> str:
             SELECT known.id, jsonb_object_agg(known.value ->> 'id', known.value) AS objects
             FROM known GROUP BY known.id
         )
-        UPDATE selected SET completed = jsonb_set({document}, '{{{ids.place}}}', {listed})
+        UPDATE selected SET completed = jsonb_set({document}, '{{{ids.place}}}', {with_objects_in(document, ids)})
         FROM whole JOIN raw.{entry.plural} AS landed ON landed.id = whole.id
         WHERE selected.id = whole.id AND landed.ctid = selected.copy
             AND jsonb_typeof({document} #> '{{{ids.place}}}') = 'array'
     """
+
+
+def with_objects_in(document: str, ids: Ids) -> str:
+    """The list at the place of some ids in a document, with the objects in ``whole.objects`` instead, as SQL."""
+    if not ids.elements:
+        return _with_objects(document, ids.field)
+    return f"""(
+            SELECT jsonb_agg(CASE
+                WHEN jsonb_typeof(element.value #> '{{{ids.field},0}}') IS NOT NULL
+                    THEN jsonb_set(element.value, '{{{ids.field}}}', {_with_objects("element.value", ids.field)})
+                ELSE element.value
+            END ORDER BY element.place)
+            FROM jsonb_array_elements({document} #> '{{{ids.place}}}') WITH ORDINALITY AS element (value, place)
+        )"""
 
 
 def _with_objects(holder: str, field: str) -> str:
@@ -158,7 +162,8 @@ def _may_tell(loads: str) -> str:
                 AND NOT EXISTS (SELECT FROM refused WHERE refused.raw_id = known._dlt_id)"""
 
 
-def _fields(entry: StripeObject) -> list[Field]:
+def fields_of(entry: StripeObject) -> list[Field]:
+    """The fields of a type that Stripe gives only when asked."""
     reading = entry.reading
     return [
         Field(name, since, (name, *reading.formerly.get(name, ())))
@@ -167,14 +172,17 @@ def _fields(entry: StripeObject) -> list[Field]:
     ]
 
 
-def _ids(entry: StripeObject) -> Iterable[Ids]:
+def ids_of(entry: StripeObject) -> Iterable[Ids]:
+    """The lists of ids in its documents that are objects when asked for."""
     holders = [("", entry), *lists_of(entry).items()]
     return [Ids(elements, field, it.reading.expand[field]) for elements, it in holders for field in it.reading.ids]
 
 
-def _holds(copy: str, ids: Ids, kind: str) -> str:
+def holds(copy: str, ids: Ids, kind: str) -> str:
+    """Whether a copy has one of a kind (`string`, `object`) at the place of some ids, as SQL."""
     return f"""{copy}.payload @? '{ids.path} ? (@.type() == "{kind}")'"""
 
 
-def _knows(copy: str, since: str) -> str:
+def knows(copy: str, since: str) -> str:
+    """Whether a copy is rendered in a version that has what is there since one, as SQL."""
     return f"coalesce({copy}.api_version >= '{since}', TRUE)"

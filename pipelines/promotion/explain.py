@@ -1,7 +1,7 @@
 """The statements that a promotion generates for one type, each with a sentence on when they run.
 
 They come from the functions that a run calls, in the order in which it comes to them. Those that are the same for all
-types (bookkeeping of loads, savepoints, emptying temporary tables) are not among them.
+types (bookkeeping of loads, savepoints, emptying temporary tables) are not among them, nor are those of history.
 """
 
 from collections.abc import Iterator
@@ -160,11 +160,11 @@ def _choice(entry: StripeObject) -> Iterator[Statement]:
     within, decisive = TOUCHED.condition("landed.id"), select.decides(entry, COMPLETE_LOADS)
     yield Statement(
         "The seconds whose copies have to be put in order: an event says what was before, and another copy differs.",
-        seconds.claims(entry, COMPLETE_LOADS, within, decisive),
+        seconds.claims(f"raw.{entry.plural}", COMPLETE_LOADS, within, decisive),
     )
     yield Statement(
         "If there are such seconds, 1,000 at a time: how their copies relate. Python puts them in order.",
-        seconds.relations(entry, COMPLETE_LOADS),
+        seconds.relations(f"raw.{entry.plural}", COMPLETE_LOADS),
     )
     yield Statement("The copy of each id that counts.", select.selection(entry, TOUCHED, is_placed=True))
     for statement in asked.carried(entry, COMPLETE_LOADS):

@@ -27,6 +27,7 @@ from pipelines.promotion import (
     writer,
 )
 from pipelines.promotion.balance import RunBalance, of_touched
+from pipelines.promotion.history import upkeep
 from pipelines.promotion.writer import Counts, ObjectGroup, Progress
 from pipelines.raw import embedded, outlived, per_parent
 
@@ -94,7 +95,7 @@ def promote(
         contested.prepare(cursor)
         read_now = (name for group in groups for name in group.versions)
         transforms.record(cursor, [transform for group in groups for _, transform in group.tables])
-        new = loads.see(cursor, [*ALWAYS, *read_now], run_id=run_id)
+        new = loads.see(cursor, [*ALWAYS, *read_now, *upkeep.names(groups)], run_id=run_id)
         _search(cursor, new, run_id)
         if personal.settle(cursor, treatment):
             promotion.problems.append(_forget_personal(cursor, treatment))
@@ -106,6 +107,7 @@ def promote(
                 promotion.loads[group.entry.name] = 0
             else:
                 _promote_group(cursor, group, promotion, run_id, new, everything, on_progress)
+        upkeep.keep(cursor, groups, new, run_id=run_id, everything=everything)
         _insert_postponed(cursor)
         stubs.settle(cursor, run_id=run_id)
         _settle_derived(cursor, promotion, run_id, everything=everything)
@@ -128,6 +130,7 @@ def _forget_personal(cursor: Cursor, treatment: Treatment | None) -> str:
     names = [name for name, table in tables if table.personal]
     for name in names:
         loads.forget(cursor, name)
+    upkeep.forget(cursor, names)
     return f"Personal columns: {treatment} from now on. All documents of these are promoted again: {', '.join(names)}."
 
 

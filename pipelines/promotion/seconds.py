@@ -85,14 +85,19 @@ def find_places(cursor: Cursor, entry: StripeObject, loads: str, within: str, de
 
     ``decides`` restricts it to the seconds that matter, as SQL over `landed`.
     """
+    return find_places_in(cursor, f"raw.{entry.plural}", loads, within, decides)
+
+
+def find_places_in(cursor: Cursor, copies: str, loads: str, within: str = "TRUE", decides: str = "TRUE") -> bool:
+    """The same for any relation that has the columns of a raw table, as SQL for a FROM clause."""
     if _has_places(cursor):  # to empty a table that is empty takes ten times as long
         cursor.execute("TRUNCATE placed")
-    cursor.execute(claims(entry, loads, within, decides))
+    cursor.execute(claims(copies, loads, within, decides))
     number: int = cursor.rowcount
     if number:
         cursor.execute("ANALYZE claiming")
         for first in range(1, number + 1, AT_ONCE):
-            cursor.execute(relations(entry, loads), {"first": first, "last": first + AT_ONCE - 1})
+            cursor.execute(relations(copies, loads), {"first": first, "last": first + AT_ONCE - 1})
             places = [(raw_id, at) for told, served in _seconds(cursor) for raw_id, at in _places(told, served)]
             execute_values(cursor, "INSERT INTO placed VALUES %s ON CONFLICT DO NOTHING", places, page_size=AT_ONCE)
         cursor.execute("TRUNCATE claiming")
@@ -199,16 +204,16 @@ def _counts(copy: str, loads: str) -> str:
     return f"{copy}._dlt_load_id IN ({loads}) AND NOT {copy}.deleted AND {copy}.origin <> 'embedded'"
 
 
-def claims(entry: StripeObject, loads: str, within: str, decides: str) -> str:
+def claims(copies: str, loads: str, within: str, decides: str) -> str:
     """The seconds in which an event says what was before, and another copy says something else than that one."""
     return f"""
         INSERT INTO claiming
         SELECT row_number() OVER () AS number, seconds.* FROM (
-            SELECT DISTINCT landed.id, landed.observed_at FROM raw.{entry.plural} AS landed
+            SELECT DISTINCT landed.id, landed.observed_at FROM {copies} AS landed
             WHERE landed.event IS NOT NULL AND jsonb_typeof(landed.event -> 'previous_attributes') = 'object'
                 AND {_counts("landed", loads)} AND {within} AND {decides}
                 AND EXISTS (
-                    SELECT FROM raw.{entry.plural} AS other
+                    SELECT FROM {copies} AS other
                     WHERE other.id = landed.id AND other.observed_at = landed.observed_at
                         AND other.digest <> landed.digest AND {_counts("other", loads)}
                 )
@@ -223,9 +228,8 @@ def _copies(raw: str, second: str, loads: str) -> str:
         WHERE copy.id = claiming.id AND copy.observed_at = {second} AND {_counts("copy", loads)} OFFSET 0"""
 
 
-def relations(entry: StripeObject, loads: str) -> str:
-    """For each copy of these seconds, what `second.sql` says of it."""
-    raw = f"raw.{entry.plural}"
+def relations(raw: str, loads: str) -> str:
+    """For each copy of these seconds, what `second.sql` says of it; ``raw`` is the relation that has them."""
     return f"""
         WITH claiming AS MATERIALIZED (
             SELECT claimed.* FROM pg_temp.claiming AS claimed WHERE claimed.number BETWEEN %(first)s AND %(last)s

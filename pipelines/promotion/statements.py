@@ -203,7 +203,7 @@ def upsert_derived(entry: StripeObject, transform: Transform, within: str) -> st
     """
     assert entry.derived is not None  # noqa: S101 -- asked of such types only
     table, parent = table_of(entry), CATALOGUE[entry.derived.parent]
-    columns = _mapped_columns(table, transform)
+    columns = mapped_columns(table, transform)
     owner = parent.owner_column
     left = (
         f"kept.derived AND {within.format(f'kept.{owner}')}"
@@ -265,11 +265,11 @@ def _batch(entry: StripeObject, first: int | str, last: int | str, note: str) ->
             OFFSET 0
         ),
         batch AS (
-            SELECT opened.id, {_of_its_type(entry)} AS payload, opened.api_version, opened.observed_at FROM opened
+            SELECT opened.id, {of_its_type(entry)} AS payload, opened.api_version, opened.observed_at FROM opened
         )"""
 
 
-def _mapped_columns(table: Table, transform: Transform) -> str:
+def mapped_columns(table: Table, transform: Transform) -> str:
     """The data columns, in the table's order; those that an older version does not know are NULL."""
     instead = {column.name: f"NULL::{column.type}" for column in table.columns if column.name in transform.lacks}
     instead = {**transform.personal, **instead}
@@ -279,7 +279,7 @@ def _mapped_columns(table: Table, transform: Transform) -> str:
     )
 
 
-def _of_its_type(entry: StripeObject) -> str:
+def of_its_type(entry: StripeObject) -> str:
     """The document; one whose `object` names another type, or with a field of a wrong form, is an error of class 22."""
     name = entry.name if entry.embedded is None else entry.embedded.parent
     whole = "coalesce(opened.completed, opened.payload)"
@@ -290,7 +290,7 @@ def _of_its_type(entry: StripeObject) -> str:
 
 
 def _incoming(entry: StripeObject, table: Table, transform: Transform) -> str:
-    columns = _mapped_columns(table, transform)
+    columns = mapped_columns(table, transform)
     if entry.embedded:
         return f"SELECT {columns}, 'present' AS row_state, {transform.version} AS transform_version FROM mapped"
     complete = "".join(

@@ -15,7 +15,7 @@ WRITES = re.compile(
 MEANT = {"SCHEMA": "raw", "DATA_SCHEMA": "oltp"}
 
 
-@pytest.mark.parametrize(("schema", "room"), [("raw", "raw"), ("oltp", "promotion")])
+@pytest.mark.parametrize(("schema", "room"), [("raw", "raw"), ("oltp", "promotion"), ("history", "promotion")])
 def test_one_room_writes_it(schema: str, room: str) -> None:
     writers = set()
     for path in SOURCES:

@@ -1,0 +1,197 @@
+"""Which copies an object's versions are made of, and in which order: those in its raw table, and what events tell.
+
+A run adds what its loads bring to the last version known. Where that is not enough, because a copy came late, or the
+order of a second has to be found, all copies of that id are put in order anew.
+"""
+
+from collections.abc import Sequence
+
+from psycopg2.extensions import cursor as Cursor
+
+from oltp_schema.sql_files import sql_file
+from pipelines.catalogue import CATALOGUE, EVENT, StripeObject
+from pipelines.promotion import seconds
+from pipelines.promotion.select import Scope
+from pipelines.raw.tables import COMPLETE_LOADS
+from pipelines.stripe_api.documents import LONGEST_ID
+
+LAST_SECOND = 253402300799  # of the year 9999
+OUTLIVED = tuple(name for entry in CATALOGUE.values() for name in entry.reading.outlives)
+TOLD = "(landed.payload #>> '{data,object,id}')"  # an index has it
+# Of the table `seen`.
+_COLUMNS = "id, is_told, copy, raw_id, load_id, observed_at, place, key, api_version, is_gone, origin, event, digest"
+
+
+def prepare(cursor: Cursor) -> None:
+    """The temporary tables of a promotion that has versions to make."""
+    cursor.execute(sql_file(__package__, "temporary_tables.sql"))
+
+
+def take_in_events(cursor: Cursor, names: Sequence[str], loads: Sequence[str] | None) -> None:
+    """Fill ``told`` with what the events in ``loads`` (None: in all) tell of objects of these types."""
+    within = COMPLETE_LOADS if loads is None else "SELECT unnest(%(loads)s::text[])"
+    cursor.execute(
+        f"INSERT INTO told {_events(f'raw.{EVENT.plural} AS landed', f'landed._dlt_load_id IN ({within})')}",
+        {"loads": list(loads or ()), "names": list(names)},
+    )
+    cursor.execute("ANALYZE told")
+
+
+def fill(cursor: Cursor, entry: StripeObject, pending: Sequence[str], scope: Scope) -> bool:
+    """Fill ``seen`` with the copies to make versions of, in no order yet, and ``renewed`` with ids made from scratch.
+
+    ``scope`` is everything, or what the ``pending`` loads bring. Says whether there are any.
+    """
+    cursor.execute("TRUNCATE seen, renewed")
+    if scope.everything:
+        cursor.execute(_copies(entry, f"landed._dlt_load_id IN ({COMPLETE_LOADS})", f"raw.{entry.plural} AS landed"))
+        cursor.execute(_told(entry, "told"))
+    else:
+        cursor.execute(
+            _copies(entry, "landed._dlt_load_id = ANY (%(loads)s)", f"raw.{entry.plural} AS landed"),
+            {"loads": list(pending)},
+        )
+        cursor.execute(
+            _told(entry, "(SELECT * FROM told WHERE told.load_id = ANY (%(loads)s))"), {"loads": list(pending)}
+        )
+        cursor.execute("ANALYZE seen")
+        cursor.execute(_renew(entry), {"loads": list(pending)})
+        cursor.execute("ANALYZE renewed")
+        landed = f"renewed JOIN raw.{entry.plural} AS landed ON landed.id = renewed.id"
+        cursor.execute(_copies(entry, f"landed._dlt_load_id IN ({COMPLETE_LOADS})", landed))
+        events = _events(f"renewed JOIN raw.{EVENT.plural} AS landed ON {TOLD} = renewed.id",
+                         f"landed._dlt_load_id IN ({COMPLETE_LOADS})")  # fmt: skip
+        cursor.execute(_told(entry, f"({events})"), {"names": [entry.name]})
+    cursor.execute(_without_embedded(entry, everything=scope.everything))
+    cursor.execute("ANALYZE seen")
+    cursor.execute("SELECT EXISTS (SELECT FROM seen)")
+    return bool(cursor.fetchone()[0])
+
+
+def put_in_order(cursor: Cursor, entry: StripeObject) -> int:
+    """Fill ``stations`` with the copies in ``seen``, numbered in their order; returns how many."""
+    is_placed = seconds.find_places_in(cursor, _as_raw(entry), COMPLETE_LOADS)
+    place = "seen.place"
+    if is_placed:
+        place = f"coalesce((SELECT placed.place FROM placed WHERE placed.raw_id = seen.raw_id), {place})"
+    cursor.execute("TRUNCATE stations")
+    cursor.execute(f"""
+        INSERT INTO stations (position, id, is_told, copy, load_id, observed_at, api_version, is_gone, is_event)
+        SELECT row_number() OVER (
+                ORDER BY seen.id, seen.observed_at, {place}, seen.key, seen.load_id, seen.raw_id
+            ), seen.id, seen.is_told, seen.copy, seen.load_id, seen.observed_at, seen.api_version, seen.is_gone,
+            seen.event IS NOT NULL
+        FROM seen
+    """)
+    number: int = cursor.rowcount
+    cursor.execute("ANALYZE stations (position, id)")
+    return number
+
+
+def _events(source: str, within: str) -> str:
+    """What events tell of objects of the types ``names``, as rows like those of ``told``; each event once."""
+    outlived = ", ".join(f"'{name}'" for name in OUTLIVED)
+    return f"""
+        SELECT DISTINCT ON (said.event_id) said.about ->> 'object' AS name, said.about ->> 'id' AS id, said.copy,
+            said.raw_id, said.load_id, to_timestamp(said.created::double precision) AS observed_at, said.api_version,
+            right(said.type, 8) = '.deleted' AND said.type NOT IN ({outlived}) AS is_gone,
+            jsonb_build_object('id', said.event_id, 'type', said.type, 'previous_attributes', said.before) AS event,
+            said.digest
+        FROM (
+            SELECT opened.copy, opened.id AS event_id, opened.raw_id, opened.load_id, opened.digest,
+                opened.payload #> '{{data,object}}' AS about,
+                opened.payload #> '{{data,previous_attributes}}' AS before,
+                opened.payload ->> 'type' AS type, opened.payload ->> 'api_version' AS api_version,
+                CASE WHEN jsonb_typeof(opened.payload -> 'created') = 'number'
+                    THEN (opened.payload ->> 'created')::numeric END AS created
+            FROM (
+                SELECT landed.ctid AS copy, landed.id, landed._dlt_id AS raw_id, landed._dlt_load_id AS load_id,
+                    landed.digest, landed.payload || '{{}}' AS payload
+                FROM {source} WHERE {within} OFFSET 0
+            ) AS opened
+            OFFSET 0
+        ) AS said
+        WHERE said.about ->> 'object' = ANY (%(names)s) AND jsonb_typeof(said.about -> 'id') = 'string'
+            AND length(said.about ->> 'id') <= {LONGEST_ID} AND said.created BETWEEN 0 AND {LAST_SECOND}
+        ORDER BY said.event_id, said.load_id, said.raw_id
+    """
+
+
+def _copies(entry: StripeObject, within: str, source: str) -> str:
+    """Add the copies in the raw table of a type."""
+    return f"""
+        INSERT INTO seen ({_COLUMNS})
+        SELECT landed.id, FALSE, landed.ctid, landed._dlt_id, landed._dlt_load_id, landed.observed_at,
+            {seconds.place("landed")}, {seconds.key("landed")}, landed.api_version, landed.deleted, landed.origin,
+            landed.event, landed.digest
+        FROM {source} WHERE {within}
+        ON CONFLICT DO NOTHING
+    """
+
+
+def _told(entry: StripeObject, events: str) -> str:
+    """Add what events tell of a type, unless a copy in its raw table is that of the same event."""
+    preview = f" AND NOT starts_with(landed.id, '{entry.preview}')" if entry.preview else ""
+    return f"""
+        INSERT INTO seen ({_COLUMNS})
+        SELECT landed.id, TRUE, landed.copy, landed.raw_id, landed.load_id, landed.observed_at,
+            {seconds.place("landed")}, {seconds.key("landed")}, landed.api_version, landed.is_gone, landed.origin,
+            landed.event, landed.digest
+        FROM (SELECT told.*, 'event' AS origin, told.is_gone AS deleted FROM {events} AS told) AS landed
+        WHERE landed.name = '{entry.name}'{preview} AND NOT EXISTS (
+            SELECT FROM raw.{entry.plural} AS known
+            WHERE known.id = landed.id AND known.observed_at = landed.observed_at AND known.event IS NOT NULL
+                AND known.event ->> 'id' = landed.event ->> 'id'
+        )
+        ON CONFLICT DO NOTHING
+    """
+
+
+def _renew(entry: StripeObject) -> str:
+    """The ids in ``seen`` whose copies do not all come after those that their last version was made of.
+
+    What Stripe gives only when asked, and what is embedded in others, depends on whether Stripe served a copy.
+    """
+    return f"""
+        INSERT INTO renewed
+        SELECT new.id
+        FROM (SELECT seen.id, min(seen.observed_at) AS first FROM seen GROUP BY seen.id) AS new
+        LEFT JOIN LATERAL (
+            SELECT kept.observed_at, kept.valid_to FROM history.{entry.table} AS kept
+            WHERE kept.id = new.id ORDER BY kept.version DESC LIMIT 1
+        ) AS last ON TRUE
+        WHERE last.observed_at IS NULL OR last.valid_to IS NOT NULL OR new.first <= last.observed_at
+            OR NOT EXISTS (
+                SELECT FROM raw.{entry.plural} AS known
+                WHERE known.id = new.id AND known.origin IN ('list', 'retrieve')
+                    AND known._dlt_load_id <> ALL (%(loads)s)
+            )
+            OR EXISTS (
+                SELECT FROM seen AS one JOIN seen AS other ON other.id = one.id AND other.observed_at = one.observed_at
+                WHERE one.id = new.id AND one.event IS NOT NULL AND other.digest <> one.digest
+            )
+    """
+
+
+def _without_embedded(entry: StripeObject, *, everything: bool) -> str:
+    """Take out what was found inside others of an object that Stripe served, or told of."""
+    known = "" if everything else " OR NOT EXISTS (SELECT FROM renewed WHERE renewed.id = found.id)"
+    return f"""
+        DELETE FROM seen AS found WHERE found.origin = 'embedded' AND NOT found.is_gone AND (EXISTS (
+            SELECT FROM seen AS served
+            WHERE served.id = found.id AND served.origin <> 'embedded' AND NOT served.is_gone
+        ){known})
+    """
+
+
+def _as_raw(entry: StripeObject) -> str:
+    """``seen`` with the columns of a raw table."""
+    return f"""(
+        SELECT seen.id, seen.observed_at, seen.event, seen.digest, seen.is_gone AS deleted, seen.origin,
+            seen.load_id AS _dlt_load_id, seen.raw_id AS _dlt_id, seen.api_version,
+            CASE WHEN seen.is_told
+                THEN (SELECT e.payload #> '{{data,object}}' FROM raw.{EVENT.plural} AS e WHERE e.ctid = seen.copy)
+                ELSE (SELECT e.payload FROM raw.{entry.plural} AS e WHERE e.ctid = seen.copy)
+            END AS payload
+        FROM seen
+    )"""

@@ -1,0 +1,103 @@
+"""Keep the history of what a promotion read, in its transaction. No row of `oltp` depends on it."""
+
+from collections.abc import Iterable, Sequence
+
+from psycopg2.extensions import cursor as Cursor
+
+from pipelines.catalogue import CATALOGUE, EVENT
+from pipelines.promotion import loads, statements
+from pipelines.promotion.history import seen, shown, spans
+from pipelines.promotion.history.write import write
+from pipelines.promotion.select import Scope
+from pipelines.promotion.writer import ObjectGroup
+from pipelines.raw.tables import COMPLETE_LOADS, existing, with_rows
+
+Groups = Sequence[ObjectGroup]
+
+
+def reads_as(name: str) -> str:
+    """The name under which `meta.promoted_versions` has the loads of which a type's versions were made."""
+    return f"{loads.HISTORY_OF}{name}"
+
+
+def names(groups: Groups) -> list[str]:
+    """Those of all types of some groups that keep history."""
+    return [name for group in _kept(groups) for name in _versions(group)]
+
+
+def keep(cursor: Cursor, groups: Groups, new: list[str], *, run_id: int, everything: bool) -> None:
+    """Make the versions that the loads bring which were not read for them yet; with ``everything``, all anew.
+
+    ``new`` are the loads that this promotion has seen first.
+    """
+    kept, read = _kept(groups), loads.read_by_all(cursor).items()
+    behind = [group for group in kept if everything or not _versions(group).items() <= read]
+    if not kept or not (behind or new):
+        return
+    pending = {group.entry.name: loads.pending(cursor, _versions(group), new) for group in kept}
+    brought = with_rows(cursor, {EVENT.plural, *(group.entry.plural for group in kept)} & existing(cursor), new)
+    if not behind and not brought:
+        _mark(cursor, kept, run_id)
+        return
+    seen.prepare(cursor)
+    whole = everything or bool(behind)
+    of_all = sorted({load for group in kept for load in pending[group.entry.name]})
+    if whole or EVENT.plural in brought:
+        seen.take_in_events(cursor, [group.entry.name for group in kept], None if everything else of_all)
+    told = _told(cursor)
+    for group in kept:
+        name = group.entry.name
+        if group in behind or group.entry.plural in brought or name in told:
+            _keep_group(cursor, group, pending[name], everything=everything)
+    _mark(cursor, kept, run_id)
+
+
+def _keep_group(cursor: Cursor, group: ObjectGroup, pending: list[str], *, everything: bool) -> None:
+    if group.entry.plural not in existing(cursor):
+        return
+    cursor.execute(f"SELECT NOT EXISTS ({COMPLETE_LOADS} AND loads.load_id <> ALL (%s::text[]))", (pending,))
+    everything = everything or cursor.fetchone() == (True,)
+    own = group.entry
+    tables = [
+        (entry, transform)
+        for entry, transform in group.described(cursor).tables
+        if statements.table_of(entry).keeps_history
+    ]
+    scope = Scope(everything=everything)
+    if not seen.fill(cursor, own, pending, scope) and not everything:
+        return
+    total = seen.put_in_order(cursor, own)
+    shown.fill(cursor, tables, total)
+    spans.find_line(cursor, tables, everything=everything)
+    for entry, _ in tables:
+        spans.make(cursor, tables, entry, everything=everything)
+        write(cursor, own, entry, everything=everything)
+
+
+def forget(cursor: Cursor, types: Iterable[str]) -> None:
+    """Let the history of some types be made anew by the next promotion."""
+    for name in types:
+        loads.forget(cursor, reads_as(name))
+
+
+def _mark(cursor: Cursor, kept: Groups, run_id: int) -> None:
+    loads.mark_read(
+        cursor, {name: version for group in kept for name, version in _versions(group).items()}, run_id=run_id
+    )
+
+
+def _told(cursor: Cursor) -> set[str]:
+    cursor.execute("SELECT DISTINCT told.name FROM told")
+    return {name for (name,) in cursor.fetchall()}
+
+
+def _kept(groups: Groups) -> list[ObjectGroup]:
+    return [group for group in groups if statements.table_of(group.entry).keeps_history]
+
+
+def _versions(group: ObjectGroup) -> dict[str, int]:
+    return {
+        reads_as(name): number
+        for name, number in group.versions.items()
+        if statements.table_of(CATALOGUE[name]).keeps_history
+    }

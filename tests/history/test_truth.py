@@ -1,0 +1,82 @@
+"""What history says of a moment is what was true then."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+import pytest
+
+from oltp_schema import comments
+from oltp_schema.shape import Table, tables
+from pipelines.catalogue import CATALOGUE
+from pipelines.checks.parity.comparison import same
+from tests.history.conftest import Past, live, moment
+
+pytestmark = pytest.mark.runs
+
+# A version is known to have begun when it says, and to have lasted until the next, where both are exact.
+AS_OF = """
+    SELECT {columns}, kept.exact AND coalesce(next.exact, TRUE)
+    FROM history.{table}_at(%s) AS kept
+    LEFT JOIN history.{table} AS next ON next.id = kept.id AND next.version = kept.version + 1
+"""
+
+
+def test_it_is_what_was_true_or_says_that_it_may_not_be(past: Past) -> None:
+    live(past, steps=60, noted=7, read=15)
+    compared = Counter(found for at in past.truth for found in compare(past, at))
+    wrong = {what: number for what, number in compared.items() if what[0] == "wrong"}
+    assert wrong == {}
+    right, unsure = (sum(n for what, n in compared.items() if what[0] == kind) for kind in ("right", "unsure"))
+    assert right > 20 * unsure > 0
+    assert {table for kind, table, _ in compared if kind == "right"} >= {
+        "subscriptions",
+        "subscription_items",
+        "invoices",
+    }
+
+
+def compare(past: Past, at: int) -> Iterator[tuple[str, str, str]]:
+    """For each row that there was or is said to have been: right, wrong or unsure, its table, and the column."""
+    for name, expected in past.truth[at].items():
+        table = tables()[name]
+        columns = ", ".join(f"kept.{column.sql}" for column in table.data_columns)
+        found = {row[0]: row for row in past.rows(AS_OF.format(columns=columns, table=name), moment(at))}
+        for key in expected.keys() | found.keys():
+            wrong = differs(table, expected.get(key), found.get(key))
+            is_sure = key in found and found[key][-1]
+            yield ("wrong" if is_sure else "unsure") if wrong else "right", name, wrong
+
+
+def differs(table: Table, expected: Mapping[str, Any] | None, found: tuple[Any, ...] | None) -> str:
+    """The first column that is another than in truth; empty for none."""
+    if expected is None or found is None:
+        return "it was not there" if expected is None else "it was there"
+    for column, value in zip(table.data_columns, found, strict=False):
+        if column.name not in asked_for(table.name) and not same(
+            plain(column.name, value), plain(column.name, expected[column.name])
+        ):
+            return column.name
+    return ""
+
+
+@cache
+def asked_for(table: str) -> set[str]:
+    """The columns of what Stripe gives only when asked, which events do not tell: they are as they were last read."""
+    (entry,) = (entry for entry in CATALOGUE.values() if entry.table == table)
+    fields = set(entry.reading.expand).union(*entry.reading.formerly.values()) - set(entry.reading.ids)
+    places = comments.committed().get(table, {})
+    return {
+        column.name
+        for column in tables()[table].data_columns
+        if fields & set(re.findall(r"\w+", places.get(column.name, column.name)))
+    }
+
+
+def plain(column: str, value: Any) -> Any:
+    """The coupon in a discount is as it was when it was read: no event of its holder tells that it was redeemed."""
+    if column != "discounts" or not value:
+        return value
+    return [each["id"] if isinstance(each, dict) else each for each in value]
