@@ -1,5 +1,6 @@
 """The use cases from Python, as an orchestrator calls them in its own process."""
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,6 +37,7 @@ def test_a_run_returns_what_it_did(settings: Settings) -> None:
     compared = reconcile(settings, objects=["product"])
     assert compared.reconciled
     assert not compared.reconciled.found.differences
+    assert gc.get_freeze_count() == 0, "a process that goes on is rid of what runs leave"
 
 
 def test_who_watches_is_told_of_each_part(settings: Settings) -> None:

@@ -118,6 +118,7 @@ class LoadSlots:
             slot.thread.__exit__(kind, error, at)
         for connection in self._connections:
             connection.close()
+        gc.unfreeze()  # a process that goes on would never be rid of what was garbage when it was frozen
 
     @property
     def next(self) -> LoadSlot:
