@@ -13,6 +13,22 @@ from sqlalchemy.orm import Mapped, mapped_column
 from oltp_schema import comments
 from oltp_schema.base import CONTROL_SCHEMA, Base, StripeId
 
+# What is the same in several tables, or needs no more than this.
+COLUMNS = {
+    "object": "Type of object, as in Stripe's field object",
+    "id": "Stripe's id of the object",
+    "one_row": "Always true: there is one row",
+    "livemode": "Whether it is live data, not a test's",
+    "recorded_at": "When it was written down",
+    "run_id": "The run, a row of runs",
+    "transform_version": "Version of the SQL that reads the documents of the type",
+    "load_id": "The load, a row of raw._dlt_loads",
+    "observed_at": "When Stripe said what the document says",
+    "asked_at": "When Stripe was last asked for it",
+    "field": "Field of the objects of this type",
+    "refused_at": "When the key was first refused for it",
+}
+
 
 class AccountRow(Base):
     """The one Stripe account and mode whose data the database holds."""
@@ -21,7 +37,7 @@ class AccountRow(Base):
     __table_args__ = (CheckConstraint("one_row", name="one_row"), {"schema": CONTROL_SCHEMA})
 
     one_row: Mapped[bool] = mapped_column(primary_key=True, server_default=true())
-    id: Mapped[StripeId | None]  # unknown as long as all documents came from files
+    id: Mapped[StripeId | None] = mapped_column(comment="Id of the account; empty while all documents came from files")
     livemode: Mapped[bool]
     recorded_at: Mapped[datetime]
 
@@ -37,8 +53,8 @@ class PersonalColumns(Base):
     )
 
     one_row: Mapped[bool] = mapped_column(primary_key=True, server_default=true())
-    treatment: Mapped[str]
-    salt: Mapped[bytes]
+    treatment: Mapped[str] = mapped_column(comment="keep, hash or omit: what promotion makes of them")
+    salt: Mapped[bytes] = mapped_column(comment="What is put before a value that is hashed: keep it secret")
 
 
 class RunRow(Base):
@@ -50,12 +66,14 @@ class RunRow(Base):
         {"schema": CONTROL_SCHEMA},
     )
 
-    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
-    command: Mapped[str]
-    started_at: Mapped[datetime]
-    finished_at: Mapped[datetime | None]
-    outcome: Mapped[str]
-    message: Mapped[str | None]
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True, comment="Number of the run, ascending")
+    command: Mapped[str] = mapped_column(comment="What was run: pipeline, land, promote and so on")
+    started_at: Mapped[datetime] = mapped_column(comment="When it began")
+    finished_at: Mapped[datetime | None] = mapped_column(
+        comment="When it ended; empty while it runs, or when it was killed"
+    )
+    outcome: Mapped[str] = mapped_column(comment="running, done, failed or interrupted")
+    message: Mapped[str | None] = mapped_column(comment="Why it did not end well")
 
 
 class LedgerEntry(Base):
@@ -67,16 +85,16 @@ class LedgerEntry(Base):
     run_id: Mapped[int] = mapped_column(ForeignKey(f"{CONTROL_SCHEMA}.runs.id"), primary_key=True)
     object: Mapped[str] = mapped_column(primary_key=True)
     transform_version: Mapped[int | None] = mapped_column(SmallInteger)
-    loads: Mapped[int]
-    landed: Mapped[int]
-    rows_in: Mapped[int]
-    inserted: Mapped[int]
-    updated: Mapped[int]
-    unchanged: Mapped[int]
-    deleted: Mapped[int]
-    quarantined: Mapped[int]
-    unresolved: Mapped[int]
-    seconds: Mapped[float]
+    loads: Mapped[int] = mapped_column(comment="Loads that the promotion read")
+    landed: Mapped[int] = mapped_column(comment="Documents that the run landed")
+    rows_in: Mapped[int] = mapped_column(comment="Documents that the promotion read, the newest of each id")
+    inserted: Mapped[int] = mapped_column(comment="Rows that are new")
+    updated: Mapped[int] = mapped_column(comment="Rows that changed")
+    unchanged: Mapped[int] = mapped_column(comment="Rows that stayed as they were")
+    deleted: Mapped[int] = mapped_column(comment="Rows of objects that Stripe has deleted")
+    quarantined: Mapped[int] = mapped_column(comment="Documents in quarantine after the run")
+    unresolved: Mapped[int] = mapped_column(comment="Rows after the run of which only the id is known")
+    seconds: Mapped[float] = mapped_column(comment="How long it took")
 
 
 class PromotedVersion(Base):
@@ -87,7 +105,7 @@ class PromotedVersion(Base):
 
     object: Mapped[str] = mapped_column(primary_key=True)
     transform_version: Mapped[int] = mapped_column(SmallInteger)
-    run_id: Mapped[int]
+    run_id: Mapped[int] = mapped_column(comment="The run that first promoted with this version, a row of runs")
 
 
 class PendingLoad(Base):
@@ -109,19 +127,21 @@ class Quarantined(Base):
     object: Mapped[str] = mapped_column(primary_key=True)
     id: Mapped[StripeId] = mapped_column(primary_key=True)
     load_id: Mapped[str]
-    raw_id: Mapped[str]  # `_dlt_id` of the copy
+    raw_id: Mapped[str] = mapped_column(comment="_dlt_id of the copy in raw")
     observed_at: Mapped[datetime]
-    sqlstate: Mapped[str]
-    constraint_name: Mapped[str | None]
-    column_name: Mapped[str | None]
-    field: Mapped[str | None]  # of the document, where the Python transformer can name it
-    message: Mapped[str]  # without the row's values
+    sqlstate: Mapped[str] = mapped_column(comment="PostgreSQL's code of the error")
+    constraint_name: Mapped[str | None] = mapped_column(comment="The CHECK or key that it breaks")
+    column_name: Mapped[str | None] = mapped_column(comment="The column that it breaks")
+    field: Mapped[str | None] = mapped_column(comment="Field of the document, where the Python transformer can name it")
+    message: Mapped[str] = mapped_column(comment="What PostgreSQL says of it, without the row's values")
     transform_version: Mapped[int] = mapped_column(SmallInteger)
-    schema_revision: Mapped[str]
-    first_run_id: Mapped[int]
-    last_run_id: Mapped[int]
-    quarantined_at: Mapped[datetime]
-    contested: Mapped[list[str] | None] = mapped_column(ARRAY(Text))  # ids of parts that other documents hold, too
+    schema_revision: Mapped[str] = mapped_column(comment="Revision of the schema that refused it")
+    first_run_id: Mapped[int] = mapped_column(comment="The run that first refused it, a row of runs")
+    last_run_id: Mapped[int] = mapped_column(comment="The run that last refused it, a row of runs")
+    quarantined_at: Mapped[datetime] = mapped_column(comment="When it was first refused")
+    contested: Mapped[list[str] | None] = mapped_column(
+        ARRAY(Text), comment="Ids of parts that other documents hold, too"
+    )
 
 
 class TransformRow(Base):
@@ -131,8 +151,10 @@ class TransformRow(Base):
     __table_args__ = (CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256_form"), {"schema": CONTROL_SCHEMA})
 
     object: Mapped[str] = mapped_column(primary_key=True)
-    version: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
-    sha256: Mapped[str]
+    version: Mapped[int] = mapped_column(
+        SmallInteger, primary_key=True, autoincrement=False, comment="Number of the version, from 1"
+    )
+    sha256: Mapped[str] = mapped_column(comment="Checksum of its file")
     recorded_at: Mapped[datetime]
 
 
@@ -142,9 +164,9 @@ class RemovedRow(Base):
     __tablename__ = "removed_rows"
     __table_args__ = (Index("ix_removed_rows_removed_at", "removed_at"), {"schema": CONTROL_SCHEMA})
 
-    table_name: Mapped[str] = mapped_column(primary_key=True)
+    table_name: Mapped[str] = mapped_column(primary_key=True, comment="The table of oltp")
     id: Mapped[StripeId] = mapped_column(primary_key=True)
-    removed_at: Mapped[datetime]  # when the promotion began that removed it
+    removed_at: Mapped[datetime] = mapped_column(comment="When the promotion began that removed it")
 
 
 class Watermark(Base):
@@ -154,9 +176,13 @@ class Watermark(Base):
     __table_args__ = ({"schema": CONTROL_SCHEMA},)
 
     object: Mapped[str] = mapped_column(primary_key=True)
-    planned_until: Mapped[datetime]  # what was created later is in no window yet
-    relisted_at: Mapped[datetime | None]  # when it was last listed for changes that no event tells
-    compared_at: Mapped[datetime | None]  # when it was last compared whole; None: not since something may be missing
+    planned_until: Mapped[datetime] = mapped_column(comment="What was created later is in no window yet")
+    relisted_at: Mapped[datetime | None] = mapped_column(
+        comment="When it was last listed for changes that no event tells"
+    )
+    compared_at: Mapped[datetime | None] = mapped_column(
+        comment="When it was last compared whole; empty: not since something may be missing"
+    )
 
 
 class DefaultType(Base):
@@ -166,7 +192,9 @@ class DefaultType(Base):
     __table_args__ = ({"schema": CONTROL_SCHEMA},)
 
     object: Mapped[str] = mapped_column(primary_key=True)
-    refused_at: Mapped[datetime | None]  # when the key was first refused for it as a new type; NULL: it is expected
+    refused_at: Mapped[datetime | None] = mapped_column(
+        comment="When the key was first refused for it as a new type; empty: it is expected"
+    )
 
 
 class RefusedExpansion(Base):
@@ -193,13 +221,15 @@ class WindowRow(Base):
         {"schema": CONTROL_SCHEMA},
     )
 
-    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True, comment="Number of the window")
     object: Mapped[str]
-    purpose: Mapped[str]
-    view: Mapped[str]  # further parameters of the list, as in a URL
-    created_from: Mapped[datetime | None]
-    created_before: Mapped[datetime | None]
-    starting_after: Mapped[StripeId | None]  # the last object that was read of a list that is not cut by times
+    purpose: Mapped[str] = mapped_column(comment="changes: what changed; new: what was created; whole: everything")
+    view: Mapped[str] = mapped_column(comment="Further parameters of the list, as in a URL")
+    created_from: Mapped[datetime | None] = mapped_column(comment="Where it begins; empty: with the first object")
+    created_before: Mapped[datetime | None] = mapped_column(comment="Where it ends; empty: with the last object")
+    starting_after: Mapped[StripeId | None] = mapped_column(
+        comment="The last object that was read of a list that is not cut by times"
+    )
 
 
 class Refetch(Base):
@@ -210,12 +240,14 @@ class Refetch(Base):
 
     object: Mapped[str] = mapped_column(primary_key=True)
     id: Mapped[StripeId] = mapped_column(primary_key=True)
-    deletion: Mapped[bytes | None]  # the object as the event of its deletion has it
-    api_version: Mapped[str | None]  # of that event
-    events: Mapped[bytes | None]  # JSON array of the last events whose object it is, all of one second
-    told_at: Mapped[datetime | None]  # when that was
-    asked_at: Mapped[datetime | None]  # when Stripe last failed to give it
-    times: Mapped[int] = mapped_column(server_default="0")  # how often it refused: it is asked ever more rarely
+    deletion: Mapped[bytes | None] = mapped_column(comment="The object as the event of its deletion has it")
+    api_version: Mapped[str | None] = mapped_column(comment="API version of that event")
+    events: Mapped[bytes | None] = mapped_column(
+        comment="JSON array of the last events whose object it is, all of one second"
+    )
+    told_at: Mapped[datetime | None] = mapped_column(comment="When the last of those events was")
+    asked_at: Mapped[datetime | None] = mapped_column(comment="When Stripe last failed to give it")
+    times: Mapped[int] = mapped_column(server_default="0", comment="How often it refused: it is asked ever more rarely")
 
 
 class NotFound(Base):
@@ -227,9 +259,11 @@ class NotFound(Base):
     object: Mapped[str] = mapped_column(primary_key=True)
     id: Mapped[StripeId] = mapped_column(primary_key=True)
     asked_at: Mapped[datetime]
-    times: Mapped[int]
+    times: Mapped[int] = mapped_column(comment="How often Stripe answered so")
 
 
 for _mapper in Base.registry.mappers:
     if isinstance(_mapper.local_table, Table) and _mapper.local_table.schema == CONTROL_SCHEMA:
         _mapper.local_table.comment = comments.text_of(_mapper.class_.__doc__)
+        for _column in _mapper.local_table.c:
+            _column.comment = _column.comment or COLUMNS.get(_column.name)

@@ -10,11 +10,63 @@ from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.errors import ForeignTableError
 from oltp_schema.schemas import of
+from oltp_schema.sql_files import literal
 
 SCHEMA = "raw"
 MODEL = f"{SCHEMA}.events"  # what a new table is made like
 # What tells a raw table from one that somebody else made in this schema.
 SHAPE = ("id", "payload", "observed_at", "digest", "_dlt_load_id", "_dlt_id")
+
+
+TABLE = "Copies of {} as Stripe sent them, append-only; one counts when its load is complete"
+COLUMNS = {
+    "id": "Id of the object",
+    "payload": "The document",
+    "api_version": "API version that the document is in; empty if it is not known",
+    "origin": "How it came: list, retrieve, event, embedded in another document, or file",
+    "observed_at": "When Stripe sent it: by the response, the event, or the file",
+    "digest": "16 bytes of BLAKE2b of the exact bytes, in hex: the same document is not landed twice",
+    "verbatim": "Whether the document has all of Stripe's characters: false where some are replaced, by U+FFFD",
+    "deleted": "Whether Stripe said that the object is deleted",
+    "parent": "Id of the object under which its list was requested",
+    "event": "Of a copy from an event: its id, type and previous_attributes",
+    "forms": "Number of the form rules that the document was checked against; empty: promotion checks it",
+    "_dlt_load_id": "The load that brought it, a row of _dlt_loads",
+    "_dlt_id": "Id of this copy",
+}
+OTHERS = {
+    "raw.set_aside": "What landed and can be no document of raw: malformed JSON, or without an id",
+    "raw.set_aside.object": "Type of the object, if it is known",
+    "raw.set_aside.id": "Id of the object, if it is known",
+    "raw.set_aside.bytes": "What came",
+    "raw.set_aside.reason": "Why it is here",
+    **{f"raw.set_aside.{column}": COLUMNS[column] for column in ("origin", "observed_at", "digest")},
+    **{f"raw.set_aside.{column}": COLUMNS[column] for column in ("_dlt_load_id", "_dlt_id")},
+    "raw._dlt_loads": "Loads; what one brought counts when its status is 0",
+    "raw._dlt_loads.load_id": "Id of the load",
+    "raw._dlt_loads.schema_name": "Name of dlt's schema",
+    "raw._dlt_loads.status": "0 when it is complete",
+    "raw._dlt_loads.inserted_at": "When it was complete",
+    "raw._dlt_loads.schema_version_hash": "Version of dlt's schema",
+    "raw._dlt_loads.seen_by": "The promotion that first saw it, a row of meta.runs; empty: none did",
+    "meta.alembic_version": "The revision of the schema",
+    "meta.alembic_version.version_num": "The revision's id",
+}
+
+
+def describe(cursor: Cursor) -> None:
+    """Give these tables and their columns their COMMENTs, which a table that is made later takes over."""
+    made = tables(cursor)
+    words = dict(OTHERS)
+    for table in made:
+        words[table] = TABLE.format(table.partition(".")[2])
+        words |= {f"{table}.{column}": what for column, what in COLUMNS.items()}
+    cursor.execute(";\n".join(_comment(name, what) for name, what in words.items()))
+
+
+def _comment(name: str, words: str) -> str:
+    kind = "TABLE" if name.count(".") == 1 else "COLUMN"
+    return f"COMMENT ON {kind} {name} IS {literal(words)}"
 
 
 def tables(cursor: Cursor) -> list[str]:
@@ -52,7 +104,8 @@ def create_table(cursor: Cursor, name: str, parent: str | None = None) -> None:
     if not is_made(cursor, name):
         cursor.execute(
             f"CREATE TABLE {SCHEMA}.{name} (LIKE {MODEL} INCLUDING CONSTRAINTS INCLUDING DEFAULTS INCLUDING GENERATED"
-            " INCLUDING STORAGE INCLUDING COMPRESSION)"
+            " INCLUDING STORAGE INCLUDING COMPRESSION INCLUDING COMMENTS);"
+            + _comment(f"{SCHEMA}.{name}", TABLE.format(name))
         )
         create_indexes(cursor, name)
         index_events(cursor, name)

@@ -22,13 +22,8 @@ def files_of(folder: Path) -> dict[str, str]:
 
 
 def create_view(name: str, text: str) -> str:
-    """The statements that make the view ``name`` of the SELECT in ``text``, with the comments before it.
-
-    The first paragraph is the view's own; lines of the others that begin with a column and a colon are the columns'.
-    """
-    made = [f"CREATE VIEW {name} AS\n{select_of(text)}", f"COMMENT ON VIEW {name} IS {literal(comment_of(text))}"]
-    made += [f"COMMENT ON COLUMN {name}.{column} IS {literal(what)}" for column, what in COLUMN.findall(text)]
-    return ";\n".join(made)
+    """The statements that make the view ``name`` of the SELECT in ``text``, with the comment before it."""
+    return f"CREATE VIEW {name} AS\n{select_of(text)};\nCOMMENT ON VIEW {name} IS {literal(comment_of(text))}"
 
 
 def comment_of(text: str) -> str:

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from psycopg2.errors import DependentObjectsStillExist, UndefinedColumn, UndefinedTable
 from psycopg2.extensions import cursor as Cursor
 
+from oltp_schema import described
 from oltp_schema.analysts import fivetran, mart, stripe
 from oltp_schema.analysts.layer import Layer, LayerFound
 from oltp_schema.errors import SchemaClosedError, ViewInUseError
@@ -49,6 +50,7 @@ def made_again(cursor: Cursor, tell: Callable[[str], None], *, anew: bool = True
     yield
     if not anew:
         return
+    described.describe(cursor)
     for layer, state in found.items():
         if state.is_to_make:
             layer.create(cursor)

@@ -8,6 +8,7 @@ from hashlib import blake2b
 
 from psycopg2.extensions import cursor as Cursor
 
+from oltp_schema import view_comments
 from oltp_schema.schemas import of
 from oltp_schema.sql_files import comment_of, create_view, literal, sql_file
 
@@ -96,8 +97,9 @@ class Layer:
         if cursor.fetchone() == (True,):
             cursor.execute(f"CREATE SCHEMA {self.schema}")
         mark = f"{MARK}{self.version()}"
-        made = []
+        made: list[str] = []
         for name, text in self.views().items():
             comment = literal(f"{comment_of(text)} {mark}")
             made += [create_view(f"{self.schema}.{name}", text), f"COMMENT ON VIEW {self.schema}.{name} IS {comment}"]
+        made += view_comments.statements(self.schema, self.views(), view_comments.known(cursor))
         cursor.execute(";\n".join(made))

@@ -12,10 +12,18 @@ import re
 from functools import cache
 from pathlib import Path
 
-from oltp_schema.sql_files import COMMENT, create_view
+from oltp_schema.sql_files import COMMENT
 
 FOLDER = Path(__file__).parent
 BOOKS = ("journal", "trial_balance", "balance", "report_lines")  # in the order in which they are made
+OF_AN_EQUATION = """
+--
+-- ids: Whose figure it is, and what is counted for it.
+-- currency: Of the amounts.
+-- figure: What Stripe says, in minor units.
+-- expected: What it has to be, in minor units.
+-- is_pending: Whether what is expected is not known yet.
+"""
 TABLE = re.compile(r"\boltp\.(\w+)")
 
 
@@ -44,10 +52,10 @@ def tables(name: str) -> set[str]:
     return found
 
 
-def definitions() -> list[str]:
-    """The statements that make the views, each after those that it reads."""
-    made = [create_view(f"oltp.{name}", _book(name)) for name in BOOKS]
-    return made + [create_view(view(name), text) for name, text in equations().items()]
+def texts() -> dict[str, str]:
+    """The text of each view of `oltp` by its name, each after those that it reads."""
+    of_equations = {f"money_{name}": text + OF_AN_EQUATION for name, text in equations().items()}
+    return {name: _book(name) for name in BOOKS} | of_equations
 
 
 def _book(name: str) -> str:

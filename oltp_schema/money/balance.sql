@@ -1,6 +1,10 @@
 -- The balance per currency: the net of what is available, and of what is still pending, as the last run knows it.
 --
 -- Prepaid refunds and disputes, issued cards and what Stripe holds back have balances of their own (`balance_type`).
+--
+-- currency: ISO code of the currency, in lower case; the amounts are in its minor units.
+-- available: What can be paid out.
+-- pending: What will be available later.
 SELECT
     entry.currency,
     coalesce(sum(entry.net) FILTER (WHERE entry.status = 'available'), 0) AS available,

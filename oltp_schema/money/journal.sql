@@ -3,6 +3,13 @@
 -- Its net is debited to what is pending on the day it is made (UTC), and moves to what is available on its own day.
 -- Each fee is debited to an account of its type. Its amount is credited to an account with the name of its activity in
 -- Stripe's reports (its type before 2019-12-03). What is less than nothing stands on the other side.
+--
+-- balance_transaction_id: What it is a posting of, a row of balance_transactions.
+-- account: What it is posted to, such as balance:pending.
+-- currency: ISO code of the currency, in lower case; debit and credit are in its minor units.
+-- day: The day (UTC) that it counts for.
+-- debit: What is debited; 0 where it is a credit.
+-- credit: What is credited; 0 where it is a debit.
 WITH posting AS (
     SELECT
         entry.id AS balance_transaction_id,

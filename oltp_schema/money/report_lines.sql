@@ -2,6 +2,11 @@
 --
 -- A payout counts when its money leaves, all else when it is made. What an automatic payout takes with it is settled
 -- when that leaves; its own transaction is no part of the balance that it leaves behind.
+--
+-- settled_at: When the automatic payout that took it with it left; empty for what none did.
+-- is_of_payouts: Whether it is a payout, or the return of one.
+-- is_automatic_payout: Whether it is what an automatic payout took.
+-- effective_at: When it counts.
 WITH paid_out AS (
     SELECT
         member.balance_transaction_id,

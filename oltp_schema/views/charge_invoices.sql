@@ -1,4 +1,7 @@
 -- One row per charge and invoice that it pays or paid for.
+--
+-- charge_id: The charge, a row of charges.
+-- invoice_id: The invoice, a row of invoices.
 SELECT
     charges.id AS charge_id,
     links.invoice_id

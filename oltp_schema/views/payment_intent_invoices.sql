@@ -1,4 +1,7 @@
 -- One row per payment intent and invoice that it pays or paid for.
+--
+-- payment_intent_id: The payment intent, a row of payment_intents.
+-- invoice_id: The invoice, a row of invoices.
 SELECT
     payments.payment_intent_id,
     payments.invoice_id

@@ -1,4 +1,6 @@
 -- One row per discount and invoice that it cut; amount is what it took off all of the invoice.
+--
+-- type: invoice, which type_id is the id of.
 SELECT
     cut.discount_id AS id,
     cut.invoice_id AS type_id,

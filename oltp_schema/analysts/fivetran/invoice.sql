@@ -1,4 +1,6 @@
 -- One row per invoice; charge, payment intent, paid and tax are there in every API version.
+--
+-- is_deleted: Always false: drafts that are deleted are no rows.
 SELECT
     invoice.id,
     invoice.amount_due,

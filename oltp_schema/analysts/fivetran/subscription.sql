@@ -1,4 +1,6 @@
 -- One row per subscription, as it is now.
+--
+-- _fivetran_active: Always true: there are no rows of before.
 SELECT
     sub.id,
     sub.application_fee_percent,

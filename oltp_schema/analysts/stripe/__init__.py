@@ -34,6 +34,9 @@ METADATA = {
     "tax_rates": "tax_rate",
 }
 OF_METADATA = """-- One row per key that the merchant attached to one of the {table}.
+--
+-- key: What the merchant calls it.
+-- value: What the merchant wrote.
 SELECT
     whole.id AS {owner}_id,
     entry.key,

@@ -1,4 +1,6 @@
 -- One row per balance transaction. An automatic payout that pays it out is its automatic_transfer_id.
+--
+-- automatic_transfer_id: The automatic payout that took it with it, a row of payouts.
 SELECT
     balance_transactions.id,
     balance_transactions.created,

@@ -1,4 +1,7 @@
 -- One row per charge. The card is as it was when it paid; the invoice is found in every API version.
+--
+-- invoice_id: The invoice that it pays, a row of invoices; one of them, if there are several.
+-- dispute_id: Its dispute, a row of disputes.
 SELECT
     charges.id,
     charges.created,

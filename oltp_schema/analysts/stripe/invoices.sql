@@ -1,4 +1,9 @@
 -- One row per invoice; deleted drafts are none. Charge, payment intent, paid and tax are there in every API version.
+--
+-- charge_id: The charge that paid it, or tried last, a row of charges.
+-- payment_intent_id: The payment intent that pays it, a row of payment_intents.
+-- paid: Whether it is paid.
+-- tax: Sum of its taxes, in minor units of currency.
 SELECT
     invoices.id,
     invoices.created,
