@@ -15,10 +15,7 @@ from pipelines.catalogue import StripeObject, children_of, lists_of
 from pipelines.promotion import seconds
 
 # Older copies than the row's own count, too: what no copy of Stripe's own carries, an embedded one may.
-NEWEST_FIRST = (
-    f"known.origin = 'embedded', known.observed_at DESC, {seconds.place('known')} DESC, {seconds.key('known')} DESC,"
-    " known._dlt_load_id DESC, known._dlt_id DESC"
-)
+NEWEST_FIRST = f"known.origin = 'embedded', {seconds.newest_first('known')}"
 
 
 class Ids(NamedTuple):

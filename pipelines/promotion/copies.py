@@ -6,6 +6,7 @@ Copies of one id are ordered by when Stripe said it (observed_at), within one se
 
 from pipelines.catalogue import StripeObject
 from pipelines.promotion import seconds
+from pipelines.raw import tables
 
 ORDER = ("observed_at", "place", "told", "_dlt_load_id", "_dlt_id")
 
@@ -44,4 +45,4 @@ def in_time(copy: str) -> str:
 
 def newest_first(copy: str) -> str:
     """The order that has the newest copy first, as SQL."""
-    return ", ".join(f"{copy}.{column} DESC" for column in ORDER)
+    return tables.newest_first(copy, f"{copy}.place", f"{copy}.told")

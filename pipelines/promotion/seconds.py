@@ -20,6 +20,7 @@ from psycopg2.extensions import cursor as Cursor
 from oltp_schema.schemas import execute_values
 from oltp_schema.sql_files import sql_file
 from pipelines.catalogue import StripeObject
+from pipelines.raw import tables
 
 # How the types of events end that say how an object ended. Of others the type tells only that they change it.
 OUTCOMES = (
@@ -70,6 +71,11 @@ def key(copy: str) -> str:
     """The second key, as SQL: the same for all copies that no event brought."""
     return f"""CASE WHEN {copy}.event IS NULL THEN '' ELSE concat_ws(
         ' ', {copy}.event ->> 'id', {copy}.api_version, {copy}.digest) END COLLATE "C" """
+
+
+def newest_first(copy: str) -> str:
+    """The order of an object's copies in which the newest comes first, as SQL."""
+    return tables.newest_first(copy, place(copy), key(copy))
 
 
 def prepare(cursor: Cursor) -> None:

@@ -16,7 +16,7 @@ from psycopg2.extensions import cursor as Cursor
 from pipelines import log
 from pipelines.catalogue import CATALOGUE, EVENT, StripeObject
 from pipelines.database_failure import DatabaseFailure
-from pipelines.raw.tables import COMPLETE_LOADS, with_rows
+from pipelines.raw.tables import COMPLETE_LOADS, newest_first, with_rows
 from pipelines.stripe_api.documents import LONGEST_ID
 
 SEARCHED = "embedded"  # the name of the search in meta.promoted_versions and meta.transforms
@@ -145,7 +145,7 @@ def landed(target: StripeObject) -> str:
         SELECT known.payload, known.deleted, known.observed_at FROM raw.{target.plural} AS known
         WHERE known.id = found.id AND known._dlt_load_id IN ({COMPLETE_LOADS})
     """
-    newest = "ORDER BY known.observed_at DESC, known.deleted DESC, known._dlt_load_id DESC, known._dlt_id DESC LIMIT 1"
+    newest = f"ORDER BY {newest_first('known', 'known.deleted')} LIMIT 1"
     whole = f"known.payload ? '{target.mark}'"
     seen = "TRUE" if target.shown_by_others else whole
     is_new = f"""NOT EXISTS (

@@ -13,7 +13,7 @@ from psycopg2.extensions import connection as Connection
 
 from pipelines.raw.csv_files import Copy
 from pipelines.raw.known import known
-from pipelines.raw.tables import SCHEMA
+from pipelines.raw.tables import SCHEMA, newest_first
 
 Said = tuple[datetime, bool, str]
 """When a copy was observed, whether it says that its object is gone (the last of a second then), and its digest."""
@@ -147,7 +147,7 @@ class NewestCopies:
                             SELECT FROM {SCHEMA}._dlt_loads AS loads
                             WHERE loads.load_id = copy._dlt_load_id AND loads.status = 0
                         )
-                    ORDER BY copy.observed_at DESC, copy.deleted DESC, copy._dlt_load_id DESC, copy._dlt_id DESC
+                    ORDER BY {newest_first("copy", "copy.deleted")}
                     LIMIT 1
                 ) AS newest
                 """,

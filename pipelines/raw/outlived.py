@@ -1,7 +1,7 @@
 """Objects that other documents alone show, of a type whose list has all that exist: those may be gone."""
 
 from pipelines.catalogue import StripeObject
-from pipelines.raw.tables import COMPLETE_LOADS
+from pipelines.raw.tables import COMPLETE_LOADS, newest_first
 
 
 def enqueue(entry: StripeObject, within: str) -> str:
@@ -16,7 +16,7 @@ def enqueue(entry: StripeObject, within: str) -> str:
         FROM oltp.{entry.table} AS kept
         CROSS JOIN LATERAL (
             SELECT landed.payload, landed.api_version FROM {copies}
-            ORDER BY landed.observed_at DESC, landed._dlt_load_id DESC, landed._dlt_id DESC LIMIT 1
+            ORDER BY {newest_first("landed")} LIMIT 1
         ) AS shown
         WHERE kept.row_state = 'present' AND {within.format("kept.id")}
             AND EXISTS (SELECT FROM meta.watermarks AS planned WHERE planned.object = '{entry.name}')

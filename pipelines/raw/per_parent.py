@@ -7,7 +7,7 @@ objects of their own type. A list is read again when the parent's document was s
 from collections.abc import Mapping
 
 from pipelines.catalogue import CATALOGUE, ListedPer, StripeObject
-from pipelines.raw.tables import COMPLETE_LOADS
+from pipelines.raw.tables import COMPLETE_LOADS, newest_first
 
 Value = bool | int | str
 
@@ -25,7 +25,7 @@ def newest(entry: StripeObject, within: str, loads: str = COMPLETE_LOADS) -> str
         SELECT DISTINCT ON (list.id) list.id AS parent_id, list.payload, list.observed_at
         FROM raw.{entry.plural} AS list
         WHERE list._dlt_load_id IN ({loads}) AND {within.format("list.id")}
-        ORDER BY list.id, list.observed_at DESC, list._dlt_load_id DESC, list._dlt_id DESC
+        ORDER BY list.id, {newest_first("list")}
     """
 
 

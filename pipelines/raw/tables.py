@@ -53,6 +53,12 @@ SET_ASIDE_COLUMNS = {
 }
 
 
+def newest_first(copy: str, *of_a_moment: str) -> str:
+    """The order of an object's copies in which the newest is first, as SQL; ``of_a_moment`` goes before the loads."""
+    keys = (f"{copy}.observed_at", *of_a_moment, f"{copy}._dlt_load_id", f"{copy}._dlt_id")
+    return ", ".join(f"{each} DESC" for each in keys)
+
+
 def raw_table_of(name: str) -> str:
     """The raw table of a type of object, known to the catalogue or not: `checkout.session` → `checkout_sessions`."""
     if name in CATALOGUE:

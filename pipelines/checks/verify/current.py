@@ -25,10 +25,7 @@ Query = Sequence[tuple[Any, ...]]
 
 # The copies that Stripe served by themselves: an embedded one is written in our words, with a digest of them.
 SERVED = f"landed.origin <> 'embedded' AND landed._dlt_load_id IN ({COMPLETE_LOADS})"
-NEWEST_FIRST = (
-    f"landed.observed_at DESC, {seconds.place('landed')} DESC, {seconds.key('landed')} DESC,"
-    " landed._dlt_load_id DESC, landed._dlt_id DESC"
-)
+NEWEST_FIRST = seconds.newest_first("landed")
 
 
 @dataclass(frozen=True)
