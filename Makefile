@@ -72,7 +72,7 @@ down: ## Stop the embedded PostgreSQL, and the one in Docker; both keep their da
 ##@ Development
 
 # What a process compiles, the next ones read, even where the environment says otherwise: it takes longer than to import.
-PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses 4 --dist worksteal
+PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses 3 --dist worksteal
 
 test: $(INSTALLED) ## Run the tests that a change needs; one of them: ARGS="-k name"
 	@$(PYTEST) -m "not slow" $(ARGS)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,13 @@ from pipelines.sandbox import Gate, Sandbox
 from pipelines.settings import Settings
 from tests.conftest import database_name, dropped_afterwards
 
-CUSTOMERS = 12
+CUSTOMERS = 6
+LARGER = 12
 BUSY = 60
 TYPES = promotable(None)
 ALL, EVER = Sample(None, 0), Span()
+# With a list that Stripe cuts, invoices enough to leave some out, and a turn of each kind for a business.
+of_a_larger_account = pytest.mark.parametrize("customers", [LARGER], ids=["larger"])
 
 
 @dataclass
@@ -95,22 +99,35 @@ class Landed:
 
 
 @pytest.fixture(scope="session")
-def landed(
+def landed_of(
     new_database: Callable[..., str],
     template: str,
     once: Callable[[str, Callable[[], Landed]], Landed],
     tmp_path_factory: pytest.TempPathFactory,
-) -> Landed:
-    def made() -> Landed:
+) -> Callable[[int], Landed]:
+    """An account of so many customers, landed once."""
+
+    def made(customers: int) -> Landed:
         folder = tmp_path_factory.mktemp("verify")
         url = new_database(template)
-        sandbox = Sandbox.create(folder / "sandbox.sqlite", customers=CUSTOMERS)
+        sandbox = Sandbox.create(folder / "sandbox.sqlite", customers=customers)
         with sandbox.serve() as server:
             run_pipeline(Settings(folder, server.api_key, server.url), url)
         sandbox.close()
         return Landed(folder / "sandbox.sqlite", database_name(url))
 
-    return once("landed", made)
+    return cache(lambda customers: once(f"landed {customers}", lambda: made(customers)))
+
+
+@pytest.fixture(scope="session")
+def landed(landed_of: Callable[[int], Landed]) -> Landed:
+    return landed_of(CUSTOMERS)
+
+
+@pytest.fixture
+def customers() -> int:
+    """How many the account of ``world`` has."""
+    return CUSTOMERS
 
 
 @pytest.fixture(scope="session")
@@ -137,13 +154,15 @@ def busy_url(server_url: str, new_database: Callable[..., str], busy: Landed) ->
 
 
 @pytest.fixture
-def world_url(server_url: str, new_database: Callable[..., str], landed: Landed) -> Iterator[str]:
-    yield from dropped_afterwards(server_url, new_database(landed.template))
+def world_url(
+    server_url: str, new_database: Callable[..., str], landed_of: Callable[[int], Landed], customers: int
+) -> Iterator[str]:
+    yield from dropped_afterwards(server_url, new_database(landed_of(customers).template))
 
 
 @pytest.fixture
-def world(landed: Landed, world_url: str, tmp_path: Path) -> Iterator[World]:
-    (tmp_path / "sandbox.sqlite").write_bytes(landed.store.read_bytes())
+def world(landed_of: Callable[[int], Landed], customers: int, world_url: str, tmp_path: Path) -> Iterator[World]:
+    (tmp_path / "sandbox.sqlite").write_bytes(landed_of(customers).store.read_bytes())
     sandbox = Sandbox.create(tmp_path / "sandbox.sqlite")
     with closing(psycopg2.connect(world_url)) as connection:
         yield World(sandbox, world_url, tmp_path, connection)

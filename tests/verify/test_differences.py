@@ -6,7 +6,7 @@ import pytest
 from pipelines.catalogue import CATALOGUE, EVENT, promotable, read_by
 from pipelines.checks.verify import Sample, Verification
 from pipelines.checks.verify.report import CHANGED, DELETED, MISSING, RAW, ROW, VANISHED
-from tests.verify.conftest import World
+from tests.verify.conftest import World, of_a_larger_account
 from tests.verify.test_reading import Refusing
 
 RARE = {
@@ -21,6 +21,7 @@ def found(outcome: Verification) -> list[tuple[str, str, str]]:
     return [(one.object, one.id, one.kind) for one in outcome.differences]
 
 
+@of_a_larger_account
 def test_a_run_and_its_stripe_agree(world: World) -> None:
     outcome = world.verify()
     assert outcome.as_dict()["agrees"]
@@ -203,6 +204,7 @@ def invoice_of(world: World, line: str) -> str:
     return invoice
 
 
+@of_a_larger_account
 def test_a_line_that_its_invoice_does_not_show_is_compared(world: World, hidden: str) -> None:
     world.by_hand(f"UPDATE oltp.invoice_line_items SET amount = amount + 5000 WHERE id = '{hidden}'")
     outcome = world.verify("invoice")
@@ -211,17 +213,20 @@ def test_a_line_that_its_invoice_does_not_show_is_compared(world: World, hidden:
     assert world.verify("invoice", sample=Sample(0, 1)).number_of_differences == 0
 
 
+@of_a_larger_account
 def test_a_line_that_its_invoice_does_not_show_is_missed(world: World, hidden: str) -> None:
     invoice = invoice_of(world, hidden)
     world.by_hand(f"DELETE FROM oltp.invoice_line_items WHERE id = '{hidden}'")
     assert found(world.verify("invoice")) == [("invoice", invoice, CHANGED)]
 
 
+@of_a_larger_account
 def test_a_copy_of_a_line_altered_in_raw_is_found(world: World, hidden: str) -> None:
     world.by_hand(f"""UPDATE raw.line_items SET payload = payload || '{{"amount": 1}}' WHERE id = '{hidden}'""")
     assert found(world.verify("invoice")) == [("invoice", invoice_of(world, hidden), RAW)]
 
 
+@of_a_larger_account
 def test_lines_that_stripe_does_not_give_are_named(world: World, hidden: str) -> None:
     invoice = invoice_of(world, hidden)
     outcome = world.verify("invoice", gate=Refusing(f"/v1/invoices/{invoice}/lines"))

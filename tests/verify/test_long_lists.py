@@ -11,7 +11,7 @@ from pipelines.checks.verify.report import CHANGED, ROW
 from pipelines.sandbox.embedded import LONGEST
 from pipelines.sandbox.objects.subscription_item import new_subscription_item
 from pipelines.stripe_api import client
-from tests.verify.conftest import World
+from tests.verify.conftest import World, of_a_larger_account
 from tests.verify.test_differences import HIDDEN, found
 
 
@@ -39,6 +39,7 @@ def subscription(world: World) -> str:
     return stripe_id
 
 
+@of_a_larger_account
 def test_no_more_than_a_page_of_a_list_is_in_memory(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[weakref.ref[FetchedDocument]] = []
     most, add = 0, LongDocument.add

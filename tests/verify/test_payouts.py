@@ -5,7 +5,7 @@ import pytest
 from pipelines.sandbox.account import DAY
 from pipelines.sandbox.server.gate import Gate
 from pipelines.sandbox.server.messages import Request
-from tests.verify.conftest import World
+from tests.verify.conftest import World, of_a_larger_account
 
 pytestmark = pytest.mark.runs
 
@@ -49,6 +49,7 @@ def test_a_run_with_nothing_new_asks_for_no_list_of_a_payout_or_of_a_customer(wo
     assert not [request for request in asked.requests if "payout=" in request or "/v1/customers/" in request]
 
 
+@of_a_larger_account
 def test_later_payouts_are_read_when_they_are_paid_and_again_when_stripe_knows_all(world: World) -> None:
     reads = "SELECT count(*) FROM raw.payout_balance_transactions"
     growing = "SELECT count(*) FROM oltp.payouts WHERE balance_transactions_complete IS FALSE"

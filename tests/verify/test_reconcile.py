@@ -21,7 +21,7 @@ from pipelines.runs.stages import Work
 from pipelines.sandbox import Gate, Lacking
 from pipelines.settings import Settings
 from pipelines.stripe_api.errors import StripeKeyRefusedError
-from tests.verify.conftest import World
+from tests.verify.conftest import World, of_a_larger_account
 from tests.verify.test_differences import HIDDEN
 from tests.verify.test_reading import Refusing
 
@@ -165,6 +165,7 @@ def test_a_run_that_was_killed_after_it_noted_what_differs_is_finished_by_the_ne
     assert row(world, "payment_intents", intent)["description"] == "edited"
 
 
+@of_a_larger_account
 def test_what_an_invoice_does_not_show_of_its_lines_is_compared_and_mended(world: World) -> None:
     raised, lost, altered = lines = world.one(
         f"SELECT array_agg(id) FROM ({HIDDEN.replace('LIMIT 1', 'LIMIT 3')}) AS x"
@@ -180,6 +181,7 @@ def test_what_an_invoice_does_not_show_of_its_lines_is_compared_and_mended(world
     assert (world.one(amounts), before.keys()) == (before, set(lines))
 
 
+@of_a_larger_account
 def test_of_many_long_lists_a_comparison_reads_some(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     every = reconciled(world, "invoice").requests
     monkeypatch.setattr(reconcile_module, "LISTS", 0)

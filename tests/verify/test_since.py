@@ -4,7 +4,7 @@ from pipelines.landing.run import land
 from pipelines.sandbox import Business, Meanwhile
 from pipelines.sandbox.business.turns import TURNS
 from pipelines.settings import Settings
-from tests.verify.conftest import TYPES, World
+from tests.verify.conftest import TYPES, World, of_a_larger_account
 
 
 def test_an_object_changed_with_an_event_is_no_difference(world: World) -> None:
@@ -75,6 +75,7 @@ def test_what_waits_to_be_fetched_is_no_difference(world: World) -> None:
     assert world.verify("customer").number_of_differences == 0
 
 
+@of_a_larger_account
 def test_a_busy_business_is_since_before_the_next_run_and_agrees_after_it(world: World) -> None:
     untold = {"edit_payment_intent"}
     business = Business(world.sandbox, seed=5, turns=[turn for turn in TURNS if turn.name not in untold])
