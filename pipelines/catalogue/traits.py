@@ -6,6 +6,8 @@ The facts are Stripe's own (docs/landing.md has the sources); `pipelines/catalog
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from oltp_schema.shape import tables
+
 ACTIVE_AND_INACTIVE = ({"active": "true"}, {"active": "false"})
 
 
@@ -221,6 +223,16 @@ class StripeObject:
     def identifier(self) -> str:
         """Its name as a part of SQL names: `checkout.session` is ``checkout_session``."""
         return self.name.replace(".", "_")
+
+    @property
+    def keeps_history(self) -> bool:
+        """Whether `history` has the versions of its rows, as its model says."""
+        return self.table is not None and tables()[self.table].keeps_history
+
+    @property
+    def history_name(self) -> str:
+        """What the reading of loads for its versions goes by, beside that for its rows."""
+        return f"history of {self.name}"
 
     @property
     def owner_column(self) -> str:

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.sql_files import sql_file
-from pipelines.catalogue import CATALOGUE, EVENT
+from pipelines.catalogue import CATALOGUE, EVENT, promoted
 from pipelines.raw.tables import COMPLETE_LOADS, NEW_LOADS, see_loads
 
-HISTORY_OF = "history of "  # what is read for the versions of a type goes by its name with this before it
+_OF_HISTORY = {entry.history_name: entry for entry in promoted() if entry.keeps_history}
 Versions = Mapping[str, int]  # the active versions of an object and of its child tables, by their names
 
 
@@ -37,8 +37,10 @@ def see(cursor: Cursor, objects: Iterable[str], *, run_id: int) -> list[str]:
 
 def pending_of(name: str) -> str:
     """Note which of the new loads wait for one type. What a later release knows under a name may be in any."""
-    known = CATALOGUE.get(name.removeprefix(HISTORY_OF))
-    read = {known.plural, EVENT.plural} if known and name.startswith(HISTORY_OF) else {known.plural} if known else set()
+    known = CATALOGUE.get(name) or _OF_HISTORY.get(name)
+    read = {known.plural} if known else set()
+    if name in _OF_HISTORY:
+        read.add(EVENT.plural)
     looks = (
         f"EXISTS (SELECT FROM raw.{plural} AS landed WHERE landed._dlt_load_id = load_id)" for plural in sorted(read)
     )

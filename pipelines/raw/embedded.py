@@ -148,6 +148,8 @@ def landed(target: StripeObject) -> str:
     newest = f"ORDER BY {newest_first('known', 'known.deleted')} LIMIT 1"
     whole = f"known.payload ? '{target.mark}'"
     seen = "TRUE" if target.shown_by_others else whole
+    names = [target.name, target.history_name] if target.keeps_history else [target.name]
+    readers = ", ".join(f"('{name}')" for name in names)
     is_new = f"""NOT EXISTS (
                     SELECT FROM ({known} AND {seen} AND known.observed_at <= found.observed_at {newest}) AS before
                     WHERE before.payload = found.payload
@@ -182,5 +184,7 @@ def landed(target: StripeObject) -> str:
             RETURNING _dlt_load_id
         )
         INSERT INTO meta.pending_loads (object, load_id)
-        SELECT DISTINCT '{target.name}', landed._dlt_load_id FROM landed ON CONFLICT DO NOTHING
+        SELECT DISTINCT readers.name, landed._dlt_load_id
+        FROM landed CROSS JOIN (VALUES {readers}) AS readers (name)
+        ON CONFLICT DO NOTHING
     """

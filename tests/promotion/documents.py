@@ -1,5 +1,7 @@
 """The smallest documents that promote: what Stripe sends in every version, and what a test sets."""
 
+from hashlib import blake2b
+from json import dumps
 from typing import Any
 
 Document = dict[str, Any]
@@ -139,6 +141,14 @@ def payout(id: str = "po_1", **fields: Any) -> Document:
     rest = {"arrival_date": CREATED, "automatic": False, "method": "standard", "source_type": "card"}
     rest |= {"status": "paid", "type": "bank_account"}
     return _document("payout", id, amount=1000, currency="usd", **rest) | fields
+
+
+def event(document: Document, kind: str, created: int, **before: Any) -> Document:
+    """An event of the API about an object, with what it calls previous."""
+    fields = {"type": f"{document['object']}.{kind}", "created": created, "api_version": "2026-10-28.endive"}
+    data = {"object": document, "previous_attributes": before}
+    digest = blake2b(dumps([fields, data]).encode(), digest_size=8).hexdigest()
+    return {"id": f"evt_{digest}", "object": "event", "livemode": False, "data": data} | fields
 
 
 def stub(object_name: str, id: str) -> Document:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import CATALOGUE, EVENT
-from pipelines.promotion import loads, statements
+from pipelines.promotion import loads
 from pipelines.promotion.history import seen, shown, spans
 from pipelines.promotion.history.write import write
 from pipelines.promotion.select import Scope
@@ -13,11 +13,6 @@ from pipelines.promotion.writer import ObjectGroup
 from pipelines.raw.tables import COMPLETE_LOADS, existing, with_rows
 
 Groups = Sequence[ObjectGroup]
-
-
-def reads_as(name: str) -> str:
-    """The name under which `meta.promoted_versions` has the loads of which a type's versions were made."""
-    return f"{loads.HISTORY_OF}{name}"
 
 
 def names(groups: Groups) -> list[str]:
@@ -58,11 +53,7 @@ def _keep_group(cursor: Cursor, group: ObjectGroup, pending: list[str], *, every
     cursor.execute(f"SELECT NOT EXISTS ({COMPLETE_LOADS} AND loads.load_id <> ALL (%s::text[]))", (pending,))
     everything = everything or cursor.fetchone() == (True,)
     own = group.entry
-    tables = [
-        (entry, transform)
-        for entry, transform in group.described(cursor).tables
-        if statements.table_of(entry).keeps_history
-    ]
+    tables = [(entry, transform) for entry, transform in group.described(cursor).tables if entry.keeps_history]
     scope = Scope(everything=everything)
     if not seen.fill(cursor, own, pending, scope) and not everything:
         return
@@ -77,7 +68,7 @@ def _keep_group(cursor: Cursor, group: ObjectGroup, pending: list[str], *, every
 def forget(cursor: Cursor, types: Iterable[str]) -> None:
     """Let the history of some types be made anew by the next promotion."""
     for name in types:
-        loads.forget(cursor, reads_as(name))
+        loads.forget(cursor, CATALOGUE[name].history_name)
 
 
 def _mark(cursor: Cursor, kept: Groups, run_id: int) -> None:
@@ -92,12 +83,10 @@ def _told(cursor: Cursor) -> set[str]:
 
 
 def _kept(groups: Groups) -> list[ObjectGroup]:
-    return [group for group in groups if statements.table_of(group.entry).keeps_history]
+    return [group for group in groups if group.entry.keeps_history]
 
 
 def _versions(group: ObjectGroup) -> dict[str, int]:
     return {
-        reads_as(name): number
-        for name, number in group.versions.items()
-        if statements.table_of(CATALOGUE[name]).keeps_history
+        CATALOGUE[name].history_name: number for name, number in group.versions.items() if CATALOGUE[name].keeps_history
     }

@@ -75,7 +75,9 @@ landed AS (
     RETURNING _dlt_load_id
 )
 INSERT INTO meta.pending_loads (object, load_id)
-SELECT DISTINCT 'product', landed._dlt_load_id FROM landed ON CONFLICT DO NOTHING;
+SELECT DISTINCT readers.name, landed._dlt_load_id
+FROM landed CROSS JOIN (VALUES ('product'), ('history of product')) AS readers (name)
+ON CONFLICT DO NOTHING;
 
 
 -- The ids that the loads to be promoted touch.

@@ -1,0 +1,156 @@
+"""The versions of a row, whatever comes in whatever order: those of `history` are what a replay makes of raw."""
+
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+import pytest
+
+from tests.promotion.conftest import NOON, Database
+from tests.promotion.documents import coupon, customer, event, listed, price, stub, subscription, subscription_item
+
+SPAN = "version, valid_from, valid_to, source, exact"
+BEFORE = int(NOON.timestamp()) - 3_600
+
+
+def minute(at: int | None) -> Any:
+    return None if at is None else NOON + timedelta(minutes=at)
+
+
+def spans(database: Database, table: str, column: str, where: str = "TRUE") -> list[tuple[Any, ...]]:
+    """Version, value, from and to in minutes after noon, source, exact."""
+    rows = database.query(f"SELECT {column}, {SPAN} FROM history.{table} WHERE {where} ORDER BY id, version")
+    return [_span(row, column) for row in rows]
+
+
+def _span(row: dict[str, Any], column: str) -> tuple[Any, ...]:
+    begun, ended = _minutes(row["valid_from"]), _minutes(row["valid_to"])
+    return row["version"], row[column], begun, ended, row["source"][0], row["exact"]
+
+
+def _minutes(moment: Any) -> int | None:
+    return None if moment is None else round((moment - NOON).total_seconds() / 60)
+
+
+def told(database: Database, document: dict[str, Any], at: int, kind: str = "updated", **before: Any) -> None:
+    """Land an event of the API about an object at a minute after noon."""
+    created = int(minute(at).timestamp())
+    database.land(event(document, kind, created, **before), at=at)
+
+
+def versions(database: Database) -> dict[str, Any]:
+    query = "SELECT to_jsonb(kept) - 'promoted_at' AS row FROM history.{} AS kept ORDER BY id, version"
+    tables = ("subscriptions", "subscription_items", "customers", "prices", "coupons")
+    return {table: database.query(query.format(table)) for table in tables}
+
+
+def test_equal_copies_are_one_version_and_a_change_begins_another(database: Database) -> None:
+    for at, name in ((0, "Ada"), (5, "Ada"), (9, "Eva")):
+        database.land(customer(name=name, created=BEFORE), at=at)
+        database.promote()
+    assert spans(database, "customers", "name") == [(1, "Ada", -60, 9, "c", False), (2, "Eva", 9, None, "c", False)]
+    assert database.query("SELECT observed_at FROM history.customers ORDER BY version")[0]["observed_at"] == minute(5)
+
+
+def test_events_say_when_it_changed(database: Database) -> None:
+    created = int(minute(1).timestamp())
+    told(database, customer(name="Ada", created=created), 1, "created")
+    told(database, customer(name="Eva", created=created), 4, name="Ada")
+    database.land(customer(name="Eva", created=created), at=9)
+    database.promote()
+    assert spans(database, "customers", "name") == [(1, "Ada", 1, 4, "e", True), (2, "Eva", 4, None, "e", True)]
+
+
+def test_what_comes_late_takes_its_place(database: Database) -> None:
+    database.land(customer(name="Ada", created=BEFORE), at=0)
+    database.land(customer(name="Ada", created=BEFORE), at=20)
+    database.promote()
+    told(database, customer(name="Eva", created=BEFORE), 10, name="Ada")
+    database.promote()
+    assert [row[1:4] for row in spans(database, "customers", "name")] == [
+        ("Ada", -60, 10), ("Eva", 10, 20), ("Ada", 20, None),
+    ]  # fmt: skip
+
+
+def test_a_deletion_ends_it_and_so_does_leaving_the_list(database: Database) -> None:
+    database.land(subscription(items=[subscription_item("si_1"), subscription_item("si_2")]), customer(), at=0)
+    database.promote()
+    database.land(subscription(items=[subscription_item("si_2", quantity=7)]), stub("customer", "cus_1"), at=5)
+    database.promote()
+    assert [row[3] for row in spans(database, "customers", "id")] == [5]
+    assert [(row[1], row[3]) for row in spans(database, "subscription_items", "quantity")] == [
+        (1, 5),
+        (1, 5),
+        (7, None),
+    ]
+    database.land(subscription(items=[subscription_item("si_1"), subscription_item("si_2", quantity=7)]), at=9)
+    database.promote()
+    (first, second) = spans(database, "subscription_items", "quantity", "id = 'si_1'")
+    assert (first[3], second[:4]) == (5, (2, 1, 9, None))
+
+
+def test_a_list_that_was_cut_ends_nothing(database: Database) -> None:
+    items = [subscription_item("si_1"), subscription_item("si_2")]
+    database.land(subscription(items=items), at=0)
+    database.land(subscription() | {"items": listed(items[:1], cut=True)}, at=5)
+    database.promote()
+    assert [row[3] for row in spans(database, "subscription_items", "id")] == [None, None]
+
+
+@pytest.mark.parametrize("wrong", [{"created": "never"}, {"livemode": None}, {"name": {"of": "a thing"}}])
+def test_a_copy_that_breaks_a_rule_is_no_version(database: Database, wrong: dict[str, Any]) -> None:
+    database.land(customer("cus_1", name="Ada"), customer("cus_2"), at=0)
+    database.land(customer("cus_1", name="Eva") | wrong, at=5)
+    told(database, customer("cus_1", name="Ida") | wrong, 6)
+    assert database.promote().quarantined == 1
+    assert [row[1] for row in spans(database, "customers", "name", "id = 'cus_1'")] == ["Ada"]
+    assert len(spans(database, "customers", "id")) == 2
+
+
+def test_what_was_embedded_gives_way_to_what_stripe_served(database: Database) -> None:
+    database.land(subscription(items=[subscription_item(price=price("price_1", nickname="inline"))]), at=0)
+    database.promote()
+    assert [row[1] for row in spans(database, "prices", "nickname")] == ["inline"]
+    database.land(price("price_1", nickname="listed"), at=5)
+    database.promote()
+    assert [row[1] for row in spans(database, "prices", "nickname")] == ["listed"]
+
+
+def test_a_type_left_out_of_a_promotion_is_made_up_for(database: Database) -> None:
+    database.land(customer(name="Ada"), at=0)
+    database.promote()
+    told(database, customer(name="Eva"), 5)
+    database.promote("charge")
+    assert len(spans(database, "customers", "name")) == 1
+    database.promote()
+    assert [row[1] for row in spans(database, "customers", "name")] == ["Ada", "Eva"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_in_whatever_order_loads_come_a_replay_makes_the_same(database: Database, seed: int) -> None:
+    chance = Random(seed)
+    for _ in range(25):
+        at, kind = chance.randrange(12), chance.choice(["list", "retrieve", "event", "event", "gone", "coupon"])
+        name, number = chance.choice(["Ada", "Eva", "Ida"]), chance.randrange(3)
+        items = [subscription_item(f"si_{item}", quantity=chance.randrange(3)) for item in range(number)]
+        cut = listed(items, cut=chance.random() < 0.3)
+        documents = [customer(name=name), subscription(description=name) | {"items": cut}]
+        if kind == "event":
+            told(database, chance.choice(documents), at, chance.choice(["updated", "created"]), description="Ada")
+        elif kind == "gone":
+            database.land(stub("customer", "cus_1"), at=at)
+        elif kind == "coupon":
+            database.land(coupon(name=name), at=at)
+        else:
+            database.land(*documents, at=at, origin=kind)
+        if chance.random() < 0.5:
+            database.promote(*([] if chance.random() < 0.8 else ["charge"]))
+    database.promote()
+    made = versions(database)
+    database.replay()
+    assert versions(database) == made
+    assert database.query(
+        "SELECT one.id FROM history.subscription_items AS one JOIN history.subscription_items AS next"
+        " ON next.id = one.id AND next.version > one.version"
+        " WHERE one.valid_to IS NULL OR next.valid_from < one.valid_to"
+    ) == []  # fmt: skip
