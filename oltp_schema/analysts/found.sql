@@ -1,5 +1,5 @@
 -- One row per relation of a schema: its name, the version that its comment says, and whether it resembles a view of
--- ours: it has the name of one and reads nothing but oltp and meta.
+-- ours: it has the name of one and reads nothing but oltp, history, meta and views of such names beside it.
 SELECT
     cls.oid::regclass::text AS relation,
     substring(obj_description(cls.oid, 'pg_class') FROM %(mark)s) AS stamp,
@@ -11,7 +11,10 @@ SELECT
         WHERE
             made.ev_class = cls.oid
             AND other.oid <> cls.oid
-            AND (other.relnamespace IN (to_regnamespace('oltp'), to_regnamespace('meta'))) IS NOT TRUE
+            AND (
+                other.relnamespace IN (to_regnamespace('oltp'), to_regnamespace('history'), to_regnamespace('meta'))
+            ) IS NOT TRUE
+            AND NOT (other.relnamespace = cls.relnamespace AND other.relname = any(%(names)s))
     ) AS resembles
 FROM pg_class AS cls
 WHERE cls.relnamespace = to_regnamespace(%(schema)s) AND cls.relkind NOT IN ('i', 'I', 't', 'c')

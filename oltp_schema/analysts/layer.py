@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
 from hashlib import blake2b
 
 from psycopg2.extensions import cursor as Cursor
@@ -98,8 +100,15 @@ class Layer:
             cursor.execute(f"CREATE SCHEMA {self.schema}")
         mark = f"{MARK}{self.version()}"
         made: list[str] = []
-        for name, text in self.views().items():
+        for name in self._in_order():
+            text = self.views()[name]
             comment = literal(f"{comment_of(text)} {mark}")
             made += [create_view(f"{self.schema}.{name}", text), f"COMMENT ON VIEW {self.schema}.{name} IS {comment}"]
         made += view_comments.statements(self.schema, self.views(), view_comments.known(cursor))
         cursor.execute(";\n".join(made))
+
+    def _in_order(self) -> Iterator[str]:
+        """The names of the views, each after those of the same schema that it reads."""
+        read = re.compile(rf"\b{self.schema}\.(\w+)")
+        known = self.views()
+        yield from TopologicalSorter({name: set(read.findall(known[name])) for name in known}).static_order()

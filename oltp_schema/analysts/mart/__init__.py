@@ -1,4 +1,4 @@
-"""The schema `mart`: answers to the questions that billing raises, one file per view, none of which reads another.
+"""The schema `mart`: answers to the questions that billing raises, one file per view.
 
 What each has one row per, what it means and what it adds up to is in docs/mart.md.
 """

@@ -1,0 +1,132 @@
+-- One row per item of a subscription and span in which it brought the same: what that was per month before discounts.
+--
+-- subscription_item_id: The item.
+-- subscription_id: Its subscription: active or past due, not in trial, and its collection not paused.
+-- customer_id: Who pays.
+-- price_id: What price the item has: recurring and licensed; usage that is metered is not known in advance.
+-- product_id: What is sold.
+-- currency: Of the amounts.
+-- quantity: How many of it.
+-- amount: What an interval costs, in minor units, before discounts; not rounded.
+-- recurring_interval: day, week, month or year.
+-- recurring_interval_count: How many of these are one interval of billing.
+-- mrr_before_discounts: The amount per month, in minor units: a year has 12 months, 365 days and 52 weeks.
+-- valid_from: When it began to be so.
+-- valid_to: When it ended to be so; empty while it is so. Several rows may follow that bring the same.
+-- exact: Whether valid_from is when Stripe says that it became so; else it was seen by then.
+WITH items AS (
+    SELECT
+        items.id,
+        items.subscription_id,
+        subscriptions.customer_id,
+        prices.id AS price_id,
+        prices.product_id,
+        prices.currency,
+        prices.billing_scheme,
+        prices.tiers,
+        prices.tiers_mode,
+        prices.transform_quantity_divide_by,
+        prices.transform_quantity_round,
+        prices.recurring_interval,
+        prices.recurring_interval_count,
+        coalesce(items.quantity, 1)::numeric AS quantity,
+        coalesce(prices.unit_amount_decimal, prices.unit_amount) AS unit_amount,
+        greatest(items.valid_from, subscriptions.valid_from) AS valid_from,
+        least(items.valid_to, subscriptions.valid_to) AS valid_to,
+        CASE
+            WHEN items.valid_from > subscriptions.valid_from THEN items.exact
+            ELSE subscriptions.exact
+        END AS exact
+    FROM history.subscription_items AS items
+    INNER JOIN history.subscriptions
+        ON
+            items.subscription_id = subscriptions.id
+            AND subscriptions.valid_from < coalesce(items.valid_to, 'infinity')
+            AND items.valid_from < coalesce(subscriptions.valid_to, 'infinity')
+    INNER JOIN oltp.prices ON items.price_id = prices.id
+    WHERE
+        items.valid_to IS DISTINCT FROM items.valid_from
+        AND subscriptions.valid_to IS DISTINCT FROM subscriptions.valid_from
+        AND subscriptions.status IN ('active', 'past_due')
+        AND subscriptions.pause_collection_behavior IS NULL
+        AND prices.recurring_interval IS NOT NULL
+        AND coalesce(prices.recurring_usage_type, 'licensed') = 'licensed'
+),
+
+asked AS (
+    SELECT DISTINCT
+        items.price_id,
+        items.quantity,
+        items.tiers,
+        items.tiers_mode
+    FROM items
+    WHERE items.billing_scheme = 'tiered' AND jsonb_typeof(items.tiers) = 'array'
+),
+
+tiers AS (
+    SELECT
+        asked.price_id,
+        asked.quantity,
+        asked.tiers_mode,
+        tier.number,
+        (tier.it ->> 'up_to')::numeric AS up_to,
+        coalesce((tier.it ->> 'unit_amount_decimal')::numeric, (tier.it ->> 'unit_amount')::numeric, 0) AS unit_amount,
+        coalesce((tier.it ->> 'flat_amount_decimal')::numeric, (tier.it ->> 'flat_amount')::numeric, 0) AS flat_amount,
+        coalesce(
+            lag((tier.it ->> 'up_to')::numeric) OVER (
+                PARTITION BY asked.price_id, asked.quantity
+                ORDER BY tier.number
+            ), 0
+        ) AS below
+    FROM asked
+    CROSS JOIN LATERAL jsonb_array_elements(asked.tiers) WITH ORDINALITY AS tier (it, number)
+),
+
+tiered AS (
+    SELECT
+        price_id,
+        quantity,
+        sum(
+            flat_amount + unit_amount * CASE tiers_mode
+                WHEN 'volume' THEN quantity
+                ELSE least(quantity, coalesce(up_to, quantity)) - below
+            END
+        ) AS amount
+    FROM tiers
+    WHERE
+        (quantity > below OR number = 1)
+        AND (tiers_mode = 'graduated' OR up_to IS NULL OR quantity <= up_to)
+    GROUP BY price_id, quantity
+),
+
+priced AS (
+    SELECT
+        items.*,
+        CASE
+            WHEN items.billing_scheme = 'tiered' THEN tiered.amount
+            WHEN items.transform_quantity_divide_by IS NULL THEN items.unit_amount * items.quantity
+            WHEN items.transform_quantity_round = 'up'
+                THEN items.unit_amount * ceil(items.quantity / items.transform_quantity_divide_by)
+            ELSE items.unit_amount * floor(items.quantity / items.transform_quantity_divide_by)
+        END AS amount
+    FROM items
+    LEFT JOIN tiered ON items.price_id = tiered.price_id AND items.quantity = tiered.quantity
+)
+
+SELECT
+    id AS subscription_item_id,
+    subscription_id,
+    customer_id,
+    price_id,
+    product_id,
+    currency,
+    quantity,
+    amount,
+    recurring_interval,
+    recurring_interval_count,
+    valid_from,
+    valid_to,
+    exact,
+    amount * CASE recurring_interval WHEN 'day' THEN 365 WHEN 'week' THEN 52 WHEN 'month' THEN 12 ELSE 1 END
+    / (12 * coalesce(recurring_interval_count, 1)) AS mrr_before_discounts
+FROM priced
