@@ -29,6 +29,7 @@ from oltp_schema.schemas import PLAIN
 from pipelines.catalogue import StripeObject, registry
 from pipelines.postgres import embedded_postgres, is_running, stop
 from pipelines.postgres.locks import locked
+from pipelines.promotion.transforms import install_functions
 from tests.versions.summary import pytest_terminal_summary  # noqa: F401 -- a subfolder cannot print for all workers
 
 T = TypeVar("T")
@@ -169,11 +170,14 @@ def new_database(server_url: str) -> Iterator[Callable[..., str]]:
 
 @pytest.fixture(scope="session")
 def template(new_database: Callable[..., str], once: Callable[[str, Callable[[], str]], str]) -> str:
-    """The name of a migrated database that nobody is connected to."""
+    """The name of a migrated database, with the functions that transforms call, that nobody is connected to."""
 
     def migrated() -> str:
         url = new_database()
         upgrade(url)
+        with closing(psycopg2.connect(url)) as connection:
+            install_functions(connection)
+            connection.commit()
         return database_name(url)
 
     return once("migrated", migrated)

@@ -47,6 +47,7 @@ def test_a_changed_model_and_a_new_type_get_a_migration_that_lint_accepts(
     in_tree("-m", "ruff", "format", "--check", "--quiet", migration)
 
 
+@pytest.mark.slow
 def test_what_autogenerate_does_not_see_is_named_and_nothing_is_written(
     tree: Path, in_tree: Run, databases: Databases
 ) -> None:

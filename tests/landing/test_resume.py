@@ -123,7 +123,12 @@ def test_windows_cut_at_any_page_make_the_whole(
 
 
 @pytest.mark.parametrize(
-    "where", ["after the extract", "before the load is complete", "before it is noted what was read"]
+    "where",
+    [
+        pytest.param("after the extract", marks=pytest.mark.slow),
+        "before the load is complete",
+        pytest.param("before it is noted what was read", marks=pytest.mark.slow),
+    ],
 )
 def test_a_landing_killed_in_its_second_load_goes_on_there_on_another_machine(  # noqa: PLR0917 -- fixtures
     where: str, there: Settings, database_url: str, rows: Rows, sandbox: Sandbox, served: Serving, tmp_path: Path

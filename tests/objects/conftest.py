@@ -18,7 +18,7 @@ from tests.versions.landed import Landed
 from tests.versions.matrix import WHOLE, Cell, rows, unbalanced
 from tests.versions.shapes import VERSIONS, versions_of
 
-DOCUMENTS = 3  # per type and version; `make test-slow` takes fifty
+DOCUMENTS = 2  # per type and version; `make test-slow` takes fifty
 OFTEN = 3  # one version in so many is landed in a second form
 
 

@@ -59,9 +59,9 @@ def restored(new_database: Callable[..., str], once: Callable[[str, Callable[[],
     return restore
 
 
-@pytest.fixture(params=RELEASES)
+@pytest.fixture(params=[RELEASES[0], *(pytest.param(release, marks=pytest.mark.slow) for release in RELEASES[1:])])
 def old_url(request: pytest.FixtureRequest, restored: Callable[[str], str]) -> str:
-    """A database of each earlier release."""
+    """A database of each earlier release, of all but the first in slow tests."""
     return restored(request.param)
 
 

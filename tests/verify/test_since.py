@@ -1,5 +1,7 @@
 """What came since the last run is told apart from what is wrong."""
 
+import pytest
+
 from pipelines.landing.run import land
 from pipelines.sandbox import Business, Meanwhile
 from pipelines.sandbox.business.turns import TURNS
@@ -75,6 +77,7 @@ def test_what_waits_to_be_fetched_is_no_difference(world: World) -> None:
     assert world.verify("customer").number_of_differences == 0
 
 
+@pytest.mark.slow
 @of_a_larger_account
 def test_a_busy_business_is_since_before_the_next_run_and_agrees_after_it(world: World) -> None:
     untold = {"edit_payment_intent"}

@@ -48,7 +48,7 @@ def documents(sandbox: Sandbox, version: str) -> Iterator[Document]:
             yield from map(msgspec.json.decode, sandbox.truth(name, version=version, expand=expand))
 
 
-@pytest.mark.parametrize("last", ["2026-10-28.endive", "2019-12-03"])
+@pytest.mark.parametrize("last", ["2026-10-28.endive", pytest.param("2019-12-03", marks=pytest.mark.slow)])
 def test_what_was_observed_last_counts_whatever_came_when(
     account: dict[str, list[Document]], landed: Landed, new_database: Callable[..., str], template: str, last: str
 ) -> None:
