@@ -16,6 +16,9 @@ ROOM, YEAR = 8, 12  # months that are all labelled on a phone, and of which ever
 QUARTERS = (1, 4, 7, 10)
 # 1200 is 1.2k; the letter of d3 for a billion is G.
 SHORT = "abs(datum.value) < 1000 ? format(datum.value, ',') : replace(format(datum.value, '~s'), 'G', 'B')"
+POINT: Mapping[str, Any] = {"size": 36, "fill": "var(--accent)"}
+CENTRES: Mapping[str, Any] = {"type": "point", "padding": 0.5}  # where the bars of months have theirs
+ASIDE: Mapping[str, Any] = {"minExtent": 42}  # for figures, so that a chart's months stand below those of another
 # Names may be equal: what tells the bars apart is their place, in three figures before the name.
 NAMES: Mapping[str, Any] = {
     "labelExpr": "substring(datum.value, 3)",
@@ -53,11 +56,40 @@ def in_months(
         "mark": "bar",
         "encoding": {
             "x": _across(months, {"paddingInner": 0.28}),
-            "y": {"field": "amount", "type": "quantitative", "axis": {"labelExpr": SHORT, "tickCount": 5}},
+            "y": {"field": "amount", "type": "quantitative", "axis": {"labelExpr": SHORT, "tickCount": 5, **ASIDE}},
             "color": {"field": "of", "type": "nominal", "scale": colours, "legend": None},
             "order": {"field": "place"},
             "description": {"field": "said"},
         },
+    }
+    return drawn(spec, label, alone=alone)
+
+
+def level(rows: Sequence[Row], name: str, months: Sequence[date], *, label: str, alone: bool) -> Markup:
+    """What an amount stood at, month by month: a line, and the area below it."""
+    values = [
+        {
+            "month": str(row["month"]),
+            "amount": _length(row, name),
+            "said": f"{month(row['month'])}: {_written(row, name)}",
+        }
+        for row in rows
+    ]
+    axis = {"labelExpr": SHORT, "tickCount": 4, **ASIDE}
+    spec = {
+        "height": 140,
+        "data": {"values": values},
+        "encoding": {
+            "x": _across(months, CENTRES),
+            "y": {"field": "amount", "type": "quantitative", "stack": None, "axis": axis},
+        },
+        "layer": [
+            {"mark": {"type": "area", "fill": "var(--accent)", "fillOpacity": 0.14}},
+            {
+                "mark": {"type": "line", "point": POINT, "stroke": "var(--accent)"},
+                "encoding": {"description": {"field": "said"}},
+            },
+        ],
     }
     return drawn(spec, label, alone=alone)
 
@@ -73,9 +105,9 @@ def shares(rows: Sequence[Row], part: str, whole: str, months: Sequence[date], *
     spec = {
         "height": 140,
         "data": {"values": values},
-        "mark": {"type": "line", "point": {"size": 36, "fill": "var(--accent)"}, "stroke": "var(--accent)"},
+        "mark": {"type": "line", "point": POINT, "stroke": "var(--accent)"},
         "encoding": {
-            "x": _across(months, {"type": "point", "padding": 0.5}),
+            "x": _across(months, CENTRES),
             "y": {
                 "field": "share",
                 "type": "quantitative",

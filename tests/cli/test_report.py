@@ -130,6 +130,34 @@ def test_cash_adds_up_from_month_to_month_to_the_balance_of_today(landed: Comman
     assert by_currency(rows, "paid_out") == dict(paid)
 
 
+def test_recurring_revenue_moves_from_month_to_month_to_that_of_today(landed: CommandLine) -> None:
+    paying = "SELECT min(subscription_id) FROM mart.mrr WHERE mrr_before_discounts > 0"
+    ended = f"UPDATE history.subscriptions SET valid_to = valid_from + interval '1 hour' WHERE id = ({paying})"
+    query(landed, f"{ended} AND valid_to IS NULL")
+    figures = landed.json("report")["figures"]
+    stood: dict[str, int] = defaultdict(int)
+    for row in figures["mrr_by_month"]:
+        as_of = (
+            "SELECT coalesce(round(sum(mrr_before_discounts)), 0)::bigint FROM mart.mrr_history WHERE currency = %s"
+            " AND valid_from < %s::date + interval '1 month'"
+            " AND (valid_to IS NULL OR valid_to >= %s::date + interval '1 month')"
+        )
+        assert [(row["mrr"],)] == query(landed, as_of, (row["currency"], row["month"], row["month"])), row
+        moved = row["started"] + row["reactivated"] + row["upgraded"] - row["downgraded"] - row["churned"]
+        assert abs(row["mrr"] - stood[row["currency"]] - moved) <= 3, "each is rounded"
+        stood[row["currency"]] = row["mrr"]
+    assert dict(stood) == {row["currency"]: row["mrr"] for row in figures["now"] if row["mrr"]}
+    assert sum(row["started"] for row in figures["mrr_by_month"]) > 0
+    assert sum(row["churned"] > 0 for row in figures["mrr_by_month"]) == 1
+    for row in figures["history"]:
+        exact = (
+            "SELECT count(*), count(*) FILTER (WHERE NOT exact), to_json(min(valid_from) FILTER (WHERE exact)) #>> '{}'"
+        )
+        assert query(landed, f"{exact} FROM history.{row['what'].lower()}") == [
+            (row["versions"], row["seen"], row["exact_since"])
+        ]
+
+
 def test_what_is_not_right_is_told(landed: CommandLine) -> None:
     one = "id = (SELECT min(id) FROM oltp.charges)"
     query(landed, f"UPDATE oltp.charges SET amount_refunded = amount_refunded + 1 WHERE {one}")
