@@ -21,9 +21,10 @@ def files_of(folder: Path) -> dict[str, str]:
     return {path.stem: path.read_text() for path in sorted(folder.glob("*.sql"))}
 
 
-def create_view(name: str, text: str) -> str:
+def create_view(name: str, text: str, *, replace: bool = False) -> str:
     """The statements that make the view ``name`` of the SELECT in ``text``, with the comment before it."""
-    return f"CREATE VIEW {name} AS\n{select_of(text)};\nCOMMENT ON VIEW {name} IS {literal(comment_of(text))}"
+    made = f"CREATE {'OR REPLACE ' if replace else ''}VIEW {name} AS\n{select_of(text)}"
+    return f"{made};\nCOMMENT ON VIEW {name} IS {literal(comment_of(text))}"
 
 
 def comment_of(text: str) -> str:

@@ -8,7 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
-from psycopg2.errors import DependentObjectsStillExist, UndefinedColumn, UndefinedTable
+from psycopg2.errors import (
+    DependentObjectsStillExist,
+    FeatureNotSupported,
+    InvalidTableDefinition,
+    UndefinedColumn,
+    UndefinedTable,
+)
 from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema import described
@@ -27,6 +33,12 @@ NOT_ALLOWED = (
 )
 
 
+STAY = (
+    "The views of the schema {0} stay those of an earlier release, because something depends on them. Drop that, and"
+    " make it again after the next run."
+)
+
+
 def are_current(cursor: Cursor) -> bool:
     """Whether there is nothing to make in any of the schemas."""
     return all(layer.is_current(cursor) for layer in LAYERS)
@@ -38,21 +50,25 @@ def made_again(cursor: Cursor, tell: Callable[[str], None], *, anew: bool = True
 
     Who was granted them gets them again. They stay out where a schema is somebody else's, and ``tell`` gets why; and
     with ``anew`` off, where the tables stay older than they are. Raises ViewInUseError when something of the user's
-    depends on one.
+    depends on one; of the optional schema, which tools build on, only when a migration changes what one reads.
     """
     found = {layer: layer.found(cursor) for layer in LAYERS}
     for layer, state in found.items():
         if state.is_wanted and state.is_closed:
             tell(_why_closed(cursor, layer, state))
-    views = [view for state in found.values() if not state.is_closed for view in state.views]
-    grants = _grants(cursor, views)
-    _drop(cursor, views)
-    yield
+    views = {layer: state.views for layer, state in found.items() if not state.is_closed}
+    grants = _grants(cursor, [view for several in views.values() for view in several])
+    in_use = _drop_unless_used(cursor, views.pop(OPTIONAL, ()))
+    _drop(cursor, [view for several in views.values() for view in several])
+    with _named_when_in_the_way(in_use):
+        yield
     if not anew:
         return
     described.describe(cursor)
     for layer, state in found.items():
-        if state.is_to_make:
+        if in_use and layer is OPTIONAL:
+            _replace(cursor, layer, tell)
+        elif state.is_to_make:
             layer.create(cursor)
     for grant in grants:
         cursor.execute("SAVEPOINT grants")
@@ -60,6 +76,37 @@ def made_again(cursor: Cursor, tell: Callable[[str], None], *, anew: bool = True
             cursor.execute(grant)
             continue
         cursor.execute("ROLLBACK TO grants")
+
+
+def _drop_unless_used(cursor: Cursor, views: Sequence[str]) -> ViewInUseError | None:
+    """Drop all of them, or none and say what depends on one."""
+    cursor.execute("SAVEPOINT used")
+    try:
+        _drop(cursor, views)
+    except ViewInUseError as error:
+        cursor.execute("ROLLBACK TO used")
+        return error
+    return None
+
+
+@contextmanager
+def _named_when_in_the_way(in_use: ViewInUseError | None) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        if in_use and isinstance(getattr(error, "orig", error), DependentObjectsStillExist | FeatureNotSupported):
+            raise in_use from None
+        raise
+
+
+def _replace(cursor: Cursor, layer: Layer, tell: Callable[[str], None]) -> None:
+    """Make those of this release in place of what others depend on; where one has other columns, they stay."""
+    cursor.execute("SAVEPOINT replaced")
+    try:
+        layer.create(cursor, replace=True)
+    except InvalidTableDefinition:
+        cursor.execute("ROLLBACK TO replaced")
+        tell(STAY.format(getattr(of(cursor), layer.schema)))
 
 
 def install(cursor: Cursor, layer: Layer) -> bool:

@@ -93,18 +93,21 @@ class Layer:
         if cursor.rowcount:
             cursor.execute(f"DROP SCHEMA {self.schema}")
 
-    def create(self, cursor: Cursor) -> None:
-        """Make the views, and the schema where it is missing. All in one statement, so they cost little."""
+    def create(self, cursor: Cursor, *, replace: bool = False) -> None:
+        """Make the views, and the schema where it is missing. All in one statement, so they cost little.
+
+        With ``replace`` in place of those of the same names, if they had the same columns.
+        """
         cursor.execute(f"SELECT to_regnamespace('{self.schema}') IS NULL")
         if cursor.fetchone() == (True,):
             cursor.execute(f"CREATE SCHEMA {self.schema}")
         mark = f"{MARK}{self.version()}"
         made: list[str] = []
-        for name in self._in_order():
-            text = self.views()[name]
-            comment = literal(f"{comment_of(text)} {mark}")
-            made += [create_view(f"{self.schema}.{name}", text), f"COMMENT ON VIEW {self.schema}.{name} IS {comment}"]
-        made += view_comments.statements(self.schema, self.views(), view_comments.known(cursor))
+        texts = {name: self.views()[name] for name in self._in_order()}
+        for name, text in texts.items():
+            view, comment = f"{self.schema}.{name}", literal(f"{comment_of(text)} {mark}")
+            made += [create_view(view, text, replace=replace), f"COMMENT ON VIEW {view} IS {comment}"]
+        made += view_comments.statements(self.schema, texts, view_comments.known(cursor))
         cursor.execute(";\n".join(made))
 
     def _in_order(self) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The command line ``stripe-oltp``: data on stdout, talk on stderr.
 
 Exit codes: 0 done, 1 failed, 2 wrong use, 3 done with rows in quarantine, 4 done except for object
-types that the key may not read, 130 interrupted.
+types that the key may not read, 130 interrupted, 141 the output was closed.
 """
 
 import os

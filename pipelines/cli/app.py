@@ -33,9 +33,10 @@ sandbox.register(app)
 app.add_typer(schema.app, name="schema")
 
 FAILED = 1
+UNREAD = 128 + 13  # who read the output has closed it, as head does: what a shell says of a process ended by SIGPIPE
 DATA_EXCEPTION = "22"  # the class of SQLSTATEs whose messages quote the value
 # Nobody is called for a good run, nor for what the exit codes 3 and 4 say in the end: that is worth a warning.
-LEVEL_OF_CODE = {0: log.info, 3: log.warning, 4: log.warning, INTERRUPTED: log.warning}
+LEVEL_OF_CODE = {0: log.info, UNREAD: log.info, 3: log.warning, 4: log.warning, INTERRUPTED: log.warning}
 
 
 def _show_version(is_asked: bool) -> None:
@@ -96,6 +97,8 @@ def _run() -> int:
     try:
         app()
     except SystemExit as end:  # Typer's own ending: done, wrong use, a closed pipe, Ctrl-C
+        if isinstance(end.__context__, BrokenPipeError):
+            return UNREAD
         return end.code if isinstance(end.code, int) else FAILED if end.code else 0
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -195,3 +195,13 @@ def test_a_stop_while_a_module_in_c_imports_others_is_heard() -> None:
     command = [sys.executable, "-c", STOPPED_IN_AN_IMPORT]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "Interrupted.\n")
+
+
+def test_a_command_whose_output_nobody_reads_to_its_end_says_nothing_of_it() -> None:
+    command = [sys.executable, "-m", "pipelines", "schema", "sql", "charge"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()  # as head does
+        assert process.stderr.read() == ""
+    assert process.returncode == 141

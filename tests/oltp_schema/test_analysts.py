@@ -144,6 +144,42 @@ def test_the_optional_schema_is_there_when_asked_for_and_migrations_keep_it_curr
     assert (number(database_url, MARKED), number(database_url, GRANTED)) == (len(analysts.OPTIONAL.views()), 1)
 
 
+USED = "CREATE VIEW public.staged AS SELECT id, amount FROM fivetran.charge"
+STALE = f"COMMENT ON VIEW fivetran.charge IS '{MARK}of-before'"
+
+
+def test_what_depends_on_the_optional_schema_stops_no_migration(database_url: str) -> None:
+    optional(database_url, analysts.install)
+    run(database_url, STALE, USED)
+    told: list[str] = []
+    migrate.upgrade(database_url, tell=told.append)
+    assert (number(database_url, MARKED), told) == (len(analysts.OPTIONAL.views()), [])
+    assert number(database_url, "SELECT count(*) FROM public.staged") == 0
+
+
+def test_views_with_other_columns_stay_as_long_as_something_depends_on_them(database_url: str) -> None:
+    optional(database_url, analysts.install)
+    run(database_url, "DROP VIEW fivetran.charge", "CREATE VIEW fivetran.charge AS SELECT amount, id FROM oltp.charges")
+    run(database_url, STALE, USED)
+    told: list[str] = []
+    migrate.upgrade(database_url, tell=told.append)
+    assert [f"schema {PLAIN.fivetran} stay" in said for said in told] == [True]
+    run(database_url, "DROP VIEW public.staged")
+    migrate.upgrade(database_url)
+    assert number(database_url, MARKED) == len(analysts.OPTIONAL.views())
+
+
+def test_what_is_in_the_way_of_a_migration_is_named(database_url: str) -> None:
+    optional(database_url, analysts.install)
+    run(database_url, USED)
+    with (
+        pytest.raises(ViewInUseError, match=r"staged depends on view \w*fivetran\.charge"),
+        connected(database_url, PLAIN) as connection,
+        analysts.made_again(connection.connection.cursor(), lambda _: None),
+    ):
+        connection.execute(text("ALTER TABLE oltp.charges DROP COLUMN amount"))
+
+
 def test_the_optional_schema_goes_and_leaves_what_is_a_users(database_url: str) -> None:
     optional(database_url, analysts.install)
     run(database_url, "CREATE TABLE fivetran.mine (id text)")
