@@ -69,6 +69,11 @@ def test_personal_columns_are_hashed_left_out_and_kept_again(world: World) -> No
     assert len(emails[0]) == len(emails[1]) > 1
     assert {len(email) for email in emails[1]} == {64}
     assert world.one("SELECT max(promoted_at) FROM oltp.prices") == untouched, "what has none is not read again"
+    past = "SELECT array_agg(DISTINCT length(email)), count(address) FROM history.customers WHERE email IS NOT NULL"
+    assert world.one(f"SELECT to_jsonb(past) FROM ({past}) AS past (lengths, addresses)") == {
+        "lengths": [64],
+        "addresses": 0,
+    }
     assert is_proven(world)
 
     again = promote(settings=settings_of(world, None))
