@@ -22,6 +22,15 @@ TOLD = "(landed.payload #>> '{data,object,id}')"  # an index has it
 _COLUMNS = "id, is_told, copy, raw_id, load_id, observed_at, place, key, api_version, is_gone, origin, event, digest"
 
 
+# An event that landed twice counts once: as it landed first.
+_ONCE = """
+    DELETE FROM seen AS again USING seen AS first
+    WHERE again.is_told AND first.is_told AND first.id = again.id AND first.observed_at = again.observed_at
+        AND first.event ->> 'id' = again.event ->> 'id'
+        AND (first.load_id, first.raw_id) < (again.load_id, again.raw_id)
+"""
+
+
 def prepare(cursor: Cursor) -> None:
     """The temporary tables of a promotion that has versions to make."""
     cursor.execute(sql_file(__package__, "temporary_tables.sql"))
@@ -59,9 +68,11 @@ def fill(cursor: Cursor, entry: StripeObject, pending: Sequence[str], scope: Sco
         cursor.execute("ANALYZE renewed")
         landed = f"renewed JOIN raw.{entry.plural} AS landed ON landed.id = renewed.id"
         cursor.execute(_copies(entry, f"landed._dlt_load_id IN ({COMPLETE_LOADS})", landed))
-        events = _events(f"renewed JOIN raw.{EVENT.plural} AS landed ON {TOLD} = renewed.id",
-                         f"landed._dlt_load_id IN ({COMPLETE_LOADS})")  # fmt: skip
+        unseen = "NOT EXISTS (SELECT FROM seen WHERE seen.raw_id = landed._dlt_id)"  # those need not be opened again
+        within = f"landed._dlt_load_id IN ({COMPLETE_LOADS}) AND {unseen}"
+        events = _events(f"renewed JOIN raw.{EVENT.plural} AS landed ON {TOLD} = renewed.id", within)
         cursor.execute(_told(entry, f"({events})"), {"names": [entry.name]})
+        cursor.execute(_ONCE)
     cursor.execute(_without_embedded(entry, everything=scope.everything))
     cursor.execute("ANALYZE seen")
     cursor.execute("SELECT EXISTS (SELECT FROM seen)")

@@ -30,7 +30,9 @@ def keep(cursor: Cursor, groups: Groups, new: list[str], *, run_id: int, everyth
     if not kept or not (behind or new):
         return
     pending = {group.entry.name: loads.pending(cursor, _versions(group), new) for group in kept}
-    brought = with_rows(cursor, {EVENT.plural, *(group.entry.plural for group in kept)} & existing(cursor), new)
+    there = existing(cursor)
+    kept = [group for group in kept if group.entry.plural in there]
+    brought = with_rows(cursor, {EVENT.plural, *(group.entry.plural for group in kept)}, new)
     if not behind and not brought:
         _mark(cursor, kept, run_id)
         return
@@ -48,8 +50,6 @@ def keep(cursor: Cursor, groups: Groups, new: list[str], *, run_id: int, everyth
 
 
 def _keep_group(cursor: Cursor, group: ObjectGroup, pending: list[str], *, everything: bool) -> None:
-    if group.entry.plural not in existing(cursor):
-        return
     cursor.execute(f"SELECT NOT EXISTS ({COMPLETE_LOADS} AND loads.load_id <> ALL (%s::text[]))", (pending,))
     everything = everything or cursor.fetchone() == (True,)
     own = group.entry
