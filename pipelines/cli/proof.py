@@ -106,6 +106,8 @@ def _show_parity(outcome: "Parity") -> None:
     table = console.new_table("object", "rows", "values", "mismatches")
     for name, tally in outcome.objects.items():
         table.add_row(name, f"{tally.rows:,}", f"{tally.values:,}", f"{tally.mismatches:,}")
+    for name, tally in outcome.history.items():
+        table.add_row(f"history of {name}", f"{tally.rows:,}", f"{tally.values:,}", f"{tally.mismatches:,}")
     console.show_table(table)
     console.OUT.print()
     if outcome.waiting:
@@ -116,7 +118,7 @@ def _show_parity(outcome: "Parity") -> None:
             soft_wrap=True,
         )
     if not outcome.mismatches:
-        values = sum(tally.values for tally in outcome.objects.values())
+        values = sum(tally.values for tally in (*outcome.objects.values(), *outcome.history.values()))
         console.OUT.print(f"[green]SQL and Python agree[/green] on all {values:,} values.")
         return
     for example in outcome.examples:

@@ -10,7 +10,8 @@ import pytest
 
 from oltp_schema import comments
 from oltp_schema.shape import Table, tables
-from pipelines.catalogue import CATALOGUE
+from pipelines.catalogue import CATALOGUE, promotable
+from pipelines.checks.parity import check
 from pipelines.checks.parity.comparison import same
 from tests.history.conftest import Past, live, moment
 
@@ -86,6 +87,9 @@ def test_a_replay_makes_the_versions_that_runs_made_one_after_the_other(past: Pa
     live(past, steps=36, noted=50, read=6)
     made = past.versions()
     assert sum(len(rows) for rows in made.values()) > 300
+    parity = check(past.connection, promotable(None))
+    assert (parity.mismatches, parity.examples) == (0, [])
+    assert sum(tally.rows for tally in parity.history.values()) == sum(len(rows) for rows in made.values())
     past.promote(everything=True)
     assert_same(past.versions(), made)
 

@@ -1,14 +1,29 @@
 """The versions of a row, whatever comes in whatever order: those of `history` are what a replay makes of raw."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 
+from pipelines.catalogue import CATALOGUE, promotable
+from pipelines.checks.parity import check
 from tests.promotion.conftest import NOON, Database
-from tests.promotion.documents import coupon, customer, event, listed, price, stub, subscription, subscription_item
+from tests.promotion.documents import (
+    coupon,
+    customer,
+    event,
+    invoice,
+    listed,
+    price,
+    stub,
+    subscription,
+    subscription_item,
+)
 
+QUERIES = re.findall(r"```sql\n(.*?)```", (Path(__file__).parents[2] / "docs/history.md").read_text(), re.DOTALL)
 SPAN = "version, valid_from, valid_to, source, exact"
 BEFORE = int(NOON.timestamp()) - 3_600
 
@@ -126,6 +141,19 @@ def test_a_type_left_out_of_a_promotion_is_made_up_for(database: Database) -> No
     assert [row[1] for row in spans(database, "customers", "name")] == ["Ada", "Eva"]
 
 
+@pytest.mark.parametrize(
+    "change",
+    ["valid_to = valid_to + interval '1 second'", "exact = NOT exact", "name = 'Zoe'", "version = 7"],
+)
+def test_parity_sees_a_version_that_is_another(database: Database, change: str) -> None:
+    for at, name in ((0, "Ada"), (5, "Eva")):
+        database.land(customer(name=name), at=at)
+    database.promote()
+    assert check(database.connection, [CATALOGUE["customer"]]).mismatches == 0
+    database.execute(f"UPDATE history.customers SET {change} WHERE version = 1")
+    assert check(database.connection, [CATALOGUE["customer"]]).mismatches > 0
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_in_whatever_order_loads_come_a_replay_makes_the_same(database: Database, seed: int) -> None:
     chance = Random(seed)
@@ -147,6 +175,8 @@ def test_in_whatever_order_loads_come_a_replay_makes_the_same(database: Database
             database.promote(*([] if chance.random() < 0.8 else ["charge"]))
     database.promote()
     made = versions(database)
+    parity = check(database.connection, promotable(None))
+    assert (parity.mismatches, parity.examples) == (0, [])
     database.replay()
     assert versions(database) == made
     assert database.query(
@@ -154,3 +184,13 @@ def test_in_whatever_order_loads_come_a_replay_makes_the_same(database: Database
         " ON next.id = one.id AND next.version > one.version"
         " WHERE one.valid_to IS NULL OR next.valid_from < one.valid_to"
     ) == []  # fmt: skip
+
+
+def test_the_queries_of_the_docs_run(database: Database) -> None:
+    document = subscription(items=[subscription_item()], created=BEFORE)
+    database.land(document, invoice(created=BEFORE), at=-30 * 24 * 60)
+    database.promote()
+    (by_status, items, changes) = (database.query(query) for query in QUERIES)
+    assert by_status == [{"status": "paid", "count": 1}]
+    assert items == [{"price_id": "price_1", "quantity": 1}]
+    assert [row["status"] for row in changes] == ["active"]

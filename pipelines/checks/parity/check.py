@@ -9,12 +9,15 @@ from psycopg2.extensions import cursor as Cursor
 from oltp_schema.session import rely
 from pipelines import personal
 from pipelines.catalogue import StripeObject, children_of, derived_by, group_of
+from pipelines.checks.parity import history
 from pipelines.checks.parity.comparison import compare, current_rows
 from pipelines.checks.parity.expectation import KeptAs, SelectedCopy, expected_rows, without_served
 from pipelines.checks.parity.refused import note_refused
 from pipelines.checks.parity.report import Parity, ParityTally
 from pipelines.exact_json import parse_any
 from pipelines.promotion import loads, select, statements
+from pipelines.promotion.history import seen
+from pipelines.promotion.run import search_path
 
 BATCH = 1_000
 
@@ -37,6 +40,11 @@ def check(connection: Connection, objects: Sequence[StripeObject], on_progress: 
         for entry in groups:
             if entry.name not in bare:
                 _check_group(connection, cursor, entry, parity, on_progress)
+        rely(cursor, local=True, search_path=search_path(cursor))
+        seen.prepare(cursor)
+        for entry in groups:
+            if entry.keeps_history and entry.name not in bare and select.raw_table_exists(cursor, entry):
+                history.check(connection, cursor, entry, parity)
     connection.rollback()
     return parity
 

@@ -34,15 +34,16 @@ class Mismatch:
 
 @dataclass
 class Parity:
-    """The outcome for a database: tallies by object name and the first disagreements."""
+    """The outcome for a database: tallies of rows and of versions by object name, and the first disagreements."""
 
     objects: dict[str, ParityTally] = field(default_factory=dict)
+    history: dict[str, ParityTally] = field(default_factory=dict)
     examples: list[Mismatch] = field(default_factory=list)
 
     @property
     def mismatches(self) -> int:
         """How many values or rows disagree in all."""
-        return sum(tally.mismatches for tally in self.objects.values())
+        return sum(tally.mismatches for tally in (*self.objects.values(), *self.history.values()))
 
     @property
     def waiting(self) -> int:
@@ -56,6 +57,7 @@ class Parity:
             "values": sum(tally.values for tally in self.objects.values()),
             "mismatches": self.mismatches,
             "waiting": self.waiting,
+            "history": {name: vars(tally) for name, tally in self.history.items()},
             "objects": {name: vars(tally) for name, tally in self.objects.items()},
             "examples": [vars(example) for example in self.examples],
         }
@@ -63,5 +65,13 @@ class Parity:
     def differ(self, entry: StripeObject, stripe_id: str, column: str, what: str) -> None:
         """Note one disagreement."""
         self.objects[entry.name].mismatches += 1
+        self._give_example(Mismatch(entry.name, stripe_id, column, what))
+
+    def differ_in_history(self, entry: StripeObject, version: str, column: str, what: str) -> None:
+        """Note one of a version."""
+        self.history[entry.name].mismatches += 1
+        self._give_example(Mismatch(entry.history_name, version, column, what))
+
+    def _give_example(self, mismatch: Mismatch) -> None:
         if len(self.examples) < EXAMPLES:
-            self.examples.append(Mismatch(entry.name, stripe_id, column, what))
+            self.examples.append(mismatch)

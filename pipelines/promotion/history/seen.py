@@ -22,27 +22,15 @@ TOLD = "(landed.payload #>> '{data,object,id}')"  # an index has it
 _COLUMNS = "id, is_told, copy, raw_id, load_id, observed_at, place, key, api_version, is_gone, origin, event, digest"
 
 
-# An event that landed twice counts once: as it landed first.
-_ONCE = """
-    DELETE FROM seen AS again USING seen AS first
-    WHERE again.is_told AND first.is_told AND first.id = again.id AND first.observed_at = again.observed_at
-        AND first.event ->> 'id' = again.event ->> 'id'
-        AND (first.load_id, first.raw_id) < (again.load_id, again.raw_id)
-"""
-
-
 def prepare(cursor: Cursor) -> None:
     """The temporary tables of a promotion that has versions to make."""
     cursor.execute(sql_file(__package__, "temporary_tables.sql"))
 
 
-def take_in_events(cursor: Cursor, names: Sequence[str], loads: Sequence[str] | None) -> None:
-    """Fill ``told`` with what the events in ``loads`` (None: in all) tell of objects of these types."""
-    within = COMPLETE_LOADS if loads is None else "SELECT unnest(%(loads)s::text[])"
-    cursor.execute(
-        f"INSERT INTO told {_events(f'raw.{EVENT.plural} AS landed', f'landed._dlt_load_id IN ({within})')}",
-        {"loads": list(loads or ()), "names": list(names)},
-    )
+def take_in_events(cursor: Cursor, names: Sequence[str], loads: str = COMPLETE_LOADS) -> None:
+    """Fill ``told`` with what the events in ``loads`` (as SQL) tell of objects of these types."""
+    events = _events(f"raw.{EVENT.plural} AS landed", f"landed._dlt_load_id IN ({loads})")
+    cursor.execute(f"TRUNCATE told; INSERT INTO told {events}", {"names": list(names)})
     cursor.execute("ANALYZE told")
 
 
@@ -53,7 +41,7 @@ def fill(cursor: Cursor, entry: StripeObject, pending: Sequence[str], scope: Sco
     """
     cursor.execute("TRUNCATE seen, renewed")
     if scope.everything:
-        cursor.execute(_copies(entry, f"landed._dlt_load_id IN ({COMPLETE_LOADS})", f"raw.{entry.plural} AS landed"))
+        cursor.execute(_copies(entry, f"landed._dlt_load_id IN ({scope.loads})", f"raw.{entry.plural} AS landed"))
         cursor.execute(_told(entry, "told"))
     else:
         cursor.execute(
@@ -72,7 +60,7 @@ def fill(cursor: Cursor, entry: StripeObject, pending: Sequence[str], scope: Sco
         within = f"landed._dlt_load_id IN ({COMPLETE_LOADS}) AND {unseen}"
         events = _events(f"renewed JOIN raw.{EVENT.plural} AS landed ON {TOLD} = renewed.id", within)
         cursor.execute(_told(entry, f"({events})"), {"names": [entry.name]})
-        cursor.execute(_ONCE)
+        cursor.execute(sql_file(__package__, "once.sql"))
     cursor.execute(_without_embedded(entry, everything=scope.everything))
     cursor.execute("ANALYZE seen")
     cursor.execute("SELECT EXISTS (SELECT FROM seen)")

@@ -135,6 +135,16 @@ def rows(tables: Tables, number: int, rules: Rules, places: Places, *, note: str
     """
 
 
+def documents(tables: Tables, places: Places) -> str:
+    """A SELECT of the whole documents of the stations of a range: station, which lists are known whole, text."""
+    return f"""
+        WITH {_batch(tables, places, "")}
+        SELECT made.id::bigint >> {BITS} AS station, made.id::bigint & {(1 << BITS) - 1} AS bits,
+            made.payload::text AS text
+        FROM made
+    """
+
+
 def _complete(entry: StripeObject, key: str) -> str:
     return "".join(
         f", {'NULL::boolean' if child.listed_per else f'mapped.{key}::bigint & {1 << bit} > 0'} AS {column}"

@@ -38,9 +38,10 @@ def keep(cursor: Cursor, groups: Groups, new: list[str], *, run_id: int, everyth
         return
     seen.prepare(cursor)
     whole = everything or bool(behind)
-    of_all = sorted({load for group in kept for load in pending[group.entry.name]})
     if whole or EVENT.plural in brought:
-        seen.take_in_events(cursor, [group.entry.name for group in kept], None if everything else of_all)
+        of_all = sorted({load for group in kept for load in pending[group.entry.name]})
+        some = cursor.mogrify("SELECT unnest(%s::text[])", (of_all,)).decode().replace("%", "%%")
+        seen.take_in_events(cursor, [group.entry.name for group in kept], COMPLETE_LOADS if everything else some)
     told = _told(cursor)
     for group in kept:
         name = group.entry.name

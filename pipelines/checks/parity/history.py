@@ -1,0 +1,159 @@
+"""The versions of `history`, compared with those that the Python twins make of the same copies, one after the other.
+
+Which copies count and their order are promotion's own (`pipelines/promotion/history`); what a copy shows, where a
+version begins and where it ends are said here a second time.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby, islice
+from operator import attrgetter
+from typing import Any
+
+from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import cursor as Cursor
+
+from pipelines.catalogue import StripeObject
+from pipelines.checks.parity.comparison import same
+from pipelines.checks.parity.report import Parity, ParityTally
+from pipelines.exact_json import parse
+from pipelines.personal import Personal, current
+from pipelines.promotion import loads, statements
+from pipelines.promotion.history import seen, shown, spans
+from pipelines.promotion.history.shown import Tables
+from pipelines.promotion.select import Scope
+from pipelines.promotion.writer import ObjectGroup
+from pipelines.transformers import DocumentError, rows_of
+
+OWNERS = 500  # objects at a time
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Station:
+    """A copy that counts: of which object, when, whether it says that it is gone, and what its document is."""
+
+    owner: str
+    at: datetime
+    is_gone: bool
+    is_event: bool
+    is_first: bool
+    bits: int | None
+    text: str | None
+
+
+@dataclass
+class _Versions:
+    """The versions of the rows of one table, of one object."""
+
+    all: list[Row] = field(default_factory=list)
+    open: dict[str, Row] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+    def show(self, station: Station, rows: dict[str, Row], *, is_whole: bool, created: str | None) -> None:
+        """Go on with what a copy shows."""
+        for key, row in rows.items():
+            known = self.open.get(key)
+            if known is None or any(not same(known[column], value) for column, value in row.items()):
+                self._begin(station, key, row, created)
+            self.open[key]["observed_at"] = station.at
+        for key in self.open.keys() - rows.keys() if is_whole else ():
+            self.open.pop(key)["valid_to"] = station.at
+
+    def _begin(self, station: Station, key: str, row: Row, created: str | None) -> None:
+        if known := self.open.get(key):
+            known["valid_to"] = station.at
+        self.numbers[key] += 1
+        since, is_exact = station.at, station.is_event
+        if station.is_first:
+            made = row[created] if created else None
+            since, is_exact = min(made or since, since), is_exact and made == since
+        source = "event" if station.is_event else "copy"
+        span = {
+            "version": self.numbers[key],
+            "valid_from": since,
+            "valid_to": None,
+            "source": source,
+            "exact": is_exact,
+        }
+        self.open[key] = row | span
+        self.all.append(self.open[key])
+
+
+def check(connection: Connection, cursor: Cursor, entry: StripeObject, parity: Parity) -> None:
+    """Compare all versions of a type and of its parts that the active transforms made."""
+    group = ObjectGroup.of(entry).described(cursor)
+    tables = [(of, transform) for of, transform in group.tables if of.keeps_history]
+    if not loads.is_active(cursor, {of.history_name: transform.version for of, transform in tables}):
+        return
+    parity.history |= {of.name: ParityTally() for of, _ in tables}
+    read = loads.read_by(entry.history_name, group.version)
+    seen.take_in_events(cursor, [entry.name], read)
+    seen.fill(cursor, entry, (), Scope(everything=True, loads=read))
+    shown.fill(cursor, tables, seen.put_in_order(cursor, entry))
+    spans.find_line(cursor, tables, everything=True)
+    treated = current(cursor)
+    owned = groupby(_stations(connection, tables), key=attrgetter("owner"))
+    while objects := [(owner, list(stations)) for owner, stations in islice(owned, OWNERS)]:
+        for of, _ in tables:
+            expected = [row for _, stations in objects for row in _versions(tables, of, stations, treated, parity)]
+            _compare(cursor, of, [owner for owner, _ in objects], expected, parity)
+
+
+def _stations(connection: Connection, tables: Tables) -> Iterator[Station]:
+    documents = shown.documents(tables, ("0", "(SELECT max(stations.position) FROM stations)"))
+    with connection.cursor(name=f"history_{tables[0][0].plural}") as stream:
+        stream.execute(
+            "SELECT line.owner_id, line.observed_at, line.is_gone, line.is_event, line.is_first, document.bits,"
+            f" document.text FROM line LEFT JOIN ({documents}) AS document ON document.station = line.position"
+            " ORDER BY line.position"
+        )
+        for row in stream:
+            yield Station(*row)
+
+
+def _versions(
+    tables: Tables, of: StripeObject, stations: Sequence[Station], treated: Personal, parity: Parity
+) -> list[Row]:
+    (entry, _), versions = tables[0], _Versions()
+    bit = next((1 << bit for bit, child in enumerate(shown.complete_of(entry).values()) if child is of), 0)
+    for station in stations:
+        rows: dict[str, Row] = {}
+        if station.text:
+            try:
+                rows = _shown(entry, of, station, treated)
+            except DocumentError as error:
+                parity.differ_in_history(of, station.owner, str(error.field), "the Python twin refuses what SQL took")
+                continue
+        is_whole = station.is_gone or not bit or bool((station.bits or 0) & bit)
+        versions.show(station, rows, is_whole=is_whole, created=of.created)
+    return versions.all
+
+
+def _shown(entry: StripeObject, of: StripeObject, station: Station, treated: Personal) -> dict[str, Row]:
+    """The rows that a document shows, by id: the document bears a number instead of its own."""
+    rows = treated.rows(rows_of(entry.name, parse(station.text or "")))[str(of.table)]
+    key = "id" if of is entry else entry.owner_column
+    return {row["id"]: dict(row) for row in ({**row, key: station.owner} for row in rows)}
+
+
+def _compare(cursor: Cursor, of: StripeObject, owners: list[str], expected: list[Row], parity: Parity) -> None:
+    table, tally = statements.table_of(of), parity.history[of.name]
+    owner, more = (statements.owner_of(of), []) if of.embedded else ("id", ["observed_at"])
+    names = [*spans.SPAN, *(column.name for column in table.data_columns), *more]
+    columns = ", ".join([*spans.SPAN, *shown.data_of(of), *more])
+    cursor.execute(f"SELECT {columns} FROM history.{of.table} WHERE {owner} = ANY (%s)", (owners,))
+    rows = (dict(zip(names, values, strict=True)) for values in cursor.fetchall())
+    found = {(row["id"], row["version"]): row for row in rows}
+    wanted = {(row["id"], row["version"]): row for row in expected}
+    for stripe_id, version in found.keys() ^ wanted.keys():
+        what = "no copy shows it" if (stripe_id, version) in found else "it is missing"
+        parity.differ_in_history(of, f"{stripe_id} version {version}", "id", what)
+    for key in found.keys() & wanted.keys():
+        tally.rows += 1
+        tally.values += len(names)
+        for name in names:
+            if not same(found[key][name], wanted[key][name]):
+                parity.differ_in_history(of, f"{key[0]} version {key[1]}", name, "SQL and Python disagree")
