@@ -13,6 +13,7 @@ from psycopg2.extensions import cursor as Cursor
 from sqlglot.errors import ParseError
 
 from oltp_schema import roles
+from oltp_schema.analysts import LAYERS
 from oltp_schema.models import MODELS
 from oltp_schema.personal import personal
 from oltp_schema.schemas import PLAIN
@@ -144,6 +145,9 @@ def test_no_view_shows_a_personal_column_under_another_name(cursor: Cursor) -> N
     assert {"card_brand", "card_cvc_check", "amount", "metadata"}.isdisjoint(hidden["stripe.charges"])
     assert hidden["stripe.invoices"] >= {"customer_address_city", "customer_email"}
     assert hidden["oltp.plans"] == set()
+    assert hidden.keys() >= {
+        f"{layer.schema}.{view}" for layer in LAYERS if not layer.is_optional for view in layer.views()
+    }
 
 
 def test_what_a_function_in_from_makes_of_a_personal_document_is_personal(cursor: Cursor) -> None:
