@@ -185,6 +185,22 @@ class Watermark(Base):
     )
 
 
+class VerificationRow(Base):
+    """What a comparison with Stripe found: the newest ones, where the role may note them."""
+
+    __tablename__ = "verifications"
+    __table_args__ = ({"schema": CONTROL_SCHEMA},)
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True, comment="Number, ascending")
+    command: Mapped[str] = mapped_column(comment="What compared: verify, or reconcile")
+    verified_at: Mapped[datetime] = mapped_column(comment="When it ended")
+    objects: Mapped[list[str] | None] = mapped_column(ARRAY(Text), comment="The types; empty: all that were ever read")
+    documents: Mapped[int] = mapped_column(comment="How many documents were compared")
+    differences: Mapped[int] = mapped_column(comment="How many differences there are, those that it mended left out")
+    agrees: Mapped[bool] = mapped_column(comment="Whether there are none, and everything could be compared")
+    money: Mapped[bool] = mapped_column(comment="Whether the equations of money were compared, too")
+
+
 class DefaultType(Base):
     """A type that runs which name none have asked Stripe for; without any row, no such run was made yet."""
 

@@ -645,6 +645,18 @@ CREATE TABLE meta.transforms (
     CONSTRAINT ck_transforms_sha256_form CHECK (sha256 ~ '^[0-9a-f]{64}$'::text)
 );
 
+CREATE TABLE meta.verifications (
+    id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    agrees boolean NOT NULL,
+    command text NOT NULL,
+    differences bigint NOT NULL,
+    documents bigint NOT NULL,
+    money boolean NOT NULL,
+    objects text[],
+    verified_at timestamp with time zone NOT NULL,
+    CONSTRAINT pk_verifications PRIMARY KEY (id)
+);
+
 CREATE TABLE meta.watermarks (
     compared_at timestamp with time zone,
     object text NOT NULL,

@@ -8,7 +8,7 @@ import typer
 from oltp_schema.schemas import Schemas
 from pipelines import settings
 from pipelines.catalogue import permissions_for
-from pipelines.checks import balance
+from pipelines.checks import balance, verifications
 from pipelines.cli import console
 from pipelines.cli.options import Json, Objects, named, selected
 from pipelines.database import is_writing
@@ -60,11 +60,12 @@ def status_command(objects: Objects = None, as_json: Json = False) -> None:
             database.connection, selected_for_promotion(named(objects)) if objects is not None else None
         )
         with database.connection as connection, connection.cursor() as cursor:
-            refused = not_permitted(cursor)
+            refused, verified = not_permitted(cursor), verifications.last(cursor)
         writing, since = is_writing(database.connection)
     if as_json:
         told = {
             "not_permitted": refused,
+            "verified": verified,
             "writing": writing,
             "writing_since": f"{since.isoformat()}Z" if since else None,
         }

@@ -1,6 +1,7 @@
 """The command that proves agreement with Stripe."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,7 +9,8 @@ import typer
 from rich.table import Table
 
 from pipelines import settings
-from pipelines.catalogue import CATALOGUE
+from pipelines.catalogue import CATALOGUE, StripeObject
+from pipelines.checks import verifications
 from pipelines.cli import console
 from pipelines.cli.money import added_up, show_differences, verify_money
 from pipelines.cli.options import Json, Objects, selected
@@ -60,7 +62,7 @@ def verify_command(
 ) -> None:
     """Prove that the database agrees with Stripe: ids, a sample of documents, money. Exit 1 if it does not.
 
-    Reads all of Stripe's lists once and adds money up; writes nothing.
+    Reads all of Stripe's lists once and adds money up; changes nothing, and notes the verdict where the role may.
 
     Exit 4 if the key may not read a type, 1 if no run has read it.
 
@@ -90,6 +92,8 @@ def verify_command(
     ):
         outcome = verify(at_hand, database.connection, Choice(drawn, chosen, span), report)
         proof = added_up(database.connection, at_hand) if chosen is None and span == Span() else None
+        if span == Span():
+            verifications.note(database.connection, _verdict_of(outcome, proof, chosen))
     if as_json:
         console.print_json(outcome.as_dict() | {"equations": proof.as_dict()["equations"] if proof else {}})
     else:
@@ -97,6 +101,20 @@ def verify_command(
     if proof and proof.differences:
         raise typer.Exit(FAILED)
     _exit(outcome)
+
+
+def _verdict_of(
+    outcome: "Verification", proof: "MoneyProof | None", chosen: Sequence[StripeObject] | None
+) -> verifications.Verdict:
+    wrong = proof.differences if proof else 0
+    return verifications.Verdict(
+        "verify",
+        None if chosen is None else [entry.name for entry in chosen],
+        outcome.documents,
+        outcome.number_of_differences + wrong,
+        agrees=outcome.is_proven and not wrong,
+        money=proof is not None,
+    )
 
 
 def _seconds(moment: datetime | None) -> int | None:
@@ -204,10 +222,9 @@ def _named(names: tuple[str, ...]) -> str:
 
 def _verdict(outcome: "Verification", *, adds_up: bool) -> None:
     listed = sum(tally.stripe for tally in outcome.objects.values())
-    compared = sum(tally.compared for tally in outcome.objects.values())
     share = "all" if outcome.sample is None else f"seed {outcome.seed}"
     read = (
-        f"{counted(listed, 'object')} counted, {counted(compared, 'document')} compared ({share}),"
+        f"{counted(listed, 'object')} counted, {counted(outcome.documents, 'document')} compared ({share}),"
         f" {counted(outcome.requests, 'request')}"
     )
     out = console.OUT

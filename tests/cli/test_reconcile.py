@@ -57,6 +57,11 @@ def test_reconcile_says_what_it_mended_and_afterwards_verify_is_clean(cli: Comma
     assert (again["differences"], again["landed"], again["balanced"]) == ([], 0, True)
     assert list(again["objects"]) == ["product", "customer"]
     assert cli.json("parity")["mismatches"] == 0
+    noted = "string_agg(concat_ws(' ', command, objects, differences, agrees), ', ' ORDER BY id)"
+    of_two = "{customer,product}"
+    assert execute(cli, f"SELECT {noted} FROM meta.verifications") == (
+        f"verify {of_two} 1 f, reconcile 0 t, verify {of_two} 0 t, reconcile 0 t"
+    )
 
 
 def test_reconcile_exits_with_4_when_the_key_may_not_read_a_type(cli: CommandLine, sandbox: Sandbox) -> None:

@@ -226,8 +226,14 @@ def test_quarantine_and_refused_types_are_told(cli: CommandLine, tmp_path: Path)
     cli("land", "--from", "bad.json")
     cli("promote", code=3)
     query(cli, "INSERT INTO meta.default_types VALUES ('charge', NULL), ('dispute', now())")
+    note = "INSERT INTO meta.verifications (command, verified_at, documents, money, objects, differences, agrees)"
+    query(cli, f"{note} VALUES ('verify', now() - interval '3 hours', 1234, true, NULL, 0, true)")
     found = page(cli, tmp_path, code=3)
     assert "1 waiting" in found.text
+    assert "Agrees1,234 documents compared with Stripe and money added up, 3 hours ago." in found.text
+    query(cli, f"{note} VALUES ('verify', now(), 9, false, '{{charge,refund}}', 2, false)")
+    said = "2 differencescharge, refund only: 9 documents compared with Stripe, just now."
+    assert said in page(cli, tmp_path, code=3).text
     assert any(cells[:1] == ["product"] and cells[2] == "1" for cells in found.rows if len(cells) == 4)
     assert "missing: dispute." in found.text
     assert "All documents came from files." in found.text

@@ -113,6 +113,7 @@ def test_the_roles_of_the_docs_can_do_their_work_and_no_more(landed: CommandLine
     for command in LOOKS[:-1]:
         landed(command, *OBJECTS, DATABASE_URL=read_only)
     landed("report", "--json", DATABASE_URL=read_only)
+    assert landed.json("status")["verified"]["command"] == "reconcile", "who only reads notes nothing"
     for command in ("promote", "pipeline", "reconcile"):
         said = landed(command, *OBJECTS, code=1, DATABASE_URL=viewer).stderr
         assert "lacks a privilege: permission denied for table" in said

@@ -161,6 +161,11 @@ class Verification:
         return len(self.differences) + len(self.money.differences) + unbalanced
 
     @property
+    def documents(self) -> int:
+        """How many were compared."""
+        return sum(tally.compared for tally in self.objects.values())
+
+    @property
     def is_proven(self) -> bool:
         """Whether everything that was to be verified was read, and agrees."""
         return not (self.number_of_differences or self.refused or self.unread or self.odd)

@@ -39,7 +39,7 @@ NAMED = 10  # ids in a note
 def verify(
     settings: Settings, connection: Connection, choice: Choice, on_progress: Progress | None = None
 ) -> Verification:
-    """Compare a database with Stripe. Writes nothing, neither there nor here.
+    """Compare a database with Stripe. Writes nothing, neither there nor here; see ``verifications``.
 
     Raises UsageError, NothingLandedError, AccountError, or one of ``stripe_api.errors``; that the key may not
     read a type, or that Stripe does not give one, is no error, but reported.

@@ -1,11 +1,12 @@
 """What a full comparison found and mended, for a person, for a machine and for the log."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipelines import log
+from pipelines.checks.verifications import Verdict
 from pipelines.promotion import Promotion
 from pipelines.words import counted
 
@@ -77,6 +78,12 @@ class Reconciliation:
     def is_unmended(self) -> bool:
         """Whether something still differs for another reason than that it waits in quarantine."""
         return any(one.why != QUARANTINED for one in self.left)
+
+    def verdict(self, objects: Collection[str] | None) -> Verdict:
+        """What there is to keep of it, of these types (None: all that were ever read)."""
+        differing = sum(one.why != QUARANTINED for one in self.left)
+        is_proven = not (self.refused or self.unread or self.found.odd)
+        return Verdict("reconcile", objects, self.found.documents, differing, agrees=is_proven and not differing)
 
     @property
     def requests(self) -> int:

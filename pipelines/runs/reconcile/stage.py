@@ -9,6 +9,7 @@ import psycopg2
 from oltp_schema import migrate
 from pipelines import log
 from pipelines.catalogue import StripeObject
+from pipelines.checks.verifications import note
 from pipelines.errors import StripeOltpError
 from pipelines.runs import events, ledger
 from pipelines.runs.promotion import FetchReferences, promote_landed
@@ -93,6 +94,9 @@ def reconcile(work: Work, chosen: Comparable) -> Reconciliation:
         done = Reconciliation(found, own.landing, own.promotion, deleted, still)
         schedule.compared(own.database.connection, found.objects)
         done.log()
+    compared = {entry.name for entry in chosen.read}
+    whole = {entry.name for entry in comparable(own.database.connection, None).read}
+    note(own.database.connection, done.verdict(None if whole <= compared else compared))
     return done
 
 
