@@ -62,6 +62,14 @@ class Postgres(dlt.destinations.postgres):
         finally:
             self._before_complete = None
 
+    def configuration(self, initial_config: Any, accept_partial: bool = False) -> Any:
+        """What is said here alone: dlt would look for each of its settings in the environment and in files."""
+        config = initial_config or self.spec()
+        if not config.is_resolved():
+            config.update(self.config_params)
+            config.resolve()
+        return config
+
     def capabilities(self, config: Any = None, naming: Any = None) -> DestinationCapabilitiesContext:
         """As dlt's; a copy, because callers change theirs."""
         if config is not None:
