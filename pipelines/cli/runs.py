@@ -91,12 +91,43 @@ def promote_command(objects: Objects = None, as_json: Json = False) -> None:
     _end(runs.promote(objects=named(objects), watch=console.progress), as_json=as_json)
 
 
-def replay_command(objects: Objects = None, as_json: Json = False) -> None:
+def replay_command(
+    objects: Objects = None,
+    as_of: Annotated[
+        datetime | None, typer.Option(help="Build the database as it stood then (UTC), beside the tables.")
+    ] = None,
+    schema: Annotated[
+        str | None, typer.Option(metavar="NAME", help="With --as-of: what the names of its schemas begin with.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
     """Rebuild oltp from raw alone, without Stripe. Readers see the old rows until the new ones are complete.
 
     Example: stripe-oltp replay --objects invoice,charge
+
+    Example: stripe-oltp replay --as-of 2026-11-01 --schema past
     """
+    if (as_of is None) != (schema is None):
+        raise UsageError("--as-of and --schema go together: a moment, and the name of what is built for it.")
+    if as_of and schema:
+        _show_past(as_of, schema, objects, as_json=as_json)
+        return
     _end(runs.replay(objects=named(objects), watch=console.progress), as_json=as_json)
+
+
+def _show_past(as_of: datetime, schema: str, objects: Objects, *, as_json: bool) -> None:
+    from pipelines.runs.as_of import replay_as_of
+
+    built = replay_as_of(as_of, schema, objects=named(objects), watch=console.progress)
+    if as_json:
+        console.print_json(built.as_dict())
+        return
+    rows = counted(sum(counts.rows_in for counts in built.promotion.objects.values()), "row")
+    console.OUT.print(
+        f"{built.schemas.oltp} has the {rows} of {built.moment:%Y-%m-%d %H:%M} UTC. It is an installation of its own:"
+        f" STRIPE_OLTP_SCHEMA_PREFIX={built.schemas.prefix} lets any command look at it.",
+        soft_wrap=True,
+    )
 
 
 def reconcile_command(objects: Objects = None, as_json: Json = False) -> None:

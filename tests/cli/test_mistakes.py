@@ -26,7 +26,8 @@ def test_an_unknown_object_type_names_the_known_ones(cli: CommandLine) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("nonsense",), ("land", "--nonsense"), ("seed",), ("quarantine", "--limit", "0")]
+    "arguments",
+    [("nonsense",), ("land", "--nonsense"), ("seed",), ("quarantine", "--limit", "0"), ("replay", "--schema", "past")],
 )
 def test_wrong_use_exits_with_2(cli: CommandLine, arguments: tuple[str, ...]) -> None:
     cli(*arguments, code=2)

@@ -1,0 +1,110 @@
+"""Build the database as it stood at a moment: an installation beside the one that it is made of, with a prefix."""
+
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import cursor as Cursor
+
+from oltp_schema import migrate
+from oltp_schema.schemas import SCHEMAS, Schemas
+from pipelines import settings as environment
+from pipelines.catalogue import promotable
+from pipelines.database import connect, run_lock
+from pipelines.errors import UsageError
+from pipelines.promotion import Promotion, promote
+from pipelines.promotion.history import seen
+from pipelines.promotion.transforms import install_functions
+from pipelines.raw import past
+from pipelines.runs import ledger
+from pipelines.runs.database import reading
+from pipelines.runs.watch import Watch, unwatched
+from pipelines.settings import Settings
+
+MARK = "stripe-oltp: as it stood at "  # the comment on the schema meta of what was built so
+CARRIED = ("account", "personal_columns")  # whose data it is, and what becomes of personal columns
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """What was built: the moment, the names of its schemas, and what the promotion did."""
+
+    moment: datetime
+    schemas: Schemas
+    promotion: Promotion
+
+    def as_dict(self) -> dict[str, Any]:
+        """The form of ``replay --as-of --json``."""
+        objects = {name: counts.rows_in for name, counts in self.promotion.objects.items()}
+        names = {name: f"{self.schemas.prefix}{name}" for name in SCHEMAS}
+        return {"as_of": self.moment.isoformat(), "schemas": names, "rows": objects}
+
+
+def replay_as_of(
+    moment: datetime, name: str, settings: Settings | None = None, objects: Sequence[str] | None = None,
+    *, watch: Watch = unwatched,
+) -> AsOf:  # fmt: skip
+    """Build, in the schemas ``<name>_oltp`` and so on, what raw says of the time up to ``moment`` (UTC if naive).
+
+    What was built there before is replaced. Raises UsageError where something else has these schemas, SchemaPrefixError
+    and as ``promote``.
+    """
+    configuration = settings or environment.load()
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    names = Schemas(f"{name}_")
+    with reading(configuration) as database:
+        if names == database.names:
+            raise UsageError(f"{names.oltp} is the schema of the tables themselves. Take another name.")
+        _make_room(database.connection, names)
+        migrate.upgrade(database.url, names=names)
+        with closing(connect(database.url, names)) as connection, run_lock(connection):
+            _mark(connection, names, moment)
+            install_functions(connection)
+            with ledger.run(connection, "replay") as run, watch("promote") as report:
+                with connection.cursor() as cursor:
+                    _fill(cursor, database.names, moment)
+                chosen = promotable(objects)
+                promotion = promote(connection, chosen, run_id=run.id, on_progress=report)
+                ledger.record(run, promotion, {})
+                connection.commit()
+    return AsOf(moment, names, promotion)
+
+
+def _make_room(connection: Connection, names: Schemas) -> None:
+    """Drop what was built under these names before."""
+    with connection, connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nspname, obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = ANY (%s)",
+            ([f"{names.prefix}{name}" for name in SCHEMAS],),
+        )
+        found = dict(cursor.fetchall())
+        if found and not str(found.get(names.meta)).startswith(MARK):
+            raise UsageError(
+                f"The schema {min(found)} is there already, and no replay of a past made it. Take another name."
+            )
+        for schema in found:
+            cursor.execute(f"DROP SCHEMA {schema} CASCADE")
+
+
+def _mark(connection: Connection, names: Schemas, moment: datetime) -> None:
+    with connection, connection.cursor() as cursor:
+        cursor.execute(f"COMMENT ON SCHEMA {names.meta} IS '{MARK}{moment.isoformat()}'")
+
+
+def _fill(cursor: Cursor, source: Schemas, moment: datetime) -> None:
+    for table in CARRIED:
+        cursor.execute(
+            "SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute"
+            f" WHERE attrelid = 'meta.{table}'::regclass AND attnum > 0 AND NOT attisdropped"
+        )
+        (columns,) = cursor.fetchone()
+        cursor.execute(f'INSERT INTO meta.{table} ({columns}) SELECT {columns} FROM "{source.meta}".{table}')
+    past.fill(cursor, source, moment)
+    seen.prepare(cursor)
+    seen.take_in_events(cursor, [entry.name for entry in past.told_of()])
+    for entry in past.told_of():
+        past.land_told(cursor, entry)
+    cursor.execute("DROP TABLE told, seen, renewed, stations, line")
