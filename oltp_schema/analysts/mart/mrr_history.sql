@@ -53,64 +53,50 @@ WITH items AS (
         AND coalesce(prices.recurring_usage_type, 'licensed') = 'licensed'
 ),
 
-asked AS (
-    SELECT DISTINCT
-        items.price_id,
-        items.quantity,
-        items.tiers,
-        items.tiers_mode
-    FROM items
-    WHERE items.billing_scheme = 'tiered' AND jsonb_typeof(items.tiers) = 'array'
-),
-
-tiers AS (
-    SELECT
-        asked.price_id,
-        asked.quantity,
-        asked.tiers_mode,
-        tier.number,
-        (tier.it ->> 'up_to')::numeric AS up_to,
-        coalesce((tier.it ->> 'unit_amount_decimal')::numeric, (tier.it ->> 'unit_amount')::numeric, 0) AS unit_amount,
-        coalesce((tier.it ->> 'flat_amount_decimal')::numeric, (tier.it ->> 'flat_amount')::numeric, 0) AS flat_amount,
-        coalesce(
-            lag((tier.it ->> 'up_to')::numeric) OVER (
-                PARTITION BY asked.price_id, asked.quantity
-                ORDER BY tier.number
-            ), 0
-        ) AS below
-    FROM asked
-    CROSS JOIN LATERAL jsonb_array_elements(asked.tiers) WITH ORDINALITY AS tier (it, number)
-),
-
-tiered AS (
-    SELECT
-        price_id,
-        quantity,
-        sum(
-            flat_amount + unit_amount * CASE tiers_mode
-                WHEN 'volume' THEN quantity
-                ELSE least(quantity, coalesce(up_to, quantity)) - below
-            END
-        ) AS amount
-    FROM tiers
-    WHERE
-        (quantity > below OR number = 1)
-        AND (tiers_mode = 'graduated' OR up_to IS NULL OR quantity <= up_to)
-    GROUP BY price_id, quantity
-),
-
 priced AS (
     SELECT
         items.*,
         CASE
-            WHEN items.billing_scheme = 'tiered' THEN tiered.amount
+            -- Item by item: a join took the square of their number where PostgreSQL expected few of them.
+            WHEN items.billing_scheme = 'tiered'
+                THEN (
+                    WITH tiers AS (
+                        SELECT
+                            tier.number,
+                            (tier.it ->> 'up_to')::numeric AS up_to,
+                            coalesce((tier.it ->> 'unit_amount_decimal')::numeric, (tier.it ->> 'unit_amount')::numeric)
+                                AS unit_amount,
+                            coalesce((tier.it ->> 'flat_amount_decimal')::numeric, (tier.it ->> 'flat_amount')::numeric)
+                                AS flat_amount,
+                            coalesce(lag((tier.it ->> 'up_to')::numeric) OVER (ORDER BY tier.number), 0) AS below
+                        FROM
+                            jsonb_array_elements(CASE jsonb_typeof(items.tiers) WHEN 'array' THEN items.tiers END)
+                            WITH ORDINALITY AS tier (it, number)
+                    )
+
+                    SELECT
+                        sum(
+                            coalesce(tiers.flat_amount, 0)
+                            + coalesce(tiers.unit_amount, 0) * CASE items.tiers_mode
+                                WHEN 'volume' THEN items.quantity
+                                ELSE least(items.quantity, coalesce(tiers.up_to, items.quantity)) - tiers.below
+                            END
+                        )
+                    FROM tiers
+                    WHERE
+                        (items.quantity > tiers.below OR tiers.number = 1)
+                        AND (
+                            items.tiers_mode = 'graduated'
+                            OR tiers.up_to IS NULL
+                            OR items.quantity <= tiers.up_to
+                        )
+                )
             WHEN items.transform_quantity_divide_by IS NULL THEN items.unit_amount * items.quantity
             WHEN items.transform_quantity_round = 'up'
                 THEN items.unit_amount * ceil(items.quantity / items.transform_quantity_divide_by)
             ELSE items.unit_amount * floor(items.quantity / items.transform_quantity_divide_by)
         END AS amount
     FROM items
-    LEFT JOIN tiered ON items.price_id = tiered.price_id AND items.quantity = tiered.quantity
 )
 
 SELECT
