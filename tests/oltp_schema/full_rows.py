@@ -50,7 +50,7 @@ def control_row(table: Table) -> dict[str, Any]:
         "windows": {"purpose": "whole", "created_from": None},
     }
     values.update(special.get(table.name, {}))
-    if table.name in {"runs", "windows"}:
+    if table.name in {"runs", "verifications", "windows"}:
         del values["id"]
     return values
 
