@@ -1,8 +1,8 @@
 """Versions: what copies show one after the other, equal rows taken together, from when until when.
 
 A row ends where the next copy shows another one, or shows that it is gone: its object was deleted, or the whole list
-that had it has it no more. A list that Stripe cut ends nothing. The first row of an object that was made before anybody
-saw it begins when it was made, and is not exact.
+that had it has it no more. A list that Stripe cut ends nothing. A part that several objects held is the smallest id's.
+The first row of an object that was made before anybody saw it begins when it was made, and is not exact.
 """
 
 from psycopg2.extensions import cursor as Cursor
@@ -113,7 +113,7 @@ def versions(tables: Tables, entry: StripeObject, *, everything: bool) -> str:
                 ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
         )
         SELECT begun.id,
-            begun._number + coalesce(begun._known - 1, {"0" if everything else _closed(entry)}),
+            begun._number + coalesce(begun._known - 1, {"0" if everything else _closed(entry, owner)}),
             coalesce(
                 begun._valid_from, CASE WHEN begun._is_old THEN least(begun._made_at, begun._at) ELSE begun._at END
             ),
@@ -124,7 +124,7 @@ def versions(tables: Tables, entry: StripeObject, *, everything: bool) -> str:
         FROM begun
         JOIN last ON last._of = begun._of AND last.id = begun.id AND last._number = begun._number
         LEFT JOIN whole_line AS ending ON ending.owner_id = begun._of AND ending.is_whole AND ending.n = last._n + 1
-        WHERE begun._of = begun._first_of
+        WHERE begun._of = begun._first_of{_not_of_another(entry, owner) if is_part and not everything else ""}
     """
 
 
@@ -139,11 +139,20 @@ def _known(entry: StripeObject, owner: str, columns: list[str]) -> str:
             WHERE NOT EXISTS (SELECT FROM renewed WHERE renewed.id = named.owner_id)"""
 
 
-def _closed(entry: StripeObject) -> str:
+def _not_of_another(entry: StripeObject, owner: str) -> str:
+    """That no object with a smaller id ever held a part, which would be its alone, as SQL."""
+    return f"""
+            AND NOT EXISTS (
+                SELECT FROM history.{entry.table} AS kept WHERE kept.id = begun.id AND kept.{owner} < begun._of
+            )"""
+
+
+def _closed(entry: StripeObject, owner: str) -> str:
     """The number of versions that an id has already, all of them ended, as SQL."""
     return f"""coalesce((
                 SELECT max(kept.version) FROM history.{entry.table} AS kept
-                WHERE kept.id = begun.id AND NOT EXISTS (SELECT FROM renewed WHERE renewed.id = begun._of)
+                WHERE kept.id = begun.id AND kept.{owner} = begun._of
+                    AND NOT EXISTS (SELECT FROM renewed WHERE renewed.id = begun._of)
             ), 0)"""
 
 

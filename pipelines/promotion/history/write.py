@@ -25,7 +25,11 @@ def written(own: StripeObject, entry: StripeObject, *, everything: bool) -> list
     key, *others = columns_of(entry)
     kept, made = (", ".join(f"{side}.{column}" for column in others) for side in ("kept", "made"))
     changed = ", ".join(f"{column} = made.{column}" for column in others if column != "version")
+    of_another = f"""
+        DELETE FROM history.{entry.table} AS kept USING {made_of(entry)} AS made
+        WHERE made.{key} = kept.{key} AND made.{owner} < kept.{owner}"""
     return [
+        *([] if entry is own else [of_another]),
         f"""
         DELETE FROM history.{entry.table} AS kept WHERE {again} AND NOT EXISTS (
             SELECT FROM {made_of(entry)} AS made
