@@ -170,7 +170,7 @@ def _batch(tables: Tables, places: Places, note: str) -> str:
         if not child.listed_per
     )
     number = f"((opened.position << {BITS}){bits})::text"
-    wrong = forms.misformed(whole, "made.payload", "made.forms")
+    wrong = " OR ".join(f"({forms.misformed(entry, 'made.payload', 'made.forms')})" for entry, _ in tables)
     return f"""opened AS (
             SELECT {columns}, landed.payload || '{{}}' AS payload, landed.api_version, landed.forms
             FROM stations JOIN raw.{whole.plural} AS landed ON landed.ctid = stations.copy
