@@ -62,7 +62,7 @@ def _print_line(result: RunResult) -> None:
     if landed or promoted or deleted:
         said = f"{counted(landed, 'object')} landed, {counted(promoted, 'row')} promoted"
         said += f", {deleted:,} deleted" if deleted else ""
-        console.OUT.print(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}  {said} in {result.seconds:.1f} s")
+        console.OUT.print(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}  {said} in {result.seconds:.1f} s", soft_wrap=True)
     if not console.are_problems_told():
         for problem in result.problems:
             console.warn(problem)
