@@ -37,7 +37,7 @@ def complete() -> MappedColumn[Any]:
 def listed_whole() -> MappedColumn[Any]:
     """Whether all elements are known of a list that Stripe gives per parent only; NULL where there is none to read."""
     what = "Whether all elements of the list are known; empty where there is none to read"
-    return mapped_column(info=OURS, sort_order=1004, comment=what)
+    return mapped_column(info=dict(OURS), sort_order=1004, comment=what)
 
 
 class StripeRow(Base):
@@ -50,7 +50,9 @@ class StripeRow(Base):
 
     id: Mapped[StripeId] = mapped_column(primary_key=True, sort_order=-1, comment="Stripe's id of the object")
     row_state: Mapped[str] = mapped_column(
-        info=OURS, sort_order=1000, comment="present; deleted: Stripe has a stub; unresolved: only its id is known"
+        info=dict(OURS),
+        sort_order=1000,
+        comment="present; deleted: Stripe has a stub; unresolved: only its id is known",
     )
     transform_version: Mapped[int | None] = mapped_column(
         SmallInteger, info=OURS | REQUIRED, sort_order=1003, comment="Version of the SQL that made the row"
@@ -89,7 +91,7 @@ class ObjectRow(StripeRow):
         info=OURS | REQUIRED, sort_order=1001, comment="When the copy was read that the row was made of"
     )
     deleted_observed_at: Mapped[datetime | None] = mapped_column(
-        info=OURS, sort_order=1002, comment="When it was seen that Stripe has it no more"
+        info=dict(OURS), sort_order=1002, comment="When it was seen that Stripe has it no more"
     )
 
 

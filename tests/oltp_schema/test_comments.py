@@ -50,6 +50,13 @@ def test_every_relation_and_column_of_every_schema_says_what_it_is(said: Said) -
     assert [place for place, words in said.items() if not words] == []
 
 
+@pytest.mark.parametrize(
+    "column", ["row_state", "observed_at", "deleted_observed_at", "transform_version", "promoted_at"]
+)
+def test_a_column_of_ours_says_the_same_in_all_tables(said: Said, column: str) -> None:
+    assert len({said[f"oltp.{name}", column] for name in MODELS if (f"oltp.{name}", column) in said}) == 1
+
+
 def test_a_migrated_database_has_the_comments_of_the_models(said: Said) -> None:
     models = Base.metadata.tables
     expected: Said = {(name, ""): table.comment for name, table in models.items()}
