@@ -1,6 +1,5 @@
 """The command that goes on: follow."""
 
-import signal
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from threading import Event
@@ -37,13 +36,11 @@ def follow_command(
     """
     from pipelines.runs.follow import follow
 
-    stopped = Event()
-    signal.signal(signal.SIGTERM, lambda *_: stopped.set())
-    with suppress(KeyboardInterrupt):
+    with suppress(KeyboardInterrupt):  # SIGTERM, too; a run that is interrupted loses nothing
         follow(
             settings.load(),
             named(objects),
-            stopped=stopped,
+            stopped=Event(),
             on_run=_print_json if as_json else _print_line,
             on_trouble=lambda trouble: console.warn(f"{_sentence(trouble)} It is tried again."),
             every=timedelta(seconds=every),

@@ -61,7 +61,7 @@ class Engine:
     def run(self, objects: Sequence[StripeObject], now: datetime, *, lists: bool = True) -> None:
         """Bring ``raw`` to what Stripe says: finish what an earlier run planned, then plan and read what came since.
 
-        Without ``lists`` that is what events tell; what was never read whole is read whole all the same.
+        Without ``lists`` that is what events tell, and nothing of a type that was never planned.
         A type that fails leaves the others to go on, and stays planned: see ``shortfalls``. Raises a Stripe error that
         concerns all of them, or LoadFailedError; what was loaded until then stays, and the next run goes on from there.
         """
@@ -129,7 +129,7 @@ class Engine:
 
     def _plan(self, objects: Sequence[StripeObject], now: datetime, *, lists: bool) -> set[str]:
         clocks: list[str] = []
-        if not lists and not self._is_unread(objects):
+        if not lists:
             objects = []
         elif not self._settings.livemode:
             clocks = test_clocks(self._client, self.shortfalls)
@@ -139,12 +139,6 @@ class Engine:
             whole = watermarks.plan(cursor, what)
         self.whole |= whole
         return whole
-
-    def _is_unread(self, objects: Sequence[StripeObject]) -> bool:
-        """Whether one of the types, or what tells of changes, was never planned."""
-        names = {EVENT.name, *(entry.name for entry in objects if entry.path)}
-        with self._planning, self._planning.cursor() as cursor:
-            return not names <= watermarks.current(cursor).keys()
 
     def _look_back(self, now: datetime) -> None:
         """See when Stripe was read last. When Stripe has forgotten events since, everything is read whole again."""

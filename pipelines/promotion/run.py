@@ -75,21 +75,26 @@ def promote(
     """Bring ``oltp`` to what ``raw`` says; the caller commits.
 
     ``everything`` reads every document again (replay) and deletes rows that no document makes. ``treatment`` is that of
-    personal columns from now on (None: as before); another one than before reads every document of their types again.
+    personal columns from now on (None: as before); with another one than before every document of their types is read
+    again, whatever ``objects`` names.
     Raises EditedReleaseError before anything is written. Documents that break a rule go to quarantine; every other
     database error leaves the transaction to be rolled back.
     """
     wanted = {entry.name for entry in objects}
-    groups = [
-        ObjectGroup.of(entry)
-        for entry in statements.in_foreign_key_order()
-        if entry.embedded is None and entry.name in wanted
-    ]
     promotion = Promotion(balances=None if everything else {})
     with connection.cursor() as cursor:
         rely(
             cursor, local=True, search_path=search_path(cursor), work_mem=WORK_MEM, plan_cache_mode="force_generic_plan"
         )
+        if personal.settle(cursor, treatment):
+            wanted |= _forget_personal(cursor)
+            promotion.problems.append(f"Personal columns: {treatment} from now on; all their rows are made anew.")
+        groups = [
+            ObjectGroup.of(entry)
+            for entry in statements.in_foreign_key_order()
+            if entry.embedded is None and entry.name in wanted
+        ]
+        upkeep.forget(cursor, quarantine.of_another_schema(cursor))  # a migration may let them out
         select.prepare(cursor)
         derived.prepare(cursor)
         contested.prepare(cursor)
@@ -97,8 +102,6 @@ def promote(
         transforms.record(cursor, [transform for group in groups for _, transform in group.tables])
         new = loads.see(cursor, [*ALWAYS, *read_now, *upkeep.names(groups)], run_id=run_id)
         _search(cursor, new, run_id)
-        if personal.settle(cursor, treatment):
-            promotion.problems.append(_forget_personal(cursor, treatment))
         done = set() if everything else _at_rest(cursor, groups, new)
         done |= _without_anything(cursor, [group for group in groups if group.entry.name not in done], run_id)
         for group in groups:
@@ -124,14 +127,13 @@ def _search(cursor: Cursor, new: list[str], run_id: int) -> None:
     loads.mark_read(cursor, search, run_id=run_id)
 
 
-def _forget_personal(cursor: Cursor, treatment: Treatment | None) -> str:
-    """Let all documents with personal columns be read again. Says of which types."""
-    tables = ((entry.name, statements.table_of(entry)) for entry in statements.in_foreign_key_order())
-    names = [name for name, table in tables if table.personal]
-    for name in names:
-        loads.forget(cursor, name)
-    upkeep.forget(cursor, names)
-    return f"Personal columns: {treatment} from now on. All documents of these are promoted again: {', '.join(names)}."
+def _forget_personal(cursor: Cursor) -> set[str]:
+    """Let all documents with personal columns be read again, by this promotion; the types of the documents."""
+    entries = [entry for entry in statements.in_foreign_key_order() if statements.table_of(entry).personal]
+    for entry in entries:
+        loads.forget(cursor, entry.name)
+    upkeep.forget(cursor, [entry.name for entry in entries])
+    return {entry.embedded.parent if entry.embedded else entry.name for entry in entries}
 
 
 def _at_rest(cursor: Cursor, groups: Sequence[ObjectGroup], new: list[str]) -> set[str]:

@@ -349,7 +349,8 @@ Statement = Callable[[StripeObject, Transform, str, str], str]
 def _prepared(cursor: Cursor, group: ObjectGroup, number: int, kind: str, statement: Statement) -> str:
     """The name of a prepared statement: while a failure is narrowed down, planning would cost more than the rows."""
     entry, transform = group.tables[number]
-    what = f"{entry.name} {transform.version} {transform.sha256}"  # hashed: a name has 63 bytes at most
+    what = f"{entry.name} {transform.version} {transform.sha256} {sorted(transform.personal.items())}"
+    # Hashed: a name has 63 bytes at most.
     name = f"{kind}_{blake2b(what.encode(), digest_size=8).hexdigest()}"
     cursor.execute("SELECT FROM pg_prepared_statements WHERE name = %s", (name,))
     if not cursor.rowcount:

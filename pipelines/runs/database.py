@@ -13,6 +13,7 @@ from pipelines import log, postgres
 from pipelines.catalogue.registry import promotable
 from pipelines.database import connect, ensure_database, run_lock
 from pipelines.database_url import passwordless
+from pipelines.personal import Treatment
 from pipelines.promotion import Promotion, promote
 from pipelines.promotion.transforms import install_functions
 from pipelines.runs import events, ledger
@@ -56,7 +57,7 @@ def reading(settings: Settings, *, migrated: bool = True) -> Iterator[Database]:
         if migrated:
             if migrate.is_older(connection):
                 with run_lock(connection):
-                    bring_to_head(database)
+                    bring_to_head(database, settings.personal)
             migrate.require_head(connection)
         with connection.cursor() as cursor:  # a role may have it; what looks makes temporary tables and no others
             cursor.execute("SET default_transaction_read_only TO off")
@@ -80,15 +81,15 @@ def locked(settings: Settings) -> Iterator[Database]:
 def writing(settings: Settings) -> Iterator[Database]:
     """A migrated database under the run lock."""
     with locked(settings) as database:
-        bring_to_head(database)
+        bring_to_head(database, settings.personal)
         yield database
 
 
-def bring_to_head(database: Database) -> Promotion | None:
+def bring_to_head(database: Database, treatment: Treatment | None) -> Promotion | None:
     """Migrate the database, if it is not at this release's schema, and install the functions that transforms call.
 
     One that a commit before the first release made is promoted at once, because its tables are made anew: that
-    promotion is returned.
+    promotion is returned. ``treatment``: see ``promote``.
     """
     connection = database.connection
     is_adopted = migrate.must_be_adopted(connection)
@@ -99,7 +100,7 @@ def bring_to_head(database: Database) -> Promotion | None:
     if not is_adopted:
         return None
     with ledger.run(connection, "upgrade") as run:
-        promotion = promote(connection, promotable(None), run_id=run.id)
+        promotion = promote(connection, promotable(None), run_id=run.id, treatment=treatment)
         ledger.record(run, promotion, {})
         connection.commit()
     events.promoted(promotion)

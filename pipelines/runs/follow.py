@@ -34,7 +34,10 @@ EVERY = timedelta(seconds=2)
 WHOLE_EVERY = timedelta(minutes=1)
 LONGEST_PAUSE = 60.0  # seconds between two attempts while Stripe or the database cannot be reached
 # What may be over soon. Whatever else a run raises has to be put right by somebody.
-PASSING = (StripeUnreachableError, StripeRequestError, LoadFailedError, UnreachableDatabaseError, psycopg2.Error)
+PASSING: tuple[type[Exception], ...] = (
+    *(StripeUnreachableError, StripeRequestError, LoadFailedError),
+    *(UnreachableDatabaseError, psycopg2.OperationalError, psycopg2.InterfaceError),
+)
 
 OnRun = Callable[[RunResult], None]
 OnTrouble = Callable[[Exception], None]
@@ -67,7 +70,10 @@ def follow(
         ) as client,
     ):
         follower = Follower(configuration, at_hand, objects, watch)
-        on_run(follower.run(pipeline_stages()))
+        while (first := follower.attempt(pipeline_stages())) is None:
+            if stopped.wait(every.total_seconds()):
+                return
+        on_run(first)
         follower.doorbell = Doorbell(client, follower.read_until())
         while not stopped.wait(max(every.total_seconds(), follower.pause)):
             try:
@@ -103,12 +109,16 @@ class Follower:
         if not (self.is_due or is_whole):
             self.pause = 0.0
             return None
-        try:
-            result = self.run(pipeline_stages() if is_whole else change_stages())
-        except AnotherRunError:
-            return None  # it reads the same; the next tick looks again
-        self.is_due, self.pause = False, 0.0
+        if result := self.attempt(pipeline_stages() if is_whole else change_stages()):
+            self.is_due, self.pause = False, 0.0
         return result
+
+    def attempt(self, stages: tuple[RunStage, ...]) -> RunResult | None:
+        """Make a run, unless another one is at work, which reads the same: the next tick looks again."""
+        try:
+            return self.run(stages)
+        except AnotherRunError:
+            return None
 
     def run(self, stages: tuple[RunStage, ...]) -> RunResult:
         """Make a run; one of ``change_stages`` looks back less far."""

@@ -20,5 +20,5 @@ class Migrate:
 
     def execute(self, work: Work) -> None:
         """Migrate. One that fails ends the run before anything is landed; what was built anew is done by the run."""
-        if promotion := bring_to_head(work.database):
+        if promotion := bring_to_head(work.database, work.settings.personal):
             work.promoted(promotion)

@@ -137,7 +137,9 @@ class Client:
 
     def retrieve(self, path: str, parameters: Mapping[str, str] | None = None) -> Response:
         """One object."""
-        return self._answer(path, parameters or {}, slice_object)[0]
+        answer = self._answer(path, parameters or {}, slice_object)[0]
+        self.expansions.grant(endpoint_of(path), parameters or {})
+        return answer
 
     def create(self, path: str, parameters: Mapping[str, Any]) -> bytes:
         """Make an object, once however often it is tried. Only for what a user asked for in so many words."""
@@ -174,6 +176,8 @@ class Client:
 
     def _page(self, path: str, parameters: Mapping[str, str]) -> Page:
         answer, (elements, has_more) = self._answer(path, parameters, slice_list)
+        if elements:  # of none Stripe may not have looked at what is expanded
+            self.expansions.grant(endpoint_of(path), parameters)
         return Page(elements, has_more, answer.observed_at, answer.api_version)
 
     def _answer(self, path: str, parameters: Mapping[str, str], reader: Callable[[bytes], T]) -> tuple[Response, T]:
@@ -182,7 +186,7 @@ class Client:
         parameters = self.expansions.of(endpoint, parameters)
         request = ApiRequest("get", path, parameters)
         try:
-            answered = self._attempts_at(request, reader)
+            return self._attempts_at(request, reader)
         except stripe.StripeError as error:
             if refused := refused_path(parameters, error):
                 self.expansions.leave_out(endpoint, refused)
@@ -191,9 +195,6 @@ class Client:
                 raise self._refusal(request, error) from error
         except (NotJsonError, OtherFormError) as error:
             raise self._unreadable(request, error) from error
-        else:
-            self.expansions.grant(endpoint, parameters)
-            return answered
         return self._answer(path, parameters, reader)
 
     def _asked(self, request: ApiRequest, reader: Callable[[bytes], bytes]) -> bytes:

@@ -50,8 +50,9 @@ class Expansions:
         self.leave_out(endpoint, path)
 
     def grant(self, endpoint: str, parameters: Mapping[str, str]) -> None:
-        """Note that a request which expands something was answered."""
-        self.granted.update((endpoint.removesuffix("/{id}"), _field(path)) for path in expanded(parameters))
+        """Note that what a request expands was answered, but for what was left out of it."""
+        asked = expanded(self.of(endpoint, parameters))
+        self.granted.update((endpoint.removesuffix("/{id}"), _field(path)) for path in asked)
 
     def note_own(self, endpoint: str, error: stripe.StripeError) -> None:
         """A refusal is for the endpoint itself: what is expanded has no part in it."""

@@ -11,7 +11,8 @@ from pipelines.catalogue import promotable
 from pipelines.checks.parity import check
 from pipelines.errors import UsageError
 from pipelines.personal import Treatment
-from pipelines.runs import RunResult, promote, replay
+from pipelines.promotion import promote as promote_objects
+from pipelines.runs import RunResult, ledger, promote, replay
 from pipelines.settings import Settings, load
 from tests.verify.conftest import World
 
@@ -62,7 +63,7 @@ def test_personal_columns_are_hashed_left_out_and_kept_again(world: World) -> No
     assert told(before, "jsonb")
 
     said = promote(settings=settings_of(world, Treatment.HASH))
-    assert len([problem for problem in said.problems if problem.startswith("Personal columns: hash from now on.")]) == 1
+    assert len([problem for problem in said.problems if problem.startswith("Personal columns: hash from now on")]) == 1
     hashed = seen(world)
     assert (told(hashed, "text"), told(hashed, "jsonb")) == (told(before, "text"), set())
     emails = [{row["email"] for row in rows["customers"].values()} - {None} for rows in (before, hashed)]
@@ -85,6 +86,15 @@ def test_personal_columns_are_hashed_left_out_and_kept_again(world: World) -> No
 
     promote(settings=settings_of(world, Treatment.KEEP))
     assert seen(world) == before
+
+
+def test_a_promotion_of_other_types_leaves_nothing_as_it_was(world: World) -> None:
+    with closing(psycopg2.connect(world.url)) as connection:
+        for treatment in (Treatment.OMIT, Treatment.HASH):  # by one connection, whose prepared statements stay
+            with ledger.run(connection, "promote") as run:
+                promote_objects(connection, promotable(["price"]), run_id=run.id, treatment=treatment)
+    assert {len(row["email"] or "0" * 64) for row in seen(world)["customers"].values()} == {64}
+    assert told(seen(world), "text")
 
 
 def test_a_run_without_the_setting_does_as_the_database_says(world: World) -> None:
