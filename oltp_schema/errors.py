@@ -73,7 +73,7 @@ class SchemaPrefixError(SchemaError):
         """Name how long one may be."""
         super().__init__(
             f"STRIPE_OLTP_SCHEMA_PREFIX takes up to {longest} lower-case letters, digits and underscores. It does not"
-            " start with a digit, or with PostgreSQL's own pg_. acme_ gives acme_raw, acme_oltp and acme_meta."
+            " start with a digit, or with PostgreSQL's own pg_. acme_ gives acme_raw, acme_oltp, acme_meta and so on."
         )
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pipelines import settings
-from pipelines.cli import console
+from pipelines.cli import console, summary
 from pipelines.cli.options import Objects, named
 from pipelines.runs import RunResult
 from pipelines.words import counted
@@ -36,9 +36,12 @@ def follow_command(
     """
     from pipelines.runs.follow import follow
 
+    configuration = settings.load()
+    if not as_json:
+        console.OUT.print(f"Following {summary.account_name(configuration)}. Ctrl-C or SIGTERM ends it.")
     with suppress(KeyboardInterrupt):  # SIGTERM, too; a run that is interrupted loses nothing
         follow(
-            settings.load(),
+            configuration,
             named(objects),
             stopped=Event(),
             on_run=_print_json if as_json else _print_line,

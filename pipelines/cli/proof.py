@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from oltp_schema.schemas import Schemas
-from pipelines import settings
-from pipelines.catalogue import permissions_for
+from pipelines import personal, settings
+from pipelines.catalogue import CATALOGUE, permissions_for
 from pipelines.checks import balance, verifications
 from pipelines.cli import console
 from pipelines.cli.options import Json, Objects, named, selected
 from pipelines.database import is_writing
 from pipelines.landing.plan.defaults import not_permitted
+from pipelines.personal import Treatment
 from pipelines.promotion import quarantine
 from pipelines.runs.database import reading
 from pipelines.runs.run import selected_for_promotion
@@ -61,17 +62,19 @@ def status_command(objects: Objects = None, as_json: Json = False) -> None:
         )
         with database.connection as connection, connection.cursor() as cursor:
             refused, verified = not_permitted(cursor), verifications.last(cursor)
+            personal_columns = personal.current(cursor).treatment
         writing, since = is_writing(database.connection)
     if as_json:
         told = {
             "not_permitted": refused,
             "verified": verified,
+            "personal_columns": personal_columns,
             "writing": writing,
             "writing_since": f"{since.isoformat()}Z" if since else None,
         }
         console.print_json({**state.as_dict(), **told})
     else:
-        _show_balance(state, database.psql, refused)
+        _show_balance(state, database.psql, refused, personal_columns)
         if writing:
             when = f", since {since} UTC" if since else ""
             console.OUT.print(f"A run is writing{when}: what it has not completed is not counted.")
@@ -132,7 +135,9 @@ def _show_parity(outcome: "Parity") -> None:
     )
 
 
-def _show_balance(state: balance.DatabaseBalance, psql: str, refused: Sequence[str]) -> None:
+def _show_balance(
+    state: balance.DatabaseBalance, psql: str, refused: Sequence[str], personal_columns: Treatment
+) -> None:
     columns = ("raw_rows", "raw_ids", "promoted", "deleted", "unresolved", "quarantined", "waiting")
     table = console.new_table("object", *(column.replace("_", " ") for column in columns), "sql")
     for name, of_type in state.objects.items():
@@ -140,8 +145,9 @@ def _show_balance(state: balance.DatabaseBalance, psql: str, refused: Sequence[s
         table.add_row(name, *figures, f"v{of_type.transform}")
     console.show_table(table)
     console.OUT.print()
+    lists = {entry.plural for entry in CATALOGUE.values() if entry.listed_per}  # they say which objects a parent has
     for name, rows in state.landed_only.items():
-        if rows:
+        if rows and name not in lists:
             landed = f"{state.schemas.raw}.{name}"
             console.OUT.print(f"{landed}: {counted(rows, 'row')}, landed but not promoted.", markup=False)
     for name, of_type in state.objects.items():
@@ -160,18 +166,30 @@ def _show_balance(state: balance.DatabaseBalance, psql: str, refused: Sequence[s
             f"{state.schemas.raw}.set_aside: {counted(state.set_aside, 'document')}, exact bytes and reason."
         )
     console.OUT.print(_not_permitted(refused), end="", markup=False, soft_wrap=True)
+    _show_state(state, personal_columns)
+    console.OUT.print(f"Look at it: {psql}", markup=False, soft_wrap=True)
+
+
+def _show_state(state: balance.DatabaseBalance, personal_columns: Treatment) -> None:
+    """Whose it is, what waits, and whether it balances."""
     mode = {None: "no account yet", True: "live", False: "test"}[state.livemode]
     console.OUT.print(f"Account {state.account or 'unknown'} ({mode}).", markup=False)
     console.OUT.print(_named(state.schemas), end="", markup=False)
     if state.waiting:
         names = ", ".join(state.waiting)
         console.OUT.print(f"Waiting to be promoted: {names}. Run `stripe-oltp promote`.", soft_wrap=True)
+    if quarantined := sum(of_type.quarantined for of_type in state.objects.values()):
+        console.OUT.print(
+            f"[yellow]{quarantined:,} in quarantine:[/yellow] `stripe-oltp quarantine` lists the reasons.",
+            soft_wrap=True,
+        )
+    if personal_columns is not Treatment.KEEP:
+        console.OUT.print(f"Personal columns: {personal_columns}.", markup=False)
     if state.balanced:
         console.OUT.print("[green]Balanced.[/green]")
     else:
         wrong = ", ".join(name for name, of_type in state.objects.items() if not of_type.balanced)
         console.OUT.print(f"[red]Not balanced:[/red] {wrong}. `stripe-oltp replay` rebuilds the tables.")
-    console.OUT.print(f"Look at it: {psql}", markup=False, soft_wrap=True)
 
 
 def _not_permitted(names: Sequence[str]) -> str:
@@ -195,7 +213,7 @@ def _show_quarantine(total: int, documents: list[quarantine.WaitingDocument]) ->
     console.OUT.print()
     kinds = ",".join(sorted({document.object for document in documents}))
     console.OUT.print(
-        f"{total:,} in quarantine; raw has the documents. Run `stripe-oltp promote` after a fix in Stripe, or"
+        f"{total:,} in quarantine; raw has the documents. Run `stripe-oltp pipeline` after a fix in Stripe, or"
         f" `stripe-oltp replay --objects {kinds}` after any other fix.",
         markup=False,
         soft_wrap=True,

@@ -14,7 +14,6 @@ from time import monotonic
 
 import psycopg2
 
-from pipelines import log
 from pipelines import settings as environment
 from pipelines.catalogue import EVENT, promotable, select
 from pipelines.database import AnotherRunError, UnreachableDatabaseError
@@ -56,7 +55,7 @@ def follow(
     """Keep the database in step with Stripe until ``stopped`` is set.
 
     ``on_run`` is called with the result of each run, ``on_trouble`` with what kept one from being made; it is tried
-    again. The first run is that of ``pipeline``, and raises what that raises.
+    again. What somebody has to put right is raised, as ``pipeline`` raises it.
     """
     configuration = settings or environment.load()
     with (
@@ -70,18 +69,14 @@ def follow(
         ) as client,
     ):
         follower = Follower(configuration, at_hand, objects, watch)
-        while (first := follower.attempt(pipeline_stages())) is None:
-            if stopped.wait(every.total_seconds()):
-                return
-        on_run(first)
-        follower.doorbell = Doorbell(client, follower.read_until())
-        while not stopped.wait(max(every.total_seconds(), follower.pause)):
+        is_first = True
+        while is_first or not stopped.wait(max(every.total_seconds(), follower.pause)):
+            is_first = False
             try:
-                if result := follower.tick():
+                if result := follower.tick(client):
                     on_run(result)
             except PASSING as trouble:
                 follower.back_off()
-                log.error("follow", error=type(trouble).__name__, pause=follower.pause)
                 on_trouble(trouble)
 
 
@@ -101,16 +96,17 @@ class Follower:
     pause: float = 0.0
     whole_at: float = field(default_factory=monotonic)
 
-    def tick(self) -> RunResult | None:
+    def tick(self, client: Client) -> RunResult | None:
         """Look whether something happened, and make the run that it takes; None where there was nothing to do."""
-        assert self.doorbell  # noqa: S101 -- the first run made it
-        self.is_due |= self.doorbell.has_rung()
-        is_whole = monotonic() >= self.whole_at
+        is_whole = self.doorbell is None or monotonic() >= self.whole_at
+        if self.doorbell:
+            self.is_due |= self.doorbell.has_rung()
         if not (self.is_due or is_whole):
             self.pause = 0.0
             return None
         if result := self.attempt(pipeline_stages() if is_whole else change_stages()):
             self.is_due, self.pause = False, 0.0
+            self.doorbell = self.doorbell or Doorbell(client, self.read_until())
         return result
 
     def attempt(self, stages: tuple[RunStage, ...]) -> RunResult | None:

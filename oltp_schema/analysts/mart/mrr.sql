@@ -10,7 +10,7 @@
 -- amount: What an interval costs, in minor units, before discounts; not rounded.
 -- recurring_interval: day, week, month or year.
 -- recurring_interval_count: How many of these are one interval of billing.
--- mrr_before_discounts: The amount per month, in minor units: a year has 12 months, 365 days and 52 weeks.
+-- mrr_before_discounts: The amount per month; a year has 12 months, 365 days, 52 weeks. Empty where tiers are unknown.
 SELECT
     subscription_item_id,
     subscription_id,

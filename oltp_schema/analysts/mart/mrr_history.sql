@@ -10,7 +10,7 @@
 -- amount: What an interval costs, in minor units, before discounts; not rounded.
 -- recurring_interval: day, week, month or year.
 -- recurring_interval_count: How many of these are one interval of billing.
--- mrr_before_discounts: The amount per month, in minor units: a year has 12 months, 365 days and 52 weeks.
+-- mrr_before_discounts: The amount per month; a year has 12 months, 365 days, 52 weeks. Empty where tiers are unknown.
 -- valid_from: When it began to be so.
 -- valid_to: When it ended to be so; empty while it is so. Several rows may follow that bring the same.
 -- exact: Whether valid_from is when Stripe says that it became so; else it was seen by then.

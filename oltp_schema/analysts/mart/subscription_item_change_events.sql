@@ -27,7 +27,7 @@ levels AS (
         product_id,
         currency,
         valid_from AS event_timestamp,
-        mrr_before_discounts AS mrr,
+        coalesce(mrr_before_discounts, 0) AS mrr,
         quantity,
         exact
     FROM spans

@@ -9,7 +9,7 @@ WITH of_products AS (
         recurring.product_id,
         products.name AS product_name,
         count(*) AS items,
-        sum(recurring.mrr_before_discounts) AS mrr,
+        coalesce(sum(recurring.mrr_before_discounts), 0) AS mrr,
         least(
             11,
             row_number() OVER (
