@@ -62,7 +62,7 @@ class ForeignTableError(SchemaError):
         """``table`` with its schema."""
         super().__init__(
             f"{table} is there, and it is no table that stripe-oltp made. Nothing was changed."
-            " Rename it, or use another database."
+            " Rename it, or use another database or STRIPE_OLTP_SCHEMA_PREFIX."
         )
 
 

@@ -5,7 +5,9 @@ WITH ours AS (
         cls.relname,
         CASE cls.relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END AS kind
     FROM pg_class AS cls
-    WHERE cls.relnamespace IN ('oltp'::regnamespace, 'meta'::regnamespace) AND cls.relkind IN ('r', 'p', 'v')
+    WHERE
+        cls.relnamespace IN ('oltp'::regnamespace, 'meta'::regnamespace, to_regnamespace('history'))
+        AND cls.relkind IN ('r', 'p', 'v')
 )
 
 SELECT

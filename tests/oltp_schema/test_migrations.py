@@ -2,9 +2,11 @@
 
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from shutil import copytree, ignore_patterns
 
+import psycopg2
 import pytest
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -14,7 +16,7 @@ from sqlalchemy import CheckConstraint, Connection, MetaData, text
 from oltp_schema import dump, migrate
 from oltp_schema.base import Base
 from oltp_schema.engine import engine_for
-from oltp_schema.errors import NewerSchemaError, SchemaBusyError
+from oltp_schema.errors import ForeignTableError, NewerSchemaError, SchemaBusyError
 
 LATER = '''"""A migration of a later release."""
 
@@ -153,3 +155,13 @@ def _with_a_rule_more_and_one_less() -> MetaData:
 def _tables(connection: Connection) -> set[str]:
     found = text("SELECT schemaname || '.' || tablename FROM pg_tables WHERE schemaname IN ('oltp', 'history', 'meta')")
     return set(connection.scalars(found))
+
+
+def test_a_schema_history_of_somebody_else_is_left_alone_and_named(empty_database_url: str) -> None:
+    with closing(psycopg2.connect(empty_database_url)) as connection, connection, connection.cursor() as cursor:
+        cursor.execute("CREATE SCHEMA history; CREATE TABLE history.customers (year int)")
+    with pytest.raises(ForeignTableError, match=r"history\.customers is there, and it is no table that"):
+        migrate.upgrade(empty_database_url)
+    with closing(psycopg2.connect(empty_database_url)) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT to_regnamespace('oltp') IS NULL, count(*) FROM history.customers")
+        assert cursor.fetchone() == (True, 0)

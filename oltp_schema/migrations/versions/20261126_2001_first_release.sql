@@ -1,4 +1,4 @@
--- The schemas oltp and meta as the first release has them. Written once, from the models.
+-- The schemas oltp, history and meta as the first release has them. Written once, from the models.
 
 CREATE TABLE oltp.accounts (
     id TEXT COLLATE "C" NOT NULL,
@@ -40,9 +40,9 @@ CREATE TABLE oltp.accounts (
     CONSTRAINT ck_accounts_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
-CREATE INDEX ix_accounts_promoted_at ON oltp.accounts USING brin (promoted_at);
-
 CREATE INDEX ix_accounts_unresolved ON oltp.accounts (id) WHERE row_state = 'unresolved';
+
+CREATE INDEX ix_accounts_promoted_at ON oltp.accounts USING brin (promoted_at);
 
 COMMENT ON TABLE oltp.accounts IS 'An account (acct_…): one''s own, whose id is that of meta.account, and those that files or documents show. Of these a Connect platform has many; nothing asks Stripe for them. What identifies persons and banks is in raw alone. Stripe promises no field: a platform sees little of an account that is not its own.';
 
@@ -145,9 +145,9 @@ CREATE TABLE oltp.coupons (
     CONSTRAINT ck_coupons_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
-CREATE INDEX ix_coupons_promoted_at ON oltp.coupons USING brin (promoted_at);
-
 CREATE INDEX ix_coupons_unresolved ON oltp.coupons (id) WHERE row_state = 'unresolved';
+
+CREATE INDEX ix_coupons_promoted_at ON oltp.coupons USING brin (promoted_at);
 
 COMMENT ON TABLE oltp.coupons IS 'A coupon; a deleted one lives on in the discounts that it was given for.';
 
@@ -193,6 +193,366 @@ COMMENT ON COLUMN oltp.coupons.transform_version IS 'Version of the SQL that mad
 
 COMMENT ON COLUMN oltp.coupons.promoted_at IS 'When the promotion began that made or last changed the row, in whatever column';
 
+CREATE TABLE history.coupons (
+    id TEXT COLLATE "C" NOT NULL,
+    version INTEGER NOT NULL,
+    valid_from TIMESTAMP WITH TIME ZONE NOT NULL,
+    valid_to TIMESTAMP WITH TIME ZONE,
+    created TIMESTAMP WITH TIME ZONE,
+    amount_off BIGINT,
+    currency TEXT,
+    applies_to_products JSONB,
+    currency_options JSONB,
+    duration TEXT,
+    duration_in_months BIGINT,
+    livemode BOOLEAN,
+    max_redemptions BIGINT,
+    metadata JSONB,
+    name TEXT,
+    percent_off NUMERIC(38, 12),
+    redeem_by TIMESTAMP WITH TIME ZONE,
+    times_redeemed BIGINT,
+    valid BOOLEAN,
+    row_state TEXT,
+    observed_at TIMESTAMP WITH TIME ZONE,
+    deleted_observed_at TIMESTAMP WITH TIME ZONE,
+    transform_version SMALLINT,
+    promoted_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+    source TEXT NOT NULL,
+    exact BOOLEAN NOT NULL,
+    CONSTRAINT pk_coupons PRIMARY KEY (id, version),
+    CONSTRAINT ck_coupons_history_ends_after_it_begins CHECK (valid_to >= valid_from)
+);
+
+COMMENT ON TABLE history.coupons IS 'Versions that the rows of oltp.coupons had. A coupon; a deleted one lives on in the discounts that it was given for.';
+
+COMMENT ON COLUMN history.coupons.id IS 'Stripe''s id of the object. Stripe: id';
+
+COMMENT ON COLUMN history.coupons.version IS 'Number of the version among those of this id, from 1';
+
+COMMENT ON COLUMN history.coupons.valid_from IS 'When it began to be so; where exact is false, the moment by which it was seen to be so';
+
+COMMENT ON COLUMN history.coupons.valid_to IS 'When it ended to be so; empty while it is so';
+
+COMMENT ON COLUMN history.coupons.created IS 'When Stripe made the object. Stripe: created';
+
+COMMENT ON COLUMN history.coupons.amount_off IS 'Amount that it takes off, in minor units of currency. Stripe: amount_off';
+
+COMMENT ON COLUMN history.coupons.currency IS 'ISO code of the currency, in lower case; amounts of the row are in its minor units. Stripe: currency';
+
+COMMENT ON COLUMN history.coupons.applies_to_products IS 'Ids of the products that it is limited to. Stripe: applies_to.products since 2020-03-02';
+
+COMMENT ON COLUMN history.coupons.currency_options IS 'What it is in other currencies, kept whole. Stripe: currency_options since 2020-08-27';
+
+COMMENT ON COLUMN history.coupons.duration IS 'How long it holds: once, repeating or forever. Stripe: duration';
+
+COMMENT ON COLUMN history.coupons.duration_in_months IS 'How many months a repeating one holds. Stripe: duration_in_months';
+
+COMMENT ON COLUMN history.coupons.livemode IS 'Whether it is live data, not a test''s. Stripe: livemode';
+
+COMMENT ON COLUMN history.coupons.max_redemptions IS 'How often it can be redeemed in all. Stripe: max_redemptions';
+
+COMMENT ON COLUMN history.coupons.metadata IS 'Keys and values that the merchant attached. Stripe: metadata';
+
+COMMENT ON COLUMN history.coupons.name IS 'What customers see it called. Stripe: name since 2018-05-21';
+
+COMMENT ON COLUMN history.coupons.percent_off IS 'Percent that it takes off. Stripe: percent_off_precise since 2018-05-21 until 2018-05-21, percent_off';
+
+COMMENT ON COLUMN history.coupons.redeem_by IS 'When it can be redeemed last. Stripe: redeem_by';
+
+COMMENT ON COLUMN history.coupons.times_redeemed IS 'How often it was redeemed. Stripe: times_redeemed';
+
+COMMENT ON COLUMN history.coupons.valid IS 'Whether it can be redeemed now. Stripe: valid';
+
+COMMENT ON COLUMN history.coupons.row_state IS 'present; deleted: Stripe has a stub; unresolved: only its id is known';
+
+COMMENT ON COLUMN history.coupons.observed_at IS 'When the copy was read that the row was made of';
+
+COMMENT ON COLUMN history.coupons.deleted_observed_at IS 'When it was seen that Stripe has it no more';
+
+COMMENT ON COLUMN history.coupons.transform_version IS 'Version of the SQL that made the row';
+
+COMMENT ON COLUMN history.coupons.promoted_at IS 'When the promotion began that made or last changed the row, in whatever column';
+
+COMMENT ON COLUMN history.coupons.source IS 'What showed it first: an event of Stripe''s, or a copy read';
+
+COMMENT ON COLUMN history.coupons.exact IS 'Whether valid_from is when Stripe says that it became so';
+
+CREATE TABLE history.customers (
+    id TEXT COLLATE "C" NOT NULL,
+    version INTEGER NOT NULL,
+    valid_from TIMESTAMP WITH TIME ZONE NOT NULL,
+    valid_to TIMESTAMP WITH TIME ZONE,
+    created TIMESTAMP WITH TIME ZONE,
+    balance BIGINT,
+    currency TEXT,
+    address JSONB,
+    address_city TEXT,
+    address_country TEXT,
+    address_line1 TEXT,
+    address_postal_code TEXT,
+    address_state TEXT,
+    business_name TEXT,
+    cash_balance JSONB,
+    customer_account_id TEXT COLLATE "C",
+    default_source_id TEXT COLLATE "C",
+    delinquent BOOLEAN,
+    description TEXT,
+    discount JSONB,
+    discount_coupon_id TEXT COLLATE "C",
+    discount_id TEXT COLLATE "C",
+    email TEXT,
+    individual_name TEXT,
+    invoice_credit_balance JSONB,
+    invoice_prefix TEXT,
+    invoice_settings JSONB,
+    invoice_settings_default_payment_method_id TEXT COLLATE "C",
+    livemode BOOLEAN,
+    metadata JSONB,
+    name TEXT,
+    next_invoice_sequence BIGINT,
+    phone TEXT,
+    preferred_locales JSONB,
+    shipping JSONB,
+    shipping_address_country TEXT,
+    shipping_name TEXT,
+    tax JSONB,
+    tax_automatic_tax TEXT,
+    tax_exempt TEXT,
+    tax_ip_address TEXT,
+    tax_location_country TEXT,
+    test_clock_id TEXT COLLATE "C",
+    row_state TEXT,
+    observed_at TIMESTAMP WITH TIME ZONE,
+    deleted_observed_at TIMESTAMP WITH TIME ZONE,
+    transform_version SMALLINT,
+    promoted_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+    source TEXT NOT NULL,
+    exact BOOLEAN NOT NULL,
+    CONSTRAINT pk_customers PRIMARY KEY (id, version),
+    CONSTRAINT ck_customers_history_ends_after_it_begins CHECK (valid_to >= valid_from)
+);
+
+COMMENT ON TABLE history.customers IS 'Versions that the rows of oltp.customers had. A customer; a deleted one is a stub that no list returns.';
+
+COMMENT ON COLUMN history.customers.id IS 'Stripe''s id of the object. Stripe: id';
+
+COMMENT ON COLUMN history.customers.version IS 'Number of the version among those of this id, from 1';
+
+COMMENT ON COLUMN history.customers.valid_from IS 'When it began to be so; where exact is false, the moment by which it was seen to be so';
+
+COMMENT ON COLUMN history.customers.valid_to IS 'When it ended to be so; empty while it is so';
+
+COMMENT ON COLUMN history.customers.created IS 'When Stripe made the object. Stripe: created';
+
+COMMENT ON COLUMN history.customers.balance IS 'What the next invoice takes into account; negative is to the customer''s good, in minor units of currency. Stripe: balance since 2019-05-16, account_balance until 2019-10-08';
+
+COMMENT ON COLUMN history.customers.currency IS 'ISO code of the currency that the customer is billed in, in lower case. Stripe: currency';
+
+COMMENT ON COLUMN history.customers.address IS 'Address, kept whole. Stripe: address since 2019-03-14';
+
+COMMENT ON COLUMN history.customers.address_city IS 'City of the address. Stripe: address.city since 2019-03-14';
+
+COMMENT ON COLUMN history.customers.address_country IS 'Country of the address, as two letters. Stripe: address.country since 2019-03-14';
+
+COMMENT ON COLUMN history.customers.address_line1 IS 'Street and number of the address. Stripe: address.line1 since 2019-03-14';
+
+COMMENT ON COLUMN history.customers.address_postal_code IS 'Postal code of the address. Stripe: address.postal_code since 2019-03-14';
+
+COMMENT ON COLUMN history.customers.address_state IS 'State or region of the address. Stripe: address.state since 2019-03-14';
+
+COMMENT ON COLUMN history.customers.business_name IS 'Name of the business. Stripe: business_name since 2025-09-30.clover';
+
+COMMENT ON COLUMN history.customers.cash_balance IS 'Money of the customer that is held, kept whole. Stripe: cash_balance since 2020-08-27';
+
+COMMENT ON COLUMN history.customers.customer_account_id IS 'Id of the customer account, which has no table. Stripe: customer_account since 2025-12-15.clover';
+
+COMMENT ON COLUMN history.customers.default_source_id IS 'Id of the default source, which has no table. Stripe: default_source';
+
+COMMENT ON COLUMN history.customers.delinquent IS 'Whether the newest invoice that was charged is unpaid. Stripe: delinquent';
+
+COMMENT ON COLUMN history.customers.description IS 'What the merchant wrote about the customer. Stripe: description';
+
+COMMENT ON COLUMN history.customers.discount IS 'The discount of all the customer''s payments, kept whole. Stripe: discount';
+
+COMMENT ON COLUMN history.customers.discount_coupon_id IS 'The discount coupon, a row of coupons. Stripe: discount.source.coupon, discount.coupon';
+
+COMMENT ON COLUMN history.customers.discount_id IS 'Id of the discount, which has no table. Stripe: discount';
+
+COMMENT ON COLUMN history.customers.email IS 'E-mail address. Stripe: email';
+
+COMMENT ON COLUMN history.customers.individual_name IS 'Name of the person. Stripe: individual_name since 2025-09-30.clover';
+
+COMMENT ON COLUMN history.customers.invoice_credit_balance IS 'What the next invoices take into account, by currency, in minor units. Stripe: invoice_credit_balance since 2020-08-27';
+
+COMMENT ON COLUMN history.customers.invoice_prefix IS 'What numbers of the customer''s invoices begin with. Stripe: invoice_prefix since 2018-02-06';
+
+COMMENT ON COLUMN history.customers.invoice_settings IS 'Settings of the invoices it makes, kept whole. Stripe: invoice_settings since 2018-11-08';
+
+COMMENT ON COLUMN history.customers.invoice_settings_default_payment_method_id IS 'The invoice settings default payment method, a row of payment_methods. Stripe: invoice_settings.default_payment_method since 2019-03-14';
+
+COMMENT ON COLUMN history.customers.livemode IS 'Whether it is live data, not a test''s. Stripe: livemode';
+
+COMMENT ON COLUMN history.customers.metadata IS 'Keys and values that the merchant attached. Stripe: metadata';
+
+COMMENT ON COLUMN history.customers.name IS 'Name of the person or business. Stripe: name since 2019-03-14';
+
+COMMENT ON COLUMN history.customers.next_invoice_sequence IS 'Number of the next invoice, after the prefix. Stripe: next_invoice_sequence since 2020-03-02';
+
+COMMENT ON COLUMN history.customers.phone IS 'Phone number. Stripe: phone since 2019-03-14';
+
+COMMENT ON COLUMN history.customers.preferred_locales IS 'Languages, the preferred one first. Stripe: preferred_locales since 2019-03-14';
+
+COMMENT ON COLUMN history.customers.shipping IS 'Whom and where it is shipped to, kept whole. Stripe: shipping';
+
+COMMENT ON COLUMN history.customers.shipping_address_country IS 'Country that it is shipped to, as two letters. Stripe: shipping.address.country';
+
+COMMENT ON COLUMN history.customers.shipping_name IS 'Name that it is shipped to. Stripe: shipping.name';
+
+COMMENT ON COLUMN history.customers.tax IS 'What Stripe Tax knows of the customer''s place, kept whole. Stripe: tax since 2020-08-27';
+
+COMMENT ON COLUMN history.customers.tax_automatic_tax IS 'Whether Stripe Tax can tell the customer''s place. Stripe: tax.automatic_tax since 2020-08-27';
+
+COMMENT ON COLUMN history.customers.tax_exempt IS 'Whether the customer pays tax: none, exempt or reverse. Stripe: tax_exempt since 2019-03-14';
+
+COMMENT ON COLUMN history.customers.tax_ip_address IS 'IP address that tells the customer''s place for taxes. Stripe: tax.ip_address since 2020-08-27';
+
+COMMENT ON COLUMN history.customers.tax_location_country IS 'Country for taxes, as two letters. Stripe: tax.location.country since 2020-08-27';
+
+COMMENT ON COLUMN history.customers.test_clock_id IS 'Id of the test clock, which has no table. Stripe: test_clock since 2020-08-27';
+
+COMMENT ON COLUMN history.customers.row_state IS 'present; deleted: Stripe has a stub; unresolved: only its id is known';
+
+COMMENT ON COLUMN history.customers.observed_at IS 'When the copy was read that the row was made of';
+
+COMMENT ON COLUMN history.customers.deleted_observed_at IS 'When it was seen that Stripe has it no more';
+
+COMMENT ON COLUMN history.customers.transform_version IS 'Version of the SQL that made the row';
+
+COMMENT ON COLUMN history.customers.promoted_at IS 'When the promotion began that made or last changed the row, in whatever column';
+
+COMMENT ON COLUMN history.customers.source IS 'What showed it first: an event of Stripe''s, or a copy read';
+
+COMMENT ON COLUMN history.customers.exact IS 'Whether valid_from is when Stripe says that it became so';
+
+CREATE TABLE history.disputes (
+    id TEXT COLLATE "C" NOT NULL,
+    version INTEGER NOT NULL,
+    valid_from TIMESTAMP WITH TIME ZONE NOT NULL,
+    valid_to TIMESTAMP WITH TIME ZONE,
+    created TIMESTAMP WITH TIME ZONE,
+    status TEXT,
+    amount BIGINT,
+    currency TEXT,
+    balance_transactions JSONB,
+    charge_id TEXT COLLATE "C",
+    enhanced_eligibility_types JSONB,
+    evidence JSONB,
+    evidence_details JSONB,
+    evidence_details_due_by TIMESTAMP WITH TIME ZONE,
+    evidence_details_has_evidence BOOLEAN,
+    evidence_details_past_due BOOLEAN,
+    evidence_details_submission_count BIGINT,
+    evidence_details_submission_method TEXT,
+    intended_submission_method TEXT,
+    is_charge_refundable BOOLEAN,
+    livemode BOOLEAN,
+    metadata JSONB,
+    network_reason_code TEXT,
+    payment_intent_id TEXT COLLATE "C",
+    payment_method_details JSONB,
+    payment_method_details_card_brand TEXT,
+    payment_method_details_card_case_type TEXT,
+    payment_method_details_card_network_reason_code TEXT,
+    payment_method_details_type TEXT,
+    reason TEXT,
+    row_state TEXT,
+    observed_at TIMESTAMP WITH TIME ZONE,
+    deleted_observed_at TIMESTAMP WITH TIME ZONE,
+    transform_version SMALLINT,
+    promoted_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+    source TEXT NOT NULL,
+    exact BOOLEAN NOT NULL,
+    CONSTRAINT pk_disputes PRIMARY KEY (id, version),
+    CONSTRAINT ck_disputes_history_ends_after_it_begins CHECK (valid_to >= valid_from)
+);
+
+COMMENT ON TABLE history.disputes IS 'Versions that the rows of oltp.disputes had. A dispute (du_…, dp_…) of a charge. balance_transactions are what it moved, each whole; evidence is text about persons and stays as it is.';
+
+COMMENT ON COLUMN history.disputes.id IS 'Stripe''s id of the object. Stripe: id';
+
+COMMENT ON COLUMN history.disputes.version IS 'Number of the version among those of this id, from 1';
+
+COMMENT ON COLUMN history.disputes.valid_from IS 'When it began to be so; where exact is false, the moment by which it was seen to be so';
+
+COMMENT ON COLUMN history.disputes.valid_to IS 'When it ended to be so; empty while it is so';
+
+COMMENT ON COLUMN history.disputes.created IS 'When Stripe made the object. Stripe: created';
+
+COMMENT ON COLUMN history.disputes.status IS 'Where it stands; Stripe''s word. Stripe: status';
+
+COMMENT ON COLUMN history.disputes.amount IS 'What is disputed, in minor units of currency. Stripe: amount';
+
+COMMENT ON COLUMN history.disputes.currency IS 'ISO code of the currency, in lower case; amounts of the row are in its minor units. Stripe: currency';
+
+COMMENT ON COLUMN history.disputes.balance_transactions IS 'What it moved, each balance transaction whole. Stripe: balance_transactions';
+
+COMMENT ON COLUMN history.disputes.charge_id IS 'The charge, a row of charges. Stripe: charge';
+
+COMMENT ON COLUMN history.disputes.enhanced_eligibility_types IS 'Rules of networks that may decide it. Stripe: enhanced_eligibility_types since 2024-10-28.acacia';
+
+COMMENT ON COLUMN history.disputes.evidence IS 'What the merchant said and sent about the payer, kept whole. Stripe: evidence';
+
+COMMENT ON COLUMN history.disputes.evidence_details IS 'State of the evidence, kept whole. Stripe: evidence_details';
+
+COMMENT ON COLUMN history.disputes.evidence_details_due_by IS 'When evidence can be sent last. Stripe: evidence_details.due_by';
+
+COMMENT ON COLUMN history.disputes.evidence_details_has_evidence IS 'Whether evidence was sent or staged. Stripe: evidence_details.has_evidence';
+
+COMMENT ON COLUMN history.disputes.evidence_details_past_due IS 'Whether it was last sent too late. Stripe: evidence_details.past_due';
+
+COMMENT ON COLUMN history.disputes.evidence_details_submission_count IS 'How often evidence was sent. Stripe: evidence_details.submission_count';
+
+COMMENT ON COLUMN history.disputes.evidence_details_submission_method IS 'How evidence was sent. Stripe: evidence_details.submission_method since 2026-10-28.endive';
+
+COMMENT ON COLUMN history.disputes.intended_submission_method IS 'How evidence is meant to be sent. Stripe: intended_submission_method since 2026-10-28.endive';
+
+COMMENT ON COLUMN history.disputes.is_charge_refundable IS 'Whether the charge can still be refunded. Stripe: is_charge_refundable';
+
+COMMENT ON COLUMN history.disputes.livemode IS 'Whether it is live data, not a test''s. Stripe: livemode';
+
+COMMENT ON COLUMN history.disputes.metadata IS 'Keys and values that the merchant attached. Stripe: metadata';
+
+COMMENT ON COLUMN history.disputes.network_reason_code IS 'Why, as the network''s code. Stripe: network_reason_code since 2023-10-16';
+
+COMMENT ON COLUMN history.disputes.payment_intent_id IS 'The payment intent, a row of payment_intents. Stripe: payment_intent since 2019-11-05';
+
+COMMENT ON COLUMN history.disputes.payment_method_details IS 'The payment method as it was at the time, kept whole. Stripe: payment_method_details since 2023-08-16';
+
+COMMENT ON COLUMN history.disputes.payment_method_details_card_brand IS 'Brand of the card. Stripe: payment_method_details.card.brand since 2023-08-16';
+
+COMMENT ON COLUMN history.disputes.payment_method_details_card_case_type IS 'Kind of the case: dispute, inquiry and so on. Stripe: payment_method_details.card.case_type since 2024-06-20';
+
+COMMENT ON COLUMN history.disputes.payment_method_details_card_network_reason_code IS 'Why, as the card network''s code. Stripe: payment_method_details.card.network_reason_code since 2023-08-16';
+
+COMMENT ON COLUMN history.disputes.payment_method_details_type IS 'Kind of the payment method. Stripe: payment_method_details.type since 2023-08-16';
+
+COMMENT ON COLUMN history.disputes.reason IS 'Why the payer disputes it. Stripe: reason';
+
+COMMENT ON COLUMN history.disputes.row_state IS 'present; deleted: Stripe has a stub; unresolved: only its id is known';
+
+COMMENT ON COLUMN history.disputes.observed_at IS 'When the copy was read that the row was made of';
+
+COMMENT ON COLUMN history.disputes.deleted_observed_at IS 'When it was seen that Stripe has it no more';
+
+COMMENT ON COLUMN history.disputes.transform_version IS 'Version of the SQL that made the row';
+
+COMMENT ON COLUMN history.disputes.promoted_at IS 'When the promotion began that made or last changed the row, in whatever column';
+
+COMMENT ON COLUMN history.disputes.source IS 'What showed it first: an event of Stripe''s, or a copy read';
+
+COMMENT ON COLUMN history.disputes.exact IS 'Whether valid_from is when Stripe says that it became so';
+
 CREATE TABLE oltp.events (
     id TEXT COLLATE "C" NOT NULL,
     created TIMESTAMP WITH TIME ZONE,
@@ -221,13 +581,13 @@ CREATE TABLE oltp.events (
     CONSTRAINT ck_events_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
-CREATE INDEX ix_events_created ON oltp.events (created);
-
 CREATE INDEX ix_events_unresolved ON oltp.events (id) WHERE row_state = 'unresolved';
 
 CREATE INDEX ix_events_promoted_at ON oltp.events USING brin (promoted_at);
 
 CREATE INDEX ix_events_object_type_object_id_created ON oltp.events (object_type, object_id, created);
+
+CREATE INDEX ix_events_created ON oltp.events (created);
 
 COMMENT ON TABLE oltp.events IS 'An event (evt_…). What it says of its object (data) is in raw alone, as is pending_webhooks. object_type and object_id name any object, also one that is gone or has no table; a balance has no id.';
 
@@ -262,6 +622,349 @@ COMMENT ON COLUMN oltp.events.deleted_observed_at IS 'When it was seen that Stri
 COMMENT ON COLUMN oltp.events.transform_version IS 'Version of the SQL that made the row';
 
 COMMENT ON COLUMN oltp.events.promoted_at IS 'When the promotion began that made or last changed the row, in whatever column';
+
+CREATE TABLE history.invoices (
+    id TEXT COLLATE "C" NOT NULL,
+    version INTEGER NOT NULL,
+    valid_from TIMESTAMP WITH TIME ZONE NOT NULL,
+    valid_to TIMESTAMP WITH TIME ZONE,
+    created TIMESTAMP WITH TIME ZONE,
+    status TEXT,
+    customer_id TEXT COLLATE "C",
+    amount_due BIGINT,
+    amount_overpaid BIGINT,
+    amount_paid BIGINT,
+    amount_paid_off_stripe BIGINT,
+    amount_remaining BIGINT,
+    amount_shipping BIGINT,
+    total BIGINT,
+    subtotal BIGINT,
+    currency TEXT,
+    account_country TEXT,
+    account_name TEXT,
+    account_tax_ids JSONB,
+    application_fee_amount BIGINT,
+    application_id TEXT COLLATE "C",
+    attempt_count BIGINT,
+    attempted BOOLEAN,
+    auto_advance BOOLEAN,
+    automatic_tax JSONB,
+    automatic_tax_enabled BOOLEAN,
+    automatic_tax_provider TEXT,
+    automatic_tax_status TEXT,
+    automatically_finalizes_at TIMESTAMP WITH TIME ZONE,
+    billing_reason TEXT,
+    charge_id TEXT COLLATE "C",
+    collection_method TEXT,
+    custom_fields JSONB,
+    customer_account_id TEXT COLLATE "C",
+    customer_address JSONB,
+    customer_address_country TEXT,
+    customer_address_postal_code TEXT,
+    customer_address_state TEXT,
+    customer_email TEXT,
+    customer_name TEXT,
+    customer_phone TEXT,
+    customer_shipping JSONB,
+    customer_tax_exempt TEXT,
+    customer_tax_ids JSONB,
+    default_payment_method_id TEXT COLLATE "C",
+    default_source_id TEXT COLLATE "C",
+    default_tax_rates JSONB,
+    description TEXT,
+    discount JSONB,
+    discount_coupon_id TEXT COLLATE "C",
+    discount_id TEXT COLLATE "C",
+    discounts JSONB,
+    due_date TIMESTAMP WITH TIME ZONE,
+    effective_at TIMESTAMP WITH TIME ZONE,
+    ending_balance BIGINT,
+    footer TEXT,
+    from_invoice_action TEXT,
+    from_invoice_invoice_id TEXT COLLATE "C",
+    hosted_invoice_url TEXT,
+    invoice_pdf TEXT,
+    issuer_account_id TEXT COLLATE "C",
+    issuer_type TEXT,
+    last_finalization_error JSONB,
+    last_finalization_error_code TEXT,
+    latest_revision_id TEXT COLLATE "C",
+    livemode BOOLEAN,
+    metadata JSONB,
+    next_payment_attempt TIMESTAMP WITH TIME ZONE,
+    number TEXT,
+    on_behalf_of_id TEXT COLLATE "C",
+    paid BOOLEAN,
+    paid_out_of_band BOOLEAN,
+    parent_type TEXT,
+    payment_intent_id TEXT COLLATE "C",
+    payment_settings JSONB,
+    period_end TIMESTAMP WITH TIME ZONE,
+    period_start TIMESTAMP WITH TIME ZONE,
+    post_payment_credit_notes_amount BIGINT,
+    pre_payment_credit_notes_amount BIGINT,
+    quote_id TEXT COLLATE "C",
+    receipt_number TEXT,
+    rendering JSONB,
+    shipping_cost JSONB,
+    shipping_details JSONB,
+    starting_balance BIGINT,
+    statement_descriptor TEXT,
+    status_details_uncollectible_reason TEXT,
+    status_transitions_finalized_at TIMESTAMP WITH TIME ZONE,
+    status_transitions_marked_uncollectible_at TIMESTAMP WITH TIME ZONE,
+    status_transitions_paid_at TIMESTAMP WITH TIME ZONE,
+    status_transitions_voided_at TIMESTAMP WITH TIME ZONE,
+    subscription_details_metadata JSONB,
+    subscription_id TEXT COLLATE "C",
+    subscription_proration_date TIMESTAMP WITH TIME ZONE,
+    subtotal_excluding_tax BIGINT,
+    tax BIGINT,
+    tax_percent NUMERIC(38, 12),
+    test_clock_id TEXT COLLATE "C",
+    threshold_reason JSONB,
+    total_excluding_tax BIGINT,
+    total_pretax_credit_amounts JSONB,
+    transfer_data_amount BIGINT,
+    transfer_data_destination_id TEXT COLLATE "C",
+    webhooks_delivered_at TIMESTAMP WITH TIME ZONE,
+    row_state TEXT,
+    observed_at TIMESTAMP WITH TIME ZONE,
+    deleted_observed_at TIMESTAMP WITH TIME ZONE,
+    transform_version SMALLINT,
+    lines_complete BOOLEAN,
+    promoted_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+    source TEXT NOT NULL,
+    exact BOOLEAN NOT NULL,
+    CONSTRAINT pk_invoices PRIMARY KEY (id, version),
+    CONSTRAINT ck_invoices_history_ends_after_it_begins CHECK (valid_to >= valid_from)
+);
+
+COMMENT ON TABLE history.invoices IS 'Versions that the rows of oltp.invoices had. An invoice; a deleted draft keeps what was known of it.';
+
+COMMENT ON COLUMN history.invoices.id IS 'Stripe''s id of the object. Stripe: id';
+
+COMMENT ON COLUMN history.invoices.version IS 'Number of the version among those of this id, from 1';
+
+COMMENT ON COLUMN history.invoices.valid_from IS 'When it began to be so; where exact is false, the moment by which it was seen to be so';
+
+COMMENT ON COLUMN history.invoices.valid_to IS 'When it ended to be so; empty while it is so';
+
+COMMENT ON COLUMN history.invoices.created IS 'When Stripe made the object. Stripe: created since 2019-02-19, date until 2019-02-19';
+
+COMMENT ON COLUMN history.invoices.status IS 'draft, open, paid, uncollectible or void. Stripe: status since 2018-11-08';
+
+COMMENT ON COLUMN history.invoices.customer_id IS 'The customer, a row of customers. Stripe: customer';
+
+COMMENT ON COLUMN history.invoices.amount_due IS 'What is to be paid, the balance taken into account, in minor units of currency. Stripe: amount_due';
+
+COMMENT ON COLUMN history.invoices.amount_overpaid IS 'What was paid beyond what was due, in minor units of currency. Stripe: amount_overpaid since 2025-03-31.basil';
+
+COMMENT ON COLUMN history.invoices.amount_paid IS 'What was paid, in minor units of currency. Stripe: amount_paid since 2018-02-28';
+
+COMMENT ON COLUMN history.invoices.amount_paid_off_stripe IS 'What was paid outside of Stripe, in minor units of currency. Stripe: amount_paid_off_stripe since 2026-05-27.dahlia';
+
+COMMENT ON COLUMN history.invoices.amount_remaining IS 'What is still to be paid, in minor units of currency. Stripe: amount_remaining since 2018-02-28';
+
+COMMENT ON COLUMN history.invoices.amount_shipping IS 'What shipping costs, with taxes, in minor units of currency. Stripe: amount_shipping since 2022-11-15';
+
+COMMENT ON COLUMN history.invoices.total IS 'Sum after discounts and taxes, in minor units of currency. Stripe: total';
+
+COMMENT ON COLUMN history.invoices.subtotal IS 'Sum of the lines before discounts and taxes that are not included, in minor units of currency. Stripe: subtotal';
+
+COMMENT ON COLUMN history.invoices.currency IS 'ISO code of the currency, in lower case; amounts of the row are in its minor units. Stripe: currency';
+
+COMMENT ON COLUMN history.invoices.account_country IS 'Country of the account, as two letters. Stripe: account_country since 2019-03-14';
+
+COMMENT ON COLUMN history.invoices.account_name IS 'Name of the account on the invoice. Stripe: account_name since 2019-03-14';
+
+COMMENT ON COLUMN history.invoices.account_tax_ids IS 'Ids of the account''s tax ids on the invoice. Stripe: account_tax_ids since 2020-08-27';
+
+COMMENT ON COLUMN history.invoices.application_fee_amount IS 'What the platform keeps of it, in minor units of currency. Stripe: application_fee_amount since 2018-11-08 until 2025-02-24.acacia, application_fee until 2018-10-31';
+
+COMMENT ON COLUMN history.invoices.application_id IS 'Id of the application, which has no table. Stripe: application since 2020-08-27';
+
+COMMENT ON COLUMN history.invoices.attempt_count IS 'How often a payment was tried. Stripe: attempt_count';
+
+COMMENT ON COLUMN history.invoices.attempted IS 'Whether a payment was tried at all. Stripe: attempted';
+
+COMMENT ON COLUMN history.invoices.auto_advance IS 'Whether Stripe finalises and collects it by itself. Stripe: auto_advance since 2018-05-21';
+
+COMMENT ON COLUMN history.invoices.automatic_tax IS 'Settings and state of Stripe Tax, kept whole. Stripe: automatic_tax since 2020-08-27';
+
+COMMENT ON COLUMN history.invoices.automatic_tax_enabled IS 'Whether Stripe Tax computes the taxes. Stripe: automatic_tax.enabled since 2020-08-27';
+
+COMMENT ON COLUMN history.invoices.automatic_tax_provider IS 'Who computes the taxes. Stripe: automatic_tax.provider since 2025-04-30.basil';
+
+COMMENT ON COLUMN history.invoices.automatic_tax_status IS 'Whether computing the taxes worked. Stripe: automatic_tax.status since 2020-08-27';
+
+COMMENT ON COLUMN history.invoices.automatically_finalizes_at IS 'When Stripe will finalise it. Stripe: automatically_finalizes_at since 2024-06-20';
+
+COMMENT ON COLUMN history.invoices.billing_reason IS 'Why it was made. Stripe: billing_reason since 2018-05-21';
+
+COMMENT ON COLUMN history.invoices.charge_id IS 'The charge, a row of charges. Stripe: charge until 2025-02-24.acacia';
+
+COMMENT ON COLUMN history.invoices.collection_method IS 'Whether Stripe charges automatically or sends an invoice. Stripe: collection_method since 2019-05-16, billing since 2017-12-14 until 2019-10-08';
+
+COMMENT ON COLUMN history.invoices.custom_fields IS 'Fields that the merchant added, kept whole. Stripe: custom_fields since 2018-11-08';
+
+COMMENT ON COLUMN history.invoices.customer_account_id IS 'Id of the customer account, which has no table. Stripe: customer_account since 2025-12-15.clover';
+
+COMMENT ON COLUMN history.invoices.customer_address IS 'Address of the customer as the invoice has it, kept whole. Stripe: customer_address since 2019-03-14';
+
+COMMENT ON COLUMN history.invoices.customer_address_country IS 'Country of that address, as two letters. Stripe: customer_address.country since 2019-03-14';
+
+COMMENT ON COLUMN history.invoices.customer_address_postal_code IS 'Postal code of that address. Stripe: customer_address.postal_code since 2019-03-14';
+
+COMMENT ON COLUMN history.invoices.customer_address_state IS 'State or region of that address. Stripe: customer_address.state since 2019-03-14';
+
+COMMENT ON COLUMN history.invoices.customer_email IS 'E-mail address of the customer as the invoice has it. Stripe: customer_email since 2019-03-14';
+
+COMMENT ON COLUMN history.invoices.customer_name IS 'Name of the customer as the invoice has it. Stripe: customer_name since 2019-03-14';
+
+COMMENT ON COLUMN history.invoices.customer_phone IS 'Phone number of the customer as the invoice has it. Stripe: customer_phone since 2019-03-14';
+
+COMMENT ON COLUMN history.invoices.customer_shipping IS 'Whom and where it is shipped to, kept whole. Stripe: customer_shipping since 2019-03-14';
+
+COMMENT ON COLUMN history.invoices.customer_tax_exempt IS 'Whether the customer pays tax: none, exempt or reverse. Stripe: customer_tax_exempt since 2019-03-14';
+
+COMMENT ON COLUMN history.invoices.customer_tax_ids IS 'Tax ids of the customer as the invoice has them, kept whole. Stripe: customer_tax_ids since 2019-03-14';
+
+COMMENT ON COLUMN history.invoices.default_payment_method_id IS 'The default payment method, a row of payment_methods. Stripe: default_payment_method since 2019-03-14';
+
+COMMENT ON COLUMN history.invoices.default_source_id IS 'Id of the default source, which has no table. Stripe: default_source since 2018-11-08';
+
+COMMENT ON COLUMN history.invoices.default_tax_rates IS 'Tax rates that hold where a line or item has none of its own. Stripe: default_tax_rates since 2019-03-14';
+
+COMMENT ON COLUMN history.invoices.description IS 'What the merchant wrote about it. Stripe: description';
+
+COMMENT ON COLUMN history.invoices.discount IS 'The one discount, kept whole. Stripe: discount until 2025-02-24.acacia';
+
+COMMENT ON COLUMN history.invoices.discount_coupon_id IS 'The discount coupon, a row of coupons. Stripe: discount.source.coupon, discount.coupon';
+
+COMMENT ON COLUMN history.invoices.discount_id IS 'Id of the discount, which has no table. Stripe: discount until 2025-02-24.acacia';
+
+COMMENT ON COLUMN history.invoices.discounts IS 'Discounts that apply, as ids or objects, in order. Stripe: discounts since 2020-03-02';
+
+COMMENT ON COLUMN history.invoices.due_date IS 'When it has to be paid; empty where Stripe charges automatically. Stripe: due_date since 2017-12-14';
+
+COMMENT ON COLUMN history.invoices.effective_at IS 'Date that the document shows; the merchant may set it. Stripe: effective_at since 2022-11-15';
+
+COMMENT ON COLUMN history.invoices.ending_balance IS 'The customer''s balance after it; empty until it is finalised, in minor units of currency. Stripe: ending_balance';
+
+COMMENT ON COLUMN history.invoices.footer IS 'What stands at its foot. Stripe: footer since 2018-11-08';
+
+COMMENT ON COLUMN history.invoices.from_invoice_action IS 'How it follows from another invoice. Stripe: from_invoice.action since 2022-08-01';
+
+COMMENT ON COLUMN history.invoices.from_invoice_invoice_id IS 'The from invoice invoice, a row of invoices. Stripe: from_invoice.invoice since 2022-08-01';
+
+COMMENT ON COLUMN history.invoices.hosted_invoice_url IS 'Page to pay it, open to whoever has its address. Stripe: hosted_invoice_url since 2018-05-21';
+
+COMMENT ON COLUMN history.invoices.invoice_pdf IS 'Address of its PDF, open to whoever has it. Stripe: invoice_pdf since 2018-05-21';
+
+COMMENT ON COLUMN history.invoices.issuer_account_id IS 'Id of the issuer account, which has no table. Stripe: issuer.account since 2023-10-16';
+
+COMMENT ON COLUMN history.invoices.issuer_type IS 'Who issues it: the account or another. Stripe: issuer.type since 2023-10-16';
+
+COMMENT ON COLUMN history.invoices.last_finalization_error IS 'Why it could not be finalised last, kept whole. Stripe: last_finalization_error since 2020-08-27';
+
+COMMENT ON COLUMN history.invoices.last_finalization_error_code IS 'Why it could not be finalised last, as a code. Stripe: last_finalization_error.code since 2020-08-27';
+
+COMMENT ON COLUMN history.invoices.latest_revision_id IS 'The latest revision, a row of invoices. Stripe: latest_revision since 2022-08-01';
+
+COMMENT ON COLUMN history.invoices.livemode IS 'Whether it is live data, not a test''s. Stripe: livemode';
+
+COMMENT ON COLUMN history.invoices.metadata IS 'Keys and values that the merchant attached. Stripe: metadata';
+
+COMMENT ON COLUMN history.invoices.next_payment_attempt IS 'When a payment is tried next. Stripe: next_payment_attempt';
+
+COMMENT ON COLUMN history.invoices.number IS 'Number that the customer sees; empty on a draft. Stripe: number since 2017-12-14';
+
+COMMENT ON COLUMN history.invoices.on_behalf_of_id IS 'Id of the on behalf of, which has no table. Stripe: on_behalf_of since 2020-08-27';
+
+COMMENT ON COLUMN history.invoices.paid IS 'Whether it is paid, also outside of Stripe. Stripe: paid until 2025-02-24.acacia';
+
+COMMENT ON COLUMN history.invoices.paid_out_of_band IS 'Whether it was marked as paid outside of Stripe. Stripe: paid_out_of_band since 2020-08-27 until 2025-02-24.acacia';
+
+COMMENT ON COLUMN history.invoices.parent_type IS 'What made it: a subscription or a quote. Stripe: parent.type since 2025-03-31.basil';
+
+COMMENT ON COLUMN history.invoices.payment_intent_id IS 'The payment intent, a row of payment_intents. Stripe: payment_intent since 2019-03-14 until 2025-02-24.acacia';
+
+COMMENT ON COLUMN history.invoices.payment_settings IS 'Settings of how it is paid, kept whole. Stripe: payment_settings since 2020-08-27';
+
+COMMENT ON COLUMN history.invoices.period_end IS 'When the period ends that it is for. Stripe: period_end';
+
+COMMENT ON COLUMN history.invoices.period_start IS 'When the period begins that it is for. Stripe: period_start';
+
+COMMENT ON COLUMN history.invoices.post_payment_credit_notes_amount IS 'What credit notes gave back after it was paid, in minor units of currency. Stripe: post_payment_credit_notes_amount since 2019-03-14';
+
+COMMENT ON COLUMN history.invoices.pre_payment_credit_notes_amount IS 'What credit notes took off before it was paid, in minor units of currency. Stripe: pre_payment_credit_notes_amount since 2019-03-14';
+
+COMMENT ON COLUMN history.invoices.quote_id IS 'Id of the quote, which has no table. Stripe: parent.quote_details.quote since 2025-03-31.basil, quote since 2020-08-27 until 2025-02-24.acacia';
+
+COMMENT ON COLUMN history.invoices.receipt_number IS 'Number of the receipt that was e-mailed. Stripe: receipt_number';
+
+COMMENT ON COLUMN history.invoices.rendering IS 'How its PDF looks, kept whole. Stripe: rendering since 2023-10-16, rendering_options since 2020-08-27 until 2023-10-16';
+
+COMMENT ON COLUMN history.invoices.shipping_cost IS 'What shipping costs, with its taxes, kept whole. Stripe: shipping_cost since 2022-11-15';
+
+COMMENT ON COLUMN history.invoices.shipping_details IS 'Whom and where it is shipped to, kept whole. Stripe: shipping_details since 2022-11-15';
+
+COMMENT ON COLUMN history.invoices.starting_balance IS 'The customer''s balance before it, in minor units of currency. Stripe: starting_balance';
+
+COMMENT ON COLUMN history.invoices.statement_descriptor IS 'What the statement of card or bank shows. Stripe: statement_descriptor';
+
+COMMENT ON COLUMN history.invoices.status_details_uncollectible_reason IS 'Why it became uncollectible. Stripe: status_details.uncollectible.reason since 2026-09-30.endive';
+
+COMMENT ON COLUMN history.invoices.status_transitions_finalized_at IS 'When it was finalised. Stripe: status_transitions.finalized_at since 2019-02-19, finalized_at since 2018-11-08 until 2019-02-19';
+
+COMMENT ON COLUMN history.invoices.status_transitions_marked_uncollectible_at IS 'When it was given up. Stripe: status_transitions.marked_uncollectible_at since 2019-02-19';
+
+COMMENT ON COLUMN history.invoices.status_transitions_paid_at IS 'When it was paid. Stripe: status_transitions.paid_at since 2019-02-19';
+
+COMMENT ON COLUMN history.invoices.status_transitions_voided_at IS 'When it was voided. Stripe: status_transitions.voided_at since 2019-02-19';
+
+COMMENT ON COLUMN history.invoices.subscription_details_metadata IS 'Metadata of the subscription as it was then. Stripe: parent.subscription_details.metadata since 2025-03-31.basil, subscription_details.metadata since 2022-11-15 until 2025-02-24.acacia';
+
+COMMENT ON COLUMN history.invoices.subscription_id IS 'The subscription, a row of subscriptions. Stripe: parent.subscription_details.subscription since 2025-03-31.basil, subscription until 2025-02-24.acacia';
+
+COMMENT ON COLUMN history.invoices.subscription_proration_date IS 'Moment that prorations are computed for. Stripe: parent.subscription_details.subscription_proration_date since 2025-03-31.basil, subscription_proration_date until 2025-02-24.acacia';
+
+COMMENT ON COLUMN history.invoices.subtotal_excluding_tax IS 'Sum of the lines before discounts, without any tax, in minor units of currency. Stripe: subtotal_excluding_tax since 2020-08-27';
+
+COMMENT ON COLUMN history.invoices.tax IS 'Sum of the taxes, in minor units of currency. Stripe: tax until 2025-02-24.acacia';
+
+COMMENT ON COLUMN history.invoices.tax_percent IS 'Percent of tax, of the time before tax rates. Stripe: tax_percent until 2020-03-02';
+
+COMMENT ON COLUMN history.invoices.test_clock_id IS 'Id of the test clock, which has no table. Stripe: test_clock since 2020-08-27';
+
+COMMENT ON COLUMN history.invoices.threshold_reason IS 'What passed a threshold, kept whole. Stripe: threshold_reason since 2018-11-08';
+
+COMMENT ON COLUMN history.invoices.total_excluding_tax IS 'Sum after discounts, without taxes, in minor units of currency. Stripe: total_excluding_tax since 2020-08-27';
+
+COMMENT ON COLUMN history.invoices.total_pretax_credit_amounts IS 'What credits and discounts take off before tax, kept whole. Stripe: total_pretax_credit_amounts since 2024-09-30.acacia';
+
+COMMENT ON COLUMN history.invoices.transfer_data_amount IS 'What goes to the connected account; the whole amount if empty, in minor units of currency. Stripe: transfer_data.amount since 2020-03-02 until 2025-02-24.acacia';
+
+COMMENT ON COLUMN history.invoices.transfer_data_destination_id IS 'Id of the transfer data destination, which has no table. Stripe: transfer_data.destination since 2020-03-02 until 2025-02-24.acacia';
+
+COMMENT ON COLUMN history.invoices.webhooks_delivered_at IS 'When the webhooks that it waited for were delivered. Stripe: webhooks_delivered_at';
+
+COMMENT ON COLUMN history.invoices.row_state IS 'present; deleted: Stripe has a stub; unresolved: only its id is known';
+
+COMMENT ON COLUMN history.invoices.observed_at IS 'When the copy was read that the row was made of';
+
+COMMENT ON COLUMN history.invoices.deleted_observed_at IS 'When it was seen that Stripe has it no more';
+
+COMMENT ON COLUMN history.invoices.transform_version IS 'Version of the SQL that made the row';
+
+COMMENT ON COLUMN history.invoices.lines_complete IS 'Whether all elements of the list are known, or Stripe cut it and nothing brought the rest';
+
+COMMENT ON COLUMN history.invoices.promoted_at IS 'When the promotion began that made or last changed the row, in whatever column';
+
+COMMENT ON COLUMN history.invoices.source IS 'What showed it first: an event of Stripe''s, or a copy read';
+
+COMMENT ON COLUMN history.invoices.exact IS 'Whether valid_from is when Stripe says that it became so';
 
 CREATE TABLE oltp.payouts (
     id TEXT COLLATE "C" NOT NULL,
@@ -315,19 +1018,19 @@ CREATE TABLE oltp.payouts (
     CONSTRAINT ck_payouts_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
-CREATE INDEX ix_payouts_original_payout_id ON oltp.payouts (original_payout_id);
+CREATE INDEX ix_payouts_balance_transaction_id ON oltp.payouts (balance_transaction_id);
 
-CREATE INDEX ix_payouts_reversed_by_id ON oltp.payouts (reversed_by_id);
+CREATE INDEX ix_payouts_original_payout_id ON oltp.payouts (original_payout_id);
 
 CREATE INDEX ix_payouts_unresolved ON oltp.payouts (id) WHERE row_state = 'unresolved';
 
-CREATE INDEX ix_payouts_promoted_at ON oltp.payouts USING brin (promoted_at);
-
-CREATE INDEX ix_payouts_balance_transaction_id ON oltp.payouts (balance_transaction_id);
+CREATE INDEX ix_payouts_failure_balance_transaction_id ON oltp.payouts (failure_balance_transaction_id);
 
 CREATE INDEX ix_payouts_created ON oltp.payouts (created);
 
-CREATE INDEX ix_payouts_failure_balance_transaction_id ON oltp.payouts (failure_balance_transaction_id);
+CREATE INDEX ix_payouts_promoted_at ON oltp.payouts USING brin (promoted_at);
+
+CREATE INDEX ix_payouts_reversed_by_id ON oltp.payouts (reversed_by_id);
 
 COMMENT ON TABLE oltp.payouts IS 'A payout (po_…); amount is negative where money is taken from the bank. destination_id is an external account of one''s own, which may be deleted. A failed payout, or a canceled one, has the transaction that gave its money back in failure_balance_transaction_id. What an automatic payout is made of is in payout_balance_transactions, and balance_transactions_complete says whether that is all of it; NULL where Stripe does not tell, because it is a manual one, or not yet.';
 
@@ -397,6 +1100,242 @@ COMMENT ON COLUMN oltp.payouts.balance_transactions_complete IS 'Whether all ele
 
 COMMENT ON COLUMN oltp.payouts.promoted_at IS 'When the promotion began that made or last changed the row, in whatever column';
 
+CREATE TABLE history.payouts (
+    id TEXT COLLATE "C" NOT NULL,
+    version INTEGER NOT NULL,
+    valid_from TIMESTAMP WITH TIME ZONE NOT NULL,
+    valid_to TIMESTAMP WITH TIME ZONE,
+    created TIMESTAMP WITH TIME ZONE,
+    status TEXT,
+    amount BIGINT,
+    currency TEXT,
+    application_fee_amount BIGINT,
+    application_fee_id TEXT COLLATE "C",
+    arrival_date TIMESTAMP WITH TIME ZONE,
+    automatic BOOLEAN,
+    balance_transaction_id TEXT COLLATE "C",
+    description TEXT,
+    destination_id TEXT COLLATE "C",
+    failure_balance_transaction_id TEXT COLLATE "C",
+    failure_code TEXT,
+    failure_message TEXT,
+    livemode BOOLEAN,
+    metadata JSONB,
+    method TEXT,
+    original_payout_id TEXT COLLATE "C",
+    payout_method_id TEXT COLLATE "C",
+    reconciliation_status TEXT,
+    reversed_by_id TEXT COLLATE "C",
+    source_type TEXT,
+    statement_descriptor TEXT,
+    trace_id_status TEXT,
+    trace_id_value TEXT,
+    type TEXT,
+    row_state TEXT,
+    observed_at TIMESTAMP WITH TIME ZONE,
+    deleted_observed_at TIMESTAMP WITH TIME ZONE,
+    transform_version SMALLINT,
+    balance_transactions_complete BOOLEAN,
+    promoted_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+    source TEXT NOT NULL,
+    exact BOOLEAN NOT NULL,
+    CONSTRAINT pk_payouts PRIMARY KEY (id, version),
+    CONSTRAINT ck_payouts_history_ends_after_it_begins CHECK (valid_to >= valid_from)
+);
+
+COMMENT ON TABLE history.payouts IS 'Versions that the rows of oltp.payouts had. A payout (po_…); amount is negative where money is taken from the bank. destination_id is an external account of one''s own, which may be deleted. A failed payout, or a canceled one, has the transaction that gave its money back in failure_balance_transaction_id. What an automatic payout is made of is in payout_balance_transactions, and balance_transactions_complete says whether that is all of it; NULL where Stripe does not tell, because it is a manual one, or not yet.';
+
+COMMENT ON COLUMN history.payouts.id IS 'Stripe''s id of the object. Stripe: id';
+
+COMMENT ON COLUMN history.payouts.version IS 'Number of the version among those of this id, from 1';
+
+COMMENT ON COLUMN history.payouts.valid_from IS 'When it began to be so; where exact is false, the moment by which it was seen to be so';
+
+COMMENT ON COLUMN history.payouts.valid_to IS 'When it ended to be so; empty while it is so';
+
+COMMENT ON COLUMN history.payouts.created IS 'When Stripe made the object. Stripe: created';
+
+COMMENT ON COLUMN history.payouts.status IS 'Where it stands; Stripe''s word. Stripe: status';
+
+COMMENT ON COLUMN history.payouts.amount IS 'What is paid out; negative takes from the bank account, in minor units of currency. Stripe: amount';
+
+COMMENT ON COLUMN history.payouts.currency IS 'ISO code of the currency, in lower case; amounts of the row are in its minor units. Stripe: currency';
+
+COMMENT ON COLUMN history.payouts.application_fee_amount IS 'What the platform keeps of it, in minor units of currency. Stripe: application_fee_amount since 2024-04-10';
+
+COMMENT ON COLUMN history.payouts.application_fee_id IS 'Id of the application fee, which has no table. Stripe: application_fee since 2024-04-10';
+
+COMMENT ON COLUMN history.payouts.arrival_date IS 'When it arrives at the bank, or is expected to. Stripe: arrival_date';
+
+COMMENT ON COLUMN history.payouts.automatic IS 'Whether Stripe made it by schedule. Stripe: automatic since 2017-12-14';
+
+COMMENT ON COLUMN history.payouts.balance_transaction_id IS 'The balance transaction, a row of balance_transactions. Stripe: balance_transaction';
+
+COMMENT ON COLUMN history.payouts.description IS 'What the merchant wrote about it. Stripe: description';
+
+COMMENT ON COLUMN history.payouts.destination_id IS 'Id of the destination, which has no table. Stripe: destination';
+
+COMMENT ON COLUMN history.payouts.failure_balance_transaction_id IS 'The failure balance transaction, a row of balance_transactions. Stripe: failure_balance_transaction';
+
+COMMENT ON COLUMN history.payouts.failure_code IS 'Why it failed, as a code. Stripe: failure_code';
+
+COMMENT ON COLUMN history.payouts.failure_message IS 'Why it failed, in a sentence. Stripe: failure_message';
+
+COMMENT ON COLUMN history.payouts.livemode IS 'Whether it is live data, not a test''s. Stripe: livemode';
+
+COMMENT ON COLUMN history.payouts.metadata IS 'Keys and values that the merchant attached. Stripe: metadata';
+
+COMMENT ON COLUMN history.payouts.method IS 'standard or instant. Stripe: method';
+
+COMMENT ON COLUMN history.payouts.original_payout_id IS 'The original payout, a row of payouts. Stripe: original_payout since 2020-08-27';
+
+COMMENT ON COLUMN history.payouts.payout_method_id IS 'Id of the payout method, which has no table. Stripe: payout_method since 2025-08-27.basil';
+
+COMMENT ON COLUMN history.payouts.reconciliation_status IS 'Whether the transactions of it are all known. Stripe: reconciliation_status since 2022-11-15';
+
+COMMENT ON COLUMN history.payouts.reversed_by_id IS 'The reversed by, a row of payouts. Stripe: reversed_by since 2020-08-27';
+
+COMMENT ON COLUMN history.payouts.source_type IS 'Which balance it comes from. Stripe: source_type';
+
+COMMENT ON COLUMN history.payouts.statement_descriptor IS 'What the statement of card or bank shows. Stripe: statement_descriptor';
+
+COMMENT ON COLUMN history.payouts.trace_id_status IS 'Whether the bank''s trace id is known. Stripe: trace_id.status since 2024-11-20.acacia';
+
+COMMENT ON COLUMN history.payouts.trace_id_value IS 'Trace id to find it at the bank. Stripe: trace_id.value since 2024-11-20.acacia';
+
+COMMENT ON COLUMN history.payouts.type IS 'Whether it goes to a bank account or a card. Stripe: type';
+
+COMMENT ON COLUMN history.payouts.row_state IS 'present; deleted: Stripe has a stub; unresolved: only its id is known';
+
+COMMENT ON COLUMN history.payouts.observed_at IS 'When the copy was read that the row was made of';
+
+COMMENT ON COLUMN history.payouts.deleted_observed_at IS 'When it was seen that Stripe has it no more';
+
+COMMENT ON COLUMN history.payouts.transform_version IS 'Version of the SQL that made the row';
+
+COMMENT ON COLUMN history.payouts.balance_transactions_complete IS 'Whether all elements of the list are known; empty where there is none to read';
+
+COMMENT ON COLUMN history.payouts.promoted_at IS 'When the promotion began that made or last changed the row, in whatever column';
+
+COMMENT ON COLUMN history.payouts.source IS 'What showed it first: an event of Stripe''s, or a copy read';
+
+COMMENT ON COLUMN history.payouts.exact IS 'Whether valid_from is when Stripe says that it became so';
+
+CREATE TABLE history.prices (
+    id TEXT COLLATE "C" NOT NULL,
+    version INTEGER NOT NULL,
+    valid_from TIMESTAMP WITH TIME ZONE NOT NULL,
+    valid_to TIMESTAMP WITH TIME ZONE,
+    created TIMESTAMP WITH TIME ZONE,
+    unit_amount BIGINT,
+    currency TEXT,
+    active BOOLEAN,
+    billing_scheme TEXT,
+    currency_options JSONB,
+    custom_unit_amount JSONB,
+    livemode BOOLEAN,
+    lookup_key TEXT,
+    metadata JSONB,
+    nickname TEXT,
+    product_id TEXT COLLATE "C",
+    recurring_aggregate_usage TEXT,
+    recurring_interval TEXT,
+    recurring_interval_count BIGINT,
+    recurring_meter_id TEXT COLLATE "C",
+    recurring_trial_period_days BIGINT,
+    recurring_usage_type TEXT,
+    tax_behavior TEXT,
+    tiers JSONB,
+    tiers_mode TEXT,
+    transform_quantity_divide_by BIGINT,
+    transform_quantity_round TEXT,
+    type TEXT,
+    unit_amount_decimal NUMERIC(38, 12),
+    row_state TEXT,
+    observed_at TIMESTAMP WITH TIME ZONE,
+    deleted_observed_at TIMESTAMP WITH TIME ZONE,
+    transform_version SMALLINT,
+    promoted_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+    source TEXT NOT NULL,
+    exact BOOLEAN NOT NULL,
+    CONSTRAINT pk_prices PRIMARY KEY (id, version),
+    CONSTRAINT ck_prices_history_ends_after_it_begins CHECK (valid_to >= valid_from)
+);
+
+COMMENT ON TABLE history.prices IS 'Versions that the rows of oltp.prices had. A price; its id may be that of a plan, which the merchant chose.';
+
+COMMENT ON COLUMN history.prices.id IS 'Stripe''s id of the object. Stripe: id';
+
+COMMENT ON COLUMN history.prices.version IS 'Number of the version among those of this id, from 1';
+
+COMMENT ON COLUMN history.prices.valid_from IS 'When it began to be so; where exact is false, the moment by which it was seen to be so';
+
+COMMENT ON COLUMN history.prices.valid_to IS 'When it ended to be so; empty while it is so';
+
+COMMENT ON COLUMN history.prices.created IS 'When Stripe made the object. Stripe: created';
+
+COMMENT ON COLUMN history.prices.unit_amount IS 'Price of one unit, in minor units of currency. Stripe: unit_amount';
+
+COMMENT ON COLUMN history.prices.currency IS 'ISO code of the currency, in lower case; amounts of the row are in its minor units. Stripe: currency';
+
+COMMENT ON COLUMN history.prices.active IS 'Whether it can be used for something new. Stripe: active';
+
+COMMENT ON COLUMN history.prices.billing_scheme IS 'per_unit or tiered. Stripe: billing_scheme';
+
+COMMENT ON COLUMN history.prices.currency_options IS 'What it is in other currencies, kept whole. Stripe: currency_options since 2020-08-27';
+
+COMMENT ON COLUMN history.prices.custom_unit_amount IS 'Bounds of an amount that the customer chooses, kept whole. Stripe: custom_unit_amount since 2020-08-27';
+
+COMMENT ON COLUMN history.prices.livemode IS 'Whether it is live data, not a test''s. Stripe: livemode';
+
+COMMENT ON COLUMN history.prices.lookup_key IS 'Name by which the merchant finds the price. Stripe: lookup_key';
+
+COMMENT ON COLUMN history.prices.metadata IS 'Keys and values that the merchant attached. Stripe: metadata';
+
+COMMENT ON COLUMN history.prices.nickname IS 'What the merchant calls the price. Stripe: nickname';
+
+COMMENT ON COLUMN history.prices.product_id IS 'The product, a row of products. Stripe: product';
+
+COMMENT ON COLUMN history.prices.recurring_aggregate_usage IS 'How metered usage of a period adds up. Stripe: recurring.aggregate_usage until 2025-02-24.acacia';
+
+COMMENT ON COLUMN history.prices.recurring_interval IS 'Unit of the period: day, week, month or year. Stripe: recurring.interval';
+
+COMMENT ON COLUMN history.prices.recurring_interval_count IS 'How many of these units a period has. Stripe: recurring.interval_count';
+
+COMMENT ON COLUMN history.prices.recurring_meter_id IS 'Id of the recurring meter, which has no table. Stripe: recurring.meter since 2023-10-16';
+
+COMMENT ON COLUMN history.prices.recurring_trial_period_days IS 'Days of trial that the price gives. Stripe: recurring.trial_period_days since 2023-10-16';
+
+COMMENT ON COLUMN history.prices.recurring_usage_type IS 'licensed or metered. Stripe: recurring.usage_type';
+
+COMMENT ON COLUMN history.prices.tax_behavior IS 'Whether the amount includes taxes. Stripe: tax_behavior since 2020-08-27';
+
+COMMENT ON COLUMN history.prices.tiers IS 'Prices by quantity, kept whole. Stripe: tiers';
+
+COMMENT ON COLUMN history.prices.tiers_mode IS 'graduated or volume. Stripe: tiers_mode';
+
+COMMENT ON COLUMN history.prices.transform_quantity_divide_by IS 'Units in a package: the quantity is divided by it. Stripe: transform_quantity.divide_by';
+
+COMMENT ON COLUMN history.prices.transform_quantity_round IS 'How the divided quantity is rounded. Stripe: transform_quantity.round';
+
+COMMENT ON COLUMN history.prices.type IS 'one_time or recurring. Stripe: type';
+
+COMMENT ON COLUMN history.prices.unit_amount_decimal IS 'Price of one unit, with decimals, in minor units of currency. Stripe: unit_amount_decimal';
+
+COMMENT ON COLUMN history.prices.row_state IS 'present; deleted: Stripe has a stub; unresolved: only its id is known';
+
+COMMENT ON COLUMN history.prices.observed_at IS 'When the copy was read that the row was made of';
+
+COMMENT ON COLUMN history.prices.deleted_observed_at IS 'When it was seen that Stripe has it no more';
+
+COMMENT ON COLUMN history.prices.transform_version IS 'Version of the SQL that made the row';
+
+COMMENT ON COLUMN history.prices.promoted_at IS 'When the promotion began that made or last changed the row, in whatever column';
+
+COMMENT ON COLUMN history.prices.source IS 'What showed it first: an event of Stripe''s, or a copy read';
+
+COMMENT ON COLUMN history.prices.exact IS 'Whether valid_from is when Stripe says that it became so';
+
 CREATE TABLE oltp.products (
     id TEXT COLLATE "C" NOT NULL,
     created TIMESTAMP WITH TIME ZONE,
@@ -436,9 +1375,9 @@ CREATE TABLE oltp.products (
     CONSTRAINT ck_products_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
-CREATE INDEX ix_products_unresolved ON oltp.products (id) WHERE row_state = 'unresolved';
-
 CREATE INDEX ix_products_default_price_id ON oltp.products (default_price_id);
+
+CREATE INDEX ix_products_unresolved ON oltp.products (id) WHERE row_state = 'unresolved';
 
 CREATE INDEX ix_products_promoted_at ON oltp.products USING brin (promoted_at);
 
@@ -482,15 +1421,537 @@ COMMENT ON COLUMN oltp.products.updated IS 'When it was last changed. Stripe: up
 
 COMMENT ON COLUMN oltp.products.url IS 'Web page of it. Stripe: url';
 
-COMMENT ON COLUMN oltp.products.row_state IS 'Whether all elements of the list are known; empty where there is none to read';
+COMMENT ON COLUMN oltp.products.row_state IS 'present; deleted: Stripe has a stub; unresolved: only its id is known';
 
 COMMENT ON COLUMN oltp.products.observed_at IS 'When the copy was read that the row was made of';
 
-COMMENT ON COLUMN oltp.products.deleted_observed_at IS 'Whether all elements of the list are known; empty where there is none to read';
+COMMENT ON COLUMN oltp.products.deleted_observed_at IS 'When it was seen that Stripe has it no more';
 
 COMMENT ON COLUMN oltp.products.transform_version IS 'Version of the SQL that made the row';
 
 COMMENT ON COLUMN oltp.products.promoted_at IS 'When the promotion began that made or last changed the row, in whatever column';
+
+CREATE TABLE history.products (
+    id TEXT COLLATE "C" NOT NULL,
+    version INTEGER NOT NULL,
+    valid_from TIMESTAMP WITH TIME ZONE NOT NULL,
+    valid_to TIMESTAMP WITH TIME ZONE,
+    created TIMESTAMP WITH TIME ZONE,
+    active BOOLEAN,
+    default_price_id TEXT COLLATE "C",
+    description TEXT,
+    images JSONB,
+    livemode BOOLEAN,
+    marketing_features JSONB,
+    metadata JSONB,
+    name TEXT,
+    package_dimensions JSONB,
+    shippable BOOLEAN,
+    statement_descriptor TEXT,
+    tax_code_id TEXT COLLATE "C",
+    tax_details_performance_location TEXT,
+    type TEXT,
+    unit_label TEXT,
+    updated TIMESTAMP WITH TIME ZONE,
+    url TEXT,
+    row_state TEXT,
+    observed_at TIMESTAMP WITH TIME ZONE,
+    deleted_observed_at TIMESTAMP WITH TIME ZONE,
+    transform_version SMALLINT,
+    promoted_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+    source TEXT NOT NULL,
+    exact BOOLEAN NOT NULL,
+    CONSTRAINT pk_products PRIMARY KEY (id, version),
+    CONSTRAINT ck_products_history_ends_after_it_begins CHECK (valid_to >= valid_from)
+);
+
+COMMENT ON TABLE history.products IS 'Versions that the rows of oltp.products had. A product; its id may be chosen by the merchant.';
+
+COMMENT ON COLUMN history.products.id IS 'Stripe''s id of the object. Stripe: id';
+
+COMMENT ON COLUMN history.products.version IS 'Number of the version among those of this id, from 1';
+
+COMMENT ON COLUMN history.products.valid_from IS 'When it began to be so; where exact is false, the moment by which it was seen to be so';
+
+COMMENT ON COLUMN history.products.valid_to IS 'When it ended to be so; empty while it is so';
+
+COMMENT ON COLUMN history.products.created IS 'When Stripe made the object. Stripe: created';
+
+COMMENT ON COLUMN history.products.active IS 'Whether it can be used for something new. Stripe: active';
+
+COMMENT ON COLUMN history.products.default_price_id IS 'The default price, a row of prices. Stripe: default_price since 2020-08-27';
+
+COMMENT ON COLUMN history.products.description IS 'What the merchant wrote about it. Stripe: description';
+
+COMMENT ON COLUMN history.products.images IS 'Addresses of pictures. Stripe: images';
+
+COMMENT ON COLUMN history.products.livemode IS 'Whether it is live data, not a test''s. Stripe: livemode';
+
+COMMENT ON COLUMN history.products.marketing_features IS 'Features to be shown, kept whole. Stripe: marketing_features since 2024-04-10, features since 2023-08-16 until 2023-10-16';
+
+COMMENT ON COLUMN history.products.metadata IS 'Keys and values that the merchant attached. Stripe: metadata';
+
+COMMENT ON COLUMN history.products.name IS 'What customers see it called. Stripe: name';
+
+COMMENT ON COLUMN history.products.package_dimensions IS 'Size and weight, kept whole. Stripe: package_dimensions';
+
+COMMENT ON COLUMN history.products.shippable IS 'Whether it is shipped. Stripe: shippable';
+
+COMMENT ON COLUMN history.products.statement_descriptor IS 'What the statement of card or bank shows. Stripe: statement_descriptor since 2018-02-05';
+
+COMMENT ON COLUMN history.products.tax_code_id IS 'Id of the tax code, which has no table. Stripe: tax_details.tax_code since 2026-09-30.endive, tax_code since 2020-08-27';
+
+COMMENT ON COLUMN history.products.tax_details_performance_location IS 'Where it is performed, for taxes. Stripe: tax_details.performance_location since 2026-09-30.endive';
+
+COMMENT ON COLUMN history.products.type IS 'good or service. Stripe: type since 2018-02-05';
+
+COMMENT ON COLUMN history.products.unit_label IS 'What one unit is called. Stripe: unit_label since 2018-02-28';
+
+COMMENT ON COLUMN history.products.updated IS 'When it was last changed. Stripe: updated';
+
+COMMENT ON COLUMN history.products.url IS 'Web page of it. Stripe: url';
+
+COMMENT ON COLUMN history.products.row_state IS 'present; deleted: Stripe has a stub; unresolved: only its id is known';
+
+COMMENT ON COLUMN history.products.observed_at IS 'When the copy was read that the row was made of';
+
+COMMENT ON COLUMN history.products.deleted_observed_at IS 'When it was seen that Stripe has it no more';
+
+COMMENT ON COLUMN history.products.transform_version IS 'Version of the SQL that made the row';
+
+COMMENT ON COLUMN history.products.promoted_at IS 'When the promotion began that made or last changed the row, in whatever column';
+
+COMMENT ON COLUMN history.products.source IS 'What showed it first: an event of Stripe''s, or a copy read';
+
+COMMENT ON COLUMN history.products.exact IS 'Whether valid_from is when Stripe says that it became so';
+
+CREATE TABLE history.subscriptions (
+    id TEXT COLLATE "C" NOT NULL,
+    version INTEGER NOT NULL,
+    valid_from TIMESTAMP WITH TIME ZONE NOT NULL,
+    valid_to TIMESTAMP WITH TIME ZONE,
+    created TIMESTAMP WITH TIME ZONE,
+    status TEXT,
+    customer_id TEXT COLLATE "C",
+    currency TEXT,
+    application_fee_percent NUMERIC(38, 12),
+    application_id TEXT COLLATE "C",
+    automatic_tax JSONB,
+    automatic_tax_enabled BOOLEAN,
+    billing_cycle_anchor TIMESTAMP WITH TIME ZONE,
+    billing_cycle_anchor_config JSONB,
+    billing_mode JSONB,
+    billing_mode_type TEXT,
+    billing_schedules JSONB,
+    billing_thresholds_amount_gte BIGINT,
+    billing_thresholds_reset_billing_cycle_anchor BOOLEAN,
+    cancel_at TIMESTAMP WITH TIME ZONE,
+    cancel_at_period_end BOOLEAN,
+    canceled_at TIMESTAMP WITH TIME ZONE,
+    cancellation_details_comment TEXT,
+    cancellation_details_feedback TEXT,
+    cancellation_details_reason TEXT,
+    collection_method TEXT,
+    current_period_end TIMESTAMP WITH TIME ZONE,
+    current_period_start TIMESTAMP WITH TIME ZONE,
+    customer_account_id TEXT COLLATE "C",
+    days_until_due BIGINT,
+    default_payment_method_id TEXT COLLATE "C",
+    default_source_id TEXT COLLATE "C",
+    default_tax_rates JSONB,
+    description TEXT,
+    discount JSONB,
+    discount_coupon_id TEXT COLLATE "C",
+    discount_id TEXT COLLATE "C",
+    discounts JSONB,
+    ended_at TIMESTAMP WITH TIME ZONE,
+    invoice_settings JSONB,
+    latest_invoice_id TEXT COLLATE "C",
+    livemode BOOLEAN,
+    metadata JSONB,
+    next_pending_invoice_item_invoice TIMESTAMP WITH TIME ZONE,
+    on_behalf_of_id TEXT COLLATE "C",
+    pause_collection_behavior TEXT,
+    pause_collection_resumes_at TIMESTAMP WITH TIME ZONE,
+    payment_settings JSONB,
+    pending_invoice_item_interval JSONB,
+    pending_setup_intent_id TEXT COLLATE "C",
+    pending_update JSONB,
+    pending_update_expires_at TIMESTAMP WITH TIME ZONE,
+    plan_id TEXT COLLATE "C",
+    quantity BIGINT,
+    schedule_id TEXT COLLATE "C",
+    start_date TIMESTAMP WITH TIME ZONE,
+    status_details_paused_transitioned_at TIMESTAMP WITH TIME ZONE,
+    tax_percent NUMERIC(38, 12),
+    test_clock_id TEXT COLLATE "C",
+    transfer_data_amount_percent NUMERIC(38, 12),
+    transfer_data_destination_id TEXT COLLATE "C",
+    trial_end TIMESTAMP WITH TIME ZONE,
+    trial_settings_end_behavior_missing_payment_method TEXT,
+    trial_start TIMESTAMP WITH TIME ZONE,
+    row_state TEXT,
+    observed_at TIMESTAMP WITH TIME ZONE,
+    deleted_observed_at TIMESTAMP WITH TIME ZONE,
+    transform_version SMALLINT,
+    items_complete BOOLEAN,
+    promoted_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+    source TEXT NOT NULL,
+    exact BOOLEAN NOT NULL,
+    CONSTRAINT pk_subscriptions PRIMARY KEY (id, version),
+    CONSTRAINT ck_subscriptions_history_ends_after_it_begins CHECK (valid_to >= valid_from)
+);
+
+COMMENT ON TABLE history.subscriptions IS 'Versions that the rows of oltp.subscriptions had. A subscription; from 2025-03-31.basil its periods are those of its items.';
+
+COMMENT ON COLUMN history.subscriptions.id IS 'Stripe''s id of the object. Stripe: id';
+
+COMMENT ON COLUMN history.subscriptions.version IS 'Number of the version among those of this id, from 1';
+
+COMMENT ON COLUMN history.subscriptions.valid_from IS 'When it began to be so; where exact is false, the moment by which it was seen to be so';
+
+COMMENT ON COLUMN history.subscriptions.valid_to IS 'When it ended to be so; empty while it is so';
+
+COMMENT ON COLUMN history.subscriptions.created IS 'When Stripe made the object. Stripe: created';
+
+COMMENT ON COLUMN history.subscriptions.status IS 'active, past_due, trialing, canceled, unpaid, paused, incomplete or incomplete_expired. Stripe: status';
+
+COMMENT ON COLUMN history.subscriptions.customer_id IS 'The customer, a row of customers. Stripe: customer';
+
+COMMENT ON COLUMN history.subscriptions.currency IS 'ISO code of the currency, in lower case; amounts of the row are in its minor units. Stripe: currency since 2020-08-27, plan.currency';
+
+COMMENT ON COLUMN history.subscriptions.application_fee_percent IS 'Percent that the platform takes of each invoice. Stripe: application_fee_percent';
+
+COMMENT ON COLUMN history.subscriptions.application_id IS 'Id of the application, which has no table. Stripe: application since 2020-08-27';
+
+COMMENT ON COLUMN history.subscriptions.automatic_tax IS 'Settings and state of Stripe Tax, kept whole. Stripe: automatic_tax since 2020-08-27';
+
+COMMENT ON COLUMN history.subscriptions.automatic_tax_enabled IS 'Whether Stripe Tax computes the taxes. Stripe: automatic_tax.enabled since 2020-08-27';
+
+COMMENT ON COLUMN history.subscriptions.billing_cycle_anchor IS 'Moment that the periods are counted from. Stripe: billing_cycle_anchor since 2018-02-05';
+
+COMMENT ON COLUMN history.subscriptions.billing_cycle_anchor_config IS 'Day and hour that periods begin at, kept whole. Stripe: billing_cycle_anchor_config since 2023-10-16';
+
+COMMENT ON COLUMN history.subscriptions.billing_mode IS 'How proration and trials are billed, kept whole. Stripe: billing_mode since 2025-06-30.basil';
+
+COMMENT ON COLUMN history.subscriptions.billing_mode_type IS 'How proration and trials are billed: classic or flexible. Stripe: billing_mode.type since 2025-06-30.basil';
+
+COMMENT ON COLUMN history.subscriptions.billing_schedules IS 'Until when items are billed, kept whole. Stripe: billing_schedules since 2026-05-27.dahlia';
+
+COMMENT ON COLUMN history.subscriptions.billing_thresholds_amount_gte IS 'Amount at which an invoice is made before the period ends, in minor units of currency. Stripe: billing_thresholds.amount_gte since 2018-11-08';
+
+COMMENT ON COLUMN history.subscriptions.billing_thresholds_reset_billing_cycle_anchor IS 'Whether such an invoice starts the cycle anew. Stripe: billing_thresholds.reset_billing_cycle_anchor since 2018-11-08';
+
+COMMENT ON COLUMN history.subscriptions.cancel_at IS 'When it will be canceled. Stripe: cancel_at since 2019-08-14';
+
+COMMENT ON COLUMN history.subscriptions.cancel_at_period_end IS 'Whether it ends with its current period. Stripe: cancel_at_period_end';
+
+COMMENT ON COLUMN history.subscriptions.canceled_at IS 'When its cancellation was asked for, which may be before it ended. Stripe: canceled_at';
+
+COMMENT ON COLUMN history.subscriptions.cancellation_details_comment IS 'What the customer wrote on leaving. Stripe: cancellation_details.comment since 2022-11-15';
+
+COMMENT ON COLUMN history.subscriptions.cancellation_details_feedback IS 'Why the customer left, of a list. Stripe: cancellation_details.feedback since 2022-11-15';
+
+COMMENT ON COLUMN history.subscriptions.cancellation_details_reason IS 'Who or what canceled it. Stripe: cancellation_details.reason since 2022-11-15';
+
+COMMENT ON COLUMN history.subscriptions.collection_method IS 'Whether Stripe charges automatically or sends an invoice. Stripe: collection_method since 2019-05-16, billing since 2017-12-14 until 2019-10-08';
+
+COMMENT ON COLUMN history.subscriptions.current_period_end IS 'When the current period ends; the earliest of its items. Stripe: current_period_end until 2025-02-24.acacia';
+
+COMMENT ON COLUMN history.subscriptions.current_period_start IS 'When the current period began; the earliest of its items. Stripe: current_period_start until 2025-02-24.acacia';
+
+COMMENT ON COLUMN history.subscriptions.customer_account_id IS 'Id of the customer account, which has no table. Stripe: customer_account since 2025-12-15.clover';
+
+COMMENT ON COLUMN history.subscriptions.days_until_due IS 'Days that the customer has to pay an invoice that is sent. Stripe: days_until_due since 2017-12-14';
+
+COMMENT ON COLUMN history.subscriptions.default_payment_method_id IS 'The default payment method, a row of payment_methods. Stripe: default_payment_method since 2019-03-14';
+
+COMMENT ON COLUMN history.subscriptions.default_source_id IS 'Id of the default source, which has no table. Stripe: default_source since 2018-11-08';
+
+COMMENT ON COLUMN history.subscriptions.default_tax_rates IS 'Tax rates that hold where a line or item has none of its own. Stripe: default_tax_rates since 2019-03-14';
+
+COMMENT ON COLUMN history.subscriptions.description IS 'What the merchant wrote about it. Stripe: description since 2020-08-27';
+
+COMMENT ON COLUMN history.subscriptions.discount IS 'The one discount, kept whole. Stripe: discount until 2025-02-24.acacia';
+
+COMMENT ON COLUMN history.subscriptions.discount_coupon_id IS 'The discount coupon, a row of coupons. Stripe: discount.source.coupon, discount.coupon';
+
+COMMENT ON COLUMN history.subscriptions.discount_id IS 'Id of the discount, which has no table. Stripe: discount until 2025-02-24.acacia';
+
+COMMENT ON COLUMN history.subscriptions.discounts IS 'Discounts that apply, as ids or objects, in order. Stripe: discounts since 2023-10-16';
+
+COMMENT ON COLUMN history.subscriptions.ended_at IS 'When it ended. Stripe: ended_at';
+
+COMMENT ON COLUMN history.subscriptions.invoice_settings IS 'Settings of the invoices it makes, kept whole. Stripe: invoice_settings since 2024-04-10';
+
+COMMENT ON COLUMN history.subscriptions.latest_invoice_id IS 'The latest invoice, a row of invoices. Stripe: latest_invoice since 2019-02-19';
+
+COMMENT ON COLUMN history.subscriptions.livemode IS 'Whether it is live data, not a test''s. Stripe: livemode';
+
+COMMENT ON COLUMN history.subscriptions.metadata IS 'Keys and values that the merchant attached. Stripe: metadata';
+
+COMMENT ON COLUMN history.subscriptions.next_pending_invoice_item_invoice IS 'When pending invoice items are billed next. Stripe: next_pending_invoice_item_invoice since 2019-10-17';
+
+COMMENT ON COLUMN history.subscriptions.on_behalf_of_id IS 'Id of the on behalf of, which has no table. Stripe: on_behalf_of since 2022-08-01';
+
+COMMENT ON COLUMN history.subscriptions.pause_collection_behavior IS 'What becomes of invoices while collection is paused. Stripe: pause_collection.behavior since 2020-03-02';
+
+COMMENT ON COLUMN history.subscriptions.pause_collection_resumes_at IS 'When collection goes on. Stripe: pause_collection.resumes_at since 2020-03-02';
+
+COMMENT ON COLUMN history.subscriptions.payment_settings IS 'Settings of how it is paid, kept whole. Stripe: payment_settings since 2020-08-27';
+
+COMMENT ON COLUMN history.subscriptions.pending_invoice_item_interval IS 'How often pending invoice items are billed, kept whole. Stripe: pending_invoice_item_interval since 2019-10-17';
+
+COMMENT ON COLUMN history.subscriptions.pending_setup_intent_id IS 'Id of the pending setup intent, which has no table. Stripe: pending_setup_intent since 2019-05-16';
+
+COMMENT ON COLUMN history.subscriptions.pending_update IS 'Change that waits for a payment, kept whole. Stripe: pending_update since 2019-12-03';
+
+COMMENT ON COLUMN history.subscriptions.pending_update_expires_at IS 'When that change is dropped. Stripe: pending_update.expires_at since 2019-12-03';
+
+COMMENT ON COLUMN history.subscriptions.plan_id IS 'Id of the plan, which has no table. Stripe: plan until 2019-12-03';
+
+COMMENT ON COLUMN history.subscriptions.quantity IS 'Number of units, of the time of one plan per subscription. Stripe: quantity until 2020-03-02';
+
+COMMENT ON COLUMN history.subscriptions.schedule_id IS 'The schedule, a row of subscription_schedules. Stripe: schedule since 2019-08-14';
+
+COMMENT ON COLUMN history.subscriptions.start_date IS 'When it started; before created, if it was dated back. Stripe: start_date since 2019-03-14, start until 2019-10-08, created';
+
+COMMENT ON COLUMN history.subscriptions.status_details_paused_transitioned_at IS 'When it was paused. Stripe: status_details.paused.transitioned_at since 2026-09-30.endive';
+
+COMMENT ON COLUMN history.subscriptions.tax_percent IS 'Percent of tax, of the time before tax rates. Stripe: tax_percent until 2020-03-02';
+
+COMMENT ON COLUMN history.subscriptions.test_clock_id IS 'Id of the test clock, which has no table. Stripe: test_clock since 2020-08-27';
+
+COMMENT ON COLUMN history.subscriptions.transfer_data_amount_percent IS 'Percent that goes to the connected account. Stripe: transfer_data.amount_percent since 2020-03-02';
+
+COMMENT ON COLUMN history.subscriptions.transfer_data_destination_id IS 'Id of the transfer data destination, which has no table. Stripe: transfer_data.destination since 2020-03-02';
+
+COMMENT ON COLUMN history.subscriptions.trial_end IS 'When the trial ends. Stripe: trial_end';
+
+COMMENT ON COLUMN history.subscriptions.trial_settings_end_behavior_missing_payment_method IS 'What happens when the trial ends without a payment method. Stripe: trial_settings.end_behavior.missing_payment_method since 2022-11-15';
+
+COMMENT ON COLUMN history.subscriptions.trial_start IS 'When the trial begins. Stripe: trial_start';
+
+COMMENT ON COLUMN history.subscriptions.row_state IS 'present; deleted: Stripe has a stub; unresolved: only its id is known';
+
+COMMENT ON COLUMN history.subscriptions.observed_at IS 'When the copy was read that the row was made of';
+
+COMMENT ON COLUMN history.subscriptions.deleted_observed_at IS 'When it was seen that Stripe has it no more';
+
+COMMENT ON COLUMN history.subscriptions.transform_version IS 'Version of the SQL that made the row';
+
+COMMENT ON COLUMN history.subscriptions.items_complete IS 'Whether all elements of the list are known, or Stripe cut it and nothing brought the rest';
+
+COMMENT ON COLUMN history.subscriptions.promoted_at IS 'When the promotion began that made or last changed the row, in whatever column';
+
+COMMENT ON COLUMN history.subscriptions.source IS 'What showed it first: an event of Stripe''s, or a copy read';
+
+COMMENT ON COLUMN history.subscriptions.exact IS 'Whether valid_from is when Stripe says that it became so';
+
+CREATE TABLE history.subscription_items (
+    id TEXT COLLATE "C" NOT NULL,
+    version INTEGER NOT NULL,
+    valid_from TIMESTAMP WITH TIME ZONE NOT NULL,
+    valid_to TIMESTAMP WITH TIME ZONE,
+    subscription_id TEXT COLLATE "C",
+    created TIMESTAMP WITH TIME ZONE,
+    billed_until TIMESTAMP WITH TIME ZONE,
+    billing_thresholds_usage_gte BIGINT,
+    current_period_end TIMESTAMP WITH TIME ZONE,
+    current_period_start TIMESTAMP WITH TIME ZONE,
+    current_trial_end_date TIMESTAMP WITH TIME ZONE,
+    current_trial_start_date TIMESTAMP WITH TIME ZONE,
+    current_trial_trial_offer_id TEXT COLLATE "C",
+    discounts JSONB,
+    metadata JSONB,
+    price_id TEXT COLLATE "C",
+    quantity BIGINT,
+    tax_rates JSONB,
+    row_state TEXT,
+    transform_version SMALLINT,
+    promoted_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+    source TEXT NOT NULL,
+    exact BOOLEAN NOT NULL,
+    CONSTRAINT pk_subscription_items PRIMARY KEY (id, version),
+    CONSTRAINT ck_subscription_items_history_ends_after_it_begins CHECK (valid_to >= valid_from)
+);
+
+CREATE INDEX ix_subscription_items_history_subscription_id ON history.subscription_items (subscription_id);
+
+COMMENT ON TABLE history.subscription_items IS 'Versions that the rows of oltp.subscription_items had. An item of a subscription; a removed one stays as an unresolved row while an invoice line names it.';
+
+COMMENT ON COLUMN history.subscription_items.id IS 'Stripe''s id of the object. Stripe: id';
+
+COMMENT ON COLUMN history.subscription_items.version IS 'Number of the version among those of this id, from 1';
+
+COMMENT ON COLUMN history.subscription_items.valid_from IS 'When it began to be so; where exact is false, the moment by which it was seen to be so';
+
+COMMENT ON COLUMN history.subscription_items.valid_to IS 'When it ended to be so; empty while it is so';
+
+COMMENT ON COLUMN history.subscription_items.subscription_id IS 'The subscription, a row of subscriptions. Stripe: subscription since 2018-01-23';
+
+COMMENT ON COLUMN history.subscription_items.created IS 'When Stripe made the object. Stripe: created';
+
+COMMENT ON COLUMN history.subscription_items.billed_until IS 'Until when its use is billed. Stripe: billed_until since 2026-05-27.dahlia';
+
+COMMENT ON COLUMN history.subscription_items.billing_thresholds_usage_gte IS 'Usage at which an invoice is made before the period ends. Stripe: billing_thresholds.usage_gte since 2018-11-08';
+
+COMMENT ON COLUMN history.subscription_items.current_period_end IS 'When its current period ends. Stripe: current_period_end since 2025-03-31.basil';
+
+COMMENT ON COLUMN history.subscription_items.current_period_start IS 'When its current period began. Stripe: current_period_start since 2025-03-31.basil';
+
+COMMENT ON COLUMN history.subscription_items.current_trial_end_date IS 'When its current trial ends. Stripe: current_trial.end_date since 2026-09-30.endive';
+
+COMMENT ON COLUMN history.subscription_items.current_trial_start_date IS 'When its current trial began. Stripe: current_trial.start_date since 2026-09-30.endive';
+
+COMMENT ON COLUMN history.subscription_items.current_trial_trial_offer_id IS 'Id of the current trial trial offer, which has no table. Stripe: current_trial.trial_offer since 2026-09-30.endive';
+
+COMMENT ON COLUMN history.subscription_items.discounts IS 'Discounts that apply, as ids or objects, in order. Stripe: discounts since 2023-10-16';
+
+COMMENT ON COLUMN history.subscription_items.metadata IS 'Keys and values that the merchant attached. Stripe: metadata';
+
+COMMENT ON COLUMN history.subscription_items.price_id IS 'The price, a row of prices. Stripe: price since 2020-03-02, plan';
+
+COMMENT ON COLUMN history.subscription_items.quantity IS 'Number of units, as a whole number. Stripe: quantity';
+
+COMMENT ON COLUMN history.subscription_items.tax_rates IS 'Tax rates that apply to it, kept whole. Stripe: tax_rates since 2019-03-14';
+
+COMMENT ON COLUMN history.subscription_items.row_state IS 'present; deleted: Stripe has a stub; unresolved: only its id is known';
+
+COMMENT ON COLUMN history.subscription_items.transform_version IS 'Version of the SQL that made the row';
+
+COMMENT ON COLUMN history.subscription_items.promoted_at IS 'When the promotion began that made or last changed the row, in whatever column';
+
+COMMENT ON COLUMN history.subscription_items.source IS 'What showed it first: an event of Stripe''s, or a copy read';
+
+COMMENT ON COLUMN history.subscription_items.exact IS 'Whether valid_from is when Stripe says that it became so';
+
+CREATE TABLE history.subscription_schedules (
+    id TEXT COLLATE "C" NOT NULL,
+    version INTEGER NOT NULL,
+    valid_from TIMESTAMP WITH TIME ZONE NOT NULL,
+    valid_to TIMESTAMP WITH TIME ZONE,
+    created TIMESTAMP WITH TIME ZONE,
+    status TEXT,
+    customer_id TEXT COLLATE "C",
+    application_id TEXT COLLATE "C",
+    billing_mode JSONB,
+    billing_mode_type TEXT,
+    billing_thresholds_amount_gte BIGINT,
+    billing_thresholds_reset_billing_cycle_anchor BOOLEAN,
+    canceled_at TIMESTAMP WITH TIME ZONE,
+    collection_method TEXT,
+    completed_at TIMESTAMP WITH TIME ZONE,
+    current_phase_end_date TIMESTAMP WITH TIME ZONE,
+    current_phase_start_date TIMESTAMP WITH TIME ZONE,
+    customer_account_id TEXT COLLATE "C",
+    default_payment_method_id TEXT COLLATE "C",
+    default_settings JSONB,
+    default_source_id TEXT COLLATE "C",
+    end_behavior TEXT,
+    invoice_settings_days_until_due BIGINT,
+    livemode BOOLEAN,
+    metadata JSONB,
+    pause_schedules JSONB,
+    released_at TIMESTAMP WITH TIME ZONE,
+    released_subscription_id TEXT COLLATE "C",
+    renewal_interval_interval TEXT,
+    renewal_interval_length BIGINT,
+    revision TEXT,
+    subscription_id TEXT COLLATE "C",
+    test_clock_id TEXT COLLATE "C",
+    row_state TEXT,
+    observed_at TIMESTAMP WITH TIME ZONE,
+    deleted_observed_at TIMESTAMP WITH TIME ZONE,
+    transform_version SMALLINT,
+    promoted_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+    source TEXT NOT NULL,
+    exact BOOLEAN NOT NULL,
+    CONSTRAINT pk_subscription_schedules PRIMARY KEY (id, version),
+    CONSTRAINT ck_subscription_schedules_history_ends_after_it_begins CHECK (valid_to >= valid_from)
+);
+
+COMMENT ON TABLE history.subscription_schedules IS 'Versions that the rows of oltp.subscription_schedules had. A plan of a subscription''s phases; its subscription names it back while it follows it.';
+
+COMMENT ON COLUMN history.subscription_schedules.id IS 'Stripe''s id of the object. Stripe: id';
+
+COMMENT ON COLUMN history.subscription_schedules.version IS 'Number of the version among those of this id, from 1';
+
+COMMENT ON COLUMN history.subscription_schedules.valid_from IS 'When it began to be so; where exact is false, the moment by which it was seen to be so';
+
+COMMENT ON COLUMN history.subscription_schedules.valid_to IS 'When it ended to be so; empty while it is so';
+
+COMMENT ON COLUMN history.subscription_schedules.created IS 'When Stripe made the object. Stripe: created';
+
+COMMENT ON COLUMN history.subscription_schedules.status IS 'Where it stands; Stripe''s word. Stripe: status';
+
+COMMENT ON COLUMN history.subscription_schedules.customer_id IS 'The customer, a row of customers. Stripe: customer';
+
+COMMENT ON COLUMN history.subscription_schedules.application_id IS 'Id of the application, which has no table. Stripe: application since 2020-08-27';
+
+COMMENT ON COLUMN history.subscription_schedules.billing_mode IS 'How proration and trials are billed, kept whole. Stripe: billing_mode since 2025-06-30.basil';
+
+COMMENT ON COLUMN history.subscription_schedules.billing_mode_type IS 'How proration and trials are billed: classic or flexible. Stripe: billing_mode.type since 2025-06-30.basil';
+
+COMMENT ON COLUMN history.subscription_schedules.billing_thresholds_amount_gte IS 'Amount at which an invoice is made before the period ends, in minor units of currency. Stripe: billing_thresholds.amount_gte until 2019-10-17';
+
+COMMENT ON COLUMN history.subscription_schedules.billing_thresholds_reset_billing_cycle_anchor IS 'Whether such an invoice starts the cycle anew. Stripe: billing_thresholds.reset_billing_cycle_anchor until 2019-10-17';
+
+COMMENT ON COLUMN history.subscription_schedules.canceled_at IS 'When it was canceled. Stripe: canceled_at';
+
+COMMENT ON COLUMN history.subscription_schedules.collection_method IS 'Whether Stripe charges automatically or sends an invoice. Stripe: collection_method since 2019-05-16 until 2019-10-17, billing until 2019-10-08';
+
+COMMENT ON COLUMN history.subscription_schedules.completed_at IS 'When its last phase ended. Stripe: completed_at';
+
+COMMENT ON COLUMN history.subscription_schedules.current_phase_end_date IS 'When the current phase ends. Stripe: current_phase.end_date';
+
+COMMENT ON COLUMN history.subscription_schedules.current_phase_start_date IS 'When the current phase began. Stripe: current_phase.start_date';
+
+COMMENT ON COLUMN history.subscription_schedules.customer_account_id IS 'Id of the customer account, which has no table. Stripe: customer_account since 2025-12-15.clover';
+
+COMMENT ON COLUMN history.subscription_schedules.default_payment_method_id IS 'The default payment method, a row of payment_methods. Stripe: default_payment_method since 2019-05-16 until 2019-10-17';
+
+COMMENT ON COLUMN history.subscription_schedules.default_settings IS 'Settings that hold where a phase has none, kept whole. Stripe: default_settings since 2019-10-17';
+
+COMMENT ON COLUMN history.subscription_schedules.default_source_id IS 'Id of the default source, which has no table. Stripe: default_source since 2019-05-16 until 2019-10-17';
+
+COMMENT ON COLUMN history.subscription_schedules.end_behavior IS 'What becomes of the subscription after the last phase';
+
+COMMENT ON COLUMN history.subscription_schedules.invoice_settings_days_until_due IS 'Days that the customer has to pay an invoice that is sent. Stripe: invoice_settings.days_until_due until 2019-10-17';
+
+COMMENT ON COLUMN history.subscription_schedules.livemode IS 'Whether it is live data, not a test''s. Stripe: livemode';
+
+COMMENT ON COLUMN history.subscription_schedules.metadata IS 'Keys and values that the merchant attached. Stripe: metadata';
+
+COMMENT ON COLUMN history.subscription_schedules.pause_schedules IS 'When it pauses, kept whole. Stripe: pause_schedules since 2026-09-30.endive';
+
+COMMENT ON COLUMN history.subscription_schedules.released_at IS 'When it left its subscription alone. Stripe: released_at';
+
+COMMENT ON COLUMN history.subscription_schedules.released_subscription_id IS 'The released subscription, a row of subscriptions. Stripe: released_subscription';
+
+COMMENT ON COLUMN history.subscription_schedules.renewal_interval_interval IS 'Unit of the time of renewal. Stripe: renewal_interval.interval until 2019-09-09';
+
+COMMENT ON COLUMN history.subscription_schedules.renewal_interval_length IS 'How many of these units it is renewed for. Stripe: renewal_interval.length until 2019-09-09';
+
+COMMENT ON COLUMN history.subscription_schedules.revision IS 'Its revision, an id of the schedule''s own. Stripe: revision until 2019-03-14';
+
+COMMENT ON COLUMN history.subscription_schedules.subscription_id IS 'The subscription, a row of subscriptions. Stripe: subscription';
+
+COMMENT ON COLUMN history.subscription_schedules.test_clock_id IS 'Id of the test clock, which has no table. Stripe: test_clock since 2020-08-27';
+
+COMMENT ON COLUMN history.subscription_schedules.row_state IS 'present; deleted: Stripe has a stub; unresolved: only its id is known';
+
+COMMENT ON COLUMN history.subscription_schedules.observed_at IS 'When the copy was read that the row was made of';
+
+COMMENT ON COLUMN history.subscription_schedules.deleted_observed_at IS 'When it was seen that Stripe has it no more';
+
+COMMENT ON COLUMN history.subscription_schedules.transform_version IS 'Version of the SQL that made the row';
+
+COMMENT ON COLUMN history.subscription_schedules.promoted_at IS 'When the promotion began that made or last changed the row, in whatever column';
+
+COMMENT ON COLUMN history.subscription_schedules.source IS 'What showed it first: an event of Stripe''s, or a copy read';
+
+COMMENT ON COLUMN history.subscription_schedules.exact IS 'Whether valid_from is when Stripe says that it became so';
 
 CREATE TABLE oltp.tax_rates (
     id TEXT COLLATE "C" NOT NULL,
@@ -573,11 +2034,11 @@ COMMENT ON COLUMN oltp.tax_rates.state IS 'State or region, as a code. Stripe: s
 
 COMMENT ON COLUMN oltp.tax_rates.tax_type IS 'Kind of tax, such as vat. Stripe: tax_type since 2020-08-27';
 
-COMMENT ON COLUMN oltp.tax_rates.row_state IS 'Whether all elements of the list are known; empty where there is none to read';
+COMMENT ON COLUMN oltp.tax_rates.row_state IS 'present; deleted: Stripe has a stub; unresolved: only its id is known';
 
 COMMENT ON COLUMN oltp.tax_rates.observed_at IS 'When the copy was read that the row was made of';
 
-COMMENT ON COLUMN oltp.tax_rates.deleted_observed_at IS 'Whether all elements of the list are known; empty where there is none to read';
+COMMENT ON COLUMN oltp.tax_rates.deleted_observed_at IS 'When it was seen that Stripe has it no more';
 
 COMMENT ON COLUMN oltp.tax_rates.transform_version IS 'Version of the SQL that made the row';
 
@@ -594,6 +2055,31 @@ CREATE TABLE meta.account (
 
 COMMENT ON TABLE meta.account IS 'The one Stripe account and mode whose data the database holds.';
 
+COMMENT ON COLUMN meta.account.one_row IS 'Always true: there is one row';
+
+COMMENT ON COLUMN meta.account.id IS 'Id of the account; empty while all documents came from files';
+
+COMMENT ON COLUMN meta.account.livemode IS 'Whether it is live data, not a test''s';
+
+COMMENT ON COLUMN meta.account.recorded_at IS 'When it was written down';
+
+CREATE TABLE meta.personal_columns (
+    one_row BOOLEAN DEFAULT true NOT NULL,
+    treatment TEXT NOT NULL,
+    salt BYTEA NOT NULL,
+    CONSTRAINT pk_personal_columns PRIMARY KEY (one_row),
+    CONSTRAINT ck_personal_columns_one_row CHECK (one_row),
+    CONSTRAINT ck_personal_columns_treatment_known CHECK (treatment IN ('keep', 'hash', 'omit'))
+);
+
+COMMENT ON TABLE meta.personal_columns IS 'What becomes of personal columns in oltp, if they were ever not kept, and the salt of their hashes.';
+
+COMMENT ON COLUMN meta.personal_columns.one_row IS 'Always true: there is one row';
+
+COMMENT ON COLUMN meta.personal_columns.treatment IS 'keep, hash or omit: what promotion makes of them';
+
+COMMENT ON COLUMN meta.personal_columns.salt IS 'What is put before a value that is hashed: keep it secret';
+
 CREATE TABLE meta.runs (
     id BIGINT GENERATED ALWAYS AS IDENTITY,
     command TEXT NOT NULL,
@@ -607,6 +2093,18 @@ CREATE TABLE meta.runs (
 
 COMMENT ON TABLE meta.runs IS 'One run of a command; a process that was killed leaves its run running.';
 
+COMMENT ON COLUMN meta.runs.id IS 'Number of the run, ascending';
+
+COMMENT ON COLUMN meta.runs.command IS 'What was run: pipeline, land, promote and so on';
+
+COMMENT ON COLUMN meta.runs.started_at IS 'When it began';
+
+COMMENT ON COLUMN meta.runs.finished_at IS 'When it ended; empty while it runs, or when it was killed';
+
+COMMENT ON COLUMN meta.runs.outcome IS 'running, done, failed or interrupted';
+
+COMMENT ON COLUMN meta.runs.message IS 'Why it did not end well';
+
 CREATE TABLE meta.promoted_versions (
     object TEXT NOT NULL,
     transform_version SMALLINT NOT NULL,
@@ -616,6 +2114,12 @@ CREATE TABLE meta.promoted_versions (
 
 COMMENT ON TABLE meta.promoted_versions IS 'The version that read every load of one object which a promotion has seen, except its pending loads.';
 
+COMMENT ON COLUMN meta.promoted_versions.object IS 'Type of object, as in Stripe''s field object';
+
+COMMENT ON COLUMN meta.promoted_versions.transform_version IS 'Version of the SQL that reads the documents of the type';
+
+COMMENT ON COLUMN meta.promoted_versions.run_id IS 'The run that first promoted with this version, a row of runs';
+
 CREATE TABLE meta.pending_loads (
     object TEXT NOT NULL,
     load_id TEXT NOT NULL,
@@ -623,6 +2127,10 @@ CREATE TABLE meta.pending_loads (
 );
 
 COMMENT ON TABLE meta.pending_loads IS 'A load that a promotion has seen, and that has to be read, or read again, for one object.';
+
+COMMENT ON COLUMN meta.pending_loads.object IS 'Type of object, as in Stripe''s field object';
+
+COMMENT ON COLUMN meta.pending_loads.load_id IS 'The load, a row of raw._dlt_loads';
 
 CREATE TABLE meta.quarantine (
     object TEXT NOT NULL,
@@ -647,6 +2155,38 @@ CREATE TABLE meta.quarantine (
 
 COMMENT ON TABLE meta.quarantine IS 'The newest document of an id that breaks a rule: where it lies in raw, and which rule it breaks.';
 
+COMMENT ON COLUMN meta.quarantine.object IS 'Type of object, as in Stripe''s field object';
+
+COMMENT ON COLUMN meta.quarantine.id IS 'Stripe''s id of the object';
+
+COMMENT ON COLUMN meta.quarantine.load_id IS 'The load, a row of raw._dlt_loads';
+
+COMMENT ON COLUMN meta.quarantine.raw_id IS '_dlt_id of the copy in raw';
+
+COMMENT ON COLUMN meta.quarantine.observed_at IS 'When Stripe said what the document says';
+
+COMMENT ON COLUMN meta.quarantine.sqlstate IS 'PostgreSQL''s code of the error';
+
+COMMENT ON COLUMN meta.quarantine.constraint_name IS 'The CHECK or key that it breaks';
+
+COMMENT ON COLUMN meta.quarantine.column_name IS 'The column that it breaks';
+
+COMMENT ON COLUMN meta.quarantine.field IS 'Field of the document, where the Python transformer can name it';
+
+COMMENT ON COLUMN meta.quarantine.message IS 'What PostgreSQL says of it, without the row''s values';
+
+COMMENT ON COLUMN meta.quarantine.transform_version IS 'Version of the SQL that reads the documents of the type';
+
+COMMENT ON COLUMN meta.quarantine.schema_revision IS 'Revision of the schema that refused it';
+
+COMMENT ON COLUMN meta.quarantine.first_run_id IS 'The run that first refused it, a row of runs';
+
+COMMENT ON COLUMN meta.quarantine.last_run_id IS 'The run that last refused it, a row of runs';
+
+COMMENT ON COLUMN meta.quarantine.quarantined_at IS 'When it was first refused';
+
+COMMENT ON COLUMN meta.quarantine.contested IS 'Ids of parts that other documents hold, too';
+
 CREATE TABLE meta.transforms (
     object TEXT NOT NULL,
     version SMALLINT NOT NULL,
@@ -657,6 +2197,14 @@ CREATE TABLE meta.transforms (
 );
 
 COMMENT ON TABLE meta.transforms IS 'A released transform, recorded when it first promoted something; its file may not change after.';
+
+COMMENT ON COLUMN meta.transforms.object IS 'Type of object, as in Stripe''s field object';
+
+COMMENT ON COLUMN meta.transforms.version IS 'Number of the version, from 1';
+
+COMMENT ON COLUMN meta.transforms.sha256 IS 'Checksum of its file';
+
+COMMENT ON COLUMN meta.transforms.recorded_at IS 'When it was written down';
 
 CREATE TABLE meta.removed_rows (
     table_name TEXT NOT NULL,
@@ -669,6 +2217,12 @@ CREATE INDEX ix_removed_rows_removed_at ON meta.removed_rows (removed_at);
 
 COMMENT ON TABLE meta.removed_rows IS 'A row that left its table of oltp; where that has the id again, it is promoted later than it was removed.';
 
+COMMENT ON COLUMN meta.removed_rows.table_name IS 'The table of oltp';
+
+COMMENT ON COLUMN meta.removed_rows.id IS 'Stripe''s id of the object';
+
+COMMENT ON COLUMN meta.removed_rows.removed_at IS 'When the promotion began that removed it';
+
 CREATE TABLE meta.watermarks (
     object TEXT NOT NULL,
     planned_until TIMESTAMP WITH TIME ZONE NOT NULL,
@@ -679,6 +2233,44 @@ CREATE TABLE meta.watermarks (
 
 COMMENT ON TABLE meta.watermarks IS 'How far the lists of one type have been planned to be read; those of event are what tells of changes.';
 
+COMMENT ON COLUMN meta.watermarks.object IS 'Type of object, as in Stripe''s field object';
+
+COMMENT ON COLUMN meta.watermarks.planned_until IS 'What was created later is in no window yet';
+
+COMMENT ON COLUMN meta.watermarks.relisted_at IS 'When it was last listed for changes that no event tells';
+
+COMMENT ON COLUMN meta.watermarks.compared_at IS 'When it was last compared whole; empty: not since something may be missing';
+
+CREATE TABLE meta.verifications (
+    id BIGINT GENERATED ALWAYS AS IDENTITY,
+    command TEXT NOT NULL,
+    verified_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    objects TEXT[],
+    documents BIGINT NOT NULL,
+    differences BIGINT NOT NULL,
+    agrees BOOLEAN NOT NULL,
+    money BOOLEAN NOT NULL,
+    CONSTRAINT pk_verifications PRIMARY KEY (id)
+);
+
+COMMENT ON TABLE meta.verifications IS 'What a comparison with Stripe found: the newest ones, where the role may note them.';
+
+COMMENT ON COLUMN meta.verifications.id IS 'Number, ascending';
+
+COMMENT ON COLUMN meta.verifications.command IS 'What compared: verify, or reconcile';
+
+COMMENT ON COLUMN meta.verifications.verified_at IS 'When it ended';
+
+COMMENT ON COLUMN meta.verifications.objects IS 'The types; empty: all that were ever read';
+
+COMMENT ON COLUMN meta.verifications.documents IS 'How many documents were compared';
+
+COMMENT ON COLUMN meta.verifications.differences IS 'How many differences there are, those that it mended left out';
+
+COMMENT ON COLUMN meta.verifications.agrees IS 'Whether there are none, and everything could be compared';
+
+COMMENT ON COLUMN meta.verifications.money IS 'Whether the equations of money were compared, too';
+
 CREATE TABLE meta.default_types (
     object TEXT NOT NULL,
     refused_at TIMESTAMP WITH TIME ZONE,
@@ -686,6 +2278,25 @@ CREATE TABLE meta.default_types (
 );
 
 COMMENT ON TABLE meta.default_types IS 'A type that runs which name none have asked Stripe for; without any row, no such run was made yet.';
+
+COMMENT ON COLUMN meta.default_types.object IS 'Type of object, as in Stripe''s field object';
+
+COMMENT ON COLUMN meta.default_types.refused_at IS 'When the key was first refused for it as a new type; empty: it is expected';
+
+CREATE TABLE meta.refused_expansions (
+    object TEXT NOT NULL,
+    field TEXT NOT NULL,
+    refused_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_refused_expansions PRIMARY KEY (object, field)
+);
+
+COMMENT ON TABLE meta.refused_expansions IS 'A field that Stripe gives only when asked, and the key may not ask for in a type''s list.';
+
+COMMENT ON COLUMN meta.refused_expansions.object IS 'Type of object, as in Stripe''s field object';
+
+COMMENT ON COLUMN meta.refused_expansions.field IS 'Field of the objects of this type';
+
+COMMENT ON COLUMN meta.refused_expansions.refused_at IS 'When the key was first refused for it';
 
 CREATE TABLE meta.windows (
     id BIGINT GENERATED ALWAYS AS IDENTITY,
@@ -702,6 +2313,20 @@ CREATE TABLE meta.windows (
 
 COMMENT ON TABLE meta.windows IS 'A part of a list that is still to be read: what was created from one moment until before another. Who reads it holds its row locked. It leaves when its load is complete.';
 
+COMMENT ON COLUMN meta.windows.id IS 'Number of the window';
+
+COMMENT ON COLUMN meta.windows.object IS 'Type of object, as in Stripe''s field object';
+
+COMMENT ON COLUMN meta.windows.purpose IS 'changes: what changed; new: what was created; whole: everything';
+
+COMMENT ON COLUMN meta.windows.view IS 'Further parameters of the list, as in a URL';
+
+COMMENT ON COLUMN meta.windows.created_from IS 'Where it begins; empty: with the first object';
+
+COMMENT ON COLUMN meta.windows.created_before IS 'Where it ends; empty: with the last object';
+
+COMMENT ON COLUMN meta.windows.starting_after IS 'The last object that was read of a list that is not cut by times';
+
 CREATE TABLE meta.refetch_queue (
     object TEXT NOT NULL,
     id TEXT COLLATE "C" NOT NULL,
@@ -716,6 +2341,22 @@ CREATE TABLE meta.refetch_queue (
 
 COMMENT ON TABLE meta.refetch_queue IS 'An object to be fetched by its id: an event said that it changed, or another names it and no list has it.';
 
+COMMENT ON COLUMN meta.refetch_queue.object IS 'Type of object, as in Stripe''s field object';
+
+COMMENT ON COLUMN meta.refetch_queue.id IS 'Stripe''s id of the object';
+
+COMMENT ON COLUMN meta.refetch_queue.deletion IS 'The object as the event of its deletion has it';
+
+COMMENT ON COLUMN meta.refetch_queue.api_version IS 'API version of that event';
+
+COMMENT ON COLUMN meta.refetch_queue.events IS 'JSON array of the last events whose object it is, all of one second';
+
+COMMENT ON COLUMN meta.refetch_queue.told_at IS 'When the last of those events was';
+
+COMMENT ON COLUMN meta.refetch_queue.asked_at IS 'When Stripe last failed to give it';
+
+COMMENT ON COLUMN meta.refetch_queue.times IS 'How often it refused: it is asked ever more rarely';
+
 CREATE TABLE meta.not_found (
     object TEXT NOT NULL,
     id TEXT COLLATE "C" NOT NULL,
@@ -725,6 +2366,14 @@ CREATE TABLE meta.not_found (
 );
 
 COMMENT ON TABLE meta.not_found IS 'An id that Stripe answered 404 for, and how often: it is asked for ever more rarely.';
+
+COMMENT ON COLUMN meta.not_found.object IS 'Type of object, as in Stripe''s field object';
+
+COMMENT ON COLUMN meta.not_found.id IS 'Stripe''s id of the object';
+
+COMMENT ON COLUMN meta.not_found.asked_at IS 'When Stripe was last asked for it';
+
+COMMENT ON COLUMN meta.not_found.times IS 'How often Stripe answered so';
 
 CREATE TABLE oltp.customers (
     id TEXT COLLATE "C" NOT NULL,
@@ -784,13 +2433,13 @@ CREATE TABLE oltp.customers (
     CONSTRAINT ck_customers_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
-CREATE INDEX ix_customers_discount_coupon_id ON oltp.customers (discount_coupon_id);
+CREATE INDEX ix_customers_invoice_settings_default_payment_method_id ON oltp.customers (invoice_settings_default_payment_method_id);
 
 CREATE INDEX ix_customers_promoted_at ON oltp.customers USING brin (promoted_at);
 
 CREATE INDEX ix_customers_unresolved ON oltp.customers (id) WHERE row_state = 'unresolved';
 
-CREATE INDEX ix_customers_invoice_settings_default_payment_method_id ON oltp.customers (invoice_settings_default_payment_method_id);
+CREATE INDEX ix_customers_discount_coupon_id ON oltp.customers (discount_coupon_id);
 
 COMMENT ON TABLE oltp.customers IS 'A customer; a deleted one is a stub that no list returns.';
 
@@ -899,11 +2548,11 @@ CREATE TABLE oltp.payout_balance_transactions (
     CONSTRAINT ck_payout_balance_transactions_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
-CREATE INDEX ix_payout_balance_transactions_payout_id ON oltp.payout_balance_transactions (payout_id);
+CREATE INDEX ix_payout_balance_transactions_balance_transaction_id ON oltp.payout_balance_transactions (balance_transaction_id);
 
 CREATE INDEX ix_payout_balance_transactions_unresolved ON oltp.payout_balance_transactions (id) WHERE row_state = 'unresolved';
 
-CREATE INDEX ix_payout_balance_transactions_balance_transaction_id ON oltp.payout_balance_transactions (balance_transaction_id);
+CREATE INDEX ix_payout_balance_transactions_payout_id ON oltp.payout_balance_transactions (payout_id);
 
 CREATE INDEX ix_payout_balance_transactions_promoted_at ON oltp.payout_balance_transactions USING brin (promoted_at);
 
@@ -915,7 +2564,7 @@ COMMENT ON COLUMN oltp.payout_balance_transactions.payout_id IS 'The payout, a r
 
 COMMENT ON COLUMN oltp.payout_balance_transactions.balance_transaction_id IS 'The balance transaction, a row of balance_transactions';
 
-COMMENT ON COLUMN oltp.payout_balance_transactions.row_state IS 'Whether all elements of the list are known; empty where there is none to read';
+COMMENT ON COLUMN oltp.payout_balance_transactions.row_state IS 'present; deleted: Stripe has a stub; unresolved: only its id is known';
 
 COMMENT ON COLUMN oltp.payout_balance_transactions.transform_version IS 'Version of the SQL that made the row';
 
@@ -971,11 +2620,11 @@ CREATE TABLE oltp.prices (
     CONSTRAINT ck_prices_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
+CREATE INDEX ix_prices_unresolved ON oltp.prices (id) WHERE row_state = 'unresolved';
+
 CREATE INDEX ix_prices_product_id ON oltp.prices (product_id);
 
 CREATE INDEX ix_prices_promoted_at ON oltp.prices USING brin (promoted_at);
-
-CREATE INDEX ix_prices_unresolved ON oltp.prices (id) WHERE row_state = 'unresolved';
 
 COMMENT ON TABLE oltp.prices IS 'A price; its id may be that of a plan, which the merchant chose.';
 
@@ -1031,11 +2680,11 @@ COMMENT ON COLUMN oltp.prices.type IS 'one_time or recurring. Stripe: type';
 
 COMMENT ON COLUMN oltp.prices.unit_amount_decimal IS 'Price of one unit, with decimals, in minor units of currency. Stripe: unit_amount_decimal';
 
-COMMENT ON COLUMN oltp.prices.row_state IS 'Whether all elements of the list are known; empty where there is none to read';
+COMMENT ON COLUMN oltp.prices.row_state IS 'present; deleted: Stripe has a stub; unresolved: only its id is known';
 
 COMMENT ON COLUMN oltp.prices.observed_at IS 'When the copy was read that the row was made of';
 
-COMMENT ON COLUMN oltp.prices.deleted_observed_at IS 'Whether all elements of the list are known; empty where there is none to read';
+COMMENT ON COLUMN oltp.prices.deleted_observed_at IS 'When it was seen that Stripe has it no more';
 
 COMMENT ON COLUMN oltp.prices.transform_version IS 'Version of the SQL that made the row';
 
@@ -1060,6 +2709,32 @@ CREATE TABLE meta.ledger (
 );
 
 COMMENT ON TABLE meta.ledger IS 'What one run did to one object: documents landed and read, and what became of the rows.';
+
+COMMENT ON COLUMN meta.ledger.run_id IS 'The run, a row of runs';
+
+COMMENT ON COLUMN meta.ledger.object IS 'Type of object, as in Stripe''s field object';
+
+COMMENT ON COLUMN meta.ledger.transform_version IS 'Version of the SQL that reads the documents of the type';
+
+COMMENT ON COLUMN meta.ledger.loads IS 'Loads that the promotion read';
+
+COMMENT ON COLUMN meta.ledger.landed IS 'Documents that the run landed';
+
+COMMENT ON COLUMN meta.ledger.rows_in IS 'Documents that the promotion read, the newest of each id';
+
+COMMENT ON COLUMN meta.ledger.inserted IS 'Rows that are new';
+
+COMMENT ON COLUMN meta.ledger.updated IS 'Rows that changed';
+
+COMMENT ON COLUMN meta.ledger.unchanged IS 'Rows that stayed as they were';
+
+COMMENT ON COLUMN meta.ledger.deleted IS 'Rows of objects that Stripe has deleted';
+
+COMMENT ON COLUMN meta.ledger.quarantined IS 'Documents in quarantine after the run';
+
+COMMENT ON COLUMN meta.ledger.unresolved IS 'Rows after the run of which only the id is known';
+
+COMMENT ON COLUMN meta.ledger.seconds IS 'How long it took';
 
 CREATE TABLE oltp.payment_methods (
     id TEXT COLLATE "C" NOT NULL,
@@ -1107,11 +2782,11 @@ CREATE TABLE oltp.payment_methods (
     CONSTRAINT ck_payment_methods_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
+CREATE INDEX ix_payment_methods_unresolved ON oltp.payment_methods (id) WHERE row_state = 'unresolved';
+
 CREATE INDEX ix_payment_methods_card_generated_from_charge_id ON oltp.payment_methods (card_generated_from_charge_id);
 
 CREATE INDEX ix_payment_methods_promoted_at ON oltp.payment_methods USING brin (promoted_at);
-
-CREATE INDEX ix_payment_methods_unresolved ON oltp.payment_methods (id) WHERE row_state = 'unresolved';
 
 CREATE INDEX ix_payment_methods_customer_id ON oltp.payment_methods (customer_id);
 
@@ -1227,11 +2902,11 @@ CREATE TABLE oltp.promotion_codes (
 
 CREATE INDEX ix_promotion_codes_unresolved ON oltp.promotion_codes (id) WHERE row_state = 'unresolved';
 
-CREATE INDEX ix_promotion_codes_promoted_at ON oltp.promotion_codes USING brin (promoted_at);
-
 CREATE INDEX ix_promotion_codes_coupon_id ON oltp.promotion_codes (coupon_id);
 
 CREATE INDEX ix_promotion_codes_customer_id ON oltp.promotion_codes (customer_id);
+
+CREATE INDEX ix_promotion_codes_promoted_at ON oltp.promotion_codes USING brin (promoted_at);
 
 COMMENT ON TABLE oltp.promotion_codes IS 'A promotion code.';
 
@@ -1269,11 +2944,11 @@ COMMENT ON COLUMN oltp.promotion_codes.restrictions_minimum_amount_currency IS '
 
 COMMENT ON COLUMN oltp.promotion_codes.times_redeemed IS 'How often it was redeemed. Stripe: times_redeemed';
 
-COMMENT ON COLUMN oltp.promotion_codes.row_state IS 'Whether all elements of the list are known; empty where there is none to read';
+COMMENT ON COLUMN oltp.promotion_codes.row_state IS 'present; deleted: Stripe has a stub; unresolved: only its id is known';
 
 COMMENT ON COLUMN oltp.promotion_codes.observed_at IS 'When the copy was read that the row was made of';
 
-COMMENT ON COLUMN oltp.promotion_codes.deleted_observed_at IS 'Whether all elements of the list are known; empty where there is none to read';
+COMMENT ON COLUMN oltp.promotion_codes.deleted_observed_at IS 'When it was seen that Stripe has it no more';
 
 COMMENT ON COLUMN oltp.promotion_codes.transform_version IS 'Version of the SQL that made the row';
 
@@ -1312,11 +2987,11 @@ CREATE TABLE oltp.tax_ids (
     CONSTRAINT ck_tax_ids_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
+CREATE INDEX ix_tax_ids_unresolved ON oltp.tax_ids (id) WHERE row_state = 'unresolved';
+
 CREATE INDEX ix_tax_ids_customer_id ON oltp.tax_ids (customer_id);
 
 CREATE INDEX ix_tax_ids_promoted_at ON oltp.tax_ids USING brin (promoted_at);
-
-CREATE INDEX ix_tax_ids_unresolved ON oltp.tax_ids (id) WHERE row_state = 'unresolved';
 
 COMMENT ON TABLE oltp.tax_ids IS 'A tax id (txi_…, atxi_…) of a customer or, without one, of the account itself (owner_type is self).';
 
@@ -1348,11 +3023,11 @@ COMMENT ON COLUMN oltp.tax_ids.verification_verified_address IS 'Address that th
 
 COMMENT ON COLUMN oltp.tax_ids.verification_verified_name IS 'Name that the register has. Stripe: verification.verified_name';
 
-COMMENT ON COLUMN oltp.tax_ids.row_state IS 'Whether all elements of the list are known; empty where there is none to read';
+COMMENT ON COLUMN oltp.tax_ids.row_state IS 'present; deleted: Stripe has a stub; unresolved: only its id is known';
 
 COMMENT ON COLUMN oltp.tax_ids.observed_at IS 'When the copy was read that the row was made of';
 
-COMMENT ON COLUMN oltp.tax_ids.deleted_observed_at IS 'Whether all elements of the list are known; empty where there is none to read';
+COMMENT ON COLUMN oltp.tax_ids.deleted_observed_at IS 'When it was seen that Stripe has it no more';
 
 COMMENT ON COLUMN oltp.tax_ids.transform_version IS 'Version of the SQL that made the row';
 
@@ -1445,19 +3120,19 @@ CREATE TABLE oltp.subscriptions (
     CONSTRAINT ck_subscriptions_items_complete_required CHECK (row_state <> 'present' OR items_complete IS NOT NULL)
 );
 
-CREATE INDEX ix_subscriptions_discount_coupon_id ON oltp.subscriptions (discount_coupon_id);
-
 CREATE INDEX ix_subscriptions_schedule_id ON oltp.subscriptions (schedule_id);
-
-CREATE INDEX ix_subscriptions_customer_id ON oltp.subscriptions (customer_id);
 
 CREATE INDEX ix_subscriptions_latest_invoice_id ON oltp.subscriptions (latest_invoice_id);
 
-CREATE INDEX ix_subscriptions_default_payment_method_id ON oltp.subscriptions (default_payment_method_id);
+CREATE INDEX ix_subscriptions_customer_id ON oltp.subscriptions (customer_id);
+
+CREATE INDEX ix_subscriptions_discount_coupon_id ON oltp.subscriptions (discount_coupon_id);
+
+CREATE INDEX ix_subscriptions_promoted_at ON oltp.subscriptions USING brin (promoted_at);
 
 CREATE INDEX ix_subscriptions_unresolved ON oltp.subscriptions (id) WHERE row_state = 'unresolved';
 
-CREATE INDEX ix_subscriptions_promoted_at ON oltp.subscriptions USING brin (promoted_at);
+CREATE INDEX ix_subscriptions_default_payment_method_id ON oltp.subscriptions (default_payment_method_id);
 
 COMMENT ON TABLE oltp.subscriptions IS 'A subscription; from 2025-03-31.basil its periods are those of its items.';
 
@@ -1583,15 +3258,15 @@ COMMENT ON COLUMN oltp.subscriptions.trial_settings_end_behavior_missing_payment
 
 COMMENT ON COLUMN oltp.subscriptions.trial_start IS 'When the trial begins. Stripe: trial_start';
 
-COMMENT ON COLUMN oltp.subscriptions.row_state IS 'Whether all elements of the list are known; empty where there is none to read';
+COMMENT ON COLUMN oltp.subscriptions.row_state IS 'present; deleted: Stripe has a stub; unresolved: only its id is known';
 
 COMMENT ON COLUMN oltp.subscriptions.observed_at IS 'When the copy was read that the row was made of';
 
-COMMENT ON COLUMN oltp.subscriptions.deleted_observed_at IS 'Whether all elements of the list are known; empty where there is none to read';
+COMMENT ON COLUMN oltp.subscriptions.deleted_observed_at IS 'When it was seen that Stripe has it no more';
 
 COMMENT ON COLUMN oltp.subscriptions.transform_version IS 'Version of the SQL that made the row';
 
-COMMENT ON COLUMN oltp.subscriptions.items_complete IS 'Whether all elements of the list are known; empty where there is none to read';
+COMMENT ON COLUMN oltp.subscriptions.items_complete IS 'Whether all elements of the list are known, or Stripe cut it and nothing brought the rest';
 
 COMMENT ON COLUMN oltp.subscriptions.promoted_at IS 'When the promotion began that made or last changed the row, in whatever column';
 
@@ -1728,29 +3403,29 @@ CREATE TABLE oltp.invoices (
     CONSTRAINT ck_invoices_lines_complete_required CHECK (row_state <> 'present' OR lines_complete IS NOT NULL)
 );
 
+CREATE INDEX ix_invoices_charge_id ON oltp.invoices (charge_id);
+
+CREATE INDEX ix_invoices_subscription_id ON oltp.invoices (subscription_id);
+
+CREATE INDEX ix_invoices_created ON oltp.invoices (created);
+
+CREATE INDEX ix_invoices_unresolved ON oltp.invoices (id) WHERE row_state = 'unresolved';
+
 CREATE INDEX ix_invoices_from_invoice_invoice_id ON oltp.invoices (from_invoice_invoice_id);
 
 CREATE INDEX ix_invoices_open ON oltp.invoices (due_date) WHERE status = 'open';
 
-CREATE INDEX ix_invoices_charge_id ON oltp.invoices (charge_id);
-
-CREATE INDEX ix_invoices_latest_revision_id ON oltp.invoices (latest_revision_id);
-
-CREATE INDEX ix_invoices_created ON oltp.invoices (created);
-
-CREATE INDEX ix_invoices_customer_id ON oltp.invoices (customer_id);
-
-CREATE INDEX ix_invoices_subscription_id ON oltp.invoices (subscription_id);
-
 CREATE INDEX ix_invoices_payment_intent_id ON oltp.invoices (payment_intent_id);
-
-CREATE INDEX ix_invoices_unresolved ON oltp.invoices (id) WHERE row_state = 'unresolved';
-
-CREATE INDEX ix_invoices_discount_coupon_id ON oltp.invoices (discount_coupon_id);
 
 CREATE INDEX ix_invoices_promoted_at ON oltp.invoices USING brin (promoted_at);
 
+CREATE INDEX ix_invoices_customer_id ON oltp.invoices (customer_id);
+
 CREATE INDEX ix_invoices_default_payment_method_id ON oltp.invoices (default_payment_method_id);
+
+CREATE INDEX ix_invoices_discount_coupon_id ON oltp.invoices (discount_coupon_id);
+
+CREATE INDEX ix_invoices_latest_revision_id ON oltp.invoices (latest_revision_id);
 
 COMMENT ON TABLE oltp.invoices IS 'An invoice; a deleted draft keeps what was known of it.';
 
@@ -1999,13 +3674,13 @@ CREATE TABLE oltp.subscription_items (
     CONSTRAINT ck_subscription_items_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
-CREATE INDEX ix_subscription_items_price_id ON oltp.subscription_items (price_id);
-
-CREATE INDEX ix_subscription_items_promoted_at ON oltp.subscription_items USING brin (promoted_at);
-
 CREATE INDEX ix_subscription_items_subscription_id ON oltp.subscription_items (subscription_id);
 
 CREATE INDEX ix_subscription_items_unresolved ON oltp.subscription_items (id) WHERE row_state = 'unresolved';
+
+CREATE INDEX ix_subscription_items_price_id ON oltp.subscription_items (price_id);
+
+CREATE INDEX ix_subscription_items_promoted_at ON oltp.subscription_items USING brin (promoted_at);
 
 COMMENT ON TABLE oltp.subscription_items IS 'An item of a subscription; a removed one stays as an unresolved row while an invoice line names it.';
 
@@ -2039,7 +3714,7 @@ COMMENT ON COLUMN oltp.subscription_items.quantity IS 'Number of units, as a who
 
 COMMENT ON COLUMN oltp.subscription_items.tax_rates IS 'Tax rates that apply to it, kept whole. Stripe: tax_rates since 2019-03-14';
 
-COMMENT ON COLUMN oltp.subscription_items.row_state IS 'Whether all elements of the list are known; empty where there is none to read';
+COMMENT ON COLUMN oltp.subscription_items.row_state IS 'present; deleted: Stripe has a stub; unresolved: only its id is known';
 
 COMMENT ON COLUMN oltp.subscription_items.transform_version IS 'Version of the SQL that made the row';
 
@@ -2096,17 +3771,17 @@ CREATE TABLE oltp.subscription_schedules (
     CONSTRAINT ck_subscription_schedules_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
+CREATE INDEX ix_subscription_schedules_released_subscription_id ON oltp.subscription_schedules (released_subscription_id);
+
+CREATE INDEX ix_subscription_schedules_promoted_at ON oltp.subscription_schedules USING brin (promoted_at);
+
 CREATE INDEX ix_subscription_schedules_customer_id ON oltp.subscription_schedules (customer_id);
 
 CREATE INDEX ix_subscription_schedules_default_payment_method_id ON oltp.subscription_schedules (default_payment_method_id);
 
-CREATE INDEX ix_subscription_schedules_released_subscription_id ON oltp.subscription_schedules (released_subscription_id);
-
 CREATE INDEX ix_subscription_schedules_subscription_id ON oltp.subscription_schedules (subscription_id);
 
 CREATE INDEX ix_subscription_schedules_unresolved ON oltp.subscription_schedules (id) WHERE row_state = 'unresolved';
-
-CREATE INDEX ix_subscription_schedules_promoted_at ON oltp.subscription_schedules USING brin (promoted_at);
 
 COMMENT ON TABLE oltp.subscription_schedules IS 'A plan of a subscription''s phases; its subscription names it back while it follows it.';
 
@@ -2170,11 +3845,11 @@ COMMENT ON COLUMN oltp.subscription_schedules.subscription_id IS 'The subscripti
 
 COMMENT ON COLUMN oltp.subscription_schedules.test_clock_id IS 'Id of the test clock, which has no table. Stripe: test_clock since 2020-08-27';
 
-COMMENT ON COLUMN oltp.subscription_schedules.row_state IS 'Whether all elements of the list are known; empty where there is none to read';
+COMMENT ON COLUMN oltp.subscription_schedules.row_state IS 'present; deleted: Stripe has a stub; unresolved: only its id is known';
 
 COMMENT ON COLUMN oltp.subscription_schedules.observed_at IS 'When the copy was read that the row was made of';
 
-COMMENT ON COLUMN oltp.subscription_schedules.deleted_observed_at IS 'Whether all elements of the list are known; empty where there is none to read';
+COMMENT ON COLUMN oltp.subscription_schedules.deleted_observed_at IS 'When it was seen that Stripe has it no more';
 
 COMMENT ON COLUMN oltp.subscription_schedules.transform_version IS 'Version of the SQL that made the row';
 
@@ -2214,19 +3889,19 @@ CREATE TABLE oltp.discounts (
     CONSTRAINT ck_discounts_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
-CREATE INDEX ix_discounts_promotion_code_id ON oltp.discounts (promotion_code_id);
-
-CREATE INDEX ix_discounts_coupon_id ON oltp.discounts (coupon_id);
-
 CREATE INDEX ix_discounts_customer_id ON oltp.discounts (customer_id);
 
-CREATE INDEX ix_discounts_invoice_id ON oltp.discounts (invoice_id);
+CREATE INDEX ix_discounts_subscription_item_id ON oltp.discounts (subscription_item_id);
 
-CREATE INDEX ix_discounts_subscription_id ON oltp.discounts (subscription_id);
+CREATE INDEX ix_discounts_promotion_code_id ON oltp.discounts (promotion_code_id);
 
 CREATE INDEX ix_discounts_unresolved ON oltp.discounts (id) WHERE row_state = 'unresolved';
 
-CREATE INDEX ix_discounts_subscription_item_id ON oltp.discounts (subscription_item_id);
+CREATE INDEX ix_discounts_invoice_id ON oltp.discounts (invoice_id);
+
+CREATE INDEX ix_discounts_coupon_id ON oltp.discounts (coupon_id);
+
+CREATE INDEX ix_discounts_subscription_id ON oltp.discounts (subscription_id);
 
 CREATE INDEX ix_discounts_promoted_at ON oltp.discounts USING brin (promoted_at);
 
@@ -2297,11 +3972,11 @@ CREATE TABLE oltp.invoice_taxes (
 
 CREATE INDEX ix_invoice_taxes_invoice_id ON oltp.invoice_taxes (invoice_id);
 
-CREATE INDEX ix_invoice_taxes_unresolved ON oltp.invoice_taxes (id) WHERE row_state = 'unresolved';
+CREATE INDEX ix_invoice_taxes_promoted_at ON oltp.invoice_taxes USING brin (promoted_at);
 
 CREATE INDEX ix_invoice_taxes_tax_rate_id ON oltp.invoice_taxes (tax_rate_id);
 
-CREATE INDEX ix_invoice_taxes_promoted_at ON oltp.invoice_taxes USING brin (promoted_at);
+CREATE INDEX ix_invoice_taxes_unresolved ON oltp.invoice_taxes (id) WHERE row_state = 'unresolved';
 
 COMMENT ON TABLE oltp.invoice_taxes IS 'An element of an invoice''s total_taxes (total_tax_amounts until 2025-02-24.acacia), known by its place.';
 
@@ -2385,23 +4060,23 @@ CREATE TABLE oltp.invoice_items (
     CONSTRAINT ck_invoice_items_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
+CREATE INDEX ix_invoice_items_date ON oltp.invoice_items (date);
+
+CREATE INDEX ix_invoice_items_invoice_id ON oltp.invoice_items (invoice_id);
+
 CREATE INDEX ix_invoice_items_price_id ON oltp.invoice_items (price_id);
 
 CREATE INDEX ix_invoice_items_promoted_at ON oltp.invoice_items USING brin (promoted_at);
 
-CREATE INDEX ix_invoice_items_customer_id ON oltp.invoice_items (customer_id);
+CREATE INDEX ix_invoice_items_product_id ON oltp.invoice_items (product_id);
 
 CREATE INDEX ix_invoice_items_subscription_item_id ON oltp.invoice_items (subscription_item_id);
 
-CREATE INDEX ix_invoice_items_date ON oltp.invoice_items (date);
+CREATE INDEX ix_invoice_items_unresolved ON oltp.invoice_items (id) WHERE row_state = 'unresolved';
+
+CREATE INDEX ix_invoice_items_customer_id ON oltp.invoice_items (customer_id);
 
 CREATE INDEX ix_invoice_items_subscription_id ON oltp.invoice_items (subscription_id);
-
-CREATE INDEX ix_invoice_items_product_id ON oltp.invoice_items (product_id);
-
-CREATE INDEX ix_invoice_items_invoice_id ON oltp.invoice_items (invoice_id);
-
-CREATE INDEX ix_invoice_items_unresolved ON oltp.invoice_items (id) WHERE row_state = 'unresolved';
 
 COMMENT ON TABLE oltp.invoice_items IS 'An invoice item (ii_…). It is pending as long as it has no invoice; its amount may be negative.';
 
@@ -2524,21 +4199,21 @@ CREATE TABLE oltp.invoice_line_items (
     CONSTRAINT ck_invoice_line_items_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
+CREATE INDEX ix_invoice_line_items_invoice_id ON oltp.invoice_line_items (invoice_id);
+
+CREATE INDEX ix_invoice_line_items_unresolved ON oltp.invoice_line_items (id) WHERE row_state = 'unresolved';
+
 CREATE INDEX ix_invoice_line_items_product_id ON oltp.invoice_line_items (product_id);
+
+CREATE INDEX ix_invoice_line_items_subscription_id ON oltp.invoice_line_items (subscription_id);
 
 CREATE INDEX ix_invoice_line_items_subscription_item_id ON oltp.invoice_line_items (subscription_item_id);
 
 CREATE INDEX ix_invoice_line_items_promoted_at ON oltp.invoice_line_items USING brin (promoted_at);
 
-CREATE INDEX ix_invoice_line_items_invoice_id ON oltp.invoice_line_items (invoice_id);
-
-CREATE INDEX ix_invoice_line_items_price_id ON oltp.invoice_line_items (price_id);
-
-CREATE INDEX ix_invoice_line_items_subscription_id ON oltp.invoice_line_items (subscription_id);
-
 CREATE INDEX ix_invoice_line_items_invoice_item_id ON oltp.invoice_line_items (invoice_item_id);
 
-CREATE INDEX ix_invoice_line_items_unresolved ON oltp.invoice_line_items (id) WHERE row_state = 'unresolved';
+CREATE INDEX ix_invoice_line_items_price_id ON oltp.invoice_line_items (price_id);
 
 COMMENT ON TABLE oltp.invoice_line_items IS 'A line of an invoice; its amount may be negative.';
 
@@ -2684,19 +4359,19 @@ CREATE TABLE oltp.payment_intents (
     CONSTRAINT ck_payment_intents_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
-CREATE INDEX ix_payment_intents_promoted_at ON oltp.payment_intents USING brin (promoted_at);
-
-CREATE INDEX ix_payment_intents_payment_method_id ON oltp.payment_intents (payment_method_id);
-
 CREATE INDEX ix_payment_intents_created ON oltp.payment_intents (created);
-
-CREATE INDEX ix_payment_intents_latest_charge_id ON oltp.payment_intents (latest_charge_id);
 
 CREATE INDEX ix_payment_intents_customer_id ON oltp.payment_intents (customer_id);
 
+CREATE INDEX ix_payment_intents_unresolved ON oltp.payment_intents (id) WHERE row_state = 'unresolved';
+
 CREATE INDEX ix_payment_intents_invoice_id ON oltp.payment_intents (invoice_id);
 
-CREATE INDEX ix_payment_intents_unresolved ON oltp.payment_intents (id) WHERE row_state = 'unresolved';
+CREATE INDEX ix_payment_intents_payment_method_id ON oltp.payment_intents (payment_method_id);
+
+CREATE INDEX ix_payment_intents_promoted_at ON oltp.payment_intents USING brin (promoted_at);
+
+CREATE INDEX ix_payment_intents_latest_charge_id ON oltp.payment_intents (latest_charge_id);
 
 COMMENT ON TABLE oltp.payment_intents IS 'A payment intent; its client_secret is a credential and gets no column.';
 
@@ -2864,15 +4539,15 @@ CREATE TABLE oltp.subscription_schedule_phases (
     CONSTRAINT ck_subscription_schedule_phases_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
-CREATE INDEX ix_subscription_schedule_phases_promoted_at ON oltp.subscription_schedule_phases USING brin (promoted_at);
-
-CREATE INDEX ix_subscription_schedule_phases_coupon_id ON oltp.subscription_schedule_phases (coupon_id);
+CREATE INDEX ix_subscription_schedule_phases_default_payment_method_id ON oltp.subscription_schedule_phases (default_payment_method_id);
 
 CREATE INDEX ix_subscription_schedule_phases_unresolved ON oltp.subscription_schedule_phases (id) WHERE row_state = 'unresolved';
 
+CREATE INDEX ix_subscription_schedule_phases_promoted_at ON oltp.subscription_schedule_phases USING brin (promoted_at);
+
 CREATE INDEX ix_subscription_schedule_phases_subscription_schedule_id ON oltp.subscription_schedule_phases (subscription_schedule_id);
 
-CREATE INDEX ix_subscription_schedule_phases_default_payment_method_id ON oltp.subscription_schedule_phases (default_payment_method_id);
+CREATE INDEX ix_subscription_schedule_phases_coupon_id ON oltp.subscription_schedule_phases (coupon_id);
 
 COMMENT ON TABLE oltp.subscription_schedule_phases IS 'An element of phases, which has no id of its own: its schedule and its place, from 1, are its key.';
 
@@ -2934,7 +4609,7 @@ COMMENT ON COLUMN oltp.subscription_schedule_phases.trial IS 'Whether all of the
 
 COMMENT ON COLUMN oltp.subscription_schedule_phases.trial_end IS 'When the trial ends. Stripe: trial_end';
 
-COMMENT ON COLUMN oltp.subscription_schedule_phases.row_state IS 'Whether all elements of the list are known; empty where there is none to read';
+COMMENT ON COLUMN oltp.subscription_schedule_phases.row_state IS 'present; deleted: Stripe has a stub; unresolved: only its id is known';
 
 COMMENT ON COLUMN oltp.subscription_schedule_phases.transform_version IS 'Version of the SQL that made the row';
 
@@ -3047,25 +4722,25 @@ CREATE TABLE oltp.charges (
     CONSTRAINT ck_charges_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
-CREATE INDEX ix_charges_invoice_id ON oltp.charges (invoice_id);
-
-CREATE INDEX ix_charges_payment_method_id ON oltp.charges (payment_method_id);
-
 CREATE INDEX ix_charges_unresolved ON oltp.charges (id) WHERE row_state = 'unresolved';
-
-CREATE INDEX ix_charges_dispute_id ON oltp.charges (dispute_id);
-
-CREATE INDEX ix_charges_promoted_at ON oltp.charges USING brin (promoted_at);
-
-CREATE INDEX ix_charges_customer_id ON oltp.charges (customer_id);
-
-CREATE INDEX ix_charges_created ON oltp.charges (created);
-
-CREATE INDEX ix_charges_failure_balance_transaction_id ON oltp.charges (failure_balance_transaction_id);
 
 CREATE INDEX ix_charges_payment_intent_id ON oltp.charges (payment_intent_id);
 
+CREATE INDEX ix_charges_invoice_id ON oltp.charges (invoice_id);
+
+CREATE INDEX ix_charges_promoted_at ON oltp.charges USING brin (promoted_at);
+
+CREATE INDEX ix_charges_created ON oltp.charges (created);
+
+CREATE INDEX ix_charges_customer_id ON oltp.charges (customer_id);
+
+CREATE INDEX ix_charges_payment_method_id ON oltp.charges (payment_method_id);
+
 CREATE INDEX ix_charges_balance_transaction_id ON oltp.charges (balance_transaction_id);
+
+CREATE INDEX ix_charges_failure_balance_transaction_id ON oltp.charges (failure_balance_transaction_id);
+
+CREATE INDEX ix_charges_dispute_id ON oltp.charges (dispute_id);
 
 COMMENT ON TABLE oltp.charges IS 'A charge (ch_… of cards, py_… of other methods).';
 
@@ -3251,13 +4926,13 @@ CREATE TABLE oltp.invoice_discount_amounts (
     CONSTRAINT ck_invoice_discount_amounts_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
+CREATE INDEX ix_invoice_discount_amounts_promoted_at ON oltp.invoice_discount_amounts USING brin (promoted_at);
+
 CREATE INDEX ix_invoice_discount_amounts_invoice_id ON oltp.invoice_discount_amounts (invoice_id);
 
 CREATE INDEX ix_invoice_discount_amounts_discount_id ON oltp.invoice_discount_amounts (discount_id);
 
 CREATE INDEX ix_invoice_discount_amounts_unresolved ON oltp.invoice_discount_amounts (id) WHERE row_state = 'unresolved';
-
-CREATE INDEX ix_invoice_discount_amounts_promoted_at ON oltp.invoice_discount_amounts USING brin (promoted_at);
 
 COMMENT ON TABLE oltp.invoice_discount_amounts IS 'An element of an invoice''s total_discount_amounts, known by its place.';
 
@@ -3306,15 +4981,15 @@ CREATE TABLE oltp.invoice_line_item_discount_amounts (
     CONSTRAINT ck_ilida_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
-CREATE INDEX ix_invoice_line_item_discount_amounts_invoice_id ON oltp.invoice_line_item_discount_amounts (invoice_id);
+CREATE INDEX ix_invoice_line_item_discount_amounts_invoice_line_item_id ON oltp.invoice_line_item_discount_amounts (invoice_line_item_id);
 
 CREATE INDEX ix_invoice_line_item_discount_amounts_unresolved ON oltp.invoice_line_item_discount_amounts (id) WHERE row_state = 'unresolved';
-
-CREATE INDEX ix_invoice_line_item_discount_amounts_invoice_line_item_id ON oltp.invoice_line_item_discount_amounts (invoice_line_item_id);
 
 CREATE INDEX ix_invoice_line_item_discount_amounts_promoted_at ON oltp.invoice_line_item_discount_amounts USING brin (promoted_at);
 
 CREATE INDEX ix_invoice_line_item_discount_amounts_discount_id ON oltp.invoice_line_item_discount_amounts (discount_id);
+
+CREATE INDEX ix_invoice_line_item_discount_amounts_invoice_id ON oltp.invoice_line_item_discount_amounts (invoice_id);
 
 COMMENT ON TABLE oltp.invoice_line_item_discount_amounts IS 'An element of a line''s discount_amounts, known by its place.';
 
@@ -3368,15 +5043,15 @@ CREATE TABLE oltp.invoice_line_item_taxes (
     CONSTRAINT ck_invoice_line_item_taxes_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
-CREATE INDEX ix_invoice_line_item_taxes_unresolved ON oltp.invoice_line_item_taxes (id) WHERE row_state = 'unresolved';
-
-CREATE INDEX ix_invoice_line_item_taxes_invoice_line_item_id ON oltp.invoice_line_item_taxes (invoice_line_item_id);
-
 CREATE INDEX ix_invoice_line_item_taxes_promoted_at ON oltp.invoice_line_item_taxes USING brin (promoted_at);
 
 CREATE INDEX ix_invoice_line_item_taxes_tax_rate_id ON oltp.invoice_line_item_taxes (tax_rate_id);
 
 CREATE INDEX ix_invoice_line_item_taxes_invoice_id ON oltp.invoice_line_item_taxes (invoice_id);
+
+CREATE INDEX ix_invoice_line_item_taxes_unresolved ON oltp.invoice_line_item_taxes (id) WHERE row_state = 'unresolved';
+
+CREATE INDEX ix_invoice_line_item_taxes_invoice_line_item_id ON oltp.invoice_line_item_taxes (invoice_line_item_id);
 
 COMMENT ON TABLE oltp.invoice_line_item_taxes IS 'An element of a line''s taxes (tax_amounts until 2025-02-24.acacia), known by its place.';
 
@@ -3433,15 +5108,15 @@ CREATE TABLE oltp.subscription_schedule_phase_items (
     CONSTRAINT ck_subscription_schedule_phase_items_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
-CREATE INDEX ix_subscription_schedule_phase_items_promoted_at ON oltp.subscription_schedule_phase_items USING brin (promoted_at);
-
-CREATE INDEX ix_subscription_schedule_phase_items_price_id ON oltp.subscription_schedule_phase_items (price_id);
-
 CREATE INDEX ix_subscription_schedule_phase_items_phase_id ON oltp.subscription_schedule_phase_items (phase_id);
 
 CREATE INDEX ix_subscription_schedule_phase_items_subscription_schedule_id ON oltp.subscription_schedule_phase_items (subscription_schedule_id);
 
+CREATE INDEX ix_subscription_schedule_phase_items_price_id ON oltp.subscription_schedule_phase_items (price_id);
+
 CREATE INDEX ix_subscription_schedule_phase_items_unresolved ON oltp.subscription_schedule_phase_items (id) WHERE row_state = 'unresolved';
+
+CREATE INDEX ix_subscription_schedule_phase_items_promoted_at ON oltp.subscription_schedule_phase_items USING brin (promoted_at);
 
 COMMENT ON TABLE oltp.subscription_schedule_phase_items IS 'An element of a phase''s items (plans until 2020-03-02): its phase and its place, from 1, are its key.';
 
@@ -3465,7 +5140,7 @@ COMMENT ON COLUMN oltp.subscription_schedule_phase_items.quantity IS 'Number of 
 
 COMMENT ON COLUMN oltp.subscription_schedule_phase_items.tax_rates IS 'Tax rates that apply to it, kept whole. Stripe: tax_rates';
 
-COMMENT ON COLUMN oltp.subscription_schedule_phase_items.row_state IS 'Whether all elements of the list are known; empty where there is none to read';
+COMMENT ON COLUMN oltp.subscription_schedule_phase_items.row_state IS 'present; deleted: Stripe has a stub; unresolved: only its id is known';
 
 COMMENT ON COLUMN oltp.subscription_schedule_phase_items.transform_version IS 'Version of the SQL that made the row';
 
@@ -3528,15 +5203,15 @@ CREATE TABLE oltp.disputes (
     CONSTRAINT ck_disputes_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
-CREATE INDEX ix_disputes_payment_intent_id ON oltp.disputes (payment_intent_id);
-
-CREATE INDEX ix_disputes_promoted_at ON oltp.disputes USING brin (promoted_at);
-
-CREATE INDEX ix_disputes_created ON oltp.disputes (created);
-
 CREATE INDEX ix_disputes_charge_id ON oltp.disputes (charge_id);
 
 CREATE INDEX ix_disputes_unresolved ON oltp.disputes (id) WHERE row_state = 'unresolved';
+
+CREATE INDEX ix_disputes_payment_intent_id ON oltp.disputes (payment_intent_id);
+
+CREATE INDEX ix_disputes_created ON oltp.disputes (created);
+
+CREATE INDEX ix_disputes_promoted_at ON oltp.disputes USING brin (promoted_at);
 
 COMMENT ON TABLE oltp.disputes IS 'A dispute (du_…, dp_…) of a charge. balance_transactions are what it moved, each whole; evidence is text about persons and stays as it is.';
 
@@ -3651,13 +5326,13 @@ CREATE TABLE oltp.invoice_payments (
 
 CREATE INDEX ix_invoice_payments_charge_id ON oltp.invoice_payments (charge_id);
 
+CREATE INDEX ix_invoice_payments_invoice_id ON oltp.invoice_payments (invoice_id);
+
 CREATE INDEX ix_invoice_payments_unresolved ON oltp.invoice_payments (id) WHERE row_state = 'unresolved';
 
 CREATE INDEX ix_invoice_payments_payment_intent_id ON oltp.invoice_payments (payment_intent_id);
 
 CREATE INDEX ix_invoice_payments_promoted_at ON oltp.invoice_payments USING brin (promoted_at);
-
-CREATE INDEX ix_invoice_payments_invoice_id ON oltp.invoice_payments (invoice_id);
 
 COMMENT ON TABLE oltp.invoice_payments IS 'Stripe''s own (inpay_…, from 2025-03-31.basil), or derived by an older invoice that names its payment itself. A derived row has the id <invoice>:<payment intent or charge>, and no created: no older version tells it. Its amounts are the invoice''s, which may be negative.';
 
@@ -3752,19 +5427,19 @@ CREATE TABLE oltp.refunds (
     CONSTRAINT ck_refunds_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
-CREATE INDEX ix_refunds_balance_transaction_id ON oltp.refunds (balance_transaction_id);
-
-CREATE INDEX ix_refunds_created ON oltp.refunds (created);
-
 CREATE INDEX ix_refunds_customer_id ON oltp.refunds (customer_id);
-
-CREATE INDEX ix_refunds_unresolved ON oltp.refunds (id) WHERE row_state = 'unresolved';
-
-CREATE INDEX ix_refunds_charge_id ON oltp.refunds (charge_id);
 
 CREATE INDEX ix_refunds_failure_balance_transaction_id ON oltp.refunds (failure_balance_transaction_id);
 
 CREATE INDEX ix_refunds_payment_method_id ON oltp.refunds (payment_method_id);
+
+CREATE INDEX ix_refunds_created ON oltp.refunds (created);
+
+CREATE INDEX ix_refunds_charge_id ON oltp.refunds (charge_id);
+
+CREATE INDEX ix_refunds_unresolved ON oltp.refunds (id) WHERE row_state = 'unresolved';
+
+CREATE INDEX ix_refunds_balance_transaction_id ON oltp.refunds (balance_transaction_id);
 
 CREATE INDEX ix_refunds_promoted_at ON oltp.refunds USING brin (promoted_at);
 
@@ -3824,11 +5499,11 @@ COMMENT ON COLUMN oltp.refunds.source_transfer_reversal_id IS 'Id of the source 
 
 COMMENT ON COLUMN oltp.refunds.transfer_reversal_id IS 'Id of the transfer reversal, which has no table. Stripe: transfer_reversal since 2018-11-08';
 
-COMMENT ON COLUMN oltp.refunds.row_state IS 'Whether all elements of the list are known; empty where there is none to read';
+COMMENT ON COLUMN oltp.refunds.row_state IS 'present; deleted: Stripe has a stub; unresolved: only its id is known';
 
 COMMENT ON COLUMN oltp.refunds.observed_at IS 'When the copy was read that the row was made of';
 
-COMMENT ON COLUMN oltp.refunds.deleted_observed_at IS 'Whether all elements of the list are known; empty where there is none to read';
+COMMENT ON COLUMN oltp.refunds.deleted_observed_at IS 'When it was seen that Stripe has it no more';
 
 COMMENT ON COLUMN oltp.refunds.transform_version IS 'Version of the SQL that made the row';
 
@@ -3882,21 +5557,21 @@ CREATE TABLE oltp.balance_transactions (
     CONSTRAINT ck_balance_transactions_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
-CREATE INDEX ix_balance_transactions_created ON oltp.balance_transactions (created);
-
-CREATE INDEX ix_balance_transactions_dispute_id ON oltp.balance_transactions (dispute_id);
-
 CREATE INDEX ix_balance_transactions_payout_id ON oltp.balance_transactions (payout_id);
 
 CREATE INDEX ix_balance_transactions_refund_id ON oltp.balance_transactions (refund_id);
 
-CREATE INDEX ix_balance_transactions_charge_id ON oltp.balance_transactions (charge_id);
+CREATE INDEX ix_balance_transactions_created ON oltp.balance_transactions (created);
 
 CREATE INDEX ix_balance_transactions_pending ON oltp.balance_transactions (available_on) WHERE status = 'pending';
 
 CREATE INDEX ix_balance_transactions_unresolved ON oltp.balance_transactions (id) WHERE row_state = 'unresolved';
 
 CREATE INDEX ix_balance_transactions_promoted_at ON oltp.balance_transactions USING brin (promoted_at);
+
+CREATE INDEX ix_balance_transactions_charge_id ON oltp.balance_transactions (charge_id);
+
+CREATE INDEX ix_balance_transactions_dispute_id ON oltp.balance_transactions (dispute_id);
 
 COMMENT ON TABLE oltp.balance_transactions IS 'A balance transaction (txn_…) of its source; what Stripe takes for itself may have none. amount, fee and net are minor units of currency; each may be negative.';
 
@@ -4009,19 +5684,19 @@ CREATE TABLE oltp.credit_notes (
     CONSTRAINT ck_credit_notes_lines_complete_required CHECK (row_state <> 'present' OR lines_complete IS NOT NULL)
 );
 
-CREATE INDEX ix_credit_notes_promoted_at ON oltp.credit_notes USING brin (promoted_at);
+CREATE INDEX ix_credit_notes_invoice_id ON oltp.credit_notes (invoice_id);
 
 CREATE INDEX ix_credit_notes_created ON oltp.credit_notes (created);
 
-CREATE INDEX ix_credit_notes_customer_balance_transaction_id ON oltp.credit_notes (customer_balance_transaction_id);
+CREATE INDEX ix_credit_notes_customer_id ON oltp.credit_notes (customer_id);
 
-CREATE INDEX ix_credit_notes_refund_id ON oltp.credit_notes (refund_id);
-
-CREATE INDEX ix_credit_notes_invoice_id ON oltp.credit_notes (invoice_id);
+CREATE INDEX ix_credit_notes_promoted_at ON oltp.credit_notes USING brin (promoted_at);
 
 CREATE INDEX ix_credit_notes_unresolved ON oltp.credit_notes (id) WHERE row_state = 'unresolved';
 
-CREATE INDEX ix_credit_notes_customer_id ON oltp.credit_notes (customer_id);
+CREATE INDEX ix_credit_notes_refund_id ON oltp.credit_notes (refund_id);
+
+CREATE INDEX ix_credit_notes_customer_balance_transaction_id ON oltp.credit_notes (customer_balance_transaction_id);
 
 COMMENT ON TABLE oltp.credit_notes IS 'A credit note (cn_…): what it takes off is owed no more, refunded, or the customer''s balance.';
 
@@ -4196,13 +5871,13 @@ CREATE TABLE oltp.credit_note_line_items (
     CONSTRAINT ck_credit_note_line_items_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
-CREATE INDEX ix_credit_note_line_items_invoice_line_item_id ON oltp.credit_note_line_items (invoice_line_item_id);
-
 CREATE INDEX ix_credit_note_line_items_unresolved ON oltp.credit_note_line_items (id) WHERE row_state = 'unresolved';
 
-CREATE INDEX ix_credit_note_line_items_credit_note_id ON oltp.credit_note_line_items (credit_note_id);
-
 CREATE INDEX ix_credit_note_line_items_promoted_at ON oltp.credit_note_line_items USING brin (promoted_at);
+
+CREATE INDEX ix_credit_note_line_items_invoice_line_item_id ON oltp.credit_note_line_items (invoice_line_item_id);
+
+CREATE INDEX ix_credit_note_line_items_credit_note_id ON oltp.credit_note_line_items (credit_note_id);
 
 COMMENT ON TABLE oltp.credit_note_line_items IS 'A line of a credit note (cnli_…): of a line of the invoice, or free.';
 
@@ -4275,13 +5950,13 @@ CREATE TABLE oltp.credit_note_refunds (
     CONSTRAINT ck_credit_note_refunds_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
-CREATE INDEX ix_credit_note_refunds_refund_id ON oltp.credit_note_refunds (refund_id);
-
-CREATE INDEX ix_credit_note_refunds_promoted_at ON oltp.credit_note_refunds USING brin (promoted_at);
-
 CREATE INDEX ix_credit_note_refunds_credit_note_id ON oltp.credit_note_refunds (credit_note_id);
 
+CREATE INDEX ix_credit_note_refunds_refund_id ON oltp.credit_note_refunds (refund_id);
+
 CREATE INDEX ix_credit_note_refunds_unresolved ON oltp.credit_note_refunds (id) WHERE row_state = 'unresolved';
+
+CREATE INDEX ix_credit_note_refunds_promoted_at ON oltp.credit_note_refunds USING brin (promoted_at);
 
 COMMENT ON TABLE oltp.credit_note_refunds IS 'A refund of a credit note. Stripe gives it no id: it is the credit note''s, with its place in the list.';
 
@@ -4346,17 +6021,17 @@ CREATE TABLE oltp.customer_balance_transactions (
     CONSTRAINT ck_customer_balance_transactions_transform_version_required CHECK (row_state <> 'present' OR transform_version IS NOT NULL)
 );
 
-CREATE INDEX ix_customer_balance_transactions_created ON oltp.customer_balance_transactions (created);
-
-CREATE INDEX ix_customer_balance_transactions_invoice_id ON oltp.customer_balance_transactions (invoice_id);
-
-CREATE INDEX ix_customer_balance_transactions_customer_id ON oltp.customer_balance_transactions (customer_id);
-
 CREATE INDEX ix_customer_balance_transactions_unresolved ON oltp.customer_balance_transactions (id) WHERE row_state = 'unresolved';
 
 CREATE INDEX ix_customer_balance_transactions_promoted_at ON oltp.customer_balance_transactions USING brin (promoted_at);
 
+CREATE INDEX ix_customer_balance_transactions_invoice_id ON oltp.customer_balance_transactions (invoice_id);
+
 CREATE INDEX ix_customer_balance_transactions_credit_note_id ON oltp.customer_balance_transactions (credit_note_id);
+
+CREATE INDEX ix_customer_balance_transactions_customer_id ON oltp.customer_balance_transactions (customer_id);
+
+CREATE INDEX ix_customer_balance_transactions_created ON oltp.customer_balance_transactions (created);
 
 COMMENT ON TABLE oltp.customer_balance_transactions IS 'A customer balance transaction (cbtxn_…); a credit to the customer is negative.';
 
@@ -4398,49 +6073,49 @@ COMMENT ON COLUMN oltp.customer_balance_transactions.transform_version IS 'Versi
 
 COMMENT ON COLUMN oltp.customer_balance_transactions.promoted_at IS 'When the promotion began that made or last changed the row, in whatever column';
 
-ALTER TABLE oltp.invoices ADD CONSTRAINT fk_invoices_from_invoice_invoice_id FOREIGN KEY(from_invoice_invoice_id) REFERENCES oltp.invoices (id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE oltp.payout_balance_transactions ADD CONSTRAINT fk_payout_balance_transactions_balance_transaction_id FOREIGN KEY(balance_transaction_id) REFERENCES oltp.balance_transactions (id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE oltp.credit_notes ADD CONSTRAINT fk_credit_notes_customer_balance_transaction_id FOREIGN KEY(customer_balance_transaction_id) REFERENCES oltp.customer_balance_transactions (id) DEFERRABLE INITIALLY DEFERRED;
 
-ALTER TABLE oltp.invoice_line_items ADD CONSTRAINT fk_invoice_line_items_invoice_item_id FOREIGN KEY(invoice_item_id) REFERENCES oltp.invoice_items (id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE oltp.charges ADD CONSTRAINT fk_charges_failure_balance_transaction_id FOREIGN KEY(failure_balance_transaction_id) REFERENCES oltp.balance_transactions (id) DEFERRABLE INITIALLY DEFERRED;
 
-ALTER TABLE oltp.payouts ADD CONSTRAINT fk_payouts_original_payout_id FOREIGN KEY(original_payout_id) REFERENCES oltp.payouts (id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE oltp.customers ADD CONSTRAINT fk_customers_invoice_settings_default_payment_method_id FOREIGN KEY(invoice_settings_default_payment_method_id) REFERENCES oltp.payment_methods (id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE oltp.subscriptions ADD CONSTRAINT fk_subscriptions_schedule_id FOREIGN KEY(schedule_id) REFERENCES oltp.subscription_schedules (id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE oltp.charges ADD CONSTRAINT fk_charges_dispute_id FOREIGN KEY(dispute_id) REFERENCES oltp.disputes (id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE oltp.payment_intents ADD CONSTRAINT fk_payment_intents_latest_charge_id FOREIGN KEY(latest_charge_id) REFERENCES oltp.charges (id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE oltp.payouts ADD CONSTRAINT fk_payouts_balance_transaction_id FOREIGN KEY(balance_transaction_id) REFERENCES oltp.balance_transactions (id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE oltp.invoices ADD CONSTRAINT fk_invoices_payment_intent_id FOREIGN KEY(payment_intent_id) REFERENCES oltp.payment_intents (id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE oltp.subscriptions ADD CONSTRAINT fk_subscriptions_latest_invoice_id FOREIGN KEY(latest_invoice_id) REFERENCES oltp.invoices (id) DEFERRABLE INITIALLY DEFERRED;
 
-ALTER TABLE oltp.payout_balance_transactions ADD CONSTRAINT fk_payout_balance_transactions_balance_transaction_id FOREIGN KEY(balance_transaction_id) REFERENCES oltp.balance_transactions (id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE oltp.invoice_line_items ADD CONSTRAINT fk_invoice_line_items_invoice_item_id FOREIGN KEY(invoice_item_id) REFERENCES oltp.invoice_items (id) DEFERRABLE INITIALLY DEFERRED;
 
-ALTER TABLE oltp.charges ADD CONSTRAINT fk_charges_failure_balance_transaction_id FOREIGN KEY(failure_balance_transaction_id) REFERENCES oltp.balance_transactions (id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE oltp.payouts ADD CONSTRAINT fk_payouts_failure_balance_transaction_id FOREIGN KEY(failure_balance_transaction_id) REFERENCES oltp.balance_transactions (id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE oltp.payment_methods ADD CONSTRAINT fk_payment_methods_card_generated_from_charge_id FOREIGN KEY(card_generated_from_charge_id) REFERENCES oltp.charges (id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE oltp.invoices ADD CONSTRAINT fk_invoices_charge_id FOREIGN KEY(charge_id) REFERENCES oltp.charges (id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE oltp.refunds ADD CONSTRAINT fk_refunds_failure_balance_transaction_id FOREIGN KEY(failure_balance_transaction_id) REFERENCES oltp.balance_transactions (id) DEFERRABLE INITIALLY DEFERRED;
 
-ALTER TABLE oltp.invoices ADD CONSTRAINT fk_invoices_payment_intent_id FOREIGN KEY(payment_intent_id) REFERENCES oltp.payment_intents (id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE oltp.payouts ADD CONSTRAINT fk_payouts_reversed_by_id FOREIGN KEY(reversed_by_id) REFERENCES oltp.payouts (id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE oltp.customers ADD CONSTRAINT fk_customers_invoice_settings_default_payment_method_id FOREIGN KEY(invoice_settings_default_payment_method_id) REFERENCES oltp.payment_methods (id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE oltp.charges ADD CONSTRAINT fk_charges_balance_transaction_id FOREIGN KEY(balance_transaction_id) REFERENCES oltp.balance_transactions (id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE oltp.payouts ADD CONSTRAINT fk_payouts_original_payout_id FOREIGN KEY(original_payout_id) REFERENCES oltp.payouts (id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE oltp.refunds ADD CONSTRAINT fk_refunds_balance_transaction_id FOREIGN KEY(balance_transaction_id) REFERENCES oltp.balance_transactions (id) DEFERRABLE INITIALLY DEFERRED;
 
-ALTER TABLE oltp.charges ADD CONSTRAINT fk_charges_dispute_id FOREIGN KEY(dispute_id) REFERENCES oltp.disputes (id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE oltp.invoices ADD CONSTRAINT fk_invoices_latest_revision_id FOREIGN KEY(latest_revision_id) REFERENCES oltp.invoices (id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE oltp.subscriptions ADD CONSTRAINT fk_subscriptions_schedule_id FOREIGN KEY(schedule_id) REFERENCES oltp.subscription_schedules (id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE oltp.payment_intents ADD CONSTRAINT fk_payment_intents_latest_charge_id FOREIGN KEY(latest_charge_id) REFERENCES oltp.charges (id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE oltp.payouts ADD CONSTRAINT fk_payouts_failure_balance_transaction_id FOREIGN KEY(failure_balance_transaction_id) REFERENCES oltp.balance_transactions (id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE oltp.products ADD CONSTRAINT fk_products_default_price_id FOREIGN KEY(default_price_id) REFERENCES oltp.prices (id) DEFERRABLE INITIALLY DEFERRED;
 
-ALTER TABLE oltp.payment_methods ADD CONSTRAINT fk_payment_methods_card_generated_from_charge_id FOREIGN KEY(card_generated_from_charge_id) REFERENCES oltp.charges (id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE oltp.charges ADD CONSTRAINT fk_charges_balance_transaction_id FOREIGN KEY(balance_transaction_id) REFERENCES oltp.balance_transactions (id) DEFERRABLE INITIALLY DEFERRED;
 
-ALTER TABLE oltp.payouts ADD CONSTRAINT fk_payouts_balance_transaction_id FOREIGN KEY(balance_transaction_id) REFERENCES oltp.balance_transactions (id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE oltp.invoices ADD CONSTRAINT fk_invoices_from_invoice_invoice_id FOREIGN KEY(from_invoice_invoice_id) REFERENCES oltp.invoices (id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE oltp.payouts ADD CONSTRAINT fk_payouts_reversed_by_id FOREIGN KEY(reversed_by_id) REFERENCES oltp.payouts (id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE oltp.invoices ADD CONSTRAINT fk_invoices_latest_revision_id FOREIGN KEY(latest_revision_id) REFERENCES oltp.invoices (id) DEFERRABLE INITIALLY DEFERRED;
 
 CREATE VIEW oltp.payment_intent_invoices AS
 SELECT

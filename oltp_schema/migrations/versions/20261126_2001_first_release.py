@@ -1,4 +1,4 @@
-"""The schemas of the first release: oltp and meta new, and raw whether it is new or an earlier commit filled it."""
+"""The schemas of the first release: oltp, history and meta new, and raw, new or filled by an earlier commit."""
 
 from pathlib import Path
 
@@ -6,8 +6,9 @@ from alembic import op
 from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema import raw
+from oltp_schema.errors import ForeignTableError
 
-revision = "20261126_1707_first_release"
+revision = "20261126_2001_first_release"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -87,6 +88,11 @@ PARENTS = {
     "credit_note_line_items": "credit_note",
     "credit_note_refunds": "credit_note",
 }
+# A relation in the schema history, whose name others may have given to what is theirs.
+OF_OTHERS = """
+    SELECT min(cls.oid::regclass::text) FROM pg_class AS cls
+    WHERE cls.relnamespace = to_regnamespace('history') AND cls.relkind IN ('r', 'p', 'v', 'm', 'f')
+"""
 # Whether a row may be as large as its page, and what is to be altered of its columns.
 STORAGE = """
     SELECT cls.reloptions IS NOT NULL, (
@@ -105,10 +111,15 @@ STORAGE = """
 def upgrade() -> None:
     """Forward only: a mistake is mended by the next migration. What is landed keeps its form: nothing is rewritten."""
     cursor = op.get_bind().connection.cursor()
-    for schema in ("raw", "oltp"):  # meta is there already, for alembic; an administrator may have made the others
+    # meta is there already, for alembic; an administrator may have made the others.
+    for schema in ("raw", "oltp", "history"):
         cursor.execute(f"SELECT to_regnamespace('{schema}') IS NULL")
         if cursor.fetchone() == (True,):
             cursor.execute(f"CREATE SCHEMA {schema}")
+    cursor.execute(OF_OTHERS)
+    (foreign,) = cursor.fetchone() or (None,)
+    if foreign:
+        raise ForeignTableError(foreign)
     cursor.execute(SQL.read_text())
     _make_raw(cursor)
 
@@ -128,6 +139,7 @@ def _make_raw(cursor: Cursor) -> None:
         _keep_in_page(cursor, table)
     for name, field in PARENTS.items():
         raw.index_parents(cursor, name, field)
+    raw.index_told(cursor, "events")
 
 
 def _keep_in_page(cursor: Cursor, table: str) -> None:
