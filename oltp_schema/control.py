@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Identity, Index, SmallInteger, Table, Text, true
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Identity, Index, SmallInteger, Table, Text, func, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from oltp_schema import comments
@@ -276,6 +276,23 @@ class NotFound(Base):
     id: Mapped[StripeId] = mapped_column(primary_key=True)
     asked_at: Mapped[datetime]
     times: Mapped[int] = mapped_column(comment="How often Stripe answered so")
+
+
+class Ring(Base):
+    """An event that Stripe sent and no run has looked for yet: it says what to ask for, and is no data of ours."""
+
+    __tablename__ = "doorbell"
+    __table_args__ = (
+        CheckConstraint("source IN ('webhook', 'thin', 'eventbridge', 'eventgrid')", name="source_known"),
+        {"schema": CONTROL_SCHEMA},
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True, comment="Stripe's id of the event")
+    received_at: Mapped[datetime] = mapped_column(server_default=func.now(), comment="When it came here")
+    event_created: Mapped[datetime | None] = mapped_column(comment="When Stripe made it")
+    object_type: Mapped[str | None] = mapped_column(comment="Type of the object that it is about")
+    object_id: Mapped[str | None] = mapped_column(comment="Id of that object")
+    source: Mapped[str] = mapped_column(comment="How it came: webhook, thin, eventbridge or eventgrid")
 
 
 for _mapper in Base.registry.mappers:

@@ -22,7 +22,7 @@ from oltp_schema.schemas import Schemas, of
 # What is written of `meta`.
 BY_RUNS = ("ledger", "refetch_queue", "runs", "verifications")
 BY_LANDING = (
-    *("account", "default_types", "not_found", "refused_expansions", "watermarks", "windows"),
+    *("account", "default_types", "doorbell", "not_found", "refused_expansions", "watermarks", "windows"),
     *BY_RUNS,
 )
 BY_PROMOTION = (

@@ -88,6 +88,11 @@ class Schemas:
         return f"{self.prefix}fivetran"
 
     @property
+    def bell(self) -> str:
+        """The channel on which who received an event of Stripe's wakes who follows, for LISTEN and NOTIFY."""
+        return f"{self.prefix}stripe_oltp_bell"
+
+    @property
     def cursor_factory(self) -> type[Cursor]:
         """The class of the cursors of a connection to this installation, for ``psycopg2.connect``."""
         return _cursor_of(self) if self.prefix else Cursor

@@ -529,6 +529,17 @@ CREATE TABLE meta.default_types (
     CONSTRAINT pk_default_types PRIMARY KEY (object)
 );
 
+CREATE TABLE meta.doorbell (
+    id text NOT NULL,
+    event_created timestamp with time zone,
+    object_id text,
+    object_type text,
+    received_at timestamp with time zone NOT NULL DEFAULT now(),
+    source text NOT NULL,
+    CONSTRAINT pk_doorbell PRIMARY KEY (id),
+    CONSTRAINT ck_doorbell_source_known CHECK (source = ANY (ARRAY['webhook'::text, 'thin'::text, 'eventbridge'::text, 'eventgrid'::text]))
+);
+
 CREATE TABLE meta.ledger (
     deleted bigint NOT NULL,
     inserted bigint NOT NULL,

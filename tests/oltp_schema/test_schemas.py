@@ -92,3 +92,7 @@ def test_locks_are_an_installations_own() -> None:
     assert len(keys) == 3
     assert NONE.lock_key(7) == 7
     assert all(0 <= key < 2**31 for key in keys)
+
+
+def test_each_installation_has_a_bell_of_its_own() -> None:
+    assert {Schemas().bell, Schemas("acme_").bell} == {"stripe_oltp_bell", "acme_stripe_oltp_bell"}
