@@ -12,7 +12,14 @@ from dotenv.parser import Binding, parse_stream
 from pipelines.errors import UsageError
 
 NAMES = (
-    *("STRIPE_API_KEY", "STRIPE_API_BASE", "DATABASE_URL", "SOURCES__STRIPE__API_KEY", "SOURCES__STRIPE__API_BASE"),
+    *(
+        "STRIPE_API_KEY",
+        "STRIPE_API_BASE",
+        "DATABASE_URL",
+        "STRIPE_WEBHOOK_SECRETS",
+        "SOURCES__STRIPE__API_KEY",
+        "SOURCES__STRIPE__API_BASE",
+    ),
     *(
         "STRIPE_OLTP_SCHEMA_PREFIX",
         "STRIPE_OLTP_PERSONAL_COLUMNS",

@@ -22,12 +22,14 @@ from pipelines.personal import Treatment
 API_BASE = "https://api.stripe.com"
 API_VERSION = "2026-10-28.endive"
 ANSWER = "STRIPE_OLTP_ANSWER_SECONDS"
+SECRETS = "STRIPE_WEBHOOK_SECRETS"
 ENV_FILE = Path(".env")  # in the working folder
 # By our names or by dlt's: a stand-in that one of the two ways to Stripe is sent to is meant for both.
 KEY_NAMES = ("STRIPE_API_KEY", "SOURCES__STRIPE__API_KEY")
 BASE_NAMES = ("STRIPE_API_BASE", "SOURCES__STRIPE__API_BASE")
 T = TypeVar("T")
 KEY_FORM = re.compile(r"(sk|rk)_(test|live)_[A-Za-z0-9_]+")
+SECRET_FORM = re.compile(r"whsec_[A-Za-z0-9+/=_-]+")
 KEYS = ("sk_test_", "sk_live_", "rk_test_", "rk_live_")
 # What else Stripe's dashboard shows that is taken for a key.
 NO_KEYS = {
@@ -108,6 +110,11 @@ def load() -> Settings:
 def api_base_said() -> str:
     """Where the environment or ``.env`` says that Stripe's API is; Stripe's own address without a word."""
     return _Environment().first(*BASE_NAMES)[1] or API_BASE
+
+
+def load_webhook_secrets() -> tuple[str, ...]:
+    """The signing secrets of the webhook endpoint: several while one is replaced by another. Raises UsageError."""
+    return _Environment().checked(_secrets, SECRETS)
 
 
 def load_log() -> tuple[log.Level | None, log.Format]:
@@ -195,6 +202,20 @@ def _foreign(key: str) -> str:
 
 def _checked_base(_name: str, base: str | None) -> str:
     return checked_base(base or API_BASE)
+
+
+def _secrets(name: str, said: str | None) -> tuple[str, ...]:
+    """Secrets separated by commas or spaces. Raises UsageError, which quotes nothing of them."""
+    secrets = tuple((said or "").replace(",", " ").split())
+    if not secrets:
+        raise UsageError(
+            f"{name} is empty. Put the signing secret of the webhook endpoint (whsec_…) there, in the environment or"
+            " in .env; two, separated by a comma, while you replace one."
+        )
+    for number, secret in enumerate(secrets, 1):
+        if not SECRET_FORM.fullmatch(secret):
+            raise UsageError(f"{name}: number {number} is no signing secret. They begin with whsec_.")
+    return secrets
 
 
 def _schemas(_name: str, prefix: str | None) -> Schemas:

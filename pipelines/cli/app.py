@@ -10,7 +10,20 @@ import typer
 
 from oltp_schema.errors import SchemaError
 from pipelines import env_file, log, settings
-from pipelines.cli import INTERRUPTED, console, diff, export, follow, proof, report, runs, sandbox, schema, verify
+from pipelines.cli import (
+    INTERRUPTED,
+    console,
+    diff,
+    export,
+    follow,
+    proof,
+    report,
+    runs,
+    sandbox,
+    schema,
+    serve,
+    verify,
+)
 from pipelines.errors import StripeOltpError
 
 app = typer.Typer(
@@ -24,6 +37,7 @@ app = typer.Typer(
 )
 runs.register(app)
 follow.register(app)
+serve.register(app)
 proof.register(app)
 verify.register(app)
 diff.register(app)

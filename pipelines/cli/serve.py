@@ -1,0 +1,38 @@
+"""The command that receives webhooks: serve."""
+
+from contextlib import suppress
+from typing import Annotated
+
+import typer
+
+from pipelines import settings
+from pipelines.cli import console
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    app.command("serve")(serve_command)
+
+
+def serve_command(
+    host: Annotated[str, typer.Option(help="Address to listen at; by default only this machine's own.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 picks a free one.")] = 8787,
+    path: Annotated[str, typer.Option(help="Where events are posted to.")] = "/webhooks",
+) -> None:
+    """Receive Stripe's webhooks until it is stopped: note each event, and wake follow, which asks Stripe what changed.
+
+    STRIPE_WEBHOOK_SECRETS has the signing secrets. An event is noted durably before it is answered, and is never data.
+
+    Put a proxy with TLS in front of it, for this path only. GET /health and /metrics are for monitors.
+
+    Example: stripe-oltp serve --port 8787
+    """
+    from pipelines.runs.serve import webhook_server
+
+    configuration, secrets = settings.load(), settings.load_webhook_secrets()
+    with (
+        suppress(KeyboardInterrupt),  # SIGTERM, too
+        webhook_server(configuration, secrets, host=host, port=port, path=path) as server,
+    ):
+        console.OUT.print(f"Receiving events at {server.url}{path}. Ctrl-C or SIGTERM ends it.", soft_wrap=True)
+        server.run()
