@@ -34,6 +34,8 @@ NAMES = (
 """The variables of this project, those of `docker-compose.yaml` and of its dlt source among them."""
 OTHERS = dict.fromkeys(("STRIPE_SECRET_KEY", "STRIPE_SECRET", "STRIPE_KEY", "STRIPE_API_SECRET"), "STRIPE_API_KEY")
 """How other programs call what has a name here."""
+ELSEWHERE = frozenset({"STRIPE_WEBHOOK_SECRET"})
+"""What other programs have for themselves: the secret of an endpoint of their own."""
 OURS = "STRIPE_OLTP_"
 ALIKE = 0.9  # of difflib: a letter more, less or other; DATABASE_USER is further from DATABASE_URL
 
@@ -88,6 +90,8 @@ def _oddity(one: Binding, values: dict[str, str | None]) -> str | None:
 
 def _meant(name: str) -> str | None:
     """The variable that a name is likely meant to be."""
+    if name in ELSEWHERE:
+        return None
     bare = {_bare(known): known for known in NAMES}
     close = get_close_matches(_bare(name), bare, n=1, cutoff=ALIKE)
     return OTHERS.get(name) or (bare[close[0]] if close else None)

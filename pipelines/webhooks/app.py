@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from pipelines.webhooks.bells import Bell, NoEventError, read_webhook
-from pipelines.webhooks.counting import Refusal, WebhookMetrics
+from pipelines.webhooks.counting import WebhookRefusal, WebhookMetrics
 from pipelines.webhooks.noting import BellWriter, NotNotedError
 from pipelines.webhooks.signatures import TOLERANCE, is_signed
 
@@ -22,25 +22,25 @@ LARGEST = 4 << 20  # bytes of a body; Stripe's are far smaller
 BODY_WITHIN = 10.0  # seconds
 NOTED_WITHIN = 12.0  # seconds: a connection is opened within 10
 STATUS = {
-    Refusal.SIGNATURE: 400,
-    Refusal.TOO_LARGE: 413,
-    Refusal.NO_EVENT: 400,
-    Refusal.SLOW: 408,
-    Refusal.DATABASE: 503,
+    WebhookRefusal.SIGNATURE: 400,
+    WebhookRefusal.TOO_LARGE: 413,
+    WebhookRefusal.NO_EVENT: 400,
+    WebhookRefusal.SLOW: 408,
+    WebhookRefusal.DATABASE: 503,
 }
 WORDS = {
-    Refusal.SIGNATURE: "The signature is none of this endpoint's, or too old.",
-    Refusal.TOO_LARGE: f"The body is larger than {LARGEST} bytes.",
-    Refusal.NO_EVENT: "The body is no event.",
-    Refusal.SLOW: "The body did not arrive in time.",
-    Refusal.DATABASE: "The event could not be noted. Send it again.",
+    WebhookRefusal.SIGNATURE: "The signature is none of this endpoint's, or too old.",
+    WebhookRefusal.TOO_LARGE: f"The body is larger than {LARGEST} bytes.",
+    WebhookRefusal.NO_EVENT: "The body is no event.",
+    WebhookRefusal.SLOW: "The body did not arrive in time.",
+    WebhookRefusal.DATABASE: "The event could not be noted. Send it again.",
 }
 
 
 class RefusedError(Exception):
     """A request is answered with a refusal."""
 
-    def __init__(self, reason: Refusal) -> None:
+    def __init__(self, reason: WebhookRefusal) -> None:
         """``reason`` gives the status and the words."""
         super().__init__(reason)
         self.reason = reason
@@ -74,7 +74,7 @@ class Receiver:
         except RefusedError as error:
             return self._refuse(error.reason)
         except NoEventError:
-            return self._refuse(Refusal.NO_EVENT)
+            return self._refuse(WebhookRefusal.NO_EVENT)
         except ClientDisconnect:
             return Response(status_code=400)
         self.metrics.received.labels(noted).inc()
@@ -95,7 +95,7 @@ class Receiver:
     def _check(self, body: bytes, signature: str | None) -> None:
         """Raises RefusedError for what Stripe did not sign, or long ago."""
         if not is_signed(body, signature, self.secrets, self.tolerance):
-            raise RefusedError(Refusal.SIGNATURE)
+            raise RefusedError(WebhookRefusal.SIGNATURE)
 
     async def _note(self, bell: Bell | None) -> str:
         """Raises RefusedError where the database does not take it."""
@@ -103,11 +103,11 @@ class Receiver:
             noted = await asyncio.wait_for(asyncio.wrap_future(self.writer.note(bell)), NOTED_WITHIN)
         except (NotNotedError, TimeoutError):
             self.metrics.database_up.set(0)
-            raise RefusedError(Refusal.DATABASE) from None
+            raise RefusedError(WebhookRefusal.DATABASE) from None
         self.metrics.database_up.set(1)
         return noted
 
-    def _refuse(self, reason: Refusal) -> Response:
+    def _refuse(self, reason: WebhookRefusal) -> Response:
         self.metrics.refused.labels(reason).inc()
         return JSONResponse({"error": WORDS[reason]}, STATUS[reason])
 
@@ -116,14 +116,14 @@ async def _body(request: Request) -> bytes:
     """The body, not read further than it may be long. Raises RefusedError."""
     said = request.headers.get("Content-Length", "")
     if said.isdigit() and int(said) > LARGEST:
-        raise RefusedError(Refusal.TOO_LARGE)
+        raise RefusedError(WebhookRefusal.TOO_LARGE)
     body = bytearray()
     try:
         async with asyncio.timeout(BODY_WITHIN):
             async for chunk in request.stream():
                 body += chunk
                 if len(body) > LARGEST:
-                    raise RefusedError(Refusal.TOO_LARGE)
+                    raise RefusedError(WebhookRefusal.TOO_LARGE)
     except TimeoutError:
-        raise RefusedError(Refusal.SLOW) from None
+        raise RefusedError(WebhookRefusal.SLOW) from None
     return bytes(body)

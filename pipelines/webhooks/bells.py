@@ -47,28 +47,28 @@ class Bell:
     livemode: bool | None = None
 
 
-class _Object(msgspec.Struct):
+class _ToldObject(msgspec.Struct):
     id: Any = None
     object: Any = None
     type: Any = None
 
 
-class _Data(msgspec.Struct):
-    object: _Object | None = None
+class _ToldData(msgspec.Struct):
+    object: _ToldObject | None = None
 
 
-class _Event(msgspec.Struct):
+class _ToldEvent(msgspec.Struct):
     id: str
     object: str
     created: int | str | None = None
     livemode: bool | None = None
     account: str | None = None
     context: Any = None
-    data: _Data | None = None
-    related_object: _Object | None = None
+    data: _ToldData | None = None
+    related_object: _ToldObject | None = None
 
 
-class _Envelope(msgspec.Struct):
+class _CloudEnvelope(msgspec.Struct):
     detail: msgspec.Raw | None = None
     specversion: str | None = None
     data: msgspec.Raw | None = None
@@ -76,7 +76,7 @@ class _Envelope(msgspec.Struct):
 
 def read_webhook(body: bytes) -> Bell:
     """The bell of a body that Stripe posts to a webhook endpoint. Raises NoEventError."""
-    event = _decoded(body, _Event)
+    event = _decoded(body, _ToldEvent)
     return _bell(event, BellSource.THIN if event.object == THIN else BellSource.WEBHOOK)
 
 
@@ -92,15 +92,15 @@ def read_envelopes(text: bytes) -> Iterator[Bell]:
 
 
 def _of_envelope(text: bytes) -> Bell:
-    envelope = _decoded(text, _Envelope)
+    envelope = _decoded(text, _CloudEnvelope)
     if envelope.detail:
-        return _bell(_decoded(bytes(envelope.detail), _Event), BellSource.EVENTBRIDGE)
+        return _bell(_decoded(bytes(envelope.detail), _ToldEvent), BellSource.EVENTBRIDGE)
     if envelope.specversion and envelope.data:
-        return _bell(_decoded(bytes(envelope.data), _Event), BellSource.EVENTGRID)
+        return _bell(_decoded(bytes(envelope.data), _ToldEvent), BellSource.EVENTGRID)
     raise NoEventError("neither an envelope of Amazon EventBridge nor one of Azure Event Grid")
 
 
-def _bell(event: _Event, source: BellSource) -> Bell:
+def _bell(event: _ToldEvent, source: BellSource) -> Bell:
     if event.object not in {SNAPSHOT, THIN} or not EVENT_ID.fullmatch(event.id):
         raise NoEventError("an object, but no event")
     is_thin = event.object == THIN

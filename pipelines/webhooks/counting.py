@@ -9,7 +9,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from pipelines.webhooks.noting import Noted
 
 
-class Refusal(StrEnum):
+class WebhookRefusal(StrEnum):
     """Why a request was not taken; Stripe sends what is refused again, for three days."""
 
     SIGNATURE = "signature"
@@ -43,7 +43,7 @@ class WebhookMetrics:
         )
         for result in Noted:
             self.received.labels(result)
-        for reason in Refusal:
+        for reason in WebhookRefusal:
             self.refused.labels(reason)
 
     def text(self) -> Iterator[bytes]:

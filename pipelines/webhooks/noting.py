@@ -83,7 +83,7 @@ class BellWriter:
     def _fulfil(self, asked: Sequence[_Wish]) -> None:
         wishes = [wish for wish in asked if wish[1].set_running_or_notify_cancel()]
         try:
-            noted = note(self._opened(), [bell for bell, _ in wishes if bell])
+            noted = self._noted([bell for bell, _ in wishes if bell])
         except (StripeOltpError, psycopg2.Error) as error:
             self._disconnect()
             for _, future in wishes:
@@ -91,6 +91,13 @@ class BellWriter:
             return
         for bell, future in wishes:
             future.set_result(noted.pop(0) if bell else Noted.RUNG)
+
+    def _noted(self, bells: Sequence[Bell]) -> list[Noted]:
+        if self._connection is not None:
+            with suppress(psycopg2.OperationalError, psycopg2.InterfaceError):
+                return note(self._connection, bells)
+            self._disconnect()  # it was lost since: once more on another one
+        return note(self._opened(), bells)
 
     def _opened(self) -> Connection:
         if self._connection is None:

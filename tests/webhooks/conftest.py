@@ -41,7 +41,7 @@ class Received:
     def rows(self, query: str) -> list[Any]:
         with closing(psycopg2.connect(self.database_url)) as connection, connection.cursor() as cursor:
             cursor.execute(query)
-            return cursor.fetchall()
+            return list(cursor.fetchall())
 
 
 @pytest.fixture

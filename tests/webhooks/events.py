@@ -25,4 +25,4 @@ def body_of(event: dict[str, Any]) -> bytes:
 
 
 def signature(body: bytes, secret: str = SECRET, timestamp: int | None = None) -> str:
-    return WebhookSignature.generate_signature_header(body.decode(), secret, timestamp)
+    return str(WebhookSignature.generate_signature_header(body.decode(), secret, timestamp))

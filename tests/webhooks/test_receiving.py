@@ -89,8 +89,10 @@ def test_without_the_database_stripe_is_told_to_send_it_again(received: Received
         assert received.send(snapshot()) == 503
         assert received.get("/health")[0] == 503
         cursor.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
-    assert received.send(snapshot()) == 200
-    assert len(received.rows(NOTED)) == 1
+        assert received.send(snapshot()) == 200
+        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
+        assert received.send(snapshot("evt_2")) == 200
+    assert len(received.rows(NOTED)) == 2
     assert received.counted('stripe_oltp_webhooks_refused_total{reason="database"}') == 1
     assert received.get("/health")[0] == 200
 
