@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from pipelines.webhooks.bells import Bell, NoEventError, read_webhook
-from pipelines.webhooks.counting import WebhookRefusal, WebhookMetrics
+from pipelines.webhooks.counting import WebhookMetrics, WebhookRefusal
 from pipelines.webhooks.noting import BellWriter, NotNotedError
 from pipelines.webhooks.signatures import TOLERANCE, is_signed
 
