@@ -49,13 +49,13 @@ def sandbox_command(
 ) -> None:
     """Serve a sandbox Stripe on this machine until Ctrl-C: same API, made-up account, its own clock.
 
-    By default nothing changes and nothing fails.
+    By default nothing changes and nothing fails. Events are posted to the webhook endpoints of the account, signed.
 
     Example: stripe-oltp sandbox --port 12111
 
     Example: stripe-oltp sandbox --fresh --changes 5 --faults 0.05 --limits live --latency 150
     """
-    from pipelines.sandbox import Business, Sandbox, serve_forever
+    from pipelines.sandbox import Business, Deliveries, Sandbox, serve_forever
 
     home = own_home(settings.load().home)
     store = home / SANDBOX_STORE
@@ -63,7 +63,8 @@ def sandbox_command(
         for file in home.glob(f"{SANDBOX_STORE}*"):
             file.unlink()
     sandbox = Sandbox.create(store, seed=number, customers=customers)
-    with Business(sandbox).running(changes) if changes else nullcontext():
+    changing = Business(sandbox).running(changes) if changes else nullcontext()
+    with changing, Deliveries(sandbox).running():
         serve_forever(sandbox, "127.0.0.1", port, _say_ready, gate=_gate(number or 1, faults, limits, latency))
 
 

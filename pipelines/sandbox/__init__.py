@@ -2,11 +2,12 @@
 
 ``Sandbox.create(path)`` makes or opens one, ``sandbox.serve()`` puts it on a free port while a block runs, and
 ``serve_forever`` serves it in the foreground. A ``Gate`` stands before its answers: ``Faults``, ``Limits``;
-``Business`` changes the account meanwhile.
+``Business`` changes the account meanwhile, ``Deliveries`` posts its events to webhook endpoints.
 """
 
 from pipelines.sandbox.account import Tardiness
 from pipelines.sandbox.clocked import NOW
+from pipelines.sandbox.deliveries import Deliveries, Mishaps
 from pipelines.sandbox.faults import Faults, Lacking, Script
 from pipelines.sandbox.limits import Latency, Limits, Meanwhile
 from pipelines.sandbox.rendering import API_VERSION
@@ -21,6 +22,7 @@ __all__ = [
     "NOW",
     "SANDBOX_KEY",
     "Business",
+    "Deliveries",
     "Faults",
     "Gate",
     "Gates",
@@ -28,6 +30,7 @@ __all__ = [
     "Latency",
     "Limits",
     "Meanwhile",
+    "Mishaps",
     "Sandbox",
     "Script",
     "Serving",

@@ -49,7 +49,7 @@ def older() -> Iterator[Served]:
 @pytest.mark.parametrize("path", RESOURCES)
 def test_the_newest_version_is_answered_with_the_bytes_that_are_kept(served: Served, path: str) -> None:
     resource = RESOURCES[path]
-    if resource.shown.made_from or path == "/v1/subscription_items":
+    if resource.shown.made_from or path in {"/v1/subscription_items", "/v1/webhook_endpoints"}:
         return
     bodies = [row.body for row in served.sandbox.store.select("object = ?", [resource.kind], "seq", 1_000_000)]
     endpoint = specification.list_at(path)
