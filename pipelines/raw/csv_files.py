@@ -4,6 +4,7 @@ import os
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -110,6 +111,7 @@ class CsvFiles:
         self._waiting: list[Copy] = []
         self._waiting_bytes = 0
         self._open: dict[str, CsvFile] = {}
+        self._is_closed = False
         self._lock = threading.Lock()
 
     def write(self, copies: Sequence[Copy]) -> None:
@@ -142,8 +144,9 @@ class CsvFiles:
         yield from self._given(list(self._open))
 
     def close(self) -> None:
-        """Close what was not given: the landing failed, perhaps because the disk is full."""
+        """Close what was not given: the landing failed. Who still writes gets a CancelledError."""
         with self._lock:
+            self._is_closed = True
             for file in self._open.values():
                 with suppress(OSError):
                     file.close()
@@ -162,6 +165,8 @@ class CsvFiles:
             if copy.document.reason is not None:
                 rows[SET_ASIDE].append(_row_aside(copy, copy.document.reason, place, row_id))
         with self._lock:
+            if self._is_closed:
+                raise CancelledError
             for table, found in rows.items():
                 self._file(place, table).write(found)
 

@@ -18,6 +18,7 @@ from pipelines.landing.load import load
 from pipelines.landing.plan import windows
 from pipelines.landing.plan.leases import Done, Leases
 from pipelines.landing.run import land
+from pipelines.raw import direct
 from pipelines.settings import Settings
 
 
@@ -79,6 +80,15 @@ DEATHS: dict[str, Callable[[], None]] = {
     "before it is noted what was read": lambda: setattr(Leases, "settle", die),
     "never": lambda: None,
 }
+WITHOUT_DLT: dict[str, Callable[[], None]] = {
+    "between two tables of a load": lambda: setattr(direct, "_copy", _die_at(2, direct._copy)),
+    "before it is noted what was read": DEATHS["before it is noted what was read"],
+}
+
+
+def _die_at(number: int, act: Callable[..., Any]) -> Callable[..., Any]:
+    called = count(1)
+    return lambda *given: die() if next(called) == number else act(*given)
 
 
 def land_in_small_loads_and_die(where: str, number: int, settings: Settings, database_url: str) -> None:
@@ -104,5 +114,5 @@ def small_loads() -> None:
 def land_and_die(where: str, settings: Settings, database_url: str) -> None:
     """Land charges and customers; the process ends where told, or by a Ctrl-C, also where the tests ignore it."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    DEATHS[where]()
+    (DEATHS | WITHOUT_DLT)[where]()
     land(settings, database_url, [CATALOGUE["charge"], CATALOGUE["customer"]], None)

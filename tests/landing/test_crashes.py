@@ -20,7 +20,7 @@ from pipelines.runs import ledger
 from pipelines.settings import Settings
 from tests.forks import FORKS
 from tests.landing.conftest import Rows
-from tests.landing.dying import DEATHS, land_and_die
+from tests.landing.dying import DEATHS, WITHOUT_DLT, land_and_die
 from tests.landing.stripe_server import StripeServer
 
 NUMBER = 300
@@ -81,6 +81,8 @@ def test_a_machine_that_comes_back_does_not_turn_an_object_back_in_time(  # noqa
         again(here, database_url)
     stripe.lists["/v1/charges"] = []
     told(stripe, 1, "B", 11)
+    with connection, connection.cursor() as cursor:
+        cursor.execute("DELETE FROM raw._dlt_version")  # as if it had never loaded: only its packages outlive a kill
     with ledger.run(connection, "land"):
         assert ended(process("after the extract", there, database_url)) == -signal.SIGKILL
     if is_followed:
@@ -104,6 +106,27 @@ def test_a_landing_killed_is_made_whole_by_the_next(
     report = again(settings, database_url)
     assert report.problems == []
     is_whole(rows)
+
+
+@pytest.mark.parametrize("where", WITHOUT_DLT)
+def test_a_load_without_dlt_is_there_whole_or_not_at_all(
+    where: str, stripe: StripeServer, settings: Settings, database_url: str, rows: Rows
+) -> None:
+    again(settings, database_url)
+    stripe.lists["/v1/charges"] = []
+    told(stripe, 1, "B", 11)
+    assert ended(process(where, settings, database_url)) == -signal.SIGKILL
+    told_of = "SELECT count(*) FROM raw.events UNION ALL SELECT count(*) FROM raw.charges"
+    there = [(0,), (NUMBER,)] if "tables" in where else [(1,), (NUMBER + 1,)]
+    assert rows(told_of) == there
+    stripe.date = "Sun, 22 Nov 2026 13:00:00 GMT"
+    assert again(settings, database_url).problems == []
+    assert rows(told_of) == [(1,), (NUMBER + 1,)]
+    assert rows(f"SELECT payload ->> 'state' FROM raw.charges WHERE id = 'ch_1' AND {COUNTED} ORDER BY _dlt_id") == [
+        (None,),
+        ("B",),
+    ]
+    assert rows("SELECT (SELECT count(*) FROM meta.refetch_queue), (SELECT count(*) FROM meta.windows)") == [(0, 0)]
 
 
 @pytest.mark.parametrize("where", ["before the load is complete", "before the package is put away"])

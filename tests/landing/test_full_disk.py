@@ -30,12 +30,15 @@ def lands_afterwards(settings: Settings, url: str, rows: Rows) -> bool:
     return rows("SELECT count(DISTINCT id) FROM raw.charges") == [(5,)]
 
 
-@pytest.mark.timeout(30)
-@pytest.mark.parametrize(
+PLACES = pytest.mark.parametrize(
     "what",
     [(Place, "prepare"), (CsvFile, "__post_init__"), (CsvFile, "write"), (CsvFile, "close")],
     ids=["making its folder", "opening a file", "writing to it", "closing it"],
 )
+
+
+@pytest.mark.timeout(60)
+@PLACES
 def test_a_disk_that_is_full_ends_the_landing_and_the_next_one_reads_it_all(
     what: tuple[type, str], settings: Settings, database_url: str, rows: Rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -47,7 +50,32 @@ def test_a_disk_that_is_full_ends_the_landing_and_the_next_one_reads_it_all(
     assert lands_afterwards(settings, database_url, rows)
 
 
-@pytest.mark.timeout(30)
+@pytest.mark.timeout(60)
+@PLACES
+def test_a_disk_that_is_full_keeps_nothing_of_a_load_without_dlt(  # noqa: PLR0917 -- fixtures
+    what: tuple[type, str],
+    settings: Settings,
+    database_url: str,
+    rows: Rows,
+    stripe: StripeServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    land(settings, database_url, [CHARGE])
+    stripe.date = "Sun, 22 Nov 2026 11:00:00 GMT"
+    told = stripe.objects["/v1/charges/ch_1"] = b'{"id":"ch_1","object":"charge","livemode":false,"paid":true}'
+    stripe.lists["/v1/events"].append(
+        b'{"id":"evt_1","object":"event","type":"charge.updated","created":1795341700,"data":{"object":%b}}' % told
+    )
+    with monkeypatch.context() as full:
+        full.setattr(*what, fail)
+        with pytest.raises(LoadFailedError, match=r"No space left on device\). The next landing reads it again"):
+            land(settings, database_url, [CHARGE])
+    assert rows("SELECT count(*) FROM raw.charges UNION ALL SELECT count(*) FROM raw._dlt_loads") == [(5,), (1,)]
+    land(settings, database_url, [CHARGE])
+    assert rows("SELECT id FROM raw.charges WHERE payload ? 'paid'") == [("ch_1",)]
+
+
+@pytest.mark.timeout(60)
 def test_a_disk_that_is_full_later_on_keeps_what_was_loaded_before(
     settings: Settings, database_url: str, rows: Rows, stripe: StripeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

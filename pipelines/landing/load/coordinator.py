@@ -101,7 +101,7 @@ class Coordinator:
     def _begin_load(self) -> None:
         """Begin the next load; it goes on with what the one before left."""
         self._sources.intake.next_load()
-        self._load = Load(self._slots.next.leases, self._sources.intake)
+        self._load = Load(self._slots.next.leases, self._sources.intake, goes_on=self._state is not State.BEGUN)
         self._load.leases.expect(self._scheduler.windows)
         if not self._scheduler.is_empty:
             self._load.expect_something()

@@ -39,12 +39,13 @@ class Load:
     For ``stage`` and ``settled`` see `states.py`.
     """
 
-    def __init__(self, leases: Leases, intake: Intake) -> None:
-        """``leases`` are those of its slot, and of this load alone."""
+    def __init__(self, leases: Leases, intake: Intake, *, goes_on: bool = False) -> None:
+        """``leases`` are those of its slot, and of this load alone; it ``goes_on`` with what another left."""
         self.leases = leases
         self.writer = intake.writer(self._ask_for_place)
         self.done = Done()
         self.unavailable: dict[str, StripeRefusedError] = {}
+        self.goes_on = goes_on
         self.stage = Stage.OPEN
         self.settled: Future[None] = Future()
         self._under_way = 0  # tasks

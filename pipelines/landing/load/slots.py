@@ -1,6 +1,7 @@
 """Two loads at a time: one is read while the one before it is loaded, each through a dlt pipeline of its own.
 
-Loads are completed in the order in which they were begun, and each is settled before the next is loaded.
+Loads are completed in the order in which they were begun, and each is settled before the next is loaded. One that goes
+on with nothing needs no dlt where dlt has been before: see ``raw.direct``.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from psycopg2.extensions import connection as Connection
 from pipelines.landing.load.load import Load, NothingToLoadError
 from pipelines.landing.plan.leases import Leases
 from pipelines.landing.plan.sharing import one_makes_tables
-from pipelines.raw.dlt.packages import PIPELINES
+from pipelines.raw import direct
+from pipelines.raw.csv_files import Place
+from pipelines.raw.dlt.packages import FILES, PIPELINES
 from pipelines.stripe_api.workers import Workers
 
 if TYPE_CHECKING:
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
     from pipelines.raw.csv_files import CsvFile
 
 OnLoaded = Callable[[Connection, Load, list[str]], None]
+LoadRead = Callable[[], list[str]]
+"""Loads what was read, and returns the ids of the loads."""
 
 
 class LoadSlot:
@@ -55,30 +60,37 @@ class LoadSlot:
         if self.load:
             self.load.settled.result()
 
-    def extract(self, load: Load, before: Load | None) -> dlt.Pipeline | None:
-        """Extract what a load has, until it ends; returns what to load it with. Without anything, dlt is not troubled.
+    def read(self, load: Load, before: Load | None) -> LoadRead | None:
+        """Take in what a load has, until it ends; returns what loads it. Without anything, nobody is troubled.
 
         Ids of loads are moments: it gets its own after the load ``before``, whose copies count as the older ones.
         """
-        extracted = None
+        found = None
         with closing(load.files()) as files:  # type: ignore[type-var]  # it is a generator
             for _ in files:
                 if before:
                     before.wait_for_place()
-                extracted = self._extract(load, files)
-        return extracted
+                version = None if load.goes_on else self._dlt_version()
+                with suppress(NothingToLoadError):
+                    found = self._collect(load, files, version) if version else self._extract(load, files)
+        return found
 
-    def load_extracted(self, pipeline: dlt.Pipeline | None) -> list[str]:
-        """Load what was extracted; returns the ids of the loads. Raises LoadFailedError."""
-        if pipeline is None:
-            return []
-        from pipelines.raw.dlt.pipeline import load  # noqa: PLC0415 -- it imports dlt
+    def _dlt_version(self) -> str | None:
+        with self.connection.cursor() as cursor:
+            return direct.dlt_version(cursor)
 
-        with one_makes_tables(self.connection, "raw._dlt_pipeline_state"):
-            return load(pipeline)
+    def _collect(self, load: Load, files: Iterator[CsvFile | None], version: str) -> LoadRead:
+        place = Place(self._folder / self._name / FILES, direct.new_load_id())
+        try:
+            place.folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            load.put(place)
+            collected = [file for file in files if file is not None]
+        except OSError as error:
+            raise direct.failed(error) from error
+        return partial(direct.copy_in, self.connection, place.load_id, collected, version)
 
-    def _extract(self, load: Load, files: Iterator[CsvFile | None]) -> dlt.Pipeline | None:
-        from pipelines.landing.source import place_of_this_load, resource  # noqa: PLC0415
+    def _extract(self, load: Load, files: Iterator[CsvFile | None]) -> LoadRead:
+        from pipelines.landing.source import place_of_this_load, resource  # noqa: PLC0415 -- they import dlt
         from pipelines.raw.dlt.pipeline import extract, open_pipeline  # noqa: PLC0415
 
         def placed() -> Iterator[CsvFile]:
@@ -88,10 +100,14 @@ class LoadSlot:
         if self._pipeline is None:
             self._pipeline = open_pipeline(self._folder, self.connection, self._name)
             gc.freeze()  # dlt stays: to look through it for garbage stops all threads for 0.14 s, again and again
-        with suppress(NothingToLoadError):
-            extract(self._pipeline, resource("stripe", placed))
-            return self._pipeline
-        return None
+        extract(self._pipeline, resource("stripe", placed))
+        return partial(self._load_extracted, self._pipeline)
+
+    def _load_extracted(self, pipeline: dlt.Pipeline) -> list[str]:
+        from pipelines.raw.dlt.pipeline import load  # noqa: PLC0415
+
+        with one_makes_tables(self.connection, "raw._dlt_pipeline_state"):
+            return load(pipeline)
 
 
 class LoadSlots:
@@ -155,10 +171,10 @@ def _load(  # noqa: PLR0917 -- one call site
     on_settled: Callable[[], None],
 ) -> None:
     try:
-        extracted = slot.extract(load, before)
+        load_read = slot.read(load, before)
         if before:
             before.settled.result()
-        loads = slot.load_extracted(extracted)
+        loads = load_read() if load_read else []
         slot.leases.settle(load.done, other.leases)
         on_loaded(slot.connection, load, loads)
     except BaseException as error:  # it is raised by who waits

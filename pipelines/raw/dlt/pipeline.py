@@ -11,14 +11,12 @@ from pathlib import Path
 from typing import Any, cast
 
 import dlt
-import psycopg2
 from dlt.common import logger
 from dlt.common.destination import DestinationCapabilitiesContext
 from dlt.destinations.impl.postgres.configuration import PostgresCredentials
 from dlt.destinations.impl.postgres.postgres import PostgresClient
 from dlt.extract import DltResource, DltSource
 from dlt.pipeline.exceptions import PipelineStepFailed
-from psycopg2.errors import InsufficientPrivilege
 from psycopg2.extensions import connection as Connection
 
 from oltp_schema import schemas
@@ -26,6 +24,7 @@ from oltp_schema.errors import SchemaError
 from oltp_schema.session import RELIED_ON
 from pipelines.errors import StripeOltpError
 from pipelines.raw.dlt.packages import PIPELINES, forget_completed
+from pipelines.raw.load_failure import causes, reason
 from pipelines.raw.tables import drop_repeats, vacuum_grown
 from pipelines.stripe_api.errors import LoadFailedError
 
@@ -111,7 +110,7 @@ def open_pipeline(folder: Path, connection: Connection, name: str = PIPELINES[0]
     try:
         pipeline.sync_destination()
     except PipelineStepFailed as failure:
-        raise LoadFailedError(f"Loading into the database failed ({_reason(failure)}).") from failure
+        raise LoadFailedError(f"Loading into the database failed ({reason(failure)}).") from failure
     return pipeline
 
 
@@ -129,7 +128,7 @@ def load_pending(pipeline: dlt.Pipeline, connection: Connection) -> tuple[list[s
             loads = _normalize_and_load(pipeline)
     except PipelineStepFailed as failure:
         pipeline.abort_packages()
-        return [], [f"What an earlier landing left could not be loaded ({_reason(failure)}); it is fetched again."]
+        return [], [f"What an earlier landing left could not be loaded ({reason(failure)}); it is fetched again."]
     forget_completed(Path(pipeline.working_dir))
     vacuum_grown(connection)
     return loads, []
@@ -147,10 +146,10 @@ def extract(pipeline: dlt.Pipeline, resource: DltResource) -> None:
     try:
         pipeline.extract(DltSource(dlt.Schema("stripe"), "stripe", [resource]))
     except PipelineStepFailed as failure:
-        for cause in _causes(failure):
+        for cause in causes(failure):
             if isinstance(cause, StripeOltpError | SchemaError | KeyboardInterrupt):
                 raise cause from None
-        raise LoadFailedError(f"The load failed ({_reason(failure)}). Nothing was landed.") from failure
+        raise LoadFailedError(f"The load failed ({reason(failure)}). Nothing was landed.") from failure
 
 
 def load(pipeline: dlt.Pipeline) -> list[str]:
@@ -159,7 +158,7 @@ def load(pipeline: dlt.Pipeline) -> list[str]:
         loads = _normalize_and_load(pipeline)
     except PipelineStepFailed as failure:
         kept = "It is kept, and the next landing loads it"
-        raise LoadFailedError(f"The load failed ({_reason(failure)}). {kept}.") from failure
+        raise LoadFailedError(f"The load failed ({reason(failure)}). {kept}.") from failure
     forget_completed(Path(pipeline.working_dir))
     return loads
 
@@ -197,27 +196,3 @@ def _relied_on(connection: Connection) -> str:
 
 def _has_it(connection: Connection) -> bool:
     return bool(connection.server_version >= TRANSACTION_TIMEOUT_SINCE)
-
-
-def _causes(error: BaseException) -> list[BaseException]:
-    causes: list[BaseException] = []
-    current: BaseException | None = error
-    while current is not None and current not in causes:
-        causes.append(current)
-        current = current.__cause__ or current.__context__
-    return causes
-
-
-def _reason(error: BaseException) -> str:
-    """The SQLSTATE, or what the system said, or the kind of failure: PostgreSQL's own text may quote a row."""
-    causes = _causes(error)
-    for cause in causes:
-        if isinstance(cause, InsufficientPrivilege):  # it names the table, and no row
-            return str(cause.diag.message_primary)
-        if state := getattr(cause, "pgcode", None):
-            return f"SQLSTATE {state}"
-        if isinstance(cause, psycopg2.OperationalError) and str(cause):  # libpq's own, of the connection
-            return str(cause).splitlines()[0]
-        if isinstance(cause, OSError) and cause.strerror:
-            return cause.strerror
-    return type(causes[-1]).__name__
