@@ -118,8 +118,7 @@ def templates() -> tuple[dict[str, list[Template]], dict[str, list[Template]]]:
     hidden: dict[str, list[Template]] = {}
     for entry in CATALOGUE.values():
         if entry.landed_by_default:
-            expand = ["payments"] if entry.name == "invoice" else []
-            for body in sandbox.truth(entry.name, expand=expand):
+            for body in sandbox.truth(entry.name, expand=(*entry.reading.expand, *entry.reading.expand_inside)):
                 document = json.loads(body)
                 into = hidden if document.get(DELETED) else listed
                 into.setdefault(entry.name, []).append(_template(document, known))

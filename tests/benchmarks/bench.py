@@ -62,10 +62,10 @@ class Bench:
             connection.commit()
 
     @contextmanager
-    def database(self) -> Iterator[str]:
-        """The URL of a migrated database without rows; dropped afterwards."""
-        name = f"bench_{next(self._numbers)}"
-        self._execute(self._url, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
+    def database(self, of: str = TEMPLATE) -> Iterator[str]:
+        """The URL of a migrated database without rows, or like that with the URL ``of``; dropped afterwards."""
+        name, template = f"bench_{next(self._numbers)}", of.rpartition("/")[2]
+        self._execute(self._url, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         try:
             yield f"{self._url.rpartition('/')[0]}/{name}"
         finally:

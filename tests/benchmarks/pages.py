@@ -72,7 +72,7 @@ class Stripe:
 
     def _page(self, path: str, query: dict[str, str]) -> bytes:
         kind = self._paths[path]
-        if query.get("active") == "false":  # all products and prices here are active
+        if query.get("active") == "false" or "payout" in query:  # all are active; no payout says what is in it
             return _page(path, [], has_more=False)
         since, until = (int(query[name]) if name in query else None for name in ("created[gte]", "created[lt]"))
         numbers = kind.between(since, until)
@@ -110,7 +110,8 @@ class Stripe:
             number = (index // len(kinds) * step + self._changes) % kind.total  # others each time
             self._revisions[kind.name, number] = self._changes
             event_id = f"evt_bench{self._changes:04d}{index:06d}"
-            document = _event(event_id, now, CHANGED[kind.name], kind.document(number, self._changes))
+            snapshot = unasked(kind.name, kind.document(number, self._changes))
+            document = _event(event_id, now, CHANGED[kind.name], snapshot)
             self._events.append((now, event_id, document))
         return b"{}"
 
@@ -198,6 +199,17 @@ def _event(event_id: str, created: int, kind: str, document: bytes) -> bytes:
         b'"livemode":false,"pending_webhooks":0,"request":{"id":null,"idempotency_key":null},"type":"%b"}'
         % (event_id.encode(), VERSION.encode(), created, document, kind.encode())
     )
+
+
+def unasked(name: str, document: bytes) -> bytes:
+    """A document as an event has it: without what is given only when asked, and with ids in the place of objects."""
+    reading, said = CATALOGUE[name].reading, json.loads(document)
+    for field in reading.expand:
+        if field not in reading.ids:
+            said.pop(field, None)
+        elif field in said:
+            said[field] = [value["id"] if isinstance(value, dict) else value for value in said[field]]
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 async def _serve() -> None:

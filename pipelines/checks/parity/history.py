@@ -91,7 +91,8 @@ def check(connection: Connection, cursor: Cursor, entry: StripeObject, parity: P
     parity.history |= {of.name: ParityTally() for of, _ in tables}
     read = loads.read_by(entry.history_name, group.version)
     seen.take_in_events(cursor, [entry.name], read)
-    seen.fill(cursor, entry, (), Scope(everything=True, loads=read))
+    seen.fill(cursor, entry, Scope(everything=True, loads=read))
+    seen.drop_embedded(cursor, entry, everything=True)
     shown.fill(cursor, tables, seen.put_in_order(cursor, entry))
     spans.find_line(cursor, tables, everything=True)
     treated = current(cursor)

@@ -27,6 +27,13 @@ def prepare(cursor: Cursor) -> None:
     cursor.execute(sql_file(__package__, "temporary_tables.sql"))
 
 
+def prepare_long_way(cursor: Cursor) -> None:
+    """Those of one that makes versions of documents, unless they are there."""
+    cursor.execute("SELECT to_regclass('pg_temp.renewed') IS NULL")
+    if cursor.fetchone() == (True,):
+        cursor.execute(sql_file(__package__, "tables_of_the_long_way.sql"))
+
+
 def take_in_events(cursor: Cursor, names: Sequence[str], loads: str = COMPLETE_LOADS) -> None:
     """Fill ``told`` with what the events in ``loads`` (as SQL) tell of objects of these types."""
     events = _events(f"raw.{EVENT.plural} AS landed", f"landed._dlt_load_id IN ({loads})")
@@ -34,35 +41,47 @@ def take_in_events(cursor: Cursor, names: Sequence[str], loads: str = COMPLETE_L
     cursor.execute("ANALYZE told")
 
 
-def fill(cursor: Cursor, entry: StripeObject, pending: Sequence[str], scope: Scope) -> bool:
-    """Fill ``seen`` with the copies to make versions of, in no order yet, and ``renewed`` with ids made from scratch.
-
-    ``scope`` is everything, or what the ``pending`` loads bring. Says whether there are any.
-    """
+def fill(cursor: Cursor, entry: StripeObject, scope: Scope) -> None:
+    """Fill ``seen`` with all copies in ``scope``, in no order yet."""
+    prepare_long_way(cursor)
     cursor.execute("TRUNCATE seen, renewed")
-    if scope.everything:
-        cursor.execute(_copies(entry, f"landed._dlt_load_id IN ({scope.loads})", f"raw.{entry.plural} AS landed"))
-        cursor.execute(_told(entry, "told"))
-    else:
-        cursor.execute(
-            _copies(entry, "landed._dlt_load_id = ANY (%(loads)s)", f"raw.{entry.plural} AS landed"),
-            {"loads": list(pending)},
-        )
-        cursor.execute(
-            _told(entry, "(SELECT * FROM told WHERE told.load_id = ANY (%(loads)s))"), {"loads": list(pending)}
-        )
-        cursor.execute("ANALYZE seen")
-        cursor.execute(_renew(entry), {"loads": list(pending)})
-        cursor.execute("ANALYZE renewed")
-        landed = f"renewed JOIN raw.{entry.plural} AS landed ON landed.id = renewed.id"
-        cursor.execute(_copies(entry, f"landed._dlt_load_id IN ({COMPLETE_LOADS})", landed))
-        unseen = "NOT EXISTS (SELECT FROM seen WHERE seen.raw_id = landed._dlt_id)"  # those need not be opened again
-        within = f"landed._dlt_load_id IN ({COMPLETE_LOADS}) AND {unseen}"
-        events = _events(f"renewed JOIN raw.{EVENT.plural} AS landed ON {TOLD} = renewed.id", within)
-        cursor.execute(_told(entry, f"({events})"), {"names": [entry.name]})
-        cursor.execute(sql_file(__package__, "once.sql"))
-    cursor.execute(_without_embedded(entry, everything=scope.everything))
+    cursor.execute(_copies(entry, f"landed._dlt_load_id IN ({scope.loads})", f"raw.{entry.plural} AS landed"))
+    cursor.execute(_told(entry, "told"))
     cursor.execute("ANALYZE seen")
+
+
+def fill_with_new(cursor: Cursor, entry: StripeObject, pending: Sequence[str]) -> None:
+    """Fill ``seen`` with the copies that the ``pending`` loads bring."""
+    loads = {"loads": list(pending)}
+    cursor.execute("TRUNCATE seen")
+    cursor.execute(_copies(entry, "landed._dlt_load_id = ANY (%(loads)s)", f"raw.{entry.plural} AS landed"), loads)
+    cursor.execute(_told(entry, "(SELECT * FROM told WHERE told.load_id = ANY (%(loads)s))"), loads)
+    cursor.execute("ANALYZE seen")
+
+
+def renew(cursor: Cursor, entry: StripeObject, pending: Sequence[str]) -> None:
+    """Fill ``renewed`` with the ids of which all versions are made again, and ``seen`` with their other copies."""
+    prepare_long_way(cursor)
+    cursor.execute("TRUNCATE renewed")
+    cursor.execute(_renew(entry), {"loads": list(pending)})
+    cursor.execute("ANALYZE renewed")
+    landed = f"renewed JOIN raw.{entry.plural} AS landed ON landed.id = renewed.id"
+    cursor.execute(_copies(entry, f"landed._dlt_load_id IN ({COMPLETE_LOADS})", landed))
+    unseen = "NOT EXISTS (SELECT FROM seen WHERE seen.raw_id = landed._dlt_id)"  # those need not be opened again
+    within = f"landed._dlt_load_id IN ({COMPLETE_LOADS}) AND {unseen}"
+    events = _events(f"renewed JOIN raw.{EVENT.plural} AS landed ON {TOLD} = renewed.id", within)
+    cursor.execute(_told(entry, f"({events})"), {"names": [entry.name]})
+    cursor.execute(sql_file(__package__, "once.sql"))
+
+
+def drop_embedded(cursor: Cursor, entry: StripeObject, *, everything: bool) -> None:
+    """Leave in ``seen`` what was found inside other documents of what Stripe neither served nor told of."""
+    cursor.execute(_without_embedded(entry, everything=everything))
+    cursor.execute("ANALYZE seen")
+
+
+def is_any(cursor: Cursor) -> bool:
+    """Whether ``seen`` has copies."""
     cursor.execute("SELECT EXISTS (SELECT FROM seen)")
     return bool(cursor.fetchone()[0])
 

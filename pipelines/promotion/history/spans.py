@@ -49,6 +49,15 @@ def made_of(entry: StripeObject) -> str:
     return f"made_{entry.table}"
 
 
+def of_smaller_id(entry: StripeObject) -> str:
+    """Leave of a part that several objects held the versions of one."""
+    owner = statements.owner_of(entry)
+    return f"""
+        DELETE FROM {made_of(entry)} AS made USING {made_of(entry)} AS other
+        WHERE other.id = made.id AND other.{owner} < made.{owner}
+    """
+
+
 def columns_of(entry: StripeObject) -> list[str]:
     """The columns of the table of versions but `promoted_at`, the key first."""
     key, *others = [column.sql for column in statements.table_of(entry).columns]

@@ -1,4 +1,4 @@
--- What a promotion knows of versions while it makes them; with its transaction, it ends.
+-- What a promotion knows of copies to make versions of; with its transaction, it ends.
 
 -- What events tell of objects whose history is kept, each event once.
 CREATE TEMP TABLE told (
@@ -32,30 +32,12 @@ CREATE TEMP TABLE seen (
 ) ON COMMIT DROP;
 CREATE INDEX ON seen (id, observed_at);
 
--- The ids of which all versions are made again.
-CREATE TEMP TABLE renewed (id text COLLATE "C" PRIMARY KEY) ON COMMIT DROP;
-
--- The same copies in their order.
-CREATE TEMP TABLE stations (
-    position bigint PRIMARY KEY,
-    id text COLLATE "C",
-    is_told boolean,
-    copy tid,
-    load_id text,
-    observed_at timestamptz,
-    api_version text COLLATE "C",
-    is_gone boolean,
-    is_event boolean,
-    is_refused boolean NOT NULL DEFAULT FALSE
+-- The objects whose versions are rows of oltp: since and until when what the row says was seen, and the last version
+-- known before.
+CREATE TEMP TABLE direct (
+    id text COLLATE "C" PRIMARY KEY,
+    last_version integer,
+    since timestamptz,
+    last_at timestamptz,
+    is_event boolean
 ) ON COMMIT DROP;
-
--- Those of them that count, each with the id of its object.
-CREATE TEMP TABLE line (
-    owner_id text COLLATE "C",
-    position bigint PRIMARY KEY,
-    observed_at timestamptz,
-    is_gone boolean,
-    is_event boolean,
-    is_first boolean
-) ON COMMIT DROP;
-CREATE INDEX ON line (owner_id);

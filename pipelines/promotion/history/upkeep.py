@@ -6,7 +6,8 @@ from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import CATALOGUE, EVENT
 from pipelines.promotion import loads
-from pipelines.promotion.history import seen, shown, spans
+from pipelines.promotion.history import direct, seen, shown, spans
+from pipelines.promotion.history.shown import Tables
 from pipelines.promotion.history.write import write
 from pipelines.promotion.select import Scope
 from pipelines.promotion.writer import ObjectGroup
@@ -53,17 +54,47 @@ def keep(cursor: Cursor, groups: Groups, new: list[str], *, run_id: int, everyth
 def _keep_group(cursor: Cursor, group: ObjectGroup, pending: list[str], *, everything: bool) -> None:
     cursor.execute(f"SELECT NOT EXISTS ({COMPLETE_LOADS} AND loads.load_id <> ALL (%s::text[]))", (pending,))
     everything = everything or cursor.fetchone() == (True,)
-    own = group.entry
     tables = [(entry, transform) for entry, transform in group.described(cursor).tables if entry.keeps_history]
-    scope = Scope(everything=everything)
-    if not seen.fill(cursor, own, pending, scope) and not everything:
+    if everything:
+        _make_all(cursor, tables)
+    else:
+        _go_on(cursor, tables, pending)
+
+
+def _make_all(cursor: Cursor, tables: Tables) -> None:
+    own, _ = tables[0]
+    seen.fill(cursor, own, Scope(everything=True))
+    is_any = direct.find(cursor, tables, everything=True, pending=[])
+    seen.drop_embedded(cursor, own, everything=True)
+    _make(cursor, tables, everything=True)
+    for entry, _ in tables:
+        if is_any:
+            cursor.execute(direct.made(own, entry))
+            if entry is not own:
+                cursor.execute(spans.of_smaller_id(entry))
+        write(cursor, own, entry, everything=True)
+
+
+def _go_on(cursor: Cursor, tables: Tables, pending: list[str]) -> None:
+    own, _ = tables[0]
+    seen.fill_with_new(cursor, own, pending)
+    if direct.find(cursor, tables, everything=False, pending=pending):
+        direct.write(cursor, tables)
+    if not seen.is_any(cursor):
         return
-    total = seen.put_in_order(cursor, own)
-    shown.fill(cursor, tables, total)
+    seen.renew(cursor, own, pending)
+    seen.drop_embedded(cursor, own, everything=False)
+    _make(cursor, tables, everything=False)
+    for entry, _ in tables:
+        write(cursor, own, entry, everything=False)
+
+
+def _make(cursor: Cursor, tables: Tables, *, everything: bool) -> None:
+    """Make the versions of what is in ``seen``, the long way."""
+    shown.fill(cursor, tables, seen.put_in_order(cursor, tables[0][0]))
     spans.find_line(cursor, tables, everything=everything)
     for entry, _ in tables:
         spans.make(cursor, tables, entry, everything=everything)
-        write(cursor, own, entry, everything=everything)
 
 
 def forget(cursor: Cursor, types: Iterable[str]) -> None:

@@ -1,0 +1,248 @@
+"""Versions that need no transform, because the row of `oltp` is one: of objects of which one copy is new.
+
+That is the case where the row was made of that copy, and whatever events told before it is what the copy shows. Then
+one version ends and another begins with the first of them, or the one that is open goes on. Nothing else may be
+known of the time since: no second copy, no deletion, no list that Stripe cut, no field that was not asked for, no copy
+that waits in quarantine, none that came late. All other objects go the long way (`seen`, `shown`, `spans`), which makes
+the same versions.
+"""
+
+from collections.abc import Iterator
+
+from psycopg2.extensions import cursor as Cursor
+
+from pipelines.catalogue import EVENT, StripeObject, partial_lists_of
+from pipelines.promotion import asked, statements
+from pipelines.promotion.asked import Field, Ids
+from pipelines.promotion.history.shown import Tables, complete_of, data_of
+from pipelines.promotion.history.spans import columns_of, made_of
+from pipelines.raw.tables import COMPLETE_LOADS
+
+ASKED_FOR = "('list', 'retrieve', 'file')"  # origins of copies that may have what is given when asked
+
+
+def find(cursor: Cursor, tables: Tables, *, everything: bool, pending: list[str]) -> bool:
+    """Move what needs no transform from ``seen`` to ``direct``; says whether there is any."""
+    cursor.execute("TRUNCATE direct")
+    cursor.execute(found(tables, everything=everything), {"loads": pending})
+    if not cursor.rowcount:
+        return False
+    cursor.execute("DELETE FROM seen USING direct WHERE direct.id = seen.id")
+    return True
+
+
+def write(cursor: Cursor, tables: Tables) -> None:
+    """Write the versions of what is in ``direct``."""
+    for statement in written(tables):
+        cursor.execute(statement)
+
+
+def written(tables: Tables) -> Iterator[str]:
+    """The statements: for each table, what ends and what begins."""
+    (own, _), *parts = tables
+    yield _own_written(own)
+    for part, _ in parts:
+        yield _part_written(part)
+
+
+def made(own: StripeObject, entry: StripeObject) -> str:
+    """Add what is in ``direct`` to the versions of one type that were made from scratch."""
+    columns = ", ".join(columns_of(entry))
+    owner = "id" if entry is own else statements.owner_of(entry)
+    return f"""
+        INSERT INTO {made_of(entry)} ({columns})
+        SELECT {", ".join(_version(entry, "1", is_new="TRUE"))}
+        FROM direct JOIN oltp.{entry.table} AS standing ON standing.{owner} = direct.id
+            AND standing.row_state = 'present'
+    """
+
+
+def found(tables: Tables, *, everything: bool) -> str:
+    """Fill ``direct`` from ``seen``; ``%(loads)s`` are the loads that were not read before."""
+    (own, transform), *parts = tables
+    before = "" if everything else f" AND {_follows(own, [part for part, _ in parts])}"
+    return f"""
+        INSERT INTO direct (id, last_version, since, last_at, is_event)
+        WITH named AS (
+            SELECT seen.id, min(seen.observed_at) AS since, max(seen.observed_at) AS last_at,
+                bool_or(seen.is_told) AS is_event, min(seen.copy) FILTER (WHERE NOT seen.is_told) AS copy
+            FROM seen
+            GROUP BY seen.id
+            HAVING count(*) FILTER (WHERE NOT seen.is_told) = 1 AND NOT bool_or(seen.is_gone)
+                AND bool_and(seen.is_told OR (seen.event IS NULL AND seen.origin IN {ASKED_FOR}))
+                AND coalesce(
+                    max(seen.observed_at) FILTER (WHERE seen.is_told)
+                        < min(seen.observed_at) FILTER (WHERE NOT seen.is_told), TRUE
+                )
+        )
+        SELECT named.id, {"NULL::integer" if everything else "last.version"}, named.since, named.last_at, named.is_event
+        FROM named
+        JOIN oltp.{own.table} AS standing ON standing.id = named.id AND standing.observed_at = named.last_at
+            AND standing.row_state = 'present' AND standing.transform_version = {transform.version}
+        CROSS JOIN LATERAL (
+            SELECT landed.payload || '{{}}' AS payload, landed.api_version
+            FROM raw.{own.plural} AS landed WHERE landed.ctid = named.copy OFFSET 0
+        ) AS landed
+        {"" if everything else _last(own)}
+        WHERE NOT ({_is_cut(own)}) AND NOT {asked.lacks(own, "landed")}
+            AND NOT EXISTS (
+                SELECT FROM meta.quarantine AS waiting
+                WHERE waiting.object = '{own.name}' AND waiting.id = named.id
+            )
+            AND NOT (named.is_event AND {_is_told_otherwise(own)}){before}
+    """
+
+
+def _last(own: StripeObject) -> str:
+    return f"""LEFT JOIN LATERAL (
+            SELECT kept.version, kept.observed_at, kept.valid_to FROM history.{own.table} AS kept
+            WHERE kept.id = named.id ORDER BY kept.version DESC LIMIT 1
+        ) AS last ON TRUE"""
+
+
+def _follows(own: StripeObject, parts: list[StripeObject]) -> str:
+    """Whether it comes after all that was known before, as SQL: the last version, or nothing at all."""
+    others = "".join(
+        f""" AND NOT EXISTS (
+                SELECT FROM oltp.{part.table} AS standing
+                JOIN history.{part.table} AS kept ON kept.id = standing.id
+                WHERE standing.{statements.owner_of(part)} = named.id
+                    AND kept.{statements.owner_of(part)} <> named.id
+            )"""
+        for part in parts
+    )
+    return f"""CASE WHEN last.version IS NULL
+                THEN NOT EXISTS (
+                    SELECT FROM raw.{own.plural} AS known WHERE known.id = named.id AND known.ctid <> named.copy
+                ) AND NOT EXISTS (
+                    SELECT FROM raw.{EVENT.plural} AS known
+                    WHERE known.payload #>> '{{data,object,id}}' = named.id
+                        AND known._dlt_load_id <> ALL (%(loads)s)
+                )
+                ELSE last.valid_to IS NULL AND last.observed_at < named.since AND EXISTS (
+                    SELECT FROM raw.{own.plural} AS known
+                    WHERE known.id = named.id AND known.origin IN ('list', 'retrieve')
+                        AND known._dlt_load_id <> ALL (%(loads)s)
+                ) END{others}"""
+
+
+def _is_cut(own: StripeObject) -> str:
+    lists = [
+        f"coalesce(landed.payload #> '{{{field},has_more}}' = 'true'::jsonb, FALSE)"
+        for field, child in partial_lists_of(own).items()
+        if not child.listed_per
+    ]
+    return " OR ".join(lists) or "FALSE"
+
+
+def _is_told_otherwise(own: StripeObject) -> str:
+    """Whether an event tells something else than what the copy shows, as SQL.
+
+    What an event cannot tell, because it has to be asked for, is as the last copy before it has it.
+    """
+    fields, objects = asked.fields_of(own), [ids for ids in asked.ids_of(own) if not ids.elements]
+    names = sorted({name for field in fields for name in field.said_by} | {ids.field for ids in objects})
+    same = "told.payload = landed.payload"
+    if names:
+        array = f"'{{{','.join(names)}}}'::text[]"
+        each = " AND ".join([*(_is_as_known(field) for field in fields), *map(_are_as_known, objects)])
+        same = f"({same} OR (told.payload - {array} = landed.payload - {array} AND {each}))"
+    known = f"""
+                LEFT JOIN LATERAL (
+                    SELECT known.payload || '{{}}' AS payload FROM raw.{own.plural} AS known
+                    WHERE known.id = said.id
+                        AND known.observed_at <= said.observed_at AND NOT known.deleted
+                        AND known.origin IN {ASKED_FOR} AND known._dlt_load_id IN ({COMPLETE_LOADS})
+                    ORDER BY known.observed_at DESC, known._dlt_load_id DESC, known._dlt_id DESC LIMIT 1
+                ) AS known ON TRUE""" if names else ""  # fmt: skip
+    return f"""EXISTS (
+                SELECT FROM seen AS said JOIN raw.{EVENT.plural} AS event ON event.ctid = said.copy
+                CROSS JOIN LATERAL (SELECT event.payload #> '{{data,object}}' AS payload OFFSET 0) AS told{known}
+                WHERE said.id = named.id AND said.is_told AND (
+                    said.api_version IS DISTINCT FROM landed.api_version OR {same} IS NOT TRUE
+                )
+            )"""
+
+
+def _is_as_known(field: Field) -> str:
+    told, landed, known = (
+        "ROW(" + ", ".join(f"{side}.payload -> '{name}'" for name in field.said_by) + ")"
+        for side in ("told", "landed", "known")
+    )
+    return f"""({told} IS NOT DISTINCT FROM {landed} OR (
+                    NOT told.payload ?| {field.names} AND {asked.knows("said", field.since)}
+                    AND {known} IS NOT DISTINCT FROM {landed}
+                ))"""
+
+
+def _are_as_known(ids: Ids) -> str:
+    """The same of a list of ids, which the copies show as objects."""
+    told, landed, known = (f"{side}.payload -> '{ids.field}'" for side in ("told", "landed", "known"))
+    shown = "SELECT jsonb_agg(shown.value -> 'id' ORDER BY shown.place)"
+    shown += f" FROM jsonb_array_elements(meta.stripe_list({landed})) WITH ORDINALITY AS shown (value, place)"
+    return f"""({told} IS NOT DISTINCT FROM {landed} OR (
+                    {asked.knows("said", ids.since)} AND {known} = {landed} AND {told} = ({shown})
+                ))"""
+
+
+def _version(entry: StripeObject, version: str, *, is_new: str) -> list[str]:
+    """What a version has in its columns, as SQL over ``direct`` and ``standing``; ``is_new`` says if its object is."""
+    created = f"standing.{entry.created}" if entry.created else "NULL::timestamptz"
+    complete = {column: "NULL::boolean" if child.listed_per else "TRUE" for column, child in complete_of(entry).items()}
+    values = {
+        "version": version,
+        "valid_from": f"CASE WHEN {is_new} THEN least({created}, direct.since) ELSE direct.since END",
+        "valid_to": "NULL::timestamptz",
+        "source": "CASE WHEN direct.is_event THEN 'event' ELSE 'copy' END",
+        "exact": f"direct.is_event AND (NOT {is_new} OR {created} = direct.since) IS TRUE",
+        "row_state": "'present'",
+        "transform_version": str(entry.transform),
+        "observed_at": "direct.last_at",
+        "deleted_observed_at": "NULL::timestamptz",
+        **complete,
+    }
+    return [values.get(column, f"standing.{column}") for column in columns_of(entry)]
+
+
+def _own_written(own: StripeObject) -> str:
+    kept, standing = (", ".join(f"{side}.{column}" for column in data_of(own)) for side in ("kept", "standing"))
+    ends = f"ROW({kept}) IS DISTINCT FROM ROW({standing})"
+    return f"""
+        WITH moved AS (
+            UPDATE history.{own.table} AS kept
+            SET valid_to = CASE WHEN {ends} THEN direct.since END,
+                observed_at = CASE WHEN {ends} THEN kept.observed_at ELSE direct.last_at END, {statements.CHANGED}
+            FROM direct JOIN oltp.{own.table} AS standing ON standing.id = direct.id
+            WHERE kept.id = direct.id AND kept.version = direct.last_version
+            RETURNING kept.id, kept.valid_to
+        )
+        INSERT INTO history.{own.table} ({", ".join(columns_of(own))})
+        SELECT {", ".join(_version(own, "coalesce(direct.last_version, 0) + 1", is_new="direct.last_version IS NULL"))}
+        FROM direct JOIN oltp.{own.table} AS standing ON standing.id = direct.id
+        LEFT JOIN moved ON moved.id = direct.id
+        WHERE direct.last_version IS NULL OR moved.valid_to IS NOT NULL
+    """
+
+
+def _part_written(part: StripeObject) -> str:
+    owner = statements.owner_of(part)
+    kept, standing = (", ".join(f"{side}.{column}" for column in data_of(part)) for side in ("kept", "standing"))
+    goes_on = f"kept.id = standing.id AND ROW({kept}) IS NOT DISTINCT FROM ROW({standing})"
+    next_version = f"""coalesce(
+                (SELECT max(kept.version) FROM history.{part.table} AS kept WHERE kept.id = standing.id), 0
+            ) + 1"""
+    return f"""
+        WITH ended AS (
+            UPDATE history.{part.table} AS kept SET valid_to = direct.since, {statements.CHANGED}
+            FROM direct
+            WHERE kept.{owner} = direct.id AND kept.valid_to IS NULL AND NOT EXISTS (
+                SELECT FROM oltp.{part.table} AS standing
+                WHERE standing.{owner} = direct.id AND standing.row_state = 'present' AND {goes_on}
+            )
+        )
+        INSERT INTO history.{part.table} ({", ".join(columns_of(part))})
+        SELECT {", ".join(_version(part, next_version, is_new="direct.last_version IS NULL"))}
+        FROM direct JOIN oltp.{part.table} AS standing ON standing.{owner} = direct.id
+            AND standing.row_state = 'present'
+        WHERE NOT EXISTS (SELECT FROM history.{part.table} AS kept WHERE kept.valid_to IS NULL AND {goes_on})
+    """
