@@ -1,6 +1,7 @@
 """What the environment says, read here and nowhere else.
 
-``.env`` in the working folder fills what the environment leaves out; neither is ever written to.
+``.env`` in the working folder fills what the environment leaves out; neither is ever written to,
+unless a user names the file to keep the secret of a webhook endpoint in.
 """
 
 import os

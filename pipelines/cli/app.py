@@ -23,6 +23,7 @@ from pipelines.cli import (
     schema,
     serve,
     verify,
+    webhook,
 )
 from pipelines.errors import StripeOltpError
 
@@ -45,6 +46,7 @@ export.register(app)
 report.register(app)
 sandbox.register(app)
 app.add_typer(schema.app, name="schema")
+app.add_typer(webhook.app, name="webhook")
 
 FAILED = 1
 UNREAD = 128 + 13  # who read the output has closed it, as head does: what a shell says of a process ended by SIGPIPE

@@ -145,6 +145,10 @@ class Client:
         """Make an object, once however often it is tried. Only for what a user asked for in so many words."""
         return self._asked(ApiRequest("post", path, {**parameters, "idempotency_key": str(uuid4())}), slice_object)
 
+    def delete(self, path: str) -> None:
+        """Delete an object. Only for what a user asked for in so many words."""
+        self._asked(ApiRequest("delete", path, {}), slice_object)
+
     def contents(self, file_id: str) -> bytes:
         """What is in one of Stripe's files."""
         return self._asked(ApiRequest("get", f"/v1/files/{quote(file_id, safe='')}/contents", {"base": "files"}), bytes)

@@ -19,7 +19,19 @@ COMMANDS = [command.name or command.callback.__name__ for command in app.registe
 
 @pytest.mark.parametrize(
     "name",
-    [*COMMANDS, "schema upgrade", "schema dump", "schema current", "schema roles", "schema fivetran", "schema sql"],
+    [
+        *COMMANDS,
+        "schema upgrade",
+        "schema dump",
+        "schema current",
+        "schema roles",
+        "schema fivetran",
+        "schema sql",
+        "webhook create",
+        "webhook status",
+        "webhook rotate",
+        "webhook delete",
+    ],
 )
 def test_each_command_has_an_example(name: str) -> None:
     command = get_command(app)
@@ -55,4 +67,4 @@ def test_every_command_of_the_readme_exists() -> None:
     readme = (ROOT / "README.md").read_text()
     named = set(re.findall(r"stripe-oltp ([a-z]+)", readme))
     assert named >= {"land", "quarantine"}
-    assert named <= {*COMMANDS, "schema"}
+    assert named <= {*COMMANDS, "schema", "webhook"}
