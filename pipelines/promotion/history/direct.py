@@ -84,7 +84,7 @@ def found(tables: Tables, *, everything: bool) -> str:
             FROM raw.{own.plural} AS landed WHERE landed.ctid = named.copy OFFSET 0
         ) AS landed
         {"" if everything else _last(own)}
-        WHERE NOT ({_is_cut(own)}) AND NOT {asked.lacks(own, "landed")}
+        WHERE NOT ({_is_cut(own)}) AND NOT ({_is_completed(own)})
             AND NOT EXISTS (
                 SELECT FROM meta.quarantine AS waiting
                 WHERE waiting.object = '{own.name}' AND waiting.id = named.id
@@ -133,6 +133,20 @@ def _is_cut(own: StripeObject) -> str:
         if not child.listed_per
     ]
     return " OR ".join(lists) or "FALSE"
+
+
+def _is_completed(own: StripeObject) -> str:
+    """Whether others know what the copy leaves out, because Stripe gives it only when asked, as SQL."""
+    objects = [
+        f"({asked.holds('landed', ids, 'string')} AND {asked.knows('landed', ids.since)})" for ids in asked.ids_of(own)
+    ]
+    fields = [
+        f"""(NOT landed.payload ?| {field.names} AND {asked.knows("landed", field.since)} AND EXISTS (
+                SELECT FROM raw.{own.plural} AS known WHERE known.id = named.id AND known.payload ?| {field.names}
+            ))"""
+        for field in asked.fields_of(own)
+    ]
+    return " OR ".join([*objects, *fields]) or "FALSE"
 
 
 def _is_told_otherwise(own: StripeObject) -> str:

@@ -51,10 +51,18 @@ def fill(cursor: Cursor, entry: StripeObject, scope: Scope) -> None:
 
 
 def fill_with_new(cursor: Cursor, entry: StripeObject, pending: Sequence[str]) -> None:
-    """Fill ``seen`` with the copies that the ``pending`` loads bring."""
+    """Fill ``seen`` with the copies that the ``pending`` loads bring, but what was found inside others if it does not
+    count, as of most prices: Stripe served the object itself."""
     loads = {"loads": list(pending)}
+    counts = f"""landed._dlt_load_id = ANY (%(loads)s) AND (
+            landed.origin <> 'embedded' OR landed.deleted OR NOT EXISTS (
+                SELECT FROM raw.{entry.plural} AS served
+                WHERE served.id = landed.id AND served.origin IN ('list', 'retrieve') AND NOT served.deleted
+                    AND served._dlt_load_id IN ({COMPLETE_LOADS})
+            )
+        )"""
     cursor.execute("TRUNCATE seen")
-    cursor.execute(_copies(entry, "landed._dlt_load_id = ANY (%(loads)s)", f"raw.{entry.plural} AS landed"), loads)
+    cursor.execute(_copies(entry, counts, f"raw.{entry.plural} AS landed"), loads)
     cursor.execute(_told(entry, "(SELECT * FROM told WHERE told.load_id = ANY (%(loads)s))"), loads)
     cursor.execute("ANALYZE seen")
 
