@@ -1,7 +1,7 @@
 """Connections, and the promise that one run at a time writes to a database."""
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from time import monotonic, sleep
 from urllib.parse import urlsplit
@@ -14,6 +14,7 @@ from oltp_schema.schemas import PLAIN, Schemas
 from oltp_schema.sql_files import sql_file
 from pipelines import connection_failure
 from pipelines.errors import StripeOltpError
+from pipelines.kept_sessions import KeptConnection, Key, keeper
 
 # Two bytes strings of "stripe-oltp" as PostgreSQL's two 32-bit lock keys; any fixed pair would do. An installation with
 # a prefix has keys of its own: see `lock_of`.
@@ -53,31 +54,53 @@ def connect(url: str, names: Schemas, *, application: str = "stripe-oltp") -> Co
     Its client encoding is UTF8, whatever the environment says. Raises UnreachableDatabaseError, OldServerError,
     EncodingError or PooledError, never with the password in them.
     """
+    key = (url, names.prefix, application)
+    if kept := _kept(key):
+        return kept
     try:
         connection = _open(url, application, names)
         _refuse(connection, is_shared=_is_shared(connection, url))
-        with connection.cursor() as cursor:  # not as an option: a URL may have its own, and poolers refuse them
-            session.rely(cursor, local=False, default_transaction_isolation=session.ISOLATION)
-        connection.commit()
-        _ask_to_be_watched(connection)
+        _prepare(connection)
     except (psycopg2.OperationalError, psycopg2.ProgrammingError, UnicodeError) as error:
         raise UnreachableDatabaseError(connection_failure.why(error, url)) from None
     if connection.server_version < OLDEST_SUPPORTED:
         version = connection.server_version // 10000
         connection.close()
         raise OldServerError(f"The database is PostgreSQL {version}; 15 is the oldest supported.")
+    connection.key, connection.keeper = key, keeper()
     return connection
 
 
-def _open(url: str, application: str, names: Schemas = PLAIN) -> Connection:
-    return psycopg2.connect(  # noqa: TID251 -- the only place
+def _kept(key: Key) -> KeptConnection | None:
+    """A session that was kept and is still there."""
+    own = keeper()
+    while own and (connection := own.take(key)):
+        with suppress(psycopg2.Error):
+            _prepare(connection)
+            connection.keeper = own
+            return connection
+        connection.close()
+    return None
+
+
+def _prepare(connection: Connection) -> None:
+    with connection.cursor() as cursor:  # not as an option: a URL may have its own, and poolers refuse them
+        session.rely(cursor, local=False, default_transaction_isolation=session.ISOLATION)
+    connection.commit()
+    _ask_to_be_watched(connection)
+
+
+def _open(url: str, application: str, names: Schemas = PLAIN) -> KeptConnection:
+    connection: KeptConnection = psycopg2.connect(  # noqa: TID251 -- the only place
         url,
         application_name=application,
         connect_timeout=10,
         keepalives_idle=30,
         client_encoding="UTF8",
         cursor_factory=names.cursor_factory,
+        connection_factory=KeptConnection,
     )
+    return connection
 
 
 def _refuse(connection: Connection, *, is_shared: bool) -> None:

@@ -17,6 +17,7 @@ import psycopg2
 from pipelines import settings as environment
 from pipelines.catalogue import EVENT, promotable, select
 from pipelines.database import AnotherRunError, UnreachableDatabaseError
+from pipelines.kept_sessions import kept_sessions
 from pipelines.landing.plan import watermarks
 from pipelines.runs.database import reading
 from pipelines.runs.results import RunResult
@@ -59,6 +60,7 @@ def follow(
     """
     configuration = settings or environment.load()
     with (
+        kept_sessions(),
         stripe_at_hand(configuration) as at_hand,
         Client(
             at_hand.api_key or "",

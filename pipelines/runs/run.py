@@ -9,6 +9,7 @@ from time import perf_counter
 from pipelines import settings as environment
 from pipelines.catalogue import StripeObject, promotable, select
 from pipelines.errors import UsageError
+from pipelines.kept_sessions import kept_sessions
 from pipelines.runs.database import locked, reading
 from pipelines.runs.landing import Land, LandFiles, NoteDue
 from pipelines.runs.promotion import FetchReferences, Promote
@@ -163,7 +164,7 @@ def run_stages(
     """
     configuration, started = settings or environment.load(), perf_counter()
     stripe = stripe_at_hand(configuration) if asks else nullcontext(at_hand or configuration)
-    with locked(configuration) as database, stripe as to_stripe:
+    with kept_sessions(), locked(configuration) as database, stripe as to_stripe:
         work = Work(to_stripe, database, objects, watch, named, promoting, is_made_up=configuration.api_key is None)
         for stage in stages:
             stage.execute(work)
