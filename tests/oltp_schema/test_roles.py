@@ -17,6 +17,7 @@ from oltp_schema.analysts import LAYERS
 from oltp_schema.models import MODELS
 from oltp_schema.personal import personal
 from oltp_schema.schemas import PLAIN
+from pipelines.promotion.history import as_of
 from tests.conftest import dropped_afterwards
 
 Try = Callable[[str, str], bool]
@@ -38,6 +39,7 @@ def cursor(server_url: str, new_database: Callable[..., str], template: str) -> 
     """One transaction for all tests, which is taken back with the roles."""
     for url in dropped_afterwards(server_url, new_database(template)):
         with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
+            cursor.execute(as_of.functions())
             yield cursor
 
 
@@ -106,6 +108,10 @@ def may(cursor: Cursor) -> Try:
         ("analyst", "SELECT email FROM stripe.customers", False),
         ("analyst", "SELECT id, valid_from, exact FROM history.customers", True),
         ("analyst", "SELECT email FROM history.customers", False),
+        ("analyst", "SELECT * FROM history.prices_at(now())", True),
+        ("analyst", "SELECT * FROM history.customers_impersonal_at(now()) WHERE id = 'cus_1'", True),
+        ("analyst", "SELECT id FROM history.customers_at(now())", False),
+        ("analyst", "SELECT email FROM history.customers_at(now())", False),
         ("analyst", "SELECT address_line2 FROM stripe.customers", False),
         ("analyst", "SELECT card_name FROM stripe.charges", False),
         ("analyst", "SELECT card_address_zip FROM stripe.charges", False),
@@ -119,6 +125,20 @@ def may(cursor: Cursor) -> Try:
 )
 def test_a_role_may_do_its_work_and_no_more(may: Try, role: str, statement: str, *, expected: bool) -> None:
     assert may(role, statement) is expected
+
+
+def test_each_table_as_of_a_moment_is_there_without_what_is_personal(may: Try, cursor: Cursor) -> None:
+    hidden = personal(cursor, roles.analysed(cursor))
+    kept = [table for table, model in MODELS.items() if model.keeps_history]
+    assert {table for table in kept if hidden[f"history.{table}"]} >= {"customers", "invoices", "disputes"}
+    for table in kept:
+        columns = hidden[f"history.{table}"]
+        assert may("analyst", f"SELECT * FROM history.{table}_{'impersonal_' * bool(columns)}at(now())"), table
+        cursor.execute(f"SELECT * FROM history.{table}")
+        whole = {column.name for column in cursor.description} - {"promoted_at"}
+        if columns:
+            cursor.execute(f"SELECT * FROM history.{table}_impersonal_at(now())")
+            assert {column.name for column in cursor.description} == whole - columns
 
 
 def test_an_application_may_refer_to_our_keys(may: Try, cursor: Cursor) -> None:
