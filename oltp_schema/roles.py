@@ -53,6 +53,21 @@ def statements(cursor: Cursor, called: str | None = None) -> list[str]:
     ]
 
 
+def of_layer(cursor: Cursor, schema: str) -> list[str]:
+    """Those for a schema of views that was made after the roles, to readers and analysts as far as there are any."""
+    names, seen = of(cursor), analysed(cursor)
+    hidden = personal(cursor, seen)
+    _, _, reader, analyst, _ = named(names)
+    cursor.execute("SELECT rolname FROM pg_roles WHERE rolname = ANY (%s)", ([reader, analyst],))
+    there = {role for (role,) in cursor.fetchall()}
+    usage = [f"GRANT USAGE ON SCHEMA {schema} TO {role}" for role in sorted(there)]
+    if reader in there:
+        usage += [*_for_reader(cursor, reader, [schema])]
+    if analyst in there:
+        usage += [*_columns_for(cursor, analyst, [schema], hidden)]
+    return usage
+
+
 def named(names: Schemas, called: str | None = None) -> list[str]:
     """The names of the roles in an installation; ``called`` is what they begin with: `stripe` with its prefix."""
     called = called or f"{names.prefix}stripe"
@@ -64,7 +79,8 @@ def _for_loader(cursor: Cursor, role: str, hidden: Mapping[str, Set[str]]) -> It
     names = of(cursor)
     yield f"GRANT USAGE ON SCHEMA {names.meta}, {names.raw}, {names.oltp} TO {role}"
     yield f"GRANT SELECT ON ALL TABLES IN SCHEMA {names.meta} TO {role}"
-    yield f"REVOKE SELECT ON {names.meta}.personal_columns FROM {role}"  # with it, hashes could be tried
+    yield f"REVOKE SELECT ON {names.meta}.personal_columns FROM {role}"  # with its salt, hashes could be tried
+    yield f"GRANT SELECT (treatment) ON {names.meta}.personal_columns TO {role}"
     yield f"GRANT {WRITE} ON {_tables(names.meta, BY_LANDING)} TO {role}"
     yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {names.meta} TO {role}"
     yield f"GRANT SELECT, INSERT, DELETE ON ALL TABLES IN SCHEMA {names.raw} TO {role}"

@@ -80,9 +80,16 @@ def current(cursor: Cursor) -> Personal:
     return Personal(Treatment(found[0]), bytes(found[1])) if found else Personal()
 
 
+def treatment(cursor: Cursor) -> Treatment:
+    """What the database remembers, for those who may not see the salt."""
+    cursor.execute("SELECT treated.treatment FROM meta.personal_columns AS treated")
+    found = cursor.fetchone()
+    return Treatment(found[0]) if found else Treatment.KEEP
+
+
 def settle(cursor: Cursor, wanted: Treatment | None) -> bool:
     """Treat personal columns so from now on (None: as before). Whether that is another treatment than before."""
-    if wanted is None or current(cursor).treatment is wanted:
+    if wanted is None or treatment(cursor) is wanted:
         return False
     cursor.execute(
         "INSERT INTO meta.personal_columns AS treated (treatment, salt)"

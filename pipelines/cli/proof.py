@@ -15,6 +15,7 @@ from pipelines.database import is_writing
 from pipelines.landing.plan.defaults import not_permitted
 from pipelines.personal import Treatment
 from pipelines.promotion import quarantine
+from pipelines.promotion.history import upkeep
 from pipelines.runs.database import reading
 from pipelines.runs.run import selected_for_promotion
 from pipelines.words import counted
@@ -62,19 +63,24 @@ def status_command(objects: Objects = None, as_json: Json = False) -> None:
         )
         with database.connection as connection, connection.cursor() as cursor:
             refused, verified = not_permitted(cursor), verifications.last(cursor)
-            personal_columns = personal.current(cursor).treatment
+            personal_columns, behind = personal.treatment(cursor), upkeep.behind(cursor, state.waiting)
         writing, since = is_writing(database.connection)
     if as_json:
         told = {
             "not_permitted": refused,
             "verified": verified,
             "personal_columns": personal_columns,
+            "history_behind": behind,
             "writing": writing,
             "writing_since": f"{since.isoformat()}Z" if since else None,
         }
         console.print_json({**state.as_dict(), **told})
     else:
         _show_balance(state, database.psql, refused, personal_columns)
+        if behind:
+            console.OUT.print(
+                f"History is yet to be made of: {', '.join(behind)}. Run `stripe-oltp promote`.", soft_wrap=True
+            )
         if writing:
             when = f", since {since} UTC" if since else ""
             console.OUT.print(f"A run is writing{when}: what it has not completed is not counted.")

@@ -89,11 +89,12 @@ def fivetran_command(
 ) -> None:
     """Make or drop the schema fivetran: views with the tables that Fivetran's dbt package reads.
 
-    Migrations keep the views current while they are there. Without an option, says whether they are.
+    Migrations keep the views current while they are there, and the roles of `schema roles` may read them. Without an
+    option, says whether they are.
 
     Example: stripe-oltp schema fivetran --install
     """
-    from oltp_schema import analysts
+    from oltp_schema import analysts, roles
     from pipelines.runs.database import reading
 
     configuration = settings.load()
@@ -104,6 +105,8 @@ def fivetran_command(
         return
     with writing(configuration) as database, database.connection as connection, connection.cursor() as cursor:
         changed = (analysts.install if install else analysts.remove)(cursor, layer)
+        for statement in roles.of_layer(cursor, name) if install and changed else ():
+            cursor.execute(statement)
     state = ("there" if install else "gone") + ("" if changed else ", as before")
     console.OUT.print(f"The views of the schema {name} are {state}.")
 

@@ -27,6 +27,7 @@ GRANTS = {
     r"permission denied for view .+": (f"GRANT SELECT ON ALL TABLES IN SCHEMA {SCHEMAS}, mart TO {{role}};", None),
     r"permission denied for function .+": (FUNCTIONS, FUNCTIONS),
 }
+READ = r"permission denied for (schema|table|view|function) .+"
 OWNER = (
     "Only the role that made the tables can write: run as that one, or as one that was granted the role of loaders or"
     " promoters (stripe-oltp schema roles)."
@@ -56,6 +57,8 @@ def explained(connection: Connection, *, writes: bool) -> Iterator[None]:
 
 
 def _remedy(connection: Connection, said: str, *, writes: bool) -> str:
+    if not writes and re.fullmatch(READ, said) and (reader := _reader(connection)):
+        return f"Let an administrator run: GRANT {reader} TO {_quoted(connection, connection.info.user)};"
     for pattern, statements in GRANTS.items():
         if (found := re.fullmatch(pattern, said)) and (statement := statements[writes]):
             names = [_quoted(connection, name) for name in found.groups()]
@@ -63,6 +66,15 @@ def _remedy(connection: Connection, said: str, *, writes: bool) -> str:
             granting = of(connection).translate(statement.format(*names, role=role))
             return f"Let an administrator or the owner run: {granting}"
     return OWNER
+
+
+def _reader(connection: Connection) -> str | None:
+    """The role of those who read everything, where there is one (`schema roles`)."""
+    connection.rollback()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolname FROM pg_roles WHERE rolname = %s", (f"{of(connection).prefix}stripe_reader",))
+        found = cursor.fetchone()
+    return str(found[0]) if found else None
 
 
 def _quoted(connection: Connection, name: str) -> str:

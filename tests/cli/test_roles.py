@@ -125,6 +125,7 @@ def test_a_loader_lands_and_a_promoter_promotes_and_with_both_rights_one_does_al
 ) -> None:
     loader, promoter = roles.login("loading", "loader"), roles.login("promoting", "promoter")
     landed("land", *MORE, DATABASE_URL=loader)
+    landed("status", *MORE, DATABASE_URL=loader)
     assert "permission denied" in landed("promote", *MORE, code=1, DATABASE_URL=loader).stderr
     landed("promote", *MORE, DATABASE_URL=promoter)
     assert "permission denied" in landed("land", *MORE, code=1, DATABASE_URL=promoter).stderr

@@ -13,7 +13,7 @@ from psycopg2.extensions import cursor as Cursor
 from sqlglot.errors import ParseError
 
 from oltp_schema import roles
-from oltp_schema.analysts import LAYERS
+from oltp_schema.analysts import LAYERS, OPTIONAL, install
 from oltp_schema.models import MODELS
 from oltp_schema.personal import personal
 from oltp_schema.schemas import PLAIN
@@ -77,6 +77,7 @@ def may(cursor: Cursor) -> Try:
         ("loader", "INSERT INTO oltp.customers (id, row_state) VALUES ('cus_1', 'unresolved')", False),
         ("loader", "DELETE FROM meta.quarantine", False),
         ("loader", "SELECT * FROM meta.personal_columns", False),
+        ("loader", "SELECT treatment FROM meta.personal_columns", True),
         ("loader", "UPDATE raw.charges SET payload = '{}'", False),
         ("loader", "SELECT rolpassword FROM pg_authid", False),
         ("promoter", "SELECT payload FROM raw.charges", True),
@@ -213,6 +214,28 @@ def test_tables_of_the_future_are_those_of_the_owner_whoever_grants(cursor: Curs
     cursor.execute("ROLLBACK TO without")
     schemas = ", ".join((PLAIN.meta, PLAIN.raw, PLAIN.oltp, PLAIN.history, PLAIN.stripe, PLAIN.mart))
     assert line.startswith(f"ALTER DEFAULT PRIVILEGES FOR ROLE owner_of_a_test IN SCHEMA {schemas} ")
+
+
+def test_what_is_installed_later_may_be_read_by_the_roles_that_are_there(
+    cursor: Cursor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cursor.execute("SAVEPOINT without")
+    called = f"late_{uuid4().hex[:8]}"
+    for statement in roles.statements(cursor, called):
+        cursor.execute(statement)
+    own = roles.named
+    monkeypatch.setattr(roles, "named", lambda names: own(names, called))
+    install(cursor, OPTIONAL)
+    for statement in roles.of_layer(cursor, PLAIN.fivetran):
+        cursor.execute(statement)
+    cursor.execute(f"SET LOCAL ROLE {called}_analyst; SELECT id, is_deleted FROM fivetran.customer")
+    with pytest.raises(InsufficientPrivilege):
+        cursor.execute("SELECT email FROM fivetran.customer")
+    cursor.execute("ROLLBACK TO without; SAVEPOINT without")
+    install(cursor, OPTIONAL)
+    monkeypatch.setattr(roles, "named", lambda names: own(names, "nobody_made_them"))
+    assert roles.of_layer(cursor, PLAIN.fivetran) == []
+    cursor.execute("ROLLBACK TO without")
 
 
 def test_a_schema_of_somebody_else_is_left_out(cursor: Cursor) -> None:

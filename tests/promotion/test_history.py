@@ -10,6 +10,7 @@ import pytest
 
 from pipelines.catalogue import CATALOGUE, promotable
 from pipelines.checks.parity import check
+from pipelines.promotion.history import upkeep
 from tests.promotion.conftest import NOON, Database
 from tests.promotion.documents import (
     coupon,
@@ -139,6 +140,19 @@ def test_a_type_left_out_of_a_promotion_is_made_up_for(database: Database) -> No
     assert len(spans(database, "customers", "name")) == 1
     database.promote()
     assert [row[1] for row in spans(database, "customers", "name")] == ["Ada", "Eva"]
+
+
+def test_it_is_seen_which_history_is_yet_to_be_made(database: Database) -> None:
+    database.land(customer())
+    database.promote()
+    with database.connection.cursor() as cursor:
+        assert upkeep.behind(cursor, ()) == []
+        upkeep.forget(cursor, ["customer", "coupon"])
+        assert upkeep.behind(cursor, ()) == ["customer"]
+        assert upkeep.behind(cursor, {"customer"}) == []
+    database.promote()
+    with database.connection.cursor() as cursor:
+        assert upkeep.behind(cursor, ()) == []
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Keep the history of what a promotion read, in its transaction. No row of `oltp` depends on it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from psycopg2.extensions import cursor as Cursor
 
@@ -95,6 +95,22 @@ def _make(cursor: Cursor, tables: Tables, *, everything: bool) -> None:
     spans.find_line(cursor, tables, everything=everything)
     for entry, _ in tables:
         spans.make(cursor, tables, entry, everything=everything)
+
+
+def behind(cursor: Cursor, waiting: Container[str]) -> list[str]:
+    """The types with documents that their history has not read, as after an upgrade; but those that wait anyway."""
+    kept = [
+        ObjectGroup.of(entry)
+        for entry in CATALOGUE.values()
+        if entry.table and not entry.embedded and entry.keeps_history
+    ]
+    read, there = loads.read_by_all(cursor).items(), existing(cursor)
+    late = [group.entry for group in kept if not _versions(group).items() <= read and group.entry.plural in there]
+    found = []
+    for entry in (entry for entry in late if entry.name not in waiting):
+        cursor.execute(f"SELECT EXISTS (SELECT FROM raw.{entry.plural})")
+        found += [entry.name] * cursor.fetchone()[0]
+    return found
 
 
 def forget(cursor: Cursor, types: Iterable[str]) -> None:
