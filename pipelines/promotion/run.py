@@ -233,23 +233,31 @@ def _settle_derived(cursor: Cursor, promotion: Promotion, run_id: int, *, everyt
 def _settle_references(cursor: Cursor, promotion: Promotion, *, everything: bool) -> None:
     """Drop the parents that nothing names any more, count those that are left and the documents that wait."""
     entries, promoted = statements.in_foreign_key_order(), set(promotion.objects)
-    if everything or any(counts.changed or counts.refused for counts in promotion.objects.values()):
-        promotion.problems += _drop_unnamed(cursor, entries)
-    wrote = everything or any(counts.inserted or counts.changed for counts in promotion.objects.values())
+    changed = everything or any(counts.changed or counts.refused for counts in promotion.objects.values())
+    wrote = changed or any(counts.inserted for counts in promotion.objects.values())
+    counted = [entry for entry in entries if entry.name in promoted or wrote]
+    unresolved = _count_unresolved(cursor, counted)
+    if changed and (unnamed := [entry for entry in entries if unresolved[entry.name]]):
+        promotion.problems += _drop_unnamed(cursor, unnamed)
+        unresolved |= _count_unresolved(cursor, unnamed)
     for name, quarantined in quarantine.counts(cursor).items():
         if name in promoted:
             promotion.objects[name].quarantined = quarantined
-    counted = [statements.count_unresolved(entry) for entry in entries if entry.name in promoted or wrote]
-    if not counted:
-        return
-    cursor.execute(" UNION ALL ".join(counted))
-    for name, unresolved in cursor.fetchall():
-        if unresolved or name in promoted:
-            promotion.objects.setdefault(name, Counts()).unresolved = unresolved
+    for name, number in unresolved.items():
+        if number or name in promoted:
+            promotion.objects.setdefault(name, Counts()).unresolved = number
+
+
+def _count_unresolved(cursor: Cursor, entries: Sequence[StripeObject]) -> dict[str, int]:
+    """The number of rows of each of these types that others name and that are not known."""
+    if not entries:
+        return {}
+    cursor.execute(" UNION ALL ".join(map(statements.count_unresolved, entries)))
+    return dict(cursor.fetchall())
 
 
 def _drop_unnamed(cursor: Cursor, entries: Sequence[StripeObject]) -> list[str]:
-    """Drop the parents that nothing names any more; where tables of users cannot be read, keep them and say so."""
+    """Drop those parents that nothing names any more; where tables of users cannot be read, keep them and say so."""
     keys, problems = outside.foreign_keys(cursor), []
     for table in (statements.table_of(entry) for entry in entries):
         if not any(key.remedy for key in keys if key.parent == table.name):

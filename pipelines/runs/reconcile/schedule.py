@@ -47,7 +47,7 @@ def noting(connection: Connection, objects: Sequence[StripeObject]) -> Iterator[
             " WHERE NOT EXISTS (SELECT FROM meta.watermarks AS events WHERE events.object = %s)",
             (EVENT.name,),
         )
-        untouched = [entry.name for entry in objects if not _has_copies(cursor, entry)]
+        untouched = [name for name, has_copies in _have_copies(cursor, objects) if not has_copies]
     try:
         yield
     finally:
@@ -60,6 +60,9 @@ def _noted_as(entry: StripeObject) -> str:
     return (read_by(entry) or entry).name
 
 
-def _has_copies(cursor: Cursor, entry: StripeObject) -> bool:
-    cursor.execute(f"SELECT EXISTS (SELECT FROM raw.{entry.plural})")
-    return bool(cursor.fetchone()[0])
+def _have_copies(cursor: Cursor, objects: Sequence[StripeObject]) -> list[tuple[str, bool]]:
+    if objects:
+        looks = (f"SELECT '{entry.name}', EXISTS (SELECT FROM raw.{entry.plural})" for entry in objects)
+        cursor.execute(" UNION ALL ".join(looks))
+        return list(cursor.fetchall())
+    return []
