@@ -16,7 +16,7 @@ from psycopg2.extensions import quote_ident
 from oltp_schema import raw
 from oltp_schema.analysts import LAYERS
 from oltp_schema.models import MODELS
-from oltp_schema.personal import personal
+from oltp_schema.personal_columns import personal
 from oltp_schema.schemas import Schemas, of
 
 # What is written of `meta`.

@@ -18,7 +18,7 @@ from pipelines.home import private_files
 from pipelines.landing.engine import Engine
 from pipelines.landing.files import find_files
 from pipelines.landing.load.slots import LoadSlots
-from pipelines.landing.plan import defaults, expansions, watermarks
+from pipelines.landing.plan import defaults, forbidden_fields, watermarks
 from pipelines.landing.plan.refetch import enqueue_unresolved
 from pipelines.landing.report import LandingReport, empty, is_promoted, landed_objects, left_out, set_aside
 from pipelines.raw.dlt.packages import (
@@ -264,7 +264,7 @@ def _told(engine: Engine, client: Client, connection: Connection, names: Abstrac
     landed = landed_objects(counts)
     problems = [*engine.problems, *engine.others.problems]
     with connection, connection.cursor() as cursor:
-        problems += expansions.settle(cursor, client.expansions)
+        problems += forbidden_fields.settle(cursor, client.expansions)
     if any(result.set_aside for result in landed.values()):
         problems += set_aside(connection, engine.loads)
     return LandingReport(

@@ -15,7 +15,7 @@ from sqlglot.errors import ParseError
 from oltp_schema import roles
 from oltp_schema.analysts import LAYERS, OPTIONAL, install
 from oltp_schema.models import MODELS
-from oltp_schema.personal import personal
+from oltp_schema.personal_columns import personal
 from oltp_schema.schemas import PLAIN
 from pipelines.promotion.history import as_of
 from tests.conftest import dropped_afterwards

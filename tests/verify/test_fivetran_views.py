@@ -9,7 +9,7 @@ import pytest
 from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema import analysts, roles
-from oltp_schema.personal import personal
+from oltp_schema.personal_columns import personal
 from oltp_schema.schemas import PLAIN
 from tests.conftest import dropped_afterwards
 from tests.peers.derive_fivetran import COMMITTED
