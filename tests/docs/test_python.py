@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.breadth import slow_but
+
 ROOT = Path(__file__).parents[2]
 VERSIONS = ("3.11", "3.12", "3.13", "3.14")
 FIRST_THAT_IS_NOT = "3.15"
@@ -75,7 +77,7 @@ def machine(tmp_path: Path) -> Machine:
     return Machine(tmp_path)
 
 
-@pytest.mark.parametrize("version", ["3.10", "3.15"])
+@pytest.mark.parametrize("version", slow_but(["3.10", "3.15"], ["3.10", "3.15", "4.0", "2.7"]))
 def test_make_says_which_versions_it_needs(machine: Machine, version: str) -> None:
     machine.install("python3", version)
     said = machine.make()
@@ -91,7 +93,7 @@ def test_make_says_so_where_there_is_no_python_or_another_is_named(machine: Mach
     assert "strange is Python 3.15.0." in machine.make("PYTHON=strange")
 
 
-@pytest.mark.parametrize("version", [VERSIONS[0], VERSIONS[-1]])
+@pytest.mark.parametrize("version", slow_but([VERSIONS[-1]], VERSIONS))
 def test_make_takes_a_supported_one_from_the_path(machine: Machine, version: str) -> None:
     machine.install("python3", "3.15")
     machine.install("python3.14", "3.14", flags="t")  # without the lock there are no wheels

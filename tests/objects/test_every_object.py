@@ -18,17 +18,19 @@ from sqlalchemy.orm import Session
 
 from oltp_schema.row_state import PRESENT
 from oltp_schema.shape import BOOKKEEPING
-from pipelines.catalogue import StripeObject, promoted
+from pipelines.catalogue import CATALOGUE, StripeObject, group_of, promoted
 from pipelines.promotion.statements import table_of
+from tests.breadth import slow_but
 from tests.objects.conftest import Outcome
 from tests.promotion.conftest import Rows
+from tests.shapes.history import fields
 from tests.transforms.rows import by_python, by_sql, differences
 from tests.transforms.test_insertion import add_with_parents, engine, rows_to_insert, session  # noqa: F401 -- fixtures
 from tests.versions.generator import Document, full, mixed
 from tests.versions.shapes import VERSIONS, versions_of
 
 OF_THE_LANDING = {"observed_at", "deleted_observed_at", "transform_version"}
-MIXTURES = 10
+MIXTURES = (10, 30)
 Test = Callable[..., None]
 
 each_type = pytest.mark.parametrize("entry", promoted(), ids=lambda entry: entry.name)
@@ -58,15 +60,31 @@ def test_the_rows_of_its_transformer_are_inserted_once(entry: StripeObject, sess
         session.flush()
 
 
-@each_document
-def test_sql_equals_python_in_full_documents_of_every_version(entry: StripeObject, transforms: Connection) -> None:
-    agree(entry.name, [full(entry.name, version, 100) for version in versions_of(entry.name)], transforms)
+def forms_of(name: str) -> tuple[str, ...]:
+    """The first version of each shape that a type, or what its documents list, ever had."""
+    names = [entry.name for entry in group_of(CATALOGUE[name])]
+    shapes = {version: [fields(each, version) for each in names] for version in versions_of(name)}
+    return tuple(
+        version
+        for version, earlier in zip(shapes, ["", *shapes], strict=False)
+        if shapes[version] != shapes.get(earlier)
+    )
 
 
 @each_document
-def test_sql_equals_python_where_versions_mix(entry: StripeObject, transforms: Connection) -> None:
+@pytest.mark.parametrize("versions", [forms_of, pytest.param(versions_of, marks=pytest.mark.slow)])
+def test_sql_equals_python_in_full_documents_of_every_version(
+    entry: StripeObject, transforms: Connection, versions: Callable[[str], tuple[str, ...]]
+) -> None:
+    """In `make test` of one version of each shape that the type had."""
+    agree(entry.name, [full(entry.name, version, 100) for version in versions(entry.name)], transforms)
+
+
+@each_document
+@pytest.mark.parametrize("mixtures", slow_but(MIXTURES[:1], MIXTURES))
+def test_sql_equals_python_where_versions_mix(entry: StripeObject, transforms: Connection, mixtures: int) -> None:
     chance, versions = Random(entry.name), versions_of(entry.name)
-    pairs = [[full(entry.name, chance.choice(versions), number) for _ in range(2)] for number in range(MIXTURES)]
+    pairs = [[full(entry.name, chance.choice(versions), number) for _ in range(2)] for number in range(mixtures)]
     agree(entry.name, [mixed(one, other, chance) for one, other in pairs], transforms)
 
 
