@@ -18,14 +18,12 @@ STATUS_KEYS = (
     *("derived", "incomplete", "transform"),
 )
 
+# Ctrl-C, and what stops a service. The torture tells more of processes that are killed, and tests/landing/test_crashes.
 STOPS = (
-    ("after the migration", signal.SIGKILL),
     ("inside a plan", signal.SIGTERM),
     ("before changes are noted", signal.SIGINT),
-    ("before the load is complete", signal.SIGKILL),
     ("before it is noted what was read", signal.SIGTERM),
     ("before a type is promoted", signal.SIGINT),
-    ("before a promotion is committed", signal.SIGKILL),
     ("before the run is noted as done", signal.SIGTERM),
 )
 
@@ -131,7 +129,7 @@ def test_a_changed_row_fails_parity(cli: CommandLine) -> None:
     assert cli.json("parity")["mismatches"] == 0
 
 
-@pytest.mark.parametrize("stops", [STOPS[2::2], pytest.param(STOPS, marks=pytest.mark.slow)], ids=["some", "all"])
+@pytest.mark.parametrize("stops", [STOPS[1:3], pytest.param(STOPS, marks=pytest.mark.slow)], ids=["some", "all"])
 def test_runs_stopped_at_any_moment_are_made_good_by_the_next(
     first_cli: CommandLine, stops: Sequence[tuple[str, signal.Signals]]
 ) -> None:
@@ -143,7 +141,7 @@ def test_runs_stopped_at_any_moment_are_made_good_by_the_next(
         )
         process.start()
         process.join(180)
-        assert process.exitcode == (-how if how == signal.SIGKILL else 130), f"{point}\n{words.read_text()}"
+        assert process.exitcode == 130, f"{point}\n{words.read_text()}"
         assert "Traceback" not in words.read_text()
     first_cli(*run)
     assert first_cli.json("status")["balanced"]
