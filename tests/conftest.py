@@ -26,9 +26,10 @@ import pytest
 
 from oltp_schema.migrate import upgrade
 from oltp_schema.schemas import PLAIN
-from pipelines.catalogue import StripeObject, registry
+from pipelines.catalogue import StripeObject, promotable, registry
 from pipelines.postgres import embedded_postgres, is_running, stop
 from pipelines.postgres.locks import locked
+from pipelines.promotion import promote
 from pipelines.promotion.transforms import install_functions
 from tests.versions.summary import pytest_terminal_summary  # noqa: F401 -- a subfolder cannot print for all workers
 
@@ -170,13 +171,17 @@ def new_database(server_url: str) -> Iterator[Callable[..., str]]:
 
 @pytest.fixture(scope="session")
 def template(new_database: Callable[..., str], once: Callable[[str, Callable[[], str]], str]) -> str:
-    """The name of a migrated database, with the functions that transforms call, that nobody is connected to."""
+    """The name of a migrated database that nobody is connected to, in which promotion has found nothing to promote.
+
+    The first promotion of a database looks for the history of every type, which takes as long as what a test is about.
+    """
 
     def migrated() -> str:
         url = new_database()
         upgrade(url)
         with closing(psycopg2.connect(url)) as connection:
             install_functions(connection)
+            promote(connection, promotable(None), run_id=0)
             connection.commit()
         return database_name(url)
 

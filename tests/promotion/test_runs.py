@@ -1,6 +1,7 @@
 """The ledger, the transaction, and what a transform may not do."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import psycopg2
@@ -76,7 +77,7 @@ def test_a_run_that_ends_early_keeps_nothing_and_says_so(
 def test_a_failure_that_is_not_the_documents_stops_the_run(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     database.land(charge())
     active = transforms.active
-    broken = transforms.Transform("charge", 1, "SELECT batch.no_such_column AS id FROM batch", "0" * 64)
+    broken = replace(active(CATALOGUE["charge"]), sql="SELECT batch.no_such_column AS id FROM batch")
     monkeypatch.setattr(writer, "active", lambda entry: broken if entry.name == "charge" else active(entry))
     with pytest.raises(psycopg2.errors.UndefinedColumn):
         database.promote()
