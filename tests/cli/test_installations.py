@@ -1,10 +1,11 @@
 """Several installations in one database, each with its own prefix, account and home."""
 
 import json
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import copytree
 
 import psycopg2
 import pytest
@@ -21,7 +22,7 @@ from pipelines.landing.plan.sharing import leading, readers
 from pipelines.raw.dlt.packages import folder_of
 from pipelines.sandbox import Sandbox
 from tests.cli.conftest import CommandLine, command_line
-from tests.conftest import database_name
+from tests.conftest import database_name, dropped_afterwards
 
 # The second is a name that dlt, left to itself, would change.
 PREFIXES = ("acme_", "other__")
@@ -58,31 +59,37 @@ def fetch(url: str, query: str, *values: object) -> list[str]:
 
 @pytest.fixture(scope="session")
 def both(
-    new_database: Callable[..., str], tmp_path_factory: pytest.TempPathFactory
-) -> tuple[str, tuple[Installation, Installation]]:
-    """Two that ran the pipeline, each on an account of its own, and the name of the database."""
-    url, made = new_database(), []
-    for number, prefix in enumerate(PREFIXES, 1):
-        folder = tmp_path_factory.mktemp("installation")
-        Sandbox.create(folder / "sandbox.sqlite", seed=number, customers=2).close()
-        cli = command_line(folder, DATABASE_URL=url, STRIPE_OLTP_SCHEMA_PREFIX=prefix)
-        cli("pipeline")
-        made.append(Installation(Schemas(prefix), cli))
-    return database_name(url), (made[0], made[1])
+    new_database: Callable[..., str],
+    once: Callable[[str, Callable[[], tuple[str, list[Path]]]], tuple[str, list[Path]]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[str, list[Path]]:
+    """Two that ran the pipeline, each on an account of its own: the name of their database, and their homes."""
+
+    def made() -> tuple[str, list[Path]]:
+        url, homes = new_database(), []
+        for number, prefix in enumerate(PREFIXES, 1):
+            folder = tmp_path_factory.mktemp("installation")
+            Sandbox.create(folder / "sandbox.sqlite", seed=number, customers=2).close()
+            command_line(folder, DATABASE_URL=url, STRIPE_OLTP_SCHEMA_PREFIX=prefix)("pipeline")
+            homes.append(folder)
+        return database_name(url), homes
+
+    return once("installations", made)
 
 
 @pytest.fixture
 def installations(
-    both: tuple[str, tuple[Installation, Installation]], new_database: Callable[..., str]
-) -> tuple[Installation, Installation]:
-    """The same two in a copy of that database."""
-    name, made = both
-    url = new_database(name)
-    one, other = (
-        Installation(each.schemas, CommandLine(each.cli.folder, each.cli.environment | {"DATABASE_URL": url}))
-        for each in made
-    )
-    return one, other
+    both: tuple[str, list[Path]], server_url: str, new_database: Callable[..., str], tmp_path: Path
+) -> Iterator[tuple[Installation, Installation]]:
+    """The same two in a copy of that database, with homes of the test's own."""
+    name, homes = both
+    url, own = new_database(name), []
+    for prefix, home in zip(PREFIXES, homes, strict=True):
+        folder = Path(copytree(home, tmp_path / prefix))
+        cli = command_line(folder, DATABASE_URL=url, STRIPE_OLTP_SCHEMA_PREFIX=prefix)
+        own.append(Installation(Schemas(prefix), cli))
+    with contextmanager(dropped_afterwards)(server_url, url):
+        yield own[0], own[1]
 
 
 def test_each_has_its_own_account_and_whole_schemas(installations: tuple[Installation, Installation]) -> None:
