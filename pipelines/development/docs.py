@@ -29,16 +29,20 @@ def main() -> None:
 
     Example: make docs
     """
-    changed = [path for path, text in pages() if put(path, text)]
+    changed = [path for path in pages() if put(path, written(path))]
     typer.echo("\n".join(f"Wrote {path.relative_to(ROOT)}" for path in changed) or "Nothing changed, nothing written.")
 
 
-def pages() -> Iterator[tuple[Path, str]]:
-    """Each page that has a marker, with its tables as they should be. Raises KeyError for one that nothing writes."""
+def pages() -> Iterator[Path]:
+    """Each page that has a marker."""
     for path in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
-        text = path.read_text()
-        if MARKED.search(text):
-            yield path, MARKED.sub(_table, text)
+        if MARKED.search(path.read_text()):
+            yield path
+
+
+def written(path: Path) -> str:
+    """A page with its tables as they should be. Raises KeyError for one that nothing writes."""
+    return MARKED.sub(_table, path.read_text())
 
 
 def _table(found: re.Match[str]) -> str:

@@ -52,8 +52,7 @@ def fields(name: str, version: str) -> Fields:
     """
     number, found = NUMBER[version], {}
     for path, changes in _changes(name).items():
-        field = next((field for since, field in reversed(changes) if since <= number), None)
-        if field:
+        if field := _at(changes, number):
             found[path] = field
     return found
 
@@ -61,8 +60,13 @@ def fields(name: str, version: str) -> Fields:
 @cache
 def versions_of(name: str) -> tuple[str, ...]:
     """The versions in which the history has an object, with an id if it ever had one. Raises UnknownShapeError."""
-    known = tuple(version for version in VERSIONS if fields(name, version))
-    return tuple(version for version in known if "id" in fields(name, version)) or known
+    histories = _changes(name)
+    known = tuple(
+        version
+        for number, version in enumerate(VERSIONS)
+        if any(_at(changes, number) for changes in histories.values())
+    )
+    return tuple(version for version in known if _at(histories.get("id", []), NUMBER[version])) or known
 
 
 @cache
@@ -91,6 +95,11 @@ def ever(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Each path of an object with each field that it ever was. Raises UnknownShapeError."""
     for path, changes in _changes(name).items():
         yield from ((path, field) for _, field in changes if field)
+
+
+def _at(changes: list[tuple[int, Any]], number: int) -> dict[str, Any] | None:
+    """What a field was in the version of a number; None where it was not there."""
+    return next((field for since, field in reversed(changes) if since <= number), None)
 
 
 def _called(name: str) -> tuple[str, str]:

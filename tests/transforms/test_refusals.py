@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from copy import deepcopy
+from functools import cache
 from typing import Any
 
 import psycopg2
@@ -16,19 +17,19 @@ from pipelines.transformers import DocumentError
 from tests.transforms.rows import Rows, by_python, by_sql, differences
 from tests.versions.generator import full
 
-FULL = {entry.name: full(entry.name) for entry in promoted() if not entry.embedded}
+NAMES = sorted(entry.name for entry in promoted() if not entry.embedded)
 SLOWNESS = [HealthCheck.too_slow]  # of a busy machine
 WRONG: tuple[Any, ...] = ("words", "", "12.5", "1e400", True, 12.5, 2**70, 7, [], ["words"], {}, {"object": "list"})
 
 
-@pytest.mark.parametrize("name", sorted(FULL))
+@pytest.mark.parametrize("name", NAMES)
 @given(data=st.data())
 @settings(max_examples=30, database=None, deadline=None, phases=[Phase.generate], suppress_health_check=SLOWNESS)
 def test_what_postgresql_refuses_the_twin_refuses_by_name(
     name: str, transforms: Connection, data: st.DataObject
 ) -> None:
-    document = FULL[name]
-    path = data.draw(st.sampled_from(list(paths(document))))
+    document, places = whole(name)
+    path = data.draw(st.sampled_from(places))
     text = json.dumps(with_value(document, path, data.draw(st.sampled_from(WRONG))))
     rows, field = read(name, text)
     assert field is None or field.startswith(path[0])
@@ -45,6 +46,13 @@ def read(name: str, text: str) -> tuple[Rows | None, str | None]:
         return by_python(name, [text]), None
     except DocumentError as error:
         return None, error.field
+
+
+@cache
+def whole(name: str) -> tuple[dict[str, Any], list[tuple[Any, ...]]]:
+    """A full document of a type, and its paths."""
+    document = full(name)
+    return document, list(paths(document))
 
 
 def paths(value: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
