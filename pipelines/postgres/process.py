@@ -42,6 +42,7 @@ NOT_DURABLE = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "max_wal_size": "256MB",
+    "autovacuum": "off",
 }
 
 
