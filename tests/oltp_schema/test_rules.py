@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -89,6 +90,7 @@ def refusal(connection: Connection, table: Table, row: dict[str, Any]) -> str | 
     return None
 
 
+@cache
 def full_row(table: Table) -> dict[str, Any]:
     return present_row(table) if table in TABLES else control_row(table)
 

@@ -66,8 +66,9 @@ def test_what_it_holds_is_what_a_replay_makes(old_url: str, run: Run) -> None:
     assert len(promoted["invoices"]) > 0
     run(old_url, "replay")
     assert oltp_of(old_url) == promoted
-    assert "agree on all" in run(old_url, "parity").stdout
-    assert "Not compared" not in run(old_url, "parity").stdout
+    said = run(old_url, "parity").stdout
+    assert "agree on all" in said
+    assert "Not compared" not in said
 
 
 def test_tables_are_made_anew_from_raw_which_is_said_before(restored: Callable[[str], str], run: Run) -> None:

@@ -14,5 +14,5 @@ def test_a_coupon_that_was_deleted_long_ago_is_known_whole_and_deleted(world: Wo
     assert (world.one(GONE), world.one(UNRESOLVED)) == ("deleted", 0)
     assert world.one("SELECT count(*) FROM meta.refetch_queue") == 0
     assert world.verify("coupon").is_proven
-    world.replay()
+    world.replay("coupon")
     assert (world.one(GONE), world.one(UNRESOLVED)) == ("deleted", 0)

@@ -44,7 +44,7 @@ def test_a_balance_is_explained_and_one_that_is_zero_is_not_asked_for(world: Wor
     assert (world.one(OFF), world.one(HERE.format(customer_id)), world.one(READ)) == (0, 2, before + 2)
     world.run()
     assert world.one(READ) == before + 2
-    world.replay()
+    world.replay("customer", "invoice", TYPE)
     world.run()
     assert (world.one(OFF), world.one(READ)) == (0, before + 2)
 

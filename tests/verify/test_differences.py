@@ -170,7 +170,7 @@ def test_a_newest_copy_that_was_not_asked_for_everything_is_no_difference(world:
         f"INSERT INTO raw.{table} SELECT id, payload - ARRAY[{asked}], api_version, 'event', now(), 'other', verbatim,"
         f" deleted, parent, _dlt_load_id, _dlt_id || '.9' FROM raw.{table} WHERE origin = 'list'"
     )
-    world.replay()
+    world.replay(kind)
     assert world.verify(kind).differences == []
 
 

@@ -81,7 +81,7 @@ def test_what_was_deleted_and_no_event_tells_of_becomes_a_deleted_row(world: Wor
     world.run()
     assert row(world, "products", product)["row_state"] == "present", "nobody told"
 
-    found = mended(world)
+    found = mended(world, "product", "customer")
     assert (found["product"], found["customer"]) == ({"vanished": 1, "deleted": 1}, {"vanished": 1, "deleted": 1})
     after = row(world, "products", product)
     assert (after["row_state"], after["name"]) == ("deleted", before["name"])
@@ -98,7 +98,7 @@ def test_inline_prices_and_detached_payment_methods_stay(world: World) -> None:
     tables = ("prices", "payment_methods")
     before = [world.one(count.format(table=table)) for table in tables]
     assert all(before), "the account has some"
-    done = reconciled(world)
+    done = reconciled(world, "price", "payment_method")
     assert [done.rows()[name]["alive"] for name in ("price", "payment_method")] == before
     assert [world.one(count.format(table=table)) for table in tables] == before
 
@@ -191,7 +191,7 @@ def test_of_many_long_lists_a_comparison_reads_some(world: World, monkeypatch: p
 def test_what_the_key_may_not_read_changes_nothing(world: World) -> None:
     product = world.one("SELECT min(id) FROM oltp.products")
     world.sandbox.store.remove("product", product)
-    done = reconciled(world, gate=Lacking("/v1/products"))
+    done = reconciled(world, "product", gate=Lacking("/v1/products"))
     assert done.refused == {"product"}
     assert (row(world, "products", product)["row_state"], done.found.differences) == ("present", [])
     assert any("may not read /v1/products" in problem for problem in done.problems)

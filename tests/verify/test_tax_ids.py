@@ -49,7 +49,7 @@ def test_what_is_verified_and_taken_away_is_followed(world: World) -> None:
     assert world.one(f"SELECT verification_status <> 'pending' FROM oltp.tax_ids WHERE id = '{first}'")
     assert world.one(f"SELECT row_state FROM oltp.tax_ids WHERE id = '{second}'") == "deleted"
     assert world.one(HERE) == in_stripe(world)
-    assert world.verify().differences == []
+    assert world.verify("customer", "tax_id").differences == []
 
 
 def test_what_no_event_told_is_found(world: World) -> None:
