@@ -30,6 +30,15 @@ class Column:
         return self.sql.strip('"')
 
 
+# What a version in `history` has beside the columns of its row: after the id, and at the end.
+SPAN = (
+    Column("version", "integer"),
+    Column("valid_from", "timestamp with time zone"),
+    Column("valid_to", "timestamp with time zone"),
+)
+SAID_BY = (Column("source", "text"), Column("exact", "boolean"))
+
+
 @dataclass(frozen=True)
 class Reference:
     """A foreign key: the column, as SQL has to write it, and its parent's table. ``weak`` is checked at commit."""
@@ -58,6 +67,12 @@ class Table:
     def data_columns(self) -> tuple[Column, ...]:
         """The columns that a transform fills."""
         return tuple(column for column in self.columns if column.name not in self.bookkeeping)
+
+    @property
+    def version_columns(self) -> tuple[Column, ...]:
+        """The columns of the table's versions in `history`, the key first."""
+        key, *others = self.columns
+        return (key, *SPAN, *others, *SAID_BY)
 
 
 @cache

@@ -32,7 +32,7 @@ def register(app: typer.Typer) -> None:
     app.command("export")(export_command)
 
 
-def export_command(
+def export_command(  # noqa: PLR0917 -- one option of the command each
     to: Annotated[Path, typer.Option("--to", metavar="FOLDER", help="A new folder, or an empty one.")],
     objects: Objects = None,
     since: Annotated[
@@ -43,6 +43,9 @@ def export_command(
             help="Only rows promoted after this time (UTC): `until` in the manifest of the export before.",
         ),
     ] = None,
+    history: Annotated[
+        bool, typer.Option("--history", help="Also the versions that rows had: folders history.invoices and so on.")
+    ] = False,
     form: Annotated[
         FileFormat, typer.Option("--format", help="Parquet keeps the types of columns, CSV does not.")
     ] = FileFormat.PARQUET,
@@ -55,7 +58,9 @@ def export_command(
     Example: stripe-oltp export --to exports/2026-11-26
     """
     began = perf_counter()
-    found = runs.export(to, settings.load(), named(objects), form=form, since=since, watch=console.progress)
+    found = runs.export(
+        to, settings.load(), named(objects), form=form, since=since, history=history, watch=console.progress
+    )
     if as_json:
         console.print_json(found.as_dict())
     else:

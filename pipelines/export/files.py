@@ -17,6 +17,7 @@ DECIMAL = pa.decimal128(38, 12)  # Stripe's decimals have twelve places at most
 TYPES = {
     "bigint": pa.int64(),
     "boolean": pa.bool_(),
+    "integer": pa.int32(),
     "jsonb": pa.string(),
     "numeric": DECIMAL,
     "smallint": pa.int16(),

@@ -31,11 +31,12 @@ class Export:
     """One export: all tables are of one moment; ``as_of`` is when its transaction began, by the database's clock.
 
     ``until`` is when the newest of all rows was promoted: with it as ``since``, the next export of the same ``objects``
-    (None: all types) has what changed.
+    (None: all types) and ``history`` has what changed.
     """
 
     form: FileFormat
     objects: list[str] | None
+    history: bool
     as_of: datetime
     since: datetime | None
     until: datetime
@@ -53,6 +54,7 @@ class Export:
         return {
             "format": self.form,
             "objects": self.objects,
+            "history": self.history,
             "account": self.account,
             "livemode": self.livemode,
             **{name: getattr(self, name) and getattr(self, name).isoformat() for name in ("as_of", "since", "until")},

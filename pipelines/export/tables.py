@@ -39,11 +39,15 @@ class ExportError(StripeOltpError):
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to export: ``objects`` None means all types; with ``since`` only rows that were promoted after it."""
+    """What to export: ``objects`` None means all types; with ``since`` only rows that were promoted after it.
+
+    With ``history`` also the versions that rows had.
+    """
 
     form: FileFormat = FileFormat.PARQUET
     objects: Sequence[StripeObject] | None = None
     since: datetime | None = None
+    history: bool = False
 
     @property
     def tables(self) -> list[Table]:
@@ -56,13 +60,17 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Relation:
-    """What is read; the last of its columns says when a row changed."""
+    """What is read; the last of its columns says when a row changed.
+
+    Of ``whole`` objects all rows are read of which one changed.
+    """
 
     name: str
     sql: str
     columns: tuple[Column, ...]
 
     where: str = "TRUE"
+    whole: bool = False
 
     def query(self, since: datetime | None) -> str:
         """Its rows, or those that changed ``since``."""
@@ -70,6 +78,8 @@ class Relation:
             f"{column.sql}::text AS {column.sql}" if kind(column) in AS_TEXT else column.sql for column in self.columns
         )
         changed = f" AND {self.columns[-1].sql} > '{since.isoformat()}'" if since else ""
+        if self.whole and changed:
+            changed = f" AND id IN (SELECT id FROM {self.sql} WHERE {self.where}{changed})"
         return f"SELECT {', '.join(columns)} FROM {self.sql} WHERE {self.where}{changed}"
 
 
@@ -91,7 +101,7 @@ def export_tables(url: str, connection: Connection, folder: Path, wanted: Wanted
             found[relation.name] = _export(source, relation, folder, wanted.form)
             on_progress(relation.name, found[relation.name].rows, found[relation.name].rows)
     objects = None if wanted.objects is None else [entry.name for entry in wanted.objects]
-    export = Export(wanted.form, objects, as_of, wanted.since, source.until, account, livemode, found)
+    export = Export(wanted.form, objects, wanted.history, as_of, wanted.since, source.until, account, livemode, found)
     (folder / MANIFEST).write_text(json.dumps(export.as_dict(), indent=1) + "\n")
     return export
 
@@ -99,6 +109,10 @@ def export_tables(url: str, connection: Connection, folder: Path, wanted: Wanted
 def _relations(names: Schemas, wanted: Wanted) -> Iterator[Relation]:
     for table in wanted.tables:
         yield Relation(table.name, f"{names.oltp}.{table.name}", (*table.columns, PROMOTED_AT))
+    for table in wanted.tables:
+        if wanted.history and table.keeps_history:
+            columns, name = (*table.version_columns, PROMOTED_AT), f"{names.history}.{table.name}"
+            yield Relation(f"history.{table.name}", name, columns, whole=True)
     if wanted.since:
         among = ", ".join(f"'{table.name}'" for table in wanted.tables)
         yield Relation(REMOVED, f"{names.meta}.{REMOVED}", REMOVED_COLUMNS, f"table_name IN ({among})")

@@ -32,13 +32,15 @@ def export(
     *,
     form: str = FileFormat.PARQUET,
     since: datetime | None = None,
+    history: bool = False,
     watch: Watch = unwatched,
 ) -> "Export":
     """Write the tables of one moment to files in a new folder, one folder per table, and `manifest.json`.
 
-    ``objects`` None means all types; with ``since`` (UTC unless it says otherwise) only rows promoted after it. Files
-    are their owner's alone. Raises UsageError when the folder holds something or the extra `export` is not installed,
-    ExportError when PostgreSQL or the disk fails; then there is no folder.
+    ``objects`` None means all types; with ``since`` (UTC unless it says otherwise) only rows promoted after it; with
+    ``history`` also the versions that rows had. Files are their owner's alone. Raises UsageError when the folder holds
+    something or the extra `export` is not installed, ExportError when PostgreSQL or the disk fails; then there is no
+    folder.
     """
     if missing := [name for name in NEEDED if find_spec(name) is None]:
         raise UsageError(f"export needs {' and '.join(missing)}: pip install 'stripe-oltp[export]'")
@@ -47,7 +49,7 @@ def export(
     from pipelines.export.tables import Wanted, export_tables
 
     moment = since if since is None or since.tzinfo else since.replace(tzinfo=UTC)
-    wanted = Wanted(FileFormat(form), None if objects is None else select(objects), moment)
+    wanted = Wanted(FileFormat(form), None if objects is None else select(objects), moment, history)
     with reading(settings or environment.load()) as database, _whole(folder) as partial, watch("export") as report:
         return export_tables(database.url, database.connection, partial, wanted, report)
 

@@ -77,6 +77,24 @@ def test_what_was_promoted_since_is_exported_alone(landed: CommandLine, tmp_path
     assert then["until"] > first["until"]
 
 
+def test_versions_are_exported_whole_where_one_changed(landed: CommandLine, tmp_path: Path) -> None:
+    first = landed.json("export", "--to", str(tmp_path / "first"), "--history")
+    kept = {name for name, table in tables().items() if table.keeps_history}
+    assert first["history"]
+    assert first["tables"].keys() == tables().keys() | {f"history.{name}" for name in kept}
+    lake, columns = duckdb.connect(), "id, version, valid_from, valid_to, name, source, exact, promoted_at"
+    lake.execute("SET TimeZone = 'UTC'")
+    versions = lake.execute(
+        f"SELECT {columns} FROM '{tmp_path}/first/history.customers/*.parquet' ORDER BY id, version"
+    ).fetchall()
+    assert versions == query(landed, f"SELECT {columns} FROM history.customers ORDER BY id, version")
+    query(landed, "INSERT INTO history.products SELECT (jsonb_populate_record(kept, '{\"version\": 2}')).*"
+          " FROM history.products AS kept ORDER BY id LIMIT 1")  # fmt: skip
+    query(landed, "UPDATE history.products SET promoted_at = now() WHERE version = 2")
+    then = landed.json("export", "--to", str(tmp_path / "then"), "--history", "--since", first["until"])
+    assert {name: of["rows"] for name, of in then["tables"].items() if of["rows"]} == {"history.products": 2}
+
+
 def test_csv_has_the_same_rows(landed: CommandLine, tmp_path: Path) -> None:
     landed("export", "--to", str(tmp_path / "out"), "--objects", "price", "--format", "csv")
     ids = pyarrow.csv.read_csv(tmp_path / "out" / "prices" / "part-00001.csv")["id"].to_pylist()

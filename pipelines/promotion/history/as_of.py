@@ -10,13 +10,6 @@ from oltp_schema.shape import Table, tables
 
 NAME = "history/as_of"  # under which `meta.transforms` has the digest of these statements
 THEN = "valid_from <= moment AND (valid_to > moment OR valid_to IS NULL)"
-OURS = {
-    "version": "integer",
-    "valid_from": "timestamp with time zone",
-    "valid_to": "timestamp with time zone",
-    "source": "text",
-    "exact": "boolean",
-}
 
 # PostgreSQL puts the body in the place of the call, so that a condition on the id finds the index.
 FUNCTION = """CREATE OR REPLACE FUNCTION history.{0}_at(moment timestamptz) RETURNS SETOF history.{0}
@@ -50,11 +43,10 @@ def _functions() -> Iterator[str]:
 
 
 def _impersonal(table: Table) -> str:
-    key, *others = (column for column in table.columns if column.name not in table.personal)
-    types = {key.sql: key.type, **OURS, **{column.sql: column.type for column in others}}
+    columns = [column for column in table.version_columns if column.name not in table.personal]
     return IMPERSONAL.format(
         table.name,
-        types=", ".join(f"{name} {of_type}" for name, of_type in types.items()),
-        columns=", ".join(f"kept.{name}" for name in types),
+        types=", ".join(f"{column.sql} {column.type}" for column in columns),
+        columns=", ".join(f"kept.{column.sql}" for column in columns),
         then=THEN.replace("valid_", "kept.valid_"),
     )
