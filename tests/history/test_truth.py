@@ -40,15 +40,24 @@ def test_it_is_what_was_true_or_says_that_it_may_not_be(past: Past) -> None:
 
 
 def compare(past: Past, at: int) -> Iterator[tuple[str, str, str]]:
-    """For each row that there was or is said to have been: right, wrong or unsure, its table, and the column."""
+    """For each row that there was or is said to have been: right, wrong or unsure, its table, and the column.
+
+    One that is missing is wrong where history says exactly since when it has been there.
+    """
     for name, expected in past.truth[at].items():
         table = tables()[name]
         columns = ", ".join(f"kept.{column.sql}" for column in table.data_columns)
         found = {row[0]: row for row in past.rows(AS_OF.format(columns=columns, table=name), moment(at))}
         for key in expected.keys() | found.keys():
             wrong = differs(table, expected.get(key), found.get(key))
-            is_sure = key in found and found[key][-1]
+            is_sure = found[key][-1] if key in found else denied(past, name, key, at)
             yield ("wrong" if is_sure else "unsure") if wrong else "right", name, wrong
+
+
+def denied(past: Past, table: str, key: str, at: int) -> bool:
+    """Whether history claims to know that a row was not there: the next version is told to have begun later."""
+    query = f"SELECT exact FROM history.{table} WHERE id = %s AND valid_from > %s ORDER BY version LIMIT 1"
+    return past.rows(query, key, moment(at)) == [(True,)]
 
 
 def differs(table: Table, expected: Mapping[str, Any] | None, found: tuple[Any, ...] | None) -> str:
