@@ -27,12 +27,13 @@ def report(out: Path | None = None, settings: Settings | None = None) -> "Figure
 
     if out:
         _check(out)
-    with reading(settings or environment.load()) as database:
+    settings = settings or environment.load()
+    with reading(settings) as database:
         found = read(database.connection)
     if out:
         from pipelines.report.render import page
 
-        _replace(out, page(found))
+        _replace(out, page(found, is_sandbox=not (settings.api_key or settings.database_url)))
     return found
 
 

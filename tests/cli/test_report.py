@@ -12,7 +12,8 @@ from typing import Any
 import psycopg2
 import pytest
 
-from pipelines.report import amounts
+from pipelines.report import amounts, render
+from pipelines.report.figures import read
 from tests.cli.browser import CHROMIUM, browser
 from tests.cli.conftest import CommandLine
 
@@ -210,6 +211,15 @@ def test_the_page_says_the_figures_in_major_units_and_loads_nothing(landed: Comm
             assert value not in text
     assert len(text) < 1_000_000
     assert stat.S_IMODE((tmp_path / "report.html").stat().st_mode) == 0o600
+
+
+def test_of_the_sandbox_time_is_told_by_its_clock(landed: CommandLine) -> None:
+    query(landed, "UPDATE meta.watermarks SET planned_until = now() - interval '25 days' WHERE object = 'event'")
+    with closing(psycopg2.connect(landed.environment["DATABASE_URL"])) as connection:
+        figures = read(connection)
+    assert "25 days ago" in render.page(figures)
+    assert "25 days ago" not in (text := render.page(figures, is_sandbox=True))
+    assert "by the sandbox&#39;s clock" in text
 
 
 def test_an_empty_database_has_a_report(cli: CommandLine, tmp_path: Path) -> None:
