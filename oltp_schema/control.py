@@ -278,6 +278,32 @@ class NotFound(Base):
     times: Mapped[int] = mapped_column(comment="How often Stripe answered so")
 
 
+class InStep(Base):
+    """Until when what happened at Stripe is in the tables."""
+
+    __tablename__ = "in_step"
+    __table_args__ = (CheckConstraint("one_row", name="one_row"), {"schema": CONTROL_SCHEMA})
+
+    one_row: Mapped[bool] = mapped_column(primary_key=True, server_default=true())
+    until: Mapped[datetime] = mapped_column(comment="By Stripe's clock: what events told until then is there")
+    asked_at: Mapped[datetime] = mapped_column(comment="When that was by the clock of this server")
+
+
+class FreshnessRow(Base):
+    """How long it took from events to rows: how many events of an hour took so long, by the type of their object."""
+
+    __tablename__ = "freshness"
+    __table_args__ = ({"schema": CONTROL_SCHEMA},)
+
+    hour: Mapped[datetime] = mapped_column(primary_key=True, comment="The hour in which they were promoted")
+    object: Mapped[str] = mapped_column(primary_key=True)
+    seconds: Mapped[float] = mapped_column(
+        primary_key=True, comment="What took less than that, and not less than in the row before"
+    )
+    landed: Mapped[int] = mapped_column(comment="Events that were in raw by then")
+    promoted: Mapped[int] = mapped_column(comment="Events whose objects were promoted by then")
+
+
 class Ring(Base):
     """An event that Stripe sent and no run has looked for yet: it says what to ask for, and is no data of ours."""
 

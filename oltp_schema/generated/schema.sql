@@ -540,6 +540,23 @@ CREATE TABLE meta.doorbell (
     CONSTRAINT ck_doorbell_source_known CHECK (source = ANY (ARRAY['webhook'::text, 'thin'::text, 'eventbridge'::text, 'eventgrid'::text]))
 );
 
+CREATE TABLE meta.freshness (
+    hour timestamp with time zone NOT NULL,
+    landed bigint NOT NULL,
+    object text NOT NULL,
+    promoted bigint NOT NULL,
+    seconds double precision NOT NULL,
+    CONSTRAINT pk_freshness PRIMARY KEY (hour, object, seconds)
+);
+
+CREATE TABLE meta.in_step (
+    asked_at timestamp with time zone NOT NULL,
+    one_row boolean NOT NULL DEFAULT true,
+    until timestamp with time zone NOT NULL,
+    CONSTRAINT pk_in_step PRIMARY KEY (one_row),
+    CONSTRAINT ck_in_step_one_row CHECK (one_row)
+);
+
 CREATE TABLE meta.ledger (
     deleted bigint NOT NULL,
     inserted bigint NOT NULL,

@@ -1,6 +1,7 @@
 """The commands that prove: parity, status, quarantine."""
 
 from collections.abc import Sequence
+from datetime import UTC
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -8,7 +9,7 @@ import typer
 from oltp_schema.schemas import Schemas
 from pipelines import personal, settings
 from pipelines.catalogue import CATALOGUE, permissions_for
-from pipelines.checks import balance, verifications
+from pipelines.checks import balance, freshness, verifications
 from pipelines.cli import console
 from pipelines.cli.options import Json, Objects, named, selected
 from pipelines.database import is_writing
@@ -50,7 +51,14 @@ def parity_command(objects: Objects = None, as_json: Json = False) -> None:
         raise typer.Exit(FAILED)
 
 
-def status_command(objects: Objects = None, as_json: Json = False) -> None:
+def status_command(
+    objects: Objects = None,
+    max_age: Annotated[
+        float | None,
+        typer.Option(min=0, metavar="SECONDS", help="Exit 1 if the tables are further behind Stripe than that."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
     """Show the balance: documents and rows by type that are promoted, deleted, unresolved, quarantined or waiting.
 
     Exit 1 if an object is lost: landed, but neither promoted nor in quarantine nor waiting to be promoted.
@@ -64,11 +72,13 @@ def status_command(objects: Objects = None, as_json: Json = False) -> None:
         with database.connection as connection, connection.cursor() as cursor:
             refused, verified = not_permitted(cursor), verifications.last(cursor)
             personal_columns, behind = personal.treatment(cursor), upkeep.behind(cursor, state.waiting)
+            fresh = freshness.read(cursor)
         writing, since = is_writing(database.connection)
     if as_json:
         told = {
             "not_permitted": refused,
             "verified": verified,
+            "freshness": fresh.as_dict(),
             "personal_columns": personal_columns,
             "history_behind": behind,
             "writing": writing,
@@ -77,6 +87,7 @@ def status_command(objects: Objects = None, as_json: Json = False) -> None:
         console.print_json({**state.as_dict(), **told})
     else:
         _show_balance(state, database.psql, refused, personal_columns)
+        console.OUT.print(_in_step(fresh), end="", markup=False, soft_wrap=True)
         if behind:
             console.OUT.print(
                 f"History is yet to be made of: {', '.join(behind)}. Run `stripe-oltp promote`.", soft_wrap=True
@@ -84,6 +95,9 @@ def status_command(objects: Objects = None, as_json: Json = False) -> None:
         if writing:
             when = f", since {since} UTC" if since else ""
             console.OUT.print(f"A run is writing{when}: what it has not completed is not counted.")
+    if max_age is not None and (fresh.seconds is None or fresh.seconds > max_age):
+        console.fail(_too_old(fresh, max_age))
+        raise typer.Exit(FAILED)
     if not state.balanced:
         raise typer.Exit(FAILED)
 
@@ -196,6 +210,23 @@ def _show_state(state: balance.DatabaseBalance, personal_columns: Treatment) -> 
     else:
         wrong = ", ".join(name for name, of_type in state.objects.items() if not of_type.balanced)
         console.OUT.print(f"[red]Not balanced:[/red] {wrong}. `stripe-oltp replay` rebuilds the tables.")
+
+
+def _in_step(fresh: "freshness.Freshness") -> str:
+    """A line on how far the tables are behind Stripe."""
+    if fresh.until is None or fresh.seconds is None:
+        return ""
+    took = ""
+    if fresh.p50 is not None:
+        took = f" From event to row in the last day: p50 {fresh.p50:,.1f} s, p99 {fresh.p99:,.1f} s."
+    return f"In step until {fresh.until.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC ({fresh.seconds:,.0f} s ago).{took}\n"
+
+
+def _too_old(fresh: "freshness.Freshness", max_age: float) -> str:
+    if fresh.seconds is None:
+        return "No run has read Stripe's events yet. Run `stripe-oltp pipeline` or `stripe-oltp follow`."
+    behind = f"The tables are {fresh.seconds:,.0f} s behind Stripe, more than {max_age:g} s."
+    return f"{behind} Is `stripe-oltp follow` running?"
 
 
 def _not_permitted(names: Sequence[str]) -> str:

@@ -12,7 +12,8 @@ from pipelines.landing.load.coordinator import Coordinator
 from pipelines.landing.load.load import Load
 from pipelines.landing.load.slots import LoadSlots
 from pipelines.landing.load.sources import Sources
-from pipelines.landing.plan import watermarks
+from pipelines.landing.plan import bells, watermarks
+from pipelines.landing.plan.asked import EVERYTHING, Asked
 from pipelines.landing.plan.sharing import is_over, joined, leading, readers, wait_for_others
 from pipelines.landing.plan.watermarks import Plan
 from pipelines.raw.intake import Intake
@@ -48,6 +49,7 @@ class Engine:
         self.problems: list[str] = []
         self.shortfalls = shortfalls
         self.since: datetime | None = None
+        self.until: tuple[datetime, float] | None = None  # until when events are planned, and when that was
         self.whole: set[str] = set()
         self.others = OtherAccounts(own_account(connection))
         self._settings, self._client = settings, client
@@ -58,20 +60,21 @@ class Engine:
         """What Stripe's clock shows."""
         return who_and_when(self._client, self.shortfalls)[1]
 
-    def run(self, objects: Sequence[StripeObject], now: datetime, *, lists: bool = True) -> None:
+    def run(self, objects: Sequence[StripeObject], now: datetime, asked: Asked = EVERYTHING) -> None:
         """Bring ``raw`` to what Stripe says: finish what an earlier run planned, then plan and read what came since.
 
-        Without ``lists`` that is what events tell, and nothing of a type that was never planned.
         A type that fails leaves the others to go on, and stays planned: see ``shortfalls``. Raises a Stripe error that
         concerns all of them, or LoadFailedError; what was loaded until then stays, and the next run goes on from there.
         """
         self._look_back(now)
-        if self._is_anything_planned(objects):
+        with self._planning, self._planning.cursor() as cursor:
+            bells.answer(cursor)
+        if self._is_anything_planned(objects) if asked.now is None else self._lists_left(objects):
             self.work(objects, now)
             now = self.now()
         for _ in range(PASSES):
             started = monotonic()
-            whole = self._plan(objects, now, lists=lists)
+            whole = self._plan(objects, now, asked)
             self.work(objects, now)
             lost_events = EVENT.name in self.shortfalls.refusals and not whole
             if monotonic() - started < QUIET and not lost_events:
@@ -127,14 +130,14 @@ class Engine:
         if load.is_full:
             vacuum_grown(connection)
 
-    def _plan(self, objects: Sequence[StripeObject], now: datetime, *, lists: bool) -> set[str]:
+    def _plan(self, objects: Sequence[StripeObject], now: datetime, asked: Asked) -> set[str]:
+        lists = objects if asked.lists is None else asked.lists
         clocks: list[str] = []
-        if not lists:
-            objects = []
-        elif not self._settings.livemode:
+        if not self._settings.livemode and any(entry.reading.on_clocks for entry in lists):
             clocks = test_clocks(self._client, self.shortfalls)
         failing = set(self.shortfalls.failures)
-        what = Plan(now, objects, clocks, self._settings.api_version, self._settings.pace, failing)
+        what = Plan(now, lists, clocks, self._settings.api_version, self._settings.pace, failing, asked)
+        self.until = now, monotonic()
         with self._planning, self._planning.cursor() as cursor:
             whole = watermarks.plan(cursor, what)
         self.whole |= whole

@@ -49,7 +49,8 @@ class LandingReport:
 
     ``since`` is until when Stripe was read before, None when nothing was. ``whole`` names the types that were read
     from beginning to end; ``shortfalls`` are what Stripe did not give, in all landings of the run; ``events`` and
-    ``requests`` are numbers.
+    ``requests`` are numbers. ``until`` is the moment by Stripe's clock until which events were read, and when that was
+    by ``monotonic``; None where they were not.
     """
 
     objects: Mapping[str, LandedObject]
@@ -60,6 +61,7 @@ class LandingReport:
     shortfalls: Shortfalls = field(default_factory=Shortfalls)
     events: int = 0
     requests: int = 0
+    until: tuple[datetime, float] | None = None
 
     @property
     def refused(self) -> AbstractSet[str]:

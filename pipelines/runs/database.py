@@ -107,6 +107,11 @@ def bring_to_head(database: Database, treatment: Treatment | None) -> Promotion 
     return promotion
 
 
+def connected(settings: Settings, *, application: str = "stripe-oltp") -> Connection:
+    """A connection to the database as it is. Raises UnreachableDatabaseError."""
+    return connect(_locate(settings)[0], settings.schemas, application=application)
+
+
 @contextmanager
 def located(settings: Settings) -> Iterator[str]:
     """The URL alone, for commands about the schema itself."""

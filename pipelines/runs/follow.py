@@ -1,25 +1,35 @@
 """One long process that keeps the database in step with Stripe: seconds behind, instead of a schedule.
 
-Every few seconds it asks whether something happened, which is one request and no work in the database. If so, a run
-lands and promotes what events tell. Once a minute a whole run of ``pipeline`` reads what has no event, looks back for
-events that came late, and compares with Stripe when that is due. Each run takes the run lock and gives it back, so that
-other commands get in between.
+Every few seconds it asks whether something happened, which is one request and no work in the database, and at once when
+a bell rings. If so, a run lands and promotes what events tell; while that takes longer than a tick, the next one
+follows. Once a minute the lists are read for what has no event, a few of them in each run while things happen, and what
+is due is compared with Stripe. Events that Stripe lists late are looked for beside all that. Each run takes the run
+lock and gives it back, so that other commands get in between.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from threading import Event
 from time import monotonic
 
 import psycopg2
 
 from pipelines import settings as environment
-from pipelines.catalogue import EVENT, promotable, select
+from pipelines.catalogue import EVENT, StripeObject, promotable, select
+from pipelines.checks.freshness import note_still_in_step
 from pipelines.database import AnotherRunError, UnreachableDatabaseError
 from pipelines.kept_sessions import kept_sessions
 from pipelines.landing.plan import watermarks
+from pipelines.landing.plan.asked import EVERYTHING, Asked
+from pipelines.landing.session import LandingSession
+from pipelines.runs.bell import Bell
 from pipelines.runs.database import reading
+from pipelines.runs.late_events import LateEvents
+from pipelines.runs.promotion import QueueReferences
 from pipelines.runs.results import RunResult
 from pipelines.runs.run import Objects, change_stages, pipeline_stages, run_stages
 from pipelines.runs.stages import RunStage
@@ -32,6 +42,9 @@ from pipelines.stripe_api.errors import LoadFailedError, StripeRequestError, Str
 
 EVERY = timedelta(seconds=2)
 WHOLE_EVERY = timedelta(minutes=1)
+LISTS_AT_ONCE = 4  # types whose lists are read in one run, while things happen
+LONG = 1.0  # seconds of a run after which another one follows at once, unless a tick is longer
+NOTED_EVERY = 10.0  # seconds between two notes that nothing happened
 LONGEST_PAUSE = 60.0  # seconds between two attempts while Stripe or the database cannot be reached
 # What may be over soon. Whatever else a run raises has to be put right by somebody.
 PASSING: tuple[type[Exception], ...] = (
@@ -69,76 +82,145 @@ def follow(
             timeout=timeouts(at_hand.answer_within),
             attempts=1,  # the next tick asks again
         ) as client,
+        Follower(configuration, at_hand, objects, watch, client, every) as follower,
     ):
-        follower = Follower(configuration, at_hand, objects, watch)
-        is_first = True
-        while is_first or not stopped.wait(max(every.total_seconds(), follower.pause)):
-            is_first = False
+        while not stopped.is_set():
+            began = monotonic()
             try:
-                if result := follower.tick(client):
+                if result := follower.tick():
                     on_run(result)
             except PASSING as trouble:
                 follower.back_off()
                 on_trouble(trouble)
+            follower.wait(began, stopped)
 
 
 @dataclass
 class Follower:
     """What one process that follows knows. ``at_hand`` are the settings that lead to Stripe, or to the sandbox.
 
-    ``is_due`` says that something happened, and no run has read it yet; ``pause`` are seconds to wait after trouble.
+    ``is_due`` says that something happened, and no run has read it yet, ``is_urgent`` that the next tick should come at
+    once; ``pause`` are seconds to wait after trouble.
+    ``unlisted`` are the types whose lists are to be read this minute, and were not yet.
     """
 
     settings: Settings
     at_hand: Settings
     objects: Objects
     watch: Watch
+    client: Client
+    every: timedelta = EVERY
     doorbell: Doorbell | None = None
     is_due: bool = False
+    is_urgent: bool = False
     pause: float = 0.0
+    noted_at: float = 0.0
     whole_at: float = field(default_factory=monotonic)
+    unlisted: deque[StripeObject] = field(default_factory=deque)
+    references: QueueReferences = field(default_factory=QueueReferences)
 
-    def tick(self, client: Client) -> RunResult | None:
+    def __enter__(self) -> "Follower":
+        """Itself. What it works with is made when it is needed."""
+        self.kept = ExitStack()
+        self.session = self.kept.enter_context(LandingSession(self.at_hand))
+        self.bell = self.kept.enter_context(Bell(self.settings))
+        self.late = self.kept.enter_context(LateEvents(self.settings, self.at_hand, self.now, self.bell.ring))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close what it works with."""
+        self.kept.close()
+
+    def tick(self) -> RunResult | None:
         """Look whether something happened, and make the run that it takes; None where there was nothing to do."""
-        is_whole = self.doorbell is None or monotonic() >= self.whole_at
-        if self.doorbell:
-            self.is_due |= self.doorbell.has_rung()
-        if not (self.is_due or is_whole):
+        if monotonic() >= self.whole_at and not self.unlisted:
+            self.unlisted.extend(select(self.objects))
+        if self.doorbell and not self.is_due:
+            self.is_due = self.bell.has_rung() or self.doorbell.has_rung()
+        if not (self.is_due or self.unlisted):
             self.pause = 0.0
+            self.note_still_in_step()
             return None
-        if result := self.attempt(pipeline_stages() if is_whole else change_stages()):
-            self.is_due, self.pause = False, 0.0
-            self.doorbell = self.doorbell or Doorbell(client, self.read_until())
+        began, self.is_urgent = monotonic(), False
+        is_change = self.is_due and self.doorbell is not None
+        result = self.change() if is_change else self.whole()
+        if result:
+            # What happened while a long run was made, the next one reads without asking whether there is anything.
+            self.is_due = self.is_urgent = is_change and self.is_due_again(monotonic() - began, result)
+            self.pause = 0.0
+            self.doorbell = self.doorbell or Doorbell(self.client, self.read_until())
         return result
 
-    def attempt(self, stages: tuple[RunStage, ...]) -> RunResult | None:
+    def is_due_again(self, seconds: float, result: RunResult) -> bool:
+        """Whether another run follows at once: something happened during a long one, or was found by it."""
+        return self.references.queued > 0 or (
+            seconds > max(LONG, self.every.total_seconds())
+            and result.landing is not None
+            and result.landing.is_anything_landed
+        )
+
+    def change(self) -> RunResult | None:
+        """Make a run of what events tell, and of a few lists; the last of a minute also does what is due."""
+        lists = [self.unlisted[at] for at in range(min(LISTS_AT_ONCE, len(self.unlisted)))]
+        is_last = 0 < len(self.unlisted) <= LISTS_AT_ONCE
+        asked = Asked(lists, timedelta(seconds=OVERLAP), None if is_last else self.now(), self.late.take())
+        self.references = QueueReferences()
+        result = self.attempt(change_stages(asked, self.session, self.references, is_last=is_last))
+        if result:
+            for _ in lists:
+                self.unlisted.popleft()
+            self.note_round(is_over=is_last)
+        return result
+
+    def whole(self) -> RunResult | None:
+        """Make a run of ``pipeline``."""
+        self.references = QueueReferences()
+        beside = Asked(overlap=timedelta(seconds=OVERLAP), late=self.late.take())  # the first one looks back itself
+        result = self.attempt(pipeline_stages(beside if self.doorbell else EVERYTHING, self.session))
+        if result:
+            self.unlisted.clear()
+            self.note_round(is_over=True)
+        return result
+
+    def note_round(self, *, is_over: bool) -> None:
+        """When lists are read again: a minute after all of them were."""
+        if is_over:
+            self.whole_at = monotonic() + WHOLE_EVERY.total_seconds()
+
+    def attempt(self, stages: Sequence[RunStage]) -> RunResult | None:
         """Make a run, unless another one is at work, which reads the same: the next tick looks again."""
         try:
-            return self.run(stages)
+            return run_stages(
+                stages,
+                self.settings,
+                select(self.objects),
+                self.watch,
+                at_hand=self.at_hand,
+                named=self.objects is not None,
+                promoting=promotable(self.objects),
+            )
         except AnotherRunError:
             return None
 
-    def run(self, stages: tuple[RunStage, ...]) -> RunResult:
-        """Make a run; one of ``change_stages`` looks back less far."""
-        is_whole = stages == pipeline_stages()
-        pace = self.at_hand.pace if is_whole else replace(self.at_hand.pace, lag=timedelta(seconds=OVERLAP))
-        result = run_stages(
-            stages,
-            self.settings,
-            select(self.objects),
-            self.watch,
-            at_hand=replace(self.at_hand, pace=pace),
-            named=self.objects is not None,
-            promoting=promotable(self.objects),
-        )
-        if is_whole:
-            self.whole_at = monotonic() + WHOLE_EVERY.total_seconds()
-        return result
+    def note_still_in_step(self) -> None:
+        """Nothing happened: say so in the database now and then."""
+        if self.doorbell and monotonic() >= self.noted_at + NOTED_EVERY and not self.objects:
+            self.noted_at = monotonic()
+            self.bell.with_cursor(partial(note_still_in_step, until=self.doorbell.now))
+
+    def now(self) -> datetime | None:
+        """What Stripe's clock shows; None before it was asked."""
+        return self.doorbell.now if self.doorbell else None
 
     def read_until(self) -> datetime:
         """Until when events were read."""
         with reading(self.settings) as database, database.connection.cursor() as cursor:
             return watermarks.current(cursor)[EVENT.name]
+
+    def wait(self, began: float, stopped: Event) -> None:
+        """Wait for the next tick, which comes ``every`` so often, or for a bell."""
+        left = 0.0 if self.is_urgent and not self.pause else began + self.every.total_seconds() - monotonic()
+        self.bell.wait(max(left, self.pause), stopped, heeds=not self.pause)
 
     def back_off(self) -> None:
         """Wait longer after each trouble."""

@@ -4,12 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema import migrate
 from pipelines.catalogue import CATALOGUE, EVENT, StripeObject, lists_with
 from pipelines.landing.plan import defaults, watermarks
+from pipelines.landing.plan.asked import EVERYTHING, Asked
 from pipelines.landing.plan.watermarks import Plan
 from pipelines.landing.plan.windows import CHANGES
 from pipelines.promotion.select import anything_landed
@@ -19,14 +21,21 @@ from pipelines.runs.stages import Step, Work
 from pipelines.settings import Settings
 from pipelines.words import counted
 
+if TYPE_CHECKING:
+    from pipelines.landing.session import LandingSession
+
 LANDED = "land"
 
 
 @dataclass(frozen=True)
 class Land:
-    """Read from Stripe what is new or changed, and what an earlier run left; without ``lists`` what events tell."""
+    """Read from Stripe what is new or changed, and what an earlier run left: what is ``asked``.
 
-    lists: bool = True
+    ``session`` is what a process keeps from one run to the next.
+    """
+
+    asked: Asked = EVERYTHING
+    session: "LandingSession | None" = None
 
     def preview(self, work: Work) -> Iterator[Step]:
         """The lists, their windows, and the objects that would be fetched by id."""
@@ -46,7 +55,9 @@ class Land:
             defaults.begin(cursor, work.objects, named=work.named)
             made_up = among_ones_own(work.settings) if work.is_made_up and not anything_landed(cursor) else ()
         with work.watch(LANDED) as report, schedule.noting(connection, work.objects):
-            landing = land(work.settings, work.database.url, work.objects, report, lists=self.lists)
+            landing = land(
+                work.settings, work.database.url, work.objects, report, asked=self.asked, session=self.session
+            )
         with connection, connection.cursor() as cursor:
             news = defaults.settle(cursor, work.objects, landing.shortfalls)
         events.landed(landing)

@@ -13,6 +13,7 @@ from pipelines.runs.stages import Step, Work
 
 if TYPE_CHECKING:
     from pipelines.landing.report import LandingReport
+    from pipelines.landing.session import LandingSession
 
 PASSES = 5  # a parent may name another one, which no list has either
 PROMOTED, FETCHED = "promote", "fetch"
@@ -39,7 +40,9 @@ class Promote:
 
 @dataclass(frozen=True)
 class FetchReferences:
-    """Fetch what rows name and no list had, and promote that, until nothing more is found."""
+    """Fetch what rows name and no list had, and promote that, until nothing more is found; for ``session`` see Land."""
+
+    session: "LandingSession | None" = None
 
     def preview(self, work: Work) -> Iterator[Step]:
         """It depends on what this run lands."""
@@ -52,7 +55,13 @@ class FetchReferences:
         for number in range(PASSES):
             with work.watch(FETCHED) as report:
                 fetched = land_unresolved(
-                    work.settings, work.database.url, work.objects, report, work.landing, is_first=not number
+                    work.settings,
+                    work.database.url,
+                    work.objects,
+                    report,
+                    work.landing,
+                    is_first=not number,
+                    session=self.session,
                 )
             if fetched is None:
                 break
@@ -66,6 +75,25 @@ class FetchReferences:
         promotion = promote_landed(work, work.promotable, fetched)
         promotion.written = ledger.rows_written(work.recorded, before & _written(promotion))
         work.promoted(promotion)
+
+
+@dataclass
+class QueueReferences:
+    """Queue what rows name and no list had, for the next run to fetch; ``queued`` says how many."""
+
+    queued: int = 0
+
+    def preview(self, work: Work) -> Iterator[Step]:
+        """It depends on what this run lands."""
+        yield Step(FETCHED, "what rows name and no list has", "by id, in the next run")
+
+    def execute(self, work: Work) -> None:
+        """Queue them."""
+        from pipelines.landing.plan.refetch import enqueue_unresolved
+
+        shortfalls = work.landing.shortfalls if work.landing else None
+        objects = [entry for entry in work.objects if not (shortfalls and shortfalls.has(entry.name))]
+        self.queued = enqueue_unresolved(work.database.connection, objects, is_first=False)
 
 
 def _written(promotion: Promotion | None) -> set[str]:

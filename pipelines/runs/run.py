@@ -5,20 +5,26 @@ from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from pipelines import settings as environment
 from pipelines.catalogue import StripeObject, promotable, select
 from pipelines.errors import UsageError
 from pipelines.kept_sessions import kept_sessions
+from pipelines.landing.plan.asked import EVERYTHING, Asked
 from pipelines.runs.database import locked, reading
+from pipelines.runs.freshness import NoteFreshness
 from pipelines.runs.landing import Land, LandFiles, NoteDue
-from pipelines.runs.promotion import FetchReferences, Promote
+from pipelines.runs.promotion import FetchReferences, Promote, QueueReferences
 from pipelines.runs.results import RunResult
 from pipelines.runs.schema import Migrate
 from pipelines.runs.stages import Balance, Recorded, RunStage, Step, Work
 from pipelines.runs.stripe import stripe_at_hand
 from pipelines.runs.watch import Watch, unwatched
 from pipelines.settings import Settings
+
+if TYPE_CHECKING:
+    from pipelines.landing.session import LandingSession
 
 Objects = Iterable[str] | None
 
@@ -103,17 +109,27 @@ def preview(stages: Sequence[RunStage], settings: Settings | None, objects: Obje
         return [step for stage in stages for step in stage.preview(work)]
 
 
-def pipeline_stages() -> tuple[RunStage, ...]:
-    """The stages of ``pipeline``."""
+def pipeline_stages(asked: Asked = EVERYTHING, session: "LandingSession | None" = None) -> tuple[RunStage, ...]:
+    """The stages of ``pipeline``; for the arguments see ``Land``."""
     from pipelines.runs.reconcile.stage import ReconcileWhenDue
 
-    recorded = Recorded("pipeline", (Land(), Promote(), FetchReferences()))
+    recorded = Recorded("pipeline", (Land(asked, session), Promote(), NoteFreshness(), FetchReferences(session)))
     return (Migrate(), recorded, ReconcileWhenDue(), Balance())
 
 
-def change_stages() -> tuple[RunStage, ...]:
-    """The stages of ``follow`` between two runs of ``pipeline``: what events tell, and nothing else."""
-    return (Migrate(), Recorded("follow", (Land(lists=False), Promote(), FetchReferences())), Balance())
+def change_stages(
+    asked: Asked, session: "LandingSession", references: QueueReferences, *, is_last: bool = False
+) -> tuple[RunStage, ...]:
+    """The stages of ``follow`` while things happen: what events tell, and a few lists.
+
+    What rows name is fetched by the next run. The ``is_last`` of those that make a whole one does what else is due.
+    """
+    from pipelines.runs.reconcile.stage import ReconcileWhenDue
+
+    recorded = Recorded(
+        "follow", (Land(asked, session), Promote(), FetchReferences(session) if is_last else references)
+    )
+    return (Migrate(), recorded, *((ReconcileWhenDue(),) if is_last else ()), Balance())
 
 
 def land_stages() -> tuple[RunStage, ...]:

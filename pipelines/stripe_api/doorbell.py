@@ -4,13 +4,14 @@ It only says that something happened. What it was is planned, read and promoted 
 watermark in the database, so a ring that is lost, late or doubled costs time at most.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from time import monotonic
 
 from pipelines.catalogue import EVENT
 from pipelines.stripe_api.client import Client
 from pipelines.stripe_api.documents import read
 
-OVERLAP = 10  # seconds: events may be listed a little later than they happened
+OVERLAP = 4  # seconds: events may be listed a little later than they happened
 
 
 class Doorbell:
@@ -21,10 +22,17 @@ class Doorbell:
         self._client = client
         self._since = int(since.timestamp())
         self._heard: set[str] = set()
+        self._clock, self._clock_at = since, monotonic()
+
+    @property
+    def now(self) -> datetime:
+        """What Stripe's clock shows, by when it was last looked at."""
+        return self._clock + timedelta(seconds=monotonic() - self._clock_at)
 
     def has_rung(self) -> bool:
         """Ask for the newest events. Raises as ``Client``."""
         page = next(iter(self._client.pages(EVENT.path or "", {"created[gte]": str(self._since - OVERLAP)})), None)
+        self._clock, self._clock_at = self._client.clock or self.now, monotonic()
         found = [read(element) for element in page.elements] if page else []
         heard = {event.id for event in found if event.id}
         has_rung = not heard <= self._heard

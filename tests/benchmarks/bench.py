@@ -87,8 +87,8 @@ class Bench:
         with (
             TemporaryFile("w+") as talk,
             subprocess.Popen(
-                command, cwd=ROOT, env=_environment({}), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=talk,
-                text=True,
+                command, cwd=ROOT, env=environment_of_a_user({}), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                stderr=talk, text=True,
             ) as child,
         ):  # fmt: skip
             assert child.stdin
@@ -117,7 +117,7 @@ class Bench:
         with TemporaryFile("w+") as said, self._watched(pages) as usage:
             child = subprocess.Popen(
                 [sys.executable, "-m", "pipelines", *arguments],
-                cwd=ROOT, env=_environment(environment), stdout=subprocess.DEVNULL, stderr=said,
+                cwd=ROOT, env=environment_of_a_user(environment), stdout=subprocess.DEVNULL, stderr=said,
             )  # fmt: skip
             while True:
                 ended, status, used = os.wait4(child.pid, os.WNOHANG)
@@ -161,7 +161,7 @@ def page_server() -> Iterator[Pages]:
     """A page server without an account."""
     command = [sys.executable, "-m", "tests.benchmarks.pages"]
     with subprocess.Popen(
-        command, cwd=ROOT, env=_environment({}), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        command, cwd=ROOT, env=environment_of_a_user({}), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as server:
         assert server.stdout
         try:
@@ -176,7 +176,7 @@ def _get(url: str) -> bytes:
     return body
 
 
-def _environment(more: Mapping[str, str]) -> dict[str, str]:
+def environment_of_a_user(more: Mapping[str, str]) -> dict[str, str]:
     """That of a user who configured nothing else."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("STRIPE_", "PG", "DLT_"))}
     return {**kept, "SOURCES__STRIPE__API_KEY": "", "DATABASE_URL": "", "STRIPE_API_KEY": "", **more}

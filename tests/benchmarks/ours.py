@@ -9,6 +9,7 @@ from oltp_schema.schemas import PLAIN
 from pipelines import settings
 from pipelines.catalogue import select
 from pipelines.database import connect
+from pipelines.landing.plan.asked import Asked
 from pipelines.landing.report import LandingReport
 from pipelines.landing.run import land as land_objects
 from pipelines.landing.run import land_unresolved
@@ -68,3 +69,13 @@ def pipeline(url: str, home: str, api_base: str, api_key: str) -> dict[str, floa
         promote(url, names, everything=False)
         report = land_unresolved(configuration, url, select(None))
     return {"landed": landed}
+
+
+def land_changes(url: str, home: str, api_base: str, api_key: str) -> dict[str, float]:
+    """Land what events tell, at the pace that Stripe allows."""
+    from pipelines.stripe_api import client  # noqa: PLC0415
+
+    vars(client)["is_loopback"] = lambda _base: False
+    configuration = settings.Settings(home=Path(home), api_key=api_key, api_base=api_base)
+    report = land_objects(configuration, url, select(None), asked=Asked(lists=()))
+    return {"requests": report.requests or 0}

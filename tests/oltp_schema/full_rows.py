@@ -42,6 +42,7 @@ def control_row(table: Table) -> dict[str, Any]:
     values: dict[str, Any] = {column.name: _value(column.type) for column in table.c}
     special: dict[str, dict[str, Any]] = {
         "account": {"one_row": True},
+        "in_step": {"one_row": True},
         "doorbell": {"source": "webhook"},
         "personal_columns": {"treatment": "keep"},
         "runs": {"outcome": "done"},

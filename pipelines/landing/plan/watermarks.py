@@ -14,6 +14,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.schemas import execute_values
 from pipelines.catalogue import EVENT, StripeObject, lists_with
+from pipelines.landing.plan.asked import EVERYTHING, Asked
 from pipelines.landing.plan.due import due_windows
 from pipelines.landing.plan.windows import CHANGES, NEW, WHOLE, Window
 from pipelines.raw import per_parent
@@ -33,7 +34,8 @@ DUE = """(
 class Plan:
     """What to plan: ``now`` by Stripe's clock, the types, the test clocks there are, and the client's API version.
 
-    ``failing`` types are left as they are: what is planned of them is still to be read.
+    ``failing`` types are left as they are: what is planned of them is still to be read. ``asked`` says how far back
+    events are read that were planned before.
     """
 
     now: datetime
@@ -42,6 +44,7 @@ class Plan:
     api_version: str
     pace: Pace
     failing: AbstractSet[str] = frozenset()
+    asked: Asked = EVERYTHING
 
 
 def current(cursor: Cursor) -> dict[str, datetime]:
@@ -151,8 +154,12 @@ def _events(what: Plan, last: datetime | None, *, every: bool) -> Iterator[Windo
     share an event: the one that reads it second would find it known, and what it tells old.
     """
     now = _seconds(what.now)
-    since = _seconds(min(last, what.now) - what.pace.lag) if last else now
+    overlap = what.pace.lag if what.asked.overlap is None else what.asked.overlap
+    since = _seconds(min(last, what.now) - overlap) if last else now
     yield Window(EVENT.name, CHANGES, since=since, until=now + 1)
+    for second in what.asked.late:
+        if second < since:
+            yield Window(EVENT.name, CHANGES, since=second, until=second + 1)
     if every:
         yield Window(EVENT.name, WHOLE, until=since)
     elif last is None:

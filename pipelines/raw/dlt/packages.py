@@ -56,7 +56,7 @@ def is_outdated(folder: Path, connection: Connection) -> bool:
             # Also one of which the record was cleared away meanwhile: the present run's id is not the next one then.
             "SELECT coalesce(bool_or(outcome <> 'running') OR max(id) > %(last)s + 1, FALSE)"
             " FROM meta.runs WHERE id > %(last)s",
-            {"last": _last_run(folder)},
+            {"last": last_run(folder)},
         )
         return bool(cursor.fetchone() == (True,))
 
@@ -70,7 +70,8 @@ def note_run(folder: Path, connection: Connection) -> None:
     replace(folder / RUN, str(run))
 
 
-def _last_run(folder: Path) -> int:
+def last_run(folder: Path) -> int:
+    """The run whose packages are in a working folder; 0 when nobody knows."""
     try:
         return int((folder / RUN).read_text())
     except (OSError, ValueError):

@@ -1,0 +1,103 @@
+"""Events that Stripe lists late, or out of order: looked for beside the runs, which look back a few seconds only.
+
+All events of the last minutes are listed again and again, and the seconds of those that ``raw`` has not are told. That
+takes requests, and no lock.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing, suppress
+from datetime import datetime, timedelta
+from threading import Event, Lock, Thread
+from time import monotonic
+from types import TracebackType
+from typing import Self
+
+import psycopg2
+
+from pipelines import log
+from pipelines.catalogue import EVENT
+from pipelines.errors import StripeOltpError
+from pipelines.raw.tables import COMPLETE_LOADS
+from pipelines.runs.database import connected
+from pipelines.settings import Settings
+from pipelines.stripe_api.client import Client, timeouts
+from pipelines.stripe_api.documents import read
+from pipelines.stripe_api.doorbell import OVERLAP
+
+EVERY = 60.0  # seconds between two looks at all of ``lag``
+NEAR, NEAR_EVERY = timedelta(minutes=1), 10.0  # the last of it is looked at more often
+TRIES = 5  # how often an event is told of that no run lands: it is another account's, or of another form
+CHECKED = f"SELECT id FROM raw.{EVENT.plural} WHERE id = ANY(%s) AND _dlt_load_id IN ({COMPLETE_LOADS})"
+
+
+class LateEvents:
+    """A thread that looks. ``found`` is called when there were some."""
+
+    def __init__(
+        self, settings: Settings, at_hand: Settings, now: Callable[[], datetime | None], found: Callable[[], None]
+    ) -> None:
+        """``at_hand`` are the settings that lead to Stripe, ``now`` says what its clock shows, None at first."""
+        self._settings, self._now, self._found = settings, now, found
+        self._lag = at_hand.pace.lag
+        self._client = Client(
+            at_hand.api_key or "",
+            api_base=at_hand.api_base,
+            api_version=at_hand.api_version,
+            timeout=timeouts(at_hand.answer_within),
+            attempts=1,
+        )
+        self._told: Counter[str] = Counter()
+        self._seconds: set[int] = set()
+        self._lock, self._stopped = Lock(), Event()
+        self._thread = Thread(target=self._run, name="late events", daemon=True)
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """End; a request under way is given up."""
+        self._stopped.set()
+        self._client.close()
+        self._thread.join(timeout=1)
+
+    def take(self) -> list[int]:
+        """The seconds (unix) in which events were that no run has landed; they are not told of again at once."""
+        with self._lock:
+            seconds, self._seconds = sorted(self._seconds), set()
+        return seconds
+
+    def _run(self) -> None:
+        looked_at = monotonic()
+        while not self._stopped.wait(NEAR_EVERY):
+            is_whole = monotonic() > looked_at + EVERY
+            if (now := self._now()) is None:
+                continue
+            if is_whole:
+                looked_at = monotonic()
+            with suppress(StripeOltpError, psycopg2.Error):  # the runs tell of what is wrong
+                self.look(now, self._lag if is_whole else min(NEAR, self._lag))
+
+    def look(self, now: datetime, back: timedelta) -> None:
+        """List the events of a span that ends a few seconds before ``now``, and note those that raw has not."""
+        until = int(now.timestamp()) - OVERLAP
+        since = int((now - back).timestamp())
+        if since >= until:
+            return
+        late: dict[str, int] = {}
+        with closing(connected(self._settings)) as connection, connection, connection.cursor() as cursor:
+            for page in self._client.pages(EVENT.path or "", {"created[gte]": str(since), "created[lt]": str(until)}):
+                events = {event.id: event.created for event in map(read, page.elements) if event.id and event.created}
+                cursor.execute(CHECKED, (list(events),))
+                known = {id_ for (id_,) in cursor.fetchall()}
+                late |= {id_: created for id_, created in events.items() if id_ not in known}
+        if new := {id_: created for id_, created in late.items() if self._told[id_] < TRIES}:
+            self._told.update(new.keys())
+            log.info("late events", found=len(new))
+            with self._lock:
+                self._seconds.update(new.values())
+            self._found()
+        if back == self._lag:
+            self._told = Counter({id_: times for id_, times in self._told.items() if id_ in late})
