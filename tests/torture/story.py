@@ -79,7 +79,7 @@ class Story:
 
     def __init__(self, seed: int, folder: Path, server: Server, world: World) -> None:
         self.tally = Tally(seed)
-        self._folder, self.server, self.world = folder, server, world
+        self.folder, self.server, self.world = folder, server, world
         self._served: Served = {}
         self._since: int | None = None
         self._forgotten = False
@@ -100,7 +100,7 @@ class Story:
         self.world.pass_time(round_.steps, round_.pace)
         if round_.machine is not None:
             self.tally.machines += round_.machine == 0
-            self._home = self._folder / f"home{1 if round_.machine else self.tally.machines}"
+            self._home = self.folder / f"home{1 if round_.machine else self.tally.machines}"
         blow, struck = round_.blow, threading.Event()
         small = {"TORTURE_SMALL_LOADS": "1"} if round_.small_loads else {}
         with self.world.during(round_, place), self._striking(blow, struck) as (key, on_start):
@@ -121,20 +121,20 @@ class Story:
         """
         self.world.business(60).rest()
         if self.tally.seed % 2 and not self.tally.aged:
-            self._must("pipeline", bare=True)
-            self._must("reconcile")
+            self.must("pipeline", bare=True)
+            self.must("reconcile")
         else:
-            self._must("pipeline", environment=WIDE, bare=True)
+            self.must("pipeline", environment=WIDE, bare=True)
         self._prove()
         before, requests = content(self.server.url), self.world.register.requests
-        again = self._must("pipeline")
+        again = self.must("pipeline")
         if landed := {name: row["landed"] for name, row in again.told.get("objects", {}).items() if row["landed"]}:
-            self._wrong(f"a run with nothing new landed {landed}")
+            self.wrong(f"a run with nothing new landed {landed}")
         self._same(before, "a run with nothing new")
         if (asked := self.world.register.requests - requests) > 40:
-            self._wrong(f"a run with nothing new made {asked} requests")
+            self.wrong(f"a run with nothing new made {asked} requests")
         for proof in (("status",), ("parity",), ("verify", "--all"), ("replay",)):
-            self._must(*proof)
+            self.must(*proof)
         self._same(before, "a replay")
         self._read_output()
         tally, world = self.tally, self.world
@@ -146,6 +146,15 @@ class Story:
         """Compare the database with the world as they are."""
         return judge(self.world, self.server.url, self._served, self._since or self.world.sandbox.now)
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """Of a process of another command, without a key."""
+        return {**self._command.environment, "STRIPE_OLTP_HOME": str(self._home)}
+
+    def heard(self, said: str) -> None:
+        """Note what such a process said: it is read at the end, as what the runs say."""
+        self._said.append(said)
+
     def _prove(self) -> None:
         judgement = self.judge()
         self.tally.objects, self.tally.copies = judgement.objects, judgement.copies
@@ -153,7 +162,8 @@ class Story:
         self.tally.wrong += sum(each.kind == WRONG for each in judgement.differences)
         self.tally.problems += [str(each) for each in judgement.differences]
 
-    def _must(self, *arguments: str, bare: bool = False, environment: dict[str, str] | None = None) -> Ending:
+    def must(self, *arguments: str, bare: bool = False, environment: dict[str, str] | None = None) -> Ending:
+        """A run that has to end well."""
         ending = self._run(*arguments, bare=bare, environment=environment)
         self._judge_ending(arguments[0], ending, struck=False)
         return ending
@@ -219,28 +229,29 @@ class Story:
     def _judge_ending(self, what: str, ending: Ending, *, struck: bool) -> None:
         expected = AFTER_A_BLOW if struck else {0}
         if ending.code not in expected:
-            self._wrong(f"{what}: ended with {ending.code} after {ending.seconds:.0f} s: {ending.err[-2000:]}")
+            self.wrong(f"{what}: ended with {ending.code} after {ending.seconds:.0f} s: {ending.err[-2000:]}")
         elif ending.code == 1 and "nother run" in ending.err:
-            self._wrong(f"{what}: a stale lock: {ending.err[-500:]}")
+            self.wrong(f"{what}: a stale lock: {ending.err[-500:]}")
 
     def _same(self, before: dict[str, str], what: str) -> None:
         after = content(self.server.url)
         if changed := [table for table in before if before[table] != after[table]]:
-            self._wrong(f"{what} changed {changed}")
+            self.wrong(f"{what} changed {changed}")
 
     def _read_output(self) -> None:
         """No traceback, no secret, and nothing of a person in what the runs said."""
         said = "\n".join(self._said)
         if "Traceback" in said:
-            self._wrong("a traceback: " + said[said.index("Traceback") :][:3000])
+            self.wrong("a traceback: " + said[said.index("Traceback") :][:3000])
         if any(secret in said for secret in self._secrets):
-            self._wrong("a key or the database's password was said")
+            self.wrong("a key or the database's password was said")
         if found := EMAIL.search(said):
-            self._wrong(f"an address was said: {found[0]}")
+            self.wrong(f"an address was said: {found[0]}")
         if found_name := next((name for name in names(self.world.sandbox) if name in said), None):
-            self._wrong(f"a name was said: {found_name}")
+            self.wrong(f"a name was said: {found_name}")
 
-    def _wrong(self, problem: str) -> None:
+    def wrong(self, problem: str) -> None:
+        """Note what should not be."""
         self.tally.wrong += 1
         self.tally.problems.append(problem)
 
