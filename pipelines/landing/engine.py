@@ -13,7 +13,7 @@ from pipelines.landing.load.load import Load
 from pipelines.landing.load.slots import LoadSlots
 from pipelines.landing.load.sources import Sources
 from pipelines.landing.plan import bells, watermarks
-from pipelines.landing.plan.asked import EVERYTHING, Asked
+from pipelines.landing.plan.scope import EVERYTHING, ReadingScope
 from pipelines.landing.plan.sharing import is_over, joined, leading, readers, wait_for_others
 from pipelines.landing.plan.watermarks import Plan
 from pipelines.raw.intake import Intake
@@ -60,7 +60,7 @@ class Engine:
         """What Stripe's clock shows."""
         return who_and_when(self._client, self.shortfalls)[1]
 
-    def run(self, objects: Sequence[StripeObject], now: datetime, asked: Asked = EVERYTHING) -> None:
+    def run(self, objects: Sequence[StripeObject], now: datetime, asked: ReadingScope = EVERYTHING) -> None:
         """Bring ``raw`` to what Stripe says: finish what an earlier run planned, then plan and read what came since.
 
         A type that fails leaves the others to go on, and stays planned: see ``shortfalls``. Raises a Stripe error that
@@ -130,7 +130,7 @@ class Engine:
         if load.is_full:
             vacuum_grown(connection)
 
-    def _plan(self, objects: Sequence[StripeObject], now: datetime, asked: Asked) -> set[str]:
+    def _plan(self, objects: Sequence[StripeObject], now: datetime, asked: ReadingScope) -> set[str]:
         lists = objects if asked.lists is None else asked.lists
         clocks: list[str] = []
         if not self._settings.livemode and any(entry.reading.on_clocks for entry in lists):

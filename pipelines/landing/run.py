@@ -14,8 +14,8 @@ from pipelines.home import private_files
 from pipelines.landing.engine import Engine
 from pipelines.landing.files import find_files
 from pipelines.landing.plan import forbidden_fields, watermarks
-from pipelines.landing.plan.asked import EVERYTHING, Asked
 from pipelines.landing.plan.refetch import enqueue_unresolved
+from pipelines.landing.plan.scope import EVERYTHING, ReadingScope
 from pipelines.landing.report import LandingReport, empty, is_promoted, landed_objects, left_out, set_aside
 from pipelines.landing.session import LandingSession, connected, load_left, tools, working
 from pipelines.raw.dlt.packages import folder_of, own_folder
@@ -33,7 +33,7 @@ def land(
     objects: Sequence[StripeObject],
     on_progress: OnProgress | None = None,
     *,
-    asked: Asked = EVERYTHING,
+    asked: ReadingScope = EVERYTHING,
     session: LandingSession | None = None,
 ) -> LandingReport:
     """Land from Stripe what is ``asked`` of ``objects``. The caller holds the run lock.

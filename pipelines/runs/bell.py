@@ -24,7 +24,7 @@ STEP = 0.2  # seconds after which a wait looks whether it is over
 AGAIN = 5.0  # seconds until a connection that could not be made is tried again
 
 
-class Bell:
+class BellListener:
     """Listens for notifications on a connection of its own; without one it only waits."""
 
     def __init__(self, settings: Settings) -> None:

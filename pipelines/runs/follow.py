@@ -24,9 +24,9 @@ from pipelines.checks.freshness import note_still_in_step
 from pipelines.database import AnotherRunError, UnreachableDatabaseError
 from pipelines.kept_sessions import kept_sessions
 from pipelines.landing.plan import watermarks
-from pipelines.landing.plan.asked import EVERYTHING, Asked
+from pipelines.landing.plan.scope import EVERYTHING, ReadingScope
 from pipelines.landing.session import LandingSession
-from pipelines.runs.bell import Bell
+from pipelines.runs.bell import BellListener
 from pipelines.runs.database import reading
 from pipelines.runs.late_events import LateEvents
 from pipelines.runs.promotion import QueueReferences
@@ -123,7 +123,7 @@ class Follower:
         """Itself. What it works with is made when it is needed."""
         self.kept = ExitStack()
         self.session = self.kept.enter_context(LandingSession(self.at_hand))
-        self.bell = self.kept.enter_context(Bell(self.settings))
+        self.bell = self.kept.enter_context(BellListener(self.settings))
         self.late = self.kept.enter_context(LateEvents(self.settings, self.at_hand, self.now, self.bell.ring))
         return self
 
@@ -163,7 +163,7 @@ class Follower:
         """Make a run of what events tell, and of a few lists; the last of a minute also does what is due."""
         lists = [self.unlisted[at] for at in range(min(LISTS_AT_ONCE, len(self.unlisted)))]
         is_last = 0 < len(self.unlisted) <= LISTS_AT_ONCE
-        asked = Asked(lists, timedelta(seconds=OVERLAP), None if is_last else self.now(), self.late.take())
+        asked = ReadingScope(lists, timedelta(seconds=OVERLAP), None if is_last else self.now(), self.late.take())
         self.references = QueueReferences()
         result = self.attempt(change_stages(asked, self.session, self.references, is_last=is_last))
         if result:
@@ -175,7 +175,9 @@ class Follower:
     def whole(self) -> RunResult | None:
         """Make a run of ``pipeline``."""
         self.references = QueueReferences()
-        beside = Asked(overlap=timedelta(seconds=OVERLAP), late=self.late.take())  # the first one looks back itself
+        beside = ReadingScope(
+            overlap=timedelta(seconds=OVERLAP), late=self.late.take()
+        )  # the first one looks back itself
         result = self.attempt(pipeline_stages(beside if self.doorbell else EVERYTHING, self.session))
         if result:
             self.unlisted.clear()

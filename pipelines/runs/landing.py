@@ -11,7 +11,7 @@ from psycopg2.extensions import cursor as Cursor
 from oltp_schema import migrate
 from pipelines.catalogue import CATALOGUE, EVENT, StripeObject, lists_with
 from pipelines.landing.plan import defaults, watermarks
-from pipelines.landing.plan.asked import EVERYTHING, Asked
+from pipelines.landing.plan.scope import EVERYTHING, ReadingScope
 from pipelines.landing.plan.watermarks import Plan
 from pipelines.landing.plan.windows import CHANGES
 from pipelines.promotion.select import anything_landed
@@ -34,7 +34,7 @@ class Land:
     ``session`` is what a process keeps from one run to the next.
     """
 
-    asked: Asked = EVERYTHING
+    asked: ReadingScope = EVERYTHING
     session: "LandingSession | None" = None
 
     def preview(self, work: Work) -> Iterator[Step]:

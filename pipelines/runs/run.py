@@ -11,7 +11,7 @@ from pipelines import settings as environment
 from pipelines.catalogue import StripeObject, promotable, select
 from pipelines.errors import UsageError
 from pipelines.kept_sessions import kept_sessions
-from pipelines.landing.plan.asked import EVERYTHING, Asked
+from pipelines.landing.plan.scope import EVERYTHING, ReadingScope
 from pipelines.runs.database import locked, reading
 from pipelines.runs.freshness import NoteFreshness
 from pipelines.runs.landing import Land, LandFiles, NoteDue
@@ -109,7 +109,7 @@ def preview(stages: Sequence[RunStage], settings: Settings | None, objects: Obje
         return [step for stage in stages for step in stage.preview(work)]
 
 
-def pipeline_stages(asked: Asked = EVERYTHING, session: "LandingSession | None" = None) -> tuple[RunStage, ...]:
+def pipeline_stages(asked: ReadingScope = EVERYTHING, session: "LandingSession | None" = None) -> tuple[RunStage, ...]:
     """The stages of ``pipeline``; for the arguments see ``Land``."""
     from pipelines.runs.reconcile.stage import ReconcileWhenDue
 
@@ -118,7 +118,7 @@ def pipeline_stages(asked: Asked = EVERYTHING, session: "LandingSession | None" 
 
 
 def change_stages(
-    asked: Asked, session: "LandingSession", references: QueueReferences, *, is_last: bool = False
+    asked: ReadingScope, session: "LandingSession", references: QueueReferences, *, is_last: bool = False
 ) -> tuple[RunStage, ...]:
     """The stages of ``follow`` while things happen: what events tell, and a few lists.
 

@@ -33,7 +33,7 @@ PATIENCE = 600.0
 
 
 @dataclass
-class Stripe:
+class LiveStripe:
     """The sandbox in which things happen: when each event was, by its id, on our clock."""
 
     process: subprocess.Popen[str]
@@ -107,7 +107,7 @@ def run(bench: Bench) -> Results:
 
 
 @dataclass
-class Followed:
+class FollowFigures:
     """What was found of a process: seconds from each event to its row, and what it used while things happened.
 
     ``idle_cpu`` and ``idle_requests`` are per tick, without the whole run of each minute.
@@ -120,7 +120,7 @@ class Followed:
     idle_requests: float
 
 
-def _followed(bench: Bench, how: str) -> Followed:
+def _followed(bench: Bench, how: str) -> FollowFigures:
     """Let things happen while a process follows, or cron's runs come."""
     seconds = 2 * CRON if how == "cron" else SECONDS
     with (
@@ -142,10 +142,10 @@ def _followed(bench: Bench, how: str) -> Followed:
         idle = _idle_tick(stripe, process.pid) if how == "polling" else (0.0, 0.0)
         (memory,) = memory_of(process.pid, "VmHWM")
     behind = [arrivals.seen[id_] - moment for id_, moment in stripe.told.items()]
-    return Followed(behind, cpu / seconds, memory, *idle)
+    return FollowFigures(behind, cpu / seconds, memory, *idle)
 
 
-def _idle_tick(stripe: Stripe, pid: int) -> tuple[float, float]:
+def _idle_tick(stripe: LiveStripe, pid: int) -> tuple[float, float]:
     """CPU and requests of a tick in which nothing is new: the median of what passes in ten seconds."""
     time.sleep(10)
     spans = []
@@ -156,7 +156,7 @@ def _idle_tick(stripe: Stripe, pid: int) -> tuple[float, float]:
     return median(cpu for cpu, _ in spans), median(asked for _, asked in spans)
 
 
-def _idle(found: Followed) -> list[Figure]:
+def _idle(found: FollowFigures) -> list[Figure]:
     cpu, memory = 1000 * found.idle_cpu, found.memory / MB
     return [
         Figure("idle tick, CPU", "ms", cpu, None, cpu, 20, 5),
@@ -192,14 +192,14 @@ def _until(is_so: Any) -> None:
 
 
 @contextmanager
-def _stripe(*options: str) -> Iterator[Stripe]:
+def _stripe(*options: str) -> Iterator[LiveStripe]:
     command = [sys.executable, "-m", "tests.benchmarks.live_stripe", str(LATENCY), *options]
     with subprocess.Popen(
         command, cwd=ROOT, env=environment_of_a_user({}), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout
         try:
-            yield Stripe(process, json.loads(process.stdout.readline()))
+            yield LiveStripe(process, json.loads(process.stdout.readline()))
         finally:
             process.kill()
 
@@ -217,7 +217,7 @@ def _watched(url: str) -> Iterator[Arrivals]:
 
 
 @contextmanager
-def _following(bench: Bench, stripe: Stripe, url: str, how: str) -> Iterator[subprocess.Popen[bytes]]:
+def _following(bench: Bench, stripe: LiveStripe, url: str, how: str) -> Iterator[subprocess.Popen[bytes]]:
     environment = {
         "STRIPE_API_KEY": KEY,
         "STRIPE_API_BASE": stripe.url,

@@ -9,7 +9,7 @@ from oltp_schema.schemas import PLAIN
 from pipelines import settings
 from pipelines.catalogue import select
 from pipelines.database import connect
-from pipelines.landing.plan.asked import Asked
+from pipelines.landing.plan.scope import ReadingScope
 from pipelines.landing.report import LandingReport
 from pipelines.landing.run import land as land_objects
 from pipelines.landing.run import land_unresolved
@@ -77,5 +77,5 @@ def land_changes(url: str, home: str, api_base: str, api_key: str) -> dict[str, 
 
     vars(client)["is_loopback"] = lambda _base: False
     configuration = settings.Settings(home=Path(home), api_key=api_key, api_base=api_base)
-    report = land_objects(configuration, url, select(None), asked=Asked(lists=()))
+    report = land_objects(configuration, url, select(None), asked=ReadingScope(lists=()))
     return {"requests": report.requests or 0}

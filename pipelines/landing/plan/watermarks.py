@@ -14,8 +14,8 @@ from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.schemas import execute_values
 from pipelines.catalogue import EVENT, StripeObject, lists_with
-from pipelines.landing.plan.asked import EVERYTHING, Asked
 from pipelines.landing.plan.due import due_windows
+from pipelines.landing.plan.scope import EVERYTHING, ReadingScope
 from pipelines.landing.plan.windows import CHANGES, NEW, WHOLE, Window
 from pipelines.raw import per_parent
 from pipelines.settings import Pace
@@ -44,7 +44,7 @@ class Plan:
     api_version: str
     pace: Pace
     failing: AbstractSet[str] = frozenset()
-    asked: Asked = EVERYTHING
+    asked: ReadingScope = EVERYTHING
 
 
 def current(cursor: Cursor) -> dict[str, datetime]:

@@ -8,7 +8,7 @@ from pipelines.catalogue import StripeObject
 
 
 @dataclass(frozen=True)
-class Asked:
+class ReadingScope:
     """What a landing plans to read besides what events tell.
 
     ``lists`` are the types whose lists are planned, None for all. ``overlap`` is how far back events are asked for
@@ -22,4 +22,4 @@ class Asked:
     late: Sequence[int] = ()
 
 
-EVERYTHING = Asked()
+EVERYTHING = ReadingScope()
