@@ -14,6 +14,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, suppress
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import TypeVar
@@ -111,6 +112,7 @@ def server_url(_no_configuration_of_the_user: None, tmp_path_factory: pytest.Tem
     given = os.environ.get("TEST_DATABASE_URL", "").replace("postgres://", "postgresql://")
     if given:
         yield given
+        _leave(given)
     else:
         folder = _of_the_run(tmp_path_factory) / "server0"
         lock = folder.with_suffix(".lock")
@@ -119,6 +121,7 @@ def server_url(_no_configuration_of_the_user: None, tmp_path_factory: pytest.Tem
                 url = held.enter_context(embedded_postgres(folder, durable=False))
                 _hash_once(url)
             yield url
+            _leave(url)
             with locked(lock):  # nobody starts it while the last one stops it
                 held.close()
                 if not is_running(folder):
@@ -267,7 +270,18 @@ def _url_of(server_url: str, database: str) -> str:
 
 
 def _execute(url: str, statement: str) -> None:
-    with closing(psycopg2.connect(url)) as admin:
-        admin.autocommit = True
-        with admin.cursor() as cursor:
-            cursor.execute(statement)
+    with _administration(url).cursor() as cursor:
+        cursor.execute(statement)
+
+
+@cache
+def _administration(url: str) -> psycopg2.extensions.connection:
+    """One connection for all databases that a process makes and drops: each of its own would cost as much."""
+    admin = psycopg2.connect(url)
+    admin.autocommit = True
+    return admin
+
+
+def _leave(url: str) -> None:
+    _administration(url).close()
+    _administration.cache_clear()

@@ -43,6 +43,7 @@ NOT_DURABLE = {
     "max_wal_senders": "0",
     "max_wal_size": "256MB",
     "autovacuum": "off",
+    "file_copy_method": "clone",
 }
 
 
