@@ -78,21 +78,27 @@ def event(event_type: str, snapshot: Mapping[str, object]) -> bytes:
     return json.dumps({"id": "evt_1", "type": event_type, "created": 1, "data": {"object": snapshot}}).encode()
 
 
-@pytest.mark.parametrize("event_type", every_type())
-def test_every_event_is_handled_or_known_to_matter_to_no_row(event_type: str) -> None:
+def test_every_event_is_handled_or_known_to_matter_to_no_row() -> None:
+    for event_type in every_type():
+        is_handled_or_known_to_matter_to_no_row(event_type)
+
+
+def is_handled_or_known_to_matter_to_no_row(event_type: str) -> None:
     family = event_type.rpartition(".")[0]
     is_irrelevant = family in IRRELEVANT or family.startswith(IRRELEVANT_FAMILIES)
-    assert is_irrelevant != (family in HANDLED)
+    assert is_irrelevant != (family in HANDLED), event_type
     name, expected = HANDLED.get(family, (family, set()))
     told = list(changes_of(read(event(event_type, {"id": "x_1", "object": name, **REFERENCES}))))
     lists = [change for change in told if CATALOGUE[change.object].listed_per]
-    assert all(change.id == "x_1" for change in lists)
+    assert all(change.id == "x_1" for change in lists), event_type
     told = [change for change in told if change not in lists]
-    assert {change.object for change in told} == expected
+    assert {change.object for change in told} == expected, event_type
     ids = {"customer": "cus_1", "invoice": "in_1", "subscription": "sub_1", "charge": "ch_1", "payment_intent": "pi_1"}
     ids |= {"coupon": "FALL", "promotion_code": "promo_1"}
     itself = {name, "price" if family == "plan" else "", "payment_method" if family == "customer.source" else ""}
-    assert all(change.id == ("x_1" if change.object in itself else ids[change.object]) for change in told)
+    assert {change: change.id for change in told} == {
+        change: "x_1" if change.object in itself else ids[change.object] for change in told
+    }, event_type
 
 
 def test_no_family_is_listed_that_stripe_does_not_have() -> None:
