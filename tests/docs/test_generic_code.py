@@ -2,12 +2,12 @@
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
-import pipelines
 from pipelines.catalogue import CATALOGUE
+from tests.docs import modules
+from tests.docs.modules import parsed
 
-ROOT = Path(pipelines.__file__).parent
+ROOT = modules.ROOT / "pipelines"
 OF_TYPES = ("catalogue", "transformers", "sandbox")  # where each type has a file; the sandbox is a business
 NAMES = {word for entry in CATALOGUE.values() for word in (entry.name, entry.plural)}
 # `event` and `events` are also columns of raw and meta, a resource's origin, and keys of results; `account` is a key of
@@ -17,16 +17,13 @@ TABLES = tuple(f"{schema}.{entry.plural}" for schema in ("oltp", "raw") for entr
 ALLOWED = (
     "postgres/service.py",  # an example for a person, in the file that names the service
 )
-MODULES = [path for path in ROOT.rglob("*.py") if path.relative_to(ROOT).parts[0] not in OF_TYPES]
-MODULES = [path for path in MODULES if str(path.relative_to(ROOT)) not in ALLOWED]
+CODE = [path for path in modules.MODULES if path.is_relative_to(ROOT)]
+CODE = [path for path in CODE if path.relative_to(ROOT).parts[0] not in OF_TYPES]
+CODE = [path for path in CODE if str(path.relative_to(ROOT)) not in ALLOWED]
 
 
 def test_it_names_no_type() -> None:
-    found = {
-        f"{module.relative_to(ROOT)}:{line}: {name}"
-        for module in MODULES
-        for line, name in named(ast.parse(module.read_text()))
-    }
+    found = {f"{module.relative_to(ROOT)}:{line}: {name}" for module in CODE for line, name in named(parsed(module))}
     assert not found, "say it as a trait of the type's entry in pipelines/catalogue"
 
 

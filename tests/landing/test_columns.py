@@ -6,8 +6,9 @@ landing asks.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import psycopg2
@@ -61,9 +62,17 @@ OF_OLDER_VERSIONS = {
 
 
 @pytest.fixture(scope="module")
-def rows(new_database: Callable[..., str], template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tables]:
+def rows(
+    new_database: Callable[..., str],
+    template: str,
+    once: Callable[[str, Callable[[], Tables]], Tables],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Tables:
     """All rows of an account with every field, by table."""
-    home, url = tmp_path_factory.mktemp("columns"), new_database(template)
+    return once("columns", lambda: landed(new_database(template), tmp_path_factory.mktemp("columns")))
+
+
+def landed(url: str, home: Path) -> Tables:
     sandbox = Sandbox.create(None, customers=1)
     fill(sandbox)
     with sandbox.serve() as server, closing(psycopg2.connect(url)) as connection:
@@ -78,7 +87,7 @@ def rows(new_database: Callable[..., str], template: str, tmp_path_factory: pyte
         assert promotion.quarantined == 0
         assert parity.check(connection, promotable(None)).examples == []
         with connection.cursor() as cursor:
-            yield {str(entry.table): read(cursor, str(entry.table)) for entry in promoted()}
+            return {str(entry.table): read(cursor, str(entry.table)) for entry in promoted()}
 
 
 def read(cursor: Any, table: str) -> list[Document]:
