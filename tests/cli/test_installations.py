@@ -26,6 +26,7 @@ from tests.conftest import database_name, dropped_afterwards
 
 # The second is a name that dlt, left to itself, would change.
 PREFIXES = ("acme_", "other__")
+TWO = ("--objects", "customer,charge")
 
 
 @dataclass(frozen=True)
@@ -116,13 +117,13 @@ def test_what_one_does_the_other_does_not_notice(
     refused = tmp_path / "refused.json"
     refused.write_text(json.dumps({"id": "cus_refused", "object": "customer", "created": "never", "livemode": False}))
     one.cli("land", "--from", str(refused))
-    one.cli("promote", code=3)
+    one.cli("promote", *TWO, code=3)
     assert one.cli.json("quarantine", code=3)["documents"][0]["id"] == "cus_refused"
-    assert one.cli.json("parity")["mismatches"] == 0
-    assert one.cli.json("verify", code=3)["agrees"]
-    one.cli("replay", code=3)
-    one.cli("reconcile", code=3)
-    one.cli("pipeline", code=3)
+    assert one.cli.json("parity", *TWO)["mismatches"] == 0
+    assert one.cli.json("verify", *TWO, code=3)["agrees"]
+    one.cli("replay", *TWO, code=3)
+    one.cli("reconcile", *TWO, code=3)
+    one.cli("pipeline", *TWO, code=3)
     one.cli("schema", "upgrade")
     assert one.cli.json("status")["objects"]["customer"]["promoted"] == count
     assert other.rows() == before
@@ -135,8 +136,8 @@ def test_when_one_is_dropped_the_other_goes_on(installations: tuple[Installation
     with closing(psycopg2.connect(one.url)) as connection, connection, connection.cursor() as cursor:
         cursor.execute(f"DROP SCHEMA {names} CASCADE")
     assert other.rows() == before
-    assert other.cli.json("parity")["mismatches"] == 0
-    other.cli("pipeline")
+    assert other.cli.json("parity", *TWO)["mismatches"] == 0
+    other.cli("pipeline", *TWO)
     assert "holds nothing of stripe-oltp yet" in one.cli("status", code=1).stderr
 
 
@@ -150,9 +151,9 @@ def test_renamed_schemas_are_the_same_installation(installations: tuple[Installa
     with closing(psycopg2.connect(one.url)) as connection, connection, connection.cursor() as cursor:
         for name in ("raw", "oltp", "history", "meta"):
             cursor.execute(f"ALTER SCHEMA acme_{name} RENAME TO renamed_{name}")
-    renamed.cli("pipeline")
+    renamed.cli("pipeline", *TWO)
     assert fetch(one.url, "SELECT load_id FROM renamed_raw._dlt_loads ORDER BY 1") == loads
-    renamed.cli("replay")
+    renamed.cli("replay", *TWO)
     assert dump.dump(one.url, renamed.schemas).partition("-- and function")[0] == dump.COMMITTED.read_text()
 
 

@@ -13,6 +13,7 @@ from oltp_schema.shape import Table, tables
 from pipelines.catalogue import CATALOGUE, promotable
 from pipelines.checks.parity import check
 from pipelines.checks.parity.comparison import same
+from tests.breadth import slow_but
 from tests.history.conftest import Past, live, moment
 
 pytestmark = pytest.mark.runs
@@ -25,8 +26,9 @@ AS_OF = """
 """
 
 
-def test_it_is_what_was_true_or_says_that_it_may_not_be(past: Past) -> None:
-    live(past, steps=60, noted=7, read=15)
+@pytest.mark.parametrize("steps", slow_but([30], [30, 60]))
+def test_it_is_what_was_true_or_says_that_it_may_not_be(past: Past, steps: int) -> None:
+    live(past, steps=steps, noted=7, read=15)
     compared = Counter(found for at in past.truth for found in compare(past, at))
     wrong = {what: number for what, number in compared.items() if what[0] == "wrong"}
     assert wrong == {}
@@ -92,10 +94,11 @@ def plain(column: str, value: Any) -> Any:
     return [each["id"] if isinstance(each, dict) else each for each in value]
 
 
-def test_a_replay_makes_the_versions_that_runs_made_one_after_the_other(past: Past) -> None:
-    live(past, steps=36, noted=50, read=6)
+@pytest.mark.parametrize("steps", slow_but([18], [18, 36]))
+def test_a_replay_makes_the_versions_that_runs_made_one_after_the_other(past: Past, steps: int) -> None:
+    live(past, steps=steps, noted=50, read=6)
     made = past.versions()
-    assert sum(len(rows) for rows in made.values()) > 300
+    assert sum(len(rows) for rows in made.values()) > 8 * steps
     parity = check(past.connection, promotable(None))
     assert (parity.mismatches, parity.examples) == (0, [])
     assert sum(tally.rows for tally in parity.history.values()) == sum(len(rows) for rows in made.values())
