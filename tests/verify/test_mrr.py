@@ -118,3 +118,16 @@ def test_days_follow_from_those_before_them(past: Past) -> None:
     days = past.rows("SELECT count(*), count(DISTINCT (day, currency)), max(day) FROM mrr_by_day")
     assert days[0][0] == days[0][1]
     assert days[0][2] == past.rows("SELECT (now() AT TIME ZONE 'UTC')::date")[0][0]
+
+
+def test_an_end_is_as_exact_as_what_came_after_it(past: Past) -> None:
+    ends = past.rows(
+        "SELECT ended.exact, span.exact, (SELECT bool_or(next.exact)"
+        f" FROM {PLAIN.history}.subscriptions AS next"
+        " WHERE next.id = ended.subscription_id AND next.valid_from = ended.event_timestamp)"
+        " FROM subscription_item_change_events AS ended JOIN mrr_history AS span"
+        " ON span.subscription_item_id = ended.subscription_item_id AND span.valid_to = ended.event_timestamp"
+        " WHERE ended.event_type = 'ACTIVE_END'"
+    )
+    assert [(told, next_one) for told, _, next_one in ends if next_one is not None and told != next_one] == []
+    assert any(told and not began for told, began, _ in ends), "of one whose beginning nobody told"

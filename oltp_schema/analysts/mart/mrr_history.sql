@@ -14,7 +14,43 @@
 -- valid_from: When it began to be so.
 -- valid_to: When it ended to be so; empty while it is so. Several rows may follow that bring the same.
 -- exact: Whether valid_from is when Stripe says that it became so; else it was seen by then.
-WITH items AS (
+-- ends_exact: The same of valid_to; empty while it is so.
+WITH subscriptions AS (
+    SELECT
+        id,
+        customer_id,
+        status,
+        pause_collection_behavior,
+        valid_from,
+        valid_to,
+        exact,
+        -- What ended without another version, by a deletion or by leaving its list, has nothing that tells when.
+        coalesce(
+            lead(exact) OVER of_it AND lead(valid_from) OVER of_it = valid_to,
+            FALSE
+        ) AS ends_exact
+    FROM history.subscriptions
+    WINDOW of_it AS (PARTITION BY id ORDER BY version)
+),
+
+parts AS (
+    SELECT
+        id,
+        subscription_id,
+        price_id,
+        quantity,
+        valid_from,
+        valid_to,
+        exact,
+        coalesce(
+            lead(exact) OVER of_it AND lead(valid_from) OVER of_it = valid_to,
+            FALSE
+        ) AS ends_exact
+    FROM history.subscription_items
+    WINDOW of_it AS (PARTITION BY id ORDER BY version)
+),
+
+items AS (
     SELECT
         items.id,
         items.subscription_id,
@@ -36,9 +72,15 @@ WITH items AS (
         CASE
             WHEN items.valid_from > subscriptions.valid_from THEN items.exact
             ELSE subscriptions.exact
-        END AS exact
-    FROM history.subscription_items AS items
-    INNER JOIN history.subscriptions
+        END AS exact,
+        CASE
+            WHEN items.valid_to IS NULL AND subscriptions.valid_to IS NULL THEN NULL
+            WHEN items.valid_to < coalesce(subscriptions.valid_to, 'infinity') THEN items.ends_exact
+            WHEN items.valid_to = subscriptions.valid_to THEN items.ends_exact OR subscriptions.ends_exact
+            ELSE subscriptions.ends_exact
+        END AS ends_exact
+    FROM parts AS items
+    INNER JOIN subscriptions
         ON
             items.subscription_id = subscriptions.id
             AND subscriptions.valid_from < coalesce(items.valid_to, 'infinity')
@@ -114,6 +156,7 @@ SELECT
     valid_from,
     valid_to,
     exact,
+    ends_exact,
     amount * CASE recurring_interval WHEN 'day' THEN 365 WHEN 'week' THEN 52 WHEN 'month' THEN 12 ELSE 1 END
     / (12 * coalesce(recurring_interval_count, 1)) AS mrr_before_discounts
 FROM priced

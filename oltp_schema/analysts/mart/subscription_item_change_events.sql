@@ -10,7 +10,7 @@
 -- currency: Of the change.
 -- mrr_change: By how much, in minor units; not rounded.
 -- quantity_change: By how many.
--- exact: Whether the time is Stripe's own.
+-- exact: Whether the time is Stripe's own; of an end by deletion, nothing says so.
 WITH spans AS (
     SELECT
         *,
@@ -42,7 +42,7 @@ levels AS (
         valid_to AS event_timestamp,
         0 AS mrr,
         0 AS quantity,
-        exact
+        ends_exact AS exact
     FROM spans
     WHERE valid_to IS DISTINCT FROM next_from
 ),
