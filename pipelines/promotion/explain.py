@@ -1,14 +1,14 @@
 """The statements that a promotion generates for one type, each with a sentence on when they run.
 
 They come from the functions that a run calls, in the order in which it comes to them. Those that are the same for all
-types (bookkeeping of loads, savepoints, emptying temporary tables) are not among them, nor are those of history.
+types (bookkeeping of loads, savepoints, emptying temporary tables) are not among them.
 """
 
 from collections.abc import Iterator
 from textwrap import fill
 from typing import NamedTuple
 
-from pipelines.catalogue import CATALOGUE, StripeObject, derived_by, lists_per, lists_shown_by
+from pipelines.catalogue import CATALOGUE, StripeObject, derived_by, group_of, lists_per, lists_shown_by
 from pipelines.errors import UsageError
 from pipelines.promotion import (
     asked,
@@ -28,8 +28,11 @@ from pipelines.promotion import (
     withdraw,
     writer,
 )
+from pipelines.promotion.history import direct, shown, spans
+from pipelines.promotion.history.write import written
 from pipelines.promotion.layout import WIDTH, laid_out
 from pipelines.promotion.transforms import Transform, active
+from pipelines.promotion.verdicts import Rules
 from pipelines.raw import embedded, outlived, per_parent
 from pipelines.raw.tables import COMPLETE_LOADS
 
@@ -93,13 +96,14 @@ def _of_object(entry: StripeObject) -> Iterator[Statement]:
             f"The {entry.plural} that other documents alone show: they may be gone.",
             outlived.enqueue(entry, TOUCHED.condition("{}")),
         )
-    for shown in lists_shown_by(entry):
+    for child in lists_shown_by(entry):
         yield Statement(
-            f"The {shown.plural} that were never read and that these rows show to have something.",
-            per_parent.enqueue_shown(shown, entry, TOUCHED.condition("{}")),
+            f"The {child.plural} that were never read and that these rows show to have something.",
+            per_parent.enqueue_shown(child, entry, TOUCHED.condition("{}")),
         )
     yield Statement("After the last document: what passed leaves quarantine.", quarantine.released(entry, TOUCHED))
     yield Statement("What became of the ids: the balance of this promotion.", balance.touched(entry, TOUCHED))
+    yield from _versions(entry, entry)
     yield from _ends(entry)
 
 
@@ -111,6 +115,7 @@ def _of_child(child: StripeObject) -> Iterator[Statement]:
     if child.embedded.is_nested:
         yield from _rows(child, active(child))
         yield from _withdrawn(entry, child)
+        yield from _versions(entry, child)
         yield from _ends(child)
         return
     yield Statement(
@@ -128,7 +133,32 @@ def _of_child(child: StripeObject) -> Iterator[Statement]:
         contested.contested(child, active(child), FIRST, LAST),
     )
     yield from _withdrawn(entry, child)
+    yield from _versions(entry, child)
     yield from _ends(child)
+
+
+def _versions(entry: StripeObject, of: StripeObject) -> Iterator[Statement]:
+    """Those that keep the history of a type, which is made from documents of ``entry``."""
+    if not of.keeps_history:
+        return
+    tables = [(each, active(each)) for each in group_of(entry) if each.keeps_history]
+    number = next(place for place, (each, _) in enumerate(tables) if each is of)
+    if of is entry:
+        yield Statement(
+            "When all types are written: of the copies that the loads bring, and of what events tell, the objects whose"
+            " version is their row in oltp.",
+            direct.found(tables, everything=False),
+        )
+    yield Statement(
+        f"Their versions in history.{of.table}: what ends, and what begins.", list(direct.written(tables))[number]
+    )
+    yield Statement(
+        f"Of all others, {shown.CHUNK:,} copies at a time: the rows that they show. The verdict on a row is as above.",
+        shown.rows(tables, number, Rules((), ()), (FIRST, LAST)),
+    )
+    yield Statement("The versions that these make.", spans.versions(tables, of, everything=False))
+    for statement in written(entry, of, everything=False):
+        yield Statement("What that changes of the versions that are there.", statement)
 
 
 def _completed(entry: StripeObject, child: StripeObject, field: str) -> Iterator[Statement]:

@@ -16,7 +16,9 @@ _CLAUSE = re.compile(
     r"(SELECT|FROM|JOIN|LEFT|CROSS|FULL|WHERE|GROUP|ORDER|HAVING|UNION|OFFSET|LIMIT|INSERT|UPDATE|DELETE|SET|VALUES|ON"
     r" CONFLICT|RETURNING)\b"
 )
-_BREAKS = frozenset(("AND", "OR", "CASE", "WHEN", "ELSE", "END", "WHERE", "JOIN", "ORDER", "SELECT", "||"))
+_BREAKS = frozenset(
+    (*("AND", "OR", "CASE", "WHEN", "ELSE", "END"), *("WHERE", "JOIN", "ORDER", "SELECT", "WITH", "||"))
+)
 
 
 def laid_out(statement: str) -> str:

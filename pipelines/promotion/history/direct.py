@@ -160,7 +160,11 @@ def _is_told_otherwise(own: StripeObject) -> str:
     if names:
         array = f"'{{{','.join(names)}}}'::text[]"
         each = " AND ".join([*(_is_as_known(field) for field in fields), *map(_are_as_known, objects)])
-        same = f"({same} OR (told.payload - {array} = landed.payload - {array} AND {each}))"
+        same = f"""({same} OR (
+                        told.payload - {array}
+                        = landed.payload - {array}
+                        AND {each}
+                    ))"""
     known = f"""
                 LEFT JOIN LATERAL (
                     SELECT known.payload || '{{}}' AS payload FROM raw.{own.plural} AS known
@@ -183,18 +187,21 @@ def _is_as_known(field: Field) -> str:
         "ROW(" + ", ".join(f"{side}.payload -> '{name}'" for name in field.said_by) + ")"
         for side in ("told", "landed", "known")
     )
-    return f"""({told} IS NOT DISTINCT FROM {landed} OR (
+    return f"""({told}
+                    IS NOT DISTINCT FROM {landed} OR (
                     NOT told.payload ?| {field.names} AND {asked.knows("said", field.since)}
-                    AND {known} IS NOT DISTINCT FROM {landed}
+                    AND {known}
+                    IS NOT DISTINCT FROM {landed}
                 ))"""
 
 
 def _are_as_known(ids: Ids) -> str:
     """The same of a list of ids, which the copies show as objects."""
     told, landed, known = (f"{side}.payload -> '{ids.field}'" for side in ("told", "landed", "known"))
-    shown = "SELECT jsonb_agg(shown.value -> 'id' ORDER BY shown.place)"
-    shown += f" FROM jsonb_array_elements(meta.stripe_list({landed})) WITH ORDINALITY AS shown (value, place)"
-    return f"""({told} IS NOT DISTINCT FROM {landed} OR (
+    shown = f"""SELECT jsonb_agg(shown.value -> 'id' ORDER BY shown.place)
+                    FROM jsonb_array_elements(meta.stripe_list({landed})) WITH ORDINALITY AS shown (value, place)"""
+    return f"""({told}
+                    IS NOT DISTINCT FROM {landed} OR (
                     {asked.knows("said", ids.since)} AND {known} = {landed} AND {told} = ({shown})
                 ))"""
 

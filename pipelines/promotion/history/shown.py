@@ -154,7 +154,9 @@ def _complete(entry: StripeObject, key: str) -> str:
 
 def _verdict(table: Table, rules: Rules, key: str) -> str:
     """The number of the first rule that a row breaks, as SQL; NULL where it passes. The row is read whole before."""
-    long = " OR ".join(f"octet_length({table.name}.{column}) > {LONGEST_KEY}" for column in {"owner_id", "id", key})
+    long = " OR ".join(
+        f"octet_length({table.name}.{column}) > {LONGEST_KEY}" for column in sorted({"owner_id", "id", key})
+    )
     whens = [f"WHEN {condition} THEN {number}" for number, (condition, _) in enumerate(rules.conditions, 1)]
     return f"CASE WHEN {table.name} IS NULL THEN NULL WHEN {long} THEN {TOO_LONG} {' '.join(whens)} END"
 

@@ -762,6 +762,336 @@ LEFT JOIN oltp.products AS unresolved
 LEFT JOIN meta.quarantine AS quarantined ON quarantined.object = 'product' AND quarantined.id = touched.id;
 
 
+-- When all types are written: of the copies that the loads bring, and of what events tell, the objects whose version is
+-- their row in oltp.
+INSERT INTO direct (id, last_version, since, last_at, is_event)
+WITH named AS (
+    SELECT seen.id, min(seen.observed_at) AS since, max(seen.observed_at) AS last_at,
+        bool_or(seen.is_told) AS is_event, min(seen.copy) FILTER (WHERE NOT seen.is_told) AS copy
+    FROM seen
+    GROUP BY seen.id
+    HAVING count(*) FILTER (WHERE NOT seen.is_told) = 1 AND NOT bool_or(seen.is_gone)
+        AND bool_and(seen.is_told OR (seen.event IS NULL AND seen.origin IN ('list', 'retrieve', 'file')))
+        AND coalesce(
+            max(seen.observed_at) FILTER (WHERE seen.is_told)
+            < min(seen.observed_at) FILTER (WHERE NOT seen.is_told), TRUE
+        )
+)
+SELECT named.id, last.version, named.since, named.last_at, named.is_event
+FROM named
+JOIN oltp.products AS standing ON standing.id = named.id AND standing.observed_at = named.last_at
+    AND standing.row_state = 'present' AND standing.transform_version = 1
+CROSS JOIN LATERAL (
+    SELECT landed.payload || '{}' AS payload, landed.api_version
+    FROM raw.products AS landed WHERE landed.ctid = named.copy OFFSET 0
+) AS landed
+LEFT JOIN LATERAL (
+    SELECT kept.version, kept.observed_at, kept.valid_to FROM history.products AS kept
+    WHERE kept.id = named.id ORDER BY kept.version DESC LIMIT 1
+) AS last ON TRUE
+WHERE NOT (FALSE) AND NOT (FALSE)
+    AND NOT EXISTS (
+        SELECT FROM meta.quarantine AS waiting
+        WHERE waiting.object = 'product' AND waiting.id = named.id
+    )
+    AND NOT (named.is_event AND EXISTS (
+        SELECT FROM seen AS said JOIN raw.events AS event ON event.ctid = said.copy
+        CROSS JOIN LATERAL (SELECT event.payload #> '{data,object}' AS payload OFFSET 0) AS told
+        WHERE said.id = named.id AND said.is_told AND (
+            said.api_version IS DISTINCT FROM landed.api_version OR told.payload = landed.payload IS NOT TRUE
+        )
+    )) AND CASE WHEN last.version IS NULL
+        THEN NOT EXISTS (
+            SELECT FROM raw.products AS known WHERE known.id = named.id AND known.ctid <> named.copy
+        ) AND NOT EXISTS (
+            SELECT FROM raw.events AS known
+            WHERE known.payload #>> '{data,object,id}' = named.id
+                AND known._dlt_load_id <> ALL (%(loads)s)
+        )
+        ELSE last.valid_to IS NULL AND last.observed_at < named.since AND EXISTS (
+            SELECT FROM raw.products AS known
+            WHERE known.id = named.id AND known.origin IN ('list', 'retrieve')
+                AND known._dlt_load_id <> ALL (%(loads)s)
+        ) END;
+
+
+-- Their versions in history.products: what ends, and what begins.
+WITH moved AS (
+    UPDATE history.products AS kept
+    SET valid_to = CASE WHEN ROW(kept.id, kept.active, kept.created, kept.default_price_id, kept.description,
+        kept.images, kept.livemode, kept.marketing_features, kept.metadata, kept.name, kept.package_dimensions,
+        kept.shippable, kept.statement_descriptor, kept.tax_code_id, kept.tax_details_performance_location, kept.type,
+        kept.unit_label, kept.updated, kept.url) IS DISTINCT FROM ROW(standing.id, standing.active, standing.created,
+        standing.default_price_id, standing.description, standing.images, standing.livemode,
+        standing.marketing_features, standing.metadata, standing.name, standing.package_dimensions, standing.shippable,
+        standing.statement_descriptor, standing.tax_code_id, standing.tax_details_performance_location, standing.type,
+        standing.unit_label, standing.updated, standing.url) THEN direct.since END,
+        observed_at = CASE WHEN ROW(kept.id, kept.active, kept.created, kept.default_price_id, kept.description,
+            kept.images, kept.livemode, kept.marketing_features, kept.metadata, kept.name, kept.package_dimensions,
+            kept.shippable, kept.statement_descriptor, kept.tax_code_id, kept.tax_details_performance_location,
+            kept.type, kept.unit_label, kept.updated, kept.url) IS DISTINCT FROM ROW(standing.id, standing.active,
+            standing.created, standing.default_price_id, standing.description, standing.images, standing.livemode,
+            standing.marketing_features, standing.metadata, standing.name, standing.package_dimensions,
+            standing.shippable, standing.statement_descriptor, standing.tax_code_id,
+            standing.tax_details_performance_location, standing.type, standing.unit_label, standing.updated,
+            standing.url) THEN kept.observed_at ELSE direct.last_at END, promoted_at = now()
+    FROM direct JOIN oltp.products AS standing ON standing.id = direct.id
+    WHERE kept.id = direct.id AND kept.version = direct.last_version
+    RETURNING kept.id, kept.valid_to
+)
+INSERT INTO history.products (id, version, valid_from, valid_to, source, exact, active, created, default_price_id,
+    deleted_observed_at, description, images, livemode, marketing_features, metadata, name, observed_at,
+    package_dimensions, row_state, shippable, statement_descriptor, tax_code_id, tax_details_performance_location,
+    transform_version, type, unit_label, updated, url)
+SELECT standing.id, coalesce(direct.last_version, 0) + 1, CASE
+    WHEN direct.last_version IS NULL THEN least(standing.created, direct.since) ELSE direct.since END,
+    NULL::timestamptz, CASE WHEN direct.is_event THEN 'event' ELSE 'copy' END, direct.is_event
+    AND (NOT direct.last_version IS NULL OR standing.created = direct.since) IS TRUE, standing.active, standing.created,
+    standing.default_price_id, NULL::timestamptz, standing.description, standing.images, standing.livemode,
+    standing.marketing_features, standing.metadata, standing.name, direct.last_at, standing.package_dimensions,
+    'present', standing.shippable, standing.statement_descriptor, standing.tax_code_id,
+    standing.tax_details_performance_location, 1, standing.type, standing.unit_label, standing.updated, standing.url
+FROM direct JOIN oltp.products AS standing ON standing.id = direct.id
+LEFT JOIN moved ON moved.id = direct.id
+WHERE direct.last_version IS NULL OR moved.valid_to IS NOT NULL;
+
+
+-- Of all others, 20,000 copies at a time: the rows that they show. The verdict on a row is as above.
+WITH opened AS (
+    SELECT stations.position, stations.id, stations.load_id, stations.observed_at, stations.is_told, landed.payload
+        || '{}' AS payload, landed.api_version, landed.forms
+    FROM stations JOIN raw.products AS landed ON landed.ctid = stations.copy
+    WHERE stations.position BETWEEN $1 AND $2 AND NOT (stations.is_gone OR stations.is_refused) AND NOT stations.is_told
+    UNION ALL
+    SELECT stations.position, stations.id, stations.load_id, stations.observed_at, stations.is_told,
+        landed.payload #> '{data,object}', stations.api_version, NULL
+    FROM stations JOIN raw.events AS landed ON landed.ctid = stations.copy
+    WHERE stations.position BETWEEN $1 AND $2 AND NOT (stations.is_gone OR stations.is_refused) AND stations.is_told
+),
+made AS (
+    SELECT opened.number AS id, opened.observed_at, opened.api_version, opened.forms,
+        opened.payload || jsonb_build_object('id', opened.number) AS payload
+    FROM (SELECT opened.*, ((opened.position << 3))::text AS number FROM opened OFFSET 0) AS opened
+    OFFSET 0
+),
+batch AS (
+    SELECT made.id, made.api_version, made.observed_at,
+        CASE WHEN made.payload ->> 'object' = 'product' AND NOT ((made.forms IS DISTINCT FROM 137805136
+            AND (made.payload @? '$ ? (@."features".type() != "array" && @."features".type() != "null"
+            && !(@."features".type() == "object" && @."features".data.type() == "array")
+            || exists(@."metadata".type() ? (@ != "object" && @ != "null"))
+            || exists(@."package_dimensions".type() ? (@ != "object" && @ != "null"))
+            || exists(@."tax_code".type() ? (@ != "string" && @ != "object" && @ != "null"))
+            || exists(@."tax_code" ? (exists(@."id".type() ? (@ != "string" && @ != "null"))))
+            || exists(@."description".type() ? (@ != "string" && @ != "null"))
+            || exists(@."id".type() ? (@ != "string" && @ != "null"))
+            || exists(@."name".type() ? (@ != "string" && @ != "null"))
+            || exists(@."statement_descriptor".type() ? (@ != "string" && @ != "null"))
+            || exists(@."tax_details" ? (exists(@."performance_location".type() ? (@ != "string" && @ != "null"))))
+            || exists(@."type".type() ? (@ != "string" && @ != "null"))
+            || exists(@."unit_label".type() ? (@ != "string" && @ != "null"))
+            || exists(@."url".type() ? (@ != "string" && @ != "null")))') IS TRUE))
+            THEN made.payload
+            ELSE ('not ' || coalesce(made.payload ->> 'object', 'said'))::jsonb END AS payload
+    FROM made
+),
+mapped AS (
+    -- One row per product.
+    SELECT
+        doc.id,
+        doc.active,
+        stripe_time(doc.created) AS created,
+        stripe_ref(doc.default_price) AS default_price_id,
+        doc.description,
+        stripe_array(doc.images) AS images,
+        doc.livemode,
+        coalesce(stripe_array(doc.marketing_features), stripe_array(doc.features)) AS marketing_features,
+        doc.metadata,
+        doc.name,
+        doc.package_dimensions,
+        doc.shippable,
+        doc.statement_descriptor,
+        coalesce(stripe_ref(tax_details.tax_code), stripe_ref(doc.tax_code)) AS tax_code_id,
+        tax_details.performance_location AS tax_details_performance_location,
+        doc.type,
+        doc.unit_label,
+        stripe_time(doc.updated) AS updated,
+        doc.url
+    FROM batch AS landed,
+        jsonb_to_record(landed.payload) AS doc (
+            id text,
+            active boolean,
+            created bigint,
+            default_price jsonb,
+            description text,
+            features jsonb,
+            images jsonb,
+            livemode boolean,
+            marketing_features jsonb,
+            metadata jsonb,
+            name text,
+            package_dimensions jsonb,
+            shippable boolean,
+            statement_descriptor text,
+            tax_code jsonb,
+            tax_details jsonb,
+            type text,
+            unit_label text,
+            updated bigint,
+            url text
+        ),
+        jsonb_to_record(doc.tax_details) AS tax_details (
+            performance_location text,
+            tax_code jsonb
+        )
+),
+incoming AS (
+    SELECT stations.position AS station, stations.id AS owner_id, mapped.id, mapped.active, mapped.created,
+        mapped.default_price_id, mapped.description, mapped.images, mapped.livemode, mapped.marketing_features,
+        mapped.metadata, mapped.name, mapped.package_dimensions, mapped.shippable, mapped.statement_descriptor,
+        mapped.tax_code_id, mapped.tax_details_performance_location, mapped.type, mapped.unit_label, mapped.updated,
+        mapped.url,
+        'present' AS row_state, 1::smallint AS transform_version, stations.observed_at,
+            NULL::timestamptz AS deleted_observed_at
+    FROM mapped JOIN stations ON stations.position = mapped.id::bigint >> 3
+),
+shown AS (
+    SELECT products.*, CASE WHEN products IS NULL THEN NULL WHEN octet_length(products.id) > 2000
+        OR octet_length(products.owner_id) > 2000 THEN -1 END AS verdict
+    FROM (SELECT * FROM incoming OFFSET 0) AS products
+)
+SELECT shown.station, shown.verdict, shown.owner_id, shown.active, shown.created, shown.default_price_id,
+    shown.description, shown.images, shown.livemode, shown.marketing_features, shown.metadata, shown.name,
+    shown.package_dimensions, shown.shippable, shown.statement_descriptor, shown.tax_code_id,
+    shown.tax_details_performance_location, shown.type, shown.unit_label, shown.updated, shown.url FROM shown;
+
+
+-- The versions that these make.
+WITH whole_line AS (
+    SELECT line.*, count(*) FILTER (WHERE TRUE) OVER (
+        PARTITION BY line.owner_id ORDER BY line.position
+    ) AS n, TRUE AS is_whole
+    FROM line
+),
+shown AS (
+    SELECT shown.id, shown.active, shown.created, shown.default_price_id, shown.description, shown.images,
+        shown.livemode, shown.marketing_features, shown.metadata, shown.name, shown.package_dimensions, shown.shippable,
+        shown.statement_descriptor, shown.tax_code_id, shown.tax_details_performance_location, shown.type,
+        shown.unit_label, shown.updated, shown.url, whole_line.owner_id AS _of, whole_line.position AS _position,
+        whole_line.observed_at AS _at,
+        whole_line.n AS _n, whole_line.n - whole_line.is_whole::integer AS _n_before,
+        whole_line.is_event AS _is_event, whole_line.is_first AS _is_first,
+        NULL::integer AS _version, NULL::timestamptz AS _valid_from, NULL::text AS _source,
+        NULL::boolean AS _exact
+    FROM shown_products AS shown JOIN whole_line ON whole_line.position = shown.station
+    UNION ALL
+    SELECT kept.id, kept.active, kept.created, kept.default_price_id, kept.description, kept.images, kept.livemode,
+        kept.marketing_features, kept.metadata, kept.name, kept.package_dimensions, kept.shippable,
+        kept.statement_descriptor, kept.tax_code_id, kept.tax_details_performance_location, kept.type, kept.unit_label,
+        kept.updated, kept.url, kept.id, 0, kept.observed_at, 0, 0, NULL, FALSE,
+        kept.version, kept.valid_from, kept.source, kept.exact
+    FROM (SELECT DISTINCT line.owner_id FROM line) AS named
+    JOIN history.products AS kept ON kept.id = named.owner_id AND kept.valid_to IS NULL
+    WHERE NOT EXISTS (SELECT FROM renewed WHERE renewed.id = named.owner_id)
+),
+compared AS (
+    SELECT shown.*, shown.created AS _made_at, shown._of AS _first_of,
+        (lag(ROW(shown.id, shown.active, shown.created, shown.default_price_id, shown.description, shown.images,
+            shown.livemode, shown.marketing_features, shown.metadata, shown.name, shown.package_dimensions,
+            shown.shippable, shown.statement_descriptor, shown.tax_code_id, shown.tax_details_performance_location,
+            shown.type, shown.unit_label, shown.updated, shown.url)) OVER by_id IS DISTINCT FROM ROW(shown.id,
+            shown.active, shown.created, shown.default_price_id, shown.description, shown.images, shown.livemode,
+            shown.marketing_features, shown.metadata, shown.name, shown.package_dimensions, shown.shippable,
+            shown.statement_descriptor, shown.tax_code_id, shown.tax_details_performance_location, shown.type,
+            shown.unit_label, shown.updated, shown.url) OR shown._n_before > lag(shown._n) OVER by_id) AS _begins
+    FROM shown
+        WINDOW by_id AS (PARTITION BY shown.id, shown._of ORDER BY shown._position)
+),
+numbered AS (
+    SELECT compared.*, count(*) FILTER (WHERE compared._begins) OVER by_id AS _number
+    FROM compared
+        WINDOW by_id AS (PARTITION BY compared.id, compared._of ORDER BY compared._position)
+),
+last AS (
+    SELECT numbered._of, numbered.id, numbered._number, max(numbered._n) AS _n, max(numbered._at) AS _at
+    FROM numbered GROUP BY numbered._of, numbered.id, numbered._number
+),
+begun AS (
+    SELECT numbered.*, lead(numbered._at) OVER by_id AS _next_at,
+        first_value(numbered._version) OVER by_id AS _known,
+        numbered._is_first AND numbered._number = 1 AS _is_old
+    FROM numbered WHERE numbered._begins
+        WINDOW by_id AS (PARTITION BY numbered.id, numbered._of ORDER BY numbered._position
+            ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+)
+SELECT begun.id,
+    begun._number + coalesce(begun._known - 1, coalesce((
+        SELECT max(kept.version) FROM history.products AS kept
+        WHERE kept.id = begun.id AND kept.id = begun._of
+            AND NOT EXISTS (SELECT FROM renewed WHERE renewed.id = begun._of)
+    ), 0)),
+    coalesce(
+        begun._valid_from, CASE WHEN begun._is_old THEN least(begun._made_at, begun._at) ELSE begun._at END
+    ),
+    least(begun._next_at, ending.observed_at),
+    coalesce(begun._source, CASE WHEN begun._is_event THEN 'event' ELSE 'copy' END),
+    coalesce(begun._exact, begun._is_event AND (NOT begun._is_old OR begun._made_at = begun._at) IS TRUE),
+    begun.active, begun.created, begun.default_price_id, NULL::timestamptz, begun.description, begun.images,
+        begun.livemode, begun.marketing_features, begun.metadata, begun.name, last._at, begun.package_dimensions,
+        'present', begun.shippable, begun.statement_descriptor, begun.tax_code_id,
+        begun.tax_details_performance_location, 1, begun.type, begun.unit_label, begun.updated, begun.url
+FROM begun
+JOIN last ON last._of = begun._of AND last.id = begun.id AND last._number = begun._number
+LEFT JOIN whole_line AS ending ON ending.owner_id = begun._of AND ending.is_whole AND ending.n = last._n + 1
+WHERE begun._of = begun._first_of;
+
+
+-- What that changes of the versions that are there.
+DELETE FROM history.products AS kept WHERE kept.id IN (SELECT renewed.id FROM renewed) AND NOT EXISTS (
+    SELECT FROM made_products AS made
+    WHERE made.id = kept.id AND made.version = kept.version AND made.id = kept.id
+);
+
+
+-- What that changes of the versions that are there.
+UPDATE history.products AS kept SET valid_from = made.valid_from, valid_to = made.valid_to, source = made.source,
+    exact = made.exact, active = made.active, created = made.created, default_price_id = made.default_price_id,
+    deleted_observed_at = made.deleted_observed_at, description = made.description, images = made.images,
+    livemode = made.livemode, marketing_features = made.marketing_features, metadata = made.metadata, name = made.name,
+    observed_at = made.observed_at, package_dimensions = made.package_dimensions, row_state = made.row_state,
+    shippable = made.shippable, statement_descriptor = made.statement_descriptor, tax_code_id = made.tax_code_id,
+    tax_details_performance_location = made.tax_details_performance_location,
+    transform_version = made.transform_version, type = made.type, unit_label = made.unit_label, updated = made.updated,
+    url = made.url, promoted_at = now()
+FROM made_products AS made
+WHERE made.id = kept.id AND made.version = kept.version AND made.id = kept.id
+    AND (kept.version, kept.valid_from, kept.valid_to, kept.source, kept.exact, kept.active, kept.created,
+        kept.default_price_id, kept.deleted_observed_at, kept.description, kept.images, kept.livemode,
+        kept.marketing_features, kept.metadata, kept.name, kept.observed_at, kept.package_dimensions, kept.row_state,
+        kept.shippable, kept.statement_descriptor, kept.tax_code_id, kept.tax_details_performance_location,
+        kept.transform_version, kept.type, kept.unit_label, kept.updated, kept.url) IS DISTINCT FROM (made.version,
+        made.valid_from, made.valid_to, made.source, made.exact, made.active, made.created, made.default_price_id,
+        made.deleted_observed_at, made.description, made.images, made.livemode, made.marketing_features, made.metadata,
+        made.name, made.observed_at, made.package_dimensions, made.row_state, made.shippable, made.statement_descriptor,
+        made.tax_code_id, made.tax_details_performance_location, made.transform_version, made.type, made.unit_label,
+        made.updated, made.url);
+
+
+-- What that changes of the versions that are there.
+INSERT INTO history.products (id, version, valid_from, valid_to, source, exact, active, created, default_price_id,
+    deleted_observed_at, description, images, livemode, marketing_features, metadata, name, observed_at,
+    package_dimensions, row_state, shippable, statement_descriptor, tax_code_id, tax_details_performance_location,
+    transform_version, type, unit_label, updated, url)
+SELECT id, version, valid_from, valid_to, source, exact, active, created, default_price_id, deleted_observed_at,
+    description, images, livemode, marketing_features, metadata, name, observed_at, package_dimensions, row_state,
+    shippable, statement_descriptor, tax_code_id, tax_details_performance_location, transform_version, type, unit_label,
+    updated, url FROM made_products AS made
+WHERE NOT EXISTS (
+    SELECT FROM history.products AS kept WHERE kept.id = made.id AND kept.version = made.version
+)
+ON CONFLICT DO NOTHING;
+
+
 -- When all types are written: the rows that only foreign keys of circles name.
 INSERT INTO oltp.products (id, row_state)
 SELECT DISTINCT postponed.id, 'unresolved' FROM postponed_references AS postponed

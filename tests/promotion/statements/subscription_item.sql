@@ -707,6 +707,415 @@ WHERE kept.row_state <> 'unresolved' AND NOT EXISTS (SELECT FROM raw.subscriptio
     WHERE landed.id = kept.subscription_id);
 
 
+-- Their versions in history.subscription_items: what ends, and what begins.
+WITH ended AS (
+    UPDATE history.subscription_items AS kept SET valid_to = direct.since, promoted_at = now()
+    FROM direct
+    WHERE kept.subscription_id = direct.id AND kept.valid_to IS NULL AND NOT EXISTS (
+        SELECT FROM oltp.subscription_items AS standing
+        WHERE standing.subscription_id = direct.id AND standing.row_state = 'present' AND kept.id = standing.id
+            AND ROW(kept.id, kept.billed_until, kept.billing_thresholds_usage_gte, kept.created,
+            kept.current_period_end, kept.current_period_start, kept.current_trial_end_date,
+            kept.current_trial_start_date, kept.current_trial_trial_offer_id, kept.discounts, kept.metadata,
+            kept.price_id, kept.quantity, kept.subscription_id, kept.tax_rates) IS NOT DISTINCT FROM ROW(standing.id,
+            standing.billed_until, standing.billing_thresholds_usage_gte, standing.created, standing.current_period_end,
+            standing.current_period_start, standing.current_trial_end_date, standing.current_trial_start_date,
+            standing.current_trial_trial_offer_id, standing.discounts, standing.metadata, standing.price_id,
+            standing.quantity, standing.subscription_id, standing.tax_rates)
+    )
+)
+INSERT INTO history.subscription_items (id, version, valid_from, valid_to, source, exact, billed_until,
+    billing_thresholds_usage_gte, created, current_period_end, current_period_start, current_trial_end_date,
+    current_trial_start_date, current_trial_trial_offer_id, discounts, metadata, price_id, quantity, row_state,
+    subscription_id, tax_rates, transform_version)
+SELECT standing.id, coalesce(
+    (SELECT max(kept.version) FROM history.subscription_items AS kept WHERE kept.id = standing.id), 0
+) + 1, CASE WHEN direct.last_version IS NULL THEN least(standing.created, direct.since) ELSE direct.since END,
+    NULL::timestamptz, CASE WHEN direct.is_event THEN 'event' ELSE 'copy' END, direct.is_event
+    AND (NOT direct.last_version IS NULL OR standing.created = direct.since) IS TRUE, standing.billed_until,
+    standing.billing_thresholds_usage_gte, standing.created, standing.current_period_end, standing.current_period_start,
+    standing.current_trial_end_date, standing.current_trial_start_date, standing.current_trial_trial_offer_id,
+    standing.discounts, standing.metadata, standing.price_id, standing.quantity, 'present', standing.subscription_id,
+    standing.tax_rates, 1
+FROM direct JOIN oltp.subscription_items AS standing ON standing.subscription_id = direct.id
+    AND standing.row_state = 'present'
+WHERE NOT EXISTS (SELECT FROM history.subscription_items AS kept WHERE kept.valid_to IS NULL AND kept.id = standing.id
+    AND ROW(kept.id, kept.billed_until, kept.billing_thresholds_usage_gte, kept.created, kept.current_period_end,
+    kept.current_period_start, kept.current_trial_end_date, kept.current_trial_start_date,
+    kept.current_trial_trial_offer_id, kept.discounts, kept.metadata, kept.price_id, kept.quantity,
+    kept.subscription_id, kept.tax_rates) IS NOT DISTINCT FROM ROW(standing.id, standing.billed_until,
+    standing.billing_thresholds_usage_gte, standing.created, standing.current_period_end, standing.current_period_start,
+    standing.current_trial_end_date, standing.current_trial_start_date, standing.current_trial_trial_offer_id,
+    standing.discounts, standing.metadata, standing.price_id, standing.quantity, standing.subscription_id,
+    standing.tax_rates));
+
+
+-- Of all others, 20,000 copies at a time: the rows that they show. The verdict on a row is as above.
+WITH opened AS (
+    SELECT stations.position, stations.id, stations.load_id, stations.observed_at, stations.is_told, landed.payload
+        || '{}' AS payload, landed.api_version, landed.forms
+    FROM stations JOIN raw.subscriptions AS landed ON landed.ctid = stations.copy
+    WHERE stations.position BETWEEN $1 AND $2 AND NOT (stations.is_gone OR stations.is_refused) AND NOT stations.is_told
+    UNION ALL
+    SELECT stations.position, stations.id, stations.load_id, stations.observed_at, stations.is_told,
+        landed.payload #> '{data,object}', stations.api_version, NULL
+    FROM stations JOIN raw.events AS landed ON landed.ctid = stations.copy
+    WHERE stations.position BETWEEN $1 AND $2 AND NOT (stations.is_gone OR stations.is_refused) AND stations.is_told
+),
+made AS (
+    SELECT opened.number AS id, opened.observed_at, opened.api_version, opened.forms,
+        step_3.payload || jsonb_build_object('id', opened.number) AS payload
+    FROM (SELECT opened.*, ((opened.position << 3) + CASE
+        WHEN ((opened.payload #> '{items,has_more}' = 'true'::jsonb) IS NOT TRUE
+        OR EXISTS (SELECT FROM raw.subscription_items AS item WHERE coalesce(item.parent,
+        CASE jsonb_typeof(item.payload -> 'subscription') WHEN 'object' THEN item.payload -> 'subscription' ->> 'id'
+        ELSE item.payload -> 'subscription' #>> '{}' END) = opened.id
+        AND item._dlt_load_id = opened.load_id AND item.origin = 'list' AND NOT opened.is_told)) THEN 1
+            ELSE 0 END)::text AS number FROM opened OFFSET 0) AS opened
+    CROSS JOIN LATERAL (SELECT CASE WHEN opened.payload @? '$.discounts[*] ? (@.type() == "string")'
+        AND coalesce(opened.api_version >= '2023-10-16', TRUE)
+        AND jsonb_typeof(opened.payload #> '{discounts}') = 'array'
+        THEN (
+            SELECT jsonb_set(opened.payload, '{discounts}', (
+                SELECT jsonb_agg(coalesce(whole.objects -> (named.value #>> '{}'), named.value) ORDER BY named.place)
+                FROM jsonb_array_elements(meta.stripe_list(opened.payload -> 'discounts'))
+                    WITH ORDINALITY AS named (value, place)
+            ))
+            FROM (SELECT coalesce(coalesce((SELECT (SELECT jsonb_object_agg(found.value ->> 'id',
+                found.value) FROM jsonb_path_query(
+                known.payload,
+                '$.discounts[*] ? (@.type() == "object" && exists (@.object) && exists (@.id))', silent => TRUE
+            ) AS found (value)) FROM raw.subscriptions AS known
+                WHERE known.id = opened.id AND known.observed_at <= opened.observed_at AND NOT known.deleted
+                    AND known.origin IN ('list', 'retrieve', 'file')
+                    AND known.payload @? '$.discounts[*] ? (@.type() == "object")'
+                        AND known._dlt_load_id IN (SELECT loads.load_id FROM raw._dlt_loads AS loads
+                        WHERE loads.status = 0)
+                ORDER BY known.observed_at DESC, known._dlt_load_id DESC, known._dlt_id DESC LIMIT 1),
+                    (SELECT (SELECT jsonb_object_agg(found.value ->> 'id', found.value) FROM jsonb_path_query(
+                    known.payload,
+                    '$.discounts[*] ? (@.type() == "object" && exists (@.object) && exists (@.id))', silent => TRUE
+                ) AS found (value)) FROM raw.subscriptions AS known
+                    WHERE known.id = opened.id AND known.observed_at > opened.observed_at AND NOT known.deleted
+                        AND known.origin IN ('list', 'retrieve', 'file')
+                        AND known.payload @? '$.discounts[*] ? (@.type() == "object")'
+                            AND known._dlt_load_id IN (SELECT loads.load_id FROM raw._dlt_loads AS loads
+                            WHERE loads.status = 0)
+                    ORDER BY known.observed_at ASC, known._dlt_load_id ASC, known._dlt_id ASC LIMIT 1)),
+                        '{}') AS objects) AS whole
+        ) ELSE opened.payload END AS payload OFFSET 0) AS step_1
+    CROSS JOIN LATERAL (SELECT CASE WHEN opened.payload @? '$.items.data[*].discounts[*] ? (@.type() == "string")'
+        AND coalesce(opened.api_version >= '2023-10-16', TRUE)
+        AND jsonb_typeof(opened.payload #> '{items,data}') = 'array'
+        THEN (
+            SELECT jsonb_set(step_1.payload, '{items,data}', (
+                SELECT jsonb_agg(CASE
+                    WHEN jsonb_typeof(element.value #> '{discounts,0}') IS NOT NULL
+                    THEN jsonb_set(element.value, '{discounts}', (
+                        SELECT jsonb_agg(coalesce(whole.objects -> (named.value #>> '{}'), named.value)
+                            ORDER BY named.place)
+                        FROM jsonb_array_elements(meta.stripe_list(element.value -> 'discounts'))
+                            WITH ORDINALITY AS named (value, place)
+                    ))
+                    ELSE element.value
+                END ORDER BY element.place)
+                FROM jsonb_array_elements(step_1.payload #> '{items,data}') WITH ORDINALITY AS element (value, place)
+            ))
+            FROM (SELECT coalesce(coalesce((SELECT (SELECT jsonb_object_agg(found.value ->> 'id',
+                found.value) FROM jsonb_path_query(
+                known.payload,
+                '$.items.data[*].discounts[*] ? (@.type() == "object" && exists (@.object) && exists (@.id))',
+                    silent => TRUE
+            ) AS found (value)) FROM raw.subscriptions AS known
+                WHERE known.id = opened.id AND known.observed_at <= opened.observed_at AND NOT known.deleted
+                    AND known.origin IN ('list', 'retrieve', 'file')
+                    AND known.payload @? '$.items.data[*].discounts[*] ? (@.type() == "object")'
+                        AND known._dlt_load_id IN (SELECT loads.load_id FROM raw._dlt_loads AS loads
+                        WHERE loads.status = 0)
+                ORDER BY known.observed_at DESC, known._dlt_load_id DESC, known._dlt_id DESC LIMIT 1),
+                    (SELECT (SELECT jsonb_object_agg(found.value ->> 'id', found.value) FROM jsonb_path_query(
+                    known.payload,
+                    '$.items.data[*].discounts[*] ? (@.type() == "object" && exists (@.object) && exists (@.id))',
+                        silent => TRUE
+                ) AS found (value)) FROM raw.subscriptions AS known
+                    WHERE known.id = opened.id AND known.observed_at > opened.observed_at AND NOT known.deleted
+                        AND known.origin IN ('list', 'retrieve', 'file')
+                        AND known.payload @? '$.items.data[*].discounts[*] ? (@.type() == "object")'
+                            AND known._dlt_load_id IN (SELECT loads.load_id FROM raw._dlt_loads AS loads
+                            WHERE loads.status = 0)
+                    ORDER BY known.observed_at ASC, known._dlt_load_id ASC, known._dlt_id ASC LIMIT 1)),
+                        '{}') AS objects) AS whole
+        ) ELSE step_1.payload END AS payload OFFSET 0) AS step_2
+    CROSS JOIN LATERAL (SELECT CASE
+        WHEN (opened.payload #> '{items,has_more}' = 'true'::jsonb) THEN jsonb_set(step_2.payload, '{items,data}',
+        meta.stripe_list(opened.payload -> 'items') || coalesce((SELECT jsonb_agg(item.payload
+            ORDER BY item._dlt_id) FROM raw.subscription_items AS item WHERE coalesce(item.parent,
+            CASE jsonb_typeof(item.payload -> 'subscription') WHEN 'object' THEN item.payload -> 'subscription' ->> 'id'
+            ELSE item.payload -> 'subscription' #>> '{}' END) = opened.id
+            AND item._dlt_load_id = opened.load_id AND item.origin = 'list' AND NOT opened.is_told
+            AND item.payload ->> 'id' NOT IN (SELECT held.value ->> 'id'
+                FROM jsonb_array_elements(meta.stripe_list(opened.payload -> 'items')) AS held (value))), '[]'))
+                    ELSE step_2.payload END AS payload OFFSET 0) AS step_3
+    OFFSET 0
+),
+batch AS (
+    SELECT made.id, made.api_version, made.observed_at,
+        CASE WHEN made.payload ->> 'object' = 'subscription' AND NOT ((made.forms IS DISTINCT FROM 1664153731
+            AND (made.payload @? '$ ? (@."application_fee_percent" like_regex "[nN]"
+            || @."tax_percent" like_regex "[nN]" || exists(@."transfer_data" ? (@."amount_percent" like_regex "[nN]"))
+            || exists(@."automatic_tax".type() ? (@ != "object" && @ != "null"))
+            || exists(@."billing_cycle_anchor_config".type() ? (@ != "object" && @ != "null"))
+            || exists(@."billing_mode".type() ? (@ != "object" && @ != "null"))
+            || exists(@."billing_mode" ? (exists(@."type".type() ? (@ != "string" && @ != "null"))))
+            || exists(@."discount".type() ? (@ != "object" && @ != "null"))
+            || exists(@."discount" ? (exists(@."source".type() ? (@ != "object" && @ != "null"))
+            || exists(@."coupon".type() ? (@ != "string" && @ != "object" && @ != "null"))
+            || exists(@."coupon" ? (exists(@."id".type() ? (@ != "string" && @ != "null"))))
+            || exists(@."id".type() ? (@ != "string" && @ != "null"))))
+            || exists(@."invoice_settings".type() ? (@ != "object" && @ != "null"))
+            || exists(@."metadata".type() ? (@ != "object" && @ != "null"))
+            || exists(@."payment_settings".type() ? (@ != "object" && @ != "null"))
+            || exists(@."pending_invoice_item_interval".type() ? (@ != "object" && @ != "null"))
+            || exists(@."pending_update".type() ? (@ != "object" && @ != "null"))
+            || exists(@."status_details".type() ? (@ != "object" && @ != "null"))
+            || exists(@."status_details" ? (exists(@."paused".type() ? (@ != "object" && @ != "null"))))
+            || exists(@."trial_settings".type() ? (@ != "object" && @ != "null"))
+            || exists(@."trial_settings" ? (exists(@."end_behavior".type() ? (@ != "object" && @ != "null"))
+            || exists(@."end_behavior" ? (exists(@."missing_payment_method".type() ? (@ != "string" && @ != "null"))))))
+            || exists(@."billing".type() ? (@ != "string" && @ != "null"))
+            || exists(@."cancellation_details" ? (exists(@."comment".type() ? (@ != "string" && @ != "null"))
+            || exists(@."feedback".type() ? (@ != "string" && @ != "null"))
+            || exists(@."reason".type() ? (@ != "string" && @ != "null"))))
+            || exists(@."collection_method".type() ? (@ != "string" && @ != "null"))
+            || exists(@."currency".type() ? (@ != "string" && @ != "null"))
+            || exists(@."description".type() ? (@ != "string" && @ != "null"))
+            || exists(@."id".type() ? (@ != "string" && @ != "null"))
+            || exists(@."pause_collection" ? (exists(@."behavior".type() ? (@ != "string" && @ != "null"))))
+            || exists(@."plan" ? (exists(@."currency".type() ? (@ != "string" && @ != "null"))))
+            || exists(@."status".type() ? (@ != "string" && @ != "null")))') IS TRUE)
+            OR (made.forms IS DISTINCT FROM 1664153731 AND (made.payload @? '$ ? ((@."items".type() == "object"
+            && exists(@."items".data[*] ? (exists(@."billing_thresholds".type() ? (@ != "object" && @ != "null"))
+            || exists(@."metadata".type() ? (@ != "object" && @ != "null"))
+            || exists(@."plan".type() ? (@ != "string" && @ != "object" && @ != "null"))
+            || exists(@."plan" ? (exists(@."currency".type() ? (@ != "string" && @ != "null"))
+            || exists(@."id".type() ? (@ != "string" && @ != "null"))))
+            || exists(@."id".type() ? (@ != "string" && @ != "null"))
+            || exists(@."price" ? (exists(@."currency".type() ? (@ != "string" && @ != "null")))))))
+            || (@."items".type() == "array"
+            && exists(@."items"[*] ? (exists(@."billing_thresholds".type() ? (@ != "object" && @ != "null"))
+            || exists(@."metadata".type() ? (@ != "object" && @ != "null"))
+            || exists(@."plan".type() ? (@ != "string" && @ != "object" && @ != "null"))
+            || exists(@."plan" ? (exists(@."currency".type() ? (@ != "string" && @ != "null"))
+            || exists(@."id".type() ? (@ != "string" && @ != "null"))))
+            || exists(@."id".type() ? (@ != "string" && @ != "null"))
+            || exists(@."price" ? (exists(@."currency".type() ? (@ != "string" && @ != "null"))))))))') IS TRUE))
+            THEN made.payload
+            ELSE ('not ' || coalesce(made.payload ->> 'object', 'said'))::jsonb END AS payload
+    FROM made
+),
+mapped AS (
+    -- One row per element of a subscription's `items`; `batch` holds the subscriptions.
+    --
+    -- Items of 2017 could not have metadata, and do not say that they have none.
+    SELECT
+        item.id,
+        stripe_time(item.billed_until) AS billed_until,
+        (item.billing_thresholds ->> 'usage_gte')::bigint AS billing_thresholds_usage_gte,
+        stripe_time(item.created) AS created,
+        stripe_time(coalesce(item.current_period_end, doc.current_period_end)) AS current_period_end,
+        stripe_time(coalesce(item.current_period_start, doc.current_period_start)) AS current_period_start,
+        stripe_time(current_trial.end_date) AS current_trial_end_date,
+        stripe_time(current_trial.start_date) AS current_trial_start_date,
+        stripe_ref(current_trial.trial_offer) AS current_trial_trial_offer_id,
+        stripe_array(item.discounts) AS discounts,
+        coalesce(item.metadata, '{}') AS metadata,
+        coalesce(stripe_ref(item.price), stripe_ref(item.plan)) AS price_id,
+        item.quantity,
+        landed.id AS subscription_id,
+        stripe_array(item.tax_rates) AS tax_rates
+    FROM batch AS landed,
+        jsonb_to_record(landed.payload) AS doc (
+            current_period_end bigint,
+            current_period_start bigint,
+            items jsonb
+        ),
+        jsonb_to_recordset(stripe_array(doc.items)) AS item (
+            id text,
+            billed_until bigint,
+            billing_thresholds jsonb,
+            created bigint,
+            current_period_end bigint,
+            current_period_start bigint,
+            current_trial jsonb,
+            discounts jsonb,
+            metadata jsonb,
+            plan jsonb,
+            price jsonb,
+            quantity bigint,
+            tax_rates jsonb
+        ),
+        jsonb_to_record(item.current_trial) AS current_trial (
+            end_date bigint,
+            start_date bigint,
+            trial_offer jsonb
+        )
+),
+incoming AS (
+    SELECT stations.position AS station, stations.id AS owner_id, mapped.id, mapped.billed_until,
+        mapped.billing_thresholds_usage_gte, mapped.created, mapped.current_period_end, mapped.current_period_start,
+        mapped.current_trial_end_date, mapped.current_trial_start_date, mapped.current_trial_trial_offer_id,
+        mapped.discounts, mapped.metadata, mapped.price_id, mapped.quantity, mapped.subscription_id, mapped.tax_rates,
+        'present' AS row_state, 1::smallint AS transform_version
+    FROM mapped JOIN stations ON stations.position = mapped.subscription_id::bigint >> 3
+),
+shown AS (
+    SELECT subscription_items.*, CASE WHEN subscription_items IS NULL THEN NULL
+        WHEN octet_length(subscription_items.id) > 2000 OR octet_length(subscription_items.owner_id) > 2000
+        OR octet_length(subscription_items.subscription_id) > 2000 THEN -1 END AS verdict
+    FROM (SELECT * FROM incoming OFFSET 0) AS subscription_items
+)
+SELECT shown.station, shown.verdict, shown.id, shown.billed_until, shown.billing_thresholds_usage_gte, shown.created,
+    shown.current_period_end, shown.current_period_start, shown.current_trial_end_date, shown.current_trial_start_date,
+    shown.current_trial_trial_offer_id, shown.discounts, shown.metadata, shown.price_id, shown.quantity, shown.owner_id,
+    shown.tax_rates FROM shown;
+
+
+-- The versions that these make.
+WITH whole_line AS (
+    SELECT line.*, count(*) FILTER (WHERE (line.is_gone OR own.is_whole IS NOT FALSE)) OVER (
+        PARTITION BY line.owner_id ORDER BY line.position
+    ) AS n, (line.is_gone OR own.is_whole IS NOT FALSE) AS is_whole
+    FROM line LEFT JOIN (SELECT shown.station,
+        shown.items_complete AS is_whole FROM shown_subscriptions AS shown) AS own ON own.station = line.position
+),
+shown AS (
+    SELECT shown.id, shown.billed_until, shown.billing_thresholds_usage_gte, shown.created, shown.current_period_end,
+        shown.current_period_start, shown.current_trial_end_date, shown.current_trial_start_date,
+        shown.current_trial_trial_offer_id, shown.discounts, shown.metadata, shown.price_id, shown.quantity,
+        shown.subscription_id, shown.tax_rates, whole_line.owner_id AS _of, whole_line.position AS _position,
+        whole_line.observed_at AS _at,
+        whole_line.n AS _n, whole_line.n - whole_line.is_whole::integer AS _n_before,
+        whole_line.is_event AS _is_event, whole_line.is_first AS _is_first,
+        NULL::integer AS _version, NULL::timestamptz AS _valid_from, NULL::text AS _source,
+        NULL::boolean AS _exact
+    FROM shown_subscription_items AS shown JOIN whole_line ON whole_line.position = shown.station
+    UNION ALL
+    SELECT kept.id, kept.billed_until, kept.billing_thresholds_usage_gte, kept.created, kept.current_period_end,
+        kept.current_period_start, kept.current_trial_end_date, kept.current_trial_start_date,
+        kept.current_trial_trial_offer_id, kept.discounts, kept.metadata, kept.price_id, kept.quantity,
+        kept.subscription_id, kept.tax_rates, kept.subscription_id, 0, kept.valid_from, 0, 0, NULL, FALSE,
+        kept.version, kept.valid_from, kept.source, kept.exact
+    FROM (SELECT DISTINCT line.owner_id FROM line) AS named
+    JOIN history.subscription_items AS kept ON kept.subscription_id = named.owner_id AND kept.valid_to IS NULL
+    WHERE NOT EXISTS (SELECT FROM renewed WHERE renewed.id = named.owner_id)
+),
+compared AS (
+    SELECT shown.*, shown.created AS _made_at, min(shown._of) OVER (PARTITION BY shown.id) AS _first_of,
+        (lag(ROW(shown.id, shown.billed_until, shown.billing_thresholds_usage_gte, shown.created,
+            shown.current_period_end, shown.current_period_start, shown.current_trial_end_date,
+            shown.current_trial_start_date, shown.current_trial_trial_offer_id, shown.discounts, shown.metadata,
+            shown.price_id, shown.quantity, shown.subscription_id,
+            shown.tax_rates)) OVER by_id IS DISTINCT FROM ROW(shown.id, shown.billed_until,
+            shown.billing_thresholds_usage_gte, shown.created, shown.current_period_end, shown.current_period_start,
+            shown.current_trial_end_date, shown.current_trial_start_date, shown.current_trial_trial_offer_id,
+            shown.discounts, shown.metadata, shown.price_id, shown.quantity, shown.subscription_id, shown.tax_rates)
+            OR shown._n_before > lag(shown._n) OVER by_id) AS _begins
+    FROM shown
+        WINDOW by_id AS (PARTITION BY shown.id, shown._of ORDER BY shown._position)
+),
+numbered AS (
+    SELECT compared.*, count(*) FILTER (WHERE compared._begins) OVER by_id AS _number
+    FROM compared
+        WINDOW by_id AS (PARTITION BY compared.id, compared._of ORDER BY compared._position)
+),
+last AS (
+    SELECT numbered._of, numbered.id, numbered._number, max(numbered._n) AS _n, max(numbered._at) AS _at
+    FROM numbered GROUP BY numbered._of, numbered.id, numbered._number
+),
+begun AS (
+    SELECT numbered.*, lead(numbered._at) OVER by_id AS _next_at,
+        first_value(numbered._version) OVER by_id AS _known,
+        numbered._is_first AND numbered._number = 1 AS _is_old
+    FROM numbered WHERE numbered._begins
+        WINDOW by_id AS (PARTITION BY numbered.id, numbered._of ORDER BY numbered._position
+            ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+)
+SELECT begun.id,
+    begun._number + coalesce(begun._known - 1, coalesce((
+        SELECT max(kept.version) FROM history.subscription_items AS kept
+        WHERE kept.id = begun.id AND kept.subscription_id = begun._of
+            AND NOT EXISTS (SELECT FROM renewed WHERE renewed.id = begun._of)
+    ), 0)),
+    coalesce(
+        begun._valid_from, CASE WHEN begun._is_old THEN least(begun._made_at, begun._at) ELSE begun._at END
+    ),
+    least(begun._next_at, ending.observed_at),
+    coalesce(begun._source, CASE WHEN begun._is_event THEN 'event' ELSE 'copy' END),
+    coalesce(begun._exact, begun._is_event AND (NOT begun._is_old OR begun._made_at = begun._at) IS TRUE),
+    begun.billed_until, begun.billing_thresholds_usage_gte, begun.created, begun.current_period_end,
+        begun.current_period_start, begun.current_trial_end_date, begun.current_trial_start_date,
+        begun.current_trial_trial_offer_id, begun.discounts, begun.metadata, begun.price_id, begun.quantity, 'present',
+        begun.subscription_id, begun.tax_rates, 1
+FROM begun
+JOIN last ON last._of = begun._of AND last.id = begun.id AND last._number = begun._number
+LEFT JOIN whole_line AS ending ON ending.owner_id = begun._of AND ending.is_whole AND ending.n = last._n + 1
+WHERE begun._of = begun._first_of
+    AND NOT EXISTS (
+        SELECT FROM history.subscription_items AS kept WHERE kept.id = begun.id AND kept.subscription_id < begun._of
+    );
+
+
+-- What that changes of the versions that are there.
+DELETE FROM history.subscription_items AS kept USING made_subscription_items AS made
+WHERE made.id = kept.id AND made.subscription_id < kept.subscription_id;
+
+
+-- What that changes of the versions that are there.
+DELETE FROM history.subscription_items AS kept WHERE kept.subscription_id IN (SELECT renewed.id FROM renewed)
+    AND NOT EXISTS (
+    SELECT FROM made_subscription_items AS made
+    WHERE made.id = kept.id AND made.version = kept.version AND made.subscription_id = kept.subscription_id
+);
+
+
+-- What that changes of the versions that are there.
+UPDATE history.subscription_items AS kept SET valid_from = made.valid_from, valid_to = made.valid_to,
+    source = made.source, exact = made.exact, billed_until = made.billed_until,
+    billing_thresholds_usage_gte = made.billing_thresholds_usage_gte, created = made.created,
+    current_period_end = made.current_period_end, current_period_start = made.current_period_start,
+    current_trial_end_date = made.current_trial_end_date, current_trial_start_date = made.current_trial_start_date,
+    current_trial_trial_offer_id = made.current_trial_trial_offer_id, discounts = made.discounts,
+    metadata = made.metadata, price_id = made.price_id, quantity = made.quantity, row_state = made.row_state,
+    subscription_id = made.subscription_id, tax_rates = made.tax_rates, transform_version = made.transform_version,
+    promoted_at = now()
+FROM made_subscription_items AS made
+WHERE made.id = kept.id AND made.version = kept.version AND made.subscription_id = kept.subscription_id
+    AND (kept.version, kept.valid_from, kept.valid_to, kept.source, kept.exact, kept.billed_until,
+        kept.billing_thresholds_usage_gte, kept.created, kept.current_period_end, kept.current_period_start,
+        kept.current_trial_end_date, kept.current_trial_start_date, kept.current_trial_trial_offer_id, kept.discounts,
+        kept.metadata, kept.price_id, kept.quantity, kept.row_state, kept.subscription_id, kept.tax_rates,
+        kept.transform_version) IS DISTINCT FROM (made.version, made.valid_from, made.valid_to, made.source, made.exact,
+        made.billed_until, made.billing_thresholds_usage_gte, made.created, made.current_period_end,
+        made.current_period_start, made.current_trial_end_date, made.current_trial_start_date,
+        made.current_trial_trial_offer_id, made.discounts, made.metadata, made.price_id, made.quantity, made.row_state,
+        made.subscription_id, made.tax_rates, made.transform_version);
+
+
+-- What that changes of the versions that are there.
+INSERT INTO history.subscription_items (id, version, valid_from, valid_to, source, exact, billed_until,
+    billing_thresholds_usage_gte, created, current_period_end, current_period_start, current_trial_end_date,
+    current_trial_start_date, current_trial_trial_offer_id, discounts, metadata, price_id, quantity, row_state,
+    subscription_id, tax_rates, transform_version)
+SELECT id, version, valid_from, valid_to, source, exact, billed_until, billing_thresholds_usage_gte, created,
+    current_period_end, current_period_start, current_trial_end_date, current_trial_start_date,
+    current_trial_trial_offer_id, discounts, metadata, price_id, quantity, row_state, subscription_id, tax_rates,
+    transform_version FROM made_subscription_items AS made
+WHERE NOT EXISTS (
+    SELECT FROM history.subscription_items AS kept WHERE kept.id = made.id AND kept.version = made.version
+)
+ON CONFLICT DO NOTHING;
+
+
 -- When all types are written: the rows that only foreign keys of circles name.
 INSERT INTO oltp.subscription_items (id, row_state)
 SELECT DISTINCT postponed.id, 'unresolved' FROM postponed_references AS postponed
