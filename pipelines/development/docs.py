@@ -16,6 +16,7 @@ TABLES: dict[str, Callable[[], list[str]]] = {
     "objects": tables.objects,
     "offered": tables.offered,
     "permissions": tables.permissions,
+    "kept in step": tables.kept_in_step,
     "expand": tables.expanded,
     "versions": tables.versions,
     "equations": tables.equations,

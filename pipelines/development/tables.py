@@ -29,6 +29,32 @@ def offered() -> list[str]:
     return [text, "", f"    stripe-oltp pipeline --objects {','.join(names)}"] if names else []
 
 
+def kept_in_step() -> list[str]:
+    """How each type is kept in step with Stripe, between two comparisons."""
+    lines = [f"| `{entry.name}` | {'; '.join(_ways(entry))} |" for entry in promoted() if entry is not EVENT]
+    return ["| type | how a run hears of what is new or changed |", "|---|---|", *lines]
+
+
+def _ways(entry: StripeObject) -> Iterator[str]:
+    if entry.embedded:
+        yield f"with the document of its `{entry.embedded.parent}`"
+        return
+    if entry.singleton:
+        yield "read by each run"
+    elif entry.shown_by_others:
+        yield "with the documents and events that show it"
+    elif entry.path and entry.reading.pending:
+        yield "its list, for new ones; listed again when a pending one is due, because no event tells of it"
+    elif entry.path:
+        yield "its events, and its list for new ones"
+    else:
+        yield "lists per object, read again when that changed"
+    if told := entry.reading.changed_by_events:
+        yield f"events {code(f'{prefix}…' if prefix.endswith('.') else prefix for prefix in told)}"
+    if entry.reading.has_silent_updates:
+        yield "changes without any event: its list of the last day, every hour"
+
+
 def permissions() -> list[str]:
     """What a restricted key has to be allowed, permission by permission."""
     entries = [entry for entry in CATALOGUE.values() if entry is not EVENT]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -78,6 +79,11 @@ class LandingSession:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Close everything."""
         self.close()
+
+    @property
+    def clock(self) -> datetime | None:
+        """What Stripe's clock showed with the last answer; None before any."""
+        return self._kept[0].client.clock if self._kept else None
 
     def close(self) -> None:
         """Close everything, which completes the loads that have begun. The next landing opens it again."""

@@ -149,6 +149,7 @@ class Follower:
             self.is_due = self.is_urgent = is_change and self.is_due_again(monotonic() - began, result)
             self.pause = 0.0
             self.doorbell = self.doorbell or Doorbell(self.client, self.read_until())
+            self.doorbell.note_clock(self.session.clock)
         return result
 
     def is_due_again(self, seconds: float, result: RunResult) -> bool:

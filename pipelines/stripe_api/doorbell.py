@@ -29,6 +29,11 @@ class Doorbell:
         """What Stripe's clock shows, by when it was last looked at."""
         return self._clock + timedelta(seconds=monotonic() - self._clock_at)
 
+    def note_clock(self, clock: datetime | None) -> None:
+        """Something else heard what Stripe's clock shows now, or a moment ago."""
+        if clock and clock > self.now:
+            self._clock, self._clock_at = clock, monotonic()
+
     def has_rung(self) -> bool:
         """Ask for the newest events. Raises as ``Client``."""
         page = next(iter(self._client.pages(EVENT.path or "", {"created[gte]": str(self._since - OVERLAP)})), None)

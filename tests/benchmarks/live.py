@@ -133,13 +133,13 @@ def _followed(bench: Bench, how: str) -> FollowFigures:
         time.sleep(5)
         if how == "bells":
             stripe.bell = psycopg2.connect(url)
+        idle = _idle_tick(stripe, process.pid) if how == "polling" else (0.0, 0.0)
         cpu = cpu_of(process.pid, with_ended_children=True)
         stripe.do(changes=CHANGES, seconds=seconds)
         cpu = cpu_of(process.pid, with_ended_children=True) - cpu
         _until(lambda: stripe.told.keys() <= arrivals.seen.keys())
         if stripe.bell:
             stripe.bell.close()
-        idle = _idle_tick(stripe, process.pid) if how == "polling" else (0.0, 0.0)
         (memory,) = memory_of(process.pid, "VmHWM")
     behind = [arrivals.seen[id_] - moment for id_, moment in stripe.told.items()]
     return FollowFigures(behind, cpu / seconds, memory, *idle)

@@ -23,7 +23,7 @@ class RealTime:
     """The account, whose clock goes as fast as ours from now on."""
 
     def __init__(self, sandbox: Sandbox) -> None:
-        self.sandbox, self._began, self._moment = sandbox, sandbox.now, time.time()
+        self.sandbox, self._began, self._moment = sandbox, sandbox.now, 0.0
         self._turns = tuple(turn for turn in TURNS for _ in range(turn.weight))
         self._chance, self._steps = Chance(7), 0
 
@@ -41,7 +41,7 @@ class RealTime:
             time.sleep(max(0.0, due - time.monotonic()))
 
     def _told(self, act: Callable[[], object]) -> None:
-        sandbox = self.sandbox
+        sandbox, self._moment = self.sandbox, self._moment or time.time()
         with sandbox.store.transaction():
             sandbox.advance(self._began + int(time.time() - self._moment))
             sandbox.account.now = sandbox.now
