@@ -67,47 +67,74 @@ def columns_of(entry: StripeObject) -> list[str]:
 def versions(tables: Tables, entry: StripeObject, *, everything: bool) -> str:
     """A SELECT of the versions, in the order of ``columns_of``."""
     own, _ = tables[0]
-    is_part = entry is not own
-    owner = statements.owner_of(entry) if is_part else "id"
-    data = data_of(entry)
-    lists = list(complete_of(entry))
-    row = "ROW(" + ", ".join(f"shown.{column}" for column in data) + ")"
-    first_of = "min(shown._of) OVER (PARTITION BY shown.id)" if is_part else "shown._of"
-    created = f"shown.{entry.created}" if entry.created else "NULL::timestamptz"
-    ours = {
-        "row_state": "'present'",
-        "transform_version": str(entry.transform),
-        "observed_at": "last._at",
-        "deleted_observed_at": "NULL::timestamptz",
-    }
-    values = [ours.get(column.name, f"begun.{column.sql}") for column in statements.table_of(entry).columns]
-    mine = ", ".join(f"shown.{column}" for column in (*data, *lists))
+    owner = statements.owner_of(entry) if entry is not own else "id"
+    is_again = entry is not own and not everything
+    closed = "0" if everything else _closed(entry, owner)
     return f"""
-        WITH whole_line AS (
+        WITH whole_line AS ({_whole_line(own, entry)}),
+        shown AS ({_shown(entry, owner, everything=everything)}),
+        compared AS ({_compared(own, entry)}),
+        {_TAKEN_TOGETHER}
+        SELECT begun.id,
+            begun._number + coalesce(begun._known - 1, {closed}),
+            coalesce(
+                begun._valid_from, CASE WHEN begun._is_old THEN least(begun._made_at, begun._at) ELSE begun._at END
+            ),
+            least(begun._next_at, ending.observed_at),
+            coalesce(begun._source, CASE WHEN begun._is_event THEN 'event' ELSE 'copy' END),
+            coalesce(begun._exact, begun._is_event AND (NOT begun._is_old OR begun._made_at = begun._at) IS TRUE),
+            {_values(entry)}
+        FROM begun
+        JOIN last ON last._of = begun._of AND last.id = begun.id AND last._number = begun._number
+        LEFT JOIN whole_line AS ending ON ending.owner_id = begun._of AND ending.is_whole AND ending.n = last._n + 1
+        WHERE begun._of = begun._first_of{_not_of_another(entry, owner) if is_again else ""}
+    """
+
+
+def _whole_line(own: StripeObject, entry: StripeObject) -> str:
+    """The stations, and how many so far, with it, show whether there are rows of the type (``n``)."""
+    return f"""
             SELECT line.*, count(*) FILTER (WHERE {_is_whole(own, entry)}) OVER (
                     PARTITION BY line.owner_id ORDER BY line.position
                 ) AS n, {_is_whole(own, entry)} AS is_whole
             FROM line {_with_own(own, entry)}
-        ),
-        shown AS (
+        """
+
+
+def _shown(entry: StripeObject, owner: str, *, everything: bool) -> str:
+    """The rows that stations show, and before them those of open versions, which know when they began."""
+    columns = [*data_of(entry), *complete_of(entry)]
+    mine = ", ".join(f"shown.{column}" for column in columns)
+    return f"""
             SELECT {mine}, whole_line.owner_id AS _of, whole_line.position AS _position, whole_line.observed_at AS _at,
                 whole_line.n AS _n, whole_line.n - whole_line.is_whole::integer AS _n_before,
                 whole_line.is_event AS _is_event, whole_line.is_first AS _is_first,
                 NULL::integer AS _version, NULL::timestamptz AS _valid_from, NULL::text AS _source,
                 NULL::boolean AS _exact
             FROM {name_of(entry)} AS shown JOIN whole_line ON whole_line.position = shown.station
-            {"" if everything else _known(entry, owner, [*data, *lists])}
-        ),
-        compared AS (
+            {"" if everything else _known(entry, owner, columns)}
+        """
+
+
+def _compared(own: StripeObject, entry: StripeObject) -> str:
+    """Whether each begins a version: the row before it is another, or was missing from a whole list in between."""
+    row = "ROW(" + ", ".join(f"shown.{column}" for column in data_of(entry)) + ")"
+    first_of = "shown._of" if entry is own else "min(shown._of) OVER (PARTITION BY shown.id)"
+    created = f"shown.{entry.created}" if entry.created else "NULL::timestamptz"
+    return f"""
             SELECT shown.*, {created} AS _made_at, {first_of} AS _first_of,
                 (lag({row}) OVER by_id IS DISTINCT FROM {row} OR shown._n_before > lag(shown._n) OVER by_id) AS _begins
             FROM shown
             WINDOW by_id AS (PARTITION BY shown.id, shown._of ORDER BY shown._position)
-        ),
-        numbered AS (
+        """
+
+
+# Each row with the number of its version, where each version was seen last, and its first row.
+_BY_ID = "PARTITION BY {0}.id, {0}._of ORDER BY {0}._position"
+_TAKEN_TOGETHER = f"""numbered AS (
             SELECT compared.*, count(*) FILTER (WHERE compared._begins) OVER by_id AS _number
             FROM compared
-            WINDOW by_id AS (PARTITION BY compared.id, compared._of ORDER BY compared._position)
+            WINDOW by_id AS ({_BY_ID.format("compared")})
         ),
         last AS (
             SELECT numbered._of, numbered.id, numbered._number, max(numbered._n) AS _n, max(numbered._at) AS _at
@@ -118,23 +145,20 @@ def versions(tables: Tables, entry: StripeObject, *, everything: bool) -> str:
                 first_value(numbered._version) OVER by_id AS _known,
                 numbered._is_first AND numbered._number = 1 AS _is_old
             FROM numbered WHERE numbered._begins
-            WINDOW by_id AS (PARTITION BY numbered.id, numbered._of ORDER BY numbered._position
-                ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
-        )
-        SELECT begun.id,
-            begun._number + coalesce(begun._known - 1, {"0" if everything else _closed(entry, owner)}),
-            coalesce(
-                begun._valid_from, CASE WHEN begun._is_old THEN least(begun._made_at, begun._at) ELSE begun._at END
-            ),
-            least(begun._next_at, ending.observed_at),
-            coalesce(begun._source, CASE WHEN begun._is_event THEN 'event' ELSE 'copy' END),
-            coalesce(begun._exact, begun._is_event AND (NOT begun._is_old OR begun._made_at = begun._at) IS TRUE),
-            {", ".join(values[1:])}
-        FROM begun
-        JOIN last ON last._of = begun._of AND last.id = begun.id AND last._number = begun._number
-        LEFT JOIN whole_line AS ending ON ending.owner_id = begun._of AND ending.is_whole AND ending.n = last._n + 1
-        WHERE begun._of = begun._first_of{_not_of_another(entry, owner) if is_part and not everything else ""}
-    """
+            WINDOW by_id AS ({_BY_ID.format("numbered")} ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+        )"""
+
+
+def _values(entry: StripeObject) -> str:
+    """The columns of a version behind those that say when it was true."""
+    ours = {
+        "row_state": "'present'",
+        "transform_version": str(entry.transform),
+        "observed_at": "last._at",
+        "deleted_observed_at": "NULL::timestamptz",
+    }
+    _, *others = statements.table_of(entry).columns
+    return ", ".join(ours.get(column.name, f"begun.{column.sql}") for column in others)
 
 
 def _known(entry: StripeObject, owner: str, columns: list[str]) -> str:

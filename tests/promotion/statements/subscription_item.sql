@@ -1037,8 +1037,8 @@ begun AS (
         first_value(numbered._version) OVER by_id AS _known,
         numbered._is_first AND numbered._number = 1 AS _is_old
     FROM numbered WHERE numbered._begins
-        WINDOW by_id AS (PARTITION BY numbered.id, numbered._of ORDER BY numbered._position
-            ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+        WINDOW by_id AS (PARTITION BY numbered.id, numbered._of
+            ORDER BY numbered._position ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
 )
 SELECT begun.id,
     begun._number + coalesce(begun._known - 1, coalesce((
