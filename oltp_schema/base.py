@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any, ClassVar
 
 from sqlalchemy import BigInteger, Boolean, Column, DateTime, ForeignKey, MetaData, Numeric, Text, inspect
@@ -59,6 +60,25 @@ class Base(DeclarativeBase):
         JsonObject: JSONB(none_as_null=True),
         JsonArray: JSONB(none_as_null=True),
     }
+
+    def __init__(self, **values: Any) -> None:
+        """A new row. Columns are set without SQLAlchemy's events, which nobody hears and which cost most of it.
+
+        Raises TypeError for a name that is no attribute.
+        """
+        columns, kept = _column_keys(type(self)), self.__dict__
+        for key, value in values.items():
+            if key in columns:
+                kept[key] = value
+            elif hasattr(type(self), key):
+                setattr(self, key, value)
+            else:
+                raise TypeError(f"{key!r} is no attribute of {type(self).__name__}")
+
+
+@cache
+def _column_keys(model: type[Base]) -> frozenset[str]:
+    return frozenset(inspect(model).column_attrs.keys())
 
 
 def field(

@@ -15,7 +15,7 @@ def parse_any(text: str) -> Any:
 
     Integers too long for Python's own reader become Decimal too; PostgreSQL takes 131,072 digits.
     """
-    return json.loads(text, parse_float=Decimal, parse_int=_integer)
+    return _DECODER.decode(text)
 
 
 def parse(text: str) -> dict[str, Any]:
@@ -28,3 +28,6 @@ def parse(text: str) -> dict[str, Any]:
 
 def _integer(digits: str) -> int | Decimal:
     return int(digits) if len(digits) < LONGEST_INT else Decimal(digits)
+
+
+_DECODER = json.JSONDecoder(parse_float=Decimal, parse_int=_integer)  # json.loads makes one per document

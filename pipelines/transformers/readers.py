@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import cache
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -48,17 +49,23 @@ class DocumentError(StripeOltpError):
 
 
 def value_at(data: Document, path: str) -> Any:
-    """The JSON value at a path, or None."""
+    """The JSON value at a path, or None. Behind a name with ``?`` a text counts as nothing: a reference is one."""
     value: Any = data
-    walked: list[str] = []
-    for name in path.split("."):
-        if value is None or (isinstance(value, str) and walked[-1].endswith("?")):
-            return None
-        if not isinstance(value, Mapping):
-            raise _unexpected(".".join(walked), "an object", value)
-        value = value.get(name.removesuffix("?"))
-        walked.append(name)
+    is_text_allowed = False
+    for place, (name, allows_text) in enumerate(_steps(path)):
+        if type(value) is not dict:  # a parser makes no other, and to ask for a Mapping costs more
+            if value is None or (is_text_allowed and isinstance(value, str)):
+                return None
+            if not isinstance(value, Mapping):
+                raise _unexpected(".".join(path.split(".")[:place]), "an object", value)
+        value = value.get(name)
+        is_text_allowed = allows_text
     return value
+
+
+@cache
+def _steps(path: str) -> list[tuple[str, bool]]:
+    return [(name.removesuffix("?"), name.endswith("?")) for name in path.split(".")]
 
 
 def text(data: Document, path: str) -> str | None:

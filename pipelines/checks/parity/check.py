@@ -20,7 +20,8 @@ from pipelines.promotion.history import seen
 from pipelines.promotion.run import search_path
 
 BATCH = 1_000
-
+# A plan for the first tenth of a stream joined each version's document by looking through all of them.
+READ_WHOLE = {"cursor_tuple_fraction": "1"}
 
 Progress = Callable[[str, int, int], None]
 
@@ -33,14 +34,14 @@ def check(connection: Connection, objects: Sequence[StripeObject], on_progress: 
     wanted = {entry.name for entry in objects}
     with connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        rely(cursor, local=True)
+        rely(cursor, local=True, **READ_WHOLE)
         select.prepare(cursor)
         groups = [entry for entry in statements.in_foreign_key_order() if not entry.embedded and entry.name in wanted]
         bare = select.bare(cursor, {entry.name: list(group_of(entry)) for entry in groups})
         for entry in groups:
             if entry.name not in bare:
                 _check_group(connection, cursor, entry, parity, on_progress)
-        rely(cursor, local=True, search_path=search_path(cursor))
+        rely(cursor, local=True, search_path=search_path(cursor), **READ_WHOLE)
         seen.prepare(cursor)
         for entry in groups:
             if entry.keeps_history and entry.name not in bare and select.raw_table_exists(cursor, entry):

@@ -1,6 +1,8 @@
 """Rows that should be, compared with the current rows."""
 
 from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from psycopg2.extensions import cursor as Cursor
@@ -10,12 +12,16 @@ from pipelines.checks.parity.expectation import Row, Rows
 from pipelines.checks.parity.report import Parity
 from pipelines.promotion import statements
 
+SCALARS = frozenset({bool, int, str, Decimal, datetime, type(None)})
+
 
 def same(ours: Any, theirs: Any) -> bool:
     """Equality of two values as PostgreSQL sees it: numbers by value, but never a boolean for a number.
 
     Without recursion, because documents may be nested deeper than Python likes.
     """
+    if type(ours) is type(theirs) and type(ours) in SCALARS:
+        return bool(ours == theirs)
     pairs = [(ours, theirs)]
     while pairs:
         one, other = pairs.pop()

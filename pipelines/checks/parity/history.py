@@ -5,7 +5,7 @@ version begins and where it ends are said here a second time.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby, islice
@@ -29,6 +29,8 @@ from pipelines.transformers import DocumentError, rows_of
 
 OWNERS = 500  # objects at a time
 Row = dict[str, Any]
+ShownRows = Mapping[str, Sequence[Mapping[str, Any]]]
+"""Rows by their tables."""
 
 
 @dataclass(frozen=True)
@@ -97,9 +99,12 @@ def check(connection: Connection, cursor: Cursor, entry: StripeObject, parity: P
     spans.find_line(cursor, tables, everything=True)
     treated = current(cursor)
     owned = groupby(_stations(connection, tables), key=attrgetter("owner"))
-    while objects := [(owner, list(stations)) for owner, stations in islice(owned, OWNERS)]:
+    while objects := [
+        (owner, [(station, _shown(entry, station, treated)) for station in stations])
+        for owner, stations in islice(owned, OWNERS)
+    ]:
         for of, _ in tables:
-            made = {owner: _versions(tables, of, stations, treated) for owner, stations in objects}
+            made = {owner: _versions(entry, of, stations) for owner, stations in objects}
             known = {owner: versions for owner, versions in made.items() if versions is not None}
             _compare(cursor, of, list(known), [row for versions in known.values() for row in versions], parity)
 
@@ -116,27 +121,31 @@ def _stations(connection: Connection, tables: Tables) -> Iterator[Station]:
             yield Station(*row)
 
 
-def _versions(tables: Tables, of: StripeObject, stations: Sequence[Station], treated: Personal) -> list[Row] | None:
+def _versions(
+    entry: StripeObject, of: StripeObject, stations: Sequence[tuple[Station, ShownRows | None]]
+) -> list[Row] | None:
     """The versions; None where the twin refuses a document for what is in tables that keep no history."""
-    (entry, _), versions = tables[0], _Versions()
+    versions = _Versions()
     bit = next((1 << bit for bit, child in enumerate(shown.complete_of(entry).values()) if child is of), 0)
-    for station in stations:
-        rows: dict[str, Row] = {}
-        if station.text:
-            try:
-                rows = _shown(entry, of, station, treated)
-            except DocumentError:
-                return None
+    key = "id" if of is entry else entry.owner_column
+    for station, rows in stations:
+        if rows is None:
+            return None
+        # The document bears a number instead of its object's id.
+        own = {row["id"]: row for row in ({**row, key: station.owner} for row in rows.get(str(of.table), ()))}
         is_whole = station.is_gone or not bit or bool((station.bits or 0) & bit)
-        versions.show(station, rows, is_whole=is_whole, created=of.created)
+        versions.show(station, own, is_whole=is_whole, created=of.created)
     return versions.all
 
 
-def _shown(entry: StripeObject, of: StripeObject, station: Station, treated: Personal) -> dict[str, Row]:
-    """The rows that a document shows, by id: the document bears a number instead of its own."""
-    rows = treated.rows(rows_of(entry.name, parse(station.text or "")))[str(of.table)]
-    key = "id" if of is entry else entry.owner_column
-    return {row["id"]: dict(row) for row in ({**row, key: station.owner} for row in rows)}
+def _shown(entry: StripeObject, station: Station, treated: Personal) -> ShownRows | None:
+    """The rows that a document shows, by table; None where the twin refuses it."""
+    if not station.text:
+        return {}
+    try:
+        return treated.rows(rows_of(entry.name, parse(station.text)))
+    except DocumentError:
+        return None
 
 
 def _compare(cursor: Cursor, of: StripeObject, owners: list[str], expected: list[Row], parity: Parity) -> None:
