@@ -19,7 +19,7 @@ from tests.versions.matrix import WHOLE, Cell, rows, unbalanced
 from tests.versions.shapes import VERSIONS, versions_of
 
 DOCUMENTS = 2  # per type and version; `make test-slow` takes fifty
-OFTEN = 3  # one version in so many is landed in a second form
+OFTEN = 6  # one version in so many is landed in a second form
 
 
 @dataclass(frozen=True)

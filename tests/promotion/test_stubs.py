@@ -4,6 +4,7 @@ import pytest
 
 from pipelines.catalogue import CATALOGUE, promoted, select
 from pipelines.checks import diff, parity
+from tests.breadth import slow_but
 from tests.promotion.conftest import Database
 from tests.promotion.documents import charge, stub
 
@@ -33,7 +34,7 @@ def agrees(database: Database) -> None:
     assert database.everything() == before
 
 
-@pytest.mark.parametrize("livemode", [True, False])
+@pytest.mark.parametrize("livemode", slow_but([True], [True, False]))
 def test_a_stub_has_the_mode_of_the_account(database: Database, livemode: bool) -> None:
     know_the_account(database, livemode=livemode)
     database.land(*STUBS)
