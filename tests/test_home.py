@@ -205,7 +205,7 @@ def test_what_a_landing_writes_is_for_its_user_alone(
         clear(folder)
 
     clear = packages.clear_files
-    monkeypatch.setattr("pipelines.landing.run.clear_files", look)
+    monkeypatch.setattr("pipelines.landing.session.clear_files", look)
     before = os.umask(umask)
     try:
         with closing(Sandbox.create(None, customers=2)) as sandbox, sandbox.serve() as stripe:

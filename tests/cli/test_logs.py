@@ -40,7 +40,7 @@ def faults() -> Faults:
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipelines.landing.run.Client", partial(Client, longest_wait=0.05))
+    monkeypatch.setattr("pipelines.landing.session.Client", partial(Client, longest_wait=0.05))
 
 
 @pytest.fixture

@@ -60,10 +60,8 @@ def run(
     monkeypatch.setenv("STRIPE_OLTP_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("STRIPE_API_KEY", "sk_test_made_up")
     monkeypatch.setenv("STRIPE_API_BASE", stripe.url)
-    for module in ("landing", "checks.verify"):
-        monkeypatch.setattr(
-            f"pipelines.{module}.run.Client", lambda *given, **named: Client(*given, **(named | IMPATIENT))
-        )
+    for module in ("landing.session", "checks.verify.run"):
+        monkeypatch.setattr(f"pipelines.{module}.Client", lambda *given, **named: Client(*given, **(named | IMPATIENT)))
 
     def command(*arguments: str) -> tuple[int, str]:
         monkeypatch.setattr("sys.argv", ["stripe-oltp", *arguments])

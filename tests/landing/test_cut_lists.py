@@ -82,7 +82,7 @@ def test_a_list_that_breaks_off_takes_no_line_away_and_is_read_whole_by_the_next
     rows: Rows,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("pipelines.landing.run.Client", partial(Client, longest_wait=0.0))
+    monkeypatch.setattr("pipelines.landing.session.Client", partial(Client, longest_wait=0.0))
     monkeypatch.setattr("pipelines.stripe_api.client.PAGE_SIZE", 20)
 
     def break_off(path: str, query: dict[str, list[str]]) -> None:

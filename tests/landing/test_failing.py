@@ -19,7 +19,7 @@ METHOD = CATALOGUE["payment_method"]
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipelines.landing.run.Client", partial(Client, longest_wait=0.0))
+    monkeypatch.setattr("pipelines.landing.session.Client", partial(Client, longest_wait=0.0))
 
 
 @pytest.fixture

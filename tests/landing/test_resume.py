@@ -151,7 +151,7 @@ def test_a_landing_killed_in_its_second_load_goes_on_there_on_another_machine(  
 def test_a_business_that_goes_on_behind_a_bad_network_is_landed_as_it_is(
     there: Settings, database_url: str, rows: Rows, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipelines.landing.run.Client", partial(Client, longest_wait=0.05))
+    monkeypatch.setattr("pipelines.landing.session.Client", partial(Client, longest_wait=0.05))
     business = Business(sandbox, seed=3)
     with sandbox.serve(gate=Faults(seed=3, rate=0.01)) as bad:
         behind = replace(there, api_base=bad.url)
