@@ -17,7 +17,13 @@ from pipelines.errors import StripeOltpError
 
 # The embedded server's own account works in the one, and the other has the programs, 1,500 files that we made at once.
 SERVERS, PROGRAMS = "postgres/data", "postgres/postgresql-"
-OURS = ("postgres", "dlt", "psql", "sandbox.sqlite")  # a home may be a folder in which other things are, too
+OURS = (
+    "postgres",
+    "dlt",
+    "psql",
+    "sandbox.sqlite",
+    "notified-",
+)  # a home may be a folder in which other things are, too
 OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 

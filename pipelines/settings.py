@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from oltp_schema.errors import SchemaPrefixError
-from oltp_schema.schemas import PLAIN, Schemas
+from oltp_schema.schemas import PLAIN, PREFIX, Schemas
 from pipelines import env_file, log
 from pipelines.addresses import check_key, checked_base
 from pipelines.database_url import is_well_formed
@@ -24,6 +24,7 @@ API_BASE = "https://api.stripe.com"
 API_VERSION = "2026-10-28.endive"
 ANSWER = "STRIPE_OLTP_ANSWER_SECONDS"
 SECRETS = "STRIPE_WEBHOOK_SECRETS"
+HOME = ".stripe-oltp"  # in the working folder
 ENV_FILE = Path(".env")  # in the working folder
 # By our names or by dlt's: a stand-in that one of the two ways to Stripe is sent to is meant for both.
 KEY_NAMES = ("STRIPE_API_KEY", "SOURCES__STRIPE__API_KEY")
@@ -84,6 +85,19 @@ class Settings:
         return None if self.api_key is None else self.api_key.split("_")[1] == "live"
 
 
+@dataclass(frozen=True)
+class Monitoring:
+    """Who watches: the ``file`` for metrics, and the ``target`` of notifications, a URL or a command.
+
+    What was notified is kept in ``home``, for each ``installation`` (its prefix).
+    """
+
+    file: Path | None
+    target: str | None
+    home: Path
+    installation: str
+
+
 def load() -> Settings:
     """Read the environment and ``.env``. Raises UsageError for a key or URL of the wrong form."""
     said = _Environment()
@@ -91,7 +105,7 @@ def load() -> Settings:
     if api_key:
         check_key(api_key, api_base)
     return Settings(
-        home=Path(said("STRIPE_OLTP_HOME") or ".stripe-oltp").absolute(),
+        home=Path(said("STRIPE_OLTP_HOME") or HOME).absolute(),
         api_key=api_key,
         api_base=api_base,
         schemas=said.checked(_schemas, "STRIPE_OLTP_SCHEMA_PREFIX"),
@@ -111,6 +125,23 @@ def load() -> Settings:
 def api_base_said() -> str:
     """Where the environment or ``.env`` says that Stripe's API is; Stripe's own address without a word."""
     return _Environment().first(*BASE_NAMES)[1] or API_BASE
+
+
+def notify_socket() -> str | None:
+    """Where a service manager wants to hear from a service."""
+    return os.environ.get("NOTIFY_SOCKET")
+
+
+def load_monitoring() -> Monitoring:
+    """Whom to tell what became of a run, also where the settings are wrong otherwise."""
+    said = _Environment()
+    file, prefix = said("STRIPE_OLTP_METRICS_FILE"), said("STRIPE_OLTP_SCHEMA_PREFIX") or ""
+    return Monitoring(
+        Path(file) if file else None,
+        said("STRIPE_OLTP_NOTIFY"),
+        Path(said("STRIPE_OLTP_HOME") or HOME).absolute(),
+        prefix if PREFIX.fullmatch(prefix) else "",
+    )
 
 
 def load_webhook_secrets() -> tuple[str, ...]:

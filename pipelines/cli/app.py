@@ -2,6 +2,7 @@
 
 import sys
 import warnings
+from pathlib import Path
 from time import perf_counter
 from typing import Annotated, NoReturn
 
@@ -16,6 +17,7 @@ from pipelines.cli import (
     diff,
     export,
     follow,
+    monitoring,
     proof,
     report,
     runs,
@@ -78,6 +80,19 @@ def begin(
         log.Format | None,
         typer.Option("--log-format", help="Format of the log; also STRIPE_OLTP_LOG_FORMAT. Default: text."),
     ] = None,
+    metrics_file: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="After a run, write metrics for Prometheus there; also STRIPE_OLTP_METRICS_FILE."
+        ),
+    ] = None,
+    notify: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL|COMMAND",
+            help="Tell it when runs begin to fail, and when they are well again; also STRIPE_OLTP_NOTIFY.",
+        ),
+    ] = None,
     _version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and exit.")
     ] = False,
@@ -87,6 +102,7 @@ def begin(
     log.configure(level or said_level or _default_level(), form or said_form)
     log.listen(console.say)
     log.info("begin", command=context.invoked_subcommand)
+    monitoring.begin(context.invoked_subcommand, metrics_file, notify)
     for oddity in env_file.read(settings.ENV_FILE).oddities:
         console.warn(oddity)
 
@@ -101,7 +117,10 @@ def run() -> NoReturn:
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # libraries' own deprecations are not the user's to read
     started = perf_counter()
+    console.forget_failures()
+    monitoring.forget()
     code = _run()
+    monitoring.ended(code)
     LEVEL_OF_CODE.get(code, log.error)("end", exit_code=code, seconds=perf_counter() - started)
     if code == INTERRUPTED and not log.is_on():
         raise KeyboardInterrupt

@@ -35,8 +35,22 @@ def say(text: str) -> None:
     ERR.print(text, markup=False, soft_wrap=True)
 
 
+_failures: list[str] = []
+
+
+def forget_failures() -> None:
+    """Begin anew, with another command in this process."""
+    _failures.clear()
+
+
+def last_failure() -> str | None:
+    """What was last told as a failure."""
+    return _failures[-1] if _failures else None
+
+
 def fail(text: str) -> None:
     """Why the command could not do its work: an event where events are told, or else a message."""
+    _failures[:] = [text]
     if log.is_on():
         log.error("failed", error=text)
         return

@@ -2,13 +2,13 @@
 
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from threading import Event
 from typing import Annotated
 
 import typer
 
 from pipelines import settings
 from pipelines.cli import console, summary
+from pipelines.cli.following import following
 from pipelines.cli.options import Objects, named
 from pipelines.runs import RunResult
 from pipelines.words import counted
@@ -24,6 +24,10 @@ def follow_command(
     every: Annotated[
         float, typer.Option(min=0.1, metavar="SECONDS", help="How often to ask Stripe whether something happened.")
     ] = 2.0,
+    metrics_port: Annotated[
+        int | None,
+        typer.Option(min=0, max=65535, metavar="PORT", help="Serve /metrics on this machine; 0: a free one."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print each run's report as a line of JSON.")] = False,
 ) -> None:
     """Keep the database in step with Stripe, seconds behind, until it is stopped.
@@ -39,14 +43,28 @@ def follow_command(
     configuration = settings.load()
     if not as_json:
         console.OUT.print(f"Following {summary.account_name(configuration)}. Ctrl-C or SIGTERM ends it.")
-    with suppress(KeyboardInterrupt):  # SIGTERM, too; a run that is interrupted loses nothing
+    tell = _print_json if as_json else _print_line
+    with (
+        suppress(KeyboardInterrupt),
+        following(configuration, metrics_port) as watched,
+    ):  # SIGTERM, too: nothing is lost
+
+        def ran(result: RunResult) -> None:
+            watched.ran(result)
+            tell(result)
+
+        def troubled(trouble: Exception) -> None:
+            console.warn(f"{_sentence(trouble)} It is tried again.")
+            watched.troubled(_sentence(trouble))
+
         follow(
             configuration,
             named(objects),
-            stopped=Event(),
-            on_run=_print_json if as_json else _print_line,
-            on_trouble=lambda trouble: console.warn(f"{_sentence(trouble)} It is tried again."),
+            stopped=watched.heartbeat,
+            on_run=ran,
+            on_trouble=troubled,
             every=timedelta(seconds=every),
+            watch=watched.heartbeat.watch,
         )
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from pipelines import runs, settings
-from pipelines.cli import console, summary
+from pipelines.cli import console, monitoring, summary
 from pipelines.cli.options import Json, Objects, named
 from pipelines.errors import UsageError
 from pipelines.runs import RunResult
@@ -158,6 +158,7 @@ def _end(result: RunResult, *, as_json: bool, account: str | None = None) -> Non
 
 
 def _exit(result: RunResult) -> None:
+    monitoring.note(result)
     if result.outcome:
         raise typer.Exit(result.outcome)
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines import settings
+from pipelines import service_manager, settings
 from pipelines.cli import console
 
 
@@ -35,4 +35,5 @@ def serve_command(
         webhook_server(configuration, secrets, host=host, port=port, path=path) as server,
     ):
         console.OUT.print(f"Receiving events at {server.url}{path}. Ctrl-C or SIGTERM ends it.", soft_wrap=True)
+        service_manager.tell(settings.notify_socket(), service_manager.READY)
         server.run()

@@ -13,7 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from pipelines.webhooks.bells import Bell, NoEventError, read_webhook
+from pipelines.webhooks.bells import EventBell, NoEventError, read_webhook
 from pipelines.webhooks.counting import WebhookMetrics, WebhookRefusal
 from pipelines.webhooks.noting import BellWriter, NotNotedError
 from pipelines.webhooks.signatures import TOLERANCE, is_signed
@@ -97,7 +97,7 @@ class Receiver:
         if not is_signed(body, signature, self.secrets, self.tolerance):
             raise RefusedError(WebhookRefusal.SIGNATURE)
 
-    async def _note(self, bell: Bell | None) -> str:
+    async def _note(self, bell: EventBell | None) -> str:
         """Raises RefusedError where the database does not take it."""
         try:
             noted = await asyncio.wait_for(asyncio.wrap_future(self.writer.note(bell)), NOTED_WITHIN)

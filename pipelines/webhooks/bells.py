@@ -32,7 +32,7 @@ class NoEventError(StripeOltpError):
 
 
 @dataclass(frozen=True)
-class Bell:
+class EventBell:
     """An event: its ``id``, ``created`` when Stripe made it, and the object that it is about, as far as it says them.
 
     ``account`` is the account that it names, as only events of connected ones do.
@@ -74,13 +74,13 @@ class _CloudEnvelope(msgspec.Struct):
     data: msgspec.Raw | None = None
 
 
-def read_webhook(body: bytes) -> Bell:
+def read_webhook(body: bytes) -> EventBell:
     """The bell of a body that Stripe posts to a webhook endpoint. Raises NoEventError."""
     event = _decoded(body, _ToldEvent)
     return _bell(event, BellSource.THIN if event.object == THIN else BellSource.WEBHOOK)
 
 
-def read_envelopes(text: bytes) -> Iterator[Bell]:
+def read_envelopes(text: bytes) -> Iterator[EventBell]:
     """The bells of events in envelopes of Amazon EventBridge (``detail``) or Azure Event Grid (CloudEvents: ``data``).
 
     ``text`` has one, an array of them, as Event Grid delivers, or one per line. Raises NoEventError.
@@ -91,7 +91,7 @@ def read_envelopes(text: bytes) -> Iterator[Bell]:
             yield _of_envelope(bytes(each))
 
 
-def _of_envelope(text: bytes) -> Bell:
+def _of_envelope(text: bytes) -> EventBell:
     envelope = _decoded(text, _CloudEnvelope)
     if envelope.detail:
         return _bell(_decoded(bytes(envelope.detail), _ToldEvent), BellSource.EVENTBRIDGE)
@@ -100,13 +100,13 @@ def _of_envelope(text: bytes) -> Bell:
     raise NoEventError("neither an envelope of Amazon EventBridge nor one of Azure Event Grid")
 
 
-def _bell(event: _ToldEvent, source: BellSource) -> Bell:
+def _bell(event: _ToldEvent, source: BellSource) -> EventBell:
     if event.object not in {SNAPSHOT, THIN} or not EVENT_ID.fullmatch(event.id):
         raise NoEventError("an object, but no event")
     is_thin = event.object == THIN
     about = event.related_object if is_thin else event.data and event.data.object
     kind = about and (about.type if is_thin else about.object)
-    return Bell(
+    return EventBell(
         event.id,
         source,
         _moment(event.created),

@@ -17,7 +17,7 @@ from psycopg2.extensions import connection as Connection
 from oltp_schema.schemas import execute_values, of
 from pipelines.database import UnreachableDatabaseError
 from pipelines.errors import StripeOltpError
-from pipelines.webhooks.bells import Bell
+from pipelines.webhooks.bells import EventBell
 
 INSERT = """
     INSERT INTO meta.doorbell (id, event_created, object_type, object_id, source) VALUES %s
@@ -40,7 +40,7 @@ class Noted(StrEnum):
     OTHERS = "of_another_account"
 
 
-_Wish = tuple[Bell | None, "Future[Noted]"]
+_Wish = tuple[EventBell | None, "Future[Noted]"]
 
 
 class BellWriter:
@@ -54,7 +54,7 @@ class BellWriter:
         self._thread = Thread(target=self._go_on, name="bells", daemon=True)
         self._thread.start()
 
-    def note(self, bell: Bell | None) -> "Future[Noted]":
+    def note(self, bell: EventBell | None) -> "Future[Noted]":
         """Note a bell; without one, only look whether the database answers. The result raises NotNotedError."""
         future: Future[Noted] = Future()
         try:
@@ -92,7 +92,7 @@ class BellWriter:
         for bell, future in wishes:
             future.set_result(noted.pop(0) if bell else Noted.RUNG)
 
-    def _noted(self, bells: Sequence[Bell]) -> list[Noted]:
+    def _noted(self, bells: Sequence[EventBell]) -> list[Noted]:
         if self._connection is not None:
             with suppress(psycopg2.OperationalError, psycopg2.InterfaceError):
                 return note(self._connection, bells)
@@ -113,7 +113,7 @@ class BellWriter:
         self._connection = None
 
 
-def note(connection: Connection, bells: Sequence[Bell]) -> list[Noted]:
+def note(connection: Connection, bells: Sequence[EventBell]) -> list[Noted]:
     """Note bells in one transaction and wake who follows; what became of each, in order. Raises psycopg2's errors."""
     with connection, connection.cursor() as cursor:
         cursor.execute("SELECT account.id, account.livemode FROM meta.account AS account")
@@ -133,7 +133,7 @@ def note(connection: Connection, bells: Sequence[Bell]) -> list[Noted]:
     return found
 
 
-def _is_ours(bell: Bell, account: str | None, livemode: bool | None) -> bool:
+def _is_ours(bell: EventBell, account: str | None, livemode: bool | None) -> bool:
     """Whether the event is of the account and mode that the database is for, as far as anybody said it."""
     is_own_mode = None in {bell.livemode, livemode} or bell.livemode == livemode
     return bell.account in {None, account} and is_own_mode

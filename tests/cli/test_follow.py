@@ -1,9 +1,13 @@
 """A process that follows, as a service manager starts and stops it."""
 
 import json
+import re
 import signal
+import socket
 import subprocess
 from dataclasses import replace
+
+import urllib3
 
 from tests.cli.conftest import CommandLine
 
@@ -21,6 +25,31 @@ def test_follow_ends_in_peace_when_it_is_stopped(cli: CommandLine) -> None:
         process.send_signal(signal.SIGTERM)
         assert (process.wait(60), process.stdout.read(), process.stderr.read()) == (0, "", "")
     assert cli.json("status")["balanced"]
+
+
+def test_a_service_manager_and_prometheus_hear_from_it(cli: CommandLine) -> None:
+    command = cli.command("follow", "--json", "--every", "0.1", "--objects", "product", "--metrics-port", "0")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(address := str(cli.folder / "notify"))
+        manager.settimeout(60)
+        with subprocess.Popen(
+            command, cwd=cli.folder, env=cli.environment | {"NOTIFY_SOCKET": address},
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        ) as process:  # fmt: skip
+            assert process.stdout
+            assert process.stderr
+            found = re.search(r"http://127\.0\.0\.1:\d+/metrics", process.stderr.readline())
+            assert found
+            assert [manager.recv(100), manager.recv(100)] == [b"READY=1", b"WATCHDOG=1"]
+            process.stdout.readline()
+            metrics = urllib3.request("GET", found[0]).data.decode()
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(60) == 0
+        while (state := manager.recv(100)) == b"WATCHDOG=1":
+            pass
+        assert state == b"STOPPING=1"
+    assert 'stripe_oltp_runs_total{command="follow",outcome="done"}' in metrics
+    assert "stripe_oltp_database_up 1.0" in metrics
 
 
 def test_a_key_that_is_none_is_told_at_once(cli: CommandLine) -> None:

@@ -94,6 +94,10 @@ def test_systemd_takes_the_units(project: Path) -> None:
         units.append(project / name)
         units[-1].write_text(unit.replace(PROJECT, str(project)))
     assert [unit.suffix for unit in units] == [".service", ".timer"]
+    for source in sorted((ROOT / "docs/systemd").glob("*.service")):
+        units.append(project / source.name)
+        units[-1].write_text(source.read_text().replace(PROJECT, str(project)))
+    assert len(units) == 4
     done = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", "--recursive-errors=no", *units],
         capture_output=True,
@@ -111,7 +115,12 @@ def test_the_compose_file_runs_the_pipeline_when_its_profile_is_named() -> None:
     copied = re.findall(r"^COPY (.+) \S+$", pipeline["build"]["dockerfile_inline"], re.MULTILINE)
     assert all((ROOT / name).exists() for names in copied for name in names.split())
     assert {".", ".env"}.isdisjoint(name for names in copied for name in names.split())
-    for name in pipeline["environment"]:
+    for name in ("follow", "serve"):
+        service = services[name]
+        assert (service["profiles"], service["build"]) == (["live"], pipeline["build"])
+        assert service["environment"].items() >= pipeline["environment"].items()
+        assert f'app.command("{name}")' in (ROOT / f"pipelines/cli/{name}.py").read_text()
+    for name in services["serve"]["environment"]:
         assert f"{name}=" in (ROOT / ".env.example").read_text()
 
 
