@@ -1,17 +1,20 @@
-"""The command that receives webhooks: serve."""
+"""The commands that receive events: serve, from webhooks; ring, from what a cloud delivered."""
 
 from contextlib import suppress
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from pipelines import service_manager, settings
 from pipelines.cli import console
+from pipelines.words import counted
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command of this module."""
+    """Add the commands of this module."""
     app.command("serve")(serve_command)
+    app.command("ring")(ring_command)
 
 
 def serve_command(
@@ -37,3 +40,21 @@ def serve_command(
         console.OUT.print(f"Receiving events at {server.url}{path}. Ctrl-C or SIGTERM ends it.", soft_wrap=True)
         service_manager.tell(settings.notify_socket(), service_manager.READY)
         server.run()
+
+
+def ring_command(
+    sources: Annotated[
+        list[Path], typer.Option("--from", metavar="PATH", help="A file, a folder, or - for stdin; repeatable.")
+    ],
+) -> None:
+    """Note events that Amazon EventBridge or Azure Event Grid delivered, and wake follow, as serve does.
+
+    A file has one envelope, an array of them, or one per line. Who delivered them is not verified: the cloud did that.
+
+    Example: stripe-oltp ring --from events/
+    """
+    from pipelines.runs.ring import ring
+
+    found = ring(settings.load(), sources)
+    said = ", ".join(f"{number:,} {noted.replace('_', ' ')}" for noted, number in sorted(found.items()))
+    console.OUT.print(f"{counted(sum(found.values()), 'event')}{': ' if said else ''}{said}.", soft_wrap=True)

@@ -69,9 +69,9 @@ class _ToldEvent(msgspec.Struct):
 
 
 class _CloudEnvelope(msgspec.Struct):
-    detail: msgspec.Raw | None = None
+    detail: msgspec.Raw = msgspec.Raw()
     specversion: str | None = None
-    data: msgspec.Raw | None = None
+    data: msgspec.Raw = msgspec.Raw()
 
 
 def read_webhook(body: bytes) -> EventBell:
