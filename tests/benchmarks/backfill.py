@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from tests.benchmarks.bench import LIVE_KEY, Bench
+from tests.benchmarks.bench import KEY, Bench
 from tests.benchmarks.pages import ACCOUNT_LIMIT, ENDPOINT_LIMIT
 from tests.benchmarks.results import Figure, Piece, Results
 
@@ -22,7 +22,7 @@ def run(bench: Bench) -> Results:
             home = str(bench.home / f"backfill_{number}")
             piece.runs.append(
                 bench.measure(
-                    "ours.land_politely", pages, url=url, home=home, api_base=pages.url, api_key=LIVE_KEY,
+                    "ours.land_politely", pages, url=url, home=home, api_base=pages.url, api_key=KEY,
                     objects=TYPES,
                 )
             )  # fmt: skip

@@ -24,7 +24,7 @@ from pipelines.promotion.transforms import install_functions
 from tests.benchmarks.usage import Postgres, Usage, cpu_of, memory_of
 
 ROOT = Path(__file__).parents[2]
-KEY, LIVE_KEY = "sk_test_bench", "sk_live_bench"
+KEY = "sk_test_bench"
 TEMPLATE = "template_bench"
 
 

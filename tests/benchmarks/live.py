@@ -19,7 +19,8 @@ from typing import Any
 import psycopg2
 
 from oltp_schema.schemas import PLAIN
-from tests.benchmarks.bench import KEY, LIVE_KEY, ROOT, Bench, environment_of_a_user
+from tests.benchmarks.bench import KEY, ROOT, Bench, environment_of_a_user
+from tests.benchmarks.pages import CHANGED
 from tests.benchmarks.results import MB, Figure, Results
 from tests.benchmarks.usage import cpu_of, memory_of
 
@@ -167,10 +168,11 @@ def _idle(found: FollowFigures) -> list[Figure]:
 
 def _burst(bench: Bench) -> Figure:
     """So many objects change at once; how much of what a live key allows is used until all are landed."""
-    pages = bench.pages(objects=4 * BURST, latency=LATENCY, limited=1)
+    each = BURST // len(CHANGED)
+    pages = bench.pages(only=",".join(f"{name}={each}" for name in CHANGED), latency=LATENCY, limited=1)
     with bench.database() as url:
-        arguments = {"url": url, "home": str(bench.home / "burst"), "api_base": pages.url, "api_key": LIVE_KEY}
-        bench.measure("ours.pipeline", pages, **arguments)
+        arguments = {"url": url, "home": str(bench.home / "burst"), "api_base": pages.url, "api_key": KEY}
+        bench.measure("ours.land_politely", pages, **arguments, objects=list(CHANGED))
         before = len(pages.log())
         pages.change(BURST)
         bench.measure("ours.land_changes", pages, **arguments)

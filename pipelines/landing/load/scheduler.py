@@ -9,7 +9,7 @@ from pipelines.landing.load.load import Load
 from pipelines.landing.plan.windows import CHANGES, Window
 from pipelines.stripe_api.events import Change
 
-OBJECTS_AT_ONCE = 200
+OBJECTS_AT_ONCE = 50  # of each type
 
 Task = Window | Change
 

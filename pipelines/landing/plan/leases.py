@@ -73,18 +73,24 @@ class Leases:
         return windows
 
     def acquire_objects(self, objects: AbstractSet[str], limit: int) -> list[Change]:
-        """Lease up to ``limit`` objects of the refetch queue that nobody fetches, those that failed before last."""
+        """Lease up to ``limit`` objects of each type that wait in the refetch queue and that nobody fetches.
+
+        Of each, because Stripe limits each type by itself. Those that failed before come last.
+        """
         with self._connection.cursor() as cursor:
             cursor.execute(
                 f"""
                 SELECT queued.object, queued.id, queued.deletion, queued.api_version, queued.events
-                FROM meta.refetch_queue AS queued
-                WHERE queued.object = ANY(%s) AND {watermarks.DUE} AND NOT EXISTS (
-                    SELECT FROM unnest(%s::text[], %s::text[]) AS had (object, id)
-                    WHERE (had.object, had.id) = (queued.object, queued.id)
-                )
-                ORDER BY queued.asked_at NULLS FIRST, queued.object, queued.id
-                LIMIT %s FOR UPDATE SKIP LOCKED
+                FROM unnest(%s::text[]) AS of_type (object)
+                CROSS JOIN LATERAL (
+                    SELECT queued.* FROM meta.refetch_queue AS queued
+                    WHERE queued.object = of_type.object AND {watermarks.DUE} AND NOT EXISTS (
+                        SELECT FROM unnest(%s::text[], %s::text[]) AS had (object, id)
+                        WHERE (had.object, had.id) = (queued.object, queued.id)
+                    )
+                    ORDER BY queued.asked_at NULLS FIRST, queued.id
+                    LIMIT %s FOR UPDATE SKIP LOCKED
+                ) AS queued
                 """,
                 (list(objects), *_columns(self._objects), limit),
             )
