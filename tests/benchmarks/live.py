@@ -28,6 +28,7 @@ LATENCY, CHANGES = 0.15, 5.0
 SECONDS = 60.0
 CRON = 60.0  # seconds between two runs of cron's pipeline
 BURST = 10_000
+IDLE = 10.0  # seconds of a look at what ticks cost, of which there are six
 LIMIT = 100  # requests a second
 POLL = 0.05
 PATIENCE = 600.0
@@ -147,13 +148,13 @@ def _followed(bench: Bench, how: str) -> FollowFigures:
 
 
 def _idle_tick(stripe: LiveStripe, pid: int) -> tuple[float, float]:
-    """CPU and requests of a tick in which nothing is new: the median of what passes in ten seconds."""
-    time.sleep(10)
-    spans = []
+    """CPU and requests of a tick in which nothing is new: the median of some looks."""
+    time.sleep(IDLE)
+    spans, ticks = [], IDLE / 2
     for _ in range(6):
         cpu, asked = cpu_of(pid), stripe.do()
-        time.sleep(10)
-        spans.append(((cpu_of(pid) - cpu) / 5, (stripe.do() - asked) / 5))
+        time.sleep(IDLE)
+        spans.append(((cpu_of(pid) - cpu) / ticks, (stripe.do() - asked) / ticks))
     return median(cpu for cpu, _ in spans), median(asked for _, asked in spans)
 
 
