@@ -8,7 +8,7 @@ from psycopg2.extensions import cursor as Cursor
 from oltp_schema import raw
 from oltp_schema.errors import ForeignTableError
 
-revision = "20261126_2001_first_release"
+revision = "20261126_2320_first_release"
 down_revision = None
 branch_labels = None
 depends_on = None

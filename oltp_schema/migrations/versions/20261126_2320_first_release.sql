@@ -2298,6 +2298,68 @@ COMMENT ON COLUMN meta.refused_expansions.field IS 'Field of the objects of this
 
 COMMENT ON COLUMN meta.refused_expansions.refused_at IS 'When the key was first refused for it';
 
+CREATE TABLE meta.doorbell (
+    id TEXT NOT NULL,
+    received_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+    event_created TIMESTAMP WITH TIME ZONE,
+    object_type TEXT,
+    object_id TEXT,
+    source TEXT NOT NULL,
+    CONSTRAINT pk_doorbell PRIMARY KEY (id),
+    CONSTRAINT ck_doorbell_source_known CHECK (source IN ('webhook', 'thin', 'eventbridge', 'eventgrid'))
+);
+
+COMMENT ON TABLE meta.doorbell IS 'An event that Stripe sent and no run has looked for yet: it says what to ask for, and is no data of ours.';
+
+COMMENT ON COLUMN meta.doorbell.id IS 'Stripe''s id of the event';
+
+COMMENT ON COLUMN meta.doorbell.received_at IS 'When it came here';
+
+COMMENT ON COLUMN meta.doorbell.event_created IS 'When Stripe made it';
+
+COMMENT ON COLUMN meta.doorbell.object_type IS 'Type of the object that it is about';
+
+COMMENT ON COLUMN meta.doorbell.object_id IS 'Id of that object';
+
+COMMENT ON COLUMN meta.doorbell.source IS 'How it came: webhook, thin, eventbridge or eventgrid';
+
+CREATE TABLE meta.freshness (
+    hour TIMESTAMP WITH TIME ZONE NOT NULL,
+    object TEXT NOT NULL,
+    seconds DOUBLE PRECISION NOT NULL,
+    landed BIGINT NOT NULL,
+    promoted BIGINT NOT NULL,
+    CONSTRAINT pk_freshness PRIMARY KEY (hour, object, seconds)
+);
+
+COMMENT ON TABLE meta.freshness IS 'How long it took from events to rows: how many events of an hour took so long, by the type of their object.';
+
+COMMENT ON COLUMN meta.freshness.hour IS 'The hour in which they were promoted';
+
+COMMENT ON COLUMN meta.freshness.object IS 'Type of object, as in Stripe''s field object';
+
+COMMENT ON COLUMN meta.freshness.seconds IS 'What took less than that, and not less than in the row before';
+
+COMMENT ON COLUMN meta.freshness.landed IS 'Events that were in raw by then';
+
+COMMENT ON COLUMN meta.freshness.promoted IS 'Events whose objects were promoted by then';
+
+CREATE TABLE meta.in_step (
+    one_row BOOLEAN DEFAULT true NOT NULL,
+    until TIMESTAMP WITH TIME ZONE NOT NULL,
+    asked_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_in_step PRIMARY KEY (one_row),
+    CONSTRAINT ck_in_step_one_row CHECK (one_row)
+);
+
+COMMENT ON TABLE meta.in_step IS 'Until when what happened at Stripe is in the tables.';
+
+COMMENT ON COLUMN meta.in_step.one_row IS 'Always true: there is one row';
+
+COMMENT ON COLUMN meta.in_step.until IS 'By Stripe''s clock: what events told until then is there';
+
+COMMENT ON COLUMN meta.in_step.asked_at IS 'When that was by the clock of this server';
+
 CREATE TABLE meta.windows (
     id BIGINT GENERATED ALWAYS AS IDENTITY,
     object TEXT NOT NULL,
