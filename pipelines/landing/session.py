@@ -33,7 +33,7 @@ from pipelines.raw.intake import Intake, OnProgress
 from pipelines.raw.newest import NewestCopies
 from pipelines.raw.tables import vacuum_grown
 from pipelines.settings import Settings
-from pipelines.stripe_api.client import Client, timeouts
+from pipelines.stripe_api.client import ATTEMPTS, Client, timeouts
 from pipelines.stripe_api.errors import LoadFailedError
 from pipelines.stripe_api.shortfalls import Shortfalls
 
@@ -65,9 +65,9 @@ class LandingSession:
     After one that failed they are made anew, and after a run of another process, which worked in the same folder.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        """``settings`` have a key, or a landing raises UsageError."""
-        self._settings = settings
+    def __init__(self, settings: Settings, *, attempts: int = ATTEMPTS) -> None:
+        """``settings`` have a key, or a landing raises UsageError; ``attempts`` are those of each request."""
+        self._settings, self._attempts = settings, attempts
         self._stack = ExitStack()
         self._kept: tuple[Tools, Path] | None = None
         self._noted: int | None = None
@@ -114,11 +114,15 @@ class LandingSession:
         connection = self._stack.enter_context(closing(connect(database_url, self._settings.schemas)))
         connection.autocommit = True
         folder = folder_of(self._settings.home, connection)
-        return self._stack.enter_context(tools(self._settings, database_url, connection, folder)), folder
+        return self._stack.enter_context(
+            tools(self._settings, database_url, connection, folder, attempts=self._attempts)
+        ), folder
 
 
 @contextmanager
-def tools(settings: Settings, database_url: str, connection: Connection, folder: Path) -> Iterator[Tools]:
+def tools(
+    settings: Settings, database_url: str, connection: Connection, folder: Path, *, attempts: int = ATTEMPTS
+) -> Iterator[Tools]:
     """What reading Stripe into ``folder`` takes besides a ``connection``. Raises UsageError without a key."""
     if settings.api_key is None:
         raise UsageError("STRIPE_API_KEY is not set. Set it, or use the sandbox Stripe.")
@@ -130,6 +134,7 @@ def tools(settings: Settings, database_url: str, connection: Connection, folder:
             api_base=settings.api_base,
             api_version=settings.api_version,
             timeout=timeouts(settings.answer_within),
+            attempts=attempts,
         ) as client,
     ):
         yield Tools(settings, connection, planning, slots, client)

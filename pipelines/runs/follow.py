@@ -45,6 +45,7 @@ WHOLE_EVERY = timedelta(minutes=1)
 LISTS_AT_ONCE = 4  # types whose lists are read in one run, while things happen
 LONG = 1.0  # seconds of a run after which another one follows at once, unless a tick is longer
 NOTED_EVERY = 10.0  # seconds between two notes that nothing happened
+ATTEMPTS = 4  # of a request in a run: some seconds, then it is told that Stripe is down, and the next run goes on
 LONGEST_PAUSE = 60.0  # seconds between two attempts while Stripe or the database cannot be reached
 # What may be over soon. Whatever else a run raises has to be put right by somebody.
 PASSING: tuple[type[Exception], ...] = (
@@ -122,7 +123,7 @@ class Follower:
     def __enter__(self) -> "Follower":
         """Itself. What it works with is made when it is needed."""
         self.kept = ExitStack()
-        self.session = self.kept.enter_context(LandingSession(self.at_hand))
+        self.session = self.kept.enter_context(LandingSession(self.at_hand, attempts=ATTEMPTS))
         self.bell = self.kept.enter_context(BellListener(self.settings))
         self.late = self.kept.enter_context(LateEvents(self.settings, self.at_hand, self.now, self.bell.ring))
         return self
