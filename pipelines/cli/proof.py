@@ -219,7 +219,8 @@ def _in_step(fresh: "freshness.Freshness") -> str:
     took = ""
     if fresh.p50 is not None:
         took = f" From event to row in the last day: p50 {fresh.p50:,.1f} s, p99 {fresh.p99:,.1f} s."
-    return f"In step until {fresh.until.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC ({fresh.seconds:,.0f} s ago).{took}\n"
+    until = f"{fresh.until.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
+    return f"In step until {until} UTC by Stripe's clock, {fresh.seconds:,.0f} s ago.{took}\n"
 
 
 def _too_old(fresh: "freshness.Freshness", max_age: float) -> str:

@@ -48,6 +48,11 @@ def create_command(
     console.say(f"{what} {endpoint.id}, which is sent {counted(len(endpoint.enabled_events), 'type')} of events.")
     if is_new:
         console.say(f"{keep.where} Restart serve.")
+    if others := sorted({one.url for one in webhook.endpoints(configuration)} - {url}):
+        console.warn(
+            f"Stripe also sends every event to {', '.join(others)}, of this installation, too."
+            " `stripe-oltp webhook delete` removes all of them."
+        )
 
 
 @app.command("status")
@@ -101,11 +106,15 @@ def rotate_command(
         if secret_file:
             files.keep_newest(secret_file)
         console.say(f"Deleted {', '.join(one.id for one in former) or 'nothing: there is one endpoint at most'}.")
+        if former:
+            where = f" in {secret_file}" if secret_file else ": STRIPE_WEBHOOK_SECRETS still has the former ones"
+            console.say(f"Restart serve with the newest secret alone{where}.")
         return
     keep = _Keep(secret_file, print_secret=print_secret)
     endpoint, former = webhook.rotate(configuration, keep)
     console.say(f"Created {endpoint.id} beside {', '.join(one.id for one in former)}. {keep.where}")
-    console.say("Restart serve with both secrets. Then: stripe-oltp webhook rotate --finish")
+    again = f" --secret-file {secret_file}" if secret_file else ""
+    console.say(f"Restart serve with both secrets. Then: stripe-oltp webhook rotate --finish{again}")
 
 
 @app.command("delete")

@@ -52,9 +52,14 @@ class Engine:
         self.until: tuple[datetime, float] | None = None  # until when events are planned, and when that was
         self.whole: set[str] = set()
         self.others = OtherAccounts(own_account(connection))
-        self._settings, self._client = settings, client
+        self._settings, self._client, self._sent_before = settings, client, client.counters.total.sent
         self._connection, self._planning = connection, planning
         self._slots, self.intake = slots, intake
+
+    @property
+    def requests(self) -> int:
+        """How many requests this landing made so far; its client may have made others before."""
+        return self._client.counters.total.sent - self._sent_before
 
     def now(self) -> datetime:
         """What Stripe's clock shows."""

@@ -194,6 +194,6 @@ def _told(engine: Engine, client: Client, connection: Connection, names: Abstrac
         whole=engine.whole - engine.shortfalls.refusals.keys(),
         shortfalls=engine.shortfalls,
         events=events,
-        requests=client.counters.total.sent,
+        requests=engine.requests,
         until=engine.until,
     )

@@ -113,7 +113,7 @@ def pipeline_stages(asked: ReadingScope = EVERYTHING, session: "LandingSession |
     """The stages of ``pipeline``; for the arguments see ``Land``."""
     from pipelines.runs.reconcile.stage import ReconcileWhenDue
 
-    recorded = Recorded("pipeline", (Land(asked, session), Promote(), NoteFreshness(), FetchReferences(session)))
+    recorded = Recorded("pipeline", (Land(asked, session), Promote(), FetchReferences(session), NoteFreshness()))
     return (Migrate(), recorded, ReconcileWhenDue(), Balance())
 
 
@@ -126,9 +126,8 @@ def change_stages(
     """
     from pipelines.runs.reconcile.stage import ReconcileWhenDue
 
-    recorded = Recorded(
-        "follow", (Land(asked, session), Promote(), FetchReferences(session) if is_last else references)
-    )
+    fetched = FetchReferences(session) if is_last else references
+    recorded = Recorded("follow", (Land(asked, session), Promote(), NoteFreshness(), fetched))
     return (Migrate(), recorded, *((ReconcileWhenDue(),) if is_last else ()), Balance())
 
 

@@ -16,6 +16,10 @@ class NoEndpointError(StripeOltpError):
     """The installation has no webhook endpoint."""
 
 
+class RotationUnderWayError(StripeOltpError):
+    """There are two endpoints already."""
+
+
 @contextmanager
 def _endpoints(settings: Settings) -> Iterator[Endpoints]:
     with (
@@ -53,13 +57,16 @@ def create(settings: Settings, url: str, keep: KeepSecret) -> tuple[Endpoint, bo
 def rotate(settings: Settings, keep: KeepSecret) -> tuple[Endpoint, list[Endpoint]]:
     """Make another endpoint that leads where the newest one does; returns it, and those that it is to replace.
 
-    Raises NoEndpointError.
+    Raises NoEndpointError, and RotationUnderWayError where one was not finished.
     """
     with _endpoints(settings) as ours:
         found = list(ours)
         if not found:
             raise NoEndpointError("There is no webhook endpoint of this installation: stripe-oltp webhook create")
-        return _made(ours, found[0].url, keep), _same_place(found)
+        former = _same_place(found)
+        if len(former) > 1:
+            raise RotationUnderWayError("A rotation is under way. End it first: stripe-oltp webhook rotate --finish")
+        return _made(ours, found[0].url, keep), former
 
 
 def finish_rotation(settings: Settings) -> list[Endpoint]:

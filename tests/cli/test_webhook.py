@@ -34,15 +34,18 @@ def test_an_endpoint_is_made_kept_in_step_rotated_and_deleted(webhook: CommandLi
     assert first not in made.stdout + made.stderr
     assert stat.S_IMODE((webhook.folder / ".env").stat().st_mode) == 0o600
     assert "its secret as it was" in webhook("webhook", "create", "--url", URL, *kept).stderr
-    webhook("webhook", "rotate", *kept)
+    assert "rotate --finish --secret-file .env" in webhook("webhook", "rotate", *kept).stderr
     second, other = secrets(webhook)
     assert (other, second != first) == (first, True)
     assert len(webhook.json("webhook", "status")) == 2
-    webhook("webhook", "rotate", "--finish", *kept)
+    assert "A rotation is under way" in webhook("webhook", "rotate", *kept, code=1).stderr
+    assert "newest secret alone in .env" in webhook("webhook", "rotate", "--finish", *kept).stderr
     (found,) = webhook.json("webhook", "status")
     assert (secrets(webhook), found["url"], found["in_step"]) == ([second], URL, True)
     printed = webhook("webhook", "rotate", "--print-secret").stdout
     assert printed.startswith("whsec_")
+    moved = webhook("webhook", "create", "--url", "https://other.example.com/x", *kept)
+    assert f"also sends every event to {URL}" in moved.stderr
     webhook("webhook", "delete")
     assert webhook.json("webhook", "status", code=1) == []
 
