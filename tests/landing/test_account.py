@@ -59,12 +59,12 @@ def test_a_key_that_may_not_say_whose_it_is_or_read_test_clocks_is_told_of(
     stripe: StripeServer, settings: Settings, database_url: str
 ) -> None:
     clocks = "/v1/test_helpers/test_clocks"
-    stripe.lists |= {"/v1/charges": [], clocks: []}
+    stripe.lists |= {"/v1/customers": [], clocks: []}
     stripe.script = {path: [error(403, f"Missing {path}.")] for path in ("/v1/account", clocks)}
-    report = land(settings, database_url, [CATALOGUE["charge"]], None)
+    report = land(settings, database_url, [CATALOGUE["customer"]], None)
     assert report.refused == {"account", "test_helpers.test_clock"}
     assert [path for path in ("/v1/account", clocks) if not any(path in problem for problem in report.problems)] == []
-    assert land(settings, database_url, [CATALOGUE["charge"]], None).refused == set()
+    assert land(settings, database_url, [CATALOGUE["customer"]], None).refused == set()
 
 
 def test_the_data_of_another_account_is_not_even_asked_for(

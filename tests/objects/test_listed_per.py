@@ -237,7 +237,8 @@ def test_a_stop_in_the_middle_of_many_goes_on_with_the_rest(
     done(run("pipeline", *NAMED))
     assert owners.asked == left
     assert rows("SELECT count(*) FROM oltp.thing_part_owners WHERE row_state = 'present'") == [(60,)]
-    assert rows("SELECT count(*) FROM raw.thing_part_owners") == [(60,)]
+    # The load behind the one that died may wait on disk: then it is loaded, and read again.
+    assert rows("SELECT count(DISTINCT id) FROM raw.thing_part_owners") == [(60,)]
 
 
 def test_a_parent_that_is_gone_keeps_what_was_known(
