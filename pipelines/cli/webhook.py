@@ -103,7 +103,7 @@ def rotate_command(
     configuration = _agreed(live=live)
     if finish:
         former = webhook.finish_rotation(configuration)
-        if secret_file:
+        if secret_file and former:
             files.keep_newest(secret_file)
         console.say(f"Deleted {', '.join(one.id for one in former) or 'nothing: there is one endpoint at most'}.")
         if former:

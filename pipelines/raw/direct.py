@@ -6,6 +6,7 @@ there at all.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from time import time
 
@@ -59,7 +60,7 @@ def copy_in(connection: Connection, load_id: str, files: Sequence[CsvFile], vers
                 )
                 cursor.execute("COMMIT")
             except BaseException:
-                if not connection.closed:
+                with suppress(psycopg2.Error):  # the connection may be lost, which is not why it failed
                     cursor.execute("ROLLBACK")
                 raise
     except (psycopg2.Error, OSError) as error:

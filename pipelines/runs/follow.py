@@ -165,9 +165,13 @@ class Follower:
         """Make a run of what events tell, and of a few lists; the last of a minute also does what is due."""
         lists = [self.unlisted[at] for at in range(min(LISTS_AT_ONCE, len(self.unlisted)))]
         is_last = 0 < len(self.unlisted) <= LISTS_AT_ONCE
-        asked = ReadingScope(lists, timedelta(seconds=OVERLAP), None if is_last else self.now(), self.late.take())
         self.references = QueueReferences()
-        result = self.attempt(change_stages(asked, self.session, self.references, is_last=is_last))
+
+        def run(late: Sequence[int]) -> RunResult | None:
+            asked = ReadingScope(lists, timedelta(seconds=OVERLAP), None if is_last else self.now(), late)
+            return self.attempt(change_stages(asked, self.session, self.references, is_last=is_last))
+
+        result = self.late.read_by(run)
         if result:
             for _ in lists:
                 self.unlisted.popleft()
@@ -177,10 +181,12 @@ class Follower:
     def whole(self) -> RunResult | None:
         """Make a run of ``pipeline``."""
         self.references = QueueReferences()
-        beside = ReadingScope(
-            overlap=timedelta(seconds=OVERLAP), late=self.late.take()
-        )  # the first one looks back itself
-        result = self.attempt(pipeline_stages(beside if self.doorbell else EVERYTHING, self.session))
+
+        def run(late: Sequence[int]) -> RunResult | None:
+            beside = ReadingScope(overlap=timedelta(seconds=OVERLAP), late=late)
+            return self.attempt(pipeline_stages(beside if self.doorbell else EVERYTHING, self.session))
+
+        result = self.late.read_by(run)  # the first one looks back itself
         if result:
             self.unlisted.clear()
             self.note_round(is_over=True)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from threading import Event, Lock, Thread
 from time import monotonic
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 import psycopg2
 
@@ -29,6 +29,8 @@ EVERY = 60.0  # seconds between two looks at all of ``lag``
 NEAR, NEAR_EVERY = timedelta(minutes=1), 10.0  # the last of it is looked at more often
 TRIES = 5  # how often an event is told of that no run lands: it is another account's, or of another form
 CHECKED = f"SELECT id FROM raw.{EVENT.plural} WHERE id = ANY(%s) AND _dlt_load_id IN ({COMPLETE_LOADS})"
+
+Made = TypeVar("Made")
 
 
 class LateEvents:
@@ -69,6 +71,17 @@ class LateEvents:
             seconds, self._seconds = sorted(self._seconds), set()
         return seconds
 
+    def read_by(self, run: Callable[[list[int]], Made | None]) -> Made | None:
+        """What ``run`` makes of these seconds. Where it makes nothing, or fails, the next one is given them."""
+        seconds, made = self.take(), None
+        try:
+            made = run(seconds)
+        finally:
+            if made is None:
+                with self._lock:
+                    self._seconds.update(seconds)
+        return made
+
     def _run(self) -> None:
         looked_at = monotonic()
         while not self._stopped.wait(NEAR_EVERY):
@@ -94,9 +107,9 @@ class LateEvents:
                 known = {id_ for (id_,) in cursor.fetchall()}
                 late |= {id_: created for id_, created in events.items() if id_ not in known}
         if new := {id_: created for id_, created in late.items() if self._told[id_] < TRIES}:
-            self._told.update(new.keys())
             log.info("late events", found=len(new))
             with self._lock:
+                self._told.update(id_ for id_, created in new.items() if created not in self._seconds)
                 self._seconds.update(new.values())
             self._found()
         if back == self._lag:

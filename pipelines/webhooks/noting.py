@@ -84,7 +84,7 @@ class BellWriter:
         wishes = [wish for wish in asked if wish[1].set_running_or_notify_cancel()]
         try:
             noted = self._noted([bell for bell, _ in wishes if bell])
-        except (StripeOltpError, psycopg2.Error) as error:
+        except Exception as error:  # whatever it is: the next one is noted by this thread
             self._disconnect()
             for _, future in wishes:
                 future.set_exception(NotNotedError(_why(error)))
