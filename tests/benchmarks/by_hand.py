@@ -4,6 +4,7 @@ It writes into our tables and takes our mapping. Two things are made easier: it 
 foreign keys are off for it, because with them it would have to fetch what no list returns before it could go on.
 """
 
+import json
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -27,7 +28,8 @@ def copy_account(url: str, api_base: str, api_key: str) -> dict[str, float]:
     """All objects of all types with their child rows. Returns the number of objects."""
     client, objects = stripe.StripeClient(api_key, base_addresses={"api": api_base}), 0
     named = make_url(url).set(drivername="postgresql+psycopg2")
-    with Session(create_engine(named, connect_args={"options": WITHOUT_FOREIGN_KEYS}), info={WRITES: True}) as session:
+    engine = create_engine(named, connect_args={"options": WITHOUT_FOREIGN_KEYS}, json_serializer=_as_stripe_says)
+    with Session(engine, info={WRITES: True}) as session:
         for entry in in_foreign_key_order():
             if entry.path and entry.landed_by_default and not entry.singleton:
                 for document in _listed(client, entry):
@@ -37,6 +39,11 @@ def copy_account(url: str, api_base: str, api_key: str) -> dict[str, float]:
                         session.commit()
                 session.commit()
     return {"objects": objects}
+
+
+def _as_stripe_says(value: Any) -> str:
+    """The SDK makes a Decimal of a text such as `unit_amount_decimal`, inside JSON too."""
+    return json.dumps(value, default=str)
 
 
 def _listed(client: stripe.StripeClient, entry: StripeObject) -> Any:
