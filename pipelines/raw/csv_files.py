@@ -66,6 +66,7 @@ class CsvFile:
     table: str
     path: Path
     rows: int = 0
+    size: int = 0  # bytes that were written; the stream is not asked, which may be closed by who gave the load up
     _stream: BinaryIO = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -83,11 +84,11 @@ class CsvFile:
     @property
     def is_full(self) -> bool:
         """Whether it is time for another one."""
-        return self._stream.tell() >= ROTATE_AT
+        return self.size >= ROTATE_AT
 
     def write(self, rows: Sequence[bytes]) -> None:
         """Add rows."""
-        self._stream.write(b"".join(rows))
+        self.size += self._stream.write(b"".join(rows))
         self.rows += len(rows)
 
     def close(self) -> None:
