@@ -109,16 +109,16 @@ def existing(cursor: Cursor) -> set[str]:
     return {table.partition(".")[2] for table in raw.tables(cursor)}
 
 
-def with_rows(cursor: Cursor, plurals: Iterable[str], loads: Sequence[str]) -> set[str]:
-    """Those of some raw tables in which the loads have rows: of a run's load, few."""
+def with_rows(cursor: Cursor, plurals: Iterable[str], loads: Sequence[str] | None) -> set[str]:
+    """Those of some raw tables in which the loads have rows: of a run's load, few; None are all there ever were."""
+    among = "" if loads is None else " WHERE landed._dlt_load_id = ANY(%(loads)s)"
     looks = [
-        f"SELECT '{plural}'"
-        f" WHERE EXISTS (SELECT FROM {SCHEMA}.{plural} AS landed WHERE landed._dlt_load_id = ANY(%(loads)s))"
+        f"SELECT '{plural}' WHERE EXISTS (SELECT FROM {SCHEMA}.{plural} AS landed{among})"
         for plural in sorted(set(plurals))
     ]
     if not looks:
         return set()
-    cursor.execute(" UNION ALL ".join(looks), {"loads": list(loads)})
+    cursor.execute(" UNION ALL ".join(looks), {"loads": loads and list(loads)})
     return {plural for (plural,) in cursor.fetchall()}
 
 

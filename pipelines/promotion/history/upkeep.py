@@ -30,30 +30,49 @@ def keep(cursor: Cursor, groups: Groups, new: list[str], *, run_id: int, everyth
     behind = [group for group in kept if everything or not _versions(group).items() <= read]
     if not kept or not (behind or new):
         return
-    pending = {group.entry.name: loads.pending(cursor, _versions(group), new) for group in kept}
     there = existing(cursor)
     kept = [group for group in kept if group.entry.plural in there]
-    brought = with_rows(cursor, {EVENT.plural, *(group.entry.plural for group in kept)}, new)
-    if not behind and not brought:
-        _mark(cursor, kept, run_id)
-        return
-    seen.prepare(cursor)
-    whole = everything or bool(behind)
-    if whole or EVENT.plural in brought:
-        of_all = sorted({load for group in kept for load in pending[group.entry.name]})
-        some = cursor.mogrify("SELECT unnest(%s::text[])", (of_all,)).decode().replace("%", "%%")
-        seen.take_in_events(cursor, [group.entry.name for group in kept], COMPLETE_LOADS if everything else some)
-    told = _told(cursor)
-    for group in kept:
-        name = group.entry.name
-        if group in behind or group.entry.plural in brought or name in told:
-            _keep_group(cursor, group, pending[name], everything=everything)
+    found = with_rows(cursor, {EVENT.plural, *(group.entry.plural for group in kept)}, None if behind else new)
+    stale = _with_versions(cursor, kept) if everything else set()
+    if found or stale:
+        seen.prepare(cursor)
+        pending = {group.entry.name: _pending(cursor, group, behind, new, everything=everything) for group in kept}
+        if EVENT.plural in found:
+            of_all = sorted({load for group in kept for load in pending[group.entry.name]})
+            some = cursor.mogrify("SELECT unnest(%s::text[])", (of_all,)).decode().replace("%", "%%")
+            seen.take_in_events(cursor, list(pending), COMPLETE_LOADS if everything else some)
+        told = _told(cursor)
+        for group in kept:
+            if group.entry.plural in found or group.entry.name in told | stale:
+                _keep_group(cursor, group, pending[group.entry.name], everything=everything)
     _mark(cursor, kept, run_id)
 
 
+def _pending(cursor: Cursor, group: ObjectGroup, behind: Groups, new: list[str], *, everything: bool) -> list[str]:
+    """The loads that the history of a group still has to read; without its own, what this promotion saw first."""
+    if everything:
+        return []  # all of them, whatever was read
+    return loads.pending(cursor, _versions(group), new) if group in behind else sorted(new)
+
+
+def _with_versions(cursor: Cursor, groups: Groups) -> set[str]:
+    """The groups that have versions now."""
+    looks = [
+        f"SELECT '{group.entry.name}' WHERE EXISTS (SELECT FROM history.{entry.table})"
+        for group in groups
+        for entry in group.entries
+        if entry.keeps_history
+    ]
+    if not looks:
+        return set()
+    cursor.execute(" UNION ALL ".join(looks))
+    return {name for (name,) in cursor.fetchall()}
+
+
 def _keep_group(cursor: Cursor, group: ObjectGroup, pending: list[str], *, everything: bool) -> None:
-    cursor.execute(f"SELECT NOT EXISTS ({COMPLETE_LOADS} AND loads.load_id <> ALL (%s::text[]))", (pending,))
-    everything = everything or cursor.fetchone() == (True,)
+    if not everything:
+        cursor.execute(f"SELECT NOT EXISTS ({COMPLETE_LOADS} AND loads.load_id <> ALL (%s::text[]))", (pending,))
+        everything = cursor.fetchone() == (True,)
     tables = [(entry, transform) for entry, transform in group.described(cursor).tables if entry.keeps_history]
     if everything:
         _make_all(cursor, tables)
