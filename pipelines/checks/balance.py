@@ -1,6 +1,6 @@
 """The balance: every landed id is promoted, in quarantine, or waits to be promoted, and a command proves it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -71,14 +71,19 @@ class DatabaseBalance:
     def as_dict(self) -> dict[str, Any]:
         """The form of ``status --json``."""
         return {
-            "livemode": self.livemode,
-            "account": self.account,
-            "schemas": {"raw": self.schemas.raw, "oltp": self.schemas.oltp, "meta": self.schemas.meta},
+            **told_of(self.livemode, self.account, self.schemas),
+            "exact": True,
             "balanced": self.balanced,
             "objects": {name: asdict(of_type) for name, of_type in self.objects.items()},
             "landed_only": self.landed_only,
             "set_aside": self.set_aside,
         }
+
+
+def told_of(livemode: bool | None, account: str | None, schemas: Schemas) -> dict[str, Any]:
+    """Whose data a database holds, and where, in the form of ``status --json``."""
+    names = {"raw": schemas.raw, "oltp": schemas.oltp, "meta": schemas.meta}
+    return {"livemode": livemode, "account": account, "schemas": names}
 
 
 def read(connection: Connection, objects: list[StripeObject] | None = None) -> DatabaseBalance:
@@ -93,19 +98,33 @@ def read(connection: Connection, objects: list[StripeObject] | None = None) -> D
 def read_within(cursor: Cursor, objects: list[StripeObject] | None = None) -> DatabaseBalance:
     """Read the balance in a transaction that is to be rolled back: it makes temporary tables."""
     wanted = None if objects is None else {entry.name for entry in objects}
-    cursor.execute("SELECT livemode, id FROM meta.account")
-    livemode, account = cursor.fetchone() or (None, None)
-    raw_tables = _raw_tables(cursor)
+    livemode, account = whose(cursor)
+    there = raw_tables(cursor)
     select.prepare(cursor)
-    balances = {
-        entry.name: _of_type(cursor, entry, raw_tables)
+    balances = {entry.name: _of_type(cursor, entry, there) for entry in counted_types(cursor, wanted)}
+    landed_only = {table: _count_raw(cursor, table)[0] for table in only_landed(there) if wanted is None}
+    set_aside = _count_raw(cursor, SET_ASIDE)[0] if there else 0
+    return DatabaseBalance(livemode, account, balances, landed_only, set_aside, of(cursor))
+
+
+def whose(cursor: Cursor) -> tuple[bool | None, str | None]:
+    """The mode of the account (True: live) and its id, as far as they are known."""
+    cursor.execute("SELECT livemode, id FROM meta.account")
+    return cursor.fetchone() or (None, None)
+
+
+def counted_types(cursor: Cursor, wanted: Collection[str] | None) -> list[StripeObject]:
+    """The promoted types that there is something to count of; of those, the ``wanted`` ones and their parts."""
+    return [
+        entry
         for entry in CATALOGUE.values()
         if entry.table and (wanted is None or _named_by(entry) in wanted) and _is_counted(cursor, entry)
-    }
-    known = {entry.plural for entry in CATALOGUE.values() if entry.table}
-    landed_only = {table: _count_raw(cursor, table)[0] for table in sorted(raw_tables - known) if wanted is None}
-    set_aside = _count_raw(cursor, SET_ASIDE)[0] if raw_tables else 0
-    return DatabaseBalance(livemode, account, balances, landed_only, set_aside, of(cursor))
+    ]
+
+
+def only_landed(there: Collection[str]) -> list[str]:
+    """The raw tables, of those that are there, that nothing promotes."""
+    return sorted({*there} - {entry.plural for entry in CATALOGUE.values() if entry.table})
 
 
 def with_balance(connection: Connection, objects: Iterable[StripeObject]) -> list[StripeObject]:
@@ -122,18 +141,18 @@ def _named_by(entry: StripeObject) -> str:
     return entry.embedded.parent if entry.embedded else entry.name
 
 
-def _raw_tables(cursor: Cursor) -> set[str]:
+def raw_tables(cursor: Cursor) -> set[str]:
     """The raw tables that hold documents; before the first load there is none."""
     return existing(cursor) if select.anything_landed(cursor) else set()
 
 
-def _of_type(cursor: Cursor, entry: StripeObject, raw_tables: set[str]) -> TypeBalance:
-    raw_rows, raw_ids = _count_raw(cursor, entry.plural) if entry.plural in raw_tables else (0, 0)
+def _of_type(cursor: Cursor, entry: StripeObject, there: set[str]) -> TypeBalance:
+    raw_rows, raw_ids = _count_raw(cursor, entry.plural) if entry.plural in there else (0, 0)
     owner = CATALOGUE[entry.embedded.parent].owner_column if entry.embedded else "id"
     owner_type = _named_by(entry)
-    waiting = found = _find_waiting(cursor, CATALOGUE[owner_type], raw_tables)
+    waiting = found = find_waiting(cursor, CATALOGUE[owner_type], there)
     if entry.embedded:
-        raw_ids, waiting = _count_elements(cursor, entry, raw_tables)
+        raw_ids, waiting = _count_elements(cursor, entry, there)
     derived = "kept.derived" if entry.derived else "FALSE"
     lists = [f"NOT kept.{field}_complete" for field in partial_lists_of(entry)]
     cursor.execute(
@@ -157,9 +176,9 @@ def _of_type(cursor: Cursor, entry: StripeObject, raw_tables: set[str]) -> TypeB
     return TypeBalance(*counts, entry.transform)
 
 
-def _find_waiting(cursor: Cursor, entry: StripeObject, raw_tables: set[str]) -> int:
+def find_waiting(cursor: Cursor, entry: StripeObject, there: set[str]) -> int:
     """Fill ``touched`` with the ids whose copies, or elements, wait to be read, and count them."""
-    if entry.plural not in raw_tables:
+    if entry.plural not in there:
         return 0
     cursor.execute(loads.unread_by(entry.name))
     unread = [load_id for (load_id,) in cursor.fetchall()]
@@ -189,11 +208,11 @@ def _count_raw(cursor: Cursor, table: str) -> tuple[int, int]:
     return rows - orphans, ids
 
 
-def _count_elements(cursor: Cursor, child: StripeObject, raw_tables: set[str]) -> tuple[int, int]:
+def _count_elements(cursor: Cursor, child: StripeObject, there: set[str]) -> tuple[int, int]:
     """The elements in the lists of the selected documents, without those in quarantine; of ``touched`` documents."""
     assert child.embedded is not None  # noqa: S101 -- asked of child tables only
     parent = CATALOGUE[child.embedded.parent]
-    if parent.plural not in raw_tables:
+    if parent.plural not in there:
         return 0, 0
     select.select_copies(cursor, parent, select.Scope(everything=True))
     cursor.execute(

@@ -9,7 +9,7 @@ import typer
 from oltp_schema.schemas import Schemas
 from pipelines import personal, settings
 from pipelines.catalogue import CATALOGUE, permissions_for
-from pipelines.checks import balance, freshness, verifications
+from pipelines.checks import balance, estimate, freshness, verifications
 from pipelines.cli import console
 from pipelines.cli.options import Json, Objects, named, selected
 from pipelines.database import is_writing
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pipelines.checks.parity import Parity
 
 FAILED, QUARANTINED = 1, 3
+State = balance.DatabaseBalance | estimate.DatabaseEstimate
 
 
 def register(app: typer.Typer) -> None:
@@ -57,18 +58,28 @@ def status_command(
         float | None,
         typer.Option(min=0, metavar="SECONDS", help="Exit 1 if the tables are further behind Stripe than that."),
     ] = None,
+    exact: Annotated[
+        bool | None,
+        typer.Option(
+            "--exact/--estimate",
+            help=f"Count everything, or estimate. Default: estimate above {estimate.COUNTED:,} documents.",
+            show_default=False,
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Show the balance: documents and rows by type that are promoted, deleted, unresolved, quarantined or waiting.
 
     Exit 1 if an object is lost: landed, but neither promoted nor in quarantine nor waiting to be promoted.
 
+    An estimate cannot show that.
+
     Example: stripe-oltp status --json
     """
     with reading(settings.load()) as database:
-        state = balance.read(
-            database.connection, selected_for_promotion(named(objects)) if objects is not None else None
-        )
+        is_estimated = estimate.is_large(database.connection) if exact is None else not exact
+        types = selected_for_promotion(named(objects)) if objects is not None else None
+        state = (estimate if is_estimated else balance).read(database.connection, types)
         with database.connection as connection, connection.cursor() as cursor:
             refused, verified = not_permitted(cursor), verifications.last(cursor)
             personal_columns, behind = personal.treatment(cursor), upkeep.behind(cursor, state.waiting)
@@ -98,7 +109,7 @@ def status_command(
     if max_age is not None and (fresh.seconds is None or fresh.seconds > max_age):
         console.fail(_too_old(fresh, max_age))
         raise typer.Exit(FAILED)
-    if not state.balanced:
+    if state.balanced is False:
         raise typer.Exit(FAILED)
 
 
@@ -155,13 +166,11 @@ def _show_parity(outcome: "Parity") -> None:
     )
 
 
-def _show_balance(
-    state: balance.DatabaseBalance, psql: str, refused: Sequence[str], personal_columns: Treatment
-) -> None:
+def _show_balance(state: State, psql: str, refused: Sequence[str], personal_columns: Treatment) -> None:
     columns = ("raw_rows", "raw_ids", "promoted", "deleted", "unresolved", "quarantined", "waiting")
     table = console.new_table("object", *(column.replace("_", " ") for column in columns), "sql")
     for name, of_type in state.objects.items():
-        figures = [f"{getattr(of_type, column):,}" for column in columns]
+        figures = [_figure(getattr(of_type, column)) for column in columns]
         table.add_row(name, *figures, f"v{of_type.transform}")
     console.show_table(table)
     console.OUT.print()
@@ -190,7 +199,11 @@ def _show_balance(
     console.OUT.print(f"Look at it: {psql}", markup=False, soft_wrap=True)
 
 
-def _show_state(state: balance.DatabaseBalance, personal_columns: Treatment) -> None:
+def _figure(number: int | None) -> str:
+    return "?" if number is None else f"{number:,}"
+
+
+def _show_state(state: State, personal_columns: Treatment) -> None:
     """Whose it is, what waits, and whether it balances."""
     mode = {None: "no account yet", True: "live", False: "test"}[state.livemode]
     console.OUT.print(f"Account {state.account or 'unknown'} ({mode}).", markup=False)
@@ -205,7 +218,13 @@ def _show_state(state: balance.DatabaseBalance, personal_columns: Treatment) -> 
         )
     if personal_columns is not Treatment.KEEP:
         console.OUT.print(f"Personal columns: {personal_columns}.", markup=False)
-    if state.balanced:
+    if state.balanced is None:
+        console.OUT.print(
+            "These are estimates, from what PostgreSQL keeps by itself. `stripe-oltp status --exact` counts, and proves"
+            " the balance.",
+            soft_wrap=True,
+        )
+    elif state.balanced:
         console.OUT.print("[green]Balanced.[/green]")
     else:
         wrong = ", ".join(name for name, of_type in state.objects.items() if not of_type.balanced)

@@ -50,6 +50,9 @@ def test_land_promote_prove_and_do_it_again(first_cli: CommandLine) -> None:
         assert of_type["raw_ids"] == of_type["promoted"] + of_type["quarantined"]
         assert of_type["promoted"] + of_type["derived"] == of_type["present"] + of_type["deleted"]
 
+    estimated = first_cli.json("status", "--estimate")
+    assert (estimated["exact"], estimated["balanced"], estimated.keys()) == (False, None, status.keys())
+
     parity = first_cli.json("parity")
     assert parity["mismatches"] == 0
     assert parity["rows"] == sum(of_type["promoted"] + of_type["derived"] for of_type in status["objects"].values())
