@@ -15,6 +15,7 @@ from pipelines.sandbox.sandbox import BEGAN, Sandbox
 from pipelines.sandbox.server.gate import Gate, Gates
 from pipelines.sandbox.server.serving import SANDBOX_KEY, Serving, serve_forever
 from pipelines.sandbox.stream import Business
+from pipelines.sandbox.thin_events import ThinEvents
 
 __all__ = [
     "API_VERSION",
@@ -35,5 +36,6 @@ __all__ = [
     "Script",
     "Serving",
     "Tardiness",
+    "ThinEvents",
     "serve_forever",
 ]

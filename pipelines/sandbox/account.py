@@ -12,6 +12,16 @@ from pipelines.sandbox.events import StateChange, event_body
 from pipelines.sandbox.objects import of
 from pipelines.sandbox.rendering import API_VERSION, Rendering
 from pipelines.sandbox.store import NewRow, Store
+from pipelines.sandbox.thin_events import (
+    ITEM,
+    KIND,
+    ThinChange,
+    ThinEvents,
+    are_told_alone,
+    has_twin,
+    thin_event,
+    told_alone,
+)
 
 ACCOUNT_ID = "acct_1SandboxStripeOltp"  # of stores that do not say theirs
 DAY = 86_400
@@ -42,7 +52,8 @@ class Account(Documents):
 
         ``events_from`` is the moment before which events are not written, because by the time anybody can ask they
         have aged out. ``request`` is what an event says of the API request that caused it; both fields are None for
-        what Stripe does by itself. ``tardiness`` makes events appear late or twice.
+        what Stripe does by itself. ``tardiness`` makes events appear late or twice, ``thin`` says how thin ones are
+        listed.
         """
         super().__init__(store)
         self.chance, self.now, self.api_version = chance, now, api_version
@@ -50,6 +61,7 @@ class Account(Documents):
         self.events_from = 0
         self.request = dict(NO_REQUEST)
         self.tardiness: Tardiness | None = None
+        self.thin = ThinEvents()
 
     def new_id(self, prefix: str) -> str:
         """An id that no other object has: ``ch_…``."""
@@ -64,23 +76,27 @@ class Account(Documents):
         self.store.add(kind, NewRow(document["id"], created, parent or _parent(document), listed, body))
         for event_type in event_types:
             self._tell(event_type, kind, body, None)
+        self._tell_alone(None, document)
         return document
 
     def save(self, document: Document, *event_types: str, listed: bool | None = None) -> Document:
         """Keep an object's new state and tell it; ``*.updated`` events say what it was before."""
         kind, object_id = document["object"], document["id"]
         body = msgspec.json.encode(document)
-        before = self.store.get(kind, object_id) if event_types else None
+        before = self.store.get(kind, object_id) if event_types or are_told_alone(kind) else None
         if before == body:
             return document
         self.store.replace(kind, object_id, _parent(document), listed, body)
         for event_type in event_types:
             self._tell(event_type, kind, body, before)
+        self._tell_alone(before, document)
         return document
 
     def change_silently(self, document: Document) -> None:
-        """Keep an object's new state where it is and tell nobody: Stripe has no event for it."""
+        """Keep an object's new state where it is and tell nobody: Stripe has no event for it, but for thin ones."""
+        before = self.store.get(document["object"], document["id"]) if are_told_alone(document["object"]) else None
         self.store.rewrite(document["object"], document["id"], msgspec.json.encode(document))
+        self._tell_alone(before, document)
 
     def delete(self, document: Document, event_type: str) -> Document:
         """Leave only the stub, which is served by id and never listed. The event holds the last full state."""
@@ -94,6 +110,8 @@ class Account(Documents):
         if event_type:
             self._tell(event_type, document["object"], msgspec.json.encode(document), None)
         self.store.remove(document["object"], document["id"])
+        if document["object"] == ITEM:
+            self._tell_alone(msgspec.json.encode(document), document | {"deleted": True})
 
     def announce(self, document: Document, event_type: str) -> None:
         """Tell of an object that did not change (``customer.subscription.trial_will_end``)."""
@@ -120,6 +138,23 @@ class Account(Documents):
         if late and self.tardiness:
             by = self.chance.between(1, self.tardiness.longest, "how late", event_id)
             self.schedule(self.now + by, "publish", event_id)
+        if has_twin(event_type):
+            before = msgspec.json.decode(change.before) if change.before else {}
+            self._write_thin(ThinChange(event_type, before, msgspec.json.decode(change.after), event_id))
+
+    def _tell_alone(self, before: bytes | None, after: Document) -> None:
+        """Tell what only thin events do."""
+        if self.now >= self.events_from and are_told_alone(after["object"]):
+            for change in told_alone(msgspec.json.decode(before) if before else {}, after):
+                self._write_thin(change)
+
+    def _write_thin(self, change: ThinChange) -> None:
+        number = self.store.how_many("object = ? AND listed AND created = ?", [KIND, self.now])  # in this second
+        event_id = f"evt_test_65{self.chance.token(40, 'thin', self.now, number, change.type)}"
+        if not self.thin.names_snapshots:
+            change = change._replace(snapshot=None)
+        body = thin_event(event_id, self.now + number % 1000 / 1000, change, self.request)
+        self.store.add(KIND, NewRow(event_id, self.now, None, True, body))
 
 
 def _parent(document: Document) -> str | None:

@@ -6,6 +6,7 @@ from pkgutil import iter_modules
 
 from pipelines.sandbox import business
 from pipelines.sandbox.account import EVENTS_KEPT, Account
+from pipelines.sandbox.thin_events import KIND as THIN_EVENT
 
 Act = Callable[[Account, str], None]
 
@@ -33,5 +34,6 @@ def play(account: Account, until: int) -> int:
         ACTS[appointment.act](account, appointment.subject)
         happened += 1
     account.now = until
-    account.store.remove_created_before("event", account.events_from)
+    for kind in ("event", THIN_EVENT):
+        account.store.remove_created_before(kind, account.events_from)
     return happened

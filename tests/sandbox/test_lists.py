@@ -264,7 +264,7 @@ def test_an_id_is_expanded_into_its_object(served: Served) -> None:
         ("/v1/customers/cus_no", {}, 404, "resource_missing", "id"),
         ("/v1/invoices/in_no/lines", {}, 404, "resource_missing", "invoice"),
         ("/v1/nothing", {}, 404, None, None),
-        ("/v2/core/events", {}, 404, None, None),
+        ("/v2/core/accounts", {}, 404, None, None),
     ],
 )
 def test_what_has_no_sense_is_refused_in_stripes_words(

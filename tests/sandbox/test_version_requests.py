@@ -269,7 +269,10 @@ def test_a_store_of_before_accounts_had_a_version_is_of_the_newest(tmp_path: Pat
 
 def test_the_account_itself_is_the_same_in_every_version(older: Served) -> None:
     same = Sandbox.create(None, customers=12)
-    rows = (each.store.select("object <> 'event'", [], "seq", 1_000_000) for each in (older.sandbox, same))
+    rows = (
+        each.store.select("object NOT IN ('event', 'v2.core.event')", [], "seq", 1_000_000)
+        for each in (older.sandbox, same)
+    )
     of_2019, newest = ([row.body for row in each] for each in rows)
     assert of_2019 == newest
     same.close()

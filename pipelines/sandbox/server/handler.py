@@ -23,7 +23,7 @@ from pipelines.sandbox.versions.known import VERSIONS
 LONGEST_FORM = 10_000_000
 NO_REQUEST = "req_none"
 FILES = HOST.encode()
-EVENTS = "/v1/events"  # what they say is said once, wherever they are read
+EVENTS = ("/v1/events", "/v2/core/events")  # what they say is said once, wherever they are read
 
 
 class SandboxServer(ThreadingHTTPServer):

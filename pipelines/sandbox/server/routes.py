@@ -4,7 +4,7 @@ from pipelines.sandbox.account import ACCOUNT_ID
 from pipelines.sandbox.clocked import Clocked
 from pipelines.sandbox.errors import ApiError, missing
 from pipelines.sandbox.rendering import Rendering
-from pipelines.sandbox.server import expandable, forms, lists, parameters, search, writing
+from pipelines.sandbox.server import expandable, forms, lists, parameters, search, thin_lists, writing
 from pipelines.sandbox.server.expand import expand_body
 from pipelines.sandbox.server.gate import Act, Gate
 from pipelines.sandbox.server.messages import Answer, Request, answer, refusal
@@ -85,6 +85,7 @@ def read(sandbox: Clocked, request: Request) -> Answer:
         found = (
             _contents(rendering, path, given)
             or _own(sandbox, request, given)
+            or thin_lists.serve(sandbox.account, path, given)
             or _list(rendering, path, given)
             or _object(rendering, path, given)
         )
