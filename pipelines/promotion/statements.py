@@ -202,15 +202,26 @@ def upsert_derived(entry: StripeObject, transform: Transform, within: str) -> st
     same payment replaces the derived one. Returns one row: derived rows, inserted, updated, removed.
     """
     assert entry.derived is not None  # noqa: S101 -- asked of such types only
-    table, parent = table_of(entry), CATALOGUE[entry.derived.parent]
-    columns = mapped_columns(table, transform)
-    owner = parent.owner_column
+    table, owner = table_of(entry), CATALOGUE[entry.derived.parent].owner_column
     left = (
         f"kept.derived AND {within.format(f'kept.{owner}')}"
         " AND NOT EXISTS (SELECT FROM incoming WHERE incoming.id = kept.id)"
     )
     return f"""
-        WITH batch AS (
+        WITH {_incoming_derived(entry, transform, within)},
+        gone AS ({demote(table, left)} RETURNING 1),
+        written AS ({_write(table)} RETURNING xmax = 0 AS is_new)
+        SELECT (SELECT count(*) FROM incoming), count(*) FILTER (WHERE written.is_new),
+            count(*) FILTER (WHERE NOT written.is_new), (SELECT count(*) FROM gone)
+        FROM written
+    """
+
+
+def _incoming_derived(entry: StripeObject, transform: Transform, within: str) -> str:
+    """The CTEs that end with ``incoming``: the derived rows of the parents in scope."""
+    assert entry.derived is not None  # noqa: S101 -- asked of such types only
+    table, parent = table_of(entry), CATALOGUE[entry.derived.parent]
+    return f"""batch AS (
             SELECT parent.* FROM oltp.{parent.table} AS parent
             WHERE parent.row_state <> 'unresolved' AND {within.format("parent.id")}
         ),
@@ -218,17 +229,40 @@ def upsert_derived(entry: StripeObject, transform: Transform, within: str) -> st
             {transform.sql.rstrip()}
         ),
         incoming AS (
-            SELECT {columns}, batch.row_state, batch.observed_at, batch.deleted_observed_at,
+            SELECT {mapped_columns(table, transform)}, batch.row_state, batch.observed_at, batch.deleted_observed_at,
                 {transform.version} AS transform_version
-            FROM mapped JOIN batch ON batch.id = mapped.{owner}
+            FROM mapped JOIN batch ON batch.id = mapped.{parent.owner_column}
             WHERE octet_length(mapped.id) < {LONGEST_KEY} AND NOT EXISTS ({served_for("mapped", entry)})
-        ),
-        gone AS ({demote(table, left)} RETURNING 1),
-        written AS ({_write(table)} RETURNING xmax = 0 AS is_new)
-        SELECT (SELECT count(*) FROM incoming), count(*) FILTER (WHERE written.is_new),
-            count(*) FILTER (WHERE NOT written.is_new), (SELECT count(*) FROM gone)
-        FROM written
+        )"""
+
+
+def disagreeing(entry: StripeObject, transform: Transform, first: int | str, last: int | str) -> str:
+    """The ids of the selected documents of a range with a row in ``entry``'s table that is not what they say."""
+    owner = owner_of(entry) if entry.embedded else "id"
+    among = f"kept.{owner} IN (SELECT picked.id FROM picked)"
+    return f"""
+        WITH {incoming(entry, transform, first, last)}
+        {_disagreeing(table_of(entry), owner, among)}
     """
+
+
+def disagreeing_derived(entry: StripeObject, transform: Transform) -> str:
+    """The ids of the parents of which a derived row of ``entry``'s is not what they imply."""
+    assert entry.derived is not None  # noqa: S101 -- asked of such types only
+    owner = CATALOGUE[entry.derived.parent].owner_column
+    return f"WITH {_incoming_derived(entry, transform, 'TRUE')} {_disagreeing(table_of(entry), owner, 'kept.derived')}"
+
+
+def _disagreeing(table: Table, owner: str, among: str) -> str:
+    """The owners of rows that are not as ``incoming`` has them, of those ``among`` which a row has to be there."""
+    columns = [column.sql for column in table.columns]
+    kept, made = (", ".join(f"{side}.{column}" for column in columns) for side in ("kept", "incoming"))
+    return f"""SELECT DISTINCT coalesce(incoming.{owner}, kept.{owner})
+        FROM incoming
+        FULL JOIN (
+            SELECT kept.* FROM oltp.{table.name} AS kept WHERE kept.row_state <> 'unresolved' AND {among}
+        ) AS kept ON kept.id = incoming.id
+        WHERE ({kept}) IS DISTINCT FROM ({made})"""
 
 
 def served_for(row: str, entry: StripeObject) -> str:

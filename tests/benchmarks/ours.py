@@ -7,7 +7,10 @@ import sqlalchemy  # noqa: F401 -- imports do not count: dlt imports it for its 
 
 from oltp_schema.schemas import PLAIN
 from pipelines import settings
-from pipelines.catalogue import select
+from pipelines.catalogue import promotable, select
+from pipelines.checks import balance, estimate
+from pipelines.checks import parity as parity_check
+from pipelines.checks.verify import Choice, Sample, verify
 from pipelines.database import connect
 from pipelines.landing.plan.scope import ReadingScope
 from pipelines.landing.report import LandingReport
@@ -18,7 +21,7 @@ from pipelines.promotion import promote as promote_objects
 from pipelines.promotion.history import upkeep
 from pipelines.raw.dlt import pipeline as _dlt  # noqa: F401 -- likewise: the landing imports dlt late
 from pipelines.runs import ledger
-from pipelines.runs.reconcile import schedule
+from pipelines.runs.reconcile import differences, schedule
 
 
 def land(url: str, home: str, api_base: str, api_key: str, objects: list[str]) -> dict[str, float]:
@@ -84,3 +87,51 @@ def land_changes(url: str, home: str, api_base: str, api_key: str) -> dict[str, 
     configuration = settings.Settings(home=Path(home), api_key=api_key, api_base=api_base)
     report = land_objects(configuration, url, select(None), asked=ReadingScope(lists=()))
     return {"requests": report.requests or 0}
+
+
+def read_lists_again(url: str, home: str, api_base: str, api_key: str, objects: list[str]) -> dict[str, float]:
+    """Land all lists once more, as if nothing were known of what was read: nearly all of it is in raw already."""
+    with closing(connect(url, PLAIN)) as connection, connection, connection.cursor() as cursor:
+        cursor.execute("TRUNCATE meta.watermarks, meta.windows")
+    return land(url, home, api_base, api_key, objects)
+
+
+def compare_everything(url: str, home: str, api_base: str, api_key: str) -> dict[str, float]:
+    """Compare every object with Stripe, as `stripe-oltp reconcile` does."""
+    configuration = settings.Settings(home=Path(home), api_key=api_key, api_base=api_base)
+    with closing(connect(url, PLAIN)) as connection:
+        compared = differences.comparable(connection, None)
+    found = differences.compare(configuration, url, compared)
+    return {"documents": found.documents, "differences": len(found.differences)}
+
+
+def verify_some(url: str, home: str, api_base: str, api_key: str) -> dict[str, float]:
+    """Verify with the sample that is the default."""
+    return _verify(url, home, api_base, api_key, Sample(300, 1))
+
+
+def verify_all(url: str, home: str, api_base: str, api_key: str) -> dict[str, float]:
+    """Verify every document."""
+    return _verify(url, home, api_base, api_key, Sample(None, 1))
+
+
+def _verify(url: str, home: str, api_base: str, api_key: str, sample: Sample) -> dict[str, float]:
+    configuration = settings.Settings(home=Path(home), api_key=api_key, api_base=api_base)
+    with closing(connect(url, PLAIN)) as connection:
+        found = verify(configuration, connection, Choice(sample))
+    return {"documents": found.documents, "differences": len(found.differences)}
+
+
+def parity(url: str) -> dict[str, float]:
+    """Compare every row with its twin."""
+    with closing(connect(url, PLAIN)) as connection:
+        found = parity_check.check(connection, promotable(None))
+    assert not found.mismatches
+    return {"rows": sum(tally.rows for tally in found.objects.values())}
+
+
+def status(url: str, *, exact: bool) -> dict[str, float]:
+    """Read the balance, or estimate it."""
+    with closing(connect(url, PLAIN)) as connection:
+        (balance if exact else estimate).read(connection)
+    return {}

@@ -40,12 +40,19 @@ class World:
     home: Path
     connection: psycopg2.extensions.connection
 
-    def verify(self, *objects: str, sample: Sample = ALL, span: Span = EVER, gate: Gate | None = None) -> Verification:
+    def verify(
+        self,
+        *objects: str,
+        sample: Sample = ALL,
+        span: Span = EVER,
+        gate: Gate | None = None,
+        opened: Sample = ALL,
+    ) -> Verification:
         """Verify, of these types or of all."""
         chosen = [CATALOGUE[name] for name in objects] or None
         with self.sandbox.serve(gate=gate) as server:
             settings = Settings(self.home, server.api_key, server.url)
-            return verify(settings, self.connection, Choice(sample, chosen, span))
+            return verify(settings, self.connection, Choice(sample, chosen, span, opened=opened))
 
     def run(self, *objects: str, gate: Gate | None = None) -> None:
         """A run of the pipeline, of these types or of all."""

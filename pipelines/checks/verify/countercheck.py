@@ -52,18 +52,17 @@ class Counterchecked:
 
     def _on_odd_days(self) -> set[str]:
         here, stripe = self.sum.here(self._span), self.sum.stripe
-        adds_to = countercheck_of(self.entry).adds_to
-        ids: set[str] = set()
-        for key in here.keys() | stripe.keys():
-            if here.get(key, (0,)) != tuple(stripe.get(key, [0])):
-                rows = self._current.query(
-                    f"SELECT id FROM oltp.{self.entry.table} WHERE currency = %s"
-                    f" AND (\"{self.entry.created}\" AT TIME ZONE 'UTC')::date = %s"
-                    f" AND {adds_to} > 0 AND row_state = 'present'",
-                    key,
-                )
-                ids.update(stripe_id for (stripe_id,) in rows)
-        return ids
+        odd = [key for key in here.keys() | stripe.keys() if here.get(key, (0,)) != tuple(stripe.get(key, [0]))]
+        if not odd:
+            return set()
+        rows = self._current.query(
+            f"SELECT kept.id FROM oltp.{self.entry.table} AS kept"
+            " JOIN unnest(%s::text[], %s::date[]) AS odd (currency, day) ON kept.currency = odd.currency"
+            f" AND (kept.\"{self.entry.created}\" AT TIME ZONE 'UTC')::date = odd.day"
+            f" WHERE kept.{countercheck_of(self.entry).adds_to} > 0 AND kept.row_state = 'present'",
+            tuple(map(list, zip(*odd, strict=True))),
+        )
+        return {stripe_id for (stripe_id,) in rows}
 
     def _parts(self, page: Iterable[FetchedDocument]) -> list[tuple[str, int]]:
         """The whole that each part names, and what it adds, without those that failed or were taken back."""

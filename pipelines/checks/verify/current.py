@@ -192,6 +192,20 @@ class Current:
         )
         return {stripe_id: Newest(*row) for stripe_id, *row in rows}
 
+    def with_same_bytes(self, entry: StripeObject, documents: Sequence[Document]) -> set[str]:
+        """The ids of those of some documents whose bytes have the digest of the newest copy that Stripe served."""
+        rows = self.query(
+            f"""
+            SELECT asked.id FROM unnest(%s::text[], %s::text[]) AS asked (id, digest)
+            WHERE asked.digest = (
+                SELECT landed.digest FROM raw.{entry.plural} AS landed WHERE landed.id = asked.id AND {SERVED}
+                ORDER BY {NEWEST_FIRST} LIMIT 1
+            )
+            """,
+            ([document.id for document in documents], [document.digest for document in documents]),
+        )
+        return {stripe_id for (stripe_id,) in rows}
+
     def has_more(self, entry: StripeObject, column: str, owner: str, ids: Sequence[str]) -> bool:
         """Whether there are current rows with ``owner`` in a column that are not among ``ids``."""
         return bool(

@@ -13,6 +13,7 @@ from pipelines.checks.verify.current import Current, snapshot
 from pipelines.checks.verify.events import told_since
 from pipelines.checks.verify.listing import Listing
 from pipelines.checks.verify.money import settled
+from pipelines.checks.verify.opening import Opening, opening
 from pipelines.checks.verify.reading import Progress, VerifyReading
 from pipelines.checks.verify.recent_events import look_for_events
 from pipelines.checks.verify.report import RAW, ROW, Difference, Money, Tally, Unavailable, Verification
@@ -60,8 +61,10 @@ def verify(
         state = balance.read(connection, types)
         lists = ListReader(client, settings.api_version, OtherAccounts(own_account(connection)))
         listing = Listing(lists, clocks)
+        opened = Opening() if choice.opened.size is None else opening(connection, types, choice.opened)
         with snapshot(connection) as current:
-            verifier = Verifier(current, listing, choice.sample, choice.lists, int(settings.pace.lag.total_seconds()))
+            lag = int(settings.pace.lag.total_seconds())
+            verifier = Verifier(current, listing, choice.sample, choice.lists, lag, opened)
             found = scopes(current, listing, types, choice)
             reading = VerifyReading(verifier, found, choice.span, on_progress or (lambda *_: None))
             notes = [

@@ -29,6 +29,7 @@ class Choice:
 
     ``lists`` are the documents of each type whose lists that Stripe cut are read to their end, among those compared,
     and the parents whose lists are read, where Stripe gives a type per parent only.
+    ``opened`` are those of them that are opened even if cheaper checks say that nothing changed: see ``opening``.
     ``counterchecks`` says whether to read what money is checked by (refunds, of charges); ``unread`` are types that no
     run has read, beside those that are found to be so: Stripe is asked for each once.
     """
@@ -38,6 +39,7 @@ class Choice:
     span: Span = EVER
     counterchecks: bool = True
     lists: Sample = ALL
+    opened: Sample = ALL
     unread: Sequence[StripeObject] = ()
 
 

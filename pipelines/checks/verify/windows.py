@@ -8,6 +8,7 @@ from pipelines.checks.verify.current import Current, Unlisted
 from pipelines.checks.verify.documents import Compared, compare
 from pipelines.checks.verify.listing import FetchedDocument, Listing, ListPart, cut_lists
 from pipelines.checks.verify.long import compare_long
+from pipelines.checks.verify.opening import Opening
 from pipelines.checks.verify.report import DELETED as LISTED_THOUGH_DELETED
 from pipelines.checks.verify.report import MISSING, VANISHED, Difference, Unavailable, WindowCount
 from pipelines.checks.verify.sample import Sample
@@ -50,7 +51,8 @@ class Long:
 class Verifier:
     """Reads windows and single objects. ``lag`` (seconds) is how late a list may show what is new.
 
-    ``lists`` says of how many documents to read the lists to their end that Stripe cut. Safe to share between threads.
+    ``lists`` says of how many documents to read the lists to their end that Stripe cut, ``opening`` which ones to open.
+    Safe to share between threads.
     """
 
     current: Current
@@ -58,6 +60,7 @@ class Verifier:
     sample: Sample
     lists: Sample
     lag: int
+    opening: Opening
 
     def window(self, scope: TypeScope, part: ListPart, on_page: Iterable[OnPage] = ()) -> WindowFound:
         """Read one window to its end."""
@@ -132,7 +135,8 @@ class Verifier:
         long = {fetched.id: fetched for fetched in sampled if self._is_long(read.scope, fetched, elsewhere)}
         read.long += long.values()
         if short := [fetched for fetched in sampled if fetched.id not in long]:
-            compared = compare(self.current, entry, short, quarantined)
+            opened = self.opening.chosen(self.current, read.scope, short, quarantined)
+            compared = compare(self.current, entry, opened, quarantined) if opened else Compared()
             read.suspects += compared.differences
             read.compared += len(short)
             read.inside += compared.inside

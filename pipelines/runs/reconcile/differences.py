@@ -33,6 +33,7 @@ EVERYTHING = Sample(size=None, seed=0)
 # Documents of a type whose lists that Stripe cut are read to their end, a request each: 80 s at 25 requests/s. Where
 # there are more, each comparison takes others.
 LISTS = 2_000
+OPENED = 300  # documents of a type that are opened though neither their bytes nor their rows differ
 SEEDS = 1_000_000
 
 
@@ -81,14 +82,10 @@ def compare(
     settings: Settings, database_url: str, objects: Comparable, on_progress: Progress | None = None
 ) -> Verification:
     """Compare every document of the types that were read, and ask for the others once. Raises as ``verify``."""
-    lists = Sample(LISTS, secrets.randbelow(SEEDS))
+    lists, opened = (Sample(size, secrets.randbelow(SEEDS)) for size in (LISTS, OPENED))
+    choice = Choice(EVERYTHING, objects.read, counterchecks=False, lists=lists, opened=opened, unread=objects.unread)
     with closing(connect(database_url, settings.schemas)) as connection:
-        return verify(
-            settings,
-            connection,
-            Choice(EVERYTHING, objects.read, counterchecks=False, lists=lists, unread=objects.unread),
-            on_progress,
-        )
+        return verify(settings, connection, choice, on_progress)
 
 
 def want(connection: Connection, differences: Sequence[Difference]) -> None:

@@ -1,0 +1,94 @@
+"""Which documents a comparison opens: not those of which cheaper checks say that all is as it was landed.
+
+Two checks go before, and a sample is opened anyway. The digest of Stripe's bytes says that the newest copy was landed
+from the same ones. That the rows are what SQL makes of ``raw`` now shows each row that was altered, and each copy that
+was, as far as rows show it. What neither sees is an altered copy whose rows were made anew since, or that no column
+shows.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+
+import psycopg2
+from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import cursor as Cursor
+
+from oltp_schema.session import rely
+from pipelines.catalogue import StripeObject, derived_by
+from pipelines.checks.parity.refused import note_refused
+from pipelines.checks.verify.current import Current
+from pipelines.checks.verify.listing import FetchedDocument
+from pipelines.checks.verify.sample import Sample
+from pipelines.checks.verify.scope import ALL, TypeScope
+from pipelines.database_failure import DatabaseFailure
+from pipelines.promotion import derived, loads, select, statements
+from pipelines.promotion.run import WORK_MEM, search_path
+from pipelines.promotion.writer import CHUNK, ObjectGroup
+
+
+@dataclass(frozen=True)
+class Opening:
+    """``sample`` are opened in any case, and of the types in ``disagreeing`` the ids whose rows are not what raw says.
+
+    Of other types every document is opened.
+    """
+
+    sample: Sample = ALL
+    disagreeing: Mapping[str, AbstractSet[str]] = field(default_factory=dict)
+
+    def chosen(
+        self, current: Current, scope: TypeScope, documents: Sequence[FetchedDocument], quarantined: Collection[str]
+    ) -> list[FetchedDocument]:
+        """Those of some documents that are to be opened."""
+        disagreeing = self.disagreeing.get(scope.entry.name)
+        if disagreeing is None:
+            return list(documents)
+        share = self.sample.share(scope.here)
+        equal = current.with_same_bytes(scope.entry, [fetched.document for fetched in documents])
+        shut = equal - disagreeing - {*quarantined}
+        return [fetched for fetched in documents if fetched.id not in shut or self.sample.has(fetched.id, share)]
+
+
+def opening(connection: Connection, entries: Sequence[StripeObject], sample: Sample) -> Opening:
+    """Look at the rows of some types, in one snapshot that is given up; see ``Opening``. Ends the transaction."""
+    found = {}
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        rely(cursor, local=True, search_path=search_path(cursor), work_mem=WORK_MEM)
+        select.prepare(cursor)
+        for entry in entries:
+            if entry.table and not entry.embedded and select.raw_table_exists(cursor, entry):
+                group = ObjectGroup.of(entry).described(cursor)
+                if loads.is_active(cursor, group.versions):
+                    found[entry.name] = frozenset(_disagreeing(cursor, group))
+    connection.rollback()
+    return Opening(sample, found)
+
+
+def _disagreeing(cursor: Cursor, group: ObjectGroup) -> Iterator[str]:
+    """The ids of documents with a row, in any table, that is not what SQL makes of the copies that were promoted."""
+    read = loads.read_by(group.entry.name, group.version)
+    note_refused(cursor, group.entry)
+    total = select.select_copies(cursor, group.entry, select.Scope(everything=True, loads=read))
+    for first in range(1, total + 1, CHUNK):
+        last = first + CHUNK - 1
+        for entry, transform in group.tables:
+            yield from _of_range(cursor, statements.disagreeing(entry, transform, first, last), first, last)
+    for entry in derived_by(group.entry):
+        cursor.execute(statements.disagreeing_derived(entry, derived.active(entry)))
+        yield from (stripe_id for (stripe_id,) in cursor.fetchall())
+
+
+def _of_range(cursor: Cursor, query: str, first: int, last: int) -> Iterator[str]:
+    """What the query says of some positions; all of their ids where a document cannot be read any more."""
+    cursor.execute("SAVEPOINT documents")
+    try:
+        cursor.execute(query)
+    except psycopg2.Error as error:
+        if not DatabaseFailure.of(error).is_of_the_document:
+            raise
+        cursor.execute("ROLLBACK TO documents")
+        cursor.execute("SELECT selected.id FROM selected WHERE selected.position BETWEEN %s AND %s", (first, last))
+    yield from [stripe_id for (stripe_id,) in cursor.fetchall()]
+    cursor.execute("RELEASE documents")

@@ -1,0 +1,74 @@
+"""Of documents that are not opened, digests and rows say whether anything is otherwise; and what neither can say."""
+
+import pytest
+
+from pipelines.catalogue import promotable
+from pipelines.checks.verify.opening import opening
+from pipelines.checks.verify.report import RAW, ROW
+from pipelines.checks.verify.sample import Sample
+from tests.verify.conftest import World
+from tests.verify.test_differences import found
+
+NONE = Sample(0, 1)
+AN_INVOICE = "(SELECT min(id) FROM oltp.invoices)"
+TAMPERED = {
+    "a row": (
+        "charge",
+        "UPDATE oltp.charges SET amount = amount + 5 WHERE id = (SELECT min(id) FROM oltp.charges)",
+        ROW,
+    ),
+    "a part": (
+        "invoice",
+        "UPDATE oltp.invoice_line_items SET amount = amount + 1"
+        " WHERE id = (SELECT min(id) FROM oltp.invoice_line_items)",
+        ROW,
+    ),
+    "a part too few": (
+        "invoice",
+        "DELETE FROM oltp.invoice_line_items WHERE id = (SELECT min(id) FROM oltp.invoice_line_items)",
+        ROW,
+    ),
+    "a part too many": (
+        "invoice",
+        f"""INSERT INTO oltp.invoice_line_items SELECT (jsonb_populate_record(kept, '{{"id": "il_made_up"}}')).*
+            FROM oltp.invoice_line_items AS kept WHERE invoice_id = {AN_INVOICE} LIMIT 1""",
+        ROW,
+    ),
+    "a copy": (
+        "charge",
+        """UPDATE raw.charges SET payload = payload || '{"amount": 1}' WHERE id = (SELECT min(id) FROM raw.charges)""",
+        RAW,
+    ),
+    "a copy that cannot be read": (
+        "charge",
+        """UPDATE raw.charges SET payload = payload || '{"amount": "x"}'
+            WHERE id = (SELECT min(id) FROM raw.charges)""",
+        RAW,
+    ),
+}
+
+
+@pytest.mark.parametrize("what", TAMPERED)
+def test_what_was_altered_is_found_as_if_all_were_opened(world: World, what: str) -> None:
+    name, statement, kind = TAMPERED[what]
+    world.by_hand(statement)
+    one = world.verify(name, opened=NONE)
+    assert [difference.kind for difference in one.differences] == [kind]
+    assert one.differences == world.verify(name).differences
+
+
+def test_nothing_is_to_be_opened_where_nothing_was_altered(world: World) -> None:
+    chosen = opening(world.connection, promotable(None), NONE)
+    assert len(chosen.disagreeing) > 20
+    assert {name: ids for name, ids in chosen.disagreeing.items() if ids} == {}
+    outcome, whole = world.verify(opened=NONE), world.verify()
+    assert found(outcome) == found(whole) == []
+    assert outcome.documents == whole.documents, "they are compared all the same"
+
+
+def test_a_copy_altered_where_no_column_shows_it_is_found_when_it_is_opened(world: World) -> None:
+    world.by_hand(
+        """UPDATE raw.charges SET payload = payload || '{"of_ours": 1}' WHERE id = (SELECT min(id) FROM raw.charges)"""
+    )
+    assert found(world.verify("charge", opened=NONE)) == []
+    assert [kind for _, _, kind in found(world.verify("charge"))] == [RAW]
