@@ -220,3 +220,14 @@ def test_the_queries_of_the_docs_run(database: Database) -> None:
     assert by_status == [{"status": "paid", "count": 1}]
     assert items == [{"price_id": "price_1", "quantity": 1}]
     assert [row["status"] for row in changes] == ["active"]
+
+
+def test_what_was_told_of_an_object_before_is_found_by_an_index(database: Database) -> None:
+    database.execute("SET enable_seqscan TO off")
+    database.land(customer(name="Eva"), at=5)
+    database.promote()
+    told(database, customer(name="Ada"), 4, name="Eva")  # late, so that all copies are put in order again
+    database.promote()
+    database.execute("SELECT pg_stat_force_next_flush()")
+    used = database.query("SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = 'ix_events_told'")
+    assert used[0]["idx_scan"] > 0
