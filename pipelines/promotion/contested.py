@@ -15,6 +15,7 @@ from pipelines.promotion import quarantine, statements
 from pipelines.promotion.cut_lists import key_of
 from pipelines.promotion.quarantine import Reason
 from pipelines.promotion.select import Scope
+from pipelines.promotion.temporary import clear
 from pipelines.promotion.transforms import Transform
 
 CARDINALITY = "21000"  # SQLSTATE of a part that would change hands, or of two rows for one
@@ -73,7 +74,7 @@ def take_in_rivals(cursor: Cursor, scope: Scope) -> bool:
     """Add the rivals that are not in scope to it, and put them to be tried; says whether there are any."""
     if scope.everything:
         return False
-    cursor.execute("TRUNCATE retried")
+    clear(cursor, "retried")
     cursor.execute(
         f"INSERT INTO retried SELECT id FROM rivals EXCEPT SELECT id FROM {scope.table};"
         f" INSERT INTO {scope.table} SELECT id FROM retried; SELECT EXISTS (SELECT FROM retried)"

@@ -20,6 +20,7 @@ from psycopg2.extensions import cursor as Cursor
 from oltp_schema.schemas import execute_values
 from oltp_schema.sql_files import sql_file
 from pipelines.catalogue import StripeObject
+from pipelines.promotion.temporary import clear
 from pipelines.raw import tables
 
 # How the types of events end that say how an object ended. Of others the type tells only that they change it.
@@ -96,8 +97,7 @@ def find_places(cursor: Cursor, entry: StripeObject, loads: str, within: str, de
 
 def find_places_in(cursor: Cursor, copies: str, loads: str, within: str = "TRUE", decides: str = "TRUE") -> bool:
     """The same for any relation that has the columns of a raw table, as SQL for a FROM clause."""
-    if _has_places(cursor):  # to empty a table that is empty takes ten times as long
-        cursor.execute("TRUNCATE placed")
+    clear(cursor, "placed")
     cursor.execute(claims(copies, loads, within, decides))
     number: int = cursor.rowcount
     if number:
@@ -106,7 +106,7 @@ def find_places_in(cursor: Cursor, copies: str, loads: str, within: str = "TRUE"
             cursor.execute(relations(copies, loads), {"first": first, "last": first + AT_ONCE - 1})
             places = [(raw_id, at) for told, served in _seconds(cursor) for raw_id, at in _places(told, served)]
             execute_values(cursor, "INSERT INTO placed VALUES %s ON CONFLICT DO NOTHING", places, page_size=AT_ONCE)
-        cursor.execute("TRUNCATE claiming")
+        clear(cursor, "claiming")
     return bool(number) and _has_places(cursor)
 
 

@@ -15,6 +15,7 @@ from pipelines.catalogue import StripeObject, partial_lists_of
 from pipelines.errors import StripeOltpError
 from pipelines.promotion import asked, cut_lists, elements, listed, seconds
 from pipelines.promotion.copies import ORDER, at, counts_last, has_its_fields, in_time, newest_first, order_of
+from pipelines.promotion.temporary import clear
 from pipelines.raw.tables import COMPLETE_LOADS, existing, parent_of, with_rows
 
 
@@ -109,7 +110,7 @@ def scope_of(cursor: Cursor, entry: StripeObject, loads: list[str]) -> Scope | N
 
     Where no load was promoted before, that is everything, and no list of ids is made.
     """
-    cursor.execute("TRUNCATE refused")
+    clear(cursor, "refused")
     cursor.execute(f"SELECT NOT EXISTS ({COMPLETE_LOADS} AND loads.load_id <> ALL(%s::text[]))", (loads,))
     if cursor.fetchone() == (True,):
         cursor.execute(
@@ -127,7 +128,7 @@ def touch(cursor: Cursor, entry: StripeObject, loads: list[str]) -> bool:
     The documents of a child type that were landed by themselves (the rest of a list that was cut) touch the parent
     they name.
     """
-    cursor.execute("TRUNCATE touched")
+    clear(cursor, "touched")
     cursor.execute(touched(entry), {"loads": loads})
     for child in partial_lists_of(entry).values():
         if raw_table_exists(cursor, child):
@@ -167,7 +168,7 @@ def select_copies(cursor: Cursor, entry: StripeObject, scope: Scope) -> int:
     gives per parent only, ``listed`` names the ones that were read and ``current`` those that were since the copy was
     observed. Positions follow the order on disk.
     """
-    cursor.execute("TRUNCATE selected")
+    clear(cursor, "selected")
     within = scope.condition("landed.id")
     is_placed = seconds.find_places(cursor, entry, scope.loads, within, decides(entry, scope.loads))
     cursor.execute(selection(entry, scope, is_placed=is_placed))

@@ -16,6 +16,7 @@ from pipelines.errors import StripeOltpError
 from pipelines.promotion import contested, quarantine, statements, trial, verdicts, withdraw
 from pipelines.promotion.each import FEW, Refusals, take_out, take_out_refused
 from pipelines.promotion.select import Scope, select_copies
+from pipelines.promotion.temporary import clear
 from pipelines.promotion.transforms import Transform, active, with_what_it_lacks
 from pipelines.promotion.verdicts import Rules
 
@@ -136,7 +137,8 @@ def _write_contested(cursor: Cursor, group: ObjectGroup, scope: Scope, *, run_id
     """
     group = replace(group, moves=True)
     counts = group.counts()
-    cursor.execute("TRUNCATE rivals; SAVEPOINT trial")
+    clear(cursor, "rivals")
+    cursor.execute("SAVEPOINT trial")
     if not _refuse_contested(cursor, group, scope, counts, run_id=run_id):
         cursor.execute("RELEASE trial")
         return counts
@@ -198,7 +200,7 @@ def _retry(cursor: Cursor, group: ObjectGroup, refused: list[str], counts: dict[
 
 def _withdraw(cursor: Cursor, group: ObjectGroup, refused: Collection[str], counts: dict[str, Counts]) -> int:
     """Select the next older copies of refused ids, and take the rows back of those that have none; how many have."""
-    cursor.execute("TRUNCATE retried")
+    clear(cursor, "retried")
     cursor.execute("INSERT INTO retried SELECT unnest(%s::text[])", (list(refused),))
     total = _select_copies(cursor, group, Scope(everything=False, table="retried"))
     _write_stubs(cursor, group, counts)

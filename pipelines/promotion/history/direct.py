@@ -16,6 +16,7 @@ from pipelines.promotion import asked, statements
 from pipelines.promotion.asked import Field, Ids
 from pipelines.promotion.history.shown import Tables, complete_of, data_of
 from pipelines.promotion.history.spans import columns_of, made_of
+from pipelines.promotion.temporary import clear
 from pipelines.raw.tables import COMPLETE_LOADS
 
 ASKED_FOR = "('list', 'retrieve', 'file')"  # origins of copies that may have what is given when asked
@@ -23,7 +24,7 @@ ASKED_FOR = "('list', 'retrieve', 'file')"  # origins of copies that may have wh
 
 def find(cursor: Cursor, tables: Tables, *, everything: bool, pending: list[str]) -> bool:
     """Move what needs no transform from ``seen`` to ``direct``; says whether there is any."""
-    cursor.execute("TRUNCATE direct")
+    clear(cursor, "direct")
     cursor.execute(found(tables, everything=everything), {"loads": pending})
     if not cursor.rowcount:
         return False

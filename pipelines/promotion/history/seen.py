@@ -12,6 +12,7 @@ from oltp_schema.sql_files import sql_file
 from pipelines.catalogue import CATALOGUE, EVENT, StripeObject
 from pipelines.promotion import seconds
 from pipelines.promotion.select import Scope
+from pipelines.promotion.temporary import clear
 from pipelines.raw.tables import COMPLETE_LOADS
 from pipelines.stripe_api.documents import LONGEST_ID
 
@@ -37,14 +38,15 @@ def prepare_long_way(cursor: Cursor) -> None:
 def take_in_events(cursor: Cursor, names: Sequence[str], loads: str = COMPLETE_LOADS) -> None:
     """Fill ``told`` with what the events in ``loads`` (as SQL) tell of objects of these types."""
     events = _events(f"raw.{EVENT.plural} AS landed", f"landed._dlt_load_id IN ({loads})")
-    cursor.execute(f"TRUNCATE told; INSERT INTO told {events}", {"names": list(names)})
+    clear(cursor, "told")
+    cursor.execute(f"INSERT INTO told {events}", {"names": list(names)})
     cursor.execute("ANALYZE told")
 
 
 def fill(cursor: Cursor, entry: StripeObject, scope: Scope) -> None:
     """Fill ``seen`` with all copies in ``scope``, in no order yet."""
     prepare_long_way(cursor)
-    cursor.execute("TRUNCATE seen, renewed")
+    clear(cursor, "seen", "renewed")
     cursor.execute(_copies(entry, f"landed._dlt_load_id IN ({scope.loads})", f"raw.{entry.plural} AS landed"))
     cursor.execute(_told(entry, "told"))
     cursor.execute("ANALYZE seen")
@@ -61,7 +63,7 @@ def fill_with_new(cursor: Cursor, entry: StripeObject, pending: Sequence[str]) -
                     AND served._dlt_load_id IN ({COMPLETE_LOADS})
             )
         )"""
-    cursor.execute("TRUNCATE seen")
+    clear(cursor, "seen")
     cursor.execute(_copies(entry, counts, f"raw.{entry.plural} AS landed"), loads)
     cursor.execute(_told(entry, "(SELECT * FROM told WHERE told.load_id = ANY (%(loads)s))"), loads)
     cursor.execute("ANALYZE seen")
@@ -70,7 +72,7 @@ def fill_with_new(cursor: Cursor, entry: StripeObject, pending: Sequence[str]) -
 def renew(cursor: Cursor, entry: StripeObject, pending: Sequence[str]) -> None:
     """Fill ``renewed`` with the ids of which all versions are made again, and ``seen`` with their other copies."""
     prepare_long_way(cursor)
-    cursor.execute("TRUNCATE renewed")
+    clear(cursor, "renewed")
     cursor.execute(_renew(entry), {"loads": list(pending)})
     cursor.execute("ANALYZE renewed")
     landed = f"renewed JOIN raw.{entry.plural} AS landed ON landed.id = renewed.id"
@@ -100,7 +102,7 @@ def put_in_order(cursor: Cursor, entry: StripeObject) -> int:
     place = "seen.place"
     if is_placed:
         place = f"coalesce((SELECT placed.place FROM placed WHERE placed.raw_id = seen.raw_id), {place})"
-    cursor.execute("TRUNCATE stations")
+    clear(cursor, "stations")
     cursor.execute(f"""
         INSERT INTO stations (position, id, is_told, copy, load_id, observed_at, api_version, is_gone, is_event)
         SELECT row_number() OVER (

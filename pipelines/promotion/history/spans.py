@@ -10,6 +10,7 @@ from psycopg2.extensions import cursor as Cursor
 from pipelines.catalogue import StripeObject
 from pipelines.promotion import statements
 from pipelines.promotion.history.shown import Tables, complete_of, data_of, name_of
+from pipelines.promotion.temporary import clear
 
 SPAN = ("version", "valid_from", "valid_to", "source", "exact")
 
@@ -20,7 +21,7 @@ def find_line(cursor: Cursor, tables: Tables, *, everything: bool) -> None:
     refused = " UNION ALL ".join(
         f"SELECT shown.station FROM {name_of(entry)} AS shown WHERE shown.verdict IS NOT NULL" for entry, _ in tables
     )
-    cursor.execute("TRUNCATE line")
+    clear(cursor, "line")
     cursor.execute(f"""
         INSERT INTO line (owner_id, position, observed_at, is_gone, is_event, is_first)
         SELECT stations.id, stations.position, stations.observed_at, stations.is_gone, stations.is_event,
