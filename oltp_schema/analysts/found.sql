@@ -1,9 +1,10 @@
--- One row per relation of a schema: its name, the version that its comment says, and whether it resembles a view of
--- ours: it has the name of one and reads nothing but oltp, history, meta and views of such names beside it.
+-- One row per relation of a schema: its name, the version that its comment says, and if it says none, whether it
+-- resembles a view of ours: it has the name of one and reads nothing but oltp, history, meta and views of such names
+-- beside it.
 SELECT
-    cls.oid::regclass::text AS relation,
-    substring(obj_description(cls.oid, 'pg_class') FROM %(mark)s) AS stamp,
-    cls.relkind = 'v' AND cls.relname = any(%(names)s) AND NOT EXISTS (
+    cls.relation,
+    cls.stamp,
+    cls.stamp IS NULL AND cls.relkind = 'v' AND cls.relname = any(%(names)s) AND NOT EXISTS (
         SELECT
         FROM pg_rewrite AS made
         INNER JOIN pg_depend AS dep ON made.oid = dep.objid AND dep.classid = 'pg_rewrite'::regclass
@@ -16,6 +17,15 @@ SELECT
             ) IS NOT TRUE
             AND NOT (other.relnamespace = cls.relnamespace AND other.relname = any(%(names)s))
     ) AS resembles
-FROM pg_class AS cls
-WHERE cls.relnamespace = to_regnamespace(%(schema)s) AND cls.relkind NOT IN ('i', 'I', 't', 'c')
+FROM (
+    SELECT
+        cls.oid,
+        cls.relname,
+        cls.relkind,
+        cls.relnamespace,
+        cls.oid::regclass::text AS relation,
+        substring(obj_description(cls.oid, 'pg_class') FROM %(mark)s) AS stamp
+    FROM pg_class AS cls
+    WHERE cls.relnamespace = to_regnamespace(%(schema)s) AND cls.relkind NOT IN ('i', 'I', 't', 'c')
+) AS cls
 ORDER BY cls.relname
