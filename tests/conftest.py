@@ -32,6 +32,7 @@ from pipelines.postgres import embedded_postgres, is_running, stop
 from pipelines.postgres.locks import locked
 from pipelines.promotion import promote
 from pipelines.promotion.transforms import install_functions
+from tests import tiers
 from tests.versions.summary import pytest_terminal_summary  # noqa: F401 -- a subfolder cannot print for all workers
 
 T = TypeVar("T")
@@ -83,7 +84,11 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark the tests by what they cost, which their folder says."""
+    """Mark the tests by what they cost, which their folder says, or what was measured."""
+    slow = tiers.listed()
+    tiers.mark(items, slow)
+    if config.args == config.getini("testpaths") and (gone := tiers.unknown(items, slow)):
+        raise pytest.UsageError(f"{tiers.FILE.name} lists what is no test: {', '.join(sorted(gone))}")
     for item in items:
         path = item.path.relative_to(config.rootpath).as_posix()
         for mark, places in MARKS.items():
