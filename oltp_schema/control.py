@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Identity, Index, SmallInteger, Table, Text, func, true
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Identity, Index, SmallInteger, Table, Text, false, func, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from oltp_schema import comments
@@ -116,6 +116,9 @@ class PendingLoad(Base):
 
     object: Mapped[str] = mapped_column(primary_key=True)
     load_id: Mapped[str] = mapped_column(primary_key=True)
+    later: Mapped[bool] = mapped_column(
+        server_default=false(), comment="A later step of a promotion in steps reads it, not the next one"
+    )
 
 
 class Quarantined(Base):

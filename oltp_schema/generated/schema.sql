@@ -584,6 +584,7 @@ CREATE TABLE meta.not_found (
 );
 
 CREATE TABLE meta.pending_loads (
+    later boolean NOT NULL DEFAULT false,
     load_id text NOT NULL,
     object text NOT NULL,
     CONSTRAINT pk_pending_loads PRIMARY KEY (object, load_id)

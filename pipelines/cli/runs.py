@@ -83,12 +83,18 @@ def land_command(
     _end(result, as_json=as_json)
 
 
-def promote_command(objects: Objects = None, as_json: Json = False) -> None:
+InSteps = Annotated[
+    bool,
+    typer.Option("--in-steps", help="Commit every 200,000 documents or so, instead of everything at the end."),
+]
+
+
+def promote_command(objects: Objects = None, in_steps: InSteps = False, as_json: Json = False) -> None:
     """Promote what was landed but is not in oltp yet.
 
     Example: stripe-oltp promote --objects invoice
     """
-    _end(runs.promote(objects=named(objects), watch=console.progress), as_json=as_json)
+    _end(runs.promote(objects=named(objects), in_steps=in_steps, watch=console.progress), as_json=as_json)
 
 
 def replay_command(
@@ -99,6 +105,7 @@ def replay_command(
     schema: Annotated[
         str | None, typer.Option(metavar="NAME", help="With --as-of: what the names of its schemas begin with.")
     ] = None,
+    in_steps: InSteps = False,
     as_json: Json = False,
 ) -> None:
     """Rebuild oltp from raw alone, without Stripe. Readers see the old rows until the new ones are complete.
@@ -109,10 +116,12 @@ def replay_command(
     """
     if (as_of is None) != (schema is None):
         raise UsageError("--as-of and --schema go together: a moment, and the name of what is built for it.")
+    if as_of and in_steps:
+        raise UsageError("--in-steps belongs to a replay of the tables: omit it with --as-of.")
     if as_of and schema:
         _show_past(as_of, schema, objects, as_json=as_json)
         return
-    _end(runs.replay(objects=named(objects), watch=console.progress), as_json=as_json)
+    _end(runs.replay(objects=named(objects), in_steps=in_steps, watch=console.progress), as_json=as_json)
 
 
 def _show_past(as_of: datetime, schema: str, objects: Objects, *, as_json: bool) -> None:

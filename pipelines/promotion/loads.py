@@ -54,7 +54,7 @@ def pending_of(name: str) -> str:
 def pending(cursor: Cursor, versions: Versions, new: Sequence[str] | None = None) -> list[str]:
     """The complete loads that ``versions`` have not all read, sorted; ``new`` are those that ``see`` returned.
 
-    Without ``new`` they are looked up, and nothing is marked.
+    Without ``new`` they are looked up, and nothing is marked. Those of later steps are left out.
     """
     if not is_active(cursor, versions):
         cursor.execute(COMPLETE_LOADS)
@@ -64,7 +64,8 @@ def pending(cursor: Cursor, versions: Versions, new: Sequence[str] | None = None
         new = [load_id for (load_id,) in cursor.fetchall()]
     cursor.execute(
         f"{COMPLETE_LOADS} AND loads.load_id IN"
-        " (SELECT waiting.load_id FROM meta.pending_loads AS waiting WHERE waiting.object = ANY(%s))",
+        " (SELECT waiting.load_id FROM meta.pending_loads AS waiting"
+        " WHERE waiting.object = ANY(%s) AND NOT waiting.later)",
         (list(versions),),
     )
     return sorted({*new, *(load_id for (load_id,) in cursor.fetchall())})
@@ -90,14 +91,60 @@ def read_by_all(cursor: Cursor) -> Versions:
 
 
 def mark_read(cursor: Cursor, versions: Versions, *, run_id: int) -> None:
-    """Note that ``versions`` have read every load that was seen."""
+    """Note that ``versions`` have read every load that was seen, but those of later steps."""
     cursor.execute(
-        "DELETE FROM meta.pending_loads AS waiting WHERE waiting.object = ANY(%s)",
+        "DELETE FROM meta.pending_loads AS waiting WHERE waiting.object = ANY(%s) AND NOT waiting.later",
         (list(versions),),
     )
     cursor.execute(
         sql_file(__package__, "mark_read.sql"),
         {"names": list(versions), "versions": list(versions.values()), "run_id": run_id},
+    )
+
+
+def put_off(cursor: Cursor, versions: Versions, load_ids: Sequence[str], *, run_id: int) -> None:
+    """Let later steps read some loads for ``versions``, which become the active ones."""
+    mark_read(cursor, versions, run_id=run_id)
+    cursor.execute(
+        "INSERT INTO meta.pending_loads AS waiting (object, load_id, later)"
+        " SELECT object, load_id, TRUE FROM unnest(%s::text[]) AS object, unnest(%s::text[]) AS load_id"
+        " ON CONFLICT (object, load_id) DO UPDATE SET later = TRUE",
+        (list(versions), list(load_ids)),
+    )
+
+
+def is_any_put_off(cursor: Cursor) -> bool:
+    """Whether later steps are to read any load."""
+    cursor.execute("SELECT EXISTS (SELECT FROM meta.pending_loads AS waiting WHERE waiting.later)")
+    return bool(cursor.fetchone()[0])
+
+
+def put_off_for(cursor: Cursor, names: Iterable[str]) -> list[str]:
+    """The loads that later steps are to read for one of ``names``, sorted."""
+    cursor.execute(
+        "SELECT DISTINCT waiting.load_id FROM meta.pending_loads AS waiting"
+        " WHERE waiting.later AND waiting.object = ANY(%s) ORDER BY waiting.load_id",
+        (list(names),),
+    )
+    return [load_id for (load_id,) in cursor.fetchall()]
+
+
+def is_read_in_part(cursor: Cursor, names: Iterable[str]) -> bool:
+    """Whether later steps are to read loads for one of ``names``: until then rows may show more than what was read."""
+    return bool(put_off_for(cursor, names))
+
+
+def put_off_no_longer(cursor: Cursor) -> None:
+    """Let the next promotion read all loads that were put off."""
+    cursor.execute("UPDATE meta.pending_loads AS waiting SET later = FALSE WHERE waiting.later")
+
+
+def bring_forward(cursor: Cursor, names: Iterable[str], load_ids: Sequence[str]) -> None:
+    """Let the next promotion read some of the loads that were put off for ``names``."""
+    cursor.execute(
+        "UPDATE meta.pending_loads AS waiting SET later = FALSE"
+        " WHERE waiting.later AND waiting.object = ANY(%s) AND waiting.load_id = ANY(%s)",
+        (list(names), list(load_ids)),
     )
 
 

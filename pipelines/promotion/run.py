@@ -199,7 +199,7 @@ def pending(connection: Connection, objects: Sequence[StripeObject]) -> dict[str
         if not select.anything_landed(cursor):
             return {}
         waiting = {
-            group.entry.name: len(loads.pending(cursor, group.versions))
+            group.entry.name: len({*loads.pending(cursor, group.versions), *loads.put_off_for(cursor, group.versions)})
             for group in groups
             if select.raw_table_exists(cursor, group.entry)
         }

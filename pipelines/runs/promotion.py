@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from oltp_schema import migrate
+from pipelines import log
 from pipelines.catalogue import StripeObject
-from pipelines.promotion import Promotion, pending, promote
+from pipelines.promotion import Promotion, pending, promote, steps
 from pipelines.runs import events, ledger
+from pipelines.runs.results import together
 from pipelines.runs.stages import Step, Work
 
 if TYPE_CHECKING:
@@ -21,9 +23,10 @@ PROMOTED, FETCHED = "promote", "fetch"
 
 @dataclass(frozen=True)
 class Promote:
-    """Promote what was landed and is not promoted, or everything again."""
+    """Promote what was landed and is not promoted, or everything again; ``in_steps``: see ``promote_landed``."""
 
     everything: bool = False
+    in_steps: bool = False
 
     def preview(self, work: Work) -> Iterator[Step]:
         """The loads of each type that wait."""
@@ -35,7 +38,9 @@ class Promote:
 
     def execute(self, work: Work) -> None:
         """Promote. Raises as ``promotion.promote``."""
-        work.promoted(promote_landed(work, work.promotable, work.landing, everything=self.everything))
+        work.promoted(
+            promote_landed(work, work.promotable, work.landing, everything=self.everything, in_steps=self.in_steps)
+        )
 
 
 @dataclass(frozen=True)
@@ -102,11 +107,59 @@ def _written(promotion: Promotion | None) -> set[str]:
 
 
 def promote_landed(
-    work: Work, objects: Sequence[StripeObject], landing: "LandingReport | None", *, everything: bool = False
+    work: Work,
+    objects: Sequence[StripeObject],
+    landing: "LandingReport | None",
+    *,
+    everything: bool = False,
+    in_steps: bool = False,
 ) -> Promotion:
-    """One transaction: rows, quarantine and ledger are kept together or not at all."""
+    """One transaction: rows, quarantine and ledger are kept together or not at all.
+
+    It is a transaction per step where steps are asked for, a first promotion is a large one, or a run was killed at it.
+    """
+    planned = steps.plan(
+        work.database.connection,
+        objects,
+        run_id=work.recorded.id,
+        everything=everything,
+        asked=in_steps,
+        treatment=work.settings.personal,
+    )
+    if planned is None:
+        promotion = _promote(work, objects, landing, everything=everything)
+    else:
+        log.notice(planned.sentence)
+        promotion = _promote_in_steps(work, objects, landing, planned)
+    events.promoted(promotion)
+    return promotion
+
+
+def _promote_in_steps(
+    work: Work, objects: Sequence[StripeObject], landing: "LandingReport | None", planned: steps.StepPlan
+) -> Promotion:
+    """Each step reads some of the loads, and what is new."""
+    promotion, wrote = Promotion(), set[str]()
+    for step in planned.steps:
+        part = _promote(work, objects, landing, release=(planned.names, step))
+        part.written = ledger.rows_written(work.recorded, wrote & _written(part))
+        wrote |= _written(part)
+        promotion, landing = together(promotion, part), None
+    return promotion
+
+
+def _promote(
+    work: Work,
+    objects: Sequence[StripeObject],
+    landing: "LandingReport | None",
+    *,
+    everything: bool = False,
+    release: tuple[Sequence[str], Sequence[str]] | None = None,
+) -> Promotion:
     with work.watch(PROMOTED) as report, _committed(work):
         connection = work.database.connection
+        if release:
+            steps.bring_forward(connection, *release)
         promotion = promote(
             connection,
             objects,
@@ -117,7 +170,6 @@ def promote_landed(
         )
         landed = {name: landed.landed for name, landed in landing.objects.items()} if landing else {}
         ledger.record(work.recorded, promotion, landed)
-    events.promoted(promotion)
     return promotion
 
 

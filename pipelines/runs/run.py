@@ -69,14 +69,24 @@ def land_files(
     return run_stages(stages, settings, select(objects), watch)
 
 
-def promote(settings: Settings | None = None, objects: Objects = None, *, watch: Watch = unwatched) -> RunResult:
-    """Promote what was landed and is not promoted. Raises UsageError for a type without a table."""
-    return run_stages(promote_stages(), settings, selected_for_promotion(objects), watch)
+def promote(
+    settings: Settings | None = None, objects: Objects = None, *, in_steps: bool = False, watch: Watch = unwatched
+) -> RunResult:
+    """Promote what was landed and is not promoted, ``in_steps`` or in one transaction.
+
+    Raises UsageError for a type without a table.
+    """
+    return run_stages(promote_stages(in_steps=in_steps), settings, selected_for_promotion(objects), watch)
 
 
-def replay(settings: Settings | None = None, objects: Objects = None, *, watch: Watch = unwatched) -> RunResult:
-    """Build the tables again from raw alone, without Stripe. Raises UsageError for a type without a table."""
-    return run_stages(replay_stages(), settings, selected_for_promotion(objects), watch)
+def replay(
+    settings: Settings | None = None, objects: Objects = None, *, in_steps: bool = False, watch: Watch = unwatched
+) -> RunResult:
+    """Build the tables again from raw alone, without Stripe, ``in_steps`` or in one transaction.
+
+    Raises UsageError for a type without a table.
+    """
+    return run_stages(replay_stages(in_steps=in_steps), settings, selected_for_promotion(objects), watch)
 
 
 def reconcile(settings: Settings | None = None, objects: Objects = None, *, watch: Watch = unwatched) -> RunResult:
@@ -136,14 +146,14 @@ def land_stages() -> tuple[RunStage, ...]:
     return (Migrate(), Recorded("land", (Land(), NoteDue())))
 
 
-def promote_stages() -> tuple[RunStage, ...]:
+def promote_stages(*, in_steps: bool = False) -> tuple[RunStage, ...]:
     """The stages of ``promote``."""
-    return (Migrate(), Recorded("promote", (Promote(),)), Balance())
+    return (Migrate(), Recorded("promote", (Promote(in_steps=in_steps),)), Balance())
 
 
-def replay_stages() -> tuple[RunStage, ...]:
+def replay_stages(*, in_steps: bool = False) -> tuple[RunStage, ...]:
     """The stages of ``replay``."""
-    return (Migrate(), Recorded("replay", (Promote(everything=True),)), Balance(everything=True))
+    return (Migrate(), Recorded("replay", (Promote(everything=True, in_steps=in_steps),)), Balance(everything=True))
 
 
 def reconcile_stages(objects: Objects = None) -> tuple[RunStage, ...]:

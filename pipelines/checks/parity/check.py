@@ -73,9 +73,11 @@ def _check_group(
 
 
 def _awaits_promotion(cursor: Cursor, entry: StripeObject) -> bool:
-    """Whether the rows are still those of another version: nothing landed was promoted by the active ones yet."""
+    """Whether rows are still those of another version: the active ones have not read all of what is to be read."""
     active = {of.name: of.transform for of in group_of(entry) if of.transform is not None}
-    return select.anything_landed(cursor) and not loads.is_active(cursor, active)
+    if not select.anything_landed(cursor):
+        return False
+    return not loads.is_active(cursor, active) or loads.is_read_in_part(cursor, active)
 
 
 def _count_waiting(cursor: Cursor, entry: StripeObject, parity: Parity) -> None:

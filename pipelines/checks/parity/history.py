@@ -88,7 +88,8 @@ def check(connection: Connection, cursor: Cursor, entry: StripeObject, parity: P
     """Compare all versions of a type and of its parts that the active transforms made."""
     group = ObjectGroup.of(entry).described(cursor)
     tables = [(of, transform) for of, transform in group.tables if of.keeps_history]
-    if not loads.is_active(cursor, {of.history_name: transform.version for of, transform in tables}):
+    versions = {of.history_name: transform.version for of, transform in tables}
+    if not loads.is_active(cursor, versions) or loads.is_read_in_part(cursor, versions):
         return
     parity.history |= {of.name: ParityTally() for of, _ in tables}
     read = loads.read_by(entry.history_name, group.version)

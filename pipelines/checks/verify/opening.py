@@ -60,7 +60,7 @@ def opening(connection: Connection, entries: Sequence[StripeObject], sample: Sam
         for entry in entries:
             if entry.table and not entry.embedded and select.raw_table_exists(cursor, entry):
                 group = ObjectGroup.of(entry).described(cursor)
-                if loads.is_active(cursor, group.versions):
+                if loads.is_active(cursor, group.versions) and not loads.is_read_in_part(cursor, group.versions):
                     found[entry.name] = frozenset(_disagreeing(cursor, group))
     connection.rollback()
     return Opening(sample, found)

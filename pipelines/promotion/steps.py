@@ -1,0 +1,217 @@
+"""A promotion in steps: so many loads at a time, each step a transaction as any other promotion of what is new.
+
+A row is a function of raw, whatever the order in which loads are read: so each step is right by itself, and all of them
+end where one transaction would. What is still to be read stands in ``meta.pending_loads`` (``later``), counts as
+waiting, and is all that a run needs to go on where a killed one stopped.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import cursor as Cursor
+
+from pipelines import personal
+from pipelines.catalogue import CATALOGUE, StripeObject
+from pipelines.personal import Treatment
+from pipelines.promotion import derived, loads, select, statements, withdraw
+from pipelines.promotion.history import upkeep
+from pipelines.promotion.loads import Versions
+from pipelines.promotion.writer import ObjectGroup
+from pipelines.raw import embedded
+from pipelines.raw.tables import COMPLETE_LOADS, existing
+
+STEP = 200_000  # documents of a step, unless one load has more
+LARGEST = 1_000_000  # documents that are promoted for the first time in one transaction
+SEARCH = {embedded.SEARCHED: 1}
+CPU = 120e-6  # seconds a document, of a first promotion with history
+
+
+@dataclass(frozen=True)
+class StepPlan:
+    """What is left to be read of some types, step by step: ``names`` are what reads it, ``steps`` the ids of loads.
+
+    ``documents`` is their number in all, ``disk`` the bytes that their rows will take; 0 where rows stand already.
+    """
+
+    names: Sequence[str]
+    steps: Sequence[Sequence[str]]
+    documents: int
+    disk: int = 0
+
+    @property
+    def sentence(self) -> str:
+        """What a person should know before it begins."""
+        minutes = self.documents * CPU / 60
+        disk = f", and {self.disk / 1e9:,.1f} GB of disk" if self.disk else ""
+        return (
+            f"{self.documents:,} documents are promoted in {len(self.steps):,} steps, each a transaction of its own:"
+            f" about {minutes:,.0f} minutes of one core{disk}. `stripe-oltp status` says how many wait. The next run"
+            " continues one that is interrupted."
+        )
+
+
+def plan(
+    connection: Connection,
+    objects: Sequence[StripeObject],
+    *,
+    run_id: int,
+    everything: bool,
+    asked: bool,
+    treatment: Treatment | None = None,
+) -> StepPlan | None:
+    """What is to be promoted in steps: what an earlier run left of them, or what begins now. Commits.
+
+    None where one transaction is to do it all: unless steps are ``asked`` for, or the first promotion is a large one;
+    and where another ``treatment`` of personal columns than before lets all rows be made anew.
+    ``everything`` takes back rows that no document makes, and lets every load be read again.
+    """
+    with connection, connection.cursor() as cursor:
+        is_begun, fresh = loads.is_any_put_off(cursor), _without_rows(cursor, objects)
+        asked = asked or _is_large(cursor, fresh)
+        if everything and not asked:
+            loads.put_off_no_longer(cursor)
+            return None
+        if not (is_begun or asked) or not _is_settled(cursor, treatment):
+            return None
+        groups = _groups(objects)
+        names = [*SEARCH, *(name for group in groups for name in group.versions), *upkeep.names(groups)]
+        if loads.put_off_for(cursor, names) and not everything:
+            _put_off_other_versions(cursor, groups, run_id)
+        elif asked:
+            _begin(cursor, groups, names, run_id, everything=everything)
+        found = _documents(cursor, groups, loads.put_off_for(cursor, names))
+        disk = _bytes(cursor, fresh)
+    if not found:
+        return None
+    return StepPlan(names, list(_in_steps(found)), sum(found.values()), disk)
+
+
+def bring_forward(connection: Connection, names: Sequence[str], step: Sequence[str]) -> None:
+    """Let the promotion that follows, in the same transaction, read one step."""
+    with connection.cursor() as cursor:
+        loads.bring_forward(cursor, names, step)
+
+
+def _groups(objects: Sequence[StripeObject]) -> list[ObjectGroup]:
+    wanted = {entry.name for entry in objects}
+    entries = [entry for entry in statements.in_foreign_key_order() if not entry.embedded and entry.name in wanted]
+    return [ObjectGroup.of(entry) for entry in entries]
+
+
+def _is_settled(cursor: Cursor, treatment: Treatment | None) -> bool:
+    """Whether personal columns are treated so; while there is no row, they are from now on."""
+    if treatment is None or personal.treatment(cursor) is treatment:
+        return True
+    entries = statements.in_foreign_key_order()
+    cursor.execute("SELECT " + " OR ".join(f"EXISTS (SELECT FROM oltp.{entry.table})" for entry in entries))
+    is_empty = cursor.fetchone() == (False,)
+    return is_empty and personal.settle(cursor, treatment)
+
+
+def _without_rows(cursor: Cursor, objects: Sequence[StripeObject]) -> list[StripeObject]:
+    """The types of which a raw table is there and no row yet."""
+    there = existing(cursor) if select.anything_landed(cursor) else set()
+    types = [entry for entry in objects if entry.table and not entry.embedded and entry.plural in there]
+    looks = (
+        f"SELECT '{entry.name}' WHERE NOT EXISTS (SELECT FROM oltp.{entry.table} WHERE row_state <> 'unresolved')"
+        for entry in types
+    )
+    if not types:
+        return []
+    cursor.execute(" UNION ALL ".join(looks))
+    bare = {name for (name,) in cursor.fetchall()}
+    return [entry for entry in types if entry.name in bare]
+
+
+def _is_large(cursor: Cursor, types: Sequence[StripeObject]) -> bool:
+    """Whether raw holds more documents than a first promotion is to read in one transaction."""
+    if not types:
+        return False
+    each = (f"(SELECT FROM raw.{entry.plural} LIMIT {LARGEST + 1})" for entry in types)
+    cursor.execute(f"SELECT count(*) FROM ({' UNION ALL '.join(each)}) AS documents")
+    return bool(cursor.fetchone()[0] > LARGEST)
+
+
+def _begin(
+    cursor: Cursor, groups: Sequence[ObjectGroup], names: Sequence[str], run_id: int, *, everything: bool
+) -> None:
+    """Put off all that is to be read."""
+    of_history = [_of_history(group) for group in groups]
+    new = loads.see(cursor, [*derived.names(), *names], run_id=run_id)
+    if loads.is_another(cursor, embedded.SEARCHED, embedded.digest()):
+        loads.forget(cursor, embedded.SEARCHED)
+    if everything:
+        _take_back(cursor, groups)
+    for group in groups:
+        waiting = _all_loads(cursor) if everything else loads.pending(cursor, group.versions, new)
+        loads.put_off(cursor, group.versions, waiting, run_id=run_id)
+    # Versions that another transform made are made anew as a whole: not in steps.
+    for versions in (SEARCH, *(each for each in of_history if each and not _has_other_versions(cursor, each))):
+        loads.put_off(cursor, versions, loads.pending(cursor, versions, new), run_id=run_id)
+
+
+def _put_off_other_versions(cursor: Cursor, groups: Sequence[ObjectGroup], run_id: int) -> None:
+    """A release came in between: its versions read all loads."""
+    for group in groups:
+        if not loads.is_active(cursor, group.versions):
+            loads.put_off(cursor, group.versions, _all_loads(cursor), run_id=run_id)
+
+
+def _take_back(cursor: Cursor, groups: Sequence[ObjectGroup]) -> None:
+    """The rows that no document makes; and let all derived rows be made anew."""
+    for group in reversed(groups):
+        if select.raw_table_exists(cursor, group.entry):
+            withdraw.unknown(cursor, group.entries)
+    for name in derived.names():
+        loads.forget(cursor, name)
+
+
+def _of_history(group: ObjectGroup) -> Versions:
+    kept = {name: number for name, number in group.versions.items() if CATALOGUE[name].keeps_history}
+    return {CATALOGUE[name].history_name: number for name, number in kept.items()}
+
+
+def _has_other_versions(cursor: Cursor, versions: Versions) -> bool:
+    cursor.execute("SELECT EXISTS (SELECT FROM meta.promoted_versions WHERE object = ANY(%s))", (list(versions),))
+    return cursor.fetchone() == (True,) and not loads.is_active(cursor, versions)
+
+
+def _all_loads(cursor: Cursor) -> list[str]:
+    cursor.execute(COMPLETE_LOADS)
+    return sorted(load_id for (load_id,) in cursor.fetchall())
+
+
+def _documents(cursor: Cursor, groups: Sequence[ObjectGroup], load_ids: Sequence[str]) -> dict[str, int]:
+    """How many documents of these types each of some loads has, in the order of the loads."""
+    found = dict.fromkeys(load_ids, 0)
+    for group in groups:
+        if found and select.raw_table_exists(cursor, group.entry):
+            cursor.execute(
+                f"SELECT landed._dlt_load_id, count(*) FROM raw.{group.entry.plural} AS landed"
+                " WHERE landed._dlt_load_id = ANY(%s) GROUP BY landed._dlt_load_id",
+                (list(load_ids),),
+            )
+            for load_id, number in cursor.fetchall():
+                found[load_id] += number
+    return found
+
+
+def _bytes(cursor: Cursor, types: Sequence[StripeObject]) -> int:
+    """About what the rows will take on disk: three quarters of what the documents do."""
+    sizes = (f"pg_total_relation_size('raw.{entry.plural}')" for entry in types)
+    cursor.execute(f"SELECT {' + '.join(['0', *sizes])}")
+    return int(cursor.fetchone()[0]) * 3 // 4
+
+
+def _in_steps(documents: dict[str, int]) -> Iterator[list[str]]:
+    step: list[str] = []
+    size = 0
+    for load_id, number in documents.items():
+        if step and size + number > STEP:
+            yield step
+            step, size = [], 0
+        step.append(load_id)
+        size += number
+    if step:
+        yield step

@@ -1,0 +1,156 @@
+"""A promotion in steps ends where one transaction does, whatever stops it; and says meanwhile how far it is."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines.catalogue import promotable, promoted, select
+from pipelines.checks import balance, parity
+from pipelines.personal import Treatment
+from pipelines.promotion import Promotion, steps
+from pipelines.runs import ledger
+from pipelines.runs.database import Database as OpenDatabase
+from pipelines.runs.promotion import promote_landed
+from pipelines.runs.stages import Work
+from pipelines.runs.watch import unwatched
+from pipelines.settings import Settings
+from tests.promotion.conftest import Database
+from tests.promotion.documents import charge, customer
+from tests.promotion.test_replay import history, land, seeds
+
+LOADS = 6
+
+
+class KilledError(Exception):
+    """What ends a run between two steps."""
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(steps, "STEP", 8)
+
+
+def run(
+    database: Database,
+    *,
+    everything: bool = False,
+    in_steps: bool = False,
+    watch: Any = unwatched,
+    personal: Treatment | None = None,
+) -> Promotion:
+    """A promotion as runs do it."""
+    work = Work(Settings(Path(), personal=personal), OpenDatabase("", "", database.connection), promotable(None), watch)
+    with ledger.run(database.connection, "test") as work.run:
+        return promote_landed(work, work.objects, None, everything=everything, in_steps=in_steps)
+
+
+def killed_after(number: int) -> Any:
+    """A watch that ends the run when its promotion number ``number`` + 1 begins."""
+    begun = []
+
+    def watch(stage: str) -> Any:
+        begun.append(stage)
+        if len(begun) > number:
+            raise KilledError
+        return unwatched(stage)
+
+    return watch
+
+
+def put_off(database: Database) -> int:
+    return len(database.query("SELECT DISTINCT load_id FROM meta.pending_loads WHERE later"))
+
+
+@seeds(0, slow=range(1, 6))
+def test_steps_end_where_one_transaction_does(database: Database, seed: int) -> None:
+    for copies in history(seed):
+        land(database, copies)
+    database.promote()
+    at_once = database.everything()
+
+    promotion = run(database, everything=True, in_steps=True)
+    assert sum(promotion.loads.values()) > 10
+    assert (put_off(database), database.everything()) == (0, at_once)
+
+    tables = ", ".join(f"oltp.{entry.table}" for entry in promoted())
+    database.execute(f"TRUNCATE {tables}, meta.promoted_versions, meta.pending_loads, meta.quarantine CASCADE")
+    run(database, in_steps=True)
+    assert (put_off(database), database.everything()) == (0, at_once)
+    assert parity.check(database.connection, select(None)).examples == []
+
+
+@pytest.mark.parametrize("everything", [False, True], ids=["first", "replay"])
+def test_the_next_run_continues_one_that_was_killed(database: Database, *, everything: bool) -> None:
+    for copies in history(1):
+        land(database, copies)
+    if everything:
+        run(database)
+        database.execute("UPDATE oltp.charges SET description = 'by hand'")
+    with pytest.raises(KilledError):
+        run(database, everything=everything, in_steps=True, watch=killed_after(2))
+    left, state = put_off(database), balance.read(database.connection)
+    assert left > 1
+    assert (state.balanced, bool(state.waiting)) == (True, True), "it says how far it is"
+    assert parity.check(database.connection, select(None)).mismatches == 0
+
+    land(database, [(60 * 24 * 30, charge("ch_new"))])
+    with pytest.raises(KilledError):
+        run(database, watch=killed_after(1))
+    assert 0 < put_off(database) < left
+    run(database)
+    assert put_off(database) == 0
+    stepwise = database.everything()
+    assert balance.read(database.connection).waiting == {}
+    database.replay()
+    assert database.everything() == stepwise
+
+
+def test_a_first_promotion_is_one_transaction_unless_it_is_a_large_one(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(steps, "STEP", 2)
+    for number in range(LOADS):
+        database.land(charge(f"ch_{number}", customer="cus_1"), at=number)
+    monkeypatch.setattr(steps, "LARGEST", LOADS)
+    with pytest.raises(KilledError):
+        run(database, watch=killed_after(0))
+    assert put_off(database) == 0
+    monkeypatch.setattr(steps, "LARGEST", LOADS - 1)
+    with pytest.raises(KilledError):
+        run(database, watch=killed_after(1))
+    assert len(database.rows("charges")) == 2
+    database.land(customer("cus_1"))
+    assert run(database).objects["charge"].inserted == LOADS - 2
+    database.land(*(charge(f"ch_new_{number}") for number in range(LOADS)))
+    run(database, watch=killed_after(1))
+    assert len(database.rows("charges")) == 2 * LOADS
+
+
+def test_a_replay_in_one_transaction_leaves_no_steps(database: Database) -> None:
+    for number in range(LOADS):
+        database.land(*(charge(f"ch_{number}_{of}") for of in range(6)), at=number)
+    with pytest.raises(KilledError):
+        run(database, in_steps=True, watch=killed_after(1))
+    assert put_off(database) > 1
+    run(database, everything=True, watch=killed_after(1))
+    assert (put_off(database), len(database.rows("charges"))) == (0, 6 * LOADS)
+
+
+def test_personal_columns_are_hashed_from_the_first_step(database: Database) -> None:
+    for number in range(LOADS):
+        database.land(*(customer(f"cus_{number}_{of}", email="a@example.com") for of in range(6)), at=number)
+    with pytest.raises(KilledError):
+        run(database, in_steps=True, watch=killed_after(1), personal=Treatment.HASH)
+    assert {len(row["email"]) for row in database.rows("customers")} == {64}
+    assert (len(database.rows("customers")), put_off(database)) == (6, LOADS - 1), "and no step reads all"
+
+
+def test_what_is_about_to_happen_is_said_before_it_begins(database: Database) -> None:
+    for number in range(LOADS):
+        database.land(charge(f"ch_{number}"), at=number)
+    planned = steps.plan(database.connection, promotable(None), run_id=1, everything=False, asked=True)
+    assert planned is not None
+    assert (planned.documents, len(planned.steps), planned.disk > 0) == (LOADS, 1, True)
+    for words in (f"{LOADS} documents", "1 steps", "minutes of one core", "GB of disk", "next run"):
+        assert words in planned.sentence
