@@ -292,6 +292,55 @@ class InStep(Base):
     asked_at: Mapped[datetime] = mapped_column(comment="When that was by the clock of this server")
 
 
+class ThinEventsRow(Base):
+    """Whether thin events are read beside the snapshots, which tell all that must be known."""
+
+    __tablename__ = "thin_events"
+    __table_args__ = (
+        CheckConstraint("one_row", name="one_row"),
+        CheckConstraint("state IN ('asked', 'used', 'refused', 'silent')", name="state_known"),
+        {"schema": CONTROL_SCHEMA},
+    )
+
+    one_row: Mapped[bool] = mapped_column(primary_key=True, server_default=true())
+    state: Mapped[str] = mapped_column(
+        comment="asked: none came yet; used; refused, or silent: none where there were snapshots, so they are left out"
+    )
+    since: Mapped[datetime] = mapped_column(comment="By Stripe's clock: what happened before, they were not asked for")
+    noted_at: Mapped[datetime] = mapped_column(comment="When the state began, or was last found to be the same")
+    begun_at: Mapped[datetime] = mapped_column(comment="When the state began")
+    reason: Mapped[str | None] = mapped_column(comment="Why they were refused")
+    told: Mapped[str | None] = mapped_column(comment="The state that a run has told of, so that it is told once")
+
+
+class HeardEvent(Base):
+    """An event of the last minutes, until it is known whether both lists have it."""
+
+    __tablename__ = "heard_events"
+    __table_args__ = ({"schema": CONTROL_SCHEMA},)
+
+    id: Mapped[str] = mapped_column(primary_key=True, comment="Stripe's id of the event")
+    is_thin: Mapped[bool] = mapped_column(comment="Whether it is a thin event")
+    kind: Mapped[str] = mapped_column(comment="Its type, without the v1. of thin ones")
+    object_id: Mapped[str | None] = mapped_column(comment="Id of the object that it is about")
+    twin: Mapped[str | None] = mapped_column(comment="Of a thin event: id of the snapshot that tells the same")
+    heard_at: Mapped[datetime] = mapped_column(comment="When Stripe listed it, by its clock")
+    is_paired: Mapped[bool] = mapped_column(server_default=false(), comment="Whether the other list has it, too")
+
+
+class EventKind(Base):
+    """How many events of a type which list told: of what one of them left out there is no other trace."""
+
+    __tablename__ = "event_kinds"
+    __table_args__ = ({"schema": CONTROL_SCHEMA},)
+
+    kind: Mapped[str] = mapped_column(primary_key=True, comment="Type of the events, without the v1. of thin ones")
+    by_both: Mapped[int] = mapped_column(comment="Events that both lists had")
+    by_snapshots: Mapped[int] = mapped_column(comment="Events that only /v1/events had")
+    by_thin_events: Mapped[int] = mapped_column(comment="Events that only /v2/core/events had")
+    missed_at: Mapped[datetime | None] = mapped_column(comment="When thin events last left one out")
+
+
 class FreshnessRow(Base):
     """How long it took from events to rows: how many events of an hour took so long, by the type of their object."""
 

@@ -540,6 +540,15 @@ CREATE TABLE meta.doorbell (
     CONSTRAINT ck_doorbell_source_known CHECK (source = ANY (ARRAY['webhook'::text, 'thin'::text, 'eventbridge'::text, 'eventgrid'::text]))
 );
 
+CREATE TABLE meta.event_kinds (
+    by_both bigint NOT NULL,
+    by_snapshots bigint NOT NULL,
+    by_thin_events bigint NOT NULL,
+    kind text NOT NULL,
+    missed_at timestamp with time zone,
+    CONSTRAINT pk_event_kinds PRIMARY KEY (kind)
+);
+
 CREATE TABLE meta.freshness (
     hour timestamp with time zone NOT NULL,
     landed bigint NOT NULL,
@@ -547,6 +556,17 @@ CREATE TABLE meta.freshness (
     promoted bigint NOT NULL,
     seconds double precision NOT NULL,
     CONSTRAINT pk_freshness PRIMARY KEY (hour, object, seconds)
+);
+
+CREATE TABLE meta.heard_events (
+    id text NOT NULL,
+    heard_at timestamp with time zone NOT NULL,
+    is_paired boolean NOT NULL DEFAULT false,
+    is_thin boolean NOT NULL,
+    kind text NOT NULL,
+    object_id text,
+    twin text,
+    CONSTRAINT pk_heard_events PRIMARY KEY (id)
 );
 
 CREATE TABLE meta.in_step (
@@ -663,6 +683,19 @@ CREATE TABLE meta.runs (
     started_at timestamp with time zone NOT NULL,
     CONSTRAINT pk_runs PRIMARY KEY (id),
     CONSTRAINT ck_runs_outcome_known CHECK (outcome = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text, 'interrupted'::text]))
+);
+
+CREATE TABLE meta.thin_events (
+    begun_at timestamp with time zone NOT NULL,
+    noted_at timestamp with time zone NOT NULL,
+    one_row boolean NOT NULL DEFAULT true,
+    reason text,
+    since timestamp with time zone NOT NULL,
+    state text NOT NULL,
+    told text,
+    CONSTRAINT pk_thin_events PRIMARY KEY (one_row),
+    CONSTRAINT ck_thin_events_one_row CHECK (one_row),
+    CONSTRAINT ck_thin_events_state_known CHECK (state = ANY (ARRAY['asked'::text, 'used'::text, 'refused'::text, 'silent'::text]))
 );
 
 CREATE TABLE meta.transforms (

@@ -40,6 +40,9 @@ CATALOGUE: Mapping[str, StripeObject] = MappingProxyType(_ENTRIES)
 EVENT = CATALOGUE["event"]
 """What tells of changes to all the others, and is no state to compare."""
 
+THIN_EVENT = CATALOGUE["v2.core.event"]
+"""What tells of the same changes, and of some more, where key and account allow it."""
+
 ACCOUNT = CATALOGUE["account"]
 """Whose key it is: each run asks for it before anything else."""
 
@@ -146,7 +149,7 @@ def granted_for(entry: StripeObject) -> str:
 def permission_for(entry: StripeObject) -> str:
     """What the dashboard calls the permission that reads a type: the names of the types that it covers."""
     granted = granted_for(entry)
-    covered = [each for each in CATALOGUE.values() if granted_for(each) == granted]
+    covered = [each for each in CATALOGUE.values() if granted_for(each) == granted and not each.is_of_api_v2]
     parts = (f"{granted}_", *(f"{each.name}_" for each in covered))
     names = [
         each.plural.replace("_", " ").capitalize() for each in covered if each.path and not each.name.startswith(parts)

@@ -225,6 +225,11 @@ class StripeObject:
         return self.name.replace(".", "_")
 
     @property
+    def is_of_api_v2(self) -> bool:
+        """Whether its list is one of the API v2: pages have addresses, and times are texts."""
+        return self.path is not None and self.path.startswith("/v2/")
+
+    @property
     def keeps_history(self) -> bool:
         """Whether `history` has the versions of its rows, as its model says."""
         return self.table is not None and tables()[self.table].keeps_history

@@ -13,6 +13,7 @@ from pipelines.checks import balance, estimate, freshness, verifications
 from pipelines.cli import console
 from pipelines.cli.options import Json, Objects, named, selected
 from pipelines.database import is_writing
+from pipelines.landing.plan import thin_events
 from pipelines.landing.plan.defaults import not_permitted
 from pipelines.personal import Treatment
 from pipelines.promotion import quarantine
@@ -83,13 +84,14 @@ def status_command(
         with database.connection as connection, connection.cursor() as cursor:
             refused, verified = not_permitted(cursor), verifications.last(cursor)
             personal_columns, behind = personal.treatment(cursor), upkeep.behind(cursor, state.waiting)
-            fresh = freshness.read(cursor)
+            fresh, thin = freshness.read(cursor), thin_events.read(cursor)
         writing, since = is_writing(database.connection)
     if as_json:
         told = {
             "not_permitted": refused,
             "verified": verified,
             "freshness": fresh.as_dict(),
+            "thin_events": thin.as_dict(),
             "personal_columns": personal_columns,
             "history_behind": behind,
             "writing": writing,
@@ -99,6 +101,7 @@ def status_command(
     else:
         _show_balance(state, database.psql, refused, personal_columns)
         console.OUT.print(_in_step(fresh), end="", markup=False, soft_wrap=True)
+        console.OUT.print(_thin(thin), end="", markup=False, soft_wrap=True)
         if behind:
             console.OUT.print(
                 f"History is yet to be made of: {', '.join(behind)}. Run `stripe-oltp promote`.", soft_wrap=True
@@ -174,7 +177,8 @@ def _show_balance(state: State, psql: str, refused: Sequence[str], personal_colu
         table.add_row(name, *figures, f"v{of_type.transform}")
     console.show_table(table)
     console.OUT.print()
-    lists = {entry.plural for entry in CATALOGUE.values() if entry.listed_per}  # they say which objects a parent has
+    # They say which objects a parent has, and what changed.
+    lists = {entry.plural for entry in CATALOGUE.values() if entry.listed_per or entry.is_of_api_v2}
     for name, rows in state.landed_only.items():
         if rows and name not in lists:
             landed = f"{state.schemas.raw}.{name}"
@@ -240,6 +244,18 @@ def _in_step(fresh: "freshness.Freshness") -> str:
         took = f" From event to row in the last day: p50 {fresh.p50:,.1f} s, p99 {fresh.p99:,.1f} s."
     until = f"{fresh.until.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
     return f"In step until {until} UTC by Stripe's clock, {fresh.seconds:,.0f} s ago.{took}\n"
+
+
+def _thin(thin: "thin_events.ThinState") -> str:
+    """A line on thin events: whether they are read, and how they compare with the snapshots."""
+    if thin.state == "refused":
+        return "Thin events are left out: Stripe refuses them. /v1/events tells of changes.\n"
+    if thin.state == "silent":
+        return "Thin events are left out: Stripe lists none of this account. /v1/events tells of changes.\n"
+    if thin.state != "used":
+        return ""
+    alone = f"snapshots alone {thin.by_snapshots:,}, thin events alone {thin.by_thin_events:,}"
+    return f"Events: both lists told {thin.by_both:,}, {alone}.\n"
 
 
 def _too_old(fresh: "freshness.Freshness", max_age: float) -> str:

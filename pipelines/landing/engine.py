@@ -5,14 +5,15 @@ from datetime import datetime
 from time import monotonic, sleep
 
 from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import cursor as Cursor
 
 from pipelines import log
-from pipelines.catalogue import EVENT, StripeObject, lists_with
+from pipelines.catalogue import EVENT, THIN_EVENT, StripeObject, lists_with
 from pipelines.landing.load.coordinator import Coordinator
 from pipelines.landing.load.load import Load
 from pipelines.landing.load.slots import LoadSlots
 from pipelines.landing.load.sources import Sources
-from pipelines.landing.plan import bells, watermarks
+from pipelines.landing.plan import bells, thin_events, watermarks
 from pipelines.landing.plan.scope import EVERYTHING, ReadingScope
 from pipelines.landing.plan.sharing import is_over, joined, leading, readers, wait_for_others
 from pipelines.landing.plan.watermarks import Plan
@@ -83,8 +84,9 @@ class Engine:
             self.work(objects, now)
             lost_events = EVENT.name in self.shortfalls.refusals and not whole
             if monotonic() - started < QUIET and not lost_events:
-                return
+                break
             now = self.now()
+        self._compare_events(now)
 
     def work(self, objects: Sequence[StripeObject], now: datetime) -> None:
         """Read what is planned of ``objects``, and the events, with the others who joined this run."""
@@ -112,13 +114,15 @@ class Engine:
         Coordinator(self._sources(objects), self._slots, now, self._loaded).run()
 
     def _sources(self, objects: Sequence[StripeObject]) -> Sources:
+        names = set(_names(objects))
         with self._connection, self._connection.cursor() as cursor:
             begun = landed_with(watermarks.current(cursor))
+            names |= {THIN_EVENT.name} if self._are_thin_asked(cursor) else set()
         return Sources(
             ListReader(self._client, self._settings.api_version, self.others),
             self._connection,
             self.intake,
-            set(_names(objects)),
+            names,
             begun,
             self.shortfalls,
         )
@@ -141,12 +145,26 @@ class Engine:
         if not self._settings.livemode and any(entry.reading.on_clocks for entry in lists):
             clocks = test_clocks(self._client, self.shortfalls)
         failing = set(self.shortfalls.failures)
-        what = Plan(now, lists, clocks, self._settings.api_version, self._settings.pace, failing, asked)
         self.until = now, monotonic()
         with self._planning, self._planning.cursor() as cursor:
-            whole = watermarks.plan(cursor, what)
+            thin = self._are_thin_asked(cursor)
+            version, pace = self._settings.api_version, self._settings.pace
+            whole = watermarks.plan(cursor, Plan(now, lists, clocks, version, pace, failing, asked, thin))
         self.whole |= whole
         return whole
+
+    def _are_thin_asked(self, cursor: Cursor) -> bool:
+        """Whether thin events are to be read now, which were not found to fail in this run."""
+        return not self.shortfalls.has(THIN_EVENT.name) and thin_events.is_asked(cursor, self._settings.api_version)
+
+    def _compare_events(self, now: datetime) -> None:
+        """Take note of what snapshots and thin events told of each other, and of a refusal of the latter."""
+        why = self.shortfalls.dispensable.get(THIN_EVENT.name)
+        with self._planning, self._planning.cursor() as cursor:
+            if why:
+                self.problems += thin_events.refused(cursor, str(why))
+            else:
+                self.problems += thin_events.compare(cursor, self.loads, now, self._settings.pace.lag)
 
     def _look_back(self, now: datetime) -> None:
         """See when Stripe was read last. When Stripe has forgotten events since, everything is read whole again."""

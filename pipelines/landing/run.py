@@ -8,7 +8,7 @@ from pathlib import Path
 
 from psycopg2.extensions import connection as Connection
 
-from pipelines.catalogue import EVENT, StripeObject, lists_with, select
+from pipelines.catalogue import EVENT, THIN_EVENT, StripeObject, lists_with, select
 from pipelines.database import connect
 from pipelines.home import private_files
 from pipelines.landing.engine import Engine
@@ -176,8 +176,8 @@ def _session(settings: Settings, kept: LandingSession | None = None) -> Iterator
 def _told(engine: Engine, client: Client, connection: Connection, names: AbstractSet[str]) -> LandingReport:
     counts = dict(engine.intake.counts)
     events = counts[EVENT.name].landed if EVENT.name in counts else 0
-    if EVENT.name not in names:
-        counts.pop(EVENT.name, None)
+    for name in {EVENT.name, THIN_EVENT.name} - names:
+        counts.pop(name, None)
     engine.shortfalls.oddities.add(client.oddities)
     engine.shortfalls.expansions.add(client.expansions)
     landed = landed_objects(counts)

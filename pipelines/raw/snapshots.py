@@ -20,6 +20,7 @@ from pipelines.stripe_api.documents import (
     told_of,
 )
 from pipelines.stripe_api.events import Change, as_deleted, changes_of_others, is_deletion, read_event
+from pipelines.stripe_api.thin_events import snapshot_of
 from pipelines.stripe_api.told import kept_of
 
 NO_TYPES: frozenset[str] = frozenset()
@@ -78,15 +79,24 @@ def last_told(change: Change) -> list[Copy]:
 
 
 def unheard(connection: Connection, events: Sequence[Copy]) -> list[Copy]:
-    """Those of ``events`` that no list brought before, but files alone: nobody has acted on them yet."""
-    if not events:
-        return []
+    """Those of ``events``, of one type, that no list brought, but files alone: nobody has acted on them yet."""
+    heard = _heard(connection, events[0].table, [event.document.id for event in events]) if events else set()
+    return [event for event in events if event.document.id not in heard]
+
+
+def untold(connection: Connection, thin: Sequence[Copy]) -> list[Copy]:
+    """Those of ``thin`` events that tell what no list of snapshots told before: what these told was acted on."""
+    twins = {id(event): snapshot_of(event.document) for event in thin}
+    heard = _heard(connection, EVENT.plural, list(filter(None, twins.values()))) if any(twins.values()) else set()
+    return [event for event in thin if twins[id(event)] not in heard]
+
+
+def _heard(connection: Connection, table: str, ids: Sequence[str | None]) -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT landed.id FROM raw.{EVENT.plural} AS landed WHERE landed.id = ANY(%s) AND landed.origin = 'list'"
+            f"SELECT landed.id FROM raw.{table} AS landed WHERE landed.id = ANY(%s) AND landed.origin = 'list'"
             " AND EXISTS (SELECT FROM raw._dlt_loads AS loads"
             " WHERE loads.load_id = landed._dlt_load_id AND loads.status = 0)",
-            ([event.document.id for event in events],),
+            (list(ids),),
         )
-        heard = {id_ for (id_,) in cursor.fetchall()}
-    return [event for event in events if event.document.id not in heard]
+        return {id_ for (id_,) in cursor.fetchall()}

@@ -19,11 +19,11 @@ from time import monotonic
 import psycopg2
 
 from pipelines import settings as environment
-from pipelines.catalogue import EVENT, StripeObject, promotable, select
+from pipelines.catalogue import EVENT, THIN_EVENT, StripeObject, promotable, select
 from pipelines.checks.freshness import note_still_in_step
 from pipelines.database import AnotherRunError, UnreachableDatabaseError
 from pipelines.kept_sessions import kept_sessions
-from pipelines.landing.plan import watermarks
+from pipelines.landing.plan import thin_events, watermarks
 from pipelines.landing.plan.scope import EVERYTHING, ReadingScope
 from pipelines.landing.session import LandingSession
 from pipelines.runs.bell import BellListener
@@ -102,7 +102,8 @@ class Follower:
 
     ``is_due`` says that something happened, and no run has read it yet, ``is_urgent`` that the next tick should come at
     once; ``pause`` are seconds to wait after trouble.
-    ``unlisted`` are the types whose lists are to be read this minute, and were not yet.
+    ``unlisted`` are the types whose lists are to be read this minute, and were not yet; ``lists`` are those that say
+    whether something happened.
     """
 
     settings: Settings
@@ -119,6 +120,7 @@ class Follower:
     whole_at: float = field(default_factory=monotonic)
     unlisted: deque[StripeObject] = field(default_factory=deque)
     references: QueueReferences = field(default_factory=QueueReferences)
+    lists: Sequence[StripeObject] = (EVENT,)
 
     def __enter__(self) -> "Follower":
         """Itself. What it works with is made when it is needed."""
@@ -151,6 +153,7 @@ class Follower:
             self.pause = 0.0
             self.doorbell = self.doorbell or Doorbell(self.client, self.read_until())
             self.doorbell.note_clock(self.session.clock)
+            self.doorbell.lists = self.lists
         return result
 
     def is_due_again(self, seconds: float, result: RunResult) -> bool:
@@ -196,6 +199,14 @@ class Follower:
         """When lists are read again: a minute after all of them were."""
         if is_over:
             self.whole_at = monotonic() + WHOLE_EVERY.total_seconds()
+            self.lists = self.told_by()
+            self.late.has_thin = THIN_EVENT in self.lists
+
+    def told_by(self) -> Sequence[StripeObject]:
+        """Which lists say whether something happened: both, until it is known that the thin events suffice."""
+        with reading(self.settings) as database, database.connection.cursor() as cursor:
+            thin = thin_events.read(cursor)
+        return (THIN_EVENT,) if thin.is_enough else (EVENT, THIN_EVENT) if thin.is_heard else (EVENT,)
 
     def attempt(self, stages: Sequence[RunStage]) -> RunResult | None:
         """Make a run, unless another one is at work, which reads the same: the next tick looks again."""

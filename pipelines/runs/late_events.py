@@ -14,9 +14,10 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 import psycopg2
+from psycopg2.extensions import cursor as Cursor
 
 from pipelines import log
-from pipelines.catalogue import EVENT
+from pipelines.catalogue import EVENT, THIN_EVENT, StripeObject
 from pipelines.errors import StripeOltpError
 from pipelines.raw.tables import COMPLETE_LOADS
 from pipelines.runs.database import connected
@@ -24,11 +25,15 @@ from pipelines.settings import Settings
 from pipelines.stripe_api.client import Client, timeouts
 from pipelines.stripe_api.documents import read
 from pipelines.stripe_api.doorbell import OVERLAP
+from pipelines.stripe_api.lists import Span
 
 EVERY = 60.0  # seconds between two looks at all of ``lag``
 NEAR, NEAR_EVERY = timedelta(minutes=1), 10.0  # the last of it is looked at more often
 TRIES = 5  # how often an event is told of that no run lands: it is another account's, or of another form
-CHECKED = f"SELECT id FROM raw.{EVENT.plural} WHERE id = ANY(%s) AND _dlt_load_id IN ({COMPLETE_LOADS})"
+CHECKED = {
+    entry.name: f"SELECT id FROM raw.{entry.plural} WHERE id = ANY(%s) AND _dlt_load_id IN ({COMPLETE_LOADS})"
+    for entry in (EVENT, THIN_EVENT)
+}
 
 Made = TypeVar("Made")
 
@@ -39,9 +44,13 @@ class LateEvents:
     def __init__(
         self, settings: Settings, at_hand: Settings, now: Callable[[], datetime | None], found: Callable[[], None]
     ) -> None:
-        """``at_hand`` are the settings that lead to Stripe, ``now`` says what its clock shows, None at first."""
+        """``at_hand`` are the settings that lead to Stripe, ``now`` says what its clock shows, None at first.
+
+        ``has_thin`` says whether thin events are looked for, too.
+        """
         self._settings, self._now, self._found = settings, now, found
         self._lag = at_hand.pace.lag
+        self.has_thin = False
         self._client = Client(
             at_hand.api_key or "",
             api_base=at_hand.api_base,
@@ -93,6 +102,16 @@ class LateEvents:
             with suppress(StripeOltpError, psycopg2.Error):  # the runs tell of what is wrong
                 self.look(now, self._lag if is_whole else min(NEAR, self._lag))
 
+    def _late(self, cursor: Cursor, entry: StripeObject, span: Span) -> dict[str, int]:
+        """The events of a list that raw has not, and when each was."""
+        late: dict[str, int] = {}
+        for page in self._client.pages(entry.path or "", span.parameters):
+            events = {one.id: one.created for one in map(read, page.elements) if one.id and one.created}
+            cursor.execute(CHECKED[entry.name], (list(events),))
+            known = {id_ for (id_,) in cursor.fetchall()}
+            late |= {id_: created for id_, created in events.items() if id_ not in known}
+        return late
+
     def look(self, now: datetime, back: timedelta) -> None:
         """List the events of a span that ends a few seconds before ``now``, and note those that raw has not."""
         until = int(now.timestamp()) - OVERLAP
@@ -101,11 +120,10 @@ class LateEvents:
             return
         late: dict[str, int] = {}
         with closing(connected(self._settings)) as connection, connection, connection.cursor() as cursor:
-            for page in self._client.pages(EVENT.path or "", {"created[gte]": str(since), "created[lt]": str(until)}):
-                events = {event.id: event.created for event in map(read, page.elements) if event.id and event.created}
-                cursor.execute(CHECKED, (list(events),))
-                known = {id_ for (id_,) in cursor.fetchall()}
-                late |= {id_: created for id_, created in events.items() if id_ not in known}
+            late |= self._late(cursor, EVENT, Span(since, until))
+            if self.has_thin:
+                with suppress(StripeOltpError):  # snapshots were found all the same
+                    late |= self._late(cursor, THIN_EVENT, Span(since, until))
         if new := {id_: created for id_, created in late.items() if self._told[id_] < TRIES}:
             log.info("late events", found=len(new))
             with self._lock:

@@ -23,7 +23,15 @@ from pipelines.addresses import check_key, checked_base, is_loopback
 from pipelines.errors import StripeOltpError
 from pipelines.stripe_api.connections import Route
 from pipelines.stripe_api.counters import Counters, RequestCounts
-from pipelines.stripe_api.documents import NotJsonError, OtherFormError, slice_list, slice_object, slice_one
+from pipelines.stripe_api.documents import (
+    NotJsonError,
+    OtherFormError,
+    slice_addressed_list,
+    slice_list,
+    slice_object,
+    slice_one,
+    text_of,
+)
 from pipelines.stripe_api.errors import (
     StripeClosedError,
     StripeKeyRefusedError,
@@ -32,7 +40,7 @@ from pipelines.stripe_api.errors import (
 )
 from pipelines.stripe_api.expansion import Expansions, expanded, named_paths, refused_path, without
 from pipelines.stripe_api.oddities import Oddities
-from pipelines.stripe_api.pages import Page, id_of, pages
+from pipelines.stripe_api.pages import Page, addressed_pages, id_of, pages
 from pipelines.stripe_api.rate_limits import RateLimits, endpoint_of
 from pipelines.stripe_api.refusals import refusal, unknown_if_404, unreadable
 from pipelines.stripe_api.retries import enough, may_pass, rate_limited_reason, reason, retry_after, said_at, waiting
@@ -44,6 +52,8 @@ T = TypeVar("T")
 stripe.enable_telemetry = False
 
 PAGE_SIZE = 100  # Stripe's most
+V2 = "/v2/"
+TIMES = ("created[gte]", "created[lt]")  # in unix seconds, but for the API v2
 ATTEMPTS = 8
 LONGEST_WAIT = 30.0  # seconds between two attempts
 API, FILES = "https://api.stripe.com", "https://files.stripe.com"
@@ -133,6 +143,10 @@ class Client:
         ``walk`` knows what was read before, of a list that is not read from its beginning.
         """
         parameters = {**(parameters or {}), "limit": str(PAGE_SIZE)}
+        if path.startswith(V2):
+            asked = {name: text_of(int(value)) if name in TIMES else value for name, value in parameters.items()}
+            yield from addressed_pages(partial(self._addressed_page, path), path, asked, walk or Walk())
+            return
         yield from pages(partial(self._page, path), path, parameters, walk or Walk(), self._attempts)
 
     def retrieve(self, path: str, parameters: Mapping[str, str] | None = None) -> Response:
@@ -183,6 +197,10 @@ class Client:
         if elements:  # of none Stripe may not have looked at what is expanded
             self.expansions.grant(endpoint_of(path), parameters)
         return Page(elements, has_more, answer.observed_at, answer.api_version)
+
+    def _addressed_page(self, path: str, parameters: Mapping[str, str]) -> Page:
+        answer, (elements, following) = self._answer(path, parameters, slice_addressed_list)
+        return Page(elements, following is not None, answer.observed_at, answer.api_version, following)
 
     def _answer(self, path: str, parameters: Mapping[str, str], reader: Callable[[bytes], T]) -> tuple[Response, T]:
         """The answer, without what cannot be expanded here, or not with this key."""

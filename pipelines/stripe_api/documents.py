@@ -105,6 +105,13 @@ class ListPage(msgspec.Struct):
     has_more: bool
 
 
+class AddressedPage(msgspec.Struct):
+    """A page of a list of the API v2, elements unread: where the next one is, None after the last."""
+
+    data: list[msgspec.Raw]
+    next_page_url: str | None
+
+
 class ListInFile(msgspec.Struct):
     """A page of a list that somebody wrote to a file: what it leaves out is in no hand."""
 
@@ -206,12 +213,26 @@ def _ids(value: Any, path: str) -> Iterator[str]:
 def _since(kind: str | None, head: Any, payload: bytes) -> Any:
     """What a document says in the field that tells since when its object exists: of most types, ``created``."""
     entry = CATALOGUE.get(kind or "")
+    if entry and entry.is_of_api_v2 and isinstance(head.created, str):
+        return seconds_of(head.created)
     if entry is None or entry.created == "created":
         return head.created
     with suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         fields = msgspec.json.decode(payload, type=dict[str, msgspec.Raw])
         return msgspec.json.decode(fields[entry.created]) if entry.created in fields else None
     return None
+
+
+def seconds_of(moment: str) -> int | str:
+    """A moment as the API v2 writes it, in whole unix seconds; what is none stays as it is."""
+    with suppress(ValueError, OverflowError):
+        return int(datetime.fromisoformat(moment).timestamp())
+    return moment
+
+
+def text_of(seconds: int) -> str:
+    """A moment as the API v2 writes it."""
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S.000Z}"
 
 
 def _is_parent_too_long(kind: str | None, payload: bytes) -> bool:
@@ -234,6 +255,12 @@ def slice_list(body: bytes) -> tuple[list[bytes], bool]:
     """The elements of a list page, exact, and its ``has_more``. Raises NotJsonError, OtherFormError."""
     page, whole = _decode(body, ListPage)
     return _exact(body, whole, page.data), page.has_more
+
+
+def slice_addressed_list(body: bytes) -> tuple[list[bytes], str | None]:
+    """The elements of a page of the API v2, exact, and where the next one is. Raises NotJsonError, OtherFormError."""
+    page, whole = _decode(body, AddressedPage)
+    return _exact(body, whole, page.data), page.next_page_url
 
 
 def slice_filed_list(text: bytes) -> list[bytes]:

@@ -12,7 +12,7 @@ from collections import Counter
 
 from psycopg2.extensions import connection as Connection
 
-from pipelines.catalogue import EVENT
+from pipelines.catalogue import EVENT, THIN_EVENT
 from pipelines.stripe_api.documents import Document, NotJsonError, OtherFormError, envelope
 from pipelines.stripe_api.errors import AccountError
 
@@ -63,7 +63,7 @@ class OtherAccounts:
         )
 
     def _whose(self, document: Document) -> str | None:
-        if document.object != EVENT.name:
+        if document.object not in {EVENT.name, THIN_EVENT.name}:
             return None
         try:
             event = envelope(document.raw)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import parse_qsl, urlsplit
 
 from pipelines.stripe_api.documents import read
 from pipelines.stripe_api.errors import StripeCursorError, StripeEndlessListError, StripeRequestError
@@ -18,6 +19,7 @@ class Page:
     has_more: bool
     observed_at: datetime
     api_version: str | None
+    following: str | None = None  # of the API v2: where the next page is
 
 
 Ask = Callable[[Mapping[str, str]], Page]
@@ -39,6 +41,22 @@ def pages(ask: Ask, path: str, parameters: Mapping[str, str], walk: Walk, attemp
         if not page.has_more:
             return
         page = _next(ask, page, path, parameters, attempts)
+
+
+def addressed_pages(ask: Ask, path: str, parameters: Mapping[str, str], walk: Walk) -> Iterator[Page]:
+    """All pages of a list of the API v2, each of which says where the next one is. Raises as ``pages``.
+
+    Of an address only the parameters count: the key goes to Stripe alone.
+    """
+    page = ask(parameters)
+    while True:
+        yield page
+        if page.following is None:
+            return
+        query = urlsplit(page.following).query
+        if not walk.passes(query):
+            raise StripeEndlessListError(f"GET {path}: the list never ends: after {walk.pages:,} pages it began anew.")
+        page = ask(dict(parse_qsl(query)))
 
 
 def id_of(element: bytes) -> str | None:

@@ -21,7 +21,7 @@ RECOVERY = 0.02  # of the whole pace, regained each second
 LEAST = 0.5  # requests a second
 IDLE = 1  # requests that might have been sent
 NAMESPACES = re.compile(
-    "apple_pay|apps|billing|billing_portal|checkout|climate|entitlements|financial_connections|forwarding|identity"
+    "apple_pay|apps|billing|billing_portal|checkout|climate|core|entitlements|financial_connections|forwarding|identity"
     "|issuing|radar|reporting|sigma|tax|terminal|test_helpers|treasury"
 )
 ACTIONS = frozenset({"find", "preview", "search", "settings"})  # these stand where an id would

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
+from pipelines.catalogue import THIN_EVENT
 from pipelines.stripe_api.errors import (
     StripePermissionError,
     StripeRefusedError,
@@ -25,7 +26,8 @@ class Shortfalls:
     ``account`` and ``test_helpers.test_clock`` count as types here. ``unavailable`` are objects that Stripe refused to
     give by their id, by type; ``unavailable_why`` is what it said of one of them; ``oddities`` are what it
     gave and cannot be, ``expansions`` fields that the key may not read. Threads may add to each.
-    ``tolerated`` are types whose refusal is no failure, and is told elsewhere.
+    ``tolerated`` are types whose refusal is no failure, and is told elsewhere; ``dispensable`` are types that could not
+    be read and that others stand in for.
     """
 
     refusals: dict[str, Refusal] = field(default_factory=dict)
@@ -35,10 +37,13 @@ class Shortfalls:
     oddities: Oddities = field(default_factory=Oddities)
     expansions: Expansions = field(default_factory=Expansions)
     tolerated: AbstractSet[str] = frozenset()
+    dispensable: dict[str, StripePermissionError | StripeRequestError] = field(default_factory=dict)
 
     def note(self, name: str, error: StripePermissionError | StripeRequestError) -> None:
         """A type could not be read; what was met first stays."""
-        if isinstance(error, Refusal):
+        if name == THIN_EVENT.name:
+            self.dispensable.setdefault(name, error)
+        elif isinstance(error, Refusal):
             self.refusals.setdefault(name, error)
         else:
             self.failures.setdefault(name, error)
@@ -59,6 +64,7 @@ class Shortfalls:
             self.unavailable | unavailable,
             {**other.unavailable_why, **self.unavailable_why},
             tolerated=self.tolerated | other.tolerated,
+            dispensable={**other.dispensable, **self.dispensable},
         )
         for one in (self, other):
             both.oddities.add(one.oddities)
@@ -67,7 +73,7 @@ class Shortfalls:
 
     def has(self, name: str) -> bool:
         """Whether a type could not be read: asking again would bring the same."""
-        return name in self.refusals or name in self.failures
+        return name in self.refusals or name in self.failures or name in self.dispensable
 
     @property
     def refused(self) -> AbstractSet[str]:

@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from pipelines.catalogue import EVENT, THIN_EVENT
 from pipelines.errors import StripeOltpError
 
-SNAPSHOT, THIN = "event", "v2.core.event"
+SNAPSHOT, THIN = EVENT.name, THIN_EVENT.name
 EVENT_ID = re.compile(r"[A-Za-z0-9_]{1,255}")
 LONGEST = 255
 ACCOUNT = "acct_"

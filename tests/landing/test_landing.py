@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.catalogue import CATALOGUE, StripeObject
+from pipelines.catalogue import CATALOGUE, THIN_EVENT, StripeObject
 from pipelines.errors import UsageError
 from pipelines.landing.report import LandingReport
 from pipelines.landing.run import land
@@ -245,7 +245,8 @@ def test_a_type_that_the_key_may_not_read_costs_that_type_only(
     assert report.refused == {"charge"}
     assert [problem for problem in report.problems if "may not read /v1/charges: No access" in problem]
     assert rows("SELECT count(*) FROM raw.customers") == [(1,)]
-    assert rows("SELECT object FROM meta.watermarks ORDER BY object") == [("customer",), ("event",)], "never: no data"
+    planned = {name for (name,) in rows("SELECT object FROM meta.watermarks")}
+    assert planned - {THIN_EVENT.name} == {"customer", "event"}, "never: no data"
 
     stripe.lists["/v1/charges"] = [charge(1)]
     report = run(settings, database_url, CUSTOMER, CHARGE)

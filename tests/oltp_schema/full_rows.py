@@ -43,6 +43,7 @@ def control_row(table: Table) -> dict[str, Any]:
     special: dict[str, dict[str, Any]] = {
         "account": {"one_row": True},
         "in_step": {"one_row": True},
+        "thin_events": {"one_row": True, "state": "used"},
         "doorbell": {"source": "webhook"},
         "personal_columns": {"treatment": "keep"},
         "runs": {"outcome": "done"},

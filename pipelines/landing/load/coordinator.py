@@ -7,6 +7,7 @@ from functools import partial
 from time import monotonic
 
 from pipelines import log
+from pipelines.catalogue import THIN_EVENT
 from pipelines.errors import StripeOltpError
 from pipelines.landing.load.load import Load
 from pipelines.landing.load.scheduler import Scheduler, Task
@@ -19,10 +20,11 @@ from pipelines.landing.plan.refetch import enqueue
 from pipelines.landing.plan.sharing import Company, at_work, company
 from pipelines.landing.plan.windows import LARGE, SMALL, Window
 from pipelines.landing.reader import Reader
-from pipelines.raw.snapshots import unheard
+from pipelines.raw.snapshots import unheard, untold
 from pipelines.stripe_api.errors import StripePermissionError, StripeRefusedError, StripeRequestError
 from pipelines.stripe_api.events import Change, changes_of
 from pipelines.stripe_api.shortfalls import Refusal
+from pipelines.stripe_api.thin_events import changes_of_thin
 from pipelines.stripe_api.workers import Workers
 
 AT_ONCE = 24  # threads: enough for Stripe's 100 requests/s at 200 ms an answer
@@ -218,9 +220,10 @@ class Coordinator:
         if read.failure:
             self._fail(read.object, read.failure)
         connection = self._sources.connection
-        changes = read.changes + [
-            one for event in unheard(connection, read.known) for one in changes_of(event.document)
-        ]
+        is_thin = read.object == THIN_EVENT.name
+        new = untold(connection, read.thin) + unheard(connection, read.known)
+        tell = changes_of_thin if is_thin else changes_of
+        changes = read.changes + [one for event in new for one in tell(event.document)]
         enqueue(connection, [change for change in changes if change.object in self._sources.begun])
         if read.left != [read.window]:
             load.done.windows.append(read.window)

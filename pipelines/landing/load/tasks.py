@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pipelines.catalogue import CATALOGUE, EVENT
+from pipelines.catalogue import CATALOGUE, EVENT, THIN_EVENT
 from pipelines.errors import StripeOltpError
 from pipelines.landing.plan.windows import CHANGES, LARGE, Window
 from pipelines.landing.reader import Reader
@@ -28,7 +28,8 @@ Stop = Callable[[], bool]
 class WindowRead:
     """What was read of a window: how many objects, and the ``changes`` that its events tell of.
 
-    ``known`` are events that raw had already: those that files brought were not heard yet.
+    ``known`` are events that raw had already: those that files brought were not heard yet. ``thin`` are thin events
+    that it had not: what they tell, a snapshot may have told before.
     ``left`` is what remains to be read: nothing when it was read to its end, the whole window when it had to be given
     up where it cannot be cut.
     """
@@ -38,6 +39,7 @@ class WindowRead:
     left: list[Window] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     known: list[Copy] = field(default_factory=list)
+    thin: list[Copy] = field(default_factory=list)
     failure: StripeOltpError | None = None
     _last: str | None = None
     _oldest: int | None = None
@@ -57,7 +59,10 @@ class WindowRead:
             self._oldest, self._last = created, copy.document.id
         self.objects += len(copies)
         if self.window.purpose == CHANGES:
-            self.changes += [change for copy in landed for change in changes_of(copy.document)]
+            if self.object == THIN_EVENT.name:
+                self.thin += landed
+            else:
+                self.changes += [change for copy in landed for change in changes_of(copy.document)]
             new = {id(copy) for copy in landed}
             self.known += [copy for copy in copies if id(copy) not in new]
 

@@ -40,5 +40,7 @@ def answer(cursor: Cursor) -> int:
 def _is_fetched(entry: StripeObject) -> bool:
     """Whether objects of a type are asked for by id when an event names them."""
     return (
-        entry is not EVENT and bool(entry.path) and not (entry.singleton or entry.listed_per or entry.shown_by_others)
+        entry is not EVENT
+        and bool(entry.path)
+        and not (entry.is_of_api_v2 or entry.singleton or entry.listed_per or entry.shown_by_others)
     )

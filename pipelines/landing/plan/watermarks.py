@@ -13,7 +13,8 @@ from urllib.parse import urlencode
 from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.schemas import execute_values
-from pipelines.catalogue import EVENT, StripeObject, lists_with
+from pipelines.catalogue import EVENT, THIN_EVENT, StripeObject, lists_with
+from pipelines.landing.plan import thin_events
 from pipelines.landing.plan.due import due_windows
 from pipelines.landing.plan.scope import EVERYTHING, ReadingScope
 from pipelines.landing.plan.windows import CHANGES, NEW, WHOLE, Window
@@ -35,7 +36,7 @@ class Plan:
     """What to plan: ``now`` by Stripe's clock, the types, the test clocks there are, and the client's API version.
 
     ``failing`` types are left as they are: what is planned of them is still to be read. ``asked`` says how far back
-    events are read that were planned before.
+    events are read that were planned before, ``are_thin_asked`` whether thin events are read beside them.
     """
 
     now: datetime
@@ -45,6 +46,7 @@ class Plan:
     pace: Pace
     failing: AbstractSet[str] = frozenset()
     asked: ReadingScope = EVERYTHING
+    are_thin_asked: bool = False
 
 
 def current(cursor: Cursor) -> dict[str, datetime]:
@@ -104,7 +106,10 @@ def plan(cursor: Cursor, what: Plan) -> set[str]:
         _advance(cursor, EVENT, what.now)
         every = EVENT in what.objects and _is_due(cursor, EVENT, what)
         windows += _events(what, known.get(EVENT.name), every=every)
-    lists = [entry for entry in what.objects if entry.path and entry is not EVENT and entry.name not in what.failing]
+        if what.are_thin_asked and THIN_EVENT.name not in what.failing:
+            windows += _thin_events(cursor, what, known.get(THIN_EVENT.name))
+    read_otherwise = {EVENT.name, THIN_EVENT.name} | what.failing
+    lists = [entry for entry in what.objects if entry.path and entry.name not in read_otherwise]
     for entry in lists:
         new = list(_lists(entry, what, known.get(entry.name), again=_is_due(cursor, entry, what)))
         windows += new
@@ -116,7 +121,7 @@ def plan(cursor: Cursor, what: Plan) -> set[str]:
     for entry in lists_with(what.objects):
         if entry.name not in what.failing:
             _lists_per_parent(cursor, entry, what.now, is_new=entry.name not in known)
-    whole = {entry.name for entry in what.objects if entry.path and not entry.singleton}
+    whole = {entry.name for entry in what.objects if entry.path and not (entry.singleton or entry is THIN_EVENT)}
     return whole - known.keys()
 
 
@@ -164,6 +169,16 @@ def _events(what: Plan, last: datetime | None, *, every: bool) -> Iterator[Windo
         yield Window(EVENT.name, WHOLE, until=since)
     elif last is None:
         yield Window(EVENT.name, NEW, since=_seconds(what.now - what.pace.lag) - 1, until=now)
+
+
+def _thin_events(cursor: Cursor, what: Plan, last: datetime | None) -> Iterator[Window]:
+    """The same of thin events. What they told before the first plan, the lists of that run show."""
+    thin_events.begin(cursor, what.now, is_first=last is None)
+    _advance(cursor, THIN_EVENT, what.now)
+    oldest = what.now - RETENTION
+    for window in _events(what, last and max(last, oldest), every=False):
+        if window.purpose == CHANGES:
+            yield replace(window, object=THIN_EVENT.name)
 
 
 def _lists(entry: StripeObject, what: Plan, last: datetime | None, *, again: bool) -> Iterator[Window]:
