@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from oltp_schema import money
 from pipelines.catalogue import CATALOGUE, EVENT, StripeObject, granted_for, group_of, permission_for, promoted
+from pipelines.development.event_kinds import kinds
 from pipelines.stripe_api.clocks import PATH as TEST_CLOCKS
 from pipelines.stripe_api.lists import holders_of
 from pipelines.stripe_api.rate_limits import endpoint_of
@@ -32,28 +33,37 @@ def offered() -> list[str]:
 
 def kept_in_step() -> list[str]:
     """How each type is kept in step with Stripe, between two comparisons."""
-    lines = [f"| `{entry.name}` | {'; '.join(_ways(entry))} |" for entry in promoted() if entry is not EVENT]
-    return ["| type | how a run hears of what is new or changed |", "|---|---|", *lines]
+    lines = [_in_step(entry) for entry in promoted() if entry is not EVENT]
+    return ["| type | events | thin events alone | and |", "|---|---|---|---|", *lines]
+
+
+def _in_step(entry: StripeObject) -> str:
+    told = kinds()
+    own = [] if entry.embedded else [f"{family}.…" for family in dict.fromkeys(map(_family, told.by_both[entry.name]))]
+    others = [f"{prefix}…" if prefix.endswith(".") else prefix for prefix in entry.reading.changed_by_events]
+    events = code(dict.fromkeys([*own, *others]))
+    return f"| `{entry.name}` | {events} | {code(told.by_thin_events[entry.name])} | {'; '.join(_ways(entry))} |"
+
+
+def _family(kind: str) -> str:
+    return kind.rpartition(".")[0]
 
 
 def _ways(entry: StripeObject) -> Iterator[str]:
     if entry.embedded:
         yield f"with the document of its `{entry.embedded.parent}`"
-        return
-    if entry.singleton:
+    elif entry.singleton:
         yield "read by each run"
     elif entry.shown_by_others:
         yield "with the documents and events that show it"
     elif entry.path and entry.reading.pending:
-        yield "its list, for new ones; listed again when a pending one is due, because no event tells of it"
+        yield "its list, for new ones; listed again when a pending one is due"
     elif entry.path:
-        yield "its events, and its list for new ones"
+        yield "its list, for new ones"
     else:
         yield "lists per object, read again when that changed"
-    if told := entry.reading.changed_by_events:
-        yield f"events {code(f'{prefix}…' if prefix.endswith('.') else prefix for prefix in told)}"
     if entry.reading.has_silent_updates:
-        yield "changes without any event: its list of the last day, every hour"
+        yield "its list of the last day, every hour, for what nothing tells"
 
 
 def permissions() -> list[str]:
