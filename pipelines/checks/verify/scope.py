@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipelines.catalogue import EVENT, StripeObject, demand_endpoints, read_by
+from pipelines.catalogue import EVENT, THIN_EVENT, StripeObject, demand_endpoints, read_by
 from pipelines.checks.verify.current import Current
 from pipelines.checks.verify.listing import Listing, ListPart
 from pipelines.checks.verify.sample import Sample
@@ -64,8 +64,9 @@ def scopes(current: Current, listing: Listing, types: Sequence[StripeObject], ch
     Raises NothingLandedError when nothing was landed at all, and UsageError for events: they tell of changes and are
     no state to agree on.
     """
-    if EVENT in types:
-        raise UsageError("`event` cannot be verified. Choose other object types.")
+    for entry in (EVENT, THIN_EVENT):
+        if entry in types:
+            raise UsageError(f"`{entry.name}` cannot be verified. Choose other object types.")
     demand_endpoints(choice.objects or [])
     if not current.anything_landed():
         raise NothingLandedError("Nothing to verify yet: run `stripe-oltp pipeline` first.")

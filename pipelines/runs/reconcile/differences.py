@@ -15,7 +15,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.row_state import DELETED as DELETED_ROW
 from oltp_schema.row_state import PRESENT
-from pipelines.catalogue import CATALOGUE, EVENT, StripeObject, demand_endpoints, lists_per, read_by
+from pipelines.catalogue import CATALOGUE, EVENT, THIN_EVENT, StripeObject, demand_endpoints, lists_per, read_by
 from pipelines.checks.verify import Choice, Difference, NothingLandedError, Sample, Verification, verify
 from pipelines.checks.verify.current import NEWEST_FIRST, SERVED, snapshot
 from pipelines.checks.verify.reading import Progress
@@ -50,11 +50,12 @@ class Comparable:
 
 def comparable(connection: Connection, objects: Sequence[StripeObject] | None) -> Comparable:
     """These types, or those of a default run and all others that were read. Raises NothingLandedError, UsageError."""
-    if EVENT in (objects or []):
-        raise UsageError("`event` cannot be compared. Choose other object types.")
+    for entry in (EVENT, THIN_EVENT):
+        if entry in (objects or []):
+            raise UsageError(f"`{entry.name}` cannot be compared. Choose other object types.")
     demand_endpoints(objects or [])
     with connection, connection.cursor() as cursor:
-        read = watermarks.current(cursor).keys() - {EVENT.name}
+        read = watermarks.current(cursor).keys() - {EVENT.name, THIN_EVENT.name}
         new = defaults.unexpected(cursor)
         is_landed = anything_landed(cursor)
     if not read:  # files were landed, or an early release did it, which kept no note of how far it had read
@@ -63,7 +64,7 @@ def comparable(connection: Connection, objects: Sequence[StripeObject] | None) -
     chosen = objects or [
         entry
         for entry in CATALOGUE.values()
-        if not (entry.listed_per or entry.name == EVENT.name)
+        if not (entry.listed_per or entry.name in {EVENT.name, THIN_EVENT.name})
         and (_is_read(entry, read) or (entry.landed_by_default and entry.name not in new))
     ]
     return Comparable(

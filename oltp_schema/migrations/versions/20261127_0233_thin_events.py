@@ -5,8 +5,8 @@ from alembic import op
 
 from oltp_schema import raw
 
-revision = "20261127_0201_thin_events"
-down_revision = "20261126_2320_first_release"
+revision = "20261127_0233_thin_events"
+down_revision = "20261127_0206_promotion_in_steps"
 branch_labels = None
 depends_on = None
 
