@@ -15,6 +15,7 @@ import pipelines.runs.reconcile.differences  # noqa: F401
 from pipelines import cli
 from pipelines.landing.load import load
 from pipelines.landing.plan import windows
+from pipelines.promotion import steps
 from pipelines.stripe_api import client
 from tests.landing.dying import die_in_copy
 
@@ -94,8 +95,9 @@ def _dying(act: Callable[..., Any], when: str, number: int, how: signal.Signals)
 
 
 def small_loads() -> None:
-    """Let pages, windows and loads hold little, so that a small account takes many of each."""
+    """Let pages, windows, loads and steps hold little, so that a small account takes many of each."""
     client.PAGE_SIZE, windows.LARGE, load.OBJECTS = 20, 40, 60
+    steps.STEP, steps.LARGEST = 120, 240
 
 
 def run(

@@ -24,6 +24,7 @@ from tests.torture.server import Server, serving
 from tests.torture.world import World, world
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
+SMALL = {"TORTURE_SMALL_LOADS": "1"}
 WIDE = {"STRIPE_OLTP_RELIST_DAYS": "400", "STRIPE_OLTP_RELIST_HOURS": "0"}
 AFTER_A_BLOW = {0, 1, 130, -signal.SIGKILL}
 
@@ -102,7 +103,7 @@ class Story:
             self.tally.machines += round_.machine == 0
             self._home = self.folder / f"home{1 if round_.machine else self.tally.machines}"
         blow, struck = round_.blow, threading.Event()
-        small = {"TORTURE_SMALL_LOADS": "1"} if round_.small_loads else {}
+        small = SMALL if round_.small_loads else {}
         with self.world.during(round_, place), self._striking(blow, struck) as (key, on_start):
             point = (blow.point, blow.number) if blow and blow.point else None
             ending = self._run(command, key=key, environment=small, bare=round_.bare, point=point, on_start=on_start)
@@ -136,6 +137,8 @@ class Story:
         for proof in (("status",), ("parity",), ("verify", "--all"), ("replay",)):
             self.must(*proof)
         self._same(before, "a replay")
+        self.must("replay", "--in-steps", environment=SMALL)
+        self._same(before, "a replay in steps")
         self._read_output()
         tally, world = self.tally, self.world
         tally.steps = world.steps
