@@ -23,6 +23,7 @@ def run(bench: Bench) -> Results:
     ours, floor = Piece("promote the floor's types", four), Piece("floor: one statement a table", four)
     unchecked = Piece("promote everything, forms of fields unchecked", account.objects)
     first, replay = Piece(FIRST, account.objects), Piece(REPLAY, account.objects)
+    stepwise, replay_stepwise = (Piece(f"{name}, in five steps", account.objects) for name in (FIRST, REPLAY))
     with bench.database() as url, bench.database() as url_of_four:
         raw.fill(url, account, everything)
         raw.fill(url_of_four, account, floors.PROMOTED)
@@ -34,6 +35,10 @@ def run(bench: Bench) -> Results:
             unchecked.runs.append(_promote(bench, url, everything, "ours.promote_unchecked"))
             first.runs.append(_promote(bench, url, everything))
             replay.runs.append(bench.measure("ours.promote", url=url, objects=everything, everything=True))
+            replay_stepwise.runs.append(
+                bench.measure("ours.promote_in_steps", url=url, objects=everything, everything=True)
+            )
+            stepwise.runs.append(_promote(bench, url, everything, "ours.promote_in_steps"))
     return Results(
         [
             Figure(
@@ -48,8 +53,15 @@ def run(bench: Bench) -> Results:
                 "forms of fields checked: CPU ÷ unchecked", "µs", first.per_object("cpu"),
                 unchecked.per_object("cpu"), first.median("cpu") / unchecked.median("cpu"), must=1.05, aim=1.02,
             ),
+            *(
+                Figure(
+                    f"{in_steps.name}: CPU ÷ in one transaction", "µs", in_steps.per_object("cpu"),
+                    at_once.per_object("cpu"), in_steps.median("cpu") / at_once.median("cpu"), must=1.5, aim=1.2,
+                )
+                for in_steps, at_once in ((stepwise, first), (replay_stepwise, replay))
+            ),
         ],
-        [ours, floor, unchecked, first, replay],
+        [ours, floor, unchecked, first, replay, stepwise, replay_stepwise],
     )  # fmt: skip
 
 
