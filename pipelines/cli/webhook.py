@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,9 @@ from pipelines.cli import console
 from pipelines.cli.options import Json
 from pipelines.errors import UsageError
 from pipelines.words import counted
+
+if TYPE_CHECKING:
+    from pipelines.webhooks.endpoints import Endpoint
 
 NOT_IN_STEP = 1
 
@@ -98,17 +101,15 @@ def rotate_command(
     Example: stripe-oltp webhook rotate --secret-file .env
     """
     from pipelines.runs import webhook
-    from pipelines.webhooks import secret_file as files
 
     configuration = _agreed(live=live)
     if finish:
+        _check(secret_file)
         former = webhook.finish_rotation(configuration)
-        if secret_file and former:
-            files.keep_newest(secret_file)
         console.say(f"Deleted {', '.join(one.id for one in former) or 'nothing: there is one endpoint at most'}.")
         if former:
-            where = f" in {secret_file}" if secret_file else ": STRIPE_WEBHOOK_SECRETS still has the former ones"
-            console.say(f"Restart serve with the newest secret alone{where}.")
+            _forget(secret_file, former)
+            console.say("Restart serve with the newest secret alone.")
         return
     keep = _Keep(secret_file, print_secret=print_secret)
     endpoint, former = webhook.rotate(configuration, keep)
@@ -118,15 +119,44 @@ def rotate_command(
 
 
 @app.command("delete")
-def delete_command(live: Live = False) -> None:
+def delete_command(
+    secret_file: Annotated[
+        Path | None,
+        typer.Option("--secret-file", metavar="FILE", help="Take the secrets of what is deleted out of this file."),
+    ] = None,
+    live: Live = False,
+) -> None:
     """Delete the endpoints of this installation. follow goes on without them.
 
-    Example: stripe-oltp webhook delete
+    Example: stripe-oltp webhook delete --secret-file .env
     """
     from pipelines.runs import webhook
 
-    found = webhook.delete(_agreed(live=live))
+    configuration = _agreed(live=live)
+    _check(secret_file)
+    found = webhook.delete(configuration)
     console.say(f"Deleted {', '.join(one.id for one in found) or 'nothing: there was no endpoint'}.")
+    if found:
+        _forget(secret_file, found)
+
+
+def _check(path: Path | None) -> None:
+    """Raises UsageError for a file that cannot be written, before anything is deleted."""
+    from pipelines.webhooks import secret_file
+
+    if path:
+        secret_file.check(path)
+
+
+def _forget(path: Path | None, deleted: "list[Endpoint]") -> None:
+    """Take the secrets of what was deleted out of the file, or say who has to."""
+    from pipelines.webhooks import secret_file
+
+    ids = [endpoint.id for endpoint in deleted]
+    if path is None:
+        console.say(f"STRIPE_WEBHOOK_SECRETS still has the secret of {', '.join(ids)}: take it out.")
+    elif unknown := secret_file.forget(path, ids):
+        console.warn(f"{path} does not say which secret is of {', '.join(unknown)}: take it out yourself.")
 
 
 class _Keep:
@@ -142,11 +172,11 @@ class _Keep:
             secret_file.check(path)
         self.where = f"Its secret is in {path}." if path else "Its secret is above; put it into STRIPE_WEBHOOK_SECRETS."
 
-    def __call__(self, secret: str) -> None:
+    def __call__(self, endpoint: "Endpoint") -> None:
         if self._path:
-            self._file.add(self._path, secret)
+            self._file.add(self._path, endpoint.secret or "", endpoint.id)
         else:
-            sys.stdout.write(f"{secret}\n")
+            sys.stdout.write(f"{endpoint.secret}\n")
             sys.stdout.flush()
 
 

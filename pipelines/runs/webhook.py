@@ -9,7 +9,7 @@ from pipelines.settings import Settings
 from pipelines.stripe_api.client import Client, timeouts
 from pipelines.webhooks.endpoints import Endpoint, Endpoints
 
-KeepSecret = Callable[[str], None]
+KeepSecret = Callable[[Endpoint], None]
 
 
 class NoEndpointError(StripeOltpError):
@@ -41,7 +41,7 @@ def endpoints(settings: Settings) -> list[Endpoint]:
 
 
 def create(settings: Settings, url: str, keep: KeepSecret) -> tuple[Endpoint, bool]:
-    """Make an endpoint, and give its secret to ``keep``; or bring the one in step that leads to ``url`` already.
+    """Make an endpoint, and give it to ``keep``, secret included; or bring that in step which leads to ``url`` already.
 
     Says whether it is new. Raises UsageError for a URL that Stripe could not use.
     """
@@ -96,7 +96,7 @@ def _made(ours: Endpoints, url: str, keep: KeepSecret) -> Endpoint:
     """An endpoint whose secret is kept; where that fails, nobody would ever know it, and the endpoint goes again."""
     endpoint = ours.make(url)
     try:
-        keep(endpoint.secret or "")
+        keep(endpoint)
     except BaseException:
         ours.delete(endpoint)
         raise
