@@ -71,11 +71,15 @@ class _EventType(msgspec.Struct):
 
 
 class Deliveries:
-    """Posts what happens from now on. ``sent`` counts the posts by kind, ``answers`` the answers by status."""
+    """Posts what happens from now on. ``sent`` counts the posts by kind, ``answers`` the answers by status.
+
+    ``answers_to_others`` are those of them to what is forged or replayed; 0 where nobody answered.
+    """
 
     def __init__(self, sandbox: Clocked, mishaps: Mishaps = Mishaps(), seed: int = 1) -> None:  # noqa: B008 - immutable
         """``mishaps`` may be replaced at any time; the same seed gives the same to the same events."""
-        self.mishaps, self.sent, self.answers = mishaps, Counter[str](), Counter[int]()
+        self.mishaps, self.sent = mishaps, Counter[str]()
+        self.answers, self.answers_to_others = Counter[int](), Counter[int]()
         self._store, self._chance = sandbox.store, Chance(seed)
         self._pool = urllib3.PoolManager(retries=False, timeout=ANSWERED_WITHIN)
         self._waiting: list[_Post] = []
@@ -162,6 +166,8 @@ class Deliveries:
             status = self._pool.request("POST", post.url, body=post.body, headers=headers, redirect=False).status
         self.sent["posts"] += 1
         self.answers[status] += 1
+        if post.signature:
+            self.answers_to_others[status] += 1
         if not 200 <= status < 300 and post.signature is None and post.tries < MOST_TRIES:
             due = time.monotonic() + FIRST_PAUSE * 2**post.tries
             heappush(self._waiting, post._replace(due=due, number=next(self._numbers), tries=post.tries + 1))

@@ -1,5 +1,8 @@
-"""Processes that follow while a business goes on: killed at any moment, two at once, woken by bells that are dropped by
-half, doubled, out of order, late and forged. In the end everything has to be as it is at Stripe.
+"""Processes that follow and receive webhooks while a business goes on: killed at any moment, two followers at once.
+
+Posts are dropped by half, doubled, out of order, three days late, forged and replayed; whoever else writes to the table
+of bells notes nonsense. Stripe is down for an hour of its clock, which is days ahead of this machine's in the end. Then
+everything has to be as it is at Stripe.
 
 `python -m tests.torture.following --seed 1 --seconds 60` tells one story and prints what it found.
 """
@@ -20,22 +23,37 @@ import psycopg2
 
 from oltp_schema.schemas import PLAIN
 from pipelines.sandbox import Faults, Gates
-from tests.torture.command import ROOT
+from pipelines.sandbox.server.gate import Act, Gate
+from pipelines.sandbox.server.messages import Answer, Request
+from tests.torture.receiving import CHILD, Receiving, end
 from tests.torture.story import Story, Tally, telling
 
 STEPS = 3.0  # of business a second
 LIFE = (1.0, 12.0)  # seconds that a follower lives
 PATIENCE = 180.0
-FORGED = ("customer", "cus_forged"), ("charge", "../../v1/account"), ("nothing", "x_1"), (None, None)
+RECOVERED_WITHIN = 60.0
+NONSENSE_SHARE = 0.1  # of the steps of business
+DAYS_LATE = 3 * 86_400  # seconds that Stripe's clock goes on while posts are on their way
+OUTAGE = 3_600  # seconds of Stripe's clock during which it answers nothing
+NONSENSE = ("customer", "cus_forged"), ("charge", "../../v1/account"), ("nothing", "x_1"), (None, None)
 
 
-def tell(seed: int, seconds: float) -> tuple[Tally, float]:
-    """A story, and the seconds after its end until all was in step again."""
+def tell(seed: int, seconds: float) -> tuple[Tally, float, Receiving]:
+    """A story, the seconds after its end until all was in step again, and what was received."""
     with telling(seed) as story:
         story.must("pipeline")
-        recovery = Following(story, random.Random(f"following {seed}")).play(seconds)
+        following = Following(story, random.Random(f"following {seed}"))
+        recovery = following.play(seconds)
         story.end()
-        return story.tally, recovery
+        return story.tally, recovery, following.receiving
+
+
+class Down(Gate):
+    """Stripe answers nothing that is of use."""
+
+    def around(self, request: Request, act: Act) -> Answer:
+        del request, act
+        return Answer(503, b"")
 
 
 class Following:
@@ -44,36 +62,71 @@ class Following:
     def __init__(self, story: Story, chance: random.Random) -> None:
         self._story, self._chance = story, chance
         self._over = Event()
+        self.receiving = Receiving(story, random.Random(f"receiving {story.tally.seed}"))
         self._failed: list[BaseException] = []
 
     def play(self, seconds: float) -> float:
         """Let followers live and die; then one of them has to come into step. How long that took."""
         world = self._story.world
         world.weather.now = Gates(Faults(seed=world.seed, rate=0.02))
+        with self.receiving.going_on():
+            self._live_in_business(seconds)
+            world.weather.now = Gates()
+            world.business(60).rest()
+            return self._recover()
+
+    def _live_in_business(self, seconds: float) -> None:
+        """Followers that live and die while business goes on, Stripe is down once, and three days pass at once."""
         business = Thread(target=self._go_on, name="business")
         business.start()
-        end = time.monotonic() + seconds
+        blows = [(0.6, self._be_down), (0.3, self._let_days_pass)]
+        began = time.monotonic()
         try:
-            while time.monotonic() < end:
+            while time.monotonic() < began + seconds:
                 self._live_and_die()
+                while blows and time.monotonic() >= began + blows[-1][0] * seconds:
+                    blows.pop()[1]()
         finally:
             self._over.set()
             business.join()
         if self._failed:
             raise self._failed[0]
-        world.weather.now = Gates()
-        world.business(60).rest()
+
+    def _recover(self) -> float:
+        """One follower has to come into step. How long that took."""
         began = time.monotonic()
         with self._follower() as process:
             while self._missing() and time.monotonic() < began + PATIENCE:
                 time.sleep(0.2)
             recovery = time.monotonic() - began
-            process.send_signal(signal.SIGTERM)
-            if (code := process.wait(30)) != 0:
+            if (code := end(self._story, process, signal.SIGTERM)) != 0:
                 self._story.wrong(f"follow ended with {code} when it was stopped")
         if missing := self._missing():
             self._story.wrong(f"follow did not land {missing} events")
+        if forged := self._forged():
+            self._story.wrong(f"{forged} forged events were noted")
         return recovery
+
+    def _let_days_pass(self) -> None:
+        """What is posted late is three days old then, by a clock that is days ahead of this machine's."""
+        self._advance(DAYS_LATE)
+
+    def _be_down(self) -> None:
+        """A follower meets a Stripe that answers nothing, and goes on when it is up again."""
+        world = self._story.world
+        fine, world.weather.now = world.weather.now, Down()
+        with self._follower() as process:
+            self._advance(OUTAGE)
+            time.sleep(self._chance.uniform(*LIFE))
+            world.weather.now = fine
+            time.sleep(self._chance.uniform(*LIFE))
+            if process.poll() is not None:
+                self._story.wrong(f"follow ended with {process.returncode} while Stripe was down")
+
+    def _advance(self, seconds: int) -> None:
+        sandbox = self._story.world.sandbox
+        with sandbox.store.lock:
+            sandbox.advance(sandbox.now + seconds)
 
     def _live_and_die(self) -> None:
         """One or two followers, for a while."""
@@ -83,8 +136,7 @@ class Following:
             for process in filter(None, (one, other)):
                 if process.poll() is not None:
                     self._story.wrong(f"follow ended by itself with {process.returncode}")
-                process.send_signal(self._chance.choice((signal.SIGKILL, signal.SIGKILL, signal.SIGTERM)))
-                process.wait(30)
+                end(self._story, process, self._chance.choice((signal.SIGKILL, signal.SIGKILL, signal.SIGTERM)))
                 self._story.tally.kills += process.returncode == -signal.SIGKILL
             if self._chance.random() < 0.2:
                 self._story.server.cut()
@@ -98,7 +150,7 @@ class Following:
             return
         environment = story.environment | {
             "STRIPE_API_KEY": f"sk_test_{secrets.token_hex(12)}",
-            "PYTHONPATH": str(ROOT),
+            **CHILD,
         }
         output = story.folder / "follow.out"
         with (
@@ -116,7 +168,7 @@ class Following:
         story.heard(output.read_text(errors="replace"))
 
     def _go_on(self) -> None:
-        """Business, and bells of half of what it tells, some of them twice, late, in another order, or of nothing."""
+        """Business, and bells that nobody at Stripe rang."""
         try:
             with closing(psycopg2.connect(self._story.server.url)) as connection:
                 connection.autocommit = True
@@ -128,36 +180,31 @@ class Following:
             self._failed.append(error)
 
     def _ring_until_over(self, connection: psycopg2.extensions.connection) -> None:
-        late: list[tuple[str, str | None, str | None]] = []
         while not self._over.wait(1 / STEPS):
-            before = len(list(self._events()))
-            self._story.world.pass_time(1, 1)
-            for event in list(self._events())[before:]:
-                if self._chance.random() < 0.5:
-                    late += [event] * self._chance.choice((1, 1, 2))
-            self._chance.shuffle(late)
-            if self._chance.random() < 0.1:
-                late.append((f"evt_{secrets.token_hex(6)}", *self._chance.choice(FORGED)))
-            now, late = late[: len(late) // 2 + 1], late[len(late) // 2 + 1 :]
+            with self._story.world.sandbox.store.lock:
+                self._story.world.pass_time(1, 1)
+            if self._chance.random() >= NONSENSE_SHARE:
+                continue
             with connection.cursor() as cursor:
-                cursor.executemany(
-                    "INSERT INTO meta.doorbell (id, object_type, object_id, source) VALUES (%s, %s, %s, 'webhook')"
-                    " ON CONFLICT DO NOTHING",
-                    now,
+                cursor.execute(
+                    "INSERT INTO meta.doorbell (id, object_type, object_id, source) VALUES (%s, %s, %s, 'webhook')",
+                    (f"evt_{secrets.token_hex(6)}", *self._chance.choice(NONSENSE)),
                 )
                 cursor.execute(f"NOTIFY {PLAIN.bell}")
 
-    def _events(self) -> Iterator[tuple[str, str | None, str | None]]:
-        store = self._story.world.sandbox.store
-        with store.lock:
-            found = store.connection.execute("SELECT body FROM objects WHERE object = 'event' ORDER BY seq").fetchall()
-        for (body,) in found:
-            event = json.loads(body)
-            yield event["id"], event["data"]["object"]["object"], event["data"]["object"].get("id")
+    def _events(self) -> list[str]:
+        return [json.loads(body)["id"] for body in self._story.world.sandbox.truth("event")]
+
+    def _forged(self) -> int:
+        """How many events are noted that Stripe never signed."""
+        with closing(psycopg2.connect(self._story.server.url)) as connection, connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM meta.doorbell WHERE id LIKE 'evt\\_forged%'")
+            (forged,) = cursor.fetchone()
+        return int(forged)
 
     def _missing(self) -> int:
         """How many events have no row yet."""
-        told = [id_ for id_, *_ in self._events()]
+        told = self._events()
         with closing(psycopg2.connect(self._story.server.url)) as connection, connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM unnest(%s) AS told (id) LEFT JOIN oltp.events USING (id)"
                            " WHERE events.id IS NULL", (told,))  # fmt: skip
@@ -170,13 +217,17 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=60, help="of business")
     asked = parser.parse_args()
-    tally, recovery = tell(asked.seed, asked.seconds)
+    tally, recovery, receiving = tell(asked.seed, asked.seconds)
+    posts = receiving.deliveries
     print(  # noqa: T201
-        f"{tally.kills} kills, {tally.cuts} cuts, {tally.steps} steps, {tally.objects} objects:"
-        f" {tally.lost} lost, {tally.wrong} wrong; in step again after {recovery:.1f} s"
+        f"seed {asked.seed}: {tally.kills} followers and {receiving.kills} receivers killed, {tally.cuts} cuts,"
+        f" {tally.steps} steps, {tally.objects} objects: {tally.lost} lost, {tally.wrong} wrong;"
+        f" in step again after {recovery:.1f} s"
     )
+    print(f"posts: {dict(posts.sent)}; answers {dict(posts.answers)}, of these to what is forged or replayed "  # noqa: T201
+          f"{dict(posts.answers_to_others)}")  # fmt: skip
     print("\n".join(tally.problems))  # noqa: T201
-    return int(bool(tally.problems))
+    return int(bool(tally.problems) or recovery > RECOVERED_WITHIN)
 
 
 if __name__ == "__main__":

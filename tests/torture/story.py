@@ -246,6 +246,8 @@ class Story:
         said = "\n".join(self._said)
         if "Traceback" in said:
             self.wrong("a traceback: " + said[said.index("Traceback") :][:3000])
+        if (fatal := said.find("Fatal Python error")) >= 0:
+            self.wrong("where the threads of a process were that did not end: " + said[fatal:][:6000])
         if any(secret in said for secret in self._secrets):
             self.wrong("a key or the database's password was said")
         if found := EMAIL.search(said):

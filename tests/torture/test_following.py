@@ -16,8 +16,10 @@ from tests.torture.following import tell
 
 
 def test_followers_that_are_killed_and_rung_falsely_lose_nothing() -> None:
-    tally, _ = tell(seed=2, seconds=20)
+    tally, _, receiving = tell(seed=2, seconds=20)
     assert tally.problems == []
+    assert receiving.deliveries.answers[200] > 0
+    assert receiving.deliveries.answers_to_others[400] > 0
     assert tally.kills > 0
     assert tally.steps > 10
 
