@@ -3,7 +3,7 @@
 #   FIXTURES=file.json       what seed runs               MESSAGE="…"     names a migration
 #   ARGS="…"                 any other option             PYTHON=python3  makes .venv
 .DEFAULT_GOAL := help
-.PHONY: help pipeline land promote replay parity verify reconcile report status sandbox seed lint format types test test-fast test-slow test-prefix fuzz peers dbt torture bench object schema docs forms statements up down clean ci lock
+.PHONY: help pipeline follow serve land promote replay parity verify reconcile report status sandbox seed lint format types test test-fast test-slow test-prefix fuzz peers dbt torture bench object schema docs forms statements up down clean ci lock
 
 # What dlt supports, and every wheel of requirements.lock exists for: an ordinary CPython of these versions.
 SUPPORTED := import sys; sys.exit(not ((3, 11) <= sys.version_info < (3, 15) and sys.implementation.name == "cpython" and "t" not in sys.abiflags))
@@ -24,6 +24,12 @@ help: ## List the targets
 
 pipeline: $(INSTALLED) ## Land and promote everything; without STRIPE_API_KEY, from the sandbox Stripe
 	@$(RUN) pipeline $(OPTIONS)
+
+follow: $(INSTALLED) ## Keep the tables in step, seconds behind, until Ctrl-C
+	@$(RUN) follow $(OPTIONS)
+
+serve: $(INSTALLED) ## Receive webhooks, which wake follow, until Ctrl-C
+	@$(RUN) serve $(ARGS)
 
 land: $(INSTALLED) ## Land from Stripe, or from files: FROM=path
 	@$(RUN) land $(if $(FROM),--from "$$FROM") $(OPTIONS)

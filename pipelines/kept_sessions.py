@@ -24,9 +24,12 @@ class KeptConnection(Connection):  # type: ignore[misc]  # psycopg2 has no types
 
     keeper: "Keeper | None" = None
     key: Key = ()
+    waits: bool = False
 
     def close(self) -> None:
-        """Give the session back, or end it where nobody keeps any."""
+        """Give the session back, or end it where nobody keeps any; nothing where that was done."""
+        if self.waits:
+            return
         keeper, self.keeper = self.keeper, None
         if keeper is None or not keeper.take_back(self):
             super().close()
@@ -43,7 +46,11 @@ class Keeper:
     def take(self, key: Key) -> KeptConnection | None:
         """A session that waits, as if it were new; None when there is none."""
         with self._lock:
-            return self._waiting[key].pop() if self._waiting[key] else None
+            if not self._waiting[key]:
+                return None
+            taken = self._waiting[key].pop()
+            taken.waits = False
+            return taken
 
     def take_back(self, connection: KeptConnection) -> bool:
         """Keep a session for the next: without its transaction, its settings, its tables and its locks."""
@@ -60,6 +67,7 @@ class Keeper:
         with self._lock:
             if sum(map(len, self._waiting.values())) >= MOST:
                 return False
+            connection.waits = True
             self._waiting[connection.key].append(connection)
         return True
 
@@ -69,6 +77,7 @@ class Keeper:
             waiting = [connection for each in self._waiting.values() for connection in each]
             self._waiting.clear()
         for connection in waiting:
+            connection.waits = False
             with suppress(psycopg2.Error):
                 connection.close()
 

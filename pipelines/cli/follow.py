@@ -41,13 +41,13 @@ def follow_command(
     from pipelines.runs.follow import follow
 
     configuration = settings.load()
-    if not as_json:
-        console.OUT.print(f"Following {summary.account_name(configuration)}. Ctrl-C or SIGTERM ends it.")
     tell = _print_json if as_json else _print_line
     with (
         suppress(KeyboardInterrupt),
         following(configuration, metrics_port) as watched,
     ):  # SIGTERM, too: nothing is lost
+        if not as_json:
+            console.OUT.print(f"Following {summary.account_name(configuration)}. Ctrl-C or SIGTERM ends it.")
 
         def ran(result: RunResult) -> None:
             watched.ran(result)

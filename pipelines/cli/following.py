@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pipelines.runs.metrics import RunMetrics
 
 COMMAND = "follow"
+TOLD_EVERY = 300.0  # seconds: what lasts is told again daily, and what could not be told is tried again
+TELLER = "telling"  # the name of a thread
 LASTING = 60.0  # seconds of trouble after which it is told: what passes by itself is not
 BEATS_EVERY = 5.0  # seconds between two signs of life, at least
 FILE_EVERY = 60.0
@@ -85,6 +87,7 @@ class Following:
     _code: int | None = None
     _troubled_since: float | None = None
     _file_at: float = 0.0
+    _told_at: float = 0.0
 
     def ran(self, result: RunResult) -> None:
         """A run was made."""
@@ -108,10 +111,11 @@ class Following:
             monitoring.write(self.metrics, self.file)
 
     def _tell(self, code: int, words: str | None) -> None:
-        """In a thread, because who is told may take its time."""
+        """In a thread, because who is told may take its time. Whether it is news, the notifier knows."""
         watching = monitoring.current()
-        if watching and code != self._code:
-            Thread(target=monitoring.tell, args=(watching, code, words), daemon=True).start()
+        if watching and (code != self._code or monotonic() >= self._told_at + TOLD_EVERY):
+            self._told_at = monotonic()
+            Thread(target=monitoring.tell, args=(watching, code, words), name=TELLER, daemon=True).start()
         self._code = code
 
 

@@ -74,6 +74,8 @@ class StripeClosedError(StripeOltpError):
 class AccountError(StripeOltpError):
     """The documents belong to another account or mode than those that the database holds."""
 
+    exit_code = 2  # no service manager should try again
+
 
 class LandingFileError(StripeOltpError):
     """A file that cannot be landed; nothing of the command was."""

@@ -18,7 +18,7 @@ from pipelines.webhooks.counting import WebhookMetrics, WebhookRefusal
 from pipelines.webhooks.noting import BellWriter, NotNotedError
 from pipelines.webhooks.signatures import TOLERANCE, is_signed
 
-LARGEST = 4 << 20  # bytes of a body; Stripe's are far smaller
+LARGEST = 1 << 20  # bytes of a body; Stripe's are far smaller
 BODY_WITHIN = 10.0  # seconds
 NOTED_WITHIN = 12.0  # seconds: a connection is opened within 10
 STATUS = {

@@ -30,7 +30,7 @@ def check(path: Path) -> None:
 def add(path: Path, secret: str, endpoint: str) -> None:
     """Put the secret of an endpoint before those that are there."""
     kept = _read(path)
-    _write(path, _Kept(kept.text, [secret, *kept.secrets], {**kept.endings, endpoint: secret[-SHOWN:]}))
+    _write(path, _SecretText(kept.text, [secret, *kept.secrets], {**kept.endings, endpoint: secret[-SHOWN:]}))
 
 
 def forget(path: Path, endpoints: Iterable[str]) -> list[str]:
@@ -47,7 +47,7 @@ def forget(path: Path, endpoints: Iterable[str]) -> list[str]:
 
 
 @dataclass
-class _Kept:
+class _SecretText:
     """The text of a file without the marks, the secrets in it, and what the secret of each endpoint ends in."""
 
     text: str
@@ -55,7 +55,7 @@ class _Kept:
     endings: dict[str, str]
 
 
-def _read(path: Path) -> _Kept:
+def _read(path: Path) -> _SecretText:
     """Raises UsageError."""
     try:
         text = path.read_bytes().decode() if path.exists() else ""  # as it is: lines may end as on Windows
@@ -64,10 +64,10 @@ def _read(path: Path) -> _Kept:
     endings = {endpoint: ending for ending, endpoint in MARK.findall(text)}
     text = MARK.sub("", text)
     values = [binding.value for binding in parse_stream(StringIO(text, newline="")) if binding.key == NAME]
-    return _Kept(text, ((values[-1] if values else None) or "").replace(",", " ").split(), endings)
+    return _SecretText(text, ((values[-1] if values else None) or "").replace(",", " ").split(), endings)
 
 
-def _write(path: Path, kept: _Kept) -> None:
+def _write(path: Path, kept: _SecretText) -> None:
     """Raises UsageError."""
     parts = [(binding.key, binding.original.string) for binding in parse_stream(StringIO(kept.text, newline=""))]
     ours = [place for place, (key, _) in enumerate(parts) if key == NAME]

@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 
 from pipelines.errors import StripeOltpError
 
+MOST = 128  # connections at once, of which each may send a body; others are answered with 503, and Stripe posts again
 GRACE = 3  # seconds for requests under way when the server is stopped
 
 
@@ -40,6 +41,7 @@ class WebhookServer:
                 access_log=False,
                 server_header=False,
                 timeout_graceful_shutdown=GRACE,
+                limit_concurrency=MOST,
             )
         )
         self._server.run(sockets=[self._socket])

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from pipelines.cli import following, monitoring
+from pipelines.runs.notify import ATTEMPTS
 from tests.cli.conftest import CommandLine, command_line
 
 
@@ -89,6 +91,25 @@ def test_who_wants_to_know_is_told_once_of_a_failure_and_of_its_end(
         cli("promote", STRIPE_OLTP_NOTIFY=url)
     assert [(news["event"], news["message"]) for news in found.news[1:]] == [("recovery", None)]
     assert found.news[1]["text"] == "stripe-oltp promote is well again"
+
+
+def test_who_follows_tells_again_what_nobody_heard(
+    tmp_path: Path, told: tuple[str, Told], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, found = told
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(following, "LASTING", 0.0)
+    monkeypatch.setattr(following, "TOLD_EVERY", 0.0)
+    monitoring.begin("follow", None, url)
+    who = following.Following()
+    found.failing = ATTEMPTS
+    for _ in range(3):
+        who.troubled("Stripe cannot be reached.")
+        for thread in threading.enumerate():
+            if thread.name == following.TELLER:
+                thread.join()
+    monitoring.forget()
+    assert [news["message"] for news in found.news] == ["Stripe cannot be reached."]
 
 
 def test_a_command_is_told_too_and_one_that_fails_fails_no_run(tmp_path: Path, cli: CommandLine) -> None:

@@ -58,6 +58,17 @@ def test_two_at_a_time_have_a_session_each(database_url: str) -> None:
             assert one.info.backend_pid != other.info.backend_pid
 
 
+def test_one_that_is_closed_twice_is_kept_all_the_same(database_url: str) -> None:
+    with kept.kept_sessions():
+        first = connect(database_url, PLAIN)
+        pid = first.info.backend_pid
+        first.close()
+        first.close()
+        with closing(connect(database_url, PLAIN)) as second:
+            assert second.info.backend_pid == pid
+            assert asked(second, "SELECT 1") == 1
+
+
 def test_one_that_the_server_ended_is_given_to_nobody(database_url: str, observer: Connection) -> None:
     with kept.kept_sessions():
         with closing(connect(database_url, PLAIN)) as first:

@@ -1,14 +1,17 @@
 """Webhooks over HTTP: what Stripe signed is noted before it is answered, and nothing else leaves a trace."""
 
 import select
+import socket
 import time
-from contextlib import closing
+from contextlib import ExitStack, closing
+from urllib.parse import urlsplit
 
 import psycopg2
 import pytest
 
 from oltp_schema.schemas import PLAIN
 from pipelines.webhooks.app import LARGEST
+from pipelines.webhooks.server import MOST
 from tests.webhooks.conftest import Received
 from tests.webhooks.events import FORMER, SECRET, body_of, signature, snapshot, thin
 
@@ -62,6 +65,16 @@ def test_too_large_a_body_is_refused_unread(received: Received) -> None:
     body = b" " * (LARGEST + 1)
     assert received.post(body, signature(body)) == 413
     assert received.counted('stripe_oltp_webhooks_refused_total{reason="too_large"}') == 1
+
+
+def test_of_too_many_connections_at_once_the_last_ones_are_sent_away(received: Received) -> None:
+    address = urlsplit(received.url)
+    with ExitStack() as stack:
+        for _ in range(MOST):
+            waiting = stack.enter_context(socket.create_connection((address.hostname, address.port)))
+            waiting.sendall(b"POST /webhooks HTTP/1.1\r\nHost: here\r\nContent-Length: 9\r\n\r\n")
+        assert received.send(snapshot()) == 503
+    assert received.rows(NOTED) == []
 
 
 def test_only_events_of_the_own_account_and_mode_ring(received: Received) -> None:
