@@ -62,7 +62,8 @@ def row(world: World, table: str, stripe_id: str) -> Any:
 
 def forget_events(world: World) -> None:
     """A month passes for Stripe's events alone."""
-    world.sandbox.store.remove_created_before("event", world.sandbox.now + 1)
+    for kind in ("event", "v2.core.event"):
+        world.sandbox.store.remove_created_before(kind, world.sandbox.now + 1)
 
 
 def test_a_run_that_missed_nothing_has_nothing_to_mend(world: World) -> None:
