@@ -188,6 +188,19 @@ class Watermark(Base):
     )
 
 
+class EventGap(Base):
+    """A time whose events were not all read, because Stripe no longer had them: what happened in it may be unknown."""
+
+    __tablename__ = "event_gaps"
+    __table_args__ = ({"schema": CONTROL_SCHEMA},)
+
+    since: Mapped[datetime] = mapped_column(primary_key=True, comment="Until when events were read before it")
+    until: Mapped[datetime] = mapped_column(comment="From when on they were read again")
+    in_history: Mapped[bool] = mapped_column(
+        server_default=false(), comment="Whether promotion has made the versions again that it makes inexact"
+    )
+
+
 class VerificationRow(Base):
     """What a comparison with Stripe found: the newest ones, where the role may note them."""
 

@@ -20,7 +20,7 @@ from oltp_schema.personal_columns import personal
 from oltp_schema.schemas import Schemas, of
 
 # What is written of `meta`.
-BY_RUNS = ("freshness", "in_step", "ledger", "refetch_queue", "runs", "verifications")
+BY_RUNS = ("event_gaps", "freshness", "in_step", "ledger", "refetch_queue", "runs", "verifications")
 BY_LANDING = (
     *("account", "default_types", "doorbell", "event_kinds", "heard_events", "not_found", "refused_expansions"),
     *("thin_events", "watermarks", "windows"),

@@ -540,6 +540,13 @@ CREATE TABLE meta.doorbell (
     CONSTRAINT ck_doorbell_source_known CHECK (source = ANY (ARRAY['webhook'::text, 'thin'::text, 'eventbridge'::text, 'eventgrid'::text]))
 );
 
+CREATE TABLE meta.event_gaps (
+    in_history boolean NOT NULL DEFAULT false,
+    since timestamp with time zone NOT NULL,
+    until timestamp with time zone NOT NULL,
+    CONSTRAINT pk_event_gaps PRIMARY KEY (since)
+);
+
 CREATE TABLE meta.event_kinds (
     by_both bigint NOT NULL,
     by_snapshots bigint NOT NULL,

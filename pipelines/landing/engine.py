@@ -170,7 +170,8 @@ class Engine:
         """See when Stripe was read last. When Stripe has forgotten events since, everything is read whole again."""
         with self._planning, self._planning.cursor() as cursor:
             self.since = watermarks.current(cursor).get(EVENT.name)
-            if watermarks.aged_out(cursor, now):
+            if since := watermarks.aged_out(cursor, now):
+                watermarks.note_gap(cursor, since, now)
                 watermarks.forget(cursor, watermarks.current(cursor))
                 self.problems.append(
                     f"Stripe was read last on {self.since:%Y-%m-%d}, and it keeps events for 30 days only:"

@@ -25,7 +25,7 @@ from pipelines.runs.watch import Watch, unwatched
 from pipelines.settings import Settings
 
 MARK = "stripe-oltp: as it stood at "  # the comment on the schema meta of what was built so
-CARRIED = ("account", "personal_columns")  # whose data it is, and what becomes of personal columns
+CARRIED = ("account", "event_gaps", "personal_columns")  # whose data it is, and what becomes of it
 
 
 @dataclass(frozen=True)

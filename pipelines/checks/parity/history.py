@@ -29,6 +29,7 @@ from pipelines.transformers import DocumentError, rows_of
 
 OWNERS = 500  # objects at a time
 Row = dict[str, Any]
+Gap = tuple[datetime, datetime]
 ShownRows = Mapping[str, Sequence[Mapping[str, Any]]]
 """Rows by their tables."""
 
@@ -48,9 +49,11 @@ class Station:
 
 @dataclass
 class _Versions:
-    """The versions of the rows of one table, of one object."""
+    """The versions of the rows of one table, of one object; ``gaps`` are times of which not all events were read."""
 
+    gaps: Sequence[Gap]
     all: list[Row] = field(default_factory=list)
+    last_at: datetime | None = None
     open: dict[str, Row] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
@@ -63,12 +66,14 @@ class _Versions:
             self.open[key]["observed_at"] = station.at
         for key in self.open.keys() - rows.keys() if is_whole else ():
             self.open.pop(key)["valid_to"] = station.at
+        self.last_at = station.at
 
     def _begin(self, station: Station, key: str, row: Row, created: str | None) -> None:
         if known := self.open.get(key):
             known["valid_to"] = station.at
         self.numbers[key] += 1
-        since, is_exact = station.at, station.is_event
+        before, since = self.last_at or station.at, station.at
+        is_exact = station.is_event and not any(lost < since and found > before for lost, found in self.gaps)
         if station.is_first:
             made = row[created] if created else None
             since, is_exact = min(made or since, since), is_exact and made == since
@@ -99,13 +104,15 @@ def check(connection: Connection, cursor: Cursor, entry: StripeObject, parity: P
     shown.fill(cursor, tables, seen.put_in_order(cursor, entry))
     spans.find_line(cursor, tables, everything=True)
     treated = current(cursor)
+    cursor.execute("SELECT since, until FROM meta.event_gaps WHERE in_history")
+    gaps = cursor.fetchall()
     owned = groupby(_stations(connection, tables), key=attrgetter("owner"))
     while objects := [
         (owner, [(station, _shown(entry, station, treated)) for station in stations])
         for owner, stations in islice(owned, OWNERS)
     ]:
         for of, _ in tables:
-            made = {owner: _versions(entry, of, stations) for owner, stations in objects}
+            made = {owner: _versions(entry, of, stations, gaps) for owner, stations in objects}
             known = {owner: versions for owner, versions in made.items() if versions is not None}
             _compare(cursor, of, list(known), [row for versions in known.values() for row in versions], parity)
 
@@ -123,10 +130,13 @@ def _stations(connection: Connection, tables: Tables) -> Iterator[Station]:
 
 
 def _versions(
-    entry: StripeObject, of: StripeObject, stations: Sequence[tuple[Station, ShownRows | None]]
+    entry: StripeObject,
+    of: StripeObject,
+    stations: Sequence[tuple[Station, ShownRows | None]],
+    gaps: Sequence[Gap],
 ) -> list[Row] | None:
     """The versions; None where the twin refuses a document for what is in tables that keep no history."""
-    versions = _Versions()
+    versions = _Versions(gaps)
     bit = next((1 << bit for bit, child in enumerate(shown.complete_of(entry).values()) if child is of), 0)
     key = "id" if of is entry else entry.owner_column
     for station, rows in stations:

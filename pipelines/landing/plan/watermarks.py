@@ -76,6 +76,15 @@ def aged_out(cursor: Cursor, now: datetime) -> datetime | None:
     return last if last and now - last > RETENTION - MARGIN else None
 
 
+def note_gap(cursor: Cursor, since: datetime, now: datetime) -> None:
+    """Events of the time from ``since`` on are lost: all that Stripe no longer has, or may not have when asked."""
+    cursor.execute(
+        "INSERT INTO meta.event_gaps (since, until) VALUES (%s, %s)"
+        " ON CONFLICT (since) DO UPDATE SET until = excluded.until, in_history = FALSE",
+        (since, now - (RETENTION - MARGIN)),
+    )
+
+
 def is_list_left(cursor: Cursor, objects: Iterable[str]) -> bool:
     """Whether lists of these types are still to be read."""
     cursor.execute("SELECT EXISTS (SELECT FROM meta.windows WHERE object = ANY(%s))", (list(objects),))

@@ -14,6 +14,7 @@ from psycopg2.extensions import cursor as Cursor
 from pipelines.catalogue import EVENT, StripeObject, partial_lists_of
 from pipelines.promotion import asked, statements
 from pipelines.promotion.asked import Field, Ids
+from pipelines.promotion.history import gaps
 from pipelines.promotion.history.shown import Tables, complete_of, data_of
 from pipelines.promotion.history.spans import columns_of, made_of
 from pipelines.promotion.temporary import clear
@@ -63,7 +64,7 @@ def found(tables: Tables, *, everything: bool) -> str:
     (own, transform), *parts = tables
     before = "" if everything else f" AND {_follows(own, [part for part, _ in parts])}"
     return f"""
-        INSERT INTO direct (id, last_version, since, last_at, is_event)
+        INSERT INTO direct (id, last_version, since, last_at, is_event, is_covered)
         WITH named AS (
             SELECT seen.id, min(seen.observed_at) AS since, max(seen.observed_at) AS last_at,
                 bool_or(seen.is_told) AS is_event, min(seen.copy) FILTER (WHERE NOT seen.is_told) AS copy
@@ -76,7 +77,8 @@ def found(tables: Tables, *, everything: bool) -> str:
                         < min(seen.observed_at) FILTER (WHERE NOT seen.is_told), TRUE
                 )
         )
-        SELECT named.id, {"NULL::integer" if everything else "last.version"}, named.since, named.last_at, named.is_event
+        SELECT named.id, {"NULL::integer" if everything else "last.version"}, named.since, named.last_at,
+            named.is_event, {"TRUE" if everything else gaps.none_between("last.observed_at", "named.since")}
         FROM named
         JOIN oltp.{own.table} AS standing ON standing.id = named.id AND standing.observed_at = named.last_at
             AND standing.row_state = 'present' AND standing.transform_version = {transform.version}
@@ -216,7 +218,7 @@ def _version(entry: StripeObject, version: str, *, is_new: str) -> list[str]:
         "valid_from": f"CASE WHEN {is_new} THEN least({created}, direct.since) ELSE direct.since END",
         "valid_to": "NULL::timestamptz",
         "source": "CASE WHEN direct.is_event THEN 'event' ELSE 'copy' END",
-        "exact": f"direct.is_event AND (NOT {is_new} OR {created} = direct.since) IS TRUE",
+        "exact": f"direct.is_event AND direct.is_covered AND (NOT {is_new} OR {created} = direct.since) IS TRUE",
         "row_state": "'present'",
         "transform_version": str(entry.transform),
         "observed_at": "direct.last_at",

@@ -9,6 +9,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import StripeObject
 from pipelines.promotion import statements
+from pipelines.promotion.history import gaps
 from pipelines.promotion.history.shown import Tables, complete_of, data_of, name_of
 from pipelines.promotion.temporary import clear
 
@@ -21,15 +22,30 @@ def find_line(cursor: Cursor, tables: Tables, *, everything: bool) -> None:
     refused = " UNION ALL ".join(
         f"SELECT shown.station FROM {name_of(entry)} AS shown WHERE shown.verdict IS NOT NULL" for entry, _ in tables
     )
+    known = (
+        "NULL"
+        if everything
+        else f"""(
+                    SELECT max(kept.observed_at) FROM history.{own.table} AS kept
+                    WHERE kept.id = stations.id AND kept.valid_to IS NULL
+                        AND NOT EXISTS (SELECT FROM renewed WHERE renewed.id = stations.id)
+                )"""
+    )
+    is_renewed = "" if everything else " AND EXISTS (SELECT FROM renewed WHERE renewed.id = counted.id)"
     clear(cursor, "line")
     cursor.execute(f"""
-        INSERT INTO line (owner_id, position, observed_at, is_gone, is_event, is_first)
-        SELECT stations.id, stations.position, stations.observed_at, stations.is_gone, stations.is_event,
-            lag(stations.position) OVER (PARTITION BY stations.id ORDER BY stations.position) IS NULL
-                AND {"TRUE" if everything else "EXISTS (SELECT FROM renewed WHERE renewed.id = stations.id)"}
-        FROM stations LEFT JOIN {name_of(own)} AS shown ON shown.station = stations.position
-        WHERE NOT stations.is_refused AND (stations.is_gone OR shown.station IS NOT NULL)
-            AND NOT EXISTS (SELECT FROM ({refused}) AS refused WHERE refused.station = stations.position)
+        INSERT INTO line (owner_id, position, observed_at, is_gone, is_event, is_covered, is_first)
+        SELECT counted.id, counted.position, counted.observed_at, counted.is_gone, counted.is_event,
+            {gaps.none_between("counted.before", "counted.observed_at")},
+            counted.is_first{is_renewed}
+        FROM (
+            SELECT stations.*, lag(stations.position) OVER by_id IS NULL AS is_first,
+                coalesce(lag(stations.observed_at) OVER by_id, {known}) AS before
+            FROM stations LEFT JOIN {name_of(own)} AS shown ON shown.station = stations.position
+            WHERE NOT stations.is_refused AND (stations.is_gone OR shown.station IS NOT NULL)
+                AND NOT EXISTS (SELECT FROM ({refused}) AS refused WHERE refused.station = stations.position)
+            WINDOW by_id AS (PARTITION BY stations.id ORDER BY stations.position)
+        ) AS counted
     """)
     cursor.execute("ANALYZE line")
 
@@ -83,7 +99,10 @@ def versions(tables: Tables, entry: StripeObject, *, everything: bool) -> str:
             ),
             least(begun._next_at, ending.observed_at),
             coalesce(begun._source, CASE WHEN begun._is_event THEN 'event' ELSE 'copy' END),
-            coalesce(begun._exact, begun._is_event AND (NOT begun._is_old OR begun._made_at = begun._at) IS TRUE),
+            coalesce(
+                begun._exact,
+                begun._is_event AND begun._is_covered AND (NOT begun._is_old OR begun._made_at = begun._at) IS TRUE
+            ),
             {_values(entry)}
         FROM begun
         JOIN last ON last._of = begun._of AND last.id = begun.id AND last._number = begun._number
@@ -109,7 +128,8 @@ def _shown(entry: StripeObject, owner: str, *, everything: bool) -> str:
     return f"""
             SELECT {mine}, whole_line.owner_id AS _of, whole_line.position AS _position, whole_line.observed_at AS _at,
                 whole_line.n AS _n, whole_line.n - whole_line.is_whole::integer AS _n_before,
-                whole_line.is_event AS _is_event, whole_line.is_first AS _is_first,
+                whole_line.is_event AS _is_event, whole_line.is_covered AS _is_covered,
+                whole_line.is_first AS _is_first,
                 NULL::integer AS _version, NULL::timestamptz AS _valid_from, NULL::text AS _source,
                 NULL::boolean AS _exact
             FROM {name_of(entry)} AS shown JOIN whole_line ON whole_line.position = shown.station
@@ -166,7 +186,7 @@ def _known(entry: StripeObject, owner: str, columns: list[str]) -> str:
     """The versions that are open of what is not made again, as the rows before those that are shown now."""
     at = "kept.observed_at" if owner == "id" else "kept.valid_from"
     return f"""UNION ALL
-            SELECT {", ".join(f"kept.{column}" for column in columns)}, kept.{owner}, 0, {at}, 0, 0, NULL, FALSE,
+            SELECT {", ".join(f"kept.{column}" for column in columns)}, kept.{owner}, 0, {at}, 0, 0, NULL, NULL, FALSE,
                 kept.version, kept.valid_from, kept.source, kept.exact
             FROM (SELECT DISTINCT line.owner_id FROM line) AS named
             JOIN history.{entry.table} AS kept ON kept.{owner} = named.owner_id AND kept.valid_to IS NULL

@@ -17,13 +17,15 @@ CREATE TEMP TABLE stations (
     is_refused boolean NOT NULL DEFAULT FALSE
 ) ON COMMIT DROP;
 
--- Those of them that count, each with the id of its object.
+-- Those of them that count, each with the id of its object; `is_covered`: events were read of all the time since the one
+-- before.
 CREATE TEMP TABLE line (
     owner_id text COLLATE "C",
     position bigint PRIMARY KEY,
     observed_at timestamptz,
     is_gone boolean,
     is_event boolean,
+    is_covered boolean,
     is_first boolean
 ) ON COMMIT DROP;
 CREATE INDEX line_owner_id ON line (owner_id);

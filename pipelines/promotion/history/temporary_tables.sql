@@ -33,11 +33,12 @@ CREATE TEMP TABLE seen (
 CREATE INDEX ON seen (id, observed_at);
 
 -- The objects whose versions are rows of oltp: since and until when what the row says was seen, and the last version
--- known before.
+-- known before. `is_covered`: events were read of all the time between that one and these.
 CREATE TEMP TABLE direct (
     id text COLLATE "C" PRIMARY KEY,
     last_version integer,
     since timestamptz,
     last_at timestamptz,
-    is_event boolean
+    is_event boolean,
+    is_covered boolean
 ) ON COMMIT DROP;

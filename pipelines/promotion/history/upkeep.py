@@ -6,7 +6,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import CATALOGUE, EVENT
 from pipelines.promotion import loads
-from pipelines.promotion.history import direct, seen, shown, spans
+from pipelines.promotion.history import direct, gaps, seen, shown, spans
 from pipelines.promotion.history.shown import Tables
 from pipelines.promotion.history.write import write
 from pipelines.promotion.select import Scope
@@ -26,6 +26,8 @@ def keep(cursor: Cursor, groups: Groups, new: list[str], *, run_id: int, everyth
 
     ``new`` are the loads that this promotion has seen first.
     """
+    if gaps.take_in(cursor):
+        forget(cursor, [entry.name for entry in CATALOGUE.values() if entry.table and entry.keeps_history])
     kept, read = _kept(groups), loads.read_by_all(cursor).items()
     behind = [group for group in kept if everything or not _versions(group).items() <= read]
     if not kept or not (behind or new):
