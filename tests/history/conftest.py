@@ -50,9 +50,9 @@ class Past:
             promote(self.connection, promotable(None), run_id=run.id, everything=everything)
             self.connection.commit()
 
-    def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+    def rows(self, query: str, *values: Any, **named: Any) -> list[tuple[Any, ...]]:
         with self.connection, self.connection.cursor() as cursor:
-            cursor.execute(query, values)
+            cursor.execute(query, named or values)
             return list(cursor.fetchall())
 
     def versions(self) -> dict[str, list[tuple[Any, ...]]]:

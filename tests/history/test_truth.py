@@ -18,10 +18,13 @@ from tests.history.conftest import Past, live, moment
 
 pytestmark = pytest.mark.runs
 
-# A version is known to have begun when it says, and to have lasted until the next, where both are exact.
+# A version is known to have begun when it says, and to have lasted until the next, where both are exact; one that has no
+# next, where no events are missing since it was seen last.
 AS_OF = """
-    SELECT {columns}, kept.exact AND coalesce(next.exact, TRUE)
-    FROM history.{table}_at(%s) AS kept
+    SELECT {columns}, kept.exact AND coalesce(next.exact, NOT EXISTS (
+        SELECT FROM meta.event_gaps AS gap WHERE gap.until > kept.observed_at AND gap.since < %(moment)s
+    ))
+    FROM history.{table}_at(%(moment)s) AS kept
     LEFT JOIN history.{table} AS next ON next.id = kept.id AND next.version = kept.version + 1
 """
 
@@ -49,7 +52,7 @@ def compare(past: Past, at: int) -> Iterator[tuple[str, str, str]]:
     for name, expected in past.truth[at].items():
         table = tables()[name]
         columns = ", ".join(f"kept.{column.sql}" for column in table.data_columns)
-        found = {row[0]: row for row in past.rows(AS_OF.format(columns=columns, table=name), moment(at))}
+        found = {row[0]: row for row in past.rows(AS_OF.format(columns=columns, table=name), moment=moment(at))}
         for key in expected.keys() | found.keys():
             wrong = differs(table, expected.get(key), found.get(key))
             is_sure = found[key][-1] if key in found else denied(past, name, key, at)

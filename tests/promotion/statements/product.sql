@@ -764,7 +764,7 @@ LEFT JOIN meta.quarantine AS quarantined ON quarantined.object = 'product' AND q
 
 -- When all types are written: of the copies that the loads bring, and of what events tell, the objects whose version is
 -- their row in oltp.
-INSERT INTO direct (id, last_version, since, last_at, is_event)
+INSERT INTO direct (id, last_version, since, last_at, is_event, is_covered)
 WITH named AS (
     SELECT seen.id, min(seen.observed_at) AS since, max(seen.observed_at) AS last_at,
         bool_or(seen.is_told) AS is_event, min(seen.copy) FILTER (WHERE NOT seen.is_told) AS copy
@@ -777,7 +777,10 @@ WITH named AS (
             < min(seen.observed_at) FILTER (WHERE NOT seen.is_told), TRUE
         )
 )
-SELECT named.id, last.version, named.since, named.last_at, named.is_event
+SELECT named.id, last.version, named.since, named.last_at,
+    named.is_event, NOT EXISTS (
+        SELECT FROM meta.event_gaps AS gap WHERE gap.since < named.since AND gap.until > last.observed_at
+    )
 FROM named
 JOIN oltp.products AS standing ON standing.id = named.id AND standing.observed_at = named.last_at
     AND standing.row_state = 'present' AND standing.transform_version = 1
@@ -845,7 +848,7 @@ INSERT INTO history.products (id, version, valid_from, valid_to, source, exact, 
     transform_version, type, unit_label, updated, url)
 SELECT standing.id, coalesce(direct.last_version, 0) + 1, CASE
     WHEN direct.last_version IS NULL THEN least(standing.created, direct.since) ELSE direct.since END,
-    NULL::timestamptz, CASE WHEN direct.is_event THEN 'event' ELSE 'copy' END, direct.is_event
+    NULL::timestamptz, CASE WHEN direct.is_event THEN 'event' ELSE 'copy' END, direct.is_event AND direct.is_covered
     AND (NOT direct.last_version IS NULL OR standing.created = direct.since) IS TRUE, standing.active, standing.created,
     standing.default_price_id, NULL::timestamptz, standing.description, standing.images, standing.livemode,
     standing.marketing_features, standing.metadata, standing.name, direct.last_at, standing.package_dimensions,
@@ -980,7 +983,8 @@ shown AS (
         shown.unit_label, shown.updated, shown.url, whole_line.owner_id AS _of, whole_line.position AS _position,
         whole_line.observed_at AS _at,
         whole_line.n AS _n, whole_line.n - whole_line.is_whole::integer AS _n_before,
-        whole_line.is_event AS _is_event, whole_line.is_first AS _is_first,
+        whole_line.is_event AS _is_event, whole_line.is_covered AS _is_covered,
+        whole_line.is_first AS _is_first,
         NULL::integer AS _version, NULL::timestamptz AS _valid_from, NULL::text AS _source,
         NULL::boolean AS _exact
     FROM shown_products AS shown JOIN whole_line ON whole_line.position = shown.station
@@ -988,7 +992,7 @@ shown AS (
     SELECT kept.id, kept.active, kept.created, kept.default_price_id, kept.description, kept.images, kept.livemode,
         kept.marketing_features, kept.metadata, kept.name, kept.package_dimensions, kept.shippable,
         kept.statement_descriptor, kept.tax_code_id, kept.tax_details_performance_location, kept.type, kept.unit_label,
-        kept.updated, kept.url, kept.id, 0, kept.observed_at, 0, 0, NULL, FALSE,
+        kept.updated, kept.url, kept.id, 0, kept.observed_at, 0, 0, NULL, NULL, FALSE,
         kept.version, kept.valid_from, kept.source, kept.exact
     FROM (SELECT DISTINCT line.owner_id FROM line) AS named
     JOIN history.products AS kept ON kept.id = named.owner_id AND kept.valid_to IS NULL
@@ -1035,7 +1039,10 @@ SELECT begun.id,
     ),
     least(begun._next_at, ending.observed_at),
     coalesce(begun._source, CASE WHEN begun._is_event THEN 'event' ELSE 'copy' END),
-    coalesce(begun._exact, begun._is_event AND (NOT begun._is_old OR begun._made_at = begun._at) IS TRUE),
+    coalesce(
+        begun._exact,
+        begun._is_event AND begun._is_covered AND (NOT begun._is_old OR begun._made_at = begun._at) IS TRUE
+    ),
     begun.active, begun.created, begun.default_price_id, NULL::timestamptz, begun.description, begun.images,
         begun.livemode, begun.marketing_features, begun.metadata, begun.name, last._at, begun.package_dimensions,
         'present', begun.shippable, begun.statement_descriptor, begun.tax_code_id,

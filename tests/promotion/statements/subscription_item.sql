@@ -731,7 +731,7 @@ INSERT INTO history.subscription_items (id, version, valid_from, valid_to, sourc
 SELECT standing.id, coalesce(
     (SELECT max(kept.version) FROM history.subscription_items AS kept WHERE kept.id = standing.id), 0
 ) + 1, CASE WHEN direct.last_version IS NULL THEN least(standing.created, direct.since) ELSE direct.since END,
-    NULL::timestamptz, CASE WHEN direct.is_event THEN 'event' ELSE 'copy' END, direct.is_event
+    NULL::timestamptz, CASE WHEN direct.is_event THEN 'event' ELSE 'copy' END, direct.is_event AND direct.is_covered
     AND (NOT direct.last_version IS NULL OR standing.created = direct.since) IS TRUE, standing.billed_until,
     standing.billing_thresholds_usage_gte, standing.created, standing.current_period_end, standing.current_period_start,
     standing.current_trial_end_date, standing.current_trial_start_date, standing.current_trial_trial_offer_id,
@@ -995,7 +995,8 @@ shown AS (
         shown.subscription_id, shown.tax_rates, whole_line.owner_id AS _of, whole_line.position AS _position,
         whole_line.observed_at AS _at,
         whole_line.n AS _n, whole_line.n - whole_line.is_whole::integer AS _n_before,
-        whole_line.is_event AS _is_event, whole_line.is_first AS _is_first,
+        whole_line.is_event AS _is_event, whole_line.is_covered AS _is_covered,
+        whole_line.is_first AS _is_first,
         NULL::integer AS _version, NULL::timestamptz AS _valid_from, NULL::text AS _source,
         NULL::boolean AS _exact
     FROM shown_subscription_items AS shown JOIN whole_line ON whole_line.position = shown.station
@@ -1003,7 +1004,7 @@ shown AS (
     SELECT kept.id, kept.billed_until, kept.billing_thresholds_usage_gte, kept.created, kept.current_period_end,
         kept.current_period_start, kept.current_trial_end_date, kept.current_trial_start_date,
         kept.current_trial_trial_offer_id, kept.discounts, kept.metadata, kept.price_id, kept.quantity,
-        kept.subscription_id, kept.tax_rates, kept.subscription_id, 0, kept.valid_from, 0, 0, NULL, FALSE,
+        kept.subscription_id, kept.tax_rates, kept.subscription_id, 0, kept.valid_from, 0, 0, NULL, NULL, FALSE,
         kept.version, kept.valid_from, kept.source, kept.exact
     FROM (SELECT DISTINCT line.owner_id FROM line) AS named
     JOIN history.subscription_items AS kept ON kept.subscription_id = named.owner_id AND kept.valid_to IS NULL
@@ -1051,7 +1052,10 @@ SELECT begun.id,
     ),
     least(begun._next_at, ending.observed_at),
     coalesce(begun._source, CASE WHEN begun._is_event THEN 'event' ELSE 'copy' END),
-    coalesce(begun._exact, begun._is_event AND (NOT begun._is_old OR begun._made_at = begun._at) IS TRUE),
+    coalesce(
+        begun._exact,
+        begun._is_event AND begun._is_covered AND (NOT begun._is_old OR begun._made_at = begun._at) IS TRUE
+    ),
     begun.billed_until, begun.billing_thresholds_usage_gte, begun.created, begun.current_period_end,
         begun.current_period_start, begun.current_trial_end_date, begun.current_trial_start_date,
         begun.current_trial_trial_offer_id, begun.discounts, begun.metadata, begun.price_id, begun.quantity, 'present',
