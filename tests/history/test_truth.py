@@ -18,7 +18,7 @@ from tests.history.conftest import Past, live, moment
 
 pytestmark = pytest.mark.runs
 
-# A version is known to have begun when it says, and to have lasted until the next, where both are exact; one that has no
+# A version is known to have begun when it says, and to have lasted until the next, where both are exact; one without a
 # next, where no events are missing since it was seen last.
 AS_OF = """
     SELECT {columns}, kept.exact AND coalesce(next.exact, NOT EXISTS (
