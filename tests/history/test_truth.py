@@ -22,7 +22,7 @@ pytestmark = pytest.mark.runs
 # next, where no events are missing since it was seen last.
 AS_OF = """
     SELECT {columns}, kept.exact AND coalesce(next.exact, NOT EXISTS (
-        SELECT FROM meta.event_gaps AS gap WHERE gap.until > kept.observed_at AND gap.since < %(moment)s
+        SELECT FROM meta.event_gaps AS gap WHERE gap.until > kept.{seen} AND gap.since < %(moment)s
     ))
     FROM history.{table}_at(%(moment)s) AS kept
     LEFT JOIN history.{table} AS next ON next.id = kept.id AND next.version = kept.version + 1
@@ -52,7 +52,9 @@ def compare(past: Past, at: int) -> Iterator[tuple[str, str, str]]:
     for name, expected in past.truth[at].items():
         table = tables()[name]
         columns = ", ".join(f"kept.{column.sql}" for column in table.data_columns)
-        found = {row[0]: row for row in past.rows(AS_OF.format(columns=columns, table=name), moment=moment(at))}
+        seen = "observed_at" if any(column.name == "observed_at" for column in table.columns) else "valid_from"
+        as_of = AS_OF.format(columns=columns, table=name, seen=seen)
+        found = {row[0]: row for row in past.rows(as_of, moment=moment(at))}
         for key in expected.keys() | found.keys():
             wrong = differs(table, expected.get(key), found.get(key))
             is_sure = found[key][-1] if key in found else denied(past, name, key, at)

@@ -72,8 +72,10 @@ class _Versions:
         if known := self.open.get(key):
             known["valid_to"] = station.at
         self.numbers[key] += 1
-        before, since = self.last_at or station.at, station.at
-        is_exact = station.is_event and not any(lost < since and found > before for lost, found in self.gaps)
+        since, before = station.at, self.last_at
+        is_exact = station.is_event and not (
+            before and any(lost < since and found > before for lost, found in self.gaps)
+        )
         if station.is_first:
             made = row[created] if created else None
             since, is_exact = min(made or since, since), is_exact and made == since
