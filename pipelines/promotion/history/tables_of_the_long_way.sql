@@ -17,8 +17,8 @@ CREATE TEMP TABLE stations (
     is_refused boolean NOT NULL DEFAULT FALSE
 ) ON COMMIT DROP;
 
--- Those of them that count, each with the id of its object; `is_covered`: events were read of all the time since the one
--- before.
+-- Those of them that count, each with the id of its object. `is_covered`: events were read of all the time since the
+-- one before.
 CREATE TEMP TABLE line (
     owner_id text COLLATE "C",
     position bigint PRIMARY KEY,
