@@ -1,5 +1,6 @@
 """What the sandbox served: every copy that was sent whole, by the run that asked for it."""
 
+import re
 import threading
 from collections import defaultdict
 from collections.abc import Callable
@@ -14,6 +15,9 @@ from pipelines.sandbox.server.messages import Answer, Request
 
 Served = dict[tuple[str, str, str], bytes]
 """Exact bytes by raw table, id and digest."""
+
+LIST = re.compile(rb'\{"object":"list"|\{"data":\[')
+"""How a list of v1 begins, and one of v2."""
 
 
 class _Page(msgspec.Struct):
@@ -63,7 +67,7 @@ class Register(Gate):
 
     def _note(self, key: str | None, body: bytes) -> None:
         try:
-            whole = msgspec.json.decode(body, type=_Page | None) if b'"object":"list"' in body[:40] else None
+            whole = msgspec.json.decode(body, type=_Page) if LIST.match(body) else None
         except msgspec.DecodeError:
             return  # a truncated one
         copies = {}
