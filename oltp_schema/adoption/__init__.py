@@ -14,7 +14,7 @@ from psycopg2.extensions import cursor as Cursor
 from oltp_schema.errors import DependentObjectsError
 from oltp_schema.sql_files import sql_file
 
-FIRST = "20261126_2320_first_release"
+FIRST = "20261127_0255_first_release"
 # Tables of the schema meta that are carried over, by the names that they had, in the order of their foreign keys.
 CARRIED = {
     "account": "account",

@@ -8,7 +8,7 @@ from psycopg2.extensions import cursor as Cursor
 from oltp_schema import raw
 from oltp_schema.errors import ForeignTableError
 
-revision = "20261126_2320_first_release"
+revision = "20261127_0255_first_release"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -73,6 +73,7 @@ TABLES = (
     "invoice_discount_amounts",
     "invoice_line_item_discount_amounts",
     "invoice_line_item_taxes",
+    "v2_core_events",
 )
 # Where a child names its parent: noted with the copy, or in the document, as an id or as the object itself.
 PARENTS = {

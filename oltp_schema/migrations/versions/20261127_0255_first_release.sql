@@ -2123,6 +2123,7 @@ COMMENT ON COLUMN meta.promoted_versions.run_id IS 'The run that first promoted 
 CREATE TABLE meta.pending_loads (
     object TEXT NOT NULL,
     load_id TEXT NOT NULL,
+    later BOOLEAN DEFAULT false NOT NULL,
     CONSTRAINT pk_pending_loads PRIMARY KEY (object, load_id)
 );
 
@@ -2131,6 +2132,8 @@ COMMENT ON TABLE meta.pending_loads IS 'A load that a promotion has seen, and th
 COMMENT ON COLUMN meta.pending_loads.object IS 'Type of object, as in Stripe''s field object';
 
 COMMENT ON COLUMN meta.pending_loads.load_id IS 'The load, a row of raw._dlt_loads';
+
+COMMENT ON COLUMN meta.pending_loads.later IS 'A later step of a promotion in steps reads it, not the next one';
 
 CREATE TABLE meta.quarantine (
     object TEXT NOT NULL,
@@ -2359,6 +2362,98 @@ COMMENT ON COLUMN meta.in_step.one_row IS 'Always true: there is one row';
 COMMENT ON COLUMN meta.in_step.until IS 'By Stripe''s clock: what events told until then is there';
 
 COMMENT ON COLUMN meta.in_step.asked_at IS 'When that was by the clock of this server';
+
+CREATE TABLE meta.event_kinds (
+    kind TEXT NOT NULL,
+    by_both BIGINT NOT NULL,
+    by_snapshots BIGINT NOT NULL,
+    by_thin_events BIGINT NOT NULL,
+    missed_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_event_kinds PRIMARY KEY (kind)
+);
+
+COMMENT ON TABLE meta.event_kinds IS 'How many events of a type which list told: of what one of them left out there is no other trace.';
+
+COMMENT ON COLUMN meta.event_kinds.kind IS 'Type of the events, without the v1. of thin ones';
+
+COMMENT ON COLUMN meta.event_kinds.by_both IS 'Events that both lists had';
+
+COMMENT ON COLUMN meta.event_kinds.by_snapshots IS 'Events that only /v1/events had';
+
+COMMENT ON COLUMN meta.event_kinds.by_thin_events IS 'Events that only /v2/core/events had';
+
+COMMENT ON COLUMN meta.event_kinds.missed_at IS 'When thin events last left one out';
+
+CREATE TABLE meta.heard_events (
+    id TEXT NOT NULL,
+    is_thin BOOLEAN NOT NULL,
+    kind TEXT NOT NULL,
+    object_id TEXT,
+    twin TEXT,
+    heard_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    is_paired BOOLEAN DEFAULT false NOT NULL,
+    CONSTRAINT pk_heard_events PRIMARY KEY (id)
+);
+
+COMMENT ON TABLE meta.heard_events IS 'An event of the last minutes, until it is known whether both lists have it.';
+
+COMMENT ON COLUMN meta.heard_events.id IS 'Stripe''s id of the event';
+
+COMMENT ON COLUMN meta.heard_events.is_thin IS 'Whether it is a thin event';
+
+COMMENT ON COLUMN meta.heard_events.kind IS 'Its type, without the v1. of thin ones';
+
+COMMENT ON COLUMN meta.heard_events.object_id IS 'Id of the object that it is about';
+
+COMMENT ON COLUMN meta.heard_events.twin IS 'Of a thin event: id of the snapshot that tells the same';
+
+COMMENT ON COLUMN meta.heard_events.heard_at IS 'When Stripe listed it, by its clock';
+
+COMMENT ON COLUMN meta.heard_events.is_paired IS 'Whether the other list has it, too';
+
+CREATE TABLE meta.thin_events (
+    one_row BOOLEAN DEFAULT true NOT NULL,
+    state TEXT NOT NULL,
+    since TIMESTAMP WITH TIME ZONE NOT NULL,
+    noted_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    begun_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    reason TEXT,
+    told TEXT,
+    CONSTRAINT pk_thin_events PRIMARY KEY (one_row),
+    CONSTRAINT ck_thin_events_state_known CHECK (state IN ('asked', 'used', 'refused', 'silent')),
+    CONSTRAINT ck_thin_events_one_row CHECK (one_row)
+);
+
+COMMENT ON TABLE meta.thin_events IS 'Whether thin events are read beside the snapshots, which tell all that must be known.';
+
+COMMENT ON COLUMN meta.thin_events.one_row IS 'Always true: there is one row';
+
+COMMENT ON COLUMN meta.thin_events.state IS 'asked: none came yet; used; refused, or silent: none where there were snapshots, so they are left out';
+
+COMMENT ON COLUMN meta.thin_events.since IS 'By Stripe''s clock: what happened before, they were not asked for';
+
+COMMENT ON COLUMN meta.thin_events.noted_at IS 'When the state began, or was last found to be the same';
+
+COMMENT ON COLUMN meta.thin_events.begun_at IS 'When the state began';
+
+COMMENT ON COLUMN meta.thin_events.reason IS 'Why they were refused';
+
+COMMENT ON COLUMN meta.thin_events.told IS 'The state that a run has told of, so that it is told once';
+
+CREATE TABLE meta.event_gaps (
+    since TIMESTAMP WITH TIME ZONE NOT NULL,
+    until TIMESTAMP WITH TIME ZONE NOT NULL,
+    in_history BOOLEAN DEFAULT false NOT NULL,
+    CONSTRAINT pk_event_gaps PRIMARY KEY (since)
+);
+
+COMMENT ON TABLE meta.event_gaps IS 'A time whose events were not all read, because Stripe no longer had them: what happened in it may be unknown.';
+
+COMMENT ON COLUMN meta.event_gaps.since IS 'Until when events were read before it';
+
+COMMENT ON COLUMN meta.event_gaps.until IS 'From when on they were read again';
+
+COMMENT ON COLUMN meta.event_gaps.in_history IS 'Whether promotion has made the versions again that it makes inexact';
 
 CREATE TABLE meta.windows (
     id BIGINT GENERATED ALWAYS AS IDENTITY,
