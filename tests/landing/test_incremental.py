@@ -136,6 +136,24 @@ def test_events_of_before_the_retention_make_everything_be_read_again(
         assert [problem for problem in report.problems if "keeps events for 30 days" in problem] or not is_whole
 
 
+def test_events_that_were_planned_and_never_read_leave_a_gap(
+    connection: psycopg2.extensions.connection, settings: Settings, database_url: str, rows: Rows
+) -> None:
+    run(settings, database_url)
+    with connection, connection.cursor() as cursor:  # planned 31 days after the first run, which was killed then
+        cursor.execute(
+            "UPDATE meta.watermarks SET planned_until = planned_until - interval '1 day';"
+            " INSERT INTO meta.windows (object, purpose, view, created_from, created_before)"
+            " SELECT object, 'changes', '', planned_until - interval '31 days', planned_until FROM meta.watermarks"
+            " WHERE object = 'event'"
+        )
+    assert [problem for problem in run(settings, database_url).problems if "keeps events for 30 days" in problem]
+    begun = datetime.fromtimestamp(T, UTC) - timedelta(days=32)
+    assert [begun <= since < begun + timedelta(days=1) for (since,) in rows("SELECT since FROM meta.event_gaps")] == [
+        True
+    ]
+
+
 def test_a_type_that_was_added_to_the_selection_is_read_whole(
     stripe: StripeServer, settings: Settings, database_url: str, rows: Rows
 ) -> None:

@@ -71,8 +71,18 @@ def forget(cursor: Cursor, objects: Iterable[str]) -> None:
 
 
 def aged_out(cursor: Cursor, now: datetime) -> datetime | None:
-    """When events were read last, if Stripe no longer has all that came after."""
-    last = current(cursor).get(EVENT.name)
+    """Until when all events were read, if Stripe no longer has all that came after. What was planned may be unread."""
+    cursor.execute(
+        """
+        SELECT least(events.planned_until, (
+            SELECT min(planned.created_from) FROM meta.windows AS planned
+            WHERE planned.object = events.object AND planned.purpose = %s
+        ))
+        FROM meta.watermarks AS events WHERE events.object = %s
+        """,
+        (CHANGES, EVENT.name),
+    )
+    (last,) = cursor.fetchone() or (None,)
     return last if last and now - last > RETENTION - MARGIN else None
 
 
