@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.schemas import execute_values
+from oltp_schema.sql_files import sql_file
 from pipelines.catalogue import EVENT, THIN_EVENT, StripeObject, lists_with
 from pipelines.landing.plan import thin_events
 from pipelines.landing.plan.due import due_windows
@@ -72,16 +73,7 @@ def forget(cursor: Cursor, objects: Iterable[str]) -> None:
 
 def aged_out(cursor: Cursor, now: datetime) -> datetime | None:
     """Until when all events were read, if Stripe no longer has all that came after. What was planned may be unread."""
-    cursor.execute(
-        """
-        SELECT least(events.planned_until, (
-            SELECT min(planned.created_from) FROM meta.windows AS planned
-            WHERE planned.object = events.object AND planned.purpose = %s
-        ))
-        FROM meta.watermarks AS events WHERE events.object = %s
-        """,
-        (CHANGES, EVENT.name),
-    )
+    cursor.execute(sql_file(__package__, "events_read_until.sql"), {"events": EVENT.name})
     (last,) = cursor.fetchone() or (None,)
     return last if last and now - last > RETENTION - MARGIN else None
 
