@@ -12,6 +12,7 @@ from typing import Any
 import psycopg2
 import pytest
 
+from oltp_schema.sql_files import sql_file
 from pipelines.landing.plan import thin_events
 from pipelines.landing.plan.thin_events import ThinState
 from pipelines.runs import RunResult
@@ -184,6 +185,36 @@ def test_they_are_trusted_when_they_left_nothing_out_for_long(business: Business
     assert business.state.is_enough
     business.execute("UPDATE meta.event_kinds SET missed_at = now() - interval '6 days'")
     assert not business.state.is_enough
+
+
+MANY = 20_000
+HEARD = """
+    INSERT INTO meta.heard_events (id, is_thin, kind, object_id, twin, heard_at)
+    SELECT CASE WHEN is_thin THEN 'evt_thin_' ELSE 'evt_' END || number, is_thin, 'price.updated', 'price_' || number,
+        CASE WHEN is_thin AND %(are_named)s THEN 'evt_' || number END, now()
+    FROM generate_series(1, %(many)s) AS number, unnest(ARRAY[FALSE, TRUE]) AS is_thin
+"""
+
+
+@pytest.mark.parametrize("are_named", [True, False])
+def test_many_events_pair_without_a_comparison_of_each_with_all(database_url: str, *, are_named: bool) -> None:
+    with closing(psycopg2.connect(database_url)) as connection, connection.cursor() as cursor:
+        cursor.execute(HEARD, {"are_named": are_named, "many": MANY})
+        cursor.execute(
+            "EXPLAIN (ANALYZE, FORMAT JSON, TIMING OFF) " + sql_file(thin_events.__package__ or "", "pair_events.sql"),
+            {"lag": LAG},
+        )
+        plan = cursor.fetchone()
+        cursor.execute("SELECT count(*) FROM meta.heard_events WHERE is_paired")
+        assert cursor.fetchone() == (2 * MANY,)
+    assert plan is not None
+    assert handled(plan[0][0]["Plan"]) < 50 * MANY
+
+
+def handled(node: dict[str, Any]) -> int:
+    """The rows that a step of a plan and those below it gave or left out."""
+    each = node["Actual Rows"] + sum(number for name, number in node.items() if name.startswith("Rows Removed by "))
+    return int(each * node["Actual Loops"]) + sum(handled(below) for below in node.get("Plans", ()))
 
 
 TRUSTED = """
