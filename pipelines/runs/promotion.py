@@ -78,7 +78,7 @@ class FetchReferences:
         """Promote what was fetched. What wrote rows of a type before may have written the same ones now."""
         before = _written(work.promotion)
         promotion = promote_landed(work, work.promotable, fetched)
-        promotion.written = ledger.rows_written(work.recorded, before & _written(promotion))
+        promotion.written |= ledger.rows_written(work.recorded, before & _written(promotion))
         work.promoted(promotion)
 
 
@@ -139,12 +139,13 @@ def _promote_in_steps(
     work: Work, objects: Sequence[StripeObject], landing: "LandingReport | None", planned: steps.StepPlan
 ) -> Promotion:
     """Each step reads some of the loads, and what is new."""
-    promotion, wrote = Promotion(), set[str]()
+    promotion, wrote, again = Promotion(), set[str](), set[str]()
     for step in planned.steps:
         part = _promote(work, objects, landing, release=(planned.names, step))
-        part.written = ledger.rows_written(work.recorded, wrote & _written(part))
+        again |= wrote & _written(part)
         wrote |= _written(part)
         promotion, landing = together(promotion, part), None
+    promotion.written = ledger.rows_written(work.recorded, again)  # once: it reads their tables whole
     return promotion
 
 

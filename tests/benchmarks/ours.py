@@ -21,7 +21,10 @@ from pipelines.promotion import promote as promote_objects
 from pipelines.promotion.history import upkeep
 from pipelines.raw.dlt import pipeline as _dlt  # noqa: F401 -- likewise: the landing imports dlt late
 from pipelines.runs import ledger
+from pipelines.runs.database import Database
+from pipelines.runs.promotion import promote_landed
 from pipelines.runs.reconcile import differences, schedule
+from pipelines.runs.stages import Work
 
 
 def land(url: str, home: str, api_base: str, api_key: str, objects: list[str]) -> dict[str, float]:
@@ -57,21 +60,14 @@ def promote(url: str, objects: list[str], *, everything: bool) -> dict[str, floa
 
 
 def promote_in_steps(url: str, objects: list[str], *, everything: bool) -> dict[str, float]:
-    """Promote what waits in five steps, or everything again."""
-    rows = 0
+    """Promote what waits in five steps, or everything again. Returns the number of documents."""
     with closing(connect(url, PLAIN)) as connection, ledger.run(connection, "benchmark") as run:
         with connection, connection.cursor() as cursor:
             cursor.execute("SELECT sum(n_live_tup) FROM pg_stat_all_tables WHERE schemaname = 'raw'")
             vars(steps)["STEP"] = int(cursor.fetchone()[0]) // 5 + 1
-        planned = steps.plan(connection, select(objects), run_id=run.id, everything=everything, asked=True)
-        assert planned is not None
-        for step in planned.steps:
-            steps.bring_forward(connection, planned.names, step)
-            promotion = promote_objects(connection, select(objects), run_id=run.id)
-            ledger.record(run, promotion, {})
-            connection.commit()
-            rows += sum(counts.rows_in for counts in promotion.objects.values())
-    return {"rows": rows, "documents": planned.documents, "steps": len(planned.steps)}
+        work = Work(settings.Settings(Path()), Database(url, "", connection), select(objects), run=run)
+        promotion = promote_landed(work, work.objects, None, everything=everything, in_steps=True)
+    return {"rows": sum(counts.rows_in for counts in promotion.objects.values())}
 
 
 def promote_unchecked(url: str, objects: list[str], *, everything: bool) -> dict[str, float]:

@@ -1,5 +1,6 @@
 """A promotion in steps ends where one transaction does, whatever stops it; and says meanwhile how far it is."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +126,24 @@ def test_a_first_promotion_is_one_transaction_unless_it_is_a_large_one(
     database.land(*(charge(f"ch_new_{number}") for number in range(LOADS)))
     run(database, watch=killed_after(1))
     assert len(database.rows("charges")) == 2 * LOADS
+
+
+def test_what_several_steps_wrote_is_counted_once_at_the_end(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counting reads tables whole: after each step that grew with the square of their number."""
+    counted = []
+
+    def spy(started: ledger.Run, names: Iterable[str]) -> dict[str, int]:
+        counted.append(rows_written(started, names))
+        return counted[-1]
+
+    rows_written = ledger.rows_written
+    monkeypatch.setattr(ledger, "rows_written", spy)
+    for number in range(LOADS):
+        database.land(*(charge(f"ch_{number}_{of}") for of in range(6)), at=number)
+    assert run(database, in_steps=True).written == {"charge": 6 * LOADS}
+    assert counted == [{"charge": 6 * LOADS}]
 
 
 def test_a_replay_in_one_transaction_leaves_no_steps(database: Database) -> None:
