@@ -6,7 +6,7 @@ version in ``meta.promoted_versions``, except those in ``meta.pending_loads``. S
 old one that is put back, finds all of them to be read again.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from psycopg2.extensions import cursor as Cursor
 
@@ -41,14 +41,18 @@ def pending_of(name: str) -> str:
     read = {known.plural} if known else set()
     if name in _OF_HISTORY:
         read.add(EVENT.plural)
-    looks = (
-        f"EXISTS (SELECT FROM raw.{plural} AS landed WHERE landed._dlt_load_id = load_id)" for plural in sorted(read)
-    )
-    has_any = " OR ".join(looks) if known else "TRUE"
+    has_any = _has_rows_of(read) if known else "TRUE"
     return f"""
         INSERT INTO meta.pending_loads (object, load_id)
         SELECT %(name)s, load_id FROM unnest(%(loads)s::text[]) AS load_id WHERE {has_any} ON CONFLICT DO NOTHING
     """
+
+
+def _has_rows_of(plurals: Iterable[str]) -> str:
+    """Whether a load has rows of one of some raw tables, as SQL."""
+    return " OR ".join(
+        f"EXISTS (SELECT FROM raw.{plural} AS landed WHERE landed._dlt_load_id = load_id)" for plural in sorted(plurals)
+    )
 
 
 def pending(cursor: Cursor, versions: Versions, new: Sequence[str] | None = None) -> list[str]:
@@ -102,13 +106,23 @@ def mark_read(cursor: Cursor, versions: Versions, *, run_id: int) -> None:
     )
 
 
-def put_off(cursor: Cursor, versions: Versions, load_ids: Sequence[str], *, run_id: int) -> None:
-    """Let later steps read some loads for ``versions``, which become the active ones."""
+def put_off(
+    cursor: Cursor, versions: Versions, load_ids: Sequence[str], read: Collection[str] | None, *, run_id: int
+) -> None:
+    """Let later steps read some loads for ``versions``, which become the active ones.
+
+    Those that have rows of the raw tables ``read``; None are all.
+    """
     mark_read(cursor, versions, run_id=run_id)
+    if not load_ids or read == set():
+        return
     cursor.execute(
-        "INSERT INTO meta.pending_loads AS waiting (object, load_id, later)"
-        " SELECT object, load_id, TRUE FROM unnest(%s::text[]) AS object, unnest(%s::text[]) AS load_id"
-        " ON CONFLICT (object, load_id) DO UPDATE SET later = TRUE",
+        f"""
+        INSERT INTO meta.pending_loads AS waiting (object, load_id, later)
+        SELECT object, load_id, TRUE FROM unnest(%s::text[]) AS object, unnest(%s::text[]) AS load_id
+        WHERE {"TRUE" if read is None else _has_rows_of(read)}
+        ON CONFLICT (object, load_id) DO UPDATE SET later = TRUE
+        """,
         (list(versions), list(load_ids)),
     )
 

@@ -94,13 +94,16 @@ def _has_nothing(name: str, entries: list[StripeObject]) -> str:
     return f"SELECT '{name}' WHERE NOT ({' OR '.join(f'EXISTS (SELECT FROM {place})' for place in places)})"
 
 
+def read_for(entry: StripeObject) -> set[str]:
+    """The raw tables that the rows of a type are made of: its own, and those of its lists that may be cut."""
+    return {entry.plural, *(child.plural for child in partial_lists_of(entry).values())}
+
+
 def brought(cursor: Cursor, entries: list[StripeObject], loads: list[str]) -> set[str]:
     """The types, of some, of which the loads have copies or elements of their lists."""
     if not (entries and loads):
         return set()
-    read = {
-        entry.name: {entry.plural, *(child.plural for child in partial_lists_of(entry).values())} for entry in entries
-    }
+    read = {entry.name: read_for(entry) for entry in entries}
     there = with_rows(cursor, set().union(*read.values()) & existing(cursor), loads)
     return {name for name, plurals in read.items() if plurals & there}
 

@@ -12,14 +12,14 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
 from pipelines import personal
-from pipelines.catalogue import CATALOGUE, StripeObject
+from pipelines.catalogue import CATALOGUE, EVENT, StripeObject
 from pipelines.personal import Treatment
 from pipelines.promotion import derived, loads, select, statements, withdraw
 from pipelines.promotion.history import upkeep
 from pipelines.promotion.loads import Versions
 from pipelines.promotion.writer import ObjectGroup
 from pipelines.raw import embedded
-from pipelines.raw.tables import COMPLETE_LOADS, existing
+from pipelines.raw.tables import COMPLETE_LOADS, existing, with_rows
 
 STEP = 200_000  # documents of a step, unless one load has more
 LARGEST = 1_000_000  # documents that are promoted for the first time in one transaction
@@ -136,26 +136,38 @@ def _is_large(cursor: Cursor, types: Sequence[StripeObject]) -> bool:
 def _begin(
     cursor: Cursor, groups: Sequence[ObjectGroup], names: Sequence[str], run_id: int, *, everything: bool
 ) -> None:
-    """Put off all that is to be read."""
+    """Put off all that is to be read: for each type, the loads that bring it something."""
     of_history = [_of_history(group) for group in groups]
     new = loads.see(cursor, [*derived.names(), *names], run_id=run_id)
     if loads.is_another(cursor, embedded.SEARCHED, embedded.digest()):
         loads.forget(cursor, embedded.SEARCHED)
     if everything:
         _take_back(cursor, groups)
+    read = _read_for(cursor, groups)
     for group in groups:
         waiting = _all_loads(cursor) if everything else loads.pending(cursor, group.versions, new)
-        loads.put_off(cursor, group.versions, waiting, run_id=run_id)
+        loads.put_off(cursor, group.versions, waiting, read[group.entry.name], run_id=run_id)
+    loads.put_off(cursor, SEARCH, loads.pending(cursor, SEARCH, new), None, run_id=run_id)
     # Versions that another transform made are made anew as a whole: not in steps.
-    for versions in (SEARCH, *(each for each in of_history if each and not _has_other_versions(cursor, each))):
-        loads.put_off(cursor, versions, loads.pending(cursor, versions, new), run_id=run_id)
+    for group, versions in zip(groups, of_history, strict=True):
+        if versions and not _has_other_versions(cursor, versions):
+            told = read[group.entry.name] | read[EVENT.name]
+            loads.put_off(cursor, versions, loads.pending(cursor, versions, new), told, run_id=run_id)
 
 
 def _put_off_other_versions(cursor: Cursor, groups: Sequence[ObjectGroup], run_id: int) -> None:
     """A release came in between: its versions read all loads."""
+    read = _read_for(cursor, groups)
     for group in groups:
         if not loads.is_active(cursor, group.versions):
-            loads.put_off(cursor, group.versions, _all_loads(cursor), run_id=run_id)
+            loads.put_off(cursor, group.versions, _all_loads(cursor), read[group.entry.name], run_id=run_id)
+
+
+def _read_for(cursor: Cursor, groups: Sequence[ObjectGroup]) -> dict[str, set[str]]:
+    """The raw tables with rows that are read for each type, and those of events."""
+    read = {group.entry.name: select.read_for(group.entry) for group in groups} | {EVENT.name: {EVENT.plural}}
+    filled = with_rows(cursor, set().union(*read.values()) & existing(cursor), None)
+    return {name: plurals & filled for name, plurals in read.items()}
 
 
 def _take_back(cursor: Cursor, groups: Sequence[ObjectGroup]) -> None:
