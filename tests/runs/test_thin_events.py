@@ -174,6 +174,35 @@ def test_both_lists_are_compared_and_what_each_left_out_is_counted(business: Bus
     assert business.one("SELECT kind FROM meta.event_kinds WHERE missed_at IS NOT NULL") == "product.updated"
 
 
+def test_what_both_told_while_they_were_refused_counts_for_neither(business: Business) -> None:
+    business.run()
+    product = business.product
+    business.gate.inner = Lacking("/v2/core/events")
+    business.rename(product, "told while they were refused")
+    business.run()
+    business.gate.inner = Gate()
+    business.execute("UPDATE meta.thin_events SET noted_at = now() - interval '2 days'")
+    business.later()
+    business.rename(product, "told by both")
+    business.run()
+    assert business.one("SELECT count(*) FROM raw.v2_core_events") == 2
+    assert business.one("SELECT count(*) FROM meta.heard_events") == 2
+    business.later()
+    business.run()
+    assert business.state.as_dict()["told"] == {"by_both": 1, "by_snapshots": 0, "by_thin_events": 0}
+
+
+def test_a_thin_event_is_not_alone_when_its_snapshot_was_known_before(business: Business) -> None:
+    business.run()
+    business.rename(business.product, "told by both")
+    business.run()
+    business.execute("DELETE FROM meta.heard_events WHERE NOT is_thin; UPDATE meta.heard_events SET is_paired = FALSE")
+    business.later()
+    business.run()
+    assert business.one("SELECT count(*) FROM meta.heard_events") == 0
+    assert business.state.by_thin_events == 0
+
+
 def test_they_are_trusted_when_they_left_nothing_out_for_long(business: Business) -> None:
     business.run()
     business.rename(business.product, "told by both")

@@ -1,4 +1,4 @@
--- Notes the events that lists brought in some loads, of what happened since thin events were first asked for.
+-- Notes the events that lists brought in some loads, of what happened since thin events are asked for.
 INSERT INTO meta.heard_events (id, is_thin, kind, object_id, twin, heard_at)
 SELECT
     event.id,
@@ -25,4 +25,6 @@ WHERE
     event._dlt_load_id = any(%(loads)s)
     AND event.origin = 'list'
     AND starts_with(event.payload ->> 'type', 'v1.')
+    AND (event.payload ->> 'created') COLLATE "C"
+    >= to_char(%(since)s::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS')
 ON CONFLICT (id) DO NOTHING

@@ -1,5 +1,6 @@
 -- Finds the events that both lists have: a thin event names its snapshot or, where it names none, both tell the same of
 -- the same object at about the same time. Neither way compares each event with all of its kind.
+-- A snapshot that is named may have come before they were compared, or by a webhook: then raw alone has it.
 UPDATE meta.heard_events AS one
 SET is_paired = TRUE
 FROM (
@@ -10,6 +11,16 @@ FROM (
         thin_event.is_thin
         AND NOT event.is_thin
         AND NOT (thin_event.is_paired AND event.is_paired)
+    UNION
+    SELECT thin_event.id
+    FROM meta.heard_events AS thin_event
+    WHERE
+        thin_event.is_thin
+        AND NOT thin_event.is_paired
+        AND EXISTS (
+            SELECT FROM raw.events AS event
+            WHERE event.id = thin_event.twin
+        )
     UNION
     SELECT alike.id
     FROM (
