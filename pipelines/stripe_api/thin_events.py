@@ -13,6 +13,22 @@ from pipelines.stripe_api.documents import LONGEST_ID, Document, fields_of, name
 from pipelines.stripe_api.events import ITSELF, Change
 
 V1 = "v1."  # how the types begin that tell of objects of the API v1
+WITHOUT_TWIN = (
+    "apps.install.",
+    "customer.source.",
+    "financial_connections.authorization.",
+    "invoiceitem.updated",
+    "order.",
+    "recipient.",
+    "reporting.",
+    "reserve.",
+    "sku.",
+    "source.mandate_notification",
+    "source.transaction.",
+    "three_d_secure.",
+    "treasury.",
+)
+"""How the types of snapshots begin that Stripe has no thin events of."""
 
 
 class _Related(msgspec.Struct):

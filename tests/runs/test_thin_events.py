@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
 from time import monotonic, sleep
@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg2
 import pytest
+from stripe.events._event_classes import _V2_EVENT_NOTIFICATION_CLASS_LOOKUP
 
 from oltp_schema.sql_files import sql_file
 from pipelines.landing.plan import thin_events
@@ -21,6 +22,8 @@ from pipelines.runs.run import pipeline
 from pipelines.sandbox import Gate, Lacking, Sandbox, ThinEvents
 from pipelines.sandbox.server.messages import Answer, Request
 from pipelines.settings import Pace, Settings
+from pipelines.stripe_api.thin_events import WITHOUT_TWIN
+from tests.shapes import history
 
 OBJECTS = ["product", "price", "invoice_payment"]
 LAG = timedelta(seconds=60)
@@ -317,6 +320,25 @@ def test_an_account_that_lists_none_goes_on_with_snapshots_and_says_so_once(busi
     business.rename(product, "fourth")
     business.run()
     assert business.state.state == "used"
+
+
+@pytest.mark.parametrize(("kind", "state"), [("customer.source.created", "asked"), ("customer.created", "silent")])
+def test_only_snapshots_that_have_twins_prove_an_account_silent(database_url: str, kind: str, state: str) -> None:
+    now = datetime.now(UTC)
+    with closing(psycopg2.connect(database_url)) as connection, connection.cursor() as cursor:
+        thin_events.begin(cursor, now, is_first=True)
+        cursor.execute(
+            "INSERT INTO meta.heard_events (id, is_thin, kind, heard_at) VALUES ('evt_1', FALSE, %s, %s)",
+            (kind, now - 2 * LAG),
+        )
+        assert len(thin_events.compare(cursor, [], now, LAG)) == (state == "silent")
+        assert (thin_events.read(cursor).state, thin_events.read(cursor).by_snapshots) == (state, state == "asked")
+
+
+def test_stripe_knows_no_twins_of_those_kinds_and_twins_of_all_others() -> None:
+    ever = {word for path, field in history.ever("event") if path == "type" for word in field.get("enum") or ()}
+    twins = {name.removeprefix("v1.") for name in _V2_EVENT_NOTIFICATION_CLASS_LOOKUP}
+    assert {kind for kind in ever if kind.startswith(WITHOUT_TWIN)} == ever - twins
 
 
 class Missing(Gate):

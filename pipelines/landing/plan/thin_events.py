@@ -14,6 +14,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.sql_files import sql_file
 from pipelines.catalogue import THIN_EVENT
+from pipelines.stripe_api.thin_events import WITHOUT_TWIN
 
 SINCE_VERSION = "2026-09-30.endive"  # from then on they tell of objects of the API v1
 ASKED_AGAIN = "1 day"  # after they were refused, or none came
@@ -105,13 +106,14 @@ def compare(cursor: Cursor, loads: Sequence[str], now: datetime, lag: timedelta)
 
 
 def _concluded(cursor: Cursor, state: str) -> list[str]:
-    """Take them into use when some came, and leave them out when none did and snapshots did."""
+    """Take them into use when some came, and leave them out when none did and snapshots did that have twins."""
     if state == "used":
         return []
     cursor.execute(
         "SELECT EXISTS (SELECT FROM meta.heard_events WHERE is_thin)"
         " OR EXISTS (SELECT FROM meta.event_kinds WHERE by_both + by_thin_events > 0),"
-        " EXISTS (SELECT FROM meta.event_kinds WHERE by_snapshots > 0)"
+        " EXISTS (SELECT FROM meta.event_kinds WHERE by_snapshots > 0 AND NOT kind ^@ ANY(%s))",
+        (list(WITHOUT_TWIN),),
     )
     are_there, are_missed = cursor.fetchone()
     if are_there:
