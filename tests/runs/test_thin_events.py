@@ -14,7 +14,8 @@ import pytest
 from stripe.events._event_classes import _V2_EVENT_NOTIFICATION_CLASS_LOOKUP
 
 from oltp_schema.sql_files import sql_file
-from pipelines.landing.plan import thin_events
+from pipelines.catalogue import THIN_EVENT
+from pipelines.landing.plan import thin_events, watermarks
 from pipelines.landing.plan.thin_events import ThinState
 from pipelines.runs import RunResult
 from pipelines.runs.follow import follow
@@ -339,6 +340,24 @@ def test_stripe_knows_no_twins_of_those_kinds_and_twins_of_all_others() -> None:
     ever = {word for path, field in history.ever("event") if path == "type" for word in field.get("enum") or ()}
     twins = {name.removeprefix("v1.") for name in _V2_EVENT_NOTIFICATION_CLASS_LOOKUP}
     assert {kind for kind in ever if kind.startswith(WITHOUT_TWIN)} == ever - twins
+
+
+def test_what_was_planned_of_events_that_stripe_forgot_is_dropped(database_url: str) -> None:
+    now = datetime.now(UTC)
+    what = watermarks.Plan(now, [], [], thin_events.SINCE_VERSION, Pace(), are_thin_asked=True)
+    with closing(psycopg2.connect(database_url)) as connection, connection.cursor() as cursor:
+        for name, days in (("event", 31), (THIN_EVENT.name, 31), (THIN_EVENT.name, 29)):
+            cursor.execute(
+                "INSERT INTO meta.windows (object, purpose, view, created_before) VALUES (%s, 'changes', '', %s)",
+                (name, now - timedelta(days=days)),
+            )
+        watermarks.plan(cursor, what)
+        cursor.execute(
+            "SELECT object, %s::date - created_before::date FROM meta.windows"
+            " WHERE created_before < %s ORDER BY object",
+            (now, now - timedelta(days=1)),
+        )
+        assert cursor.fetchall() == [("event", 31), (THIN_EVENT.name, 29)]
 
 
 class Missing(Gate):

@@ -187,6 +187,11 @@ def _thin_events(cursor: Cursor, what: Plan, last: datetime | None) -> Iterator[
     thin_events.begin(cursor, what.now, is_first=last is None)
     _advance(cursor, THIN_EVENT, what.now)
     oldest = what.now - RETENTION
+    cursor.execute(  # planned again and again where they are refused, and for longer than Stripe keeps events
+        "DELETE FROM meta.windows WHERE id IN (SELECT old.id FROM meta.windows AS old"
+        " WHERE old.object = %s AND old.created_before < %s FOR UPDATE SKIP LOCKED)",
+        (THIN_EVENT.name, oldest),
+    )
     for window in _events(what, last and max(last, oldest), every=False):
         if window.purpose == CHANGES:
             yield replace(window, object=THIN_EVENT.name)
