@@ -127,9 +127,13 @@ def put_off(
     )
 
 
-def is_any_put_off(cursor: Cursor) -> bool:
-    """Whether later steps are to read any load."""
-    cursor.execute("SELECT EXISTS (SELECT FROM meta.pending_loads AS waiting WHERE waiting.later)")
+def is_any_put_off(cursor: Cursor, *, but: Iterable[str] = ()) -> bool:
+    """Whether later steps are to read any load, for any type ``but`` some."""
+    cursor.execute(
+        "SELECT EXISTS (SELECT FROM meta.pending_loads AS waiting"
+        " WHERE waiting.later AND waiting.object <> ALL(%s::text[]))",
+        (list(but),),
+    )
     return bool(cursor.fetchone()[0])
 
 
@@ -148,9 +152,12 @@ def is_read_in_part(cursor: Cursor, names: Iterable[str]) -> bool:
     return bool(put_off_for(cursor, names))
 
 
-def put_off_no_longer(cursor: Cursor) -> None:
-    """Let the next promotion read all loads that were put off."""
-    cursor.execute("UPDATE meta.pending_loads AS waiting SET later = FALSE WHERE waiting.later")
+def put_off_no_longer(cursor: Cursor, names: Iterable[str]) -> None:
+    """Let the next promotion read all loads that were put off for ``names``."""
+    cursor.execute(
+        "UPDATE meta.pending_loads AS waiting SET later = FALSE WHERE waiting.later AND waiting.object = ANY(%s)",
+        (list(names),),
+    )
 
 
 def bring_forward(cursor: Cursor, names: Iterable[str], load_ids: Sequence[str]) -> None:

@@ -236,10 +236,10 @@ def _settle_references(cursor: Cursor, promotion: Promotion, *, everything: bool
     changed = everything or any(counts.changed or counts.refused for counts in promotion.objects.values())
     wrote = changed or any(counts.inserted for counts in promotion.objects.values())
     counted = [entry for entry in entries if entry.name in promoted or wrote]
-    unresolved = _count_unresolved(cursor, counted)
+    unresolved = count_unresolved(cursor, counted)
     if changed and (unnamed := [entry for entry in entries if unresolved[entry.name]]):
-        promotion.problems += _drop_unnamed(cursor, unnamed)
-        unresolved |= _count_unresolved(cursor, unnamed)
+        promotion.problems += drop_unnamed(cursor, unnamed)
+        unresolved |= count_unresolved(cursor, unnamed)
     for name, quarantined in quarantine.counts(cursor).items():
         if name in promoted:
             promotion.objects[name].quarantined = quarantined
@@ -248,7 +248,7 @@ def _settle_references(cursor: Cursor, promotion: Promotion, *, everything: bool
             promotion.objects.setdefault(name, Counts()).unresolved = number
 
 
-def _count_unresolved(cursor: Cursor, entries: Sequence[StripeObject]) -> dict[str, int]:
+def count_unresolved(cursor: Cursor, entries: Sequence[StripeObject]) -> dict[str, int]:
     """The number of rows of each of these types that others name and that are not known."""
     if not entries:
         return {}
@@ -256,7 +256,7 @@ def _count_unresolved(cursor: Cursor, entries: Sequence[StripeObject]) -> dict[s
     return dict(cursor.fetchall())
 
 
-def _drop_unnamed(cursor: Cursor, entries: Sequence[StripeObject]) -> list[str]:
+def drop_unnamed(cursor: Cursor, entries: Sequence[StripeObject]) -> list[str]:
     """Drop those parents that nothing names any more; where tables of users cannot be read, keep them and say so."""
     keys, problems = outside.foreign_keys(cursor), []
     for table in (statements.table_of(entry) for entry in entries):

@@ -17,13 +17,16 @@ from pipelines.personal import Treatment
 from pipelines.promotion import derived, loads, select, statements, withdraw
 from pipelines.promotion.history import upkeep
 from pipelines.promotion.loads import Versions
+from pipelines.promotion.run import ALWAYS, count_unresolved, drop_unnamed
 from pipelines.promotion.writer import ObjectGroup
 from pipelines.raw import embedded
-from pipelines.raw.tables import COMPLETE_LOADS, existing, with_rows
+from pipelines.raw.tables import COMPLETE_LOADS, NEW_LOADS, existing, with_rows
+from pipelines.words import counted
 
 STEP = 200_000  # documents of a step, unless one load has more
 LARGEST = 1_000_000  # documents that are promoted for the first time in one transaction
 SEARCH = {embedded.SEARCHED: 1}
+SMALLEST = 100  # bytes that a document takes in its raw table, without what is stored beside it
 CPU = 120e-6  # seconds a document, of a first promotion with history
 
 
@@ -32,21 +35,24 @@ class StepPlan:
     """What is left to be read of some types, step by step: ``names`` are what reads it, ``steps`` the ids of loads.
 
     ``documents`` is their number in all, ``disk`` the bytes that their rows will take; 0 where rows stand already.
+    ``problems`` are what a person should know.
     """
 
     names: Sequence[str]
     steps: Sequence[Sequence[str]]
     documents: int
     disk: int = 0
+    problems: Sequence[str] = ()
 
     @property
     def sentence(self) -> str:
         """What a person should know before it begins."""
-        minutes = self.documents * CPU / 60
+        minutes = round(self.documents * CPU / 60)
+        time = f"about {counted(minutes, 'minute')}" if minutes else "less than a minute"
         disk = f", and {self.disk / 1e9:,.1f} GB of disk" if self.disk else ""
         return (
-            f"{self.documents:,} documents are promoted in {len(self.steps):,} steps, each a transaction of its own:"
-            f" about {minutes:,.0f} minutes of one core{disk}. `stripe-oltp status` says how many wait. The next run"
+            f"{counted(self.documents, 'document')} are promoted in {counted(len(self.steps), 'step')}, each a"
+            f" transaction of its own: {time} of one core{disk}. `stripe-oltp status` says how many wait. The next run"
             " continues one that is interrupted."
         )
 
@@ -67,24 +73,27 @@ def plan(
     ``everything`` takes back rows that no document makes, and lets every load be read again.
     """
     with connection, connection.cursor() as cursor:
-        is_begun, fresh = loads.is_any_put_off(cursor), _without_rows(cursor, objects)
+        is_begun = loads.is_any_put_off(cursor)
+        if not (is_begun or asked or _may_be_large(cursor, objects)):
+            return None
+        fresh = _without_rows(cursor, objects)
         asked = asked or _is_large(cursor, fresh)
+        groups = _groups(objects)
+        of_types = [*(name for group in groups for name in group.versions), *upkeep.names(groups)]
+        names = [*SEARCH, *of_types]
         if everything and not asked:
-            loads.put_off_no_longer(cursor)
+            _end(cursor, of_types)
             return None
         if not (is_begun or asked) or not _is_settled(cursor, treatment):
             return None
-        groups = _groups(objects)
-        names = [*SEARCH, *(name for group in groups for name in group.versions), *upkeep.names(groups)]
-        if loads.put_off_for(cursor, names) and not everything:
-            _put_off_other_versions(cursor, groups, run_id)
-        elif asked:
-            _begin(cursor, groups, names, run_id, everything=everything)
+        if not (asked or loads.put_off_for(cursor, names)):
+            return None
+        problems = _begin(cursor, groups, names, run_id, everything=everything)
         found = _documents(cursor, groups, loads.put_off_for(cursor, names))
         disk = _bytes(cursor, fresh)
     if not found:
         return None
-    return StepPlan(names, list(_in_steps(found)), sum(found.values()), disk)
+    return StepPlan(names, list(_in_steps(found)), sum(found.values()), disk, problems)
 
 
 def bring_forward(connection: Connection, names: Sequence[str], step: Sequence[str]) -> None:
@@ -109,12 +118,30 @@ def _is_settled(cursor: Cursor, treatment: Treatment | None) -> bool:
     return is_empty and personal.settle(cursor, treatment)
 
 
+def _may_be_large(cursor: Cursor, objects: Sequence[StripeObject]) -> bool:
+    """Whether a first promotion may be a large one, by what costs next to nothing: every promotion asks."""
+    cursor.execute(
+        f"SELECT EXISTS ({NEW_LOADS}) OR EXISTS (SELECT FROM meta.pending_loads),"
+        " ARRAY(SELECT known.object::text FROM meta.promoted_versions AS known)"
+    )
+    is_waiting, known = cursor.fetchone()
+    types = [entry for entry in objects if is_waiting or entry.name not in known]
+    sizes = (
+        f"coalesce(pg_relation_size(to_regclass('raw.{entry.plural}')), 0)"
+        for entry in types
+        if entry.table and not entry.embedded
+    )
+    cursor.execute(f"SELECT {' + '.join(['0', *sizes])}")
+    return bool(cursor.fetchone()[0] > LARGEST * SMALLEST)
+
+
 def _without_rows(cursor: Cursor, objects: Sequence[StripeObject]) -> list[StripeObject]:
-    """The types of which a raw table is there and no row yet."""
+    """The types of which documents are there and no row yet."""
     there = existing(cursor) if select.anything_landed(cursor) else set()
     types = [entry for entry in objects if entry.table and not entry.embedded and entry.plural in there]
     looks = (
-        f"SELECT '{entry.name}' WHERE NOT EXISTS (SELECT FROM oltp.{entry.table} WHERE row_state <> 'unresolved')"
+        f"SELECT '{entry.name}' WHERE EXISTS (SELECT FROM raw.{entry.plural})"
+        f" AND NOT EXISTS (SELECT FROM oltp.{entry.table} WHERE row_state <> 'unresolved')"
         for entry in types
     )
     if not types:
@@ -133,16 +160,25 @@ def _is_large(cursor: Cursor, types: Sequence[StripeObject]) -> bool:
     return bool(cursor.fetchone()[0] > LARGEST)
 
 
+def _end(cursor: Cursor, names: Sequence[str]) -> None:
+    """Let one transaction read what was put off for these; and search all, if no step of another type is left to."""
+    loads.put_off_no_longer(cursor, names)
+    if not loads.is_any_put_off(cursor, but=SEARCH):
+        loads.put_off_no_longer(cursor, SEARCH)
+
+
 def _begin(
     cursor: Cursor, groups: Sequence[ObjectGroup], names: Sequence[str], run_id: int, *, everything: bool
-) -> None:
-    """Put off all that is to be read: for each type, the loads that bring it something."""
+) -> list[str]:
+    """Put off all that is to be read: for each type, the loads that bring it something. Returns what one should know.
+
+    Also where a killed run left steps: much may have landed since, and a release that came in between reads all loads.
+    """
     of_history = [_of_history(group) for group in groups]
-    new = loads.see(cursor, [*derived.names(), *names], run_id=run_id)
+    new = loads.see(cursor, [*ALWAYS, *names], run_id=run_id)
     if loads.is_another(cursor, embedded.SEARCHED, embedded.digest()):
         loads.forget(cursor, embedded.SEARCHED)
-    if everything:
-        _take_back(cursor, groups)
+    problems = _take_back(cursor, groups) if everything else []
     read = _read_for(cursor, groups)
     for group in groups:
         waiting = _all_loads(cursor) if everything else loads.pending(cursor, group.versions, new)
@@ -153,14 +189,7 @@ def _begin(
         if versions and not _has_other_versions(cursor, versions):
             told = read[group.entry.name] | read[EVENT.name]
             loads.put_off(cursor, versions, loads.pending(cursor, versions, new), told, run_id=run_id)
-
-
-def _put_off_other_versions(cursor: Cursor, groups: Sequence[ObjectGroup], run_id: int) -> None:
-    """A release came in between: its versions read all loads."""
-    read = _read_for(cursor, groups)
-    for group in groups:
-        if not loads.is_active(cursor, group.versions):
-            loads.put_off(cursor, group.versions, _all_loads(cursor), read[group.entry.name], run_id=run_id)
+    return problems
 
 
 def _read_for(cursor: Cursor, groups: Sequence[ObjectGroup]) -> dict[str, set[str]]:
@@ -170,13 +199,19 @@ def _read_for(cursor: Cursor, groups: Sequence[ObjectGroup]) -> dict[str, set[st
     return {name: plurals & filled for name, plurals in read.items()}
 
 
-def _take_back(cursor: Cursor, groups: Sequence[ObjectGroup]) -> None:
-    """The rows that no document makes; and let all derived rows be made anew."""
+def _take_back(cursor: Cursor, groups: Sequence[ObjectGroup]) -> list[str]:
+    """The rows that no document makes, and the parents that nothing names; and let all derived rows be made anew.
+
+    Returns what a person should know.
+    """
     for group in reversed(groups):
         if select.raw_table_exists(cursor, group.entry):
             withdraw.unknown(cursor, group.entries)
     for name in derived.names():
         loads.forget(cursor, name)
+    entries = statements.in_foreign_key_order()
+    unresolved = count_unresolved(cursor, entries)
+    return drop_unnamed(cursor, [entry for entry in entries if unresolved[entry.name]])
 
 
 def _of_history(group: ObjectGroup) -> Versions:

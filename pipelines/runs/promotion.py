@@ -129,7 +129,8 @@ def promote_landed(
     if planned is None:
         promotion = _promote(work, objects, landing, everything=everything)
     else:
-        log.notice(planned.sentence)
+        if len(planned.steps) > 1:
+            log.notice(planned.sentence)
         promotion = _promote_in_steps(work, objects, landing, planned)
     events.promoted(promotion)
     return promotion
@@ -139,7 +140,7 @@ def _promote_in_steps(
     work: Work, objects: Sequence[StripeObject], landing: "LandingReport | None", planned: steps.StepPlan
 ) -> Promotion:
     """Each step reads some of the loads, and what is new."""
-    promotion, wrote, again = Promotion(), set[str](), set[str]()
+    promotion, wrote, again = Promotion(problems=[*planned.problems]), set[str](), set[str]()
     for step in planned.steps:
         part = _promote(work, objects, landing, release=(planned.names, step))
         again |= wrote & _written(part)

@@ -1,6 +1,6 @@
 """A promotion in steps ends where one transaction does, whatever stops it; and says meanwhile how far it is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,9 +41,11 @@ def run(
     in_steps: bool = False,
     watch: Any = unwatched,
     personal: Treatment | None = None,
+    names: Sequence[str] | None = None,
 ) -> Promotion:
     """A promotion as runs do it."""
-    work = Work(Settings(Path(), personal=personal), OpenDatabase("", "", database.connection), promotable(None), watch)
+    opened, objects = OpenDatabase("", "", database.connection), promotable(names)
+    work = Work(Settings(Path(), personal=personal), opened, objects, watch)
     with ledger.run(database.connection, "test") as work.run:
         return promote_landed(work, work.objects, None, everything=everything, in_steps=in_steps)
 
@@ -170,6 +172,71 @@ def test_a_replay_in_one_transaction_leaves_no_steps(database: Database) -> None
     assert (put_off(database), len(database.rows("charges"))) == (0, 6 * LOADS)
 
 
+def test_a_replay_of_some_types_leaves_the_steps_of_the_others(database: Database) -> None:
+    for number in range(LOADS):
+        database.land(*(charge(f"ch_{number}_{of}") for of in range(6)), customer(f"cus_{number}"), at=number)
+    with pytest.raises(KilledError):
+        run(database, in_steps=True, watch=killed_after(1))
+    run(database, everything=True, names=["charge"], watch=killed_after(1))
+    assert (len(database.rows("charges")), len(database.rows("customers"))) == (6 * LOADS, 1)
+    waiting = {row["object"] for row in database.query("SELECT object FROM meta.pending_loads WHERE later")}
+    assert waiting == {"customer", "history of customer", "embedded"}
+    run(database)
+    assert (put_off(database), len(database.rows("customers"))) == (0, LOADS)
+
+
+def test_what_landed_after_a_kill_is_promoted_in_steps_too(database: Database) -> None:
+    for number in range(LOADS):
+        database.land(*(charge(f"ch_{number}_{of}") for of in range(6)), at=number)
+    with pytest.raises(KilledError):
+        run(database, in_steps=True, watch=killed_after(1))
+    for number in range(LOADS):
+        database.land(*(customer(f"cus_{number}_{of}") for of in range(6)), at=number)
+    with pytest.raises(KilledError):
+        run(database, watch=killed_after(1))
+    assert (len(database.rows("charges")), len(database.rows("customers"))) == (12, 0)
+    run(database)
+    assert (len(database.rows("charges")), len(database.rows("customers"))) == (6 * LOADS, 6 * LOADS)
+    assert database.query("SELECT FROM meta.pending_loads") == []
+
+
+def test_no_load_waits_for_what_each_promotion_keeps_up(database: Database) -> None:
+    """The rows of stubs among them: they have their mode once, and read no load."""
+    database.land(charge("ch_1"))
+    run(database)
+    database.execute(
+        "INSERT INTO meta.promoted_versions (object, transform_version, run_id)"
+        " SELECT 'stub', 1, max(id) FROM meta.runs"
+    )
+    database.land(charge("ch_2"))
+    run(database, in_steps=True)
+    assert database.query("SELECT object FROM meta.pending_loads") == []
+
+
+@pytest.mark.parametrize("in_steps", [False, True], ids=["at once", "in steps"])
+def test_a_replay_drops_a_row_made_by_hand_that_nothing_names(database: Database, *, in_steps: bool) -> None:
+    database.land(customer("cus_1"))
+    run(database)
+    database.execute("""
+        INSERT INTO oltp.customers SELECT (jsonb_populate_record(kept, '{"id": "cus_by_hand"}')).*
+        FROM oltp.customers AS kept
+    """)
+    run(database, everything=True, in_steps=in_steps)
+    assert [row["id"] for row in database.rows("customers")] == ["cus_1"]
+
+
+def test_a_promotion_that_cannot_be_large_is_not_looked_at(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is every promotion that asks: under `follow` one every two seconds."""
+    database.land(charge("ch_1"))
+    monkeypatch.setattr(steps, "_without_rows", None)
+    run(database)
+    monkeypatch.setattr(steps, "LARGEST", 0)
+    run(database)
+    database.land(charge("ch_2"))
+    with pytest.raises(TypeError):
+        run(database)
+
+
 def test_personal_columns_are_hashed_from_the_first_step(database: Database) -> None:
     for number in range(LOADS):
         database.land(*(customer(f"cus_{number}_{of}", email="a@example.com") for of in range(6)), at=number)
@@ -185,5 +252,5 @@ def test_what_is_about_to_happen_is_said_before_it_begins(database: Database) ->
     planned = steps.plan(database.connection, promotable(None), run_id=1, everything=False, asked=True)
     assert planned is not None
     assert (planned.documents, len(planned.steps), planned.disk > 0) == (LOADS, 1, True)
-    for words in (f"{LOADS} documents", "1 steps", "minutes of one core", "GB of disk", "next run"):
+    for words in (f"{LOADS} documents", "in 1 step,", "less than a minute of one core", "GB of disk", "next run"):
         assert words in planned.sentence
