@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema import migrate
-from pipelines.catalogue import CATALOGUE, EVENT, StripeObject, lists_with
-from pipelines.landing.plan import defaults, watermarks
+from pipelines.catalogue import CATALOGUE, EVENT, THIN_EVENT, StripeObject, lists_with
+from pipelines.landing.plan import defaults, thin_events, watermarks
 from pipelines.landing.plan.scope import EVERYTHING, ReadingScope
 from pipelines.landing.plan.watermarks import Plan
 from pipelines.landing.plan.windows import CHANGES
@@ -129,11 +129,13 @@ def _planned(cursor: Cursor, work: Work) -> Iterator[Step]:
     """
     settings = work.settings
     now = datetime.now(UTC) if settings.api_key else watermarks.current(cursor).get(EVENT.name, datetime.now(UTC))
-    names = [entry.name for entry in (EVENT, *work.objects, *lists_with(work.objects))]
+    thin = thin_events.is_asked(cursor, settings.api_version)
+    events = (EVENT, THIN_EVENT) if thin else (EVENT,)
+    names = [entry.name for entry in (*events, *work.objects, *lists_with(work.objects))]
     if watermarks.aged_out(cursor, now):
         watermarks.forget(cursor, watermarks.current(cursor))
         yield Step(LANDED, "every type", "read whole: Stripe keeps events for 30 days, and the last run is older")
-    watermarks.plan(cursor, Plan(now, work.objects, [], settings.api_version, settings.pace))
+    watermarks.plan(cursor, Plan(now, work.objects, [], settings.api_version, settings.pace, are_thin_asked=thin))
     cursor.execute(
         "SELECT object, purpose, min(created_from), max(created_before), bool_or(created_from IS NULL), count(*)"
         " FROM meta.windows WHERE object = ANY(%s) GROUP BY object, purpose"
