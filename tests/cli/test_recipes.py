@@ -147,7 +147,7 @@ def test_a_backup_brings_everything_back(cli: CommandLine, new_database: Callabl
 def documented() -> set[str]:
     """The endpoints of the table of permissions."""
     rows = [line for line in RUNNING.partition("## The restricted key")[2].splitlines() if line.startswith("| ")][1:]
-    return {endpoint for row in rows for endpoint in re.findall(r"`(/v1/[^`]+)`", row.split("|")[3])}
+    return {endpoint for row in rows for endpoint in re.findall(r"`(/v[12]/[^`]+)`", row.split("|")[3])}
 
 
 def test_the_permissions_are_those_that_the_catalogue_needs() -> None:
