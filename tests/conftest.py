@@ -48,7 +48,15 @@ SLOW = (
 # Tests with whole runs and replays, or servers and processes of their own: not in `make test-fast`.
 RUNS = (
     *("tests/cli/", "tests/docs/", "tests/landing/", "tests/postgres/", "tests/runs/", "tests/upgrade/"),
-    "tests/objects/test_awkward.py",
+    *("tests/objects/test_awkward.py", "tests/objects/test_every_object.py", "tests/objects/test_listed_per.py"),
+    *("tests/promotion/test_history.py", "tests/promotion/test_runs.py", "tests/promotion/test_steps.py"),
+    "tests/promotion/test_embedded_objects.py",
+    *(
+        "tests/promotion/test_embedded_objects.py",
+        "tests/oltp_schema/test_analysts.py",
+        "tests/oltp_schema/test_roles.py",
+    ),
+    *("tests/webhooks/test_receiving.py", "tests/test_home.py"),
     *("tests/verify/", "tests/versions/", "tests/sandbox/"),
     *("tests/promotion/test_asked.py", "tests/promotion/test_contested.py", "tests/promotion/test_replay.py"),
     *("tests/promotion/test_diff.py", "tests/promotion/test_invoice_payments.py", "tests/promotion/test_seconds.py"),
