@@ -252,8 +252,8 @@ def _thin(thin: "thin_events.ThinState") -> str:
         return "Thin events are left out: Stripe refuses them. /v1/events tells of changes.\n"
     if thin.state == "silent":
         return "Thin events are left out: Stripe lists none of this account. /v1/events tells of changes.\n"
-    if thin.state != "used":
-        return ""
+    if thin.state != "used" or not (thin.by_both or thin.by_snapshots or thin.by_thin_events):
+        return ""  # nothing to compare yet
     alone = f"snapshots alone {thin.by_snapshots:,}, thin events alone {thin.by_thin_events:,}"
     return f"Events: both lists told {thin.by_both:,}, {alone}.\n"
 
