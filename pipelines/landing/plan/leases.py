@@ -75,8 +75,8 @@ class Leases:
     def acquire_objects(self, objects: AbstractSet[str], limit: int) -> list[Change]:
         """Lease up to ``limit`` objects of each type that wait in the refetch queue and that nobody fetches.
 
-        Of each, because Stripe limits each type by itself. Those that failed before come last. What is leased already is
-        one array, in which PostgreSQL looks things up by hash: joined, it was passed over once for each that waits.
+        Of each, because Stripe limits each type by itself. Those that failed before come last. What is leased already
+        is one array, in which PostgreSQL looks things up by hash: joined, it was passed over once for each that waits.
         """
         with self._connection.cursor() as cursor:
             cursor.execute(
