@@ -81,6 +81,8 @@ def _print_line(result: RunResult) -> None:
         said = f"{counted(landed, 'object')} landed, {counted(promoted, 'row')} promoted"
         said += f", {deleted:,} deleted" if deleted else ""
         console.OUT.print(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}  {said} in {result.seconds:.1f} s", soft_wrap=True)
+    if result.reconciled:
+        console.OUT.print(result.reconciled.sentence, markup=False, soft_wrap=True)
     if not console.are_problems_told():
         for problem in result.problems:
             console.warn(problem)

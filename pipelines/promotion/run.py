@@ -194,16 +194,21 @@ def _promote_group(  # noqa: PLR0917 -- one call site, one line of arguments
 
 def pending(connection: Connection, objects: Sequence[StripeObject]) -> dict[str, int]:
     """How many complete loads wait to be read, by the name of each type that has any. Ends the transaction."""
-    groups = [ObjectGroup.of(entry) for entry in objects if entry.table and entry.embedded is None]
     with connection, connection.cursor() as cursor:
-        if not select.anything_landed(cursor):
-            return {}
-        waiting = {
-            group.entry.name: len({*loads.pending(cursor, group.versions), *loads.put_off_for(cursor, group.versions)})
-            for group in groups
-            if select.raw_table_exists(cursor, group.entry)
-        }
-    return {name: number for name, number in waiting.items() if number}
+        return waiting(cursor, objects)
+
+
+def waiting(cursor: Cursor, objects: Sequence[StripeObject]) -> dict[str, int]:
+    """The same as ``pending``, within a transaction of the caller's."""
+    if not select.anything_landed(cursor):
+        return {}
+    groups = [ObjectGroup.of(entry) for entry in objects if entry.table and entry.embedded is None]
+    found = {
+        group.entry.name: len({*loads.pending(cursor, group.versions), *loads.put_off_for(cursor, group.versions)})
+        for group in groups
+        if select.raw_table_exists(cursor, group.entry)
+    }
+    return {name: number for name, number in found.items() if number}
 
 
 def _insert_postponed(cursor: Cursor) -> None:

@@ -2,8 +2,8 @@
 
 Every few seconds it asks whether something happened, which is one request and no work in the database, and at once when
 a bell rings. If so, a run lands and promotes what events tell; while that takes longer than a tick, the next one
-follows. Once a minute the lists are read for what has no event, a few of them in each run while things happen, and what
-is due is compared with Stripe. Events that Stripe lists late are looked for beside all that. Each run takes the run
+follows. Once a minute the lists are read for what has no event, a few of them in each run while things happen. Events
+that Stripe lists late are looked for beside all that, and what is due is compared with Stripe. Each run takes the run
 lock and gives it back, so that other commands get in between.
 """
 
@@ -30,9 +30,12 @@ from pipelines.runs.bell import BellListener
 from pipelines.runs.database import reading
 from pipelines.runs.late_events import LateEvents
 from pipelines.runs.promotion import QueueReferences
+from pipelines.runs.reconcile import schedule
+from pipelines.runs.reconcile.beside import ComparisonBeside, ComparisonFailedError, Mending
 from pipelines.runs.results import RunResult
 from pipelines.runs.run import Objects, change_stages, pipeline_stages, run_stages
-from pipelines.runs.stages import RunStage
+from pipelines.runs.schema import Migrate
+from pipelines.runs.stages import Balance, RunStage
 from pipelines.runs.stripe import stripe_at_hand
 from pipelines.runs.watch import Watch, unwatched
 from pipelines.settings import Settings
@@ -49,7 +52,7 @@ ATTEMPTS = 4  # of a request in a run: some seconds, then it is told that Stripe
 LONGEST_PAUSE = 60.0  # seconds between two attempts while Stripe or the database cannot be reached
 # What may be over soon. Whatever else a run raises has to be put right by somebody.
 PASSING: tuple[type[Exception], ...] = (
-    *(StripeUnreachableError, StripeRequestError, LoadFailedError),
+    *(StripeUnreachableError, StripeRequestError, LoadFailedError, ComparisonFailedError),
     *(UnreachableDatabaseError, psycopg2.OperationalError, psycopg2.InterfaceError),
 )
 
@@ -103,7 +106,7 @@ class Follower:
     ``is_due`` says that something happened, and no run has read it yet, ``is_urgent`` that the next tick should come at
     once; ``pause`` are seconds to wait after trouble.
     ``unlisted`` are the types whose lists are to be read this minute, and were not yet; ``lists`` are those that say
-    whether something happened.
+    whether something happened. ``mending`` is what a comparison found, until it is mended.
     """
 
     settings: Settings
@@ -121,6 +124,8 @@ class Follower:
     unlisted: deque[StripeObject] = field(default_factory=deque)
     references: QueueReferences = field(default_factory=QueueReferences)
     lists: Sequence[StripeObject] = (EVENT,)
+    mending: Mending | None = None
+    is_turn_to_mend: bool = False
 
     def __enter__(self) -> "Follower":
         """Itself. What it works with is made when it is needed."""
@@ -128,6 +133,7 @@ class Follower:
         self.session = self.kept.enter_context(LandingSession(self.at_hand, attempts=ATTEMPTS))
         self.bell = self.kept.enter_context(BellListener(self.settings))
         self.late = self.kept.enter_context(LateEvents(self.settings, self.at_hand, self.now, self.bell.ring))
+        self.beside = self.kept.enter_context(ComparisonBeside(self.settings, self.at_hand))
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -136,6 +142,9 @@ class Follower:
 
     def tick(self) -> RunResult | None:
         """Look whether something happened, and make the run that it takes; None where there was nothing to do."""
+        self.is_urgent = False
+        if result := self.mend():
+            return result
         if monotonic() >= self.whole_at and not self.unlisted:
             self.unlisted.extend(select(self.objects))
         if self.doorbell and not self.is_due:
@@ -144,7 +153,7 @@ class Follower:
             self.pause = 0.0
             self.note_still_in_step()
             return None
-        began, self.is_urgent = monotonic(), False
+        began = monotonic()
         is_change = self.is_due and self.doorbell is not None
         result = self.change() if is_change else self.whole()
         if result:
@@ -156,6 +165,19 @@ class Follower:
             self.doorbell.lists = self.lists
         return result
 
+    def mend(self) -> RunResult | None:
+        """Mend a part of what a comparison found, in every other tick."""
+        self.mending = self.mending or self.beside.take()
+        self.is_turn_to_mend = not self.is_turn_to_mend
+        if not (self.mending and self.is_turn_to_mend):
+            return None
+        result = self.attempt((Migrate(), self.mending, Balance()))
+        if self.mending.is_over:
+            self.mending = None
+        if result:
+            self.is_urgent, self.pause = True, 0.0
+        return result
+
     def is_due_again(self, seconds: float, result: RunResult) -> bool:
         """Whether another run follows at once: something happened during a long one, or was found by it."""
         return self.references.queued > 0 or (
@@ -165,7 +187,7 @@ class Follower:
         )
 
     def change(self) -> RunResult | None:
-        """Make a run of what events tell, and of a few lists; the last of a minute also does what is due."""
+        """Make a run of what events tell, and of a few lists."""
         lists = [self.unlisted[at] for at in range(min(LISTS_AT_ONCE, len(self.unlisted)))]
         is_last = 0 < len(self.unlisted) <= LISTS_AT_ONCE
         self.references = QueueReferences()
@@ -178,11 +200,11 @@ class Follower:
         if result:
             for _ in lists:
                 self.unlisted.popleft()
-            self.note_round(is_over=is_last)
+            self.note_round(result, is_over=is_last)
         return result
 
     def whole(self) -> RunResult | None:
-        """Make a run of ``pipeline``."""
+        """Make a run of ``pipeline``, which compares nothing."""
         self.references = QueueReferences()
 
         def run(late: Sequence[int]) -> RunResult | None:
@@ -192,15 +214,25 @@ class Follower:
         result = self.late.read_by(run)  # the first one looks back itself
         if result:
             self.unlisted.clear()
-            self.note_round(is_over=True)
+            self.note_round(result, is_over=True)
         return result
 
-    def note_round(self, *, is_over: bool) -> None:
-        """When lists are read again: a minute after all of them were."""
+    def note_round(self, result: RunResult, *, is_over: bool) -> None:
+        """When lists are read again: a minute after all of them were. Then it is seen what is to be compared."""
         if is_over:
+            self.compare_when_due(result)
             self.whole_at = monotonic() + WHOLE_EVERY.total_seconds()
             self.lists = self.told_by()
             self.late.has_thin = THIN_EVENT in self.lists
+
+    def compare_when_due(self, result: RunResult) -> None:
+        """Begin a comparison of the types of which one is due, but for those that this run could not read."""
+        if self.mending or self.beside.is_under_way:
+            return
+        short = result.landing.shortfalls if result.landing else None
+        readable = [entry for entry in select(self.objects) if not (short and short.has(entry.name))]
+        with reading(self.settings) as database:
+            self.beside.begin(schedule.due(database.connection, readable, self.at_hand.pace.reconcile_every))
 
     def told_by(self) -> Sequence[StripeObject]:
         """Which lists say whether something happened: both, until it is known that the thin events suffice."""

@@ -124,7 +124,8 @@ def pipeline_stages(asked: ReadingScope = EVERYTHING, session: "LandingSession |
     from pipelines.runs.reconcile.stage import ReconcileWhenDue
 
     recorded = Recorded("pipeline", (Land(asked, session), Promote(), FetchReferences(session), NoteFreshness()))
-    return (Migrate(), recorded, ReconcileWhenDue(), Balance())
+    due = () if session else (ReconcileWhenDue(),)  # what goes on compares beside its runs
+    return (Migrate(), recorded, *due, Balance())
 
 
 def change_stages(
@@ -132,13 +133,11 @@ def change_stages(
 ) -> tuple[RunStage, ...]:
     """The stages of ``follow`` while things happen: what events tell, and a few lists.
 
-    What rows name is fetched by the next run. The ``is_last`` of those that make a whole one does what else is due.
+    What rows name is fetched by the next run, or by the ``is_last`` of those that make a whole one.
     """
-    from pipelines.runs.reconcile.stage import ReconcileWhenDue
-
     fetched = FetchReferences(session) if is_last else references
     recorded = Recorded("follow", (Land(asked, session), Promote(), NoteFreshness(), fetched))
-    return (Migrate(), recorded, *((ReconcileWhenDue(),) if is_last else ()), Balance())
+    return (Migrate(), recorded, Balance())
 
 
 def land_stages() -> tuple[RunStage, ...]:

@@ -41,7 +41,7 @@ from pipelines.stripe_api.errors import (
 from pipelines.stripe_api.expansion import Expansions, expanded, named_paths, refused_path, without
 from pipelines.stripe_api.oddities import Oddities
 from pipelines.stripe_api.pages import Page, addressed_pages, id_of, pages
-from pipelines.stripe_api.rate_limits import RateLimits, endpoint_of
+from pipelines.stripe_api.rate_limits import SHARE, RateLimits, endpoint_of
 from pipelines.stripe_api.refusals import refusal, unknown_if_404, unreadable
 from pipelines.stripe_api.retries import enough, may_pass, rate_limited_reason, reason, retry_after, said_at, waiting
 from pipelines.stripe_api.walks import Walk
@@ -90,11 +90,12 @@ class Client:
         attempts: int = ATTEMPTS,
         longest_wait: float = LONGEST_WAIT,
         timeout: tuple[float, float] = TIMEOUT,
+        share: float = SHARE,
     ) -> None:
         """``longest_wait`` is in seconds, ``timeout`` seconds to connect and for one whole answer.
 
-        ``limits`` None means what Stripe documents for such a key, and none for a server on this machine. Raises
-        ApiBaseError for an address that ``api_key`` may not be sent to.
+        ``limits`` None means a ``share`` of what Stripe documents for such a key, and none for a server on this
+        machine. Raises ApiBaseError for an address that ``api_key`` may not be sent to.
         """
         if not api_key:
             raise StripeKeyRefusedError("The Stripe key is empty. Set STRIPE_API_KEY.")
@@ -104,7 +105,7 @@ class Client:
         self.livemode = {"live": True, "test": False}.get([*api_key.split("_"), ""][1])
         self._route = Route.to(api_base, *timeout)
         self._is_key_good = False
-        self.limits = limits or (None if is_loopback(api_base) else RateLimits.of(api_key))
+        self.limits = limits or (None if is_loopback(api_base) else RateLimits.of(api_key, share=share))
         self._attempts = attempts
         self._wait = waiting(longest_wait)
         self._closed = threading.Event()

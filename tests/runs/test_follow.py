@@ -14,14 +14,16 @@ import pytest
 
 from oltp_schema.schemas import PLAIN
 from pipelines.database import connect, run_lock
-from pipelines.runs import RunResult
+from pipelines.runs import RunResult, pipeline
 from pipelines.runs.follow import follow
+from pipelines.runs.reconcile import beside
 from pipelines.sandbox import Gate, Sandbox
 from pipelines.sandbox.server.messages import Answer, Request
 from pipelines.settings import Settings
 
 OBJECTS = ["customer", "product"]
 EVERY = timedelta(milliseconds=50)
+DAY = 86_400
 PATIENCE = 60.0  # seconds, for what takes a part of one
 
 
@@ -39,6 +41,10 @@ class Followed:
             cursor.execute(query)
             return (cursor.fetchone() or (None,))[0]
 
+    def do(self, statement: str) -> None:
+        with closing(psycopg2.connect(self.url)) as connection, connection, connection.cursor() as cursor:
+            cursor.execute(statement)
+
     def rename(self, customer: str, name: str) -> None:
         account = self.sandbox.account
         self.sandbox.advance(self.sandbox.now + 1)
@@ -50,15 +56,18 @@ class Followed:
 
 
 class Closed(Gate):
-    """Lets nothing through while it is ``shut``."""
+    """Lets nothing through while it is ``shut``, and what goes to a path of ``held`` not before it is released."""
 
     shut = False
 
     def __init__(self) -> None:
         self.paths: list[str] = []
+        self.held: dict[str, Event] = {}
 
     def before(self, request: Request) -> Answer | None:
         self.paths.append(request.path)
+        if request.path in self.held:
+            self.held[request.path].wait(PATIENCE)
         return Answer(500, b'{"error": {"type": "api_error", "message": "down"}}') if self.shut else None
 
 
@@ -76,26 +85,39 @@ def gate() -> Closed:
 
 
 @pytest.fixture
-def followed(database_url: str, tmp_path: Path, gate: Closed) -> Iterator[Followed]:
+def world(database_url: str, tmp_path: Path, gate: Closed) -> Iterator[tuple[Followed, Settings]]:
     with closing(Sandbox.create(None, customers=3)) as sandbox, sandbox.serve(gate=gate) as server:
-        found, stopped = Followed(sandbox, database_url), Event()
         settings = Settings(tmp_path, server.api_key, server.url, database_url=database_url)
-        thread = Thread(
-            target=follow,
-            args=(settings, OBJECTS),
-            kwargs={
-                "stopped": stopped,
-                "every": EVERY,
-                "on_run": found.results.append,
-                "on_trouble": found.troubles.append,
-            },
-        )
-        thread.start()
+        yield Followed(sandbox, database_url), settings
+
+
+@pytest.fixture
+def followed(world: tuple[Followed, Settings]) -> Iterator[Followed]:
+    with following(*world) as found:
+        yield found
+
+
+@contextmanager
+def following(found: Followed, settings: Settings) -> Iterator[Followed]:
+    stopped = Event()
+    thread = Thread(
+        target=follow,
+        args=(settings, OBJECTS),
+        kwargs={
+            "stopped": stopped,
+            "every": EVERY,
+            "on_run": found.results.append,
+            "on_trouble": found.troubles.append,
+        },
+    )
+    thread.start()
+    try:
         until(lambda: bool(found.results) or not thread.is_alive())
         yield found
+    finally:
         stopped.set()
         thread.join(PATIENCE)
-        assert not thread.is_alive()
+    assert not thread.is_alive()
 
 
 @pytest.fixture
@@ -171,6 +193,42 @@ def test_forged_bells_change_nothing(followed: Followed, customer: str) -> None:
     assert followed.one("SELECT array_agg(id) FROM meta.not_found") == ["cus_none"]
     assert followed.one("SELECT json_agg(customers ORDER BY id)::text FROM oltp.customers") == before
     assert followed.troubles == []
+
+
+def test_what_happens_while_all_is_compared_is_promoted_and_what_differs_is_mended(
+    world: tuple[Followed, Settings], gate: Closed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(beside, "PART", 1)
+    found, settings = world
+    pipeline(settings, OBJECTS)
+    ids = found.one("SELECT array_agg(id ORDER BY id) FROM oltp.customers WHERE row_state = 'present'")
+    gone, silent, loud = ids[:3]
+    account = found.sandbox.account
+    found.sandbox.advance(found.sandbox.now + 8 * DAY)
+    with found.sandbox.store.transaction():
+        account.delete(account.get("customer", gone), "customer.deleted")
+        for kind in ("event", "v2.core.event"):  # nobody tells
+            found.sandbox.store.remove_created_before(kind, found.sandbox.now + 1)
+        account.change_silently(account.get("customer", silent) | {"name": "silent"})
+    found.do("UPDATE meta.watermarks SET compared_at = now() - interval '8 days'")
+    gate.held[f"/v1/customers/{gone}"] = released = Event()
+
+    with following(found, settings):
+        until(lambda: f"/v1/customers/{gone}" in gate.paths)
+        found.rename(loud, "while all is compared")
+        until(lambda: found.is_named(loud, "while all is compared"))
+        assert not found.one("SELECT count(*) FROM meta.verifications"), "it still goes on"
+        released.set()
+        until(lambda: any(result.reconciled for result in found.results))
+    assert found.one("SELECT agrees FROM meta.verifications")
+    assert found.is_named(silent, "silent")
+    assert found.one(f"SELECT row_state FROM oltp.customers WHERE id = '{gone}'") == "deleted"
+    assert found.is_named(loud, "while all is compared")
+    assert found.one("SELECT count(*) FROM meta.runs WHERE command = 'reconcile' AND outcome = 'done'") == 2, "parts"
+    assert found.one(
+        "SELECT min(compared_at) > now() - interval '1 day' FROM meta.watermarks WHERE object = 'customer'"
+    )
+    assert found.troubles == []
 
 
 def ring(url: str, *events: tuple[str, str | None, str | None]) -> None:

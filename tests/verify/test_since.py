@@ -1,8 +1,15 @@
 """What came since the last run is told apart from what is wrong."""
 
+from contextlib import closing
+from threading import Timer
+
 import pytest
 
+from oltp_schema.schemas import PLAIN
+from pipelines.database import connect, run_lock
 from pipelines.landing.run import land
+from pipelines.promotion import promote
+from pipelines.runs import ledger
 from pipelines.sandbox import Business, Meanwhile
 from pipelines.sandbox.business.turns import TURNS
 from pipelines.settings import Settings
@@ -55,6 +62,24 @@ def test_an_event_that_an_earlier_run_has_read_explains_nothing(world: World) ->
     world.by_hand(f"DELETE FROM raw.customers WHERE id = '{customer}' AND _dlt_load_id = ({newest})")
     (difference,) = world.verify("customer").differences
     assert (difference.id, difference.kind, difference.names) == (customer, "changed", ("description",))
+
+
+def test_what_a_run_has_landed_and_is_about_to_promote_is_waited_for(world: World) -> None:
+    customer = world.one("SELECT min(id) FROM oltp.customers WHERE row_state = 'present'")
+    world.change("customer", customer, "customer.updated", description="new")
+    with world.sandbox.serve() as server, closing(connect(world.url, PLAIN)) as run, run_lock(run):
+        land(Settings(world.home, server.api_key, server.url), world.url, TYPES)
+
+        def promote_later() -> None:
+            with ledger.run(run, "promote") as noted:
+                promote(run, TYPES, run_id=noted.id)
+                run.commit()
+
+        timer = Timer(1, promote_later)
+        timer.start()
+        outcome = world.verify("customer")
+        timer.join()
+    assert outcome.number_of_differences == 0, "the same at rest: see the next test"
 
 
 def test_what_is_landed_and_not_promoted_is_said_beside_the_differences(world: World) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic, sleep
 from typing import Any
 
 import psycopg2.extras
@@ -13,13 +14,17 @@ from oltp_schema.row_state import DELETED, PRESENT
 from pipelines import personal
 from pipelines.catalogue import CATALOGUE, StripeObject, partial_lists_of, read_by
 from pipelines.checks.verify.listing import ListPart, lists_elsewhere
+from pipelines.database import is_writing
 from pipelines.exact_json import parse_any
 from pipelines.promotion import seconds
+from pipelines.promotion.run import waiting
 from pipelines.promotion.select import anything_landed
 from pipelines.raw import per_parent
 from pipelines.raw.tables import COMPLETE_LOADS
 from pipelines.stripe_api.documents import Document
 
+READ_ONLY = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
+SETTLED_WITHIN, LOOKS_EVERY = 60.0, 0.1  # seconds
 EMBEDDED = 10  # elements that Stripe shows inside a document at most
 Query = Sequence[tuple[Any, ...]]
 
@@ -237,16 +242,31 @@ class Current:
 
 
 @contextmanager
-def snapshot(connection: Connection) -> Iterator[Current]:
-    """The database as it is now, for as long as the block runs; nothing can be written."""
+def snapshot(connection: Connection, settled: Sequence[StripeObject] = ()) -> Iterator[Current]:
+    """The database as it is now, for as long as the block runs; nothing can be written.
+
+    Of types that are to be ``settled``, it is one in which all that is landed is promoted, if the run that is at work
+    brings that about: meanwhile a row differs from its document though nothing is wrong.
+    """
     psycopg2.extras.register_default_jsonb(connection, loads=parse_any)
-    with connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    _begin(connection, settled)
     try:
         yield Current(connection)
     finally:
         if not connection.closed:
             connection.rollback()
+
+
+def _begin(connection: Connection, settled: Sequence[StripeObject]) -> None:
+    end = monotonic() + SETTLED_WITHIN
+    with connection.cursor() as cursor:
+        cursor.execute(READ_ONLY)
+        while settled and waiting(cursor, settled):
+            if is_writing(connection)[0] and monotonic() < end:
+                sleep(LOOKS_EVERY)
+            else:
+                settled = ()
+            cursor.execute(READ_ONLY)  # looking who writes has ended the transaction
 
 
 def _rows(entry: StripeObject, parent: str | None = None) -> str:

@@ -40,11 +40,7 @@ NAMED = 10  # ids in a note
 def verify(
     settings: Settings, connection: Connection, choice: Choice, on_progress: Progress | None = None
 ) -> Verification:
-    """Compare a database with Stripe. Writes nothing, neither there nor here; see ``verifications``.
-
-    Raises UsageError, NothingLandedError, AccountError, or one of ``stripe_api.errors``; that the key may not
-    read a type, or that Stripe does not give one, is no error, but reported.
-    """
+    """Compare a database with Stripe, as ``verify_with`` does. Raises UsageError without a key."""
     if settings.api_key is None:
         raise UsageError("STRIPE_API_KEY is not set. Set it, or use the sandbox Stripe.")
     with Client(
@@ -53,35 +49,50 @@ def verify(
         api_version=settings.api_version,
         timeout=timeouts(settings.answer_within),
     ) as client:
-        shortfalls = Shortfalls()
-        now, clocks = _account(client, connection, settings.livemode, shortfalls)
-        types, left_out = (list(choice.objects), []) if choice.objects is not None else _all_types(connection)
-        if choice.objects is None:  # what could not be read already is in the notes
-            types = [entry for entry in types if not shortfalls.has(entry.name)]
-        state = balance.read(connection, types)
-        lists = ListReader(client, settings.api_version, OtherAccounts(own_account(connection)))
-        listing = Listing(lists, clocks)
-        opened = Opening() if choice.opened.size is None else opening(connection, types, choice.opened)
-        with snapshot(connection) as current:
-            lag = int(settings.pace.lag.total_seconds())
-            verifier = Verifier(current, listing, choice.sample, choice.lists, lag, opened)
-            found = scopes(current, listing, types, choice)
-            reading = VerifyReading(verifier, found, choice.span, on_progress or (lambda *_: None))
-            notes = [
-                *shortfalls.sentences,
-                *_look_back(current, found, now),
-                *_waiting(state),
-                *_new(left_out),
-                *_nowhere(choice, state),
-            ]
-            outcome = _read(reading, choice, never_read(types, found, choice), state, notes)
-            odd = client.oddities
-            return replace(
-                outcome,
-                unread=outcome.unread | shortfalls.failures.keys(),
-                odd=odd.objects,
-                notes=[*outcome.notes, *client.expansions.sentences, *odd.sentences],
-            )
+        return verify_with(client, settings, connection, choice, on_progress)
+
+
+def verify_with(
+    client: Client,
+    settings: Settings,
+    connection: Connection,
+    choice: Choice,
+    on_progress: Progress | None = None,
+) -> Verification:
+    """Compare a database with Stripe. Writes nothing, neither there nor here; see ``verifications``.
+
+    Raises UsageError, NothingLandedError, AccountError, or one of ``stripe_api.errors``; that the key may not
+    read a type, or that Stripe does not give one, is no error, but reported.
+    """
+    shortfalls = Shortfalls()
+    now, clocks = _account(client, connection, settings.livemode, shortfalls)
+    types, left_out = (list(choice.objects), []) if choice.objects is not None else _all_types(connection)
+    if choice.objects is None:  # what could not be read already is in the notes
+        types = [entry for entry in types if not shortfalls.has(entry.name)]
+    state = balance.read(connection, types)
+    lists = ListReader(client, settings.api_version, OtherAccounts(own_account(connection)))
+    listing = Listing(lists, clocks)
+    opened = Opening() if choice.opened.size is None else opening(connection, types, choice.opened)
+    with snapshot(connection, settled=() if choice.is_alone else types) as current:
+        lag = int(settings.pace.lag.total_seconds())
+        verifier = Verifier(current, listing, choice.sample, choice.lists, lag, opened)
+        found = scopes(current, listing, types, choice)
+        reading = VerifyReading(verifier, found, choice.span, on_progress or (lambda *_: None))
+        notes = [
+            *shortfalls.sentences,
+            *_look_back(current, found, now),
+            *_waiting(state),
+            *_new(left_out),
+            *_nowhere(choice, state),
+        ]
+        outcome = _read(reading, choice, never_read(types, found, choice), state, notes)
+        odd = client.oddities
+        return replace(
+            outcome,
+            unread=outcome.unread | shortfalls.failures.keys(),
+            odd=odd.objects,
+            notes=[*outcome.notes, *client.expansions.sentences, *odd.sentences],
+        )
 
 
 def _account(

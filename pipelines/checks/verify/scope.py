@@ -31,7 +31,8 @@ class Choice:
     and the parents whose lists are read, where Stripe gives a type per parent only.
     ``opened`` are those of them that are opened even if cheaper checks say that nothing changed: see ``opening``.
     ``counterchecks`` says whether to read what money is checked by (refunds, of charges); ``unread`` are types that no
-    run has read, beside those that are found to be so: Stripe is asked for each once.
+    run has read, beside those that are found to be so: Stripe is asked for each once. ``is_alone`` says that the caller
+    holds the run lock.
     """
 
     sample: Sample
@@ -41,6 +42,7 @@ class Choice:
     lists: Sample = ALL
     opened: Sample = ALL
     unread: Sequence[StripeObject] = ()
+    is_alone: bool = False
 
 
 @dataclass(frozen=True)

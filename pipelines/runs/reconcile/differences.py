@@ -16,7 +16,15 @@ from psycopg2.extensions import cursor as Cursor
 from oltp_schema.row_state import DELETED as DELETED_ROW
 from oltp_schema.row_state import PRESENT
 from pipelines.catalogue import CATALOGUE, EVENT, THIN_EVENT, StripeObject, demand_endpoints, lists_per, read_by
-from pipelines.checks.verify import Choice, Difference, NothingLandedError, Sample, Verification, verify
+from pipelines.checks.verify import (
+    Choice,
+    Difference,
+    NothingLandedError,
+    Sample,
+    Verification,
+    verify,
+    verify_with,
+)
 from pipelines.checks.verify.current import NEWEST_FIRST, SERVED, snapshot
 from pipelines.checks.verify.reading import Progress
 from pipelines.checks.verify.report import DELETED, MISSING, RAW, ROW, VANISHED
@@ -27,6 +35,7 @@ from pipelines.promotion.select import anything_landed
 from pipelines.raw.tables import COMPLETE_LOADS, distrust
 from pipelines.runs.database import Database
 from pipelines.settings import Settings
+from pipelines.stripe_api.client import Client
 from pipelines.stripe_api.events import Change
 
 EVERYTHING = Sample(size=None, seed=0)
@@ -80,12 +89,29 @@ def _is_read(entry: StripeObject, names: Collection[str]) -> bool:
 
 
 def compare(
-    settings: Settings, database_url: str, objects: Comparable, on_progress: Progress | None = None
+    settings: Settings,
+    database_url: str,
+    objects: Comparable,
+    on_progress: Progress | None = None,
+    beside: Client | None = None,
 ) -> Verification:
-    """Compare every document of the types that were read, and ask for the others once. Raises as ``verify``."""
+    """Compare every document of the types that were read, and ask for the others once. Raises as ``verify``.
+
+    The caller holds the run lock, or has a client of its own that asks Stripe ``beside`` what runs ask.
+    """
     lists, opened = (Sample(size, secrets.randbelow(SEEDS)) for size in (LISTS, OPENED))
-    choice = Choice(EVERYTHING, objects.read, counterchecks=False, lists=lists, opened=opened, unread=objects.unread)
+    choice = Choice(
+        EVERYTHING,
+        objects.read,
+        counterchecks=False,
+        lists=lists,
+        opened=opened,
+        unread=objects.unread,
+        is_alone=beside is None,
+    )
     with closing(connect(database_url, settings.schemas)) as connection:
+        if beside:
+            return verify_with(beside, settings, connection, choice, on_progress)
         return verify(settings, connection, choice, on_progress)
 
 

@@ -10,6 +10,7 @@ from oltp_schema import migrate
 from pipelines import log
 from pipelines.catalogue import StripeObject
 from pipelines.checks.verifications import note
+from pipelines.checks.verify import Verification
 from pipelines.errors import StripeOltpError
 from pipelines.runs import events, ledger
 from pipelines.runs.promotion import FetchReferences, promote_landed
@@ -77,30 +78,40 @@ def reconcile(work: Work, chosen: Comparable) -> Reconciliation:
 
     What an earlier run noted and did not fetch, or landed and did not promote, comes first: it is no difference.
     """
-    objects = [entry for entry in chosen.read if entry.table]
-    own = replace(work, objects=objects, promoting=None, landing=None, promotion=None)
+    own = own_work(work, chosen)
     with ledger.run(own.database.connection, schedule.RECONCILE) as own.run:
-        _catch_up(own, chosen, work.landing)
+        catch_up(own, chosen, work.landing)
         with own.watch(COMPARED) as report:
             found = compare(own.settings, own.database.url, chosen, report)
         if found.differences:
             want(own.database.connection, found.differences)
-            _catch_up(own, chosen, own.landing)
-            if stale := unmended(own.database, found.differences):
-                own.promoted(promote_landed(own, stale, None, everything=True))
-        assert own.landing is not None and own.promotion is not None  # noqa: PT018, S101 -- both caught up
-        deleted = marked_deleted(own.database, found.differences)
-        still = left(own.database, found.differences, own.landing.load_ids)
-        done = Reconciliation(found, own.landing, own.promotion, deleted, still)
-        schedule.compared(own.database.connection, found.objects)
-        done.log()
+            catch_up(own, chosen, own.landing)
+        return conclude(own, chosen, found, own.landing.load_ids if own.landing else ())
+
+
+def conclude(own: Work, chosen: Comparable, found: Verification, loads: Sequence[str]) -> Reconciliation:
+    """When ``loads`` have brought all that differs: replay what no copy mends, and note what there is to say."""
+    if found.differences and (stale := unmended(own.database, found.differences)):
+        own.promoted(promote_landed(own, stale, None, everything=True))
+    assert own.landing is not None and own.promotion is not None  # noqa: PT018, S101 -- both caught up
+    deleted = marked_deleted(own.database, found.differences)
+    still = left(own.database, found.differences, loads)
+    done = Reconciliation(found, own.landing, own.promotion, deleted, still)
+    schedule.compared(own.database.connection, found.objects)
+    done.log()
     compared = {entry.name for entry in chosen.read}
     whole = {entry.name for entry in comparable(own.database.connection, None).read}
     note(own.database.connection, done.verdict(None if whole <= compared else compared))
     return done
 
 
-def _catch_up(work: Work, chosen: Comparable, before: "LandingReport | None") -> None:
+def own_work(work: Work, chosen: Comparable) -> Work:
+    """The work of a run that compares these types, beside that of the run before it."""
+    objects = [entry for entry in chosen.read if entry.table]
+    return replace(work, objects=objects, promoting=None, landing=None, promotion=None)
+
+
+def catch_up(work: Work, chosen: Comparable, before: "LandingReport | None") -> None:
     """Fetch what is noted, promote it, and what its rows name, without what failed ``before`` in this run."""
     from pipelines.landing.run import land_planned
 
