@@ -21,17 +21,17 @@ ENDED = dict.fromkeys(("pipeline", "land", "promote", "replay", "reconcile"), GO
 def main() -> NoReturn:
     """Run a command. Ctrl-C ends in one line at any moment, the import of the libraries included."""
     try:
-        _when_stopped(_end_at_once)
+        when_stopped(_end_at_once)
         from pipelines.cli.app import run
 
-        _when_stopped(signal.default_int_handler)
+        when_stopped(signal.default_int_handler)
         run()
     except KeyboardInterrupt:
         sys.stderr.write(f"{_ended()}\n")
         sys.exit(INTERRUPTED)
 
 
-def _when_stopped(handler: Callable[[int, FrameType | None], object]) -> None:
+def when_stopped(handler: Callable[[int, FrameType | None], object]) -> None:
     """Take a service manager's stop for a Ctrl-C; what is ignored because it runs in the background stays ignored."""
     signal.signal(signal.SIGTERM, handler)
     if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:

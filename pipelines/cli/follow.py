@@ -2,13 +2,14 @@
 
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Annotated
 
 import typer
 
 from pipelines import settings
 from pipelines.cli import console, summary
-from pipelines.cli.following import following
+from pipelines.cli.following import Heartbeat, end_surely, following
 from pipelines.cli.options import Objects, named
 from pipelines.runs import RunResult
 from pipelines.words import counted
@@ -38,18 +39,22 @@ def follow_command(
 
     Example: stripe-oltp follow --every 5
     """
-    from pipelines.runs.follow import follow
-
     configuration = settings.load()
     tell = _print_json if as_json else _print_line
-    with (
-        suppress(KeyboardInterrupt),
-        following(configuration, metrics_port) as watched,
-    ):  # SIGTERM, too: nothing is lost
-        if not as_json:
-            console.OUT.print(f"Following {summary.account_name(configuration)}. Ctrl-C or SIGTERM ends it.")
+    heartbeat = Heartbeat()
+    end_surely(heartbeat)
+    with suppress(KeyboardInterrupt), following(configuration, metrics_port, heartbeat) as watched:
+        from pipelines.runs.follow import follow
+
+        @cache
+        def begin() -> None:
+            if not as_json:
+                console.OUT.print(f"Following {summary.account_name(configuration)}. Ctrl-C or SIGTERM ends it.")
+
+        heartbeat.on_progress = begin  # when the account was found to be the right one
 
         def ran(result: RunResult) -> None:
+            begin()
             watched.ran(result)
             tell(result)
 

@@ -1,15 +1,17 @@
 """Who watches a process that follows: a service manager's watchdog, Prometheus, and whoever wants to be notified."""
 
-from collections.abc import Iterator
+import os
+import signal
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread
-from time import monotonic
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from pipelines import service_manager, settings
-from pipelines.cli import console, monitoring
+from pipelines.cli import console, monitoring, when_stopped
 from pipelines.errors import StripeOltpError
 from pipelines.runs import RunResult
 from pipelines.runs.watch import Report
@@ -24,6 +26,7 @@ TELLER = "telling"  # the name of a thread
 LASTING = 60.0  # seconds of trouble after which it is told: what passes by itself is not
 BEATS_EVERY = 5.0  # seconds between two signs of life, at least
 FILE_EVERY = 60.0
+GRACE = 4.0  # seconds from a stop until the process ends in the middle of what it does
 FAILED = 1
 
 
@@ -32,11 +35,15 @@ class MetricsPortError(StripeOltpError):
 
 
 class Heartbeat(Event):
-    """What ends following; as it is asked in each tick, the service manager hears then that the process is alive."""
+    """What ends following; as it is asked in each tick, the service manager hears then that the process is alive.
+
+    ``on_progress`` is called with the progress of runs.
+    """
 
     def __init__(self) -> None:
         """Nobody hears anything without a service manager."""
         super().__init__()
+        self.on_progress: Callable[[], None] = lambda: None
         self._address = settings.notify_socket()
         self._next = 0.0
         self._is_ready = False
@@ -69,6 +76,7 @@ class Heartbeat(Event):
     def _watching(self) -> Iterator[Report]:
         def report(_name: str, _done: int, _total: int | None = None) -> None:
             self.beat()
+            self.on_progress()
 
         yield report
 
@@ -119,12 +127,34 @@ class Following:
         self._code = code
 
 
+def end_surely(heartbeat: Heartbeat) -> None:
+    """From now on, a stop or Ctrl-C ends this process with exit code 0 within seconds, whatever it is doing.
+
+    A KeyboardInterrupt alone does not: it waits until a statement of the database has ended, and modules in C drop it
+    while they import others. A process that ends in the middle leaves what a killed one leaves, and the next goes on.
+    """
+    ear, mouth = os.pipe()
+    os.set_blocking(mouth, False)
+    signal.set_wakeup_fd(mouth, warn_on_full_buffer=False)  # written to at once, where a handler has to wait
+    Thread(target=_end_after_stop, args=(ear, heartbeat), name="end", daemon=True).start()
+    when_stopped(signal.default_int_handler)
+
+
+def _end_after_stop(ear: int, heartbeat: Heartbeat) -> None:
+    while os.read(ear, 1)[0] not in {signal.SIGTERM, signal.SIGINT}:
+        pass
+    heartbeat.set()
+    sleep(GRACE)
+    heartbeat.end()
+    os._exit(0)
+
+
 @contextmanager
-def following(configuration: Settings, port: int | None) -> Iterator[Following]:
+def following(configuration: Settings, port: int | None, heartbeat: Heartbeat) -> Iterator[Following]:
     """Who watches, with metrics at a port of this machine or in a file. Raises MetricsPortError."""
     watching = monitoring.current()
     file = watching.file if watching else None
-    found = Following(file=file)
+    found = Following(file=file, heartbeat=heartbeat)
     if port is not None or file:
         from pipelines.runs.metrics import RunMetrics
 

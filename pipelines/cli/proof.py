@@ -12,12 +12,12 @@ from pipelines.catalogue import CATALOGUE, permissions_for
 from pipelines.checks import balance, estimate, freshness, verifications
 from pipelines.cli import console
 from pipelines.cli.options import Json, Objects, named, selected
-from pipelines.database import is_writing
 from pipelines.landing.plan import thin_events
 from pipelines.landing.plan.defaults import not_permitted
 from pipelines.personal import Treatment
 from pipelines.promotion import quarantine
 from pipelines.promotion.history import upkeep
+from pipelines.runs import ledger
 from pipelines.runs.database import reading
 from pipelines.runs.run import selected_for_promotion
 from pipelines.words import counted
@@ -85,7 +85,7 @@ def status_command(
             refused, verified = not_permitted(cursor), verifications.last(cursor)
             personal_columns, behind = personal.treatment(cursor), upkeep.behind(cursor, state.waiting)
             fresh, thin = freshness.read(cursor), thin_events.read(cursor)
-        writing, since = is_writing(database.connection)
+        writing, since = ledger.is_writing(database.connection)
     if as_json:
         told = {
             "not_permitted": refused,

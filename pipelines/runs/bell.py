@@ -15,12 +15,13 @@ import psycopg2
 from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
-from pipelines.database import UnreachableDatabaseError
+from pipelines.database import UnreachableDatabaseError, lock_of
 from pipelines.runs.database import connected
 from pipelines.settings import Settings
 
 GATHERED = 0.15  # seconds: what one act of a customer's makes Stripe tell comes about at once
 STEP = 0.2  # seconds after which a wait looks whether it is over
+FOLLOWS = 0x666F6C6C  # the key of an advisory lock: who follows an installation holds it
 AGAIN = 5.0  # seconds until a connection that could not be made is tried again
 
 
@@ -33,6 +34,7 @@ class BellListener:
         self._connection: Connection | None = None
         self._tried_at: float | None = None
         self._rung = Event()
+        self._leads = False
 
     def __enter__(self) -> Self:
         """Itself."""
@@ -41,6 +43,13 @@ class BellListener:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Listen no more."""
         self._hang_up()
+
+    def is_second(self) -> bool:
+        """Whether another process listens for this installation already. Without a connection nobody knows, and no."""
+        self._listen()
+        if not self._leads:
+            self.with_cursor(self._try_to_lead)
+        return self._connection is not None and not self._leads
 
     def ring(self) -> None:
         """Ring it from within this process, from any thread."""
@@ -78,6 +87,10 @@ class BellListener:
         except psycopg2.Error:
             self._hang_up()
 
+    def _try_to_lead(self, cursor: Cursor) -> None:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", lock_of(cursor.connection, FOLLOWS))
+        (self._leads,) = cursor.fetchone()
+
     def _hear(self) -> None:
         if self._connection is None:
             return
@@ -107,4 +120,4 @@ class BellListener:
         if self._connection is not None:
             with suppress(psycopg2.Error):
                 self._connection.close()
-            self._connection = None
+            self._connection, self._leads = None, False

@@ -18,6 +18,7 @@ from time import monotonic
 
 import psycopg2
 
+from pipelines import log
 from pipelines import settings as environment
 from pipelines.catalogue import EVENT, THIN_EVENT, StripeObject, promotable, select
 from pipelines.checks.freshness import note_still_in_step
@@ -126,6 +127,7 @@ class Follower:
     lists: Sequence[StripeObject] = (EVENT,)
     mending: Mending | None = None
     is_turn_to_mend: bool = False
+    is_second: bool = False
 
     def __enter__(self) -> "Follower":
         """Itself. What it works with is made when it is needed."""
@@ -143,6 +145,8 @@ class Follower:
     def tick(self) -> RunResult | None:
         """Look whether something happened, and make the run that it takes; None where there was nothing to do."""
         self.is_urgent = False
+        if self.stands_by():
+            return None
         if result := self.mend():
             return result
         if monotonic() >= self.whole_at and not self.unlisted:
@@ -164,6 +168,14 @@ class Follower:
             self.doorbell.note_clock(self.session.clock)
             self.doorbell.lists = self.lists
         return result
+
+    def stands_by(self) -> bool:
+        """Whether another process follows. This one waits then: both would do everything twice."""
+        is_second, was_second = self.bell.is_second(), self.is_second
+        self.is_second = is_second
+        if is_second and not was_second:
+            log.notice("Another process follows this database already. This one waits, and goes on when it ends.")
+        return is_second
 
     def mend(self) -> RunResult | None:
         """Mend a part of what a comparison found, in every other tick."""

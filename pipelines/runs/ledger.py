@@ -6,13 +6,14 @@ Of a year of runs every five minutes most did nothing. What did nothing has no r
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 import psycopg2
 from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.schemas import execute_values
-from pipelines import log
+from pipelines import database, log
 from pipelines.catalogue import CATALOGUE
 from pipelines.errors import StripeOltpError
 from pipelines.promotion import Counts, Promotion
@@ -48,6 +49,21 @@ class Run:
     id: int
     connection: Connection
     failure: str | None = None
+
+
+def is_writing(connection: Connection) -> tuple[bool, datetime | None]:
+    """Whether a run is writing to this database, and since when, in UTC: the run, not its session, which may be older.
+
+    Ends the transaction.
+    """
+    writing, since = database.is_writing(connection)
+    with connection, connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT max(runs.started_at)::timestamp(0) FROM meta.runs WHERE runs.outcome = 'running' HAVING %s",
+            (writing,),
+        )
+        (started,) = cursor.fetchone() or (None,)
+    return writing, started or since
 
 
 @contextmanager

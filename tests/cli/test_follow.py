@@ -5,10 +5,14 @@ import re
 import signal
 import socket
 import subprocess
+from contextlib import closing
 from dataclasses import replace
+from time import sleep
 
+import psycopg2
 import urllib3
 
+from oltp_schema.schemas import PLAIN
 from tests.cli.conftest import CommandLine
 
 
@@ -50,6 +54,43 @@ def test_a_service_manager_and_prometheus_hear_from_it(cli: CommandLine) -> None
         assert state == b"STOPPING=1"
     assert 'stripe_oltp_runs_total{command="follow",outcome="done"}' in metrics
     assert "stripe_oltp_database_up 1.0" in metrics
+
+
+def test_it_ends_though_a_statement_of_its_own_does_not(cli: CommandLine, database_url: str) -> None:
+    command = cli.command("--log-level", "error", "follow", "--json", "--every", "0.1", "--objects", "product")
+    with (
+        closing(psycopg2.connect(database_url)) as other,
+        closing(psycopg2.connect(database_url)) as looking,
+        subprocess.Popen(
+            command, cwd=cli.folder, env=cli.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as process,
+        other.cursor() as cursor,
+        looking.cursor() as look,
+    ):
+        assert process.stdout
+        assert process.stderr
+        process.stdout.readline()
+        looking.autocommit = True
+        cursor.execute("LOCK TABLE meta.runs")
+        look.execute(f"NOTIFY {PLAIN.bell}")
+        while True:
+            look.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'meta.runs'::regclass")
+            if look.fetchone() == (1,):
+                break
+            sleep(0.05)
+        process.send_signal(signal.SIGTERM)
+        assert (process.wait(60), process.stderr.read()) == (0, "")
+
+
+def test_who_follows_is_told_when_the_account_is_known(cli: CommandLine) -> None:
+    command = cli.command("follow", "--every", "0.1", "--objects", "product")
+    with subprocess.Popen(
+        command, cwd=cli.folder, env=cli.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline().startswith("Following the sandbox Stripe. ")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 0
 
 
 def test_a_key_that_is_none_is_told_at_once(cli: CommandLine) -> None:

@@ -110,6 +110,11 @@ def test_a_second_run_at_the_same_time_says_so_and_exits(cli: CommandLine, monke
         other.cursor().execute("SELECT pg_advisory_lock(%s, %s)", lock_of(other))
         assert "Another run is writing to this database" in cli("pipeline", code=1).stderr
         assert "Another run is writing to this database" in cli("replay", code=1).stderr
+        other.cursor().execute(
+            "INSERT INTO meta.runs (command, started_at, outcome) VALUES ('pipeline', '2026-11-01 12:00Z', 'running')"
+        )
+        other.commit()
+        assert cli.json("status")["writing_since"] == "2026-11-01T12:00:00Z", "the run's, not its session's"
     cli("promote")
 
 

@@ -1,8 +1,8 @@
 """One process keeps a database in step with a Stripe that goes on, whatever comes between."""
 
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Event, Thread
@@ -98,7 +98,7 @@ def followed(world: tuple[Followed, Settings]) -> Iterator[Followed]:
 
 
 @contextmanager
-def following(found: Followed, settings: Settings) -> Iterator[Followed]:
+def following(found: Followed, settings: Settings, *, is_awaited: bool = True) -> Iterator[Followed]:
     stopped = Event()
     thread = Thread(
         target=follow,
@@ -112,7 +112,7 @@ def following(found: Followed, settings: Settings) -> Iterator[Followed]:
     )
     thread.start()
     try:
-        until(lambda: bool(found.results) or not thread.is_alive())
+        until(lambda: bool(found.results) or not thread.is_alive() or not is_awaited)
         yield found
     finally:
         stopped.set()
@@ -167,6 +167,25 @@ def test_another_command_gets_in_between_and_what_happened_is_not_forgotten(foll
 def held(connection: Any) -> Iterator[None]:
     with run_lock(connection):
         yield
+
+
+def test_a_second_process_waits_and_goes_on_when_the_first_one_ends(
+    world: tuple[Followed, Settings], gate: Closed
+) -> None:
+    found, settings = world
+    second = replace(found, results=[], troubles=[])
+    with ExitStack() as first:
+        first.enter_context(following(found, settings))
+        with following(second, settings, is_awaited=False):
+            customer = str(found.one("SELECT min(id) FROM oltp.customers WHERE row_state = 'present'"))
+            found.rename(customer, "by the first")
+            until(lambda: found.is_named(customer, "by the first"))
+            assert second.results == []
+            first.close()
+            until(lambda: bool(second.results))
+            found.rename(customer, "by the second")
+            until(lambda: found.is_named(customer, "by the second"))
+    assert [*found.troubles, *second.troubles] == []
 
 
 def test_a_bell_has_an_object_fetched_of_which_no_event_tells_yet(followed: Followed, customer: str) -> None:
