@@ -162,7 +162,10 @@ def _idle(found: FollowFigures) -> list[Figure]:
     cpu, memory = 1000 * found.idle_cpu, found.memory / MB
     return [
         Figure("idle tick, CPU", "ms", cpu, None, cpu, 20, 5),
-        Figure("idle tick, requests", "", found.idle_requests, None, found.idle_requests, 1.25, 1.25),
+        Figure(
+            *("idle tick, requests", "", found.idle_requests, None, found.idle_requests, 1.25, 1.25),
+            note="both lists of events, as in the first seven days",
+        ),
         Figure("memory of follow", "MB", memory, None, memory, 250, 180),
     ]
 
@@ -232,9 +235,11 @@ def _following(bench: Bench, stripe: LiveStripe, url: str, how: str) -> Iterator
     command = ["sh", "-c", cron] if how == "cron" else [*ours, "follow", "--json"]
     with (
         Path(os.environ.get("LIVE_LOG", os.devnull)).open("ab") as log,
-        subprocess.Popen(command, cwd=ROOT, env=environment_of_a_user(environment), stdout=log, stderr=log) as process,
+        subprocess.Popen(
+            command, cwd=ROOT, env=environment_of_a_user(environment), stdout=log, stderr=log, process_group=0
+        ) as process,
     ):
         try:
             yield process
         finally:
-            process.send_signal(signal.SIGTERM)
+            os.killpg(process.pid, signal.SIGTERM)  # what a shell has started, too
