@@ -19,6 +19,7 @@ from pipelines.kept_sessions import KeptConnection, Key, keeper
 # Two bytes strings of "stripe-oltp" as PostgreSQL's two 32-bit lock keys; any fixed pair would do. An installation with
 # a prefix has keys of its own: see `lock_of`.
 RUN_LOCK = (0x73747270, 0x6F6C7470)
+BESIDE = RUN_LOCK[1] + 1  # of what a run does by a second session: another one begins when both have ended
 OLDEST_SUPPORTED = 150000
 
 # By itself a server runs the last statement of a killed client to its end, and takes a machine that is gone for alive
@@ -184,10 +185,23 @@ def run_lock(connection: Connection) -> Iterator[None]:
             connection.commit()
 
 
-def _lock(connection: Connection) -> bool:
+def work_beside(connection: Connection) -> None:
+    """Let no other run begin before this session, the second of a run that holds the run lock, has ended, too."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", lock_of(connection))
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", lock_of(connection, BESIDE))
+    connection.commit()
+
+
+def _lock(connection: Connection) -> bool:
+    """Take the run lock, unless another session has it, or a killed run has left one at work beside."""
+    run, beside = lock_of(connection), lock_of(connection, BESIDE)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", run)
         (is_ours,) = cursor.fetchone()
+        if is_ours:
+            cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", beside)
+            (is_ours,) = cursor.fetchone()
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", beside if is_ours else run)
     connection.commit()
     return bool(is_ours)
 

@@ -1,6 +1,6 @@
 """One promotion: everything that was landed and not yet promoted, or everything, in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 
@@ -58,6 +58,17 @@ class Promotion:
         return sum(counts.quarantined for counts in self.objects.values())
 
 
+def begin(cursor: Cursor) -> None:
+    """Set for a transaction what its statements rely on."""
+    rely(cursor, local=True, search_path=search_path(cursor), work_mem=WORK_MEM, plan_cache_mode="force_generic_plan")
+
+
+def groups_of(names: Container[str]) -> list[ObjectGroup]:
+    """The types of these names that have documents of their own, in the order of their strong foreign keys."""
+    entries = [entry for entry in statements.in_foreign_key_order() if entry.embedded is None and entry.name in names]
+    return [ObjectGroup.of(entry) for entry in entries]
+
+
 def search_path(cursor: Cursor) -> str:
     """Where transforms find the readers that they call without a schema."""
     return f"{of(cursor).meta}, pg_catalog"
@@ -71,6 +82,7 @@ def promote(
     everything: bool = False,
     treatment: Treatment | None = None,
     on_progress: Progress | None = None,
+    with_history: bool = True,
 ) -> Promotion:
     """Bring ``oltp`` to what ``raw`` says; the caller commits.
 
@@ -83,24 +95,19 @@ def promote(
     wanted = {entry.name for entry in objects}
     promotion = Promotion(balances=None if everything else {})
     with connection.cursor() as cursor:
-        rely(
-            cursor, local=True, search_path=search_path(cursor), work_mem=WORK_MEM, plan_cache_mode="force_generic_plan"
-        )
+        begin(cursor)
         if personal.settle(cursor, treatment):
             wanted |= _forget_personal(cursor)
             promotion.problems.append(f"Personal columns: {treatment} from now on; all their rows are made anew.")
-        groups = [
-            ObjectGroup.of(entry)
-            for entry in statements.in_foreign_key_order()
-            if entry.embedded is None and entry.name in wanted
-        ]
+        groups = groups_of(wanted)
         upkeep.forget(cursor, quarantine.of_another_schema(cursor))  # a migration may let them out
         select.prepare(cursor)
         derived.prepare(cursor)
         contested.prepare(cursor)
-        read_now = (name for group in groups for name in group.versions)
+        read_now = [name for group in groups for name in group.versions]
+        read_now += upkeep.names(groups) if with_history else []
         transforms.record(cursor, [transform for group in groups for _, transform in group.tables])
-        new = loads.see(cursor, [*ALWAYS, *read_now, *upkeep.names(groups)], run_id=run_id)
+        new = loads.see(cursor, [*ALWAYS, *read_now], run_id=run_id)
         _search(cursor, new, run_id)
         done = set() if everything else _at_rest(cursor, groups, new)
         done |= _without_anything(cursor, [group for group in groups if group.entry.name not in done], run_id)
@@ -110,7 +117,8 @@ def promote(
                 promotion.loads[group.entry.name] = 0
             else:
                 _promote_group(cursor, group, promotion, run_id, new, everything, on_progress)
-        upkeep.keep(cursor, groups, new, run_id=run_id, everything=everything)
+        if with_history:
+            upkeep.keep(cursor, groups, new, run_id=run_id, everything=everything)
         _insert_postponed(cursor)
         stubs.settle(cursor, run_id=run_id)
         _settle_derived(cursor, promotion, run_id, everything=everything)

@@ -17,7 +17,7 @@ from pipelines.personal import Treatment
 from pipelines.promotion import derived, loads, select, statements, withdraw
 from pipelines.promotion.history import upkeep
 from pipelines.promotion.loads import Versions
-from pipelines.promotion.run import ALWAYS, count_unresolved, drop_unnamed
+from pipelines.promotion.run import ALWAYS, count_unresolved, drop_unnamed, groups_of
 from pipelines.promotion.writer import ObjectGroup
 from pipelines.raw import embedded
 from pipelines.raw.tables import COMPLETE_LOADS, NEW_LOADS, existing, with_rows
@@ -34,6 +34,7 @@ CPU = 120e-6  # seconds a document, of a first promotion with history
 class StepPlan:
     """What is left to be read of some types, step by step: ``names`` are what reads it, ``steps`` the ids of loads.
 
+    ``histories`` are the names of those that may be made beside the rows, by another connection: all or none.
     ``documents`` is their number in all, ``disk`` the bytes that their rows will take; 0 where rows stand already.
     ``problems`` are what a person should know.
     """
@@ -43,6 +44,7 @@ class StepPlan:
     documents: int
     disk: int = 0
     problems: Sequence[str] = ()
+    histories: Sequence[str] = ()
 
     @property
     def sentence(self) -> str:
@@ -78,7 +80,7 @@ def plan(
             return None
         fresh = _without_rows(cursor, objects)
         asked = asked or _is_large(cursor, fresh)
-        groups = _groups(objects)
+        groups = groups_of({entry.name for entry in objects})
         of_types = [*(name for group in groups for name in group.versions), *upkeep.names(groups)]
         names = [*SEARCH, *of_types]
         if everything and not asked:
@@ -91,21 +93,16 @@ def plan(
         problems = _begin(cursor, groups, names, run_id, everything=everything)
         found = _documents(cursor, groups, loads.put_off_for(cursor, names))
         disk = _bytes(cursor, fresh)
+        histories = upkeep.beside(cursor, groups)
     if not found:
         return None
-    return StepPlan(names, list(_in_steps(found)), sum(found.values()), disk, problems)
+    return StepPlan(names, list(_in_steps(found)), sum(found.values()), disk, problems, histories)
 
 
 def bring_forward(connection: Connection, names: Sequence[str], step: Sequence[str]) -> None:
     """Let the promotion that follows, in the same transaction, read one step."""
     with connection.cursor() as cursor:
         loads.bring_forward(cursor, names, step)
-
-
-def _groups(objects: Sequence[StripeObject]) -> list[ObjectGroup]:
-    wanted = {entry.name for entry in objects}
-    entries = [entry for entry in statements.in_foreign_key_order() if not entry.embedded and entry.name in wanted]
-    return [ObjectGroup.of(entry) for entry in entries]
 
 
 def _is_settled(cursor: Cursor, treatment: Treatment | None) -> bool:

@@ -1,14 +1,15 @@
 """The stages that turn raw into rows: promote, and fetch what the rows name until nothing more is found."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from oltp_schema import migrate
 from pipelines import log
 from pipelines.catalogue import StripeObject
-from pipelines.promotion import Promotion, pending, promote, steps
+from pipelines.database import UnreachableDatabaseError
+from pipelines.promotion import Promotion, beside, pending, promote, steps
 from pipelines.runs import events, ledger
 from pipelines.runs.results import together
 from pipelines.runs.stages import Step, Work
@@ -139,15 +140,36 @@ def promote_landed(
 def _promote_in_steps(
     work: Work, objects: Sequence[StripeObject], landing: "LandingReport | None", planned: steps.StepPlan
 ) -> Promotion:
-    """Each step reads some of the loads, and what is new."""
+    """Each step reads some of the loads, and what is new; a second connection follows with their history."""
     promotion, wrote, again = Promotion(problems=[*planned.problems]), set[str](), set[str]()
-    for step in planned.steps:
-        part = _promote(work, objects, landing, release=(planned.names, step))
-        again |= wrote & _written(part)
-        wrote |= _written(part)
-        promotion, landing = together(promotion, part), None
+    with _history_beside(work, objects, planned) as history:
+        names = [name for name in planned.names if not (history and name in planned.histories)]
+        for step in planned.steps:
+            part = _promote(work, objects, landing, release=(names, step), with_history=history is None)
+            if history:
+                history.follow(step)
+            again |= wrote & _written(part)
+            wrote |= _written(part)
+            promotion, landing = together(promotion, part), None
     promotion.written = ledger.rows_written(work.recorded, again)  # once: it reads their tables whole
     return promotion
+
+
+@contextmanager
+def _history_beside(
+    work: Work, objects: Sequence[StripeObject], planned: steps.StepPlan
+) -> Iterator[beside.HistoryBeside | None]:
+    """What makes history on a second connection; None where none is to be made, or the database allows no second."""
+    try:
+        second = work.database.connect() if planned.histories else None
+    except UnreachableDatabaseError:
+        second = None
+    if second is None:
+        yield None
+        return
+    types = [entry.name for entry in objects]
+    with closing(second), beside.beside(second, types, planned.histories, run_id=work.recorded.id) as history:
+        yield history
 
 
 def _promote(
@@ -157,6 +179,7 @@ def _promote(
     *,
     everything: bool = False,
     release: tuple[Sequence[str], Sequence[str]] | None = None,
+    with_history: bool = True,
 ) -> Promotion:
     with work.watch(PROMOTED) as report, _committed(work):
         connection = work.database.connection
@@ -169,6 +192,7 @@ def _promote(
             everything=everything,
             treatment=work.settings.personal,
             on_progress=report,
+            with_history=with_history,
         )
         landed = {name: landed.landed for name, landed in landing.objects.items()} if landing else {}
         ledger.record(work.recorded, promotion, landed)

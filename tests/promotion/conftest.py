@@ -19,6 +19,7 @@ from pipelines.promotion.transforms import install_functions
 from pipelines.runs import ledger
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
+NOWHERE = "postgresql://127.0.0.1:1/nowhere"  # the URL of no database
 Rows = list[dict[str, Any]]
 
 
@@ -28,6 +29,7 @@ class Database:
 
     connection: Connection
     numbers: Iterator[int]
+    url: str = NOWHERE
 
     def land(
         self,
@@ -107,4 +109,4 @@ def database(database_url: str) -> Iterator[Database]:
     with closing(psycopg2.connect(database_url)) as connection:
         install_functions(connection)
         connection.commit()
-        yield Database(connection, count(1))
+        yield Database(connection, count(1), database_url)

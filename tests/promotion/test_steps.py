@@ -18,7 +18,7 @@ from pipelines.runs.promotion import promote_landed
 from pipelines.runs.stages import Work
 from pipelines.runs.watch import unwatched
 from pipelines.settings import Settings
-from tests.promotion.conftest import Database
+from tests.promotion.conftest import NOWHERE, Database
 from tests.promotion.documents import charge, customer, line_item
 from tests.promotion.test_replay import history, land, seeds
 
@@ -42,9 +42,10 @@ def run(
     watch: Any = unwatched,
     personal: Treatment | None = None,
     names: Sequence[str] | None = None,
+    second: str = NOWHERE,
 ) -> Promotion:
-    """A promotion as runs do it."""
-    opened, objects = OpenDatabase("", "", database.connection), promotable(names)
+    """A promotion as runs do it; ``second`` is where it may have another connection."""
+    opened, objects = OpenDatabase(second, "", database.connection), promotable(names)
     work = Work(Settings(Path(), personal=personal), opened, objects, watch)
     with ledger.run(database.connection, "test") as work.run:
         return promote_landed(work, work.objects, None, everything=everything, in_steps=in_steps)

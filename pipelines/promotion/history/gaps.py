@@ -17,3 +17,9 @@ def take_in(cursor: Cursor) -> bool:
     """Whether there are some that no version was made with; they are taken to be known from now on."""
     cursor.execute("UPDATE meta.event_gaps SET in_history = TRUE WHERE NOT in_history")
     return bool(cursor.rowcount)
+
+
+def is_any_new(cursor: Cursor) -> bool:
+    """Whether there are some that no version was made with."""
+    cursor.execute("SELECT EXISTS (SELECT FROM meta.event_gaps AS gap WHERE NOT gap.in_history)")
+    return bool(cursor.fetchone()[0])

@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable, Sequence
 from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import CATALOGUE, EVENT
-from pipelines.promotion import loads
+from pipelines.promotion import loads, quarantine
 from pipelines.promotion.history import direct, gaps, seen, shown, spans
 from pipelines.promotion.history.shown import Tables
 from pipelines.promotion.history.write import write
@@ -21,6 +21,18 @@ def names(groups: Groups) -> list[str]:
     return [name for group in _kept(groups) for name in _versions(group)]
 
 
+def beside(cursor: Cursor, groups: Groups) -> list[str]:
+    """The names of those that may be kept by another connection than the rows; none where nothing is put off for them.
+
+    All of them or none: while one is to be made anew as a whole, what is seen meanwhile is not noted for it.
+    """
+    of_all = [name for group in _kept(groups) for name in _versions(group)]
+    is_any_left = loads.put_off_for(cursor, of_all) and not quarantine.of_another_schema(cursor)
+    if not is_any_left or gaps.is_any_new(cursor):
+        return []
+    return of_all if all(loads.is_active(cursor, _versions(group)) for group in _kept(groups)) else []
+
+
 def keep(cursor: Cursor, groups: Groups, new: list[str], *, run_id: int, everything: bool) -> None:
     """Make the versions that the loads bring which were not read for them yet; with ``everything``, all anew.
 
@@ -28,6 +40,11 @@ def keep(cursor: Cursor, groups: Groups, new: list[str], *, run_id: int, everyth
     """
     if gaps.take_in(cursor):
         forget(cursor, [entry.name for entry in CATALOGUE.values() if entry.table and entry.keeps_history])
+    keep_pending(cursor, groups, new, run_id=run_id, everything=everything)
+
+
+def keep_pending(cursor: Cursor, groups: Groups, new: list[str], *, run_id: int, everything: bool = False) -> None:
+    """The same, but for times without events that are not known yet."""
     kept, read = _kept(groups), loads.read_by_all(cursor).items()
     behind = [group for group in kept if everything or not _versions(group).items() <= read]
     if not kept or not (behind or new):
