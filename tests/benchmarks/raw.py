@@ -24,11 +24,11 @@ OBSERVED = datetime(2026, 11, 2, tzinfo=UTC)
 
 def fill(url: str, account: Account, names: Sequence[str]) -> int:
     """Land all objects of some types; returns their number."""
-    landed = 0
+    landed, size = 0, min(OF_A_LOAD, account.objects // 10 + 1)
     with closing(psycopg2.connect(url)) as connection, TemporaryDirectory() as folder:
         for load in count(1):
             load_id = f"{load:010d}.0"
-            files = write(Path(folder), account, names, load_id, range(landed, landed + OF_A_LOAD))
+            files = write(Path(folder), account, names, load_id, range(landed, landed + size))
             if not files:
                 break
             with connection, connection.cursor() as cursor:
