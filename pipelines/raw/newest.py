@@ -6,10 +6,12 @@ See ``known`` for those that are facts, wherever in the order they stand.
 
 from collections.abc import Sequence
 from datetime import datetime
+from hashlib import blake2b
 from threading import Lock
 
 import msgspec
 from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import cursor as Cursor
 
 from pipelines.raw.csv_files import Copy
 from pipelines.raw.known import known
@@ -40,7 +42,8 @@ class NewestCopies:
         self._landed: dict[str, dict[str, Said]] = {}
         self._loading: dict[str, dict[str, Said]] = {}
         self._told: tuple[set[Event], set[Event]] = set(), set()  # events that landed: the last ones, those before
-        self._lock = Lock()
+        self._prepared: dict[str, str] = {}  # statements of this connection, by table
+        self._lock, self._preparing = Lock(), Lock()
 
     def next_load(self) -> None:
         """Another load begins, so the one before the last is complete: what it landed is in raw now."""
@@ -127,33 +130,47 @@ class NewestCopies:
 
     def _before(self, table: str, copies: Sequence[Asked]) -> dict[int, Said]:
         """The copy in raw that comes before each of ``copies``, by position."""
-        other = f"""SELECT FROM {SCHEMA}.{table} AS other WHERE other.id = newest.id
-                    AND (other.observed_at, other.deleted) = (newest.observed_at, newest.deleted)
-                    AND other.digest <> newest.digest"""
         asked = msgspec.json.encode([(id_, observed_at) for id_, (observed_at, *_) in copies])
         with self._connection.cursor() as cursor:
-            cursor.execute(
-                f"""
-                SELECT asked.position - 1, newest.observed_at, newest.deleted, CASE
-                    WHEN newest.is_told AND EXISTS ({other}) THEN '{UNCLEAR}'
-                    WHEN NOT newest.is_told AND EXISTS ({other} AND other.event IS NOT NULL) THEN '{UNCLEAR}'
-                    ELSE newest.digest END
-                FROM jsonb_array_elements(%s) WITH ORDINALITY AS asked (copy, position)
-                CROSS JOIN LATERAL (
-                    SELECT copy.id, copy.digest, copy.observed_at, copy.deleted, copy.event IS NOT NULL AS is_told
-                    FROM {SCHEMA}.{table} AS copy
-                    WHERE copy.id = asked.copy ->> 0 AND copy.observed_at <= (asked.copy ->> 1)::timestamptz
-                        AND EXISTS (
-                            SELECT FROM {SCHEMA}._dlt_loads AS loads
-                            WHERE loads.load_id = copy._dlt_load_id AND loads.status = 0
-                        )
-                    ORDER BY {newest_first("copy", "copy.deleted")}
-                    LIMIT 1
-                ) AS newest
-                """,
-                (asked.decode(),),  # a third of the work of two arrays
-            )
+            statement = self._prepare(cursor, table)
+            cursor.execute(f"EXECUTE {statement} (%s)", (asked.decode(),))  # a third of the work of two arrays
             return {position: (*said, digest) for position, *said, digest in cursor.fetchall()}
+
+    def _prepare(self, cursor: Cursor, table: str) -> str:
+        """The name of the statement that finds copies before: planned for each object, it took twice as long."""
+        with self._preparing:
+            if table not in self._prepared:
+                name = f"before_{blake2b(table.encode(), digest_size=8).hexdigest()}"  # a name has 63 bytes at most
+                cursor.execute("SELECT FROM pg_prepared_statements WHERE name = %s", (name,))
+                if not cursor.rowcount:
+                    cursor.execute(f"PREPARE {name} (jsonb) AS {_copies_before(table)}")
+                self._prepared[table] = name
+            return self._prepared[table]
+
+
+def _copies_before(table: str) -> str:
+    """The copy before each of those of a JSON array ``$1`` of ids and moments: position, what it says."""
+    other = f"""SELECT FROM {SCHEMA}.{table} AS other WHERE other.id = newest.id
+                    AND (other.observed_at, other.deleted) = (newest.observed_at, newest.deleted)
+                    AND other.digest <> newest.digest"""
+    return f"""
+        SELECT asked.position - 1, newest.observed_at, newest.deleted, CASE
+            WHEN newest.is_told AND EXISTS ({other}) THEN '{UNCLEAR}'
+            WHEN NOT newest.is_told AND EXISTS ({other} AND other.event IS NOT NULL) THEN '{UNCLEAR}'
+            ELSE newest.digest END
+        FROM jsonb_array_elements($1) WITH ORDINALITY AS asked (copy, position)
+        CROSS JOIN LATERAL (
+            SELECT copy.id, copy.digest, copy.observed_at, copy.deleted, copy.event IS NOT NULL AS is_told
+            FROM {SCHEMA}.{table} AS copy
+            WHERE copy.id = asked.copy ->> 0 AND copy.observed_at <= (asked.copy ->> 1)::timestamptz
+                AND EXISTS (
+                    SELECT FROM {SCHEMA}._dlt_loads AS loads
+                    WHERE loads.load_id = copy._dlt_load_id AND loads.status = 0
+                )
+            ORDER BY {newest_first("copy", "copy.deleted")}
+            LIMIT 1
+        ) AS newest
+    """
 
 
 def _said(copy: Copy) -> Said:
