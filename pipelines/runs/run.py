@@ -121,7 +121,7 @@ def preview(stages: Sequence[RunStage], settings: Settings | None, objects: Obje
 
 def pipeline_stages(asked: ReadingScope = EVERYTHING, session: "LandingSession | None" = None) -> tuple[RunStage, ...]:
     """The stages of ``pipeline``; for the arguments see ``Land``."""
-    from pipelines.runs.reconcile.stage import ReconcileWhenDue
+    from pipelines.runs.reconcile.when_due import ReconcileWhenDue
 
     recorded = Recorded("pipeline", (Land(asked, session), Promote(), FetchReferences(session), NoteFreshness()))
     due = () if session else (ReconcileWhenDue(),)  # what goes on compares beside its runs

@@ -4,26 +4,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import psycopg2
-
-from oltp_schema import migrate
-from pipelines import log
 from pipelines.catalogue import StripeObject
 from pipelines.checks.verifications import note
 from pipelines.checks.verify import Verification
-from pipelines.errors import StripeOltpError
 from pipelines.runs import events, ledger
 from pipelines.runs.promotion import FetchReferences, promote_landed
 from pipelines.runs.reconcile import schedule
 from pipelines.runs.reconcile.differences import Comparable, comparable, compare, marked_deleted, unmended, want
 from pipelines.runs.reconcile.left import left
 from pipelines.runs.reconcile.result import Reconciliation
+from pipelines.runs.reconcile.when_due import COMPARED
 from pipelines.runs.stages import Step, Work
 
 if TYPE_CHECKING:
     from pipelines.landing.report import LandingReport
-
-COMPARED = "compare"
 
 
 @dataclass(frozen=True)
@@ -42,31 +36,11 @@ class Reconcile:
 
     def execute(self, work: Work) -> None:
         """Compare and mend. Raises NothingLandedError, UsageError, and as ``landing.run.land``."""
-        _mend(work, comparable(work.database.connection, self.named))
+        mend(work, comparable(work.database.connection, self.named))
 
 
-@dataclass(frozen=True)
-class ReconcileWhenDue:
-    """Compare the types of which a comparison is due. That it failed takes back nothing of what the run did before."""
-
-    def preview(self, work: Work) -> Iterator[Step]:
-        """The types that are due now; what this run lands may show a gap, and make others due."""
-        if migrate.is_at_head(work.database.connection):
-            for entry in _due(work):
-                yield Step(COMPARED, entry.name, "due: compare every document with Stripe, repair what differs")
-
-    def execute(self, work: Work) -> None:
-        """Compare and mend what is due, and say why it failed."""
-        try:
-            if types := _due(work):
-                _mend(work, Comparable(types))
-        except (StripeOltpError, psycopg2.Error) as error:
-            told = isinstance(error, StripeOltpError)
-            work.failure = str(error) if told else f"PostgreSQL failed ({getattr(error, 'pgcode', None)})."
-            log.error("failed", error=work.failure)
-
-
-def _mend(work: Work, chosen: Comparable) -> None:
+def mend(work: Work, chosen: Comparable) -> None:
+    """Compare these types as a part of the run of ``work``, and count in it what that brought."""
     done = reconcile(work, chosen)
     work.reconciled = done
     work.landed(done.landing)
@@ -121,9 +95,3 @@ def catch_up(work: Work, chosen: Comparable, before: "LandingReport | None") -> 
     work.landed(landing)
     work.promoted(promote_landed(work, work.objects, landing))
     FetchReferences().execute(work)
-
-
-def _due(work: Work) -> list[StripeObject]:
-    """What failed in this run would fail again, and stays due."""
-    readable = [entry for entry in work.objects if not (work.landing and work.landing.shortfalls.has(entry.name))]
-    return schedule.due(work.database.connection, readable, work.settings.pace.reconcile_every)
