@@ -10,6 +10,7 @@ from psycopg2.extensions import cursor as Cursor
 from pipelines.catalogue import CATALOGUE, EVENT, StripeObject, read_by
 
 RECONCILE = "reconcile"  # the name of such runs in meta.runs
+COMPARED = "compare"  # the step of a run, as a plan and a progress bar name it
 
 
 def due(connection: Connection, objects: Sequence[StripeObject], every: timedelta) -> list[StripeObject]:

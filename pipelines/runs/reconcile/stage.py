@@ -13,7 +13,6 @@ from pipelines.runs.reconcile import schedule
 from pipelines.runs.reconcile.differences import Comparable, comparable, compare, marked_deleted, unmended, want
 from pipelines.runs.reconcile.left import left
 from pipelines.runs.reconcile.result import Reconciliation
-from pipelines.runs.reconcile.when_due import COMPARED
 from pipelines.runs.stages import Step, Work
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ class Reconcile:
     def preview(self, work: Work) -> Iterator[Step]:
         """The types."""
         for entry in comparable(work.database.connection, self.named).read:
-            yield Step(COMPARED, entry.name, "compare every document with Stripe, repair what differs")
+            yield Step(schedule.COMPARED, entry.name, "compare every document with Stripe, repair what differs")
 
     def execute(self, work: Work) -> None:
         """Compare and mend. Raises NothingLandedError, UsageError, and as ``landing.run.land``."""
@@ -55,7 +54,7 @@ def reconcile(work: Work, chosen: Comparable) -> Reconciliation:
     own = own_work(work, chosen)
     with ledger.run(own.database.connection, schedule.RECONCILE) as own.run:
         catch_up(own, chosen, work.landing)
-        with own.watch(COMPARED) as report:
+        with own.watch(schedule.COMPARED) as report:
             found = compare(own.settings, own.database.url, chosen, report)
         if found.differences:
             want(own.database.connection, found.differences)

@@ -16,8 +16,6 @@ from pipelines.errors import StripeOltpError
 from pipelines.runs.reconcile import schedule
 from pipelines.runs.stages import Step, Work
 
-COMPARED = "compare"
-
 
 @dataclass(frozen=True)
 class ReconcileWhenDue:
@@ -27,7 +25,9 @@ class ReconcileWhenDue:
         """The types that are due now; what this run lands may show a gap, and make others due."""
         if migrate.is_at_head(work.database.connection):
             for entry in _due(work):
-                yield Step(COMPARED, entry.name, "due: compare every document with Stripe, repair what differs")
+                yield Step(
+                    schedule.COMPARED, entry.name, "due: compare every document with Stripe, repair what differs"
+                )
 
     def execute(self, work: Work) -> None:
         """Compare and mend what is due, and say why it failed."""
