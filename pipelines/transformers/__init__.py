@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import inspect
 
+from oltp_schema.base import plain_rows
 from oltp_schema.row_state import StripeRow
 from pipelines.catalogue import CATALOGUE, EmbeddedIn, children_of, derived_by
 from pipelines.errors import UsageError
@@ -52,14 +53,15 @@ def rows_of(name: str, data: Document) -> dict[str, list[dict[str, Any]]]:
     """
     if data.get("object") != name:
         raise DocumentError("object", f"expected {name}, found another type")
-    model = transformer_of(name)(data)
-    rows = {model.__tablename__: [_data_columns(model)]}
-    for child in children_of(CATALOGUE[name]):
-        if child.embedded and child.table:
-            rows[child.table] = [_data_columns(part) for part in parts_of(model, child.embedded)]
-    for entry in derived_by(CATALOGUE[name]):
-        part = _derived(entry.name)(model)
-        rows[str(entry.table)] = [_data_columns(part)] if part else []
+    with plain_rows():
+        model = transformer_of(name)(data)
+        rows = {CATALOGUE[name].table or "": [_data_columns(model)]}
+        for child in children_of(CATALOGUE[name]):
+            if child.embedded and child.table:
+                rows[child.table] = [_data_columns(part) for part in parts_of(model, child.embedded)]
+        for entry in derived_by(CATALOGUE[name]):
+            part = _derived(entry.name)(model)
+            rows[str(entry.table)] = [_data_columns(part)] if part else []
     return rows
 
 
@@ -71,8 +73,10 @@ def parts_of(model: StripeRow, embedded: EmbeddedIn) -> list[StripeRow]:
     return rows
 
 
-def _data_columns(model: StripeRow) -> dict[str, Any]:
-    return {name: getattr(model, key) for key, name in _names(type(model))}
+def _data_columns(row: StripeRow) -> dict[str, Any]:
+    """The columns of a plain row."""
+    values = vars(row)
+    return {name: values.get(key) for key, name in _names(values["_model"])}
 
 
 @cache

@@ -50,9 +50,12 @@ class DocumentError(StripeOltpError):
 
 def value_at(data: Document, path: str) -> Any:
     """The JSON value at a path, or None. Behind a name with ``?`` a text counts as nothing: a reference is one."""
+    steps = _steps(path)
+    if len(steps) == 1 and type(data) is dict:
+        return data.get(steps[0][0])
     value: Any = data
     is_text_allowed = False
-    for place, (name, allows_text) in enumerate(_steps(path)):
+    for place, (name, allows_text) in enumerate(steps):
         if type(value) is not dict:  # a parser makes no other, and to ask for a Mapping costs more
             if value is None or (is_text_allowed and isinstance(value, str)):
                 return None

@@ -12,14 +12,16 @@ from typing import Any
 
 import pytest
 from psycopg2.extensions import connection as Connection
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from oltp_schema.row_state import PRESENT
 from oltp_schema.shape import BOOKKEEPING
 from pipelines.catalogue import CATALOGUE, StripeObject, group_of, promoted
+from pipelines.exact_json import parse
 from pipelines.promotion.statements import table_of
+from pipelines.transformers import rows_of, transformer_of
 from tests.breadth import slow_but
 from tests.objects.conftest import Outcome
 from tests.promotion.conftest import Rows
@@ -47,6 +49,16 @@ def in_every_version(test: Test) -> Test:
 @each_type
 def test_stripe_is_known_to_have_it(entry: StripeObject) -> None:
     assert versions_of(entry.name)[-1] == VERSIONS[-1]
+
+
+@each_document
+def test_what_is_compared_are_the_values_of_the_row_of_its_transformer(entry: StripeObject) -> None:
+    document = parse(json.dumps({"object": entry.name} | full(entry.name)))
+    model, rows = transformer_of(entry.name)(document), rows_of(entry.name, document)
+    attributes = inspect(type(model)).column_attrs
+    columns = {attribute.columns[0].name: getattr(model, attribute.key) for attribute in attributes}
+    assert rows[str(entry.table)] == [{name: columns[name] for name in rows[str(entry.table)][0]}]
+    assert any(rows[str(entry.table)][0].values())
 
 
 @each_document

@@ -65,6 +65,8 @@ def compare(parity: Parity, entry: StripeObject, expected: Mapping[str, Row], fo
         ours, theirs = expected[stripe_id], found[stripe_id]
         tally.rows += 1
         tally.values += len(theirs)
-        for column in ours.keys() | theirs.keys():
-            if column not in ours or column not in theirs or not same(ours[column], theirs[column]):
+        for column in ours.keys() ^ theirs.keys():
+            parity.differ(entry, stripe_id, column, "SQL and Python disagree")
+        for column, value in ours.items():
+            if column in theirs and value is not (other := theirs[column]) and not same(value, other):
                 parity.differ(entry, stripe_id, column, "SQL and Python disagree")
