@@ -57,6 +57,11 @@ def _show(found: "Figures", out: Path) -> None:
         print_("[red]Money does not add up:[/red] stripe-oltp verify --money names the differences.")
     if found.quarantined:
         print_(f"In quarantine: {found.quarantined:,}; stripe-oltp quarantine lists the reasons.")
+    if found.history_behind:
+        print_(
+            f"History is yet to be made of: {', '.join(found.history_behind)}. Run `stripe-oltp promote`.",
+            soft_wrap=True,
+        )
     size = out.stat().st_size / KB
     print_(
         f"Wrote {out} ({size:,.0f} kB). It is complete in itself: open it in a browser, or send it.",

@@ -21,6 +21,7 @@ from pipelines.checks.money.equations import unread_types, within
 from pipelines.checks.verify.current import Current
 from pipelines.errors import StripeOltpError
 from pipelines.landing.plan.defaults import not_permitted
+from pipelines.promotion.history import upkeep
 
 QUERIES = Path(__file__).parent / "queries"
 MART = next(layer for layer in LAYERS if layer.schema == "mart")
@@ -28,7 +29,7 @@ Row = dict[str, Any]
 
 
 class NoMartError(StripeOltpError):
-    """The schema of the views that the report reads is somebody else's, or of another release."""
+    """The schema of the views that the report reads is somebody else's, or this role may not make them."""
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,15 @@ class Figures:
     """The figures at ``as_of``, by the database's clock.
 
     ``rows`` are those of each query, by its name: amounts in minor units of the row's ``currency``, months by their
-    first day, all times UTC. ``not_permitted`` are types that the key may not read.
+    first day, all times UTC. ``not_permitted`` are types that the key may not read, ``history_behind`` those whose
+    versions are yet to be made of what was promoted.
     """
 
     as_of: datetime
     balance: DatabaseBalance
     equations: Mapping[str, Equation]
     not_permitted: list[str]
+    history_behind: list[str]
     rows: Mapping[str, list[Row]]
 
     @property
@@ -66,6 +69,7 @@ class Figures:
             "waiting": sum(self.balance.waiting.values()),
             "differences": self.differences,
             "not_permitted": self.not_permitted,
+            "history_behind": self.history_behind,
             "equations": {name: asdict(equation) for name, equation in self.equations.items()},
             "figures": {name: [_plain(row) for row in rows] for name, rows in self.rows.items()},
         }
@@ -80,7 +84,9 @@ def read(connection: Connection) -> Figures:
         rows = {name: _rows(cursor, query) for name, query in files_of(QUERIES).items()}
         current = Current(connection)
         equations = within(current, money.equations(), unread_types(current))
-        return Figures(as_of, read_within(cursor), equations, not_permitted(cursor), rows)
+        state = read_within(cursor)
+        behind = upkeep.behind(cursor, state.waiting)
+        return Figures(as_of, state, equations, not_permitted(cursor), behind, rows)
 
 
 @contextmanager
@@ -101,8 +107,9 @@ def _require_mart(cursor: Cursor) -> None:
     if not found.is_ours or list(found.versions) != [MART.version()] * len(MART.views()):
         mart = of(cursor).mart
         raise NoMartError(
-            f"The report reads the views of schema {mart}, and {mart} does not have those of this release."
-            " Run stripe-oltp schema upgrade, which makes them, or says what stands in the way."
+            f"The report reads the views of schema {mart}, and {mart} does not have those of this release,"
+            " which this role cannot make there. Run stripe-oltp schema upgrade as the owner: it makes them, or says"
+            " what stands in the way."
         )
 
 

@@ -43,13 +43,14 @@ class Database:
 
 
 @contextmanager
-def reading(settings: Settings, *, migrated: bool = True) -> Iterator[Database]:
+def reading(settings: Settings, *, migrated: bool = True, views: bool = False) -> Iterator[Database]:
     """A connection for what only looks.
 
     A database of an earlier release is migrated first, as by a command that writes: so any command may be the first of
     a new release. Raises a SchemaError when the role may not do that, when there is nothing to look at yet, or when a
     later release was here; AnotherRunError when one is at work, which may be of the earlier release. With ``migrated``
-    False the database is looked at as it is.
+    False the database is looked at as it is; with ``views`` those for people are made if they are of another release,
+    too, which then needs no migration.
     """
     url, psql = _locate(settings)
     with closing(connect(url, settings.schemas)) as connection, explained(connection, writes=False):
@@ -59,6 +60,9 @@ def reading(settings: Settings, *, migrated: bool = True) -> Iterator[Database]:
                 with run_lock(connection):
                     bring_to_head(database, settings.personal)
             migrate.require_head(connection)
+            if views and not migrate.has_views(connection):
+                with run_lock(connection):
+                    bring_to_head(database, settings.personal)
         with connection.cursor() as cursor:  # a role may have it; what looks makes temporary tables and no others
             cursor.execute("SET default_transaction_read_only TO off")
         connection.commit()

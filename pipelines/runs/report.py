@@ -21,14 +21,14 @@ def report(out: Path | None = None, settings: Settings | None = None) -> "Figure
     """Read the figures of one moment, without Stripe, and write them to ``out`` as one page of HTML.
 
     A file that is there is replaced as a whole; it is its owner's alone. Without ``out`` nothing is written. Raises
-    UsageError when it cannot be written or the extra `report` is not installed, and NoMartError.
+    UsageError when it cannot be written or the extra `report` is not installed, NoMartError, and what ``reading`` does.
     """
     from pipelines.report.figures import read
 
     if out:
         _check(out)
     settings = settings or environment.load()
-    with reading(settings) as database:
+    with reading(settings, views=True) as database:
         found = read(database.connection)
     if out:
         from pipelines.report.render import page

@@ -1,5 +1,6 @@
 """``stripe-oltp report``: figures that are those of the tables, on a page that is complete in itself and harmless."""
 
+import json
 import stat
 import sys
 from collections import defaultdict
@@ -12,10 +13,13 @@ from typing import Any
 import psycopg2
 import pytest
 
+from oltp_schema.analysts.layer import MARK
+from pipelines.catalogue import CATALOGUE
 from pipelines.report import amounts, render
 from pipelines.report.figures import read
 from tests.cli.browser import CHROMIUM, browser
 from tests.cli.conftest import CommandLine
+from tests.promotion.documents import coupon
 
 HOSTILE = "<script src=https://evil.example/x.js></script>\"'&{{7*7}}</title></svg>"
 LOADING = {"src", "srcset", "href", "xlink:href", "action", "data", "poster", "background", "formaction", "style"}
@@ -222,6 +226,32 @@ def test_of_the_sandbox_time_is_told_by_its_clock(landed: CommandLine) -> None:
     assert "by the sandbox&#39;s clock" in text
 
 
+def test_views_of_an_earlier_release_are_made_again(cli: CommandLine) -> None:
+    version = "SELECT obj_description('mart.mrr'::regclass)"
+    made = query(cli, version)
+    query(cli, f"DROP VIEW mart.fees_by_payout; COMMENT ON VIEW mart.mrr IS 'One row. {MARK}of-before'")
+    assert cli.json("report")["balanced"]
+    assert query(cli, version) == made
+
+
+def test_a_schema_of_somebody_else_is_named_in_which_the_views_would_be(cli: CommandLine) -> None:
+    query(cli, "DROP SCHEMA mart CASCADE; CREATE SCHEMA mart; CREATE TABLE mart.mrr (id text)")
+    said = cli("report", "--json", code=1).stderr
+    assert "mart does not have those of this release" in said
+    assert "Run stripe-oltp schema upgrade" in said
+    assert query(cli, "SELECT count(*) FROM mart.mrr") == [(0,)]
+
+
+def test_history_that_is_yet_to_be_made_is_told(cli: CommandLine, tmp_path: Path) -> None:
+    (cli.folder / "one.json").write_text(json.dumps(coupon("c_1")))
+    cli("land", "--from", "one.json")
+    cli("promote")
+    assert cli.json("report")["history_behind"] == []
+    query(cli, f"DELETE FROM meta.promoted_versions WHERE object = '{CATALOGUE['coupon'].history_name}'")
+    assert cli.json("report")["history_behind"] == cli.json("status")["history_behind"] == ["coupon"]
+    assert "History is yet to be made of coupon:" in page(cli, tmp_path).text
+
+
 def test_an_empty_database_has_a_report(cli: CommandLine, tmp_path: Path) -> None:
     found = page(cli, tmp_path)
     assert "Nothing landed yet" in found.text
@@ -264,8 +294,6 @@ def test_mistakes_are_told(cli: CommandLine, tmp_path: Path) -> None:
     assert "is a folder" in cli("report", "--out", str(tmp_path), code=2).stderr
     (tmp_path / "file").write_text("")
     assert "cannot be written" in cli("report", "--out", str(tmp_path / "file" / "report.html"), code=2).stderr
-    query(cli, "DROP VIEW mart.mrr")
-    assert "Run stripe-oltp schema upgrade" in cli("report", "--json", code=1).stderr
 
 
 @pytest.mark.parametrize(
