@@ -23,6 +23,7 @@ from pipelines import settings as environment
 from pipelines.catalogue import EVENT, THIN_EVENT, StripeObject, promotable, select
 from pipelines.checks.freshness import note_still_in_step
 from pipelines.database import AnotherRunError, UnreachableDatabaseError
+from pipelines.errors import StripeOltpError
 from pipelines.kept_sessions import kept_sessions
 from pipelines.landing.plan import thin_events, watermarks
 from pipelines.landing.plan.scope import EVERYTHING, ReadingScope
@@ -36,7 +37,7 @@ from pipelines.runs.reconcile.beside import ComparisonBeside, ComparisonFailedEr
 from pipelines.runs.results import RunResult
 from pipelines.runs.run import Objects, change_stages, pipeline_stages, run_stages
 from pipelines.runs.schema import Migrate
-from pipelines.runs.stages import Balance, RunStage
+from pipelines.runs.stages import RunStage
 from pipelines.runs.stripe import stripe_at_hand
 from pipelines.runs.watch import Watch, unwatched
 from pipelines.settings import Settings
@@ -175,6 +176,9 @@ class Follower:
         self.is_second = is_second
         if is_second and not was_second:
             log.notice("Another process follows this database already. This one waits, and goes on when it ends.")
+        if is_second:
+            self.bell.has_rung()  # or it would not be waited for
+            self.is_due, self.pause = True, 0.0
         return is_second
 
     def mend(self) -> RunResult | None:
@@ -183,7 +187,13 @@ class Follower:
         self.is_turn_to_mend = not self.is_turn_to_mend
         if not (self.mending and self.is_turn_to_mend):
             return None
-        result = self.attempt((Migrate(), self.mending, Balance()))
+        try:
+            result = self.attempt((Migrate(), self.mending))
+        except PASSING:
+            raise
+        except (StripeOltpError, psycopg2.Error) as error:
+            self.mending = None
+            raise self.beside.failed(error) from error
         if self.mending.is_over:
             self.mending = None
         if result:

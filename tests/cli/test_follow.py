@@ -79,7 +79,7 @@ def test_it_ends_though_a_statement_of_its_own_does_not(cli: CommandLine, databa
                 break
             sleep(0.05)
         process.send_signal(signal.SIGTERM)
-        assert (process.wait(60), process.stderr.read()) == (0, "")
+        assert (process.wait(20), process.stderr.read()) == (0, "")
 
 
 def test_who_follows_is_told_when_the_account_is_known(cli: CommandLine) -> None:

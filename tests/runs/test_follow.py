@@ -180,6 +180,9 @@ def test_a_second_process_waits_and_goes_on_when_the_first_one_ends(
             customer = str(found.one("SELECT min(id) FROM oltp.customers WHERE row_state = 'present'"))
             found.rename(customer, "by the first")
             until(lambda: found.is_named(customer, "by the first"))
+            for name in ("again", "and again"):
+                found.rename(customer, name)
+                until(lambda name=name: found.is_named(customer, name))  # type: ignore[misc]
             assert second.results == []
             first.close()
             until(lambda: bool(second.results))

@@ -14,7 +14,7 @@ from oltp_schema.row_state import DELETED, PRESENT
 from pipelines import personal
 from pipelines.catalogue import CATALOGUE, StripeObject, partial_lists_of, read_by
 from pipelines.checks.verify.listing import ListPart, lists_elsewhere
-from pipelines.database import is_writing
+from pipelines.database import AnotherRunError, is_writing
 from pipelines.exact_json import parse_any
 from pipelines.promotion import seconds
 from pipelines.promotion.run import waiting
@@ -246,7 +246,8 @@ def snapshot(connection: Connection, settled: Sequence[StripeObject] = ()) -> It
     """The database as it is now, for as long as the block runs; nothing can be written.
 
     Of types that are to be ``settled``, it is one in which all that is landed is promoted, if the run that is at work
-    brings that about: meanwhile a row differs from its document though nothing is wrong.
+    brings that about: meanwhile a row differs from its document though nothing is wrong. Raises AnotherRunError when
+    that takes longer than a minute.
     """
     psycopg2.extras.register_default_jsonb(connection, loads=parse_any)
     _begin(connection, settled)
@@ -257,15 +258,26 @@ def snapshot(connection: Connection, settled: Sequence[StripeObject] = ()) -> It
             connection.rollback()
 
 
+def settle(connection: Connection, objects: Sequence[StripeObject]) -> None:
+    """Wait until what is landed of these types is promoted, as ``snapshot`` does. Ends the transaction."""
+    _begin(connection, objects)
+    connection.rollback()
+
+
 def _begin(connection: Connection, settled: Sequence[StripeObject]) -> None:
     end = monotonic() + SETTLED_WITHIN
     with connection.cursor() as cursor:
         cursor.execute(READ_ONLY)
         while settled and waiting(cursor, settled):
-            if is_writing(connection)[0] and monotonic() < end:
+            if not is_writing(connection)[0]:
+                settled = ()
+            elif monotonic() < end:
                 sleep(LOOKS_EVERY)
             else:
-                settled = ()
+                raise AnotherRunError(
+                    f"A run that is at work has not promoted all that is landed within {SETTLED_WITHIN:.0f} seconds."
+                    " Compare again when it has ended."
+                )
             cursor.execute(READ_ONLY)  # looking who writes has ended the transaction
 
 

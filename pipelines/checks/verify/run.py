@@ -9,7 +9,7 @@ from psycopg2.extensions import connection as Connection
 from pipelines.catalogue import CATALOGUE, EVENT, StripeObject, promoted, read_by, select
 from pipelines.checks import balance
 from pipelines.checks.verify.countercheck import Counterchecked
-from pipelines.checks.verify.current import Current, snapshot
+from pipelines.checks.verify.current import Current, settle, snapshot
 from pipelines.checks.verify.events import told_since
 from pipelines.checks.verify.listing import Listing
 from pipelines.checks.verify.money import settled
@@ -62,18 +62,21 @@ def verify_with(
     """Compare a database with Stripe. Writes nothing, neither there nor here; see ``verifications``.
 
     Raises UsageError, NothingLandedError, AccountError, or one of ``stripe_api.errors``; that the key may not
-    read a type, or that Stripe does not give one, is no error, but reported.
+    read a type, or that Stripe does not give one, is no error, but reported. Raises AnotherRunError, too, when a run at
+    work does not end: see ``snapshot``.
     """
     shortfalls = Shortfalls()
     now, clocks = _account(client, connection, settings.livemode, shortfalls)
     types, left_out = (list(choice.objects), []) if choice.objects is not None else _all_types(connection)
     if choice.objects is None:  # what could not be read already is in the notes
         types = [entry for entry in types if not shortfalls.has(entry.name)]
+    settled = () if choice.is_alone else types
+    settle(connection, settled)  # before both sides are counted
     state = balance.read(connection, types)
     lists = ListReader(client, settings.api_version, OtherAccounts(own_account(connection)))
     listing = Listing(lists, clocks)
     opened = Opening() if choice.opened.size is None else opening(connection, types, choice.opened)
-    with snapshot(connection, settled=() if choice.is_alone else types) as current:
+    with snapshot(connection, settled) as current:
         lag = int(settings.pace.lag.total_seconds())
         verifier = Verifier(current, listing, choice.sample, choice.lists, lag, opened)
         found = scopes(current, listing, types, choice)

@@ -26,7 +26,7 @@ def beside(cursor: Cursor, groups: Groups) -> list[str]:
 
     All of them or none: while one is to be made anew as a whole, what is seen meanwhile is not noted for it.
     """
-    of_all = [name for group in _kept(groups) for name in _versions(group)]
+    of_all = names(groups)
     is_any_left = loads.put_off_for(cursor, of_all) and not quarantine.of_another_schema(cursor)
     if not is_any_left or gaps.is_any_new(cursor):
         return []

@@ -1,6 +1,6 @@
 """A comparison with Stripe beside the runs of a process that follows, which go on meanwhile.
 
-Comparing only reads: it holds a snapshot of the database, takes no lock, and asks Stripe half as fast as it may be.
+Comparing only reads: it holds a snapshot of the database, not the lock of runs, and asks Stripe half as fast as it may.
 What happened since its snapshot events tell, and is no difference. What differs is mended by runs of their own, a part
 in each, so that what happens meanwhile gets in between. A process that is killed has noted nothing: the comparison
 stays due, and what a part noted is fetched by the next run.
@@ -29,7 +29,7 @@ from pipelines.runs.reconcile import schedule
 from pipelines.runs.reconcile.differences import Comparable, compare, want
 from pipelines.runs.reconcile.stage import catch_up, conclude, own_work
 from pipelines.runs.results import together
-from pipelines.runs.stages import Step, Work
+from pipelines.runs.stages import Balance, Step, Work
 from pipelines.settings import Settings
 from pipelines.stripe_api.client import Client, timeouts
 
@@ -49,6 +49,8 @@ class ComparisonFailedError(StripeOltpError):
 class Mending:
     """What a comparison found, and how much of it was mended: the stage of a run that mends the next part.
 
+    It ``is_over`` when all was mended, and what there is to say is noted. Then both sides are counted, whole: a part
+    would take longer to count than to mend.
     Loads after that of the id ``since`` may have brought what differs.
     """
 
@@ -56,13 +58,9 @@ class Mending:
     found: Verification
     since: str
     done: int = 0
+    is_over: bool = False
     landing: "LandingReport | None" = None
     promotion: Promotion | None = None
-
-    @property
-    def is_over(self) -> bool:
-        """Whether all was mended, and what there is to say is noted."""
-        return self.done > len(self.found.differences)
 
     def execute(self, work: Work) -> None:
         """Note the next part, fetch and promote it; after the last one conclude. Raises as ``landing.run.land``."""
@@ -73,12 +71,14 @@ class Mending:
             catch_up(own, self.chosen, None)
             work.landing, work.promotion = own.landing, own.promotion
             self._add(own)
-            self.done += PART
-            if self.done >= len(self.found.differences):
+            self.done += len(part)
+            if self.done == len(self.found.differences):
                 own.landing, own.promotion = self.landing, self.promotion
                 loads = _loads_since(own.database.connection, self.since)
                 work.reconciled = conclude(own, self.chosen, self.found, loads)
-                self.done = len(self.found.differences) + 1
+                self.is_over = True
+        if self.is_over:
+            Balance().execute(work)
 
     def preview(self, work: Work) -> Iterator[Step]:
         """Nothing: it is no stage of a run that can be planned."""
@@ -101,6 +101,7 @@ class ComparisonBeside:
         self._mending: Mending | None = None
         self._error: Exception | None = None
         self._not_before = 0.0
+        self._is_given_up = False
 
     def __enter__(self) -> Self:
         """Itself; nothing is begun."""
@@ -108,8 +109,11 @@ class ComparisonBeside:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Give up what is under way; it stays due."""
+        self._is_given_up = True
         if self._client:
             self._client.close()
+        if self._thread:
+            self._thread.join(timeout=1.0)
 
     @property
     def is_under_way(self) -> bool:
@@ -130,10 +134,14 @@ class ComparisonBeside:
         self._thread = None
         (error, self._error), (mending, self._mending) = (self._error, None), (self._mending, None)
         if error:
-            self._not_before = monotonic() + AGAIN
-            told = str(error) if isinstance(error, StripeOltpError) else f"{type(error).__name__}."
-            raise ComparisonFailedError(f"The comparison with Stripe failed: {told}") from error
+            raise self.failed(error) from error
         return mending
+
+    def failed(self, error: Exception) -> ComparisonFailedError:
+        """What is to be raised when a comparison, or the mending of what it found, failed: it is made again later."""
+        self._not_before = monotonic() + AGAIN
+        told = str(error) if isinstance(error, StripeOltpError) else f"{type(error).__name__}."
+        return ComparisonFailedError(f"The comparison with Stripe failed: {told}")
 
     def _run(self, chosen: Comparable) -> None:
         settings = self._at_hand
@@ -148,6 +156,8 @@ class ComparisonBeside:
                     share=SHARE,
                 ) as self._client,
             ):
+                if self._is_given_up:
+                    return
                 with closing(connect(url, settings.schemas)) as connection:
                     since = max(_loads_since(connection, ""), default="")
                 found = compare(settings, url, chosen, beside=self._client)
