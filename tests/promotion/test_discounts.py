@@ -1,10 +1,11 @@
 """Discounts, which Stripe neither lists nor gives by their ids: events and other documents show them."""
 
+from datetime import timedelta
 from typing import Any
 
 from pipelines.catalogue import promotable
 from pipelines.checks import parity
-from tests.promotion.conftest import Database
+from tests.promotion.conftest import NOON, Database
 from tests.promotion.documents import (
     CREATED,
     Document,
@@ -18,6 +19,7 @@ from tests.promotion.documents import (
 )
 
 SINCE = "to_char(deleted_observed_at AT TIME ZONE 'UTC', 'HH24:MI') AS since"
+UNTIL = "to_char(valid_to AT TIME ZONE 'UTC', 'HH24:MI') AS until"
 
 
 def states(database: Database, columns: str = "id, row_state, coupon_id") -> list[tuple[Any, ...]]:
@@ -56,6 +58,48 @@ def test_their_coupons_are_found_inside_them(database: Database) -> None:
     found = [(row["id"], row["row_state"], row["percent_off"]) for row in database.rows("coupons")]
     assert found == [("ALSO", "present", 20), ("GONE", "present", 15)]
     assert states(database) == [("di_1", "present", "GONE"), ("di_2", "present", "ALSO")]
+
+
+def test_a_deleted_coupon_stays_deleted_however_discounts_go_on_to_show_it(database: Database) -> None:
+    """In oltp and in history. A merchant may use its id again: what Stripe then serves takes the place in both."""
+
+    def seen(redeemed: int) -> Document:
+        return discount(source={"type": "coupon", "coupon": coupon("GONE", times_redeemed=redeemed)})
+
+    def told() -> tuple[list[Any], list[Any]]:
+        oltp = database.rows("coupons", "row_state, times_redeemed")
+        spans = f"times_redeemed, {UNTIL}"
+        return [tuple(row.values()) for row in oltp], [
+            tuple(row.values()) for row in database.rows("coupons", spans, schema="history")
+        ]
+
+    database.land(invoice(discounts=[seen(1)]), at=0)
+    database.promote()
+    assert told() == ([("present", 1)], [(1, None)])
+    database.land(coupon("GONE", times_redeemed=1), origin="event", deleted=True, at=5)  # as a 404 lands
+    database.promote()
+    assert told() == (gone := ([("deleted", 1)], [(1, "12:05")]))
+    database.land(invoice("in_2", discounts=[seen(2)]), at=9)
+    database.promote()
+    assert told() == gone
+    assert replayed(database)
+    assert told() == gone
+    database.land(coupon("GONE", times_redeemed=0, created=int(NOON.timestamp()) + 600), at=12)
+    database.promote()
+    assert told() == (again := ([("present", 0)], [(0, None)]))
+    assert database.query("SELECT valid_from FROM history.coupons") == [{"valid_from": NOON + timedelta(minutes=12)}]
+    assert replayed(database)
+    assert told() == again
+
+
+def test_a_coupon_of_which_nothing_but_its_deletion_was_seen_has_no_version(database: Database) -> None:
+    database.land(coupon("GONE", times_redeemed=1), origin="event", deleted=True, at=5)
+    database.land(invoice(discounts=[discount(coupon=coupon("GONE", times_redeemed=1))]), at=9)
+    database.promote()
+    assert [row["row_state"] for row in database.rows("coupons")] == ["deleted"]
+    assert database.rows("coupons", schema="history") == []
+    assert states(database) == [("di_1", "present", "GONE")]
+    assert replayed(database)
 
 
 def test_the_newest_of_all_copies_counts_wherever_it_was_seen(database: Database) -> None:
