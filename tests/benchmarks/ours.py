@@ -46,7 +46,7 @@ def _be_polite() -> None:
 
     limits = rate_limits.RateLimits.of("sk_live_bench")
     vars(client)["is_loopback"] = lambda _base: False
-    setattr(rate_limits.RateLimits, "of", lambda _key: limits)  # noqa: B010 -- a type checker would see a method
+    setattr(rate_limits.RateLimits, "of", lambda _key, share=1.0: limits)  # noqa: B010 -- a type checker would see a method
 
 
 def promote(url: str, objects: list[str], *, everything: bool) -> dict[str, float]:
