@@ -15,18 +15,23 @@ from pipelines.checks.parity import check
 from pipelines.checks.parity.comparison import same
 from tests.breadth import slow_but
 from tests.history.conftest import Past, live, moment
+from tests.promotion.test_history import QUERIES
 
 pytestmark = pytest.mark.runs
 
-# A version is known to have begun when it says, and to have lasted until the next, where both are exact; one without a
-# next, where no events are missing since it was seen last.
-AS_OF = """
-    SELECT {columns}, kept.exact AND coalesce(next.exact, NOT EXISTS (
-        SELECT FROM meta.event_gaps AS gap WHERE gap.until > kept.{seen} AND gap.since < %(moment)s
-    ))
-    FROM history.{table}_at(%(moment)s) AS kept
-    LEFT JOIN history.{table} AS next ON next.id = kept.id AND next.version = kept.version + 1
-"""
+
+def query_as_of(table: str, columns: str, seen: str) -> str:
+    """What the docs say of a moment: some columns, and whether they are certain."""
+    (query,) = (query for query in QUERIES if "is_certain" in query)
+    for documented, ours in (
+        ("kept.id, kept.status", columns),
+        ("history.subscriptions", f"history.{table}"),
+        ("kept.observed_at", f"kept.{seen}"),
+        ("'2026-11-01'", "%(moment)s"),
+    ):
+        assert documented in query
+        query = query.replace(documented, ours)
+    return query
 
 
 @pytest.mark.parametrize("steps", slow_but([30], [30, 60]))
@@ -53,8 +58,7 @@ def compare(past: Past, at: int) -> Iterator[tuple[str, str, str]]:
         table = tables()[name]
         columns = ", ".join(f"kept.{column.sql}" for column in table.data_columns)
         seen = "observed_at" if any(column.name == "observed_at" for column in table.columns) else "valid_from"
-        as_of = AS_OF.format(columns=columns, table=name, seen=seen)
-        found = {row[0]: row for row in past.rows(as_of, moment=moment(at))}
+        found = {row[0]: row for row in past.rows(query_as_of(name, columns, seen), moment=moment(at))}
         for key in expected.keys() | found.keys():
             wrong = differs(table, expected.get(key), found.get(key))
             is_sure = found[key][-1] if key in found else denied(past, name, key, at)

@@ -25,7 +25,9 @@ from tests.promotion.documents import (
     subscription_item,
 )
 
-QUERIES = re.findall(r"```sql\n(.*?)```", (Path(__file__).parents[2] / "docs/history.md").read_text(), re.DOTALL)
+QUERIES: list[str] = re.findall(
+    r"```sql\n(.*?)```", (Path(__file__).parents[2] / "docs/history.md").read_text(), re.DOTALL
+)
 SPAN = "version, valid_from, valid_to, source, exact"
 BEFORE = int(NOON.timestamp()) - 3_600
 
@@ -212,11 +214,40 @@ def test_in_whatever_order_loads_come_a_replay_makes_the_same(database: Database
     ) == []  # fmt: skip
 
 
+@pytest.mark.parametrize("is_seen", [True, False])
+def test_nothing_is_certain_of_a_time_without_events_nor_after_it_until_it_was_seen_again(
+    database: Database, is_seen: bool
+) -> None:
+    """That it is the same afterwards does not say that it was all the time."""
+    created = int(minute(1).timestamp())
+    trialing, active = (subscription(status=status, created=created) for status in ("trialing", "active"))
+    told(database, trialing, 1, "created")
+    database.land(trialing, at=2)
+    database.promote()
+    database.query("INSERT INTO meta.event_gaps (since, until) VALUES (%s, %s) RETURNING 1", (minute(10), minute(20)))
+    if is_seen:
+        database.land(trialing, at=25)
+        database.promote()
+    told(database, active, 30, status="trialing")
+    database.land(active, at=31)
+    database.promote()
+    assert [row[1:] for row in spans(database, "subscriptions", "status")] == [
+        ("trialing", 1, 30, "e", True), ("active", 30, None, "e", is_seen),
+    ]  # fmt: skip
+    (query,) = (query for query in QUERIES if "is_certain" in query)
+    certain = {
+        at: database.query(query.replace("'2026-11-01'", f"'{minute(at)}'"))[0]["is_certain"]
+        for at in (5, 10, 15, 22, 27, 35)
+    }
+    assert certain == {5: True, 10: True, 15: False, 22: is_seen, 27: is_seen, 35: True}
+
+
 def test_the_queries_of_the_docs_run(database: Database) -> None:
     document = subscription(items=[subscription_item()], created=BEFORE)
     database.land(document, invoice(created=BEFORE), at=-30 * 24 * 60)
     database.promote()
-    (by_status, items, changes) = (database.query(query) for query in QUERIES)
+    certain, by_status, items, changes = (database.query(query) for query in QUERIES)
+    assert [(row["status"], row["is_certain"]) for row in certain] == [("active", False)]
     assert by_status == [{"status": "paid", "count": 1}]
     assert items == [{"price_id": "price_1", "quantity": 1}]
     assert [row["status"] for row in changes] == ["active"]
