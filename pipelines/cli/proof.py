@@ -190,7 +190,7 @@ def _show_balance(state: State, psql: str, refused: Sequence[str], personal_colu
             )
         if of_type.incomplete:
             console.OUT.print(
-                f"{name}: {of_type.incomplete:,} lists are incomplete; the next landing from Stripe fetches the rest.",
+                f"{name}: {counted(of_type.incomplete, 'incomplete list')}; the next landing fetches the rest.",
                 markup=False,
                 soft_wrap=True,
             )

@@ -85,7 +85,9 @@ def land_command(
 
 InSteps = Annotated[
     bool,
-    typer.Option("--in-steps", help="Commit every 200,000 documents or so, instead of everything at the end."),
+    typer.Option(
+        "--in-steps", help="Commit every 200,000 documents or so: readers see old rows beside new ones meanwhile."
+    ),
 ]
 
 

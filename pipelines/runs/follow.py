@@ -78,6 +78,7 @@ def follow(
     again. What somebody has to put right is raised, as ``pipeline`` raises it.
     """
     configuration = settings or environment.load()
+    select(objects)  # a mistake is told now, not when a standby takes over
     with (
         kept_sessions(),
         stripe_at_hand(configuration) as at_hand,

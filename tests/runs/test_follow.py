@@ -14,6 +14,7 @@ import pytest
 
 from oltp_schema.schemas import PLAIN
 from pipelines.database import connect, run_lock
+from pipelines.errors import UsageError
 from pipelines.runs import RunResult, pipeline
 from pipelines.runs.follow import follow
 from pipelines.runs.reconcile import beside
@@ -177,6 +178,8 @@ def test_a_second_process_waits_and_goes_on_when_the_first_one_ends(
     with ExitStack() as first:
         first.enter_context(following(found, settings))
         with following(second, settings, is_awaited=False):
+            with pytest.raises(UsageError, match="nonsense"):  # at once, not when it takes over
+                follow(settings, ["nonsense"], stopped=Event(), on_run=second.results.append)
             customer = str(found.one("SELECT min(id) FROM oltp.customers WHERE row_state = 'present'"))
             found.rename(customer, "by the first")
             until(lambda: found.is_named(customer, "by the first"))
