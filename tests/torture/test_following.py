@@ -3,6 +3,7 @@
 import os
 from contextlib import closing
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from threading import Event, Thread
 from time import sleep
@@ -35,11 +36,12 @@ def test_memory_does_not_grow_with_ticks(database_url: str, tmp_path: Path) -> N
         )
         thread.start()
         try:
-            used = [_memory_after(counted, ticks) for ticks in (1_000, 4_000)]
+            used = [_memory_after(counted, ticks) for ticks in (1_000, 4_000, 7_000)]
         finally:
             stopped.set()
             thread.join()
-    assert used[1] <= used[0] + 2 * MB
+    # What a tick leaves behind grows each time; what other tests left in this process may grow once.
+    assert min(later - before for before, later in pairwise(used)) <= 2 * MB
 
 
 def _memory_after(counted: Limits, ticks: int) -> int:
