@@ -11,11 +11,9 @@ from psycopg2.extensions import connection as Connection
 
 from pipelines.catalogue import EVENT
 from pipelines.raw.csv_files import Copy
-from pipelines.raw.tables import SCHEMA, SET_ASIDE
+from pipelines.raw.tables import SCHEMA, SET_ASIDE, in_complete_load
 
-COMPLETE = (
-    f"EXISTS (SELECT FROM {SCHEMA}._dlt_loads AS loads WHERE loads.load_id = copy._dlt_load_id AND loads.status = 0)"
-)
+COMPLETE = in_complete_load("copy")
 THE_SAME = """copy.id = {asked} ->> 'id' AND CASE {asked} ->> 'kind'
     WHEN 'told' THEN copy.observed_at = ({asked} ->> 'at')::timestamptz
         AND copy.event ->> 'id' = {asked} ->> 'event' AND copy.deleted = ({asked} ->> 'deleted')::boolean

@@ -15,7 +15,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from pipelines.raw.csv_files import Copy
 from pipelines.raw.known import known
-from pipelines.raw.tables import SCHEMA, newest_first
+from pipelines.raw.tables import SCHEMA, in_complete_load, newest_first
 
 Said = tuple[datetime, bool, str]
 """When a copy was observed, whether it says that its object is gone (the last of a second then), and its digest."""
@@ -163,10 +163,7 @@ def _copies_before(table: str) -> str:
             SELECT copy.id, copy.digest, copy.observed_at, copy.deleted, copy.event IS NOT NULL AS is_told
             FROM {SCHEMA}.{table} AS copy
             WHERE copy.id = asked.copy ->> 0 AND copy.observed_at <= (asked.copy ->> 1)::timestamptz
-                AND EXISTS (
-                    SELECT FROM {SCHEMA}._dlt_loads AS loads
-                    WHERE loads.load_id = copy._dlt_load_id AND loads.status = 0
-                )
+                AND {in_complete_load("copy")}
             ORDER BY {newest_first("copy", "copy.deleted")}
             LIMIT 1
         ) AS newest

@@ -8,7 +8,7 @@ from psycopg2.extensions import connection as Connection
 
 from pipelines.catalogue import CATALOGUE, EVENT
 from pipelines.raw.csv_files import Copy
-from pipelines.raw.tables import raw_table_of
+from pipelines.raw.tables import in_complete_load, raw_table_of
 from pipelines.stripe_api.documents import (
     Document,
     EventHead,
@@ -95,8 +95,7 @@ def _heard(connection: Connection, table: str, ids: Sequence[str | None]) -> set
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT landed.id FROM raw.{table} AS landed WHERE landed.id = ANY(%s) AND landed.origin = 'list'"
-            " AND EXISTS (SELECT FROM raw._dlt_loads AS loads"
-            " WHERE loads.load_id = landed._dlt_load_id AND loads.status = 0)",
+            f" AND {in_complete_load('landed')}",
             (list(ids),),
         )
         return {id_ for (id_,) in cursor.fetchall()}

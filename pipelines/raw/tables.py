@@ -53,6 +53,18 @@ SET_ASIDE_COLUMNS = {
 }
 
 
+def in_complete_load(copy: str) -> str:
+    """Whether a copy's load is complete, as SQL, for a few copies: each load is looked up.
+
+    OFFSET 0 keeps PostgreSQL from making a join of it, for which it would read all loads that there ever were. Their
+    index has the database's own collation, ours are "C".
+    """
+    return (
+        f"EXISTS (SELECT FROM {SCHEMA}._dlt_loads AS loads"
+        f' WHERE loads.load_id = {copy}._dlt_load_id COLLATE "default" AND loads.status = 0 OFFSET 0)'
+    )
+
+
 def newest_first(copy: str, *of_a_moment: str) -> str:
     """The order of an object's copies in which the newest is first, as SQL; ``of_a_moment`` goes before the loads."""
     keys = (f"{copy}.observed_at", *of_a_moment, f"{copy}._dlt_load_id", f"{copy}._dlt_id")

@@ -19,7 +19,7 @@ from psycopg2.extensions import cursor as Cursor
 from pipelines import log
 from pipelines.catalogue import EVENT, THIN_EVENT, StripeObject
 from pipelines.errors import StripeOltpError
-from pipelines.raw.tables import COMPLETE_LOADS
+from pipelines.raw.tables import in_complete_load
 from pipelines.runs.database import connected
 from pipelines.settings import Settings
 from pipelines.stripe_api.client import Client, timeouts
@@ -31,7 +31,7 @@ EVERY = 60.0  # seconds between two looks at all of ``lag``
 NEAR, NEAR_EVERY = timedelta(minutes=1), 10.0  # the last of it is looked at more often
 TRIES = 5  # how often an event is told of that no run lands: it is another account's, or of another form
 CHECKED = {
-    entry.name: f"SELECT id FROM raw.{entry.plural} WHERE id = ANY(%s) AND _dlt_load_id IN ({COMPLETE_LOADS})"
+    entry.name: f"SELECT id FROM raw.{entry.plural} AS landed WHERE id = ANY(%s) AND {in_complete_load('landed')}"
     for entry in (EVENT, THIN_EVENT)
 }
 

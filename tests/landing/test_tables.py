@@ -57,6 +57,26 @@ def test_a_server_with_lz4_compresses_with_it(connection: Connection) -> None:
         assert cursor.fetchone() == ("lz4" if has_lz4 else "pglz",)
 
 
+def test_whether_a_few_copies_are_of_complete_loads_takes_no_look_at_all_loads(connection: Connection) -> None:
+    for number in range(3):
+        land(connection, f"ch_{number}")
+    with connection, connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO raw._dlt_loads (load_id, inserted_at, status, seen_by)"
+            " SELECT 1795376163 + number || '.7284', now(), 0, 1"
+            " FROM generate_series(0, 20000) AS number"
+        )
+        cursor.execute("ANALYZE raw._dlt_loads")
+        complete = tables.in_complete_load("landed")
+        asked = f"FROM raw.charges AS landed WHERE landed.id = ANY(ARRAY['ch_0', 'ch_1', 'ch_9']) AND {complete}"
+        cursor.execute(f"SELECT landed.id {asked} ORDER BY landed.id")
+        assert cursor.fetchall() == [("ch_0",), ("ch_1",)]
+        cursor.execute(f"EXPLAIN SELECT {asked}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "ix__dlt_loads_load_id" in plan
+    assert "Seq Scan on _dlt_loads" not in plan
+
+
 TYPES = {"text": "text", "json": "jsonb", "timestamp": "timestamp with time zone", "bool": "boolean", "binary": "bytea"}
 TYPES |= {"bigint": "integer"}
 

@@ -7,11 +7,11 @@ from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import CATALOGUE, EVENT, StripeObject
 from pipelines.landing.plan import watermarks
-from pipelines.raw.tables import COMPLETE_LOADS
+from pipelines.raw.tables import in_complete_load
 
 FORM = "^[A-Za-z0-9_.-]{1,255}$"  # of ids: whatever else is said to be one is not asked for
 _KNOWN = f"""EXISTS (
-    SELECT FROM raw.{EVENT.plural} AS known WHERE known.id = rung.id AND known._dlt_load_id IN ({COMPLETE_LOADS})
+    SELECT FROM raw.{EVENT.plural} AS known WHERE known.id = rung.id AND {in_complete_load("known")}
 )"""
 
 
