@@ -16,6 +16,7 @@ from oltp_schema.schemas import PLAIN
 from pipelines.database import connect, run_lock
 from pipelines.errors import UsageError
 from pipelines.runs import RunResult, pipeline
+from pipelines.runs import follow as follow_module
 from pipelines.runs.follow import follow
 from pipelines.runs.reconcile import beside
 from pipelines.sandbox import Gate, Sandbox
@@ -258,6 +259,31 @@ def test_what_happens_while_all_is_compared_is_promoted_and_what_differs_is_mend
         "SELECT min(compared_at) > now() - interval '1 day' FROM meta.watermarks WHERE object = 'customer'"
     )
     assert found.troubles == []
+
+
+def test_a_gap_in_events_while_all_is_compared_is_compared_afterwards(
+    world: tuple[Followed, Settings], gate: Closed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(follow_module, "WHOLE_EVERY", timedelta(seconds=1))
+    found, settings = world
+    pipeline(settings, OBJECTS)
+    gone, loud = found.one("SELECT array_agg(id ORDER BY id) FROM oltp.customers WHERE row_state = 'present'")[:2]
+    account = found.sandbox.account
+    with found.sandbox.store.transaction():
+        account.delete(account.get("customer", gone), "customer.deleted")
+        for kind in ("event", "v2.core.event"):
+            found.sandbox.store.remove_created_before(kind, found.sandbox.now + 1)
+    found.do("UPDATE meta.watermarks SET compared_at = now() - interval '8 days'")
+    gate.held[f"/v1/customers/{gone}"] = released = Event()
+    with following(found, settings):
+        until(lambda: f"/v1/customers/{gone}" in gate.paths)
+        found.do("DELETE FROM meta.watermarks WHERE object = 'event'")  # as when they aged out
+        found.rename(loud, "while all is compared")
+        until(lambda: found.is_named(loud, "while all is compared"))
+        until(lambda: bool(found.one("SELECT compared_at IS NULL FROM meta.watermarks WHERE object = 'customer'")))
+        released.set()
+        until(lambda: bool(found.one("SELECT count(*) = 2 FROM meta.verifications")))
+    assert found.one("SELECT compared_at > now() - interval '1 day' FROM meta.watermarks WHERE object = 'customer'")
 
 
 def ring(url: str, *events: tuple[str, str | None, str | None]) -> None:

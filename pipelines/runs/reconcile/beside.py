@@ -51,12 +51,13 @@ class Mending:
 
     It ``is_over`` when all was mended, and what there is to say is noted. Then both sides are counted, whole: a part
     would take longer to count than to mend.
-    Loads after that of the id ``since`` may have brought what differs.
+    Loads after that of the id ``since`` may have brought what differs; ``begun`` says when it was compared.
     """
 
     chosen: Comparable
     found: Verification
     since: str
+    begun: schedule.ComparisonBegun
     done: int = 0
     is_over: bool = False
     landing: "LandingReport | None" = None
@@ -75,7 +76,7 @@ class Mending:
             if self.done == len(self.found.differences):
                 own.landing, own.promotion = self.landing, self.promotion
                 loads = _loads_since(own.database.connection, self.since)
-                work.reconciled = conclude(own, self.chosen, self.found, loads)
+                work.reconciled = conclude(own, self.chosen, self.found, self.begun, loads)
                 self.is_over = True
         if self.is_over:
             Balance().execute(work)
@@ -160,8 +161,9 @@ class ComparisonBeside:
                     return
                 with closing(connect(url, settings.schemas)) as connection:
                     since = max(_loads_since(connection, ""), default="")
+                    begun = schedule.begin(connection, chosen.read)
                 found = compare(settings, url, chosen, beside=self._client)
-                self._mending = Mending(chosen, found, since)
+                self._mending = Mending(chosen, found, since, begun)
         except Exception as error:
             self._error = error
 

@@ -54,15 +54,18 @@ def reconcile(work: Work, chosen: Comparable) -> Reconciliation:
     own = own_work(work, chosen)
     with ledger.run(own.database.connection, schedule.RECONCILE) as own.run:
         catch_up(own, chosen, work.landing)
+        begun = schedule.begin(own.database.connection, chosen.read)
         with own.watch(schedule.COMPARED) as report:
             found = compare(own.settings, own.database.url, chosen, report)
         if found.differences:
             want(own.database.connection, found.differences)
             catch_up(own, chosen, own.landing)
-        return conclude(own, chosen, found, own.landing.load_ids if own.landing else ())
+        return conclude(own, chosen, found, begun, own.landing.load_ids if own.landing else ())
 
 
-def conclude(own: Work, chosen: Comparable, found: Verification, loads: Sequence[str]) -> Reconciliation:
+def conclude(
+    own: Work, chosen: Comparable, found: Verification, begun: schedule.ComparisonBegun, loads: Sequence[str]
+) -> Reconciliation:
     """When ``loads`` have brought all that differs: replay what no copy mends, and note what there is to say."""
     if found.differences and (stale := unmended(own.database, found.differences)):
         own.promoted(promote_landed(own, stale, None, everything=True))
@@ -70,7 +73,7 @@ def conclude(own: Work, chosen: Comparable, found: Verification, loads: Sequence
     deleted = marked_deleted(own.database, found.differences)
     still = left(own.database, found.differences, loads)
     done = Reconciliation(found, own.landing, own.promotion, deleted, still)
-    schedule.compared(own.database.connection, found.objects)
+    schedule.compared(own.database.connection, found.objects, begun)
     done.log()
     compared = {entry.name for entry in chosen.read}
     whole = {entry.name for entry in comparable(own.database.connection, None).read}
