@@ -14,11 +14,13 @@ from typing import Any
 
 from pipelines.catalogue import CATALOGUE
 from pipelines.sandbox import NOW, Sandbox
+from pipelines.stripe_api.lists import as_read
 
 CUSTOMERS = 30  # of the sandbox: about 600 objects of the types that have lists
 NEWEST = NOW - 40 * 86_400  # nothing is younger, so that a later run finds nothing new by the time of creation
 SPAN = 2 * 365 * 86_400  # seconds over which objects of each type were created
 DELETED = "deleted"
+PAID_OUT = "payout_balance_transaction"
 
 _CREATED, _REVISION = 8_888_888_888, "@revision@"
 _ID = re.compile(rb'"([A-Za-z0-9_-]{3,})"')
@@ -86,14 +88,18 @@ class Kind:
 
 
 class Account:
-    """``lists`` are the types that have lists, ``hidden`` the stubs of what was deleted, served by id alone."""
+    """``lists`` are the types that have lists, ``hidden`` the stubs of what was deleted, served by id alone.
+
+    ``consisting`` is which balance transactions automatic payouts pay out, as landing notes it.
+    """
 
     def __init__(self, copies: int, only: dict[str, int] | None = None) -> None:
         """``copies`` of the sandbox, or exactly ``only`` so many objects of some types."""
-        listed, hidden = templates()
+        listed, hidden, _ = templates()
         totals = {name: copies * len(found) for name, found in listed.items()} if only is None else only
         self.lists = {name: Kind(name, listed[name], total) for name, total in totals.items()}
         self.hidden = {name: Kind(name, found, copies * len(found)) for name, found in hidden.items()}
+        self.consisting = Kind(PAID_OUT, payouts(), copies * len(payouts()))
 
     @classmethod
     def of(cls, objects: int) -> "Account":
@@ -109,9 +115,15 @@ def objects_in_a_copy() -> int:
     return sum(map(len, templates()[0].values()))
 
 
+def payouts() -> list[Template]:
+    """What each of the sandbox's automatic payouts pays out."""
+    return templates()[2]
+
+
 @cache
-def templates() -> tuple[dict[str, list[Template]], dict[str, list[Template]]]:
-    """The sandbox's documents of each type that is landed by default: those of its lists, and the deleted stubs."""
+def templates() -> tuple[dict[str, list[Template]], dict[str, list[Template]], list[Template]]:
+    """The sandbox's documents of each type that is landed by default: those of its lists, the deleted stubs, and
+    what its payouts consist of."""
     sandbox = Sandbox.create(None, seed=1, customers=CUSTOMERS)
     known = {row[0] for row in sandbox.store.connection.execute("SELECT id FROM objects")}
     listed: dict[str, list[Template]] = {}
@@ -122,8 +134,19 @@ def templates() -> tuple[dict[str, list[Template]], dict[str, list[Template]]]:
                 document = json.loads(body)
                 into = hidden if document.get(DELETED) else listed
                 into.setdefault(entry.name, []).append(_template(document, known))
+    consisting = [_template(document, known) for document in _payouts(sandbox)]
     sandbox.close()
-    return listed, hidden
+    return listed, hidden, consisting
+
+
+def _payouts(sandbox: Sandbox) -> Iterator[dict[str, Any]]:
+    paid = sandbox.store.connection.execute(
+        "SELECT parent, json_group_array(id) FROM objects"
+        " WHERE object = 'balance_transaction' AND parent IS NOT NULL GROUP BY parent"
+    )
+    for payout, ids in paid:
+        read_list = as_read(CATALOGUE[PAID_OUT], payout.decode(), json.loads(ids))
+        yield json.loads(read_list.raw)
 
 
 def _template(document: dict[str, Any], known: set[bytes]) -> Template:

@@ -55,7 +55,7 @@ def run(bench: Bench) -> Results:
 
 def _files(folder: Path, objects: int) -> list[CsvFile]:
     account = Account(0, {"charge": objects})
-    return raw.write(folder, account, ["charge"], "0000000001.0", range(objects))
+    return raw.write(folder, raw.documents_of(account, ["charge"]), "0000000001.0")
 
 
 def _land(bench: Bench, pages: Pages, home: Path) -> Usage:

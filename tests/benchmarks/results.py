@@ -50,6 +50,10 @@ class Piece:
     def median(self, of: str) -> float:
         return float(median(getattr(usage, of) for usage in self.runs))
 
+    def result(self, of: str) -> float:
+        """The median of something that the measured work returned."""
+        return float(median(usage.result[of] for usage in self.runs))
+
     def per_object(self, of: str) -> float:
         """Microseconds an object."""
         return self.median(of) / self.objects * 1e6
