@@ -56,12 +56,11 @@ SET_ASIDE_COLUMNS = {
 def in_complete_load(copy: str) -> str:
     """Whether a copy's load is complete, as SQL, for a few copies: each load is looked up.
 
-    OFFSET 0 keeps PostgreSQL from making a join of it, for which it would read all loads that there ever were. Their
-    index has the database's own collation, ours are "C".
+    OFFSET 0 keeps PostgreSQL from making a join of it, for which it may read all loads that there ever were.
     """
     return (
         f"EXISTS (SELECT FROM {SCHEMA}._dlt_loads AS loads"
-        f' WHERE loads.load_id = {copy}._dlt_load_id COLLATE "default" AND loads.status = 0 OFFSET 0)'
+        f" WHERE loads.load_id = {copy}._dlt_load_id AND loads.status = 0 OFFSET 0)"
     )
 
 

@@ -57,7 +57,12 @@ def test_a_server_with_lz4_compresses_with_it(connection: Connection) -> None:
         assert cursor.fetchone() == ("lz4" if has_lz4 else "pglz",)
 
 
-def test_whether_a_few_copies_are_of_complete_loads_takes_no_look_at_all_loads(connection: Connection) -> None:
+@pytest.mark.parametrize(
+    "complete", [tables.in_complete_load("landed"), f"landed._dlt_load_id IN ({tables.COMPLETE_LOADS})"]
+)
+def test_whether_a_few_copies_are_of_complete_loads_takes_no_look_at_all_loads(
+    connection: Connection, complete: str
+) -> None:
     for number in range(3):
         land(connection, f"ch_{number}")
     with connection, connection.cursor() as cursor:
@@ -67,7 +72,6 @@ def test_whether_a_few_copies_are_of_complete_loads_takes_no_look_at_all_loads(c
             " FROM generate_series(0, 20000) AS number"
         )
         cursor.execute("ANALYZE raw._dlt_loads")
-        complete = tables.in_complete_load("landed")
         asked = f"FROM raw.charges AS landed WHERE landed.id = ANY(ARRAY['ch_0', 'ch_1', 'ch_9']) AND {complete}"
         cursor.execute(f"SELECT landed.id {asked} ORDER BY landed.id")
         assert cursor.fetchall() == [("ch_0",), ("ch_1",)]
