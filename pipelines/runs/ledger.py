@@ -29,8 +29,8 @@ TOGETHER = ", ".join(
 COLUMNS = ("run_id", "object", "transform_version", "loads", *DONE, *STANDING, "seconds")
 
 KEPT_DAYS = 30  # of runs that did nothing
-TRIMMED_EVERY = 50  # runs: looking for those that did nothing reads all
-RECENT = 100  # runs: each notes which of those before it were killed, so older ones are noted
+RECENT = "SELECT * FROM meta.runs ORDER BY id DESC LIMIT 100"  # each notes which before it were killed: older are noted
+TODAY = "date_trunc('day', now(), 'UTC')"
 DID_SOMETHING = " OR ".join(f"ledger.{figure} > 0" for figure in ("loads", *DONE))
 IDLE = f"""
     SELECT runs.id FROM meta.runs
@@ -59,7 +59,7 @@ def is_writing(connection: Connection) -> tuple[bool, datetime | None]:
     writing, since = database.is_writing(connection)
     with connection, connection.cursor() as cursor:
         cursor.execute(
-            "SELECT max(runs.started_at)::timestamp(0) FROM meta.runs WHERE runs.outcome = 'running' HAVING %s",
+            f"SELECT max(started_at)::timestamp(0) FROM ({RECENT}) AS recent WHERE outcome = 'running' HAVING %s",
             (writing,),
         )
         (started,) = cursor.fetchone() or (None,)
@@ -75,17 +75,17 @@ def run(connection: Connection, command: str) -> Iterator[Run]:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE meta.runs SET outcome = 'interrupted', finished_at = now(), message = 'the process was killed'"
-            f" WHERE outcome = 'running' AND id IN (SELECT id FROM meta.runs ORDER BY id DESC LIMIT {RECENT})"
+            f" WHERE outcome = 'running' AND id IN (SELECT id FROM ({RECENT}) AS recent)"
         )
         if cursor.rowcount:
             log.warning("killed_before", runs=cursor.rowcount)
         cursor.execute(
             "INSERT INTO meta.runs (command, started_at, outcome) VALUES (%s, clock_timestamp(), 'running')"
-            " RETURNING id",
+            f" RETURNING id, (SELECT max(started_at) < {TODAY} FROM ({RECENT}) AS recent)",
             (command,),
         )
-        (run_id,) = cursor.fetchone()
-        if run_id % TRIMMED_EVERY == 0:
+        run_id, is_first_of_day = cursor.fetchone()
+        if is_first_of_day:  # to look for those that did nothing reads all
             _trim(cursor)
     connection.commit()
     try:
