@@ -5,6 +5,8 @@ import sys
 from decimal import Decimal
 from typing import Any
 
+import msgspec
+
 # PostgreSQL's parser goes deeper than Python's default of 1,000 lets its own.
 sys.setrecursionlimit(max(sys.getrecursionlimit(), 20_000))
 LONGEST_INT = 4_000  # Python refuses to read more than 4,300 digits
@@ -13,9 +15,14 @@ LONGEST_INT = 4_000  # Python refuses to read more than 4,300 digits
 def parse_any(text: str) -> Any:
     """A JSON value as Python values: integers stay integers, other numbers become Decimal.
 
-    Integers too long for Python's own reader become Decimal too; PostgreSQL takes 131,072 digits.
+    Integers too long for Python's own reader become Decimal too; PostgreSQL takes 131,072 digits. Raises ValueError for
+    what is no JSON.
     """
-    return _DECODER.decode(text)
+    try:
+        return _QUICK.decode(text)
+    # Such integers, half a surrogate pair, and depth: how deep C may go differs between versions of Python.
+    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
+        return _DECODER.decode(text)
 
 
 def parse(text: str) -> dict[str, Any]:
@@ -30,4 +37,5 @@ def _integer(digits: str) -> int | Decimal:
     return int(digits) if len(digits) < LONGEST_INT else Decimal(digits)
 
 
+_QUICK = msgspec.json.Decoder(float_hook=Decimal)  # in a third of the time
 _DECODER = json.JSONDecoder(parse_float=Decimal, parse_int=_integer)  # json.loads makes one per document

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import inspect
@@ -19,7 +20,7 @@ from pipelines.catalogue import CATALOGUE, EmbeddedIn, children_of, derived_by
 from pipelines.errors import UsageError
 from pipelines.transformers.readers import Document, DocumentError
 
-__all__ = ["DocumentError", "Transformer", "parts_of", "rows_of", "transformer_of"]
+__all__ = ["DocumentError", "Transformer", "parts_of", "reader_of", "rows_of", "transformer_of"]
 
 Transformer = Callable[[Document], StripeRow]
 
@@ -51,18 +52,29 @@ def rows_of(name: str, data: Document) -> dict[str, list[dict[str, Any]]]:
     Every child table of the object has a list, if an empty one, and so has a table whose rows it may imply. Raises
     DocumentError.
     """
-    if data.get("object") != name:
-        raise DocumentError("object", f"expected {name}, found another type")
-    with plain_rows():
-        model = transformer_of(name)(data)
-        rows = {CATALOGUE[name].table or "": [_data_columns(model)]}
-        for child in children_of(CATALOGUE[name]):
-            if child.embedded and child.table:
-                rows[child.table] = [_data_columns(part) for part in parts_of(model, child.embedded)]
-        for entry in derived_by(CATALOGUE[name]):
-            part = _derived(entry.name)(model)
-            rows[str(entry.table)] = [_data_columns(part)] if part else []
-    return rows
+    return reader_of(name)(data)
+
+
+def reader_of(name: str) -> Callable[[Document], dict[str, list[dict[str, Any]]]]:
+    """``rows_of`` for many documents of one type: what their rows are is looked up once."""
+    entry, twin = CATALOGUE[name], transformer_of(name)
+    parts = [(child.table, child.embedded) for child in children_of(entry) if child.embedded and child.table]
+    implied = [(str(each.table), _derived(each.name)) for each in derived_by(entry)]
+
+    def read(data: Document) -> dict[str, list[dict[str, Any]]]:
+        if data.get("object") != name:
+            raise DocumentError("object", f"expected {name}, found another type")
+        with plain_rows():
+            model = twin(data)
+            rows = {entry.table or "": [_data_columns(model)]}
+            for table, embedded in parts:
+                rows[table] = [_data_columns(part) for part in parts_of(model, embedded)]
+            for table, derived in implied:
+                part = derived(model)
+                rows[table] = [_data_columns(part)] if part else []
+        return rows
+
+    return read
 
 
 def parts_of(model: StripeRow, embedded: EmbeddedIn) -> list[StripeRow]:
@@ -73,14 +85,14 @@ def parts_of(model: StripeRow, embedded: EmbeddedIn) -> list[StripeRow]:
     return rows
 
 
-def _data_columns(row: StripeRow) -> dict[str, Any]:
+def _data_columns(row: Any) -> dict[str, Any]:
     """The columns of a plain row."""
-    values = vars(row)
-    return {name: values.get(key) for key, name in _names(values["_model"])}
+    names, values = _columns_of(row.model)
+    return dict(zip(names, values(vars(row)), strict=True))
 
 
 @cache
-def _names(model: type[StripeRow]) -> list[tuple[str, str]]:
-    """Of each data column: its attribute's name, and its own."""
-    columns = [(attribute.key, attribute.columns[0]) for attribute in inspect(model).column_attrs]
-    return [(key, column.name) for key, column in columns if not column.info.get("ours")]
+def _columns_of(model: type[StripeRow]) -> tuple[list[str], Callable[[dict[str, Any]], tuple[Any, ...]]]:
+    """The names of the data columns, and what takes their values out of the attributes of a row."""
+    columns = {key: column.name for key, column in inspect(model).columns.items() if not column.info.get("ours")}
+    return list(columns.values()), itemgetter(*columns)
