@@ -56,27 +56,46 @@ begun AS (
     SELECT
         currency,
         min(day) AS day
-    FROM dated
+    FROM moved
     GROUP BY currency
 ),
 
+-- Days on which nothing moved are added as rows of nothing: a join took each day with each.
 days AS (
     SELECT
+        day,
+        currency,
+        mrr_change,
+        started,
+        reactivated,
+        upgraded,
+        downgraded,
+        churned
+    FROM moved
+    WHERE day <= (now() AT TIME ZONE 'UTC')::date
+    UNION ALL
+    SELECT
+        every.moment::date AS day,
         begun.currency,
-        every.moment::date AS day
+        0 AS mrr_change,
+        0 AS started,
+        0 AS reactivated,
+        0 AS upgraded,
+        0 AS downgraded,
+        0 AS churned
     FROM begun
     CROSS JOIN
         generate_series(begun.day::timestamp, (now() AT TIME ZONE 'UTC')::date::timestamp, '1 day') AS every (moment)
 )
 
 SELECT
-    days.day,
-    days.currency,
-    sum(moved.mrr_change) OVER (PARTITION BY days.currency ORDER BY days.day) AS mrr,
-    coalesce(moved.started, 0) AS started,
-    coalesce(moved.reactivated, 0) AS reactivated,
-    coalesce(moved.upgraded, 0) AS upgraded,
-    coalesce(moved.downgraded, 0) AS downgraded,
-    coalesce(moved.churned, 0) AS churned
+    day,
+    currency,
+    sum(sum(mrr_change)) OVER (PARTITION BY currency ORDER BY day) AS mrr,
+    sum(started) AS started,
+    sum(reactivated) AS reactivated,
+    sum(upgraded) AS upgraded,
+    sum(downgraded) AS downgraded,
+    sum(churned) AS churned
 FROM days
-LEFT JOIN moved ON days.day = moved.day AND days.currency = moved.currency
+GROUP BY currency, day

@@ -92,54 +92,49 @@ items AS (
         AND subscriptions.status IN ('active', 'past_due')
         AND subscriptions.pause_collection_behavior IS NULL
         AND prices.recurring_interval IS NOT NULL
-        AND coalesce(prices.recurring_usage_type, 'licensed') = 'licensed'
+        AND (prices.recurring_usage_type = 'licensed' OR prices.recurring_usage_type IS NULL)
 ),
 
+-- Item by item: a join took the square of their number where PostgreSQL expected few of them. What a sum of a subquery
+-- is, is worked out once, however many columns have it.
 priced AS (
     SELECT
         items.*,
         CASE
-            -- Item by item: a join took the square of their number where PostgreSQL expected few of them.
-            WHEN items.billing_scheme = 'tiered'
-                THEN (
-                    WITH tiers AS (
-                        SELECT
-                            tier.number,
-                            (tier.it ->> 'up_to')::numeric AS up_to,
-                            coalesce((tier.it ->> 'unit_amount_decimal')::numeric, (tier.it ->> 'unit_amount')::numeric)
-                                AS unit_amount,
-                            coalesce((tier.it ->> 'flat_amount_decimal')::numeric, (tier.it ->> 'flat_amount')::numeric)
-                                AS flat_amount,
-                            coalesce(lag((tier.it ->> 'up_to')::numeric) OVER (ORDER BY tier.number), 0) AS below
-                        FROM
-                            LATERAL jsonb_array_elements(
-                                CASE jsonb_typeof(items.tiers) WHEN 'array' THEN items.tiers END
-                            ) WITH ORDINALITY AS tier (it, number)
-                    )
-
-                    SELECT
-                        sum(
-                            coalesce(tiers.flat_amount, 0)
-                            + coalesce(tiers.unit_amount, 0) * CASE items.tiers_mode
-                                WHEN 'volume' THEN items.quantity
-                                ELSE least(items.quantity, coalesce(tiers.up_to, items.quantity)) - tiers.below
-                            END
-                        )
-                    FROM tiers
-                    WHERE
-                        (items.quantity > tiers.below OR tiers.number = 1)
-                        AND (
-                            items.tiers_mode = 'graduated'
-                            OR tiers.up_to IS NULL
-                            OR items.quantity <= tiers.up_to
-                        )
-                )
+            WHEN items.billing_scheme = 'tiered' THEN tiered.amount
             WHEN items.transform_quantity_divide_by IS NULL THEN items.unit_amount * items.quantity
             WHEN items.transform_quantity_round = 'up'
                 THEN items.unit_amount * ceil(items.quantity / items.transform_quantity_divide_by)
             ELSE items.unit_amount * floor(items.quantity / items.transform_quantity_divide_by)
         END AS amount
     FROM items
+    LEFT JOIN LATERAL (
+        SELECT
+            sum(
+                coalesce(tiers.flat_amount, 0)
+                + coalesce(tiers.unit_amount, 0) * CASE items.tiers_mode
+                    WHEN 'volume' THEN items.quantity
+                    ELSE least(items.quantity, coalesce(tiers.up_to, items.quantity)) - tiers.below
+                END
+            ) AS amount
+        FROM (
+            SELECT
+                tier.number,
+                (tier.it ->> 'up_to')::numeric AS up_to,
+                coalesce((tier.it ->> 'unit_amount_decimal')::numeric, (tier.it ->> 'unit_amount')::numeric)
+                    AS unit_amount,
+                coalesce((tier.it ->> 'flat_amount_decimal')::numeric, (tier.it ->> 'flat_amount')::numeric)
+                    AS flat_amount,
+                coalesce(lag((tier.it ->> 'up_to')::numeric) OVER (ORDER BY tier.number), 0) AS below
+            FROM
+                jsonb_array_elements(CASE jsonb_typeof(items.tiers) WHEN 'array' THEN items.tiers END)
+                WITH ORDINALITY AS tier (it, number)
+        ) AS tiers
+        WHERE
+            items.billing_scheme = 'tiered'
+            AND (items.quantity > tiers.below OR tiers.number = 1)
+            AND (items.tiers_mode = 'graduated' OR tiers.up_to IS NULL OR items.quantity <= tiers.up_to)
+    ) AS tiered ON TRUE
 )
 
 SELECT

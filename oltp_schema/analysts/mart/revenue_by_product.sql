@@ -23,10 +23,11 @@ WITH paid AS (
     WHERE invoices.row_state = 'present' AND invoices.status = 'paid'
 ),
 
+-- Sums of a line or an invoice are bigint again: what follows is dearer in numerics.
 discounts AS (
     SELECT
         invoice_line_item_id,
-        sum(amount) AS amount
+        sum(amount)::bigint AS amount
     FROM oltp.invoice_line_item_discount_amounts
     GROUP BY 1
 ),
@@ -34,8 +35,8 @@ discounts AS (
 taxes AS (
     SELECT
         invoice_line_item_id,
-        sum(amount) AS amount,
-        sum(amount) FILTER (WHERE tax_behavior = 'inclusive') AS included
+        sum(amount)::bigint AS amount,
+        (sum(amount) FILTER (WHERE tax_behavior = 'inclusive'))::bigint AS included
     FROM oltp.invoice_line_item_taxes
     GROUP BY 1
 ),
@@ -57,8 +58,8 @@ lines AS (
 known AS (
     SELECT
         invoice_id,
-        sum(gross - discounts - tax_included) AS revenue,
-        sum(tax) AS tax
+        sum(gross - discounts - tax_included)::bigint AS revenue,
+        sum(tax)::bigint AS tax
     FROM lines
     GROUP BY 1
 ),
@@ -88,18 +89,31 @@ entries AS (
     WHERE
         paid.revenue <> coalesce(known.revenue, 0)
         OR coalesce(paid.tax, 0) <> coalesce(known.tax, 0)
+),
+
+billed AS (
+    SELECT
+        month,
+        product_id,
+        currency,
+        sum(gross) AS gross,
+        sum(discounts) AS discounts,
+        sum(tax_included) AS tax_included,
+        sum(gross - discounts - tax_included) AS revenue,
+        sum(tax) AS tax
+    FROM entries
+    GROUP BY 1, 2, 3
 )
 
 SELECT
-    entries.month,
-    entries.product_id,
+    billed.month,
+    billed.product_id,
     products.name AS product_name,
-    entries.currency,
-    sum(entries.gross) AS gross,
-    sum(entries.discounts) AS discounts,
-    sum(entries.tax_included) AS tax_included,
-    sum(entries.gross - entries.discounts - entries.tax_included) AS revenue,
-    sum(entries.tax) AS tax
-FROM entries
-LEFT JOIN oltp.products ON entries.product_id = products.id
-GROUP BY 1, 2, 3, 4
+    billed.currency,
+    billed.gross,
+    billed.discounts,
+    billed.tax_included,
+    billed.revenue,
+    billed.tax
+FROM billed
+LEFT JOIN oltp.products ON billed.product_id = products.id

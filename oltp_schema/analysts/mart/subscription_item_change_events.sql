@@ -13,47 +13,45 @@
 -- exact: Whether the time is Stripe's own; of an end by deletion, nothing says so.
 WITH spans AS (
     SELECT
-        *,
-        lead(valid_from) OVER (PARTITION BY subscription_item_id ORDER BY valid_from) AS next_from
-    FROM mart.mrr_history
-),
-
-levels AS (
-    SELECT
         subscription_item_id,
         subscription_id,
         customer_id,
         price_id,
         product_id,
         currency,
-        valid_from AS event_timestamp,
-        coalesce(mrr_before_discounts, 0) AS mrr,
         quantity,
-        exact
-    FROM spans
-    UNION ALL
-    SELECT
-        subscription_item_id,
-        subscription_id,
-        customer_id,
-        price_id,
-        product_id,
-        currency,
-        valid_to AS event_timestamp,
-        0 AS mrr,
-        0 AS quantity,
-        ends_exact AS exact
-    FROM spans
-    WHERE valid_to IS DISTINCT FROM next_from
+        valid_from,
+        valid_to,
+        exact,
+        ends_exact,
+        coalesce(mrr_before_discounts, 0) AS mrr,
+        coalesce(lag(valid_to) OVER of_item = valid_from, FALSE) AS follows,
+        lag(coalesce(mrr_before_discounts, 0)) OVER of_item AS mrr_before,
+        lag(quantity) OVER of_item AS quantity_before,
+        lead(valid_from) OVER of_item AS next_from
+    FROM mart.mrr_history
+    WINDOW of_item AS (PARTITION BY subscription_item_id ORDER BY valid_from)
 ),
 
+-- Each span is a change where it begins, and where it ends unless another follows: one sort is enough for both.
 steps AS (
     SELECT
-        *,
-        coalesce(lag(mrr) OVER of_item, 0) AS mrr_before,
-        coalesce(lag(quantity) OVER of_item, 0) AS quantity_before
-    FROM levels
-    WINDOW of_item AS (PARTITION BY subscription_item_id ORDER BY event_timestamp)
+        spans.subscription_item_id,
+        spans.subscription_id,
+        spans.customer_id,
+        spans.price_id,
+        spans.product_id,
+        spans.currency,
+        CASE WHEN side.is_end THEN spans.valid_to ELSE spans.valid_from END AS event_timestamp,
+        CASE WHEN side.is_end THEN spans.ends_exact ELSE spans.exact END AS exact,
+        CASE WHEN side.is_end THEN 0 ELSE spans.mrr END AS mrr,
+        CASE WHEN side.is_end THEN 0 ELSE spans.quantity END AS quantity,
+        CASE WHEN side.is_end THEN spans.mrr WHEN spans.follows THEN spans.mrr_before ELSE 0 END AS mrr_before,
+        CASE WHEN side.is_end THEN spans.quantity WHEN spans.follows THEN spans.quantity_before ELSE 0 END
+            AS quantity_before
+    FROM spans
+    CROSS JOIN (VALUES (FALSE), (TRUE)) AS side (is_end)
+    WHERE NOT side.is_end OR spans.valid_to IS DISTINCT FROM spans.next_from
 )
 
 SELECT
