@@ -8,9 +8,11 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.schemas import PLAIN, Schemas, of
-from pipelines.catalogue import CATALOGUE, StripeObject, partial_lists_of
+from pipelines.catalogue import CATALOGUE, StripeObject, children_of, partial_lists_of
 from pipelines.promotion import elements, loads, select
 from pipelines.raw.tables import COMPLETE_LOADS, SET_ASIDE, existing
+
+Elements = tuple[int, int]  # in the lists of documents; of these, in documents that wait to be promoted
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,8 @@ def read_within(cursor: Cursor, objects: list[StripeObject] | None = None) -> Da
     livemode, account = whose(cursor)
     there = raw_tables(cursor)
     select.prepare(cursor)
-    balances = {entry.name: _of_type(cursor, entry, there) for entry in counted_types(cursor, wanted)}
+    inside: dict[str, Elements] = {}
+    balances = {entry.name: _of_type(cursor, entry, there, inside) for entry in counted_types(cursor, wanted)}
     landed_only = {table: _count_raw(cursor, table)[0] for table in only_landed(there) if wanted is None}
     set_aside = _count_raw(cursor, SET_ASIDE)[0] if there else 0
     return DatabaseBalance(livemode, account, balances, landed_only, set_aside, of(cursor))
@@ -146,13 +149,16 @@ def raw_tables(cursor: Cursor) -> set[str]:
     return existing(cursor) if select.anything_landed(cursor) else set()
 
 
-def _of_type(cursor: Cursor, entry: StripeObject, there: set[str]) -> TypeBalance:
+def _of_type(cursor: Cursor, entry: StripeObject, there: set[str], inside: dict[str, Elements]) -> TypeBalance:
+    """The balance of a type; ``inside`` has what was counted of types inside others, and gets what was not."""
     raw_rows, raw_ids = _count_raw(cursor, entry.plural) if entry.plural in there else (0, 0)
     owner = CATALOGUE[entry.embedded.parent].owner_column if entry.embedded else "id"
     owner_type = _named_by(entry)
     waiting = found = find_waiting(cursor, CATALOGUE[owner_type], there)
     if entry.embedded:
-        raw_ids, waiting = _count_elements(cursor, entry, there)
+        if entry.name not in inside:
+            inside |= _count_elements(cursor, CATALOGUE[owner_type], there)
+        raw_ids, waiting = inside[entry.name]
     derived = "kept.derived" if entry.derived else "FALSE"
     lists = [f"NOT kept.{field}_complete" for field in partial_lists_of(entry)]
     cursor.execute(
@@ -208,24 +214,37 @@ def _count_raw(cursor: Cursor, table: str) -> tuple[int, int]:
     return rows - orphans, ids
 
 
-def _count_elements(cursor: Cursor, child: StripeObject, there: set[str]) -> tuple[int, int]:
-    """The elements in the lists of the selected documents, without those in quarantine; of ``touched`` documents."""
-    assert child.embedded is not None  # noqa: S101 -- asked of child tables only
-    parent = CATALOGUE[child.embedded.parent]
+def _count_elements(cursor: Cursor, parent: StripeObject, there: set[str]) -> dict[str, Elements]:
+    """By type, the elements in the lists of a parent's selected documents, without those in quarantine.
+
+    All lists at once: to select the documents, and to open them, costs far more than to count one list more.
+    """
+    children = children_of(parent)
     if parent.plural not in there:
-        return 0, 0
+        return {child.name: (0, 0) for child in children}
     select.select_copies(cursor, parent, select.Scope(everything=True))
+    numbers = [
+        f"{elements.number('opened.document', child.embedded)} AS of_{place}"
+        for place, child in enumerate(children)
+        if child.embedded
+    ]
+    sums = [
+        f"coalesce(sum(counted.of_{place}){among}, 0)"
+        for place, _ in enumerate(children)
+        for among in ("", " FILTER (WHERE touched.id IS NOT NULL)")
+    ]
+    # OFFSET 0: fetch each document by its place on disk, and decompress it once. A join would hash all payloads.
+    opened = (
+        "SELECT coalesce(selected.completed, landed.payload) || '{}' AS document"
+        f" FROM raw.{parent.plural} AS landed WHERE landed.ctid = selected.copy OFFSET 0"
+    )
     cursor.execute(
-        "SELECT coalesce(sum(opened.elements), 0),"
-        " coalesce(sum(opened.elements) FILTER (WHERE touched.id IS NOT NULL), 0)"
-        # OFFSET 0: fetch each document by its place on disk, and decompress it once. A join would hash all payloads.
-        " FROM selected CROSS JOIN LATERAL ("
-        f"SELECT {elements.number('coalesce(selected.completed, landed.payload)', child.embedded)} AS elements"
-        f" FROM raw.{parent.plural} AS landed WHERE landed.ctid = selected.copy OFFSET 0) AS opened"
+        f"SELECT {', '.join(sums)} FROM selected"
+        f" CROSS JOIN LATERAL (SELECT {', '.join(numbers)} FROM ({opened}) AS opened OFFSET 0) AS counted"
         " LEFT JOIN touched ON touched.id = selected.id"
         " WHERE NOT EXISTS (SELECT FROM meta.quarantine AS quarantined"
         " WHERE quarantined.object = %s AND quarantined.id = selected.id)",
         (parent.name,),
     )
-    number, waiting = cursor.fetchone()
-    return int(number), int(waiting)
+    found = [int(number) for number in cursor.fetchone()]
+    return {child.name: (found[2 * place], found[2 * place + 1]) for place, child in enumerate(children)}

@@ -79,7 +79,7 @@ def summed(rows: Sequence[Row], by: str, *names: str) -> list[Row]:
 def product(row: Row) -> str:
     """What the bar of a product is called."""
     if row["is_rest"]:
-        return counted(row["different_products"], "other product")
+        return counted(row["different_products"], "other")  # as long as there is room for
     return row["product_name"] or row["product_id"] or "No product"
 
 
