@@ -100,7 +100,7 @@ def check(connection: Connection, cursor: Cursor, entry: StripeObject, parity: P
         return
     parity.history |= {of.name: ParityTally() for of, _ in tables}
     read = loads.read_by(entry.history_name, group.version)
-    seen.take_in_events(cursor, [entry.name], read)
+    seen.take_in_events(cursor, [entry.name], f"IN ({read})")
     seen.fill(cursor, entry, Scope(everything=True, loads=read))
     seen.drop_embedded(cursor, entry, everything=True)
     shown.fill(cursor, tables, seen.put_in_order(cursor, entry))

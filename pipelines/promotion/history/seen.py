@@ -35,9 +35,9 @@ def prepare_long_way(cursor: Cursor) -> None:
         cursor.execute(sql_file(__package__, "tables_of_the_long_way.sql"))
 
 
-def take_in_events(cursor: Cursor, names: Sequence[str], loads: str = COMPLETE_LOADS) -> None:
-    """Fill ``told`` with what the events in ``loads`` (as SQL) tell of objects of these types."""
-    events = _events(f"raw.{EVENT.plural} AS landed", f"landed._dlt_load_id IN ({loads})")
+def take_in_events(cursor: Cursor, names: Sequence[str], among: str = f"IN ({COMPLETE_LOADS})") -> None:
+    """Fill ``told`` with what the events ``among`` some loads (as SQL) tell of objects of these types."""
+    events = _events(f"raw.{EVENT.plural} AS landed", f"landed._dlt_load_id {among}")
     clear(cursor, "told")
     cursor.execute(f"INSERT INTO told {events}", {"names": list(names)})
     cursor.execute("ANALYZE told")
