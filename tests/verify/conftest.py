@@ -47,12 +47,13 @@ class World:
         span: Span = EVER,
         gate: Gate | None = None,
         opened: Sample = ALL,
+        copies: bool = False,
     ) -> Verification:
         """Verify, of these types or of all."""
         chosen = [CATALOGUE[name] for name in objects] or None
         with self.sandbox.serve(gate=gate) as server:
             settings = Settings(self.home, server.api_key, server.url)
-            return verify(settings, self.connection, Choice(sample, chosen, span, opened=opened))
+            return verify(settings, self.connection, Choice(sample, chosen, span, opened=opened, copies=copies))
 
     def run(self, *objects: str, gate: Gate | None = None) -> None:
         """A run of the pipeline, of these types or of all."""

@@ -4,7 +4,7 @@ import pytest
 
 from pipelines.catalogue import promotable
 from pipelines.checks.verify.opening import opening
-from pipelines.checks.verify.report import RAW, ROW
+from pipelines.checks.verify.report import CHANGED, RAW, ROW
 from pipelines.checks.verify.sample import Sample
 from tests.verify.conftest import World
 from tests.verify.test_differences import found
@@ -71,4 +71,23 @@ def test_a_copy_altered_where_no_column_shows_it_is_found_when_it_is_opened(worl
         """UPDATE raw.charges SET payload = payload || '{"of_ours": 1}' WHERE id = (SELECT min(id) FROM raw.charges)"""
     )
     assert found(world.verify("charge", opened=NONE)) == []
+    assert [kind for _, _, kind in found(world.verify("charge", opened=NONE, copies=True))] == [RAW]
     assert [kind for _, _, kind in found(world.verify("charge"))] == [RAW]
+
+
+def test_what_stripe_changed_is_found_outside_the_sample(world: World) -> None:
+    charge = world.one("SELECT min(id) FROM oltp.charges")
+    world.by_hand(f"""
+        UPDATE raw.charges SET digest = 'of other bytes', payload = payload || '{{"amount": 1}}' WHERE id = '{charge}'
+    """)
+    outcome = world.verify("charge", sample=NONE)
+    assert found(outcome) == [("charge", charge, CHANGED)]
+    assert outcome.documents == 1, "no other one is opened"
+
+
+def test_other_bytes_in_another_version_are_compared_where_the_sample_has_them(world: World) -> None:
+    world.by_hand("UPDATE raw.charges SET digest = 'of other bytes', api_version = '2020-08-27'")
+    assert world.verify("charge", sample=NONE).documents == 0
+    outcome = world.verify("charge")
+    assert found(outcome) == []
+    assert outcome.documents > 1

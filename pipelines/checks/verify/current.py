@@ -197,19 +197,38 @@ class Current:
         )
         return {stripe_id: Newest(*row) for stripe_id, *row in rows}
 
-    def with_same_bytes(self, entry: StripeObject, documents: Sequence[Document]) -> set[str]:
-        """The ids of those of some documents whose bytes have the digest of the newest copy that Stripe served."""
+    def with_same_bytes(
+        self, entry: StripeObject, documents: Sequence[Document], api_version: str | None
+    ) -> dict[str, bool]:
+        """Whether documents in an API version have the digest of their newest copy that Stripe served.
+
+        Absent are those without a present row or such a copy, those in quarantine, and those whose copy is in another
+        version, where other bytes say nothing.
+        """
+        ids = [document.id for document in documents]
         rows = self.query(
             f"""
-            SELECT asked.id FROM unnest(%s::text[], %s::text[]) AS asked (id, digest)
-            WHERE asked.digest = (
-                SELECT landed.digest FROM raw.{entry.plural} AS landed WHERE landed.id = asked.id AND {SERVED}
-                ORDER BY {NEWEST_FIRST} LIMIT 1
-            )
+            SELECT asked.id, newest.digest = asked.digest
+            FROM unnest(%(ids)s::text[], %(digests)s::text[]) AS asked (id, digest)
+            CROSS JOIN LATERAL (
+                SELECT landed.digest, landed.api_version FROM raw.{entry.plural} AS landed
+                WHERE landed.id = asked.id AND {SERVED} ORDER BY {NEWEST_FIRST} LIMIT 1
+            ) AS newest
+            JOIN ({_rows(entry)}) AS here ON here.id = asked.id
+            WHERE here.id = ANY(%(ids)s) AND here.row_state = '{PRESENT}'
+                AND (newest.digest = asked.digest OR newest.api_version IS NOT DISTINCT FROM %(version)s)
+                AND NOT EXISTS (
+                    SELECT FROM meta.quarantine AS waiting
+                    WHERE waiting.object = '{entry.name}' AND waiting.id = asked.id
+                )
             """,
-            ([document.id for document in documents], [document.digest for document in documents]),
+            {"ids": ids, "digests": [document.digest for document in documents], "version": api_version},
         )
-        return {stripe_id for (stripe_id,) in rows}
+        return dict(rows)
+
+    def with_same_json(self, entry: StripeObject, documents: Sequence[Document]) -> set[str]:
+        """The ids of those of some documents of which the newest copy that Stripe served is the same JSON."""
+        return {stripe_id for stripe_id, kept in self.newest(entry, documents).items() if kept.is_same}
 
     def has_more(self, entry: StripeObject, column: str, owner: str, ids: Sequence[str]) -> bool:
         """Whether there are current rows with ``owner`` in a column that are not among ``ids``."""

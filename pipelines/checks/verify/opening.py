@@ -31,26 +31,36 @@ from pipelines.promotion.writer import CHUNK, ObjectGroup
 class Opening:
     """``sample`` are opened in any case, and of the types in ``disagreeing`` the ids whose rows are not what raw says.
 
-    Of other types every document is opened.
+    Of other types every document is opened. ``copies`` says whether the JSON of each copy is compared with Stripe's,
+    and not its digest alone.
     """
 
     sample: Sample = ALL
+    copies: bool = False
     disagreeing: Mapping[str, AbstractSet[str]] = field(default_factory=dict)
 
     def chosen(
-        self, current: Current, scope: TypeScope, documents: Sequence[FetchedDocument], quarantined: Collection[str]
+        self, current: Current, scope: TypeScope, documents: Sequence[FetchedDocument], same: Collection[str]
     ) -> list[FetchedDocument]:
-        """Those of some documents that are to be opened."""
+        """Those of some documents that are to be opened; the ``same`` have the bytes of their newest copies."""
         disagreeing = self.disagreeing.get(scope.entry.name)
         if disagreeing is None:
             return list(documents)
         share = self.sample.share(scope.here)
-        equal = current.with_same_bytes(scope.entry, [fetched.document for fetched in documents])
-        shut = equal - disagreeing - {*quarantined}
-        return [fetched for fetched in documents if fetched.id not in shut or self.sample.has(fetched.id, share)]
+        shut = [
+            fetched
+            for fetched in documents
+            if fetched.id in same and fetched.id not in disagreeing and not self.sample.has(fetched.id, share)
+        ]
+        ids = {fetched.id for fetched in shut}
+        if shut and self.copies:
+            ids &= current.with_same_json(scope.entry, [fetched.document for fetched in shut])
+        return [fetched for fetched in documents if fetched.id not in ids]
 
 
-def opening(connection: Connection, entries: Sequence[StripeObject], sample: Sample) -> Opening:
+def opening(
+    connection: Connection, entries: Sequence[StripeObject], sample: Sample, *, copies: bool = False
+) -> Opening:
     """Look at the rows of some types, in one snapshot that is given up; see ``Opening``. Ends the transaction."""
     found = {}
     with connection.cursor() as cursor:
@@ -63,7 +73,7 @@ def opening(connection: Connection, entries: Sequence[StripeObject], sample: Sam
                 if loads.is_active(cursor, group.versions) and not loads.is_read_in_part(cursor, group.versions):
                     found[entry.name] = frozenset(_disagreeing(cursor, group))
     connection.rollback()
-    return Opening(sample, found)
+    return Opening(sample, copies, found)
 
 
 def _disagreeing(cursor: Cursor, group: ObjectGroup) -> Iterator[str]:

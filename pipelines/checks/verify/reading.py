@@ -15,7 +15,7 @@ from pipelines.checks.verify.listing import FetchedDocument
 from pipelines.checks.verify.report import Difference, Tally, Unavailable
 from pipelines.checks.verify.scope import TypeScope, cut
 from pipelines.checks.verify.sums import Sum, countercheck_of, source_of
-from pipelines.checks.verify.windows import Long, Verifier, WindowFound
+from pipelines.checks.verify.windows import Long, LongFound, Verifier, WindowFound
 from pipelines.stripe_api.lists import Span
 
 Progress = Callable[[str, int, int | None], None]
@@ -42,7 +42,7 @@ class VerifyReading:
     sums: dict[str, Sum] = field(default_factory=dict)
     counterchecks: list[Counterchecked] = field(default_factory=list)
     _unlisted: dict[str, list[Unlisted]] = field(default_factory=dict)
-    _long: deque[tuple[TypeScope, FetchedDocument]] = field(default_factory=deque)
+    _long: deque[tuple[TypeScope, LongFound]] = field(default_factory=deque)
 
     def read(self, *, counterchecks: bool) -> None:
         """Read it all. What is known of a type that turned out not to be readable is forgotten."""
@@ -82,8 +82,8 @@ class VerifyReading:
 
     def _lists(self) -> Iterator[tuple[StripeObject, Callable[[], WindowFound | Long]]]:
         while self._long:
-            scope, fetched = self._long.popleft()
-            yield scope.entry, partial(self.verifier.long, scope, fetched)
+            scope, found = self._long.popleft()
+            yield scope.entry, partial(self.verifier.long, scope, found)
 
     def _take(self, window: WindowFound) -> None:
         name = window.scope.entry.name
@@ -99,7 +99,7 @@ class VerifyReading:
         self.suspects += window.suspects
         self.new |= {(name, stripe_id) for stripe_id in window.new}
         self._unlisted.setdefault(name, []).extend(window.unlisted)
-        self._long += [(window.scope, fetched) for fetched in window.long]
+        self._long += [(window.scope, found) for found in window.long]
         self.on_progress(name, tally.stripe, max(tally.stripe, window.scope.here))
 
     def _take_long(self, long: Long) -> None:

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from pipelines.catalogue import StripeObject, children_of, derived_by
-from pipelines.checks.parity.comparison import current_rows, same
+from pipelines.checks.parity.comparison import SCALARS, current_rows, same
 from pipelines.checks.parity.expectation import Row, Rows, without_served
 from pipelines.checks.verify.current import Current
 from pipelines.checks.verify.listing import FetchedDocument
@@ -53,7 +53,8 @@ def rows_by_type(
     with current.cursor() as cursor:
         by_type = {entry.name: _by_owner(current_rows(cursor, entry, "id", list(read)), "id")}
         for of in (*children_of(entry), *derived_by(entry)):
-            rows = current_rows(cursor, of, owner, [fetched.id for fetched in documents if not _is_cut(of, fetched)])
+            whole = [fetched.id for fetched in documents if not _is_cut(of, fetched)]
+            rows = current_rows(cursor, of, owner, whole) if whole else {}
             shown = [
                 id_ for fetched in documents if _is_cut(of, fetched) for id_ in _shown(entry, of, read[fetched.id])
             ]
@@ -118,7 +119,13 @@ def columns_of_row(expected: Row, found: Row | None) -> list[str]:
     """
     if found is None:
         return ["id"]
-    return sorted(column for column, value in expected.items() if not agree(value, found[column]))
+    return sorted(
+        column
+        for column, value in expected.items()
+        if value is not (other := found[column])
+        and not (type(value) is type(other) and type(value) in SCALARS and value == other)  # most values of most rows
+        and not agree(value, other)
+    )
 
 
 def agree(value: Any, found: Any) -> bool:

@@ -75,7 +75,7 @@ def verify_with(
     state = balance.read(connection, types)
     lists = ListReader(client, settings.api_version, OtherAccounts(own_account(connection)))
     listing = Listing(lists, clocks)
-    opened = Opening() if choice.opened.size is None else opening(connection, types, choice.opened)
+    opened = _opening(connection, types, choice)
     with snapshot(connection, settled) as current:
         lag = int(settings.pace.lag.total_seconds())
         verifier = Verifier(current, listing, choice.sample, choice.lists, lag, opened)
@@ -96,6 +96,12 @@ def verify_with(
             odd=odd.objects,
             notes=[*outcome.notes, *client.expansions.sentences, *odd.sentences],
         )
+
+
+def _opening(connection: Connection, types: Sequence[StripeObject], choice: Choice) -> Opening:
+    if choice.opened.size is None:
+        return Opening()
+    return opening(connection, types, choice.opened, copies=choice.copies)
 
 
 def _account(

@@ -29,7 +29,8 @@ class Choice:
 
     ``lists`` are the documents of each type whose lists that Stripe cut are read to their end, among those compared,
     and the parents whose lists are read, where Stripe gives a type per parent only.
-    ``opened`` are those of them that are opened even if cheaper checks say that nothing changed: see ``opening``.
+    ``opened`` are those of them that are opened even if cheaper checks say that nothing changed: see ``opening``; with
+    ``copies`` one of these checks is that each newest copy is the same JSON.
     ``counterchecks`` says whether to read what money is checked by (refunds, of charges); ``unread`` are types that no
     run has read, beside those that are found to be so: Stripe is asked for each once. ``is_alone`` says that the caller
     holds the run lock.
@@ -41,6 +42,7 @@ class Choice:
     counterchecks: bool = True
     lists: Sample = ALL
     opened: Sample = ALL
+    copies: bool = False
     unread: Sequence[StripeObject] = ()
     is_alone: bool = False
 

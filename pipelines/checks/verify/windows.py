@@ -1,9 +1,10 @@
 """One window of one type: everything that Stripe lists in it, and the rows that are here."""
 
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from oltp_schema.row_state import DELETED, PRESENT
+from pipelines.catalogue import StripeObject
 from pipelines.checks.verify.current import Current, Unlisted
 from pipelines.checks.verify.documents import Compared, compare
 from pipelines.checks.verify.listing import FetchedDocument, Listing, ListPart, cut_lists
@@ -17,6 +18,15 @@ from pipelines.stripe_api.errors import StripeMissingError, StripeRefusedError
 
 OnPage = Callable[[list[FetchedDocument]], None]
 TOLD = "it answers 404, and what an event said of it is the last word."
+
+
+@dataclass(frozen=True)
+class LongFound:
+    """A document with lists that Stripe cut, or gives ``elsewhere`` (their fields): it is compared by itself, later."""
+
+    fetched: FetchedDocument
+    elsewhere: Sequence[str]
+    is_quarantined: bool
 
 
 @dataclass
@@ -35,7 +45,7 @@ class WindowFound:
     suspects: list[Difference] = field(default_factory=list)
     new: list[str] = field(default_factory=list)
     unlisted: list[Unlisted] = field(default_factory=list)
-    long: list[FetchedDocument] = field(default_factory=list)
+    long: list[LongFound] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -99,24 +109,59 @@ class Verifier:
             return Difference(scope.entry.name, row.id, VANISHED)
         return compare(self.current, scope.entry, [fetched], self.current.quarantined(scope.entry, [row.id]))
 
-    def long(self, scope: TypeScope, fetched: FetchedDocument) -> Long:
+    def long(self, scope: TypeScope, found: LongFound) -> Long:
         """Compare a document with lists that Stripe cut."""
-        unavailable = None
-        quarantined = self.current.quarantined(scope.entry, [fetched.id])
-        elsewhere = self.current.whole_elsewhere(scope.entry, [fetched.id]).get(fetched.id, ())
+        unavailable, fetched = None, found.fetched
+        has_rows = not found.is_quarantined
         try:
-            whole = compare_long(self.current, self.listing, scope.entry, fetched, elsewhere, has_rows=not quarantined)
+            whole = compare_long(self.current, self.listing, scope.entry, fetched, found.elsewhere, has_rows=has_rows)
             return Long(scope, whole)
         except StripeMissingError:
             pass  # it was deleted meanwhile, and its list with it: the event says so
         except StripeRefusedError as refusal:
             unavailable = Unavailable(scope.entry.name, fetched.id, str(refusal))
+        quarantined = [fetched.id] if found.is_quarantined else []
         return Long(scope, compare(self.current, scope.entry, [fetched], quarantined), unavailable)
 
     def _page(self, read: WindowFound, page: Sequence[FetchedDocument]) -> None:
+        entry = read.scope.entry
+        has_same_bytes = self._look_at_bytes(entry, page)
+        known = [fetched for fetched in page if fetched.id in has_same_bytes]
+        quarantined = self._sort_out(read, [fetched for fetched in page if fetched.id not in has_same_bytes], known)
+        sampled = [
+            fetched
+            for fetched in known
+            if has_same_bytes.get(fetched.id) is False or self.sample.has(fetched.id, read.scope.share)
+        ]
+        elsewhere = self.current.whole_elsewhere(entry, [fetched.id for fetched in sampled])
+        long = {
+            fetched.id: LongFound(fetched, elsewhere.get(fetched.id, ()), is_quarantined=fetched.id in quarantined)
+            for fetched in sampled
+            if self._is_long(read.scope, fetched, elsewhere)
+        }
+        read.long += long.values()
+        if short := [fetched for fetched in sampled if fetched.id not in long]:
+            same = {stripe_id for stripe_id, is_same in has_same_bytes.items() if is_same}
+            opened = self.opening.chosen(self.current, read.scope, short, same)
+            compared = compare(self.current, entry, opened, quarantined) if opened else Compared()
+            read.suspects += compared.differences
+            read.compared += len(short)
+            read.inside += compared.inside
+
+    def _look_at_bytes(self, entry: StripeObject, page: Sequence[FetchedDocument]) -> dict[str, bool]:
+        """See ``Current.with_same_bytes``: all documents of a page are in one version."""
+        if not page:
+            return {}
+        return self.current.with_same_bytes(entry, [fetched.document for fetched in page], page[0].api_version)
+
+    def _sort_out(
+        self, read: WindowFound, page: Sequence[FetchedDocument], known: list[FetchedDocument]
+    ) -> Collection[str]:
+        """Add those to ``known`` that have a present row or wait in quarantine; the ids of the latter."""
+        if not page:
+            return ()
         entry, ids = read.scope.entry, [fetched.id for fetched in page]
         states, quarantined = self.current.states(entry, ids), self.current.quarantined(entry, ids)
-        known = []
         for fetched in page:
             state = states.get(fetched.id)
             if state == PRESENT:
@@ -130,16 +175,7 @@ class Verifier:
                 read.new.append(fetched.id)
             else:
                 read.suspects.append(Difference(entry.name, fetched.id, MISSING))
-        sampled = [fetched for fetched in known if self.sample.has(fetched.id, read.scope.share)]
-        elsewhere = self.current.whole_elsewhere(entry, [fetched.id for fetched in sampled])
-        long = {fetched.id: fetched for fetched in sampled if self._is_long(read.scope, fetched, elsewhere)}
-        read.long += long.values()
-        if short := [fetched for fetched in sampled if fetched.id not in long]:
-            opened = self.opening.chosen(self.current, read.scope, short, quarantined)
-            compared = compare(self.current, entry, opened, quarantined) if opened else Compared()
-            read.suspects += compared.differences
-            read.compared += len(short)
-            read.inside += compared.inside
+        return quarantined
 
     def _is_long(self, scope: TypeScope, fetched: FetchedDocument, elsewhere: Container[str]) -> bool:
         has_lists = bool(cut_lists(scope.entry, fetched)) or fetched.id in elsewhere
