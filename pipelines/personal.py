@@ -48,8 +48,10 @@ class Personal:
             return row
         return {**row, **{name: self._value(table, name, row[name]) for name in table.personal if name in row}}
 
-    def rows(self, rows: Mapping[str, Sequence[Row]]) -> dict[str, list[Row]]:
+    def rows(self, rows: Mapping[str, Sequence[Row]]) -> Mapping[str, Sequence[Row]]:
         """The same of the rows of a document, by table."""
+        if self.treatment is Treatment.KEEP:
+            return rows
         return {name: [self.row(tables()[name], row) for row in of_table] for name, of_table in rows.items()}
 
     def _written(self, table: Table, column: Column) -> str:

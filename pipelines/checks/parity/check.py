@@ -16,7 +16,6 @@ from pipelines.checks.parity.refused import note_refused
 from pipelines.checks.parity.report import Parity, ParityTally
 from pipelines.exact_json import parse_any
 from pipelines.promotion import loads, select, statements
-from pipelines.promotion.history import seen
 from pipelines.promotion.run import search_path
 
 BATCH = 1_000
@@ -34,33 +33,34 @@ def check(connection: Connection, objects: Sequence[StripeObject], on_progress: 
     wanted = {entry.name for entry in objects}
     with connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        rely(cursor, local=True, **READ_WHOLE)
+        rely(cursor, local=True, search_path=search_path(cursor), **READ_WHOLE)
         select.prepare(cursor)
+        history.prepare(cursor)
         groups = [entry for entry in statements.in_foreign_key_order() if not entry.embedded and entry.name in wanted]
         bare = select.bare(cursor, {entry.name: list(group_of(entry)) for entry in groups})
         for entry in groups:
-            if entry.name not in bare:
-                _check_group(connection, cursor, entry, parity, on_progress)
-        rely(cursor, local=True, search_path=search_path(cursor), **READ_WHOLE)
-        seen.prepare(cursor)
-        for entry in groups:
-            if entry.keeps_history and entry.name not in bare and select.raw_table_exists(cursor, entry):
-                history.check(connection, cursor, entry, parity)
+            if entry.name in bare:
+                continue
+            is_compared = _check_group(connection, cursor, entry, parity, on_progress)
+            if entry.keeps_history and select.raw_table_exists(cursor, entry):
+                agrees = not any(parity.objects[of.name].mismatches for of in group_of(entry))
+                history.check(connection, cursor, entry, parity, are_rows_proved=is_compared and agrees)
     connection.rollback()
     return parity
 
 
 def _check_group(
     connection: Connection, cursor: Cursor, entry: StripeObject, parity: Parity, on_progress: Progress | None
-) -> None:
+) -> bool:
+    """Compare the rows of a type and of its parts; whether there was anything to compare them with."""
     if not select.raw_table_exists(cursor, entry):
         _check_orphans(cursor, entry, parity, landed=False)
         if entry.offered and not parity.objects[entry.name].mismatches:
             del parity.objects[entry.name]
-        return
+        return False
     if _awaits_promotion(cursor, entry):
         _count_waiting(cursor, entry, parity)
-        return
+        return False
     total = _select_what_was_promoted(cursor, entry)
     _check_orphans(cursor, entry, parity, landed=True)
     kept_as = KeptAs(_livemode(cursor), personal.current(cursor))
@@ -70,6 +70,7 @@ def _check_group(
         done += len(documents)
         if on_progress:
             on_progress(entry.name, done, total)
+    return True
 
 
 def _awaits_promotion(cursor: Cursor, entry: StripeObject) -> bool:

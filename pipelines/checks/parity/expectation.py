@@ -10,7 +10,7 @@ from pipelines.checks.parity.report import Parity
 from pipelines.exact_json import parse
 from pipelines.personal import Personal
 from pipelines.promotion import statements
-from pipelines.transformers import DocumentError, rows_of
+from pipelines.transformers import DocumentError, reader_of
 
 Row = Mapping[str, Any]
 Rows = dict[str, Row]  # by id
@@ -49,23 +49,29 @@ def expected_rows(
     Documents that a twin refuses, and rows that two documents hold, are noted in ``parity``.
     """
     expected: dict[str, Rows] = {of.name: {} for of in (*group_of(entry), *derived_by(entry))}
+    read, children, lists, derived = (
+        reader_of(entry.name),
+        children_of(entry),
+        partial_lists_of(entry),
+        derived_by(entry),
+    )
     for document in documents:
         try:
-            rows = kept_as.personal.rows(rows_of(entry.name, parse(document.text))) if document.text else {}
+            rows = kept_as.personal.rows(read(parse(document.text))) if document.text else {}
         except DocumentError as error:
             parity.differ(entry, document.id, error.field, "the Python twin refuses what SQL promoted")
             continue
         state = _state(document)
         (own,) = rows.get(str(entry.table)) or [_bare(entry, document.id, kept_as.livemode)]
         version = {"transform_version": entry.transform if document.observed_at else None}
-        expected[entry.name][document.id] = {**own, **state, **version, **_completeness(entry, document, own)}
-        for child in children_of(entry):
+        expected[entry.name][document.id] = {**own, **state, **version, **_completeness(lists, document, own)}
+        for child in children:
             bookkeeping = {"row_state": "present", "transform_version": child.transform}
             for row in rows.get(str(child.table), []):
                 if row["id"] in expected[child.name]:
                     parity.differ(child, row["id"], "id", "two documents hold it")
                 expected[child.name][row["id"]] = {**row, **bookkeeping}
-        for of in derived_by(entry):
+        for of in derived:
             version = {"transform_version": of.derived.transform if of.derived else None}
             for row in rows.get(str(of.table), []):
                 expected[of.name][row["id"]] = {**row, **state, **version}
@@ -96,10 +102,10 @@ def _state(document: SelectedCopy) -> Row:
     }
 
 
-def _completeness(entry: StripeObject, document: SelectedCopy, own: Row) -> Row:
+def _completeness(lists: Mapping[str, StripeObject], document: SelectedCopy, own: Row) -> Row:
     return {
         f"{field}_complete": _is_complete(field, child.listed_per, document, own) if document.observed_at else None
-        for field, child in partial_lists_of(entry).items()
+        for field, child in lists.items()
     }
 
 

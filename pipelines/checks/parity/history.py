@@ -1,11 +1,12 @@
 """The versions of `history`, compared with those that the Python twins make of the same copies, one after the other.
 
 Which copies count and their order are promotion's own (`pipelines/promotion/history`); what a copy shows, where a
-version begins and where it ends are said here a second time.
+version begins and where it ends are said here a second time. Of an object with a single copy, which the twin has read
+for the row of `oltp` (`lone`), no document is read again.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby, islice
@@ -16,6 +17,7 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import StripeObject
+from pipelines.checks.parity import lone
 from pipelines.checks.parity.comparison import same
 from pipelines.checks.parity.report import Parity, ParityTally
 from pipelines.exact_json import parse
@@ -25,7 +27,7 @@ from pipelines.promotion.history import seen, shown, spans
 from pipelines.promotion.history.shown import Tables
 from pipelines.promotion.select import Scope
 from pipelines.promotion.writer import ObjectGroup
-from pipelines.transformers import DocumentError, rows_of
+from pipelines.transformers import DocumentError, reader_of
 
 OWNERS = 500  # objects at a time
 Row = dict[str, Any]
@@ -91,8 +93,19 @@ class _Versions:
         self.all.append(self.open[key])
 
 
-def check(connection: Connection, cursor: Cursor, entry: StripeObject, parity: Parity) -> None:
-    """Compare all versions of a type and of its parts that the active transforms made."""
+def prepare(cursor: Cursor) -> None:
+    """The temporary tables of all comparisons of one transaction."""
+    seen.prepare(cursor)
+    lone.prepare(cursor)
+
+
+def check(
+    connection: Connection, cursor: Cursor, entry: StripeObject, parity: Parity, *, are_rows_proved: bool
+) -> None:
+    """Compare all versions of a type and of its parts that the active transforms made.
+
+    ``are_rows_proved`` says that the rows of all of them are what the twin reads in the copies in ``selected``.
+    """
     group = ObjectGroup.of(entry).described(cursor)
     tables = [(of, transform) for of, transform in group.tables if of.keeps_history]
     versions = {of.history_name: transform.version for of, transform in tables}
@@ -102,15 +115,22 @@ def check(connection: Connection, cursor: Cursor, entry: StripeObject, parity: P
     read = loads.read_by(entry.history_name, group.version)
     seen.take_in_events(cursor, [entry.name], f"IN ({read})")
     seen.fill(cursor, entry, Scope(everything=True, loads=read))
+    if are_rows_proved:
+        right = lone.compare(cursor, [of for of, _ in tables])
+        for of, _ in tables:
+            parity.history[of.name].rows += right[of.name]
+            parity.history[of.name].values += right[of.name] * len(_names(of))
+        if not seen.is_any(cursor):
+            return
     seen.drop_embedded(cursor, entry, everything=True)
     shown.fill(cursor, tables, seen.put_in_order(cursor, entry))
     spans.find_line(cursor, tables, everything=True)
-    treated = current(cursor)
+    treated, twin = current(cursor), reader_of(entry.name)
     cursor.execute("SELECT since, until FROM meta.event_gaps WHERE in_history")
     gaps = cursor.fetchall()
     owned = groupby(_stations(connection, tables), key=attrgetter("owner"))
     while objects := [
-        (owner, [(station, _shown(entry, station, treated)) for station in stations])
+        (owner, [(station, _shown(twin, station, treated)) for station in stations])
         for owner, stations in islice(owned, OWNERS)
     ]:
         for of, _ in tables:
@@ -151,22 +171,22 @@ def _versions(
     return versions.all
 
 
-def _shown(entry: StripeObject, station: Station, treated: Personal) -> ShownRows | None:
+def _shown(twin: Callable[[dict[str, Any]], ShownRows], station: Station, treated: Personal) -> ShownRows | None:
     """The rows that a document shows, by table; None where the twin refuses it."""
     if not station.text:
         return {}
     try:
-        return treated.rows(rows_of(entry.name, parse(station.text)))
+        return treated.rows(twin(parse(station.text)))
     except DocumentError:
         return None
 
 
 def _compare(cursor: Cursor, of: StripeObject, owners: list[str], expected: list[Row], parity: Parity) -> None:
-    table, tally = statements.table_of(of), parity.history[of.name]
-    owner, more = (statements.owner_of(of), []) if of.embedded else ("id", ["observed_at"])
-    names = [*spans.SPAN, *(column.name for column in table.data_columns), *more]
-    columns = ", ".join([*spans.SPAN, *shown.data_of(of), *more])
-    cursor.execute(f"SELECT {columns} FROM history.{of.table} WHERE {owner} = ANY (%s)", (owners,))
+    tally, names = parity.history[of.name], _names(of)
+    owner = statements.owner_of(of) if of.embedded else "id"
+    cursor.execute(
+        f"SELECT {', '.join(lone.compared_columns(of))} FROM history.{of.table} WHERE {owner} = ANY (%s)", (owners,)
+    )
     rows = (dict(zip(names, values, strict=True)) for values in cursor.fetchall())
     found = {(row["id"], row["version"]): row for row in rows}
     taken = _taken(cursor, of, owner, expected) if of.embedded else set()
@@ -180,6 +200,10 @@ def _compare(cursor: Cursor, of: StripeObject, owners: list[str], expected: list
         for name in names:
             if not same(found[key][name], wanted[key][name]):
                 parity.differ_in_history(of, f"{key[0]} version {key[1]}", name, "SQL and Python disagree")
+
+
+def _names(of: StripeObject) -> list[str]:
+    return [column.strip('"') for column in lone.compared_columns(of)]
 
 
 def _taken(cursor: Cursor, of: StripeObject, owner: str, expected: list[Row]) -> set[tuple[str, str]]:

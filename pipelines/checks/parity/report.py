@@ -38,7 +38,13 @@ class Parity:
 
     objects: dict[str, ParityTally] = field(default_factory=dict)
     history: dict[str, ParityTally] = field(default_factory=dict)
-    examples: list[Mismatch] = field(default_factory=list)
+    of_rows: list[Mismatch] = field(default_factory=list)
+    of_versions: list[Mismatch] = field(default_factory=list)
+
+    @property
+    def examples(self) -> list[Mismatch]:
+        """The first disagreements, those of rows before those of versions."""
+        return [*self.of_rows, *self.of_versions][:EXAMPLES]
 
     @property
     def mismatches(self) -> int:
@@ -65,13 +71,11 @@ class Parity:
     def differ(self, entry: StripeObject, stripe_id: str, column: str, what: str) -> None:
         """Note one disagreement."""
         self.objects[entry.name].mismatches += 1
-        self._give_example(Mismatch(entry.name, stripe_id, column, what))
+        if len(self.of_rows) < EXAMPLES:
+            self.of_rows.append(Mismatch(entry.name, stripe_id, column, what))
 
     def differ_in_history(self, entry: StripeObject, version: str, column: str, what: str) -> None:
         """Note one of a version."""
         self.history[entry.name].mismatches += 1
-        self._give_example(Mismatch(entry.history_name, version, column, what))
-
-    def _give_example(self, mismatch: Mismatch) -> None:
-        if len(self.examples) < EXAMPLES:
-            self.examples.append(mismatch)
+        if len(self.of_versions) < EXAMPLES:
+            self.of_versions.append(Mismatch(entry.history_name, version, column, what))
