@@ -37,7 +37,7 @@ class _Asked:
         usages = [
             self._bench.measure(f"asked.{what}", None, url=url or self._url, **given) for _ in range(self._bench.repeat)
         ]
-        self.pieces.append(Piece(called, self._objects, usages))
+        self.pieces.append(Piece(called, self._objects // SMALLER if url else self._objects, usages))
         return self.pieces[-1]
 
 

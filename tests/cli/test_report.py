@@ -190,6 +190,15 @@ def test_what_became_of_failed_payments_is_told(landed: CommandLine) -> None:
     assert sum(row["open"] for row in rows) == sum(outcome == "open" for _, outcome in failed)
 
 
+def test_a_month_that_charts_have_no_place_for_is_left_out(landed: CommandLine) -> None:
+    assert landed.json("report")["figures"]["dunning"]
+    before = (
+        "date_trunc('month', now() AT TIME ZONE 'UTC' - interval '23 months') AT TIME ZONE 'UTC' - interval '1 minute'"
+    )
+    query(landed, f"UPDATE oltp.charges SET created = {before} WHERE status = 'failed'")
+    assert landed.json("report")["figures"]["dunning"] == []
+
+
 def test_the_page_says_the_figures_in_major_units_and_loads_nothing(landed: CommandLine, tmp_path: Path) -> None:
     ((product,),) = query(landed, "SELECT product_id FROM mart.revenue_by_product WHERE product_id IS NOT NULL LIMIT 1")
     query(landed, "UPDATE oltp.products SET name = %s WHERE id = %s", (HOSTILE, product))

@@ -24,7 +24,7 @@ def unread_types(current: Current) -> set[str]:
     return {
         entry.name
         for entry in CATALOGUE.values()
-        if entry.table and not entry.embedded and (current.watermark(entry) is None or current.is_unfinished(entry))
+        if entry.table and not entry.embedded and (not current.was_read(entry) or current.is_unfinished(entry))
     }
 
 

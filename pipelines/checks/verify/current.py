@@ -91,6 +91,15 @@ class Current:
         )
         return watermark  # type: ignore[no-any-return]  # timestamptz or NULL
 
+    def was_read(self, entry: StripeObject) -> bool:
+        """Whether ``watermark`` is known, without looking for the newest of all copies."""
+        ((is_read,),) = self.query(
+            "SELECT EXISTS (SELECT FROM meta.watermarks WHERE object = %s AND planned_until IS NOT NULL)"
+            f" OR EXISTS (SELECT FROM raw.{entry.plural} WHERE origin <> 'embedded')",
+            ((read_by(entry) or entry).name,),
+        )
+        return bool(is_read)
+
     def is_unfinished(self, entry: StripeObject) -> bool:
         """Whether a run ended before it had read all of a type."""
         return bool(self.query("SELECT 1 FROM meta.windows WHERE object = %s LIMIT 1", (entry.name,)))

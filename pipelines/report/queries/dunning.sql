@@ -1,4 +1,5 @@
--- One row per month in which the first payment of an invoice failed, and currency: what became of it since.
+-- One row per month in which the first payment of an invoice failed, and currency, of the last 24 months: what became
+-- of it since. Whole months: a chart has no place for a part of one before its first.
 --
 -- recovered, open, lost: How many are paid, are still open, and were given up (void or uncollectible).
 -- amount_recovered, amount_open: What was paid of them, and what is still to be paid.
@@ -18,6 +19,6 @@ WHERE
     attempts.attempt = 1
     AND charges.status = 'failed'
     AND invoices.row_state = 'present'
-    AND attempts.created > now() - interval '24 months'
+    AND date_trunc('month', attempts.created AT TIME ZONE 'UTC') > now() AT TIME ZONE 'UTC' - interval '24 months'
 GROUP BY 1, 2
 ORDER BY 1, 2
