@@ -127,7 +127,7 @@ priced AS (
                     AS flat_amount,
                 coalesce(lag((tier.it ->> 'up_to')::numeric) OVER (ORDER BY tier.number), 0) AS below
             FROM
-                jsonb_array_elements(CASE jsonb_typeof(items.tiers) WHEN 'array' THEN items.tiers END)
+                LATERAL jsonb_array_elements(CASE jsonb_typeof(items.tiers) WHEN 'array' THEN items.tiers END)
                 WITH ORDINALITY AS tier (it, number)
         ) AS tiers
         WHERE
