@@ -67,6 +67,13 @@ def note_still_in_step(cursor: Cursor, until: datetime) -> None:
     cursor.execute(f"UPDATE meta.in_step SET until = %s, asked_at = clock_timestamp() WHERE {_IS_READ}", (until,))
 
 
+def in_step_until(cursor: Cursor) -> datetime | None:
+    """Until when what happened is in the tables, by Stripe's clock; None before any run."""
+    cursor.execute("SELECT in_step.until FROM meta.in_step")
+    (until,) = cursor.fetchone() or (None,)
+    return until
+
+
 def read(cursor: Cursor) -> Freshness:
     """How far behind the tables are now."""
     cursor.execute(

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -99,13 +100,20 @@ class _Whole:
 
 def print_json(data: Any) -> None:
     """Data for machines: one JSON value on stdout."""
-    sys.stdout.write(json.dumps(data, indent=2, default=str) + "\n")
+    sys.stdout.write(json.dumps(data, indent=2, default=_in_json) + "\n")
 
 
 def print_json_line(data: Any) -> None:
     """The same on one line, at once: of a command that goes on."""
-    sys.stdout.write(json.dumps(data, default=str) + "\n")
+    sys.stdout.write(json.dumps(data, default=_in_json) + "\n")
     sys.stdout.flush()
+
+
+def _in_json(value: Any) -> str:
+    """What JSON has no form for, as a string: a time by ISO 8601, with a T and its offset. One without is UTC."""
+    if isinstance(value, datetime):
+        return (value if value.tzinfo else value.replace(tzinfo=UTC)).isoformat()
+    return str(value)
 
 
 @contextmanager

@@ -1,18 +1,21 @@
 """The command that goes on: follow."""
 
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from time import monotonic
 from typing import Annotated
 
 import typer
 
 from pipelines import settings
 from pipelines.cli import console, summary
-from pipelines.cli.following import Heartbeat, end_surely, following
+from pipelines.cli.following import Heartbeat, end_surely, following, once
 from pipelines.cli.options import Objects, named
 from pipelines.runs import RunResult
 from pipelines.words import counted
+
+ALIVE_EVERY = 60.0  # seconds after which a run is told that did nothing
 
 
 def register(app: typer.Typer) -> None:
@@ -29,7 +32,9 @@ def follow_command(
         int | None,
         typer.Option(min=0, max=65535, metavar="PORT", help="Serve /metrics on this machine; 0: a free one."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print each run's report as a line of JSON.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print runs as JSON, a line each; of those without news one a minute.")
+    ] = False,
 ) -> None:
     """Keep the database in step with Stripe, seconds behind, until it is stopped.
 
@@ -40,18 +45,24 @@ def follow_command(
     Example: stripe-oltp follow --every 5
     """
     configuration = settings.load()
-    tell = _print_json if as_json else _print_line
+    tell = JsonLines().print if as_json else _print_line
     heartbeat = Heartbeat()
     end_surely(heartbeat)
     with suppress(KeyboardInterrupt), following(configuration, metrics_port, heartbeat) as watched:
         from pipelines.runs.follow import follow
 
-        @cache
+        @once
         def begin() -> None:
             if not as_json:
                 console.OUT.print(f"Following {summary.account_name(configuration)}. Ctrl-C or SIGTERM ends it.")
 
-        heartbeat.on_progress = begin  # when the account was found to be the right one
+        @once
+        def end(until: datetime | None = None) -> None:
+            if not as_json:
+                in_step = f"; in step until {until.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC" if until else ""
+                console.OUT.print(f"Stopped{in_step}.", soft_wrap=True)
+
+        heartbeat.on_progress, heartbeat.on_stop = begin, end  # when the account was found to be the right one
 
         def ran(result: RunResult) -> None:
             begin()
@@ -68,28 +79,44 @@ def follow_command(
             stopped=watched.heartbeat,
             on_run=ran,
             on_trouble=troubled,
+            on_end=end,
             every=timedelta(seconds=every),
             watch=watched.heartbeat.watch,
         )
 
 
-def _print_json(result: RunResult) -> None:
-    console.print_json_line({"time": datetime.now(UTC), **result.as_dict()})
+@dataclass
+class JsonLines:
+    """A line for each run that did something, or of which a person should know, and otherwise one a minute."""
+
+    _said_at: float | None = None
+
+    def print(self, result: RunResult) -> None:
+        """Print a run's line, unless it did nothing and another line is younger than a minute."""
+        is_news = bool(_work(result) or result.problems or result.reconciled or result.outcome)
+        if is_news or self._said_at is None or monotonic() >= self._said_at + ALIVE_EVERY:
+            self._said_at = monotonic()
+            console.print_json_line({"time": datetime.now(UTC), **result.as_dict()})
+
+
+def _work(result: RunResult) -> tuple[int, int, int] | None:
+    """The objects landed, the rows promoted and those deleted, if any was."""
+    rows = result.rows().values()
+    landed, promoted, deleted = (int(sum(row[name] for row in rows)) for name in ("landed", "promoted", "deleted"))
+    return (landed, promoted, deleted) if landed or promoted or deleted else None
 
 
 def _print_line(result: RunResult) -> None:
     """One line per run that did something, and what a person should know of it."""
-    rows = result.rows().values()
-    landed, promoted = (int(sum(row[column] for row in rows)) for column in ("landed", "promoted"))
-    deleted = int(sum(row["deleted"] for row in rows))
-    if landed or promoted or deleted:
+    if work := _work(result):
+        landed, promoted, deleted = work
         said = f"{counted(landed, 'object')} landed, {counted(promoted, 'row')} promoted"
         said += f", {deleted:,} deleted" if deleted else ""
         console.OUT.print(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}  {said} in {result.seconds:.1f} s", soft_wrap=True)
     if result.reconciled:
         console.OUT.print(result.reconciled.sentence, markup=False, soft_wrap=True)
     if not console.are_problems_told():
-        for problem in result.problems:
+        for problem in [*result.problems, *(result.reconciled.notes if result.reconciled else ())]:
             console.warn(problem)
     if result.balanced is False:
         console.fail("Not balanced: `stripe-oltp status` shows where.")

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from time import monotonic, sleep
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec
 
 from pipelines import service_manager, settings
 from pipelines.cli import console, monitoring, when_stopped
@@ -20,6 +20,7 @@ from pipelines.settings import Settings
 if TYPE_CHECKING:
     from pipelines.runs.metrics import RunMetrics
 
+P = ParamSpec("P")
 COMMAND = "follow"
 TOLD_EVERY = 300.0  # seconds: what lasts is told again daily, and what could not be told is tried again
 TELLER = "telling"  # the name of a thread
@@ -30,6 +31,20 @@ GRACE = 4.0  # seconds from a stop until the process ends in the middle of what 
 FAILED = 1
 
 
+def once(say: Callable[P, None]) -> Callable[P, None]:
+    """The same, but only the first time that it is called, from whatever thread."""
+    lock, is_said = Lock(), Event()
+
+    def first(*args: P.args, **keywords: P.kwargs) -> None:
+        with lock:
+            if is_said.is_set():
+                return
+            is_said.set()
+        say(*args, **keywords)
+
+    return first
+
+
 class MetricsPortError(StripeOltpError):
     """Nothing can listen at the port."""
 
@@ -37,13 +52,14 @@ class MetricsPortError(StripeOltpError):
 class Heartbeat(Event):
     """What ends following; as it is asked in each tick, the service manager hears then that the process is alive.
 
-    ``on_progress`` is called with the progress of runs.
+    ``on_progress`` is called with the progress of runs, ``on_stop`` when the process is ended in the middle of one.
     """
 
     def __init__(self) -> None:
         """Nobody hears anything without a service manager."""
         super().__init__()
         self.on_progress: Callable[[], None] = lambda: None
+        self.on_stop: Callable[[], None] = lambda: None
         self._address = settings.notify_socket()
         self._next = 0.0
         self._is_ready = False
@@ -146,6 +162,7 @@ def _end_after_stop(ear: int, heartbeat: Heartbeat) -> None:
     heartbeat.set()
     sleep(GRACE)
     heartbeat.end()
+    heartbeat.on_stop()
     os._exit(0)
 
 

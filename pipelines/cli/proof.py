@@ -1,8 +1,8 @@
 """The commands that prove: parity, status, quarantine."""
 
-from collections.abc import Sequence
-from datetime import UTC
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -19,6 +19,7 @@ from pipelines.promotion import quarantine
 from pipelines.promotion.history import upkeep
 from pipelines.runs import ledger
 from pipelines.runs.database import reading
+from pipelines.runs.reconcile.schedule import RECONCILE
 from pipelines.runs.run import selected_for_promotion
 from pipelines.words import counted
 
@@ -83,6 +84,7 @@ def status_command(
         state = (estimate if is_estimated else balance).read(database.connection, types)
         with database.connection as connection, connection.cursor() as cursor:
             refused, verified = not_permitted(cursor), verifications.last(cursor)
+            uncompared = ledger.last_failure(cursor, RECONCILE)
             personal_columns, behind = personal.treatment(cursor), upkeep.behind(cursor, state.waiting)
             fresh, thin = freshness.read(cursor), thin_events.read(cursor)
         writing, since = ledger.is_writing(database.connection)
@@ -90,18 +92,20 @@ def status_command(
         told = {
             "not_permitted": refused,
             "verified": verified,
+            "comparison_failed": {"time": uncompared[0], "message": uncompared[1]} if uncompared else None,
             "freshness": fresh.as_dict(),
             "thin_events": thin.as_dict(),
             "personal_columns": personal_columns,
             "history_behind": behind,
             "writing": writing,
-            "writing_since": f"{since.isoformat()}Z" if since else None,
+            "writing_since": since,
         }
         console.print_json({**state.as_dict(), **told})
     else:
         _show_balance(state, database.psql, refused, personal_columns)
         console.OUT.print(_in_step(fresh), end="", markup=False, soft_wrap=True)
         console.OUT.print(_thin(thin), end="", markup=False, soft_wrap=True)
+        console.OUT.print(_compared(verified, uncompared), end="", markup=False, soft_wrap=True)
         if behind:
             console.OUT.print(
                 f"History is yet to be made of: {', '.join(behind)}. Run `stripe-oltp promote`.", soft_wrap=True
@@ -233,6 +237,21 @@ def _show_state(state: State, personal_columns: Treatment) -> None:
     else:
         wrong = ", ".join(name for name, of_type in state.objects.items() if not of_type.balanced)
         console.OUT.print(f"[red]Not balanced:[/red] {wrong}. `stripe-oltp replay` rebuilds the tables.")
+
+
+def _compared(verified: Mapping[str, Any] | None, failure: tuple[datetime, str] | None) -> str:
+    """Lines on the last comparison of everything with Stripe; none before the first."""
+    said = ""
+    if verified:
+        when = f"{datetime.fromisoformat(verified['verified_at']).astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+        differences = verified["differences"]
+        verdict = "agreed" if verified["agrees"] else "not everything could be compared"
+        if differences:
+            verdict = f"{counted(differences, 'object')} still {'differs' if differences == 1 else 'differ'}"
+        said = f"Compared with Stripe ({verified['command']}) {when}: {verdict}.\n"
+    if failure:
+        said += f"The last comparison failed {failure[0].astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC: {failure[1]}\n"
+    return said
 
 
 def _in_step(fresh: "freshness.Freshness") -> str:

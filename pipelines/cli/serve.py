@@ -40,6 +40,7 @@ def serve_command(
         console.OUT.print(f"Receiving events at {server.url}{path}. Ctrl-C or SIGTERM ends it.", soft_wrap=True)
         service_manager.tell(settings.notify_socket(), service_manager.READY)
         server.run()
+    console.OUT.print("Stopped. What Stripe sends meanwhile it sends again, for up to three days.", soft_wrap=True)
 
 
 def ring_command(

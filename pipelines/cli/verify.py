@@ -204,9 +204,7 @@ def _words(outcome: "Verification") -> list[str]:
 
 
 def _found(outcome: "Verification") -> list[str]:
-    from pipelines.checks.verify.report import WHAT
-
-    lines = [f"{one.object} {one.id}: {WHAT[one.kind]}{_named(one.names)}" for one in outcome.differences[:SHOWN]]
+    lines = [f"{one.object} {one.id}: {one.sentence}{_named(one.names)}" for one in outcome.differences[:SHOWN]]
     lines += [
         f"{_word(one.source, one.amount)} {one.day:%Y-%m-%d} {one.currency}: {one.stripe:,} in Stripe,"
         f" {one.here:,} here{_named(one.ids)}"
@@ -237,6 +235,8 @@ def _verdict(outcome: "Verification", *, adds_up: bool) -> None:
     out = console.OUT
     if outcome.number_of_differences:
         words = f"{counted(outcome.number_of_differences, 'difference')} from Stripe"
+        if outcome.untold:
+            words += f", {outcome.untold:,} of them changes that Stripe has no event for"
         out.print(f"[red]{words}:[/red] {read}.", soft_wrap=True)
     elif not outcome.is_proven:
         out.print(f"[yellow]{_unproven(outcome)}.[/yellow] The rest agrees: {read}.", soft_wrap=True)

@@ -48,9 +48,9 @@ class LandingReport:
     """One landing: by object, the dlt loads it completed, and ``remarks``, which a person should know of.
 
     ``since`` is until when Stripe was read before, None when nothing was. ``whole`` names the types that were read
-    from beginning to end; ``shortfalls`` are what Stripe did not give, in all landings of the run; ``events`` and
-    ``requests`` are numbers. ``until`` is the moment by Stripe's clock until which events were read, and when that was
-    by ``monotonic``; None where they were not.
+    from beginning to end; ``shortfalls`` are what Stripe did not give, in all landings of the run; ``events``,
+    ``thin_events`` and ``requests`` are numbers. ``until`` is the moment by Stripe's clock until which events were
+    read, and when that was by ``monotonic``; None where they were not.
     """
 
     objects: Mapping[str, LandedObject]
@@ -60,6 +60,7 @@ class LandingReport:
     whole: AbstractSet[str] = frozenset()
     shortfalls: Shortfalls = field(default_factory=Shortfalls)
     events: int = 0
+    thin_events: int = 0
     requests: int = 0
     until: tuple[datetime, float] | None = None
 

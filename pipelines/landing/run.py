@@ -175,7 +175,7 @@ def _session(settings: Settings, kept: LandingSession | None = None) -> Iterator
 
 def _told(engine: Engine, client: Client, connection: Connection, names: AbstractSet[str]) -> LandingReport:
     counts = dict(engine.intake.counts)
-    events = counts[EVENT.name].landed if EVENT.name in counts else 0
+    events, thin = (counts[each.name].landed if each.name in counts else 0 for each in (EVENT, THIN_EVENT))
     for name in {EVENT.name, THIN_EVENT.name} - names:
         counts.pop(name, None)
     engine.shortfalls.oddities.add(client.oddities)
@@ -194,6 +194,7 @@ def _told(engine: Engine, client: Client, connection: Connection, names: Abstrac
         whole=engine.whole - engine.shortfalls.refusals.keys(),
         shortfalls=engine.shortfalls,
         events=events,
+        thin_events=thin,
         requests=engine.requests,
         until=engine.until,
     )

@@ -16,9 +16,10 @@ def landed(landing: "LandingReport") -> None:
         tell("landed", object=name, landed=it.landed, unchanged=it.unchanged, seconds=it.seconds)
     log.info(
         "landing",
-        landed=sum(it.landed for it in landing.objects.values()),
+        landed=landing.thin_events + sum(it.landed for it in landing.objects.values()),
         requests=landing.requests,
         events=landing.events,
+        thin_events=landing.thin_events,
         loads=len(landing.load_ids),
     )
 

@@ -21,7 +21,7 @@ import psycopg2
 from pipelines import log
 from pipelines import settings as environment
 from pipelines.catalogue import EVENT, THIN_EVENT, StripeObject, promotable, select
-from pipelines.checks.freshness import note_still_in_step
+from pipelines.checks.freshness import in_step_until, note_still_in_step
 from pipelines.database import AnotherRunError, UnreachableDatabaseError
 from pipelines.errors import StripeOltpError
 from pipelines.kept_sessions import kept_sessions
@@ -41,9 +41,11 @@ from pipelines.runs.stages import RunStage
 from pipelines.runs.stripe import stripe_at_hand
 from pipelines.runs.watch import Watch, unwatched
 from pipelines.settings import Settings
+from pipelines.stripe_api.account import compare_account, who_and_when
 from pipelines.stripe_api.client import Client, timeouts
 from pipelines.stripe_api.doorbell import OVERLAP, Doorbell
 from pipelines.stripe_api.errors import LoadFailedError, StripeRequestError, StripeUnreachableError
+from pipelines.stripe_api.shortfalls import Shortfalls
 
 EVERY = timedelta(seconds=2)
 WHOLE_EVERY = timedelta(minutes=1)
@@ -52,6 +54,7 @@ LONG = 1.0  # seconds of a run after which another one follows at once, unless a
 NOTED_EVERY = 10.0  # seconds between two notes that nothing happened
 ATTEMPTS = 4  # of a request in a run: some seconds, then it is told that Stripe is down, and the next run goes on
 LONGEST_PAUSE = 60.0  # seconds between two attempts while Stripe or the database cannot be reached
+MENDING_TRIES = 5  # of a part of what a comparison found, while other runs succeed: then it fails for good
 # What may be over soon. Whatever else a run raises has to be put right by somebody.
 PASSING: tuple[type[Exception], ...] = (
     *(StripeUnreachableError, StripeRequestError, LoadFailedError, ComparisonFailedError),
@@ -60,6 +63,7 @@ PASSING: tuple[type[Exception], ...] = (
 
 OnRun = Callable[[RunResult], None]
 OnTrouble = Callable[[Exception], None]
+OnEnd = Callable[[datetime | None], None]
 
 
 def follow(
@@ -69,13 +73,15 @@ def follow(
     stopped: Event,
     on_run: OnRun,
     on_trouble: OnTrouble = lambda _: None,
+    on_end: OnEnd = lambda _: None,
     every: timedelta = EVERY,
     watch: Watch = unwatched,
 ) -> None:
     """Keep the database in step with Stripe until ``stopped`` is set.
 
     ``on_run`` is called with the result of each run, ``on_trouble`` with what kept one from being made; it is tried
-    again. What somebody has to put right is raised, as ``pipeline`` raises it.
+    again. ``on_end`` is called, when it was stopped, with the moment by Stripe's clock until when the tables are in
+    step, None where that is not known. What somebody has to put right is raised, as ``pipeline`` raises it.
     """
     configuration = settings or environment.load()
     select(objects)  # a mistake is told now, not when a standby takes over
@@ -91,15 +97,20 @@ def follow(
         ) as client,
         Follower(configuration, at_hand, objects, watch, client, every) as follower,
     ):
-        while not stopped.is_set():
-            began = monotonic()
-            try:
-                if result := follower.tick():
-                    on_run(result)
-            except PASSING as trouble:
-                follower.back_off()
-                on_trouble(trouble)
-            follower.wait(began, stopped)
+        try:
+            while not stopped.is_set():
+                began = monotonic()
+                try:
+                    if result := follower.tick():
+                        on_run(result)
+                except PASSING as trouble:
+                    follower.back_off()
+                    on_trouble(trouble)
+                follower.wait(began, stopped)
+        except KeyboardInterrupt:
+            on_end(follower.in_step_until())
+            raise
+        on_end(follower.in_step_until())
 
 
 @dataclass
@@ -109,7 +120,8 @@ class Follower:
     ``is_due`` says that something happened, and no run has read it yet, ``is_urgent`` that the next tick should come at
     once; ``pause`` are seconds to wait after trouble.
     ``unlisted`` are the types whose lists are to be read this minute, and were not yet; ``lists`` are those that say
-    whether something happened. ``mending`` is what a comparison found, until it is mended.
+    whether something happened. ``mending`` is what a comparison found, until it is mended, ``failed_tries`` how often
+    its part failed while other runs did not.
     """
 
     settings: Settings
@@ -128,6 +140,7 @@ class Follower:
     references: QueueReferences = field(default_factory=QueueReferences)
     lists: Sequence[StripeObject] = (EVENT,)
     mending: Mending | None = None
+    failed_tries: int = 0
     is_turn_to_mend: bool = False
     is_second: bool = False
 
@@ -174,6 +187,8 @@ class Follower:
     def stands_by(self) -> bool:
         """Whether another process follows. This one waits then: both would do everything twice."""
         is_second, was_second = self.bell.is_second(), self.is_second
+        if is_second and not was_second:
+            self.check_account()
         self.is_second = is_second
         if is_second and not was_second:
             log.notice("Another process follows this database already. This one waits, and goes on when it ends.")
@@ -181,6 +196,13 @@ class Follower:
             self.bell.has_rung()  # or it would not be waited for
             self.is_due, self.pause = True, 0.0
         return is_second
+
+    def check_account(self) -> None:
+        """What runs do otherwise: a key of another account or mode is told now, not when this one takes over."""
+        with reading(self.settings) as database:
+            compare_account(database.connection, None, self.at_hand.livemode)  # before the key says anything to Stripe
+            account, _ = who_and_when(self.client, Shortfalls())
+            compare_account(database.connection, account, self.at_hand.livemode)
 
     def mend(self) -> RunResult | None:
         """Mend a part of what a comparison found, in every other tick."""
@@ -190,15 +212,16 @@ class Follower:
             return None
         try:
             result = self.attempt((Migrate(), self.mending))
-        except PASSING:
-            raise
         except (StripeOltpError, psycopg2.Error) as error:
-            self.mending = None
+            self.failed_tries += not self.pause
+            if isinstance(error, PASSING) and self.failed_tries < MENDING_TRIES:
+                raise
+            self.mending, self.failed_tries = None, 0
             raise self.beside.failed(error) from error
         if self.mending.is_over:
             self.mending = None
         if result:
-            self.is_urgent, self.pause = True, 0.0
+            self.is_urgent, self.pause, self.failed_tries = True, 0.0, 0
         return result
 
     def is_due_again(self, seconds: float, result: RunResult) -> bool:
@@ -283,6 +306,12 @@ class Follower:
         if self.doorbell and monotonic() >= self.noted_at + NOTED_EVERY and not self.objects:
             self.noted_at = monotonic()
             self.bell.with_cursor(partial(note_still_in_step, until=self.doorbell.now))
+
+    def in_step_until(self) -> datetime | None:
+        """Until when the tables are in step, as far as it can be asked."""
+        found: list[datetime | None] = []
+        self.bell.with_cursor(lambda cursor: found.append(in_step_until(cursor)))
+        return found[0] if found else None
 
     def now(self) -> datetime | None:
         """What Stripe's clock shows; None before it was asked."""

@@ -66,6 +66,18 @@ def is_writing(connection: Connection) -> tuple[bool, datetime | None]:
     return writing, started or since
 
 
+def last_failure(cursor: Cursor, command: str) -> tuple[datetime, str] | None:
+    """When the last run of ``command`` failed, and what it said; None when it did not fail."""
+    cursor.execute(
+        "SELECT runs.finished_at, coalesce(runs.message, ''), runs.outcome FROM meta.runs"
+        " WHERE runs.command = %s AND runs.outcome <> 'running' ORDER BY runs.id DESC LIMIT 1",
+        (command,),
+    )
+    for finished_at, message, outcome in cursor.fetchall():
+        return (finished_at, message) if outcome == "failed" else None
+    return None
+
+
 @contextmanager
 def run(connection: Connection, command: str) -> Iterator[Run]:
     """Record a run around a block: done, failed with its message, or interrupted.

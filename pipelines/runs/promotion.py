@@ -73,14 +73,7 @@ class FetchReferences:
                 break
             events.landed(fetched)
             work.landed(fetched)
-            self._promote(work, fetched)
-
-    def _promote(self, work: Work, fetched: "LandingReport") -> None:
-        """Promote what was fetched. What wrote rows of a type before may have written the same ones now."""
-        before = _written(work.promotion)
-        promotion = promote_landed(work, work.promotable, fetched)
-        promotion.written |= ledger.rows_written(work.recorded, before & _written(promotion))
-        work.promoted(promotion)
+            promote_again(work, work.promotable, fetched)
 
 
 @dataclass
@@ -105,6 +98,16 @@ class QueueReferences:
 def _written(promotion: Promotion | None) -> set[str]:
     counts = promotion.objects if promotion else {}
     return {name for name, done in counts.items() if done.inserted or done.updated}
+
+
+def promote_again(
+    work: Work, objects: Sequence[StripeObject], landing: "LandingReport | None", *, everything: bool = False
+) -> None:
+    """Promote in a run that promoted before. What wrote rows of a type then may write the same ones now."""
+    before = _written(work.promotion)
+    promotion = promote_landed(work, objects, landing, everything=everything)
+    promotion.written |= ledger.rows_written(work.recorded, before & _written(promotion))
+    work.promoted(promotion)
 
 
 def promote_landed(

@@ -102,6 +102,7 @@ class RunResult:
             data["since"] = self.landing.since
             data["read_whole"] = sorted(self.landing.whole)
             data["events"] = self.landing.events
+            data["thin_events"] = self.landing.thin_events
             data["requests"] = self.landing.requests
         if self.balanced is not None:
             data["balanced"] = self.balanced

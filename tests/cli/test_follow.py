@@ -82,15 +82,21 @@ def test_it_ends_though_a_statement_of_its_own_does_not(cli: CommandLine, databa
         assert (process.wait(20), process.stderr.read()) == (0, "")
 
 
-def test_who_follows_is_told_when_the_account_is_known(cli: CommandLine) -> None:
-    command = cli.command("follow", "--every", "0.1", "--objects", "product")
+def test_who_follows_is_told_when_the_account_is_known_and_until_when_it_was_followed(cli: CommandLine) -> None:
     with subprocess.Popen(
-        command, cwd=cli.folder, env=cli.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        cli.command("follow"),
+        cwd=cli.folder,
+        env=cli.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as process:
         assert process.stdout
         assert process.stdout.readline().startswith("Following the sandbox Stripe. ")
-        process.send_signal(signal.SIGTERM)
+        assert "rows promoted" in process.stdout.readline()
+        process.send_signal(signal.SIGINT)
         assert process.wait(60) == 0
+        assert re.fullmatch(r"Stopped; in step until \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\.\n", process.stdout.read())
 
 
 def test_a_key_that_is_none_is_told_at_once(cli: CommandLine) -> None:

@@ -50,7 +50,7 @@ def test_reconcile_says_what_it_mended_and_afterwards_verify_is_clean(cli: Comma
     remove_a_product(sandbox, cli)
     cli("verify", "--all", *OBJECTS, code=1)
     text = cli("reconcile", *OBJECTS).stdout
-    assert "1 differed and was repaired, 1 of them marked deleted." in text
+    assert "no event told of 1 deletion. All are repaired, 1 marked deleted." in text
     assert "Balanced." in text
     cli("verify", "--all", *OBJECTS)
     again = cli.json("reconcile", *OBJECTS)

@@ -27,7 +27,8 @@ def test_serve_takes_an_event_and_ends_in_peace_when_it_is_stopped(cli: CommandL
         headers = {"Stripe-Signature": signature(body)}
         assert urllib3.request("POST", address[0], body=body, headers=headers).status == 200
         process.send_signal(signal.SIGTERM)
-        assert (process.wait(60), process.stdout.read(), process.stderr.read()) == (0, "", "")
+        said = "Stopped. What Stripe sends meanwhile it sends again, for up to three days.\n"
+        assert (process.wait(60), process.stdout.read(), process.stderr.read()) == (0, said, "")
 
 
 def test_what_is_wrong_is_said_without_the_secret(cli: CommandLine) -> None:

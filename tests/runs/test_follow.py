@@ -5,7 +5,7 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Thread, Timer
 from time import monotonic, sleep
 from typing import Any
 
@@ -14,11 +14,13 @@ import pytest
 
 from oltp_schema.schemas import PLAIN
 from pipelines.database import connect, run_lock
-from pipelines.errors import UsageError
+from pipelines.errors import StripeOltpError, UsageError
 from pipelines.runs import RunResult, pipeline
 from pipelines.runs import follow as follow_module
 from pipelines.runs.follow import follow
+from pipelines.runs.ledger import last_failure
 from pipelines.runs.reconcile import beside
+from pipelines.runs.reconcile.beside import ComparisonFailedError
 from pipelines.sandbox import Gate, Sandbox
 from pipelines.sandbox.server.messages import Answer, Request
 from pipelines.settings import Settings
@@ -26,6 +28,7 @@ from pipelines.settings import Settings
 OBJECTS = ["customer", "product"]
 EVERY = timedelta(milliseconds=50)
 DAY = 86_400
+OTHERS = "rk_test_of_another_account"
 PATIENCE = 60.0  # seconds, for what takes a part of one
 
 
@@ -58,16 +61,24 @@ class Followed:
 
 
 class Closed(Gate):
-    """Lets nothing through while it is ``shut``, and what goes to a path of ``held`` not before it is released."""
+    """Lets nothing through while it is ``shut``, and what goes to a path of ``held`` not before it is released.
+
+    What goes to one of ``refused`` Stripe never answers.
+    """
 
     shut = False
 
     def __init__(self) -> None:
         self.paths: list[str] = []
         self.held: dict[str, Event] = {}
+        self.refused: set[str] = set()
 
     def before(self, request: Request) -> Answer | None:
         self.paths.append(request.path)
+        if request.key == OTHERS and request.path == "/v1/account":
+            return Answer(200, b'{"id": "acct_Others", "object": "account"}')
+        if request.path in self.refused:
+            return Answer(400, b'{"error": {"type": "invalid_request_error", "message": "not that one"}}')
         if request.path in self.held:
             self.held[request.path].wait(PATIENCE)
         return Answer(500, b'{"error": {"type": "api_error", "message": "down"}}') if self.shut else None
@@ -188,6 +199,14 @@ def test_a_second_process_waits_and_goes_on_when_the_first_one_ends(
                 found.rename(customer, name)
                 until(lambda name=name: found.is_named(customer, name))  # type: ignore[misc]
             assert second.results == []
+            for key, words in (
+                ("rk_live_of_another_mode", "is a live key"),
+                (OTHERS, "belongs to account acct_Others"),
+            ):
+                stopped = Event()
+                Timer(PATIENCE, stopped.set).start()
+                with pytest.raises(StripeOltpError, match=words):  # at once, too
+                    follow(replace(settings, api_key=key), OBJECTS, stopped=stopped, on_run=second.results.append)
             first.close()
             until(lambda: bool(second.results))
             found.rename(customer, "by the second")
@@ -284,6 +303,82 @@ def test_a_gap_in_events_while_all_is_compared_is_compared_afterwards(
         released.set()
         until(lambda: bool(found.one("SELECT count(*) = 2 FROM meta.verifications")))
     assert found.one("SELECT compared_at > now() - interval '1 day' FROM meta.watermarks WHERE object = 'customer'")
+
+
+def change_silently(found: Followed, customer: str) -> None:
+    """And let it be time to compare."""
+    account = found.sandbox.account
+    with found.sandbox.store.transaction():
+        account.change_silently(account.get("customer", customer) | {"name": "silent"})
+    found.do("UPDATE meta.watermarks SET compared_at = now() - interval '8 days'")
+
+
+def test_a_row_that_was_altered_here_is_counted_when_it_is_made_again(world: tuple[Followed, Settings]) -> None:
+    found, settings = world
+    pipeline(settings, OBJECTS)
+    silent, altered = found.one("SELECT array_agg(id ORDER BY id) FROM oltp.customers WHERE row_state = 'present'")[:2]
+    change_silently(found, silent)
+    found.do(
+        "SET session_replication_role = replica;"
+        f" UPDATE oltp.customers SET name = 'altered', promoted_at = now() - interval '1 day' WHERE id = '{altered}'"
+    )
+    with following(found, settings):
+        until(lambda: any(result.reconciled for result in found.results))
+    (last,) = (result for result in found.results if result.reconciled)
+    assert last.rows()["customer"]["promoted"] == 2
+    assert last.reconciled
+    assert last.reconciled.sentence.endswith("no event told of 1 change, 1 object was damaged here. All are repaired.")
+    figures = "SELECT sum(updated) FROM meta.ledger JOIN meta.runs ON runs.id = run_id WHERE command = 'reconcile'"
+    assert found.one(f"{figures} AND object = 'customer'") == 2
+    assert not found.is_named(altered, "altered")
+
+
+def test_what_stripe_refuses_to_give_is_said_to_differ_still_once(
+    world: tuple[Followed, Settings], gate: Closed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(follow_module, "WHOLE_EVERY", timedelta(seconds=1))
+    found, settings = world
+    pipeline(settings, OBJECTS)
+    silent, loud = found.one("SELECT array_agg(id ORDER BY id) FROM oltp.customers WHERE row_state = 'present'")[:2]
+    change_silently(found, silent)
+    gate.refused.add(f"/v1/customers/{silent}")
+    with following(found, settings):
+        until(lambda: any(result.reconciled for result in found.results))
+        found.rename(loud, "afterwards")
+        until(lambda: found.is_named(loud, "afterwards"))
+        ran = len(found.results)
+        until(lambda: len(found.results) > ran + 2)
+    (last,) = (result for result in found.results if result.reconciled)
+    assert last.reconciled
+    assert last.reconciled.notes == [f"customer {silent} still differs from Stripe: Stripe did not return it."]
+    assert gate.paths.count(f"/v1/customers/{silent}") == 1
+    assert found.one("SELECT (agrees, differences) = (FALSE, 1) FROM meta.verifications")
+    assert found.troubles == []
+
+
+def test_a_mending_that_fails_for_good_is_given_up_and_what_happens_is_promoted(
+    world: tuple[Followed, Settings],
+) -> None:
+    found, settings = world
+    pipeline(settings, OBJECTS)
+    silent, loud = found.one("SELECT array_agg(id ORDER BY id) FROM oltp.customers WHERE row_state = 'present'")[:2]
+    change_silently(found, silent)
+    found.do(f"""
+        CREATE FUNCTION public.no_room() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN RAISE EXCEPTION 'no room' USING ERRCODE = 'disk_full'; END $$;
+        CREATE TRIGGER no_room BEFORE INSERT ON raw.customers
+            FOR EACH ROW WHEN (NEW.id = '{silent}') EXECUTE FUNCTION public.no_room()
+    """)
+    with following(found, settings):
+        until(lambda: any(isinstance(trouble, ComparisonFailedError) for trouble in found.troubles))
+        told = len(found.troubles)
+        found.do(f"DELETE FROM meta.refetch_queue WHERE id = '{silent}'")
+        for name in ("first", "second", "third"):
+            found.rename(loud, name)
+            until(lambda name=name: found.is_named(loud, name))  # type: ignore[misc]
+    assert len(found.troubles) == told <= follow_module.MENDING_TRIES
+    with closing(psycopg2.connect(found.url)) as connection, connection.cursor() as cursor:
+        assert last_failure(cursor, "reconcile")
 
 
 def ring(url: str, *events: tuple[str, str | None, str | None]) -> None:

@@ -307,6 +307,8 @@ def test_what_could_not_be_mended_is_said_to_differ_still(world: World) -> None:
     world.change("product", refused, name=None)
     done = reconciled(world, "product")
     assert {(one.id, one.why) for one in done.left} == {(later, OUTDATED), (refused, QUARANTINED)}
-    assert done.sentence.endswith("3 differed, 1 repaired, 1 of them marked deleted; 2 still differ.")
+    assert done.sentence.endswith(
+        "no event told of 1 change and 2 deletions. Repaired 1, 1 marked deleted; 2 still differ."
+    )
     assert f"product {later} still differs from Stripe" in done.problems[0] + done.problems[1]
     assert done.is_unmended

@@ -1,6 +1,7 @@
 """What came since the last run is told apart from what is wrong."""
 
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from threading import Timer
 
 import pytest
@@ -92,6 +93,32 @@ def test_what_is_landed_and_not_promoted_is_said_beside_the_differences(world: W
     assert [note for note in found.notes if "not promoted yet: 1 of customer." in note]
     world.run()
     assert world.verify("customer").notes == []
+
+
+def test_a_change_that_stripe_has_no_event_for_is_a_difference_with_a_time(world: World) -> None:
+    old, young, customer = (
+        world.one(f"SELECT id FROM oltp.{table} WHERE row_state = 'present' ORDER BY {order} LIMIT 1")
+        for table, order in (("payment_intents", "created"), ("payment_intents", "created DESC"), ("customers", "id"))
+    )
+    now = datetime.fromtimestamp(world.sandbox.now, UTC)
+    intent = world.sandbox.account.get("payment_intent", young) | {"created": world.sandbox.now - 60}
+    world.sandbox.account.save(intent, "payment_intent.updated")
+    world.run()
+    for kind, stripe_id in (("payment_intent", young), ("payment_intent", old), ("customer", customer)):
+        world.change(kind, stripe_id, description="silent")
+    outcome = world.verify("payment_intent", "customer")
+    found = {one.id: one for one in outcome.differences}
+    assert (set(found), outcome.untold, outcome.is_proven) == ({young, old, customer}, 2, False)
+    assert not found[customer].is_untold, "customers have events for all that changes: one was missed"
+    listed, compared = found[young].found_by, found[old].found_by
+    assert listed
+    assert compared
+    assert timedelta(0) < listed - now <= timedelta(hours=1, minutes=10)
+    assert compared == world.one(
+        "SELECT compared_at + interval '7 days' FROM meta.watermarks WHERE object = 'payment_intent'"
+    )
+    assert f"the first run after {listed:%Y-%m-%d %H:%M} UTC finds it" in found[young].sentence
+    assert found[old].as_dict()["untold"]
 
 
 def test_what_waits_to_be_fetched_is_no_difference(world: World) -> None:

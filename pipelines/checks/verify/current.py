@@ -114,6 +114,10 @@ class Current:
         """The state of each row among ``ids``; absent where there is none."""
         return dict(self.query(f"SELECT id, row_state FROM ({_rows(entry)}) AS here WHERE id = ANY(%s)", (list(ids),)))
 
+    def created(self, entry: StripeObject, ids: Sequence[str]) -> dict[str, datetime | None]:
+        """When each object among ``ids`` was made, as its row says."""
+        return dict(self.query(f"SELECT id, created FROM ({_rows(entry)}) AS here WHERE id = ANY(%s)", (list(ids),)))
+
     def quarantined(self, entry: StripeObject, ids: Sequence[str]) -> set[str]:
         """Those of ``ids`` that wait in quarantine."""
         rows = self.query("SELECT id FROM meta.quarantine WHERE object = %s AND id = ANY(%s)", (entry.name, list(ids)))

@@ -26,6 +26,8 @@ class Difference:
     """One disagreement: the object, its kind, and the ``names`` of the fields and columns that it is about.
 
     ``parent`` is the id of the object whose list has it, where Stripe gives its type per parent only.
+    ``is_untold``: it is a change of a type of which Stripe has no event for some, so nothing need be wrong; the first
+    run after ``found_by`` finds it, where that is known.
     """
 
     object: str
@@ -33,12 +35,23 @@ class Difference:
     kind: str
     names: tuple[str, ...] = ()
     parent: str | None = None
+    is_untold: bool = False
+    found_by: datetime | None = None
+
+    @property
+    def sentence(self) -> str:
+        """What it is, in words."""
+        if not self.is_untold:
+            return WHAT[self.kind]
+        by = f", and the first run after {self.found_by:%Y-%m-%d %H:%M} UTC finds it" if self.found_by else ""
+        return f"it changed in Stripe, which has no event for such changes{by}"
 
     def as_dict(self) -> dict[str, Any]:
         """The form of ``--json``."""
-        of = {"parent": self.parent} if self.parent else {}
+        of: dict[str, Any] = {"parent": self.parent} if self.parent else {}
+        of |= {"untold": True, "found_by": self.found_by} if self.is_untold else {}
         own = {"object": self.object, "id": self.id, "kind": self.kind, "names": self.names}
-        return {**own, **of, "what": WHAT[self.kind]}
+        return {**own, **of, "what": self.sentence}
 
 
 @dataclass(frozen=True)
@@ -161,6 +174,11 @@ class Verification:
         return len(self.differences) + len(self.money.differences) + unbalanced
 
     @property
+    def untold(self) -> int:
+        """How many of the differences are changes that Stripe has no event for."""
+        return sum(one.is_untold for one in self.differences)
+
+    @property
     def documents(self) -> int:
         """How many were compared."""
         return sum(tally.compared for tally in self.objects.values())
@@ -183,6 +201,7 @@ class Verification:
             "seed": self.seed,
             "objects": {name: tally.as_dict() for name, tally in self.objects.items()},
             "differences": [difference.as_dict() for difference in self.differences],
+            "untold": self.untold,
             "money": {
                 "totals": [asdict(total) for total in self.money.totals],
                 "differences": [asdict(difference) for difference in self.money.differences],

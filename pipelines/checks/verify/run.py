@@ -19,6 +19,7 @@ from pipelines.checks.verify.recent_events import look_for_events
 from pipelines.checks.verify.report import RAW, ROW, Difference, Money, Tally, Unavailable, Verification
 from pipelines.checks.verify.scope import Choice, TypeScope, never_read, scopes
 from pipelines.checks.verify.sums import Sum
+from pipelines.checks.verify.untold import UntoldChanges
 from pipelines.checks.verify.windows import Verifier
 from pipelines.errors import UsageError
 from pipelines.landing.plan import watermarks
@@ -89,9 +90,11 @@ def verify_with(
             *_nowhere(choice, state),
         ]
         outcome = _read(reading, choice, never_read(types, found, choice), state, notes)
+        untold = UntoldChanges(current, settings.pace, settings.api_version, datetime.fromtimestamp(now, UTC))
         odd = client.oddities
         return replace(
             outcome,
+            differences=list(untold.marked(outcome.differences)),
             unread=outcome.unread | shortfalls.failures.keys(),
             odd=odd.objects,
             notes=[*outcome.notes, *client.expansions.sentences, *odd.sentences],

@@ -27,7 +27,7 @@ from pipelines.runs import ledger
 from pipelines.runs.database import located
 from pipelines.runs.reconcile import schedule
 from pipelines.runs.reconcile.differences import Comparable, compare, want
-from pipelines.runs.reconcile.stage import catch_up, conclude, own_work
+from pipelines.runs.reconcile.stage import catch_up, conclude, own_work, replay_unmended
 from pipelines.runs.results import together
 from pipelines.runs.stages import Balance, Step, Work
 from pipelines.settings import Settings
@@ -70,10 +70,13 @@ class Mending:
         with ledger.run(own.database.connection, schedule.RECONCILE) as own.run:
             want(own.database.connection, part)
             catch_up(own, self.chosen, None)
+            self.done += len(part)
+            is_last = self.done == len(self.found.differences)
+            if is_last:
+                replay_unmended(own, self.found)
             work.landing, work.promotion = own.landing, own.promotion
             self._add(own)
-            self.done += len(part)
-            if self.done == len(self.found.differences):
+            if is_last:
                 own.landing, own.promotion = self.landing, self.promotion
                 loads = _loads_since(own.database.connection, self.since)
                 work.reconciled = conclude(own, self.chosen, self.found, self.begun, loads)

@@ -6,15 +6,17 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipelines import log
+from pipelines.catalogue import CATALOGUE
 from pipelines.checks.verifications import Verdict
 from pipelines.promotion import Promotion
 from pipelines.words import counted
 
 if TYPE_CHECKING:
-    from pipelines.checks.verify import Verification
+    from pipelines.checks.verify import Difference, Verification
     from pipelines.landing.report import LandingReport
 
 COLUMNS = ("listed", "missing", "changed", "damaged", "vanished", "alive", "deleted")
+CHANGED = "changed"
 NAMED = 10  # objects that still differ, in words
 COLUMN_OF_KIND = {"deleted": "missing", "row": "damaged", "raw": "damaged"}  # others are named as their kind
 
@@ -24,6 +26,11 @@ OUTDATED = (
     " Stripe sent what they hold"
 )
 UNANSWERED = "Stripe did not return it"
+
+
+def _is_usual(one: "Difference") -> bool:
+    """Whether it is a change of a type with changes that have no event."""
+    return one.kind == CHANGED and CATALOGUE[one.object].reading.has_silent_updates
 
 
 @dataclass(frozen=True)
@@ -116,14 +123,25 @@ class Reconciliation:
         if not self._differed:
             before = f", {counted(self._landed, 'copy', 'copies')} noted before landed" if self._landed else ""
             return f"{words}: nothing was missed{before}."
-        mended = len(self._differed) - len(self.left)
-        deleted = f"{sum(self.deleted.values()):,} of them marked deleted"
+        deleted = sum(self.deleted.values())
+        marked = f", {deleted:,} marked deleted" if deleted else ""
         if self.left:
-            of = f"{len(self._differed):,} differed, {mended:,} repaired"
-            return (
-                f"{words}: {of}, {deleted}; {len(self.left):,} still {'differs' if len(self.left) == 1 else 'differ'}."
-            )
-        return f"{words}: {mended:,} differed and {'were' if mended > 1 else 'was'} repaired, {deleted}."
+            mended, still = len(self._differed) - len(self.left), "differs" if len(self.left) == 1 else "differ"
+            return f"{words}: {self._what}. Repaired {mended:,}{marked}; {len(self.left):,} still {still}."
+        return f"{words}: {self._what}. All are repaired{marked}."
+
+    @property
+    def _what(self) -> str:
+        """What was found, by what it is: a change that no event told is usual, a row that is damaged is not."""
+        rows = self.rows().values()
+        changed, gone, missing, damaged = (
+            sum(row[column] for row in rows) for column in ("changed", "vanished", "missing", "damaged")
+        )
+        untold = [counted(number, word) for number, word in ((changed, "change"), (gone, "deletion")) if number]
+        parts = [f"no event told of {' and '.join(untold)}"] if untold else []
+        parts += [f"{counted(missing, 'object was', 'objects were')} missing here"] if missing else []
+        parts += [f"{counted(damaged, 'object was', 'objects were')} damaged here"] if damaged else []
+        return ", ".join(parts)
 
     def as_dict(self) -> dict[str, Any]:
         """The form of ``--json``."""
@@ -140,8 +158,8 @@ class Reconciliation:
         }
 
     def log(self) -> None:
-        """The same as events. That something was missed is worth a warning."""
-        tell = log.warning if self.found.differences else log.info
+        """The same as events. That something was missed is worth a warning, unless Stripe has no event for it."""
+        tell = log.info if all(map(_is_usual, self.found.differences)) and not self.left else log.warning
         deleted = sum(self.deleted.values())
         tell("reconciled", differed=len(self._differed), left=len(self.left), deleted=deleted, requests=self.requests)
         for problem in self.problems:

@@ -8,7 +8,7 @@ from pipelines.catalogue import StripeObject
 from pipelines.checks.verifications import note
 from pipelines.checks.verify import Verification
 from pipelines.runs import events, ledger
-from pipelines.runs.promotion import FetchReferences, promote_landed
+from pipelines.runs.promotion import FetchReferences, promote_again
 from pipelines.runs.reconcile import schedule
 from pipelines.runs.reconcile.differences import Comparable, comparable, compare, marked_deleted, unmended, want
 from pipelines.runs.reconcile.left import left
@@ -60,15 +60,20 @@ def reconcile(work: Work, chosen: Comparable) -> Reconciliation:
         if found.differences:
             want(own.database.connection, found.differences)
             catch_up(own, chosen, own.landing)
+        replay_unmended(own, found)
         return conclude(own, chosen, found, begun, own.landing.load_ids if own.landing else ())
+
+
+def replay_unmended(own: Work, found: Verification) -> None:
+    """When all that differs was fetched and promoted: replay the types with rows that no new copy mends."""
+    if found.differences and (stale := unmended(own.database, found.differences)):
+        promote_again(own, stale, None, everything=True)
 
 
 def conclude(
     own: Work, chosen: Comparable, found: Verification, begun: schedule.ComparisonBegun, loads: Sequence[str]
 ) -> Reconciliation:
-    """When ``loads`` have brought all that differs: replay what no copy mends, and note what there is to say."""
-    if found.differences and (stale := unmended(own.database, found.differences)):
-        own.promoted(promote_landed(own, stale, None, everything=True))
+    """When ``loads`` have brought all that differs, and nothing is left to replay: note what there is to say."""
     assert own.landing is not None and own.promotion is not None  # noqa: PT018, S101 -- both caught up
     deleted = marked_deleted(own.database, found.differences)
     still = left(own.database, found.differences, loads)
@@ -95,5 +100,5 @@ def catch_up(work: Work, chosen: Comparable, before: "LandingReport | None") -> 
         landing = land_planned(work.settings, work.database.url, chosen.read, report, before)
     events.landed(landing)
     work.landed(landing)
-    work.promoted(promote_landed(work, work.objects, landing))
+    promote_again(work, work.objects, landing)
     FetchReferences().execute(work)
