@@ -16,7 +16,7 @@ from pipelines.postgres.errors import (
     ServerDidNotStartError,
     ServerDidNotStopError,
 )
-from pipelines.postgres.server import embedded_postgres, is_running, psql_command, start, stop, url
+from pipelines.postgres.server import embedded_postgres, is_running, psql_command, start, stop, url, who_uses
 
 __all__ = [
     "DataFolderError",
@@ -32,4 +32,5 @@ __all__ = [
     "start",
     "stop",
     "url",
+    "who_uses",
 ]

@@ -2,11 +2,14 @@
 
 import argparse
 import sys
+from pathlib import Path
 
 import typer
 
 from pipelines import postgres, settings
 from pipelines.errors import StripeOltpError
+
+GO_ON = {"stripe-oltp bell": "`stripe-oltp follow`", "stripe-oltp serve": "`stripe-oltp serve`"}
 
 
 def main() -> int:
@@ -17,7 +20,7 @@ def main() -> int:
     try:
         home = settings.load().home
         if action == "stop":
-            typer.echo("Stopped the embedded PostgreSQL." if postgres.stop(home) else "No embedded PostgreSQL runs.")
+            typer.echo(_stopped(home))
             return 0
         if action == "start":
             postgres.start(home)
@@ -27,6 +30,19 @@ def main() -> int:
         return error.exit_code
     typer.echo(f"Running. Open it with {postgres.psql_command(home)}" if running else "No embedded PostgreSQL runs.")
     return 0 if running else 1
+
+
+def _stopped(home: Path) -> str:
+    users = [GO_ON[name] for name in postgres.who_uses(home) if name in GO_ON]
+    if not postgres.stop(home):
+        return "No embedded PostgreSQL runs."
+    if not users:
+        return "Stopped the embedded PostgreSQL."
+    they, them = ("They start", "them") if len(users) > 1 else ("It starts", "it")
+    return (
+        f"Stopped the embedded PostgreSQL under {' and '.join(users)}. Nothing is lost. {they} it again when needed: to"
+        f" keep it stopped, end {them} with Ctrl-C before this."
+    )
 
 
 if __name__ == "__main__":

@@ -53,6 +53,26 @@ def stop(home: Path) -> bool:
         return process.halt(layout)
 
 
+def who_uses(home: Path) -> list[str]:
+    """The programs of this project that are connected to the server of ``home``, by the names they give themselves."""
+    service = Service.read(Layout(home.resolve())) if is_running(home) else None
+    if service is None:
+        return []
+    try:
+        with (
+            # Whatever PGSSLMODE says; to no database of an installation.
+            closing(psycopg2.connect(service.url("postgres"), sslmode="disable")) as connection,  # noqa: TID251
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(
+                "SELECT DISTINCT activity.application_name FROM pg_stat_activity AS activity"
+                " WHERE activity.application_name LIKE 'stripe-oltp%' ORDER BY activity.application_name"
+            )
+            return [name for (name,) in cursor.fetchall()]
+    except psycopg2.OperationalError:
+        return []
+
+
 def is_running(home: Path) -> bool:
     """Whether the server of ``home`` runs."""
     return Layout(home).server_lock.exists() and is_locked(Layout(own_home(home)).server_lock)

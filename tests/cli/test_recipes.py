@@ -13,15 +13,19 @@ from pathlib import Path
 import psycopg2
 import pytest
 import stripe
+import typer
 import yaml  # type: ignore[import-untyped]  # dlt brings it, without its types
+from typer.core import TyperGroup
 
 from pipelines.catalogue import CATALOGUE
+from pipelines.cli.app import app
 from pipelines.postgres import stop
 from pipelines.sandbox import Gate, Lacking, Sandbox
 from pipelines.sandbox.server.messages import Answer, Request
 from pipelines.stripe_api.clocks import PATH as TEST_CLOCKS
 from pipelines.stripe_api.rate_limits import endpoint_of
 from tests.cli.conftest import CommandLine
+from tests.webhooks.events import SECRET
 
 ROOT = Path(__file__).parents[2]
 RUNNING = (ROOT / "docs/running.md").read_text()
@@ -122,6 +126,41 @@ def test_the_compose_file_runs_the_pipeline_when_its_profile_is_named() -> None:
         assert f'app.command("{name}")' in (ROOT / f"pipelines/cli/{name}.py").read_text()
     for name in services["serve"]["environment"]:
         assert f"{name}=" in (ROOT / ".env.example").read_text()
+    for service in services.values():
+        assert set(service.get("depends_on", ())) <= services.keys()
+        assert all(services[name]["healthcheck"] for name in service.get("depends_on", ()))
+
+
+@pytest.mark.parametrize("name", ["follow", "serve"])
+def test_what_the_compose_file_runs_is_a_command_with_these_options(name: str) -> None:
+    """Its arguments are parsed by the command itself, which is not run."""
+    words = yaml.safe_load((ROOT / "docker-compose.yaml").read_text())["services"][name]["command"]
+    program, command, *arguments = words
+    assert (program, command) == ("stripe-oltp", name)
+    group = typer.main.get_command(app)
+    assert isinstance(group, TyperGroup)
+    group.commands[command].make_context(command, arguments)
+
+
+def test_the_health_of_serve_in_the_compose_file_is_what_serve_says(cli: CommandLine) -> None:
+    services = yaml.safe_load((ROOT / "docker-compose.yaml").read_text())["services"]
+    form, python, *arguments = services["serve"]["healthcheck"]["test"]
+    assert (form, python) == ("CMD", "python")
+    with subprocess.Popen(
+        cli.command("serve", "--port", "0"),
+        cwd=cli.folder,
+        env=cli.environment | {"STRIPE_WEBHOOK_SECRETS": SECRET},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout
+        found = re.search(r"127\.0\.0\.1:(\d+)/", process.stdout.readline())
+        assert found
+        there = [each.replace("127.0.0.1:8787", f"127.0.0.1:{found[1]}") for each in arguments]
+        assert subprocess.run([sys.executable, *there], timeout=60, check=False).returncode == 0
+        process.terminate()
+        process.wait(60)
+    assert subprocess.run([sys.executable, *there], timeout=60, capture_output=True, check=False).returncode == 1
 
 
 def test_a_backup_brings_everything_back(cli: CommandLine, new_database: Callable[..., str], tmp_path: Path) -> None:

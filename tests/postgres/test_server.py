@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -98,3 +99,23 @@ def test_a_dropped_database_comes_back_empty(home: Path) -> None:
             admin.cursor().execute("DROP DATABASE stripe_oltp")
         with embedded_postgres(home) as again:
             assert ask(again, "SELECT to_regclass('gone')") is None
+
+
+def test_who_stops_a_server_under_those_who_go_on_is_told(home: Path) -> None:
+    """They are not ended, and start it again."""
+    started = start(home, durable=False)
+    command = [sys.executable, "-m", "pipelines.postgres", "stop"]
+    environment = os.environ | {"STRIPE_OLTP_HOME": str(home)}
+    with (
+        closing(psycopg2.connect(started, application_name="stripe-oltp bell")),
+        closing(psycopg2.connect(started, application_name="stripe-oltp serve")) as serving,
+        serving.cursor() as cursor,
+    ):
+        said = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+        assert said.startswith("Stopped the embedded PostgreSQL under `stripe-oltp follow` and `stripe-oltp serve`.")
+        with pytest.raises(psycopg2.OperationalError):
+            cursor.execute("SELECT 1")
+    start(home, durable=False)
+    assert subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout == (
+        "Stopped the embedded PostgreSQL.\n"
+    )
