@@ -17,7 +17,7 @@ from tests.benchmarks.results import Results, show
 from tests.benchmarks.usage import Postgres
 from tests.stock_postgres import binaries, stock_postgres
 
-GROUPS = ("landing", "promotion", "refused", "history", "answers", "pipeline", "proof", "backfill", "live")
+GROUPS = ("landing", "promotion", "refused", "history", "answers", "pipeline", "proof", "backfill", "live", "serve")
 OUT = Path(__file__).parent / "results"
 
 
