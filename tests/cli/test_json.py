@@ -86,7 +86,7 @@ def test_times_are_iso_8601_with_an_offset(cli: CommandLine) -> None:
                 assert each[10] == "T", (command, each)
                 assert datetime.fromisoformat(each).tzinfo, (command, each)
                 found.append(command)
-    assert {"pipeline", "status", "verify"} <= set(found)
+    assert {"land", "status", "verify"} <= set(found)
 
 
 def change_a_coupon_silently(cli: CommandLine) -> None:
