@@ -23,7 +23,7 @@ WITH paid AS (
     WHERE invoices.row_state = 'present' AND invoices.status = 'paid'
 ),
 
--- Sums of a line or an invoice are bigint again: what follows is dearer in numerics.
+-- Sums of a line are bigint again: what follows is dearer in numerics.
 discounts AS (
     SELECT
         invoice_line_item_id,
@@ -43,52 +43,18 @@ taxes AS (
 
 lines AS (
     SELECT
-        line.invoice_id,
+        paid.month,
+        paid.currency,
         line.product_id,
         line.amount AS gross,
         coalesce(discounts.amount, 0) AS discounts,
         coalesce(taxes.included, 0) AS tax_included,
         coalesce(taxes.amount, 0) AS tax
     FROM oltp.invoice_line_items AS line
+    INNER JOIN paid ON line.invoice_id = paid.id
     LEFT JOIN discounts ON line.id = discounts.invoice_line_item_id
     LEFT JOIN taxes ON line.id = taxes.invoice_line_item_id
     WHERE line.row_state = 'present'
-),
-
-known AS (
-    SELECT
-        invoice_id,
-        sum(gross - discounts - tax_included)::bigint AS revenue,
-        sum(tax)::bigint AS tax
-    FROM lines
-    GROUP BY 1
-),
-
-entries AS (
-    SELECT
-        paid.month,
-        paid.currency,
-        lines.product_id,
-        lines.gross,
-        lines.discounts,
-        lines.tax_included,
-        lines.tax
-    FROM paid
-    INNER JOIN lines ON paid.id = lines.invoice_id
-    UNION ALL
-    SELECT
-        paid.month,
-        paid.currency,
-        NULL AS product_id,
-        paid.revenue - coalesce(known.revenue, 0) AS gross,
-        0 AS discounts,
-        0 AS tax_included,
-        coalesce(paid.tax, 0) - coalesce(known.tax, 0) AS tax
-    FROM paid
-    LEFT JOIN known ON paid.id = known.invoice_id
-    WHERE
-        paid.revenue <> coalesce(known.revenue, 0)
-        OR coalesce(paid.tax, 0) <> coalesce(known.tax, 0)
 ),
 
 billed AS (
@@ -101,8 +67,65 @@ billed AS (
         sum(tax_included) AS tax_included,
         sum(gross - discounts - tax_included) AS revenue,
         sum(tax) AS tax
-    FROM entries
+    FROM lines
     GROUP BY 1, 2, 3
+),
+
+-- What invoices say and no line tells, by month: to find it by invoice, all lines would have to be sorted once more.
+said AS (
+    SELECT
+        month,
+        currency,
+        sum(revenue) AS revenue,
+        sum(tax) AS tax
+    FROM paid
+    GROUP BY 1, 2
+),
+
+told AS (
+    SELECT
+        month,
+        currency,
+        sum(revenue) AS revenue,
+        sum(tax) AS tax
+    FROM billed
+    GROUP BY 1, 2
+),
+
+without_product AS (
+    SELECT
+        month,
+        currency,
+        sum(gross) AS gross,
+        sum(discounts) AS discounts,
+        sum(tax_included) AS tax_included,
+        sum(gross - discounts - tax_included) AS revenue,
+        sum(tax) AS tax
+    FROM (
+        SELECT
+            month,
+            currency,
+            gross,
+            discounts,
+            tax_included,
+            tax
+        FROM billed
+        WHERE product_id IS NULL
+        UNION ALL
+        SELECT
+            said.month,
+            said.currency,
+            said.revenue - coalesce(told.revenue, 0) AS gross,
+            0 AS discounts,
+            0 AS tax_included,
+            coalesce(said.tax, 0) - coalesce(told.tax, 0) AS tax
+        FROM said
+        LEFT JOIN told ON said.month = told.month AND said.currency = told.currency
+        WHERE
+            said.revenue <> coalesce(told.revenue, 0)
+            OR coalesce(said.tax, 0) <> coalesce(told.tax, 0)
+    ) AS entry
+    GROUP BY 1, 2
 )
 
 SELECT
@@ -117,3 +140,16 @@ SELECT
     billed.tax
 FROM billed
 LEFT JOIN oltp.products ON billed.product_id = products.id
+WHERE billed.product_id IS NOT NULL
+UNION ALL
+SELECT
+    month,
+    NULL AS product_id,
+    NULL AS product_name,
+    currency,
+    gross,
+    discounts,
+    tax_included,
+    revenue,
+    tax
+FROM without_product
