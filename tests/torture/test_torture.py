@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 
 import psycopg2
 import pytest
 
+from tests.torture.dying import POINTS
 from tests.torture.judgement import LOST, WRONG
-from tests.torture.plan import rounds
+from tests.torture.plan import KILL, Blow, Round, rounds
 from tests.torture.story import Story, telling
 
 SEED, ROUNDS = 5388, 5  # each round is struck soon
+ON_A_SECOND = [point for point in POINTS if "history" in point]
 SPOILT = {
     "UPDATE oltp.charges SET amount = amount + 1 WHERE id = (SELECT min(id) FROM oltp.charges)": (WRONG, "charges"),
     "DELETE FROM oltp.invoice_line_items WHERE id = (SELECT min(id) FROM oltp.invoice_line_items WHERE invoice_id IN"
@@ -48,6 +51,21 @@ def test_a_pipeline_that_is_killed_cut_off_and_fed_faults_ends_right(story: Stor
     assert story.tally.problems == []
     assert story.tally.kills + story.tally.crashes >= 3
     assert story.tally.copies > 500
+
+
+def test_a_promotion_that_is_killed_while_a_second_connection_makes_history_ends_right() -> None:
+    calm = Round(
+        *("pipeline", False, 5, 0, 10, 0.0, False, None),
+        small_loads=True,  # steps of a few documents
+        bare=False,
+        blow=None,
+    )
+    with telling(SEED) as told:
+        for place, point in enumerate(ON_A_SECOND, start=1):
+            told.play(place, replace(calm, blow=Blow(KILL, point=point, number=place)))
+        told.end()
+    assert told.tally.problems == []
+    assert [told.tally.met[point] for point in ON_A_SECOND] == [1] * len(ON_A_SECOND)
 
 
 def test_the_judge_sees_whatever_is_not_right(story: Story) -> None:
