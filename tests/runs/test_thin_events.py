@@ -1,5 +1,6 @@
 """Thin events beside the snapshots: what they alone tell becomes a row, and without them nothing is missed."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
@@ -17,7 +18,8 @@ from oltp_schema.sql_files import sql_file
 from pipelines.catalogue import THIN_EVENT
 from pipelines.landing.plan import thin_events, watermarks
 from pipelines.landing.plan.thin_events import ThinState
-from pipelines.runs import RunResult
+from pipelines.landing.report import LandedObject, LandingReport
+from pipelines.runs import RunResult, events
 from pipelines.runs.follow import follow
 from pipelines.runs.run import pipeline
 from pipelines.sandbox import Gate, Lacking, Sandbox, ThinEvents
@@ -118,9 +120,18 @@ def test_what_only_a_thin_event_tells_becomes_a_row_without_listing_again(busine
     landed = "SELECT payload #>> '{changes,before,status}' FROM raw.v2_core_events WHERE payload ->> 'type' = "
     assert business.one(f"{landed} 'v1.invoice_payment.canceled'") == "paid"
     assert run.landing is not None
+    assert run.landing.thin_events > 0
     assert run.landing.problems == []
     assert business.run().landing is not None
     assert not any(payment in path for path in business.gate.paths), "known events tell nothing"
+
+
+def test_the_log_counts_what_landed_of_both_lists_of_events(caplog: pytest.LogCaptureFixture) -> None:
+    landing = LandingReport({"event": LandedObject(2, 0, 0, 0.1, True)}, [], [], events=2, thin_events=3)
+    with caplog.at_level(logging.INFO, logger="stripe_oltp"):
+        events.landed(landing)
+    (fields,) = (record.fields for record in caplog.records if record.message == "landing")  # type: ignore[attr-defined]
+    assert (fields["landed"], fields["events"], fields["thin_events"]) == (5, 2, 3)
 
 
 def test_what_both_tell_is_fetched_once_also_when_one_of_them_comes_later(business: Business) -> None:
