@@ -49,13 +49,16 @@ class AnotherRunError(StripeOltpError):
     """Another process is landing or promoting into the same database."""
 
 
-def connect(url: str, names: Schemas, *, application: str = "stripe-oltp") -> Connection:
+def connect(url: str, names: Schemas, *, application: str = "stripe-oltp", repeats: bool = False) -> Connection:
     """Open a connection to the installation whose schemas have these ``names``.
 
+    It ``repeats`` what was asked before by the same session, where sessions are kept with their plans.
     Its client encoding is UTF8, whatever the environment says. Raises UnreachableDatabaseError, OldServerError,
     EncodingError or PooledError, never with the password in them.
     """
-    key = (url, names.prefix, application)
+    own = keeper()
+    repeats = repeats and own is not None and own.with_plans
+    key = (url, names.prefix, application, *(["repeats"] if repeats else []))
     if kept := _kept(key):
         return kept
     try:
@@ -68,7 +71,9 @@ def connect(url: str, names: Schemas, *, application: str = "stripe-oltp") -> Co
         version = connection.server_version // 10000
         connection.close()
         raise OldServerError(f"The database is PostgreSQL {version}; 15 is the oldest supported.")
-    connection.key, connection.keeper = key, keeper()
+    connection.key, connection.keeper = key, own
+    if repeats:
+        connection.keep_plans()
     return connection
 
 

@@ -15,8 +15,8 @@ from pipelines.promotion import quarantine, statements
 from pipelines.promotion.cut_lists import key_of
 from pipelines.promotion.quarantine import Reason
 from pipelines.promotion.select import Scope
-from pipelines.promotion.temporary import clear
 from pipelines.promotion.transforms import Transform
+from pipelines.temporary_tables import clear, create
 
 CARDINALITY = "21000"  # SQLSTATE of a part that would change hands, or of two rows for one
 NAMED = 3
@@ -24,7 +24,7 @@ NAMED = 3
 
 def prepare(cursor: Cursor) -> None:
     """The temporary table of the documents that may hold what those in scope hold; it ends with the transaction."""
-    cursor.execute('CREATE TEMP TABLE rivals (id text COLLATE "C" PRIMARY KEY) ON COMMIT DROP')
+    create(cursor, 'CREATE TEMP TABLE rivals (id text COLLATE "C" PRIMARY KEY) ON COMMIT DROP', "rivals")
 
 
 def is_any_waiting(cursor: Cursor, entry: StripeObject) -> bool:

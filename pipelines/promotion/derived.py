@@ -13,13 +13,15 @@ from pipelines.promotion.transforms import Transform
 from pipelines.promotion.writer import Counts
 from pipelines.raw.tables import named_by
 from pipelines.stripe_api.documents import LONGEST_ID
+from pipelines.temporary_tables import create
 
 
 def prepare(cursor: Cursor) -> None:
     """The temporary table of the parents that a promotion touches; it ends with the transaction."""
-    cursor.execute("""
+    table = """
         CREATE TEMP TABLE deriving (object text, id text COLLATE "C", PRIMARY KEY (object, id)) ON COMMIT DROP
-    """)
+    """
+    create(cursor, table, "deriving")
 
 
 def names() -> list[str]:

@@ -1,6 +1,6 @@
 """One promotion: everything that was landed and not yet promoted, or everything, in one transaction."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 
@@ -11,6 +11,7 @@ from oltp_schema.schemas import of
 from oltp_schema.session import rely
 from pipelines import personal
 from pipelines.catalogue import StripeObject, lists_per, lists_shown_by
+from pipelines.kept_plans import paused
 from pipelines.personal import Treatment
 from pipelines.promotion import (
     contested,
@@ -30,6 +31,7 @@ from pipelines.promotion.balance import RunBalance, of_touched
 from pipelines.promotion.history import upkeep
 from pipelines.promotion.writer import Counts, ObjectGroup, Progress
 from pipelines.raw import embedded, outlived, per_parent
+from pipelines.raw.tables import NEW_LOADS
 
 # A chunk's rows are held while their parents are looked up: more than the default lets them stay in memory.
 WORK_MEM = "64MB"
@@ -83,12 +85,14 @@ def promote(
     treatment: Treatment | None = None,
     on_progress: Progress | None = None,
     with_history: bool = True,
+    few: Collection[str] | None = None,
 ) -> Promotion:
     """Bring ``oltp`` to what ``raw`` says; the caller commits.
 
     ``everything`` reads every document again (replay) and deletes rows that no document makes. ``treatment`` is that of
     personal columns from now on (None: as before); with another one than before every document of their types is read
-    again, whatever ``objects`` names.
+    again, whatever ``objects`` names. ``few`` are loads with few documents: where they are all there is, plans that the
+    session has are used again.
     Raises EditedReleaseError before anything is written. Documents that break a rule go to quarantine; every other
     database error leaves the transaction to be rolled back.
     """
@@ -101,29 +105,41 @@ def promote(
             promotion.problems.append(f"Personal columns: {treatment} from now on; all their rows are made anew.")
         groups = groups_of(wanted)
         upkeep.forget(cursor, quarantine.of_another_schema(cursor))  # a migration may let them out
-        select.prepare(cursor)
-        derived.prepare(cursor)
-        contested.prepare(cursor)
         read_now = [name for group in groups for name in group.versions]
         read_now += upkeep.names(groups) if with_history else []
-        transforms.record(cursor, [transform for group in groups for _, transform in group.tables])
-        new = loads.see(cursor, [*ALWAYS, *read_now], run_id=run_id)
-        _search(cursor, new, run_id)
-        done = set() if everything else _at_rest(cursor, groups, new)
-        done |= _without_anything(cursor, [group for group in groups if group.entry.name not in done], run_id)
-        for group in groups:
-            if group.entry.name in done:
-                promotion.objects |= group.counts()
-                promotion.loads[group.entry.name] = 0
-            else:
-                _promote_group(cursor, group, promotion, run_id, new, everything, on_progress)
-        if with_history:
-            upkeep.keep(cursor, groups, new, run_id=run_id, everything=everything)
-        _insert_postponed(cursor)
-        stubs.settle(cursor, run_id=run_id)
-        _settle_derived(cursor, promotion, run_id, everything=everything)
-        _settle_references(cursor, promotion, everything=everything)
+        is_small = not everything and few is not None and _brings_only(cursor, groups, few)
+        with paused(connection, unless=is_small):
+            select.prepare(cursor)
+            derived.prepare(cursor)
+            contested.prepare(cursor)
+            transforms.record(cursor, [transform for group in groups for _, transform in group.tables])
+            new = loads.see(cursor, [*ALWAYS, *read_now], run_id=run_id)
+            _search(cursor, new, run_id)
+            done = set() if everything else _at_rest(cursor, groups, new)
+            done |= _without_anything(cursor, [group for group in groups if group.entry.name not in done], run_id)
+            for group in groups:
+                if group.entry.name in done:
+                    promotion.objects |= group.counts()
+                    promotion.loads[group.entry.name] = 0
+                else:
+                    _promote_group(cursor, group, promotion, run_id, new, everything, on_progress)
+            if with_history:
+                upkeep.keep(cursor, groups, new, run_id=run_id, everything=everything)
+            _insert_postponed(cursor)
+            stubs.settle(cursor, run_id=run_id)
+            _settle_derived(cursor, promotion, run_id, everything=everything)
+            _settle_references(cursor, promotion, everything=everything)
     return promotion
+
+
+def _brings_only(cursor: Cursor, groups: Sequence[ObjectGroup], few: Collection[str]) -> bool:
+    """Whether some loads are all that is to be read of these types and of their history."""
+    cursor.execute(NEW_LOADS)
+    if not {load_id for (load_id,) in cursor.fetchall()} <= set(few):
+        return False
+    read = loads.read_by_all(cursor).items()
+    of_history = upkeep.versions(groups)
+    return of_history.items() <= read and all(group.versions.items() <= read for group in groups)
 
 
 def _search(cursor: Cursor, new: list[str], run_id: int) -> None:

@@ -20,8 +20,8 @@ from psycopg2.extensions import cursor as Cursor
 from oltp_schema.schemas import execute_values
 from oltp_schema.sql_files import sql_file
 from pipelines.catalogue import StripeObject
-from pipelines.promotion.temporary import clear
 from pipelines.raw import tables
+from pipelines.temporary_tables import analyze, clear, create
 
 # How the types of events end that say how an object ended. Of others the type tells only that they change it.
 OUTCOMES = (
@@ -81,10 +81,11 @@ def newest_first(copy: str) -> str:
 
 def prepare(cursor: Cursor) -> None:
     """The temporary tables of one promotion: copies with another first key than ``place``, and seconds to look at."""
-    cursor.execute("""
+    tables = """
         CREATE TEMP TABLE placed (raw_id text COLLATE "C" PRIMARY KEY, place bigint) ON COMMIT DROP;
         CREATE TEMP TABLE claiming (number bigint, id text COLLATE "C", observed_at timestamptz) ON COMMIT DROP;
-    """)
+    """
+    create(cursor, tables, "placed", "claiming")
 
 
 def find_places(cursor: Cursor, entry: StripeObject, loads: str, within: str, decides: str = "TRUE") -> bool:
@@ -101,7 +102,7 @@ def find_places_in(cursor: Cursor, copies: str, loads: str, within: str = "TRUE"
     cursor.execute(claims(copies, loads, within, decides))
     number: int = cursor.rowcount
     if number:
-        cursor.execute("ANALYZE claiming")
+        analyze(cursor, "claiming")
         for first in range(1, number + 1, AT_ONCE):
             cursor.execute(relations(copies, loads), {"first": first, "last": first + AT_ONCE - 1})
             places = [(raw_id, at) for told, served in _seconds(cursor) for raw_id, at in _places(told, served)]

@@ -15,8 +15,10 @@ from pipelines.catalogue import StripeObject, partial_lists_of
 from pipelines.errors import StripeOltpError
 from pipelines.promotion import asked, cut_lists, elements, listed, seconds
 from pipelines.promotion.copies import ORDER, at, counts_last, has_its_fields, in_time, newest_first, order_of
-from pipelines.promotion.temporary import clear
 from pipelines.raw.tables import COMPLETE_LOADS, existing, parent_of, with_rows
+from pipelines.temporary_tables import analyze, clear, create
+
+TEMPORARY = ("touched", "retried", "refused", "selected", "postponed_references")
 
 
 class PartitionedTableError(StripeOltpError):
@@ -47,7 +49,7 @@ class Scope:
 def prepare(cursor: Cursor) -> None:
     """The temporary tables of one promotion; they end with its transaction."""
     seconds.prepare(cursor)
-    cursor.execute(sql_file(__package__, "temporary_tables.sql"))
+    create(cursor, sql_file(__package__, "temporary_tables.sql"), *TEMPORARY)
 
 
 def anything_landed(cursor: Cursor) -> bool:
@@ -176,7 +178,7 @@ def select_copies(cursor: Cursor, entry: StripeObject, scope: Scope) -> int:
     is_placed = seconds.find_places(cursor, entry, scope.loads, within, decides(entry, scope.loads))
     cursor.execute(selection(entry, scope, is_placed=is_placed))
     number: int = cursor.rowcount
-    cursor.execute("ANALYZE selected (position, id)")
+    analyze(cursor, "selected (position, id)")
     for child in partial_lists_of(entry).values():
         if child.listed_per:
             cursor.execute(listed.completed(entry, child, scope.loads))

@@ -16,9 +16,9 @@ from pipelines.errors import StripeOltpError
 from pipelines.promotion import contested, quarantine, statements, trial, verdicts, withdraw
 from pipelines.promotion.each import FEW, Refusals, take_out, take_out_refused
 from pipelines.promotion.select import Scope, select_copies
-from pipelines.promotion.temporary import clear
 from pipelines.promotion.transforms import Transform, active, with_what_it_lacks
 from pipelines.promotion.verdicts import Rules
+from pipelines.temporary_tables import clear
 
 # A failing chunk is halved, so it is the price of a bad document: 20,000 rows are half a second. What is left of it is
 # tried document by document.

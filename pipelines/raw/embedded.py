@@ -18,6 +18,7 @@ from pipelines.catalogue import CATALOGUE, EVENT, StripeObject
 from pipelines.database_failure import DatabaseFailure
 from pipelines.raw.tables import COMPLETE_LOADS, newest_first, with_rows
 from pipelines.stripe_api.documents import LONGEST_ID
+from pipelines.temporary_tables import create
 
 SEARCHED = "embedded"  # the name of the search in meta.promoted_versions and meta.transforms
 ANYWHERE = "strict $.**"
@@ -39,12 +40,13 @@ def land_embedded(cursor: Cursor, loads: list[str]) -> None:
     """
     if not loads:
         return
-    cursor.execute("""
+    table = """
         CREATE TEMP TABLE embedded (
             object text, id text COLLATE "C", payload jsonb, api_version text, observed_at timestamptz,
             load_id text, raw_id text
         ) ON COMMIT DROP
-    """)
+    """
+    create(cursor, table, "embedded")
     holders = with_rows(cursor, (holder.plural for holder in CATALOGUE.values()), loads)
     for holder in CATALOGUE.values():
         for search in searches(holder) if holder.plural in holders else ():

@@ -165,7 +165,8 @@ def vacuum_grown(connection: Connection) -> None:
             f"SELECT relname FROM pg_class WHERE relnamespace = to_regnamespace('{SCHEMA}') AND relkind = 'r'"
             # The first loads fit in a page, but taken for one they let the planner expect a fraction of the rows.
             " AND (pg_relation_size(oid) >= greatest(1, 2 * relpages::bigint) * current_setting('block_size')::bigint"
-            " OR (relname = '_dlt_loads' AND reltuples < 50 AND pg_relation_size(oid) > 0))"
+            " OR (relname = '_dlt_loads' AND reltuples < 50 AND pg_relation_size(oid) > 0"
+            f" AND (SELECT count(*) FROM (SELECT FROM {SCHEMA}._dlt_loads LIMIT 100) AS loads) >= 2 * reltuples))"
         )
         for (name,) in cursor.fetchall():
             cursor.execute(f"VACUUM (ANALYZE) {SCHEMA}.{name}")

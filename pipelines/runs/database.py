@@ -13,6 +13,7 @@ from pipelines import log, postgres
 from pipelines.catalogue.registry import promotable
 from pipelines.database import connect, ensure_database, run_lock
 from pipelines.database_url import passwordless
+from pipelines.kept_plans import forgetting_after_failure
 from pipelines.personal import Treatment
 from pipelines.promotion import Promotion, promote
 from pipelines.promotion.transforms import install_functions
@@ -74,7 +75,8 @@ def locked(settings: Settings) -> Iterator[Database]:
     """A database under the run lock, as it is: a run's first stage migrates it."""
     url, psql = _locate(settings)
     with (
-        closing(connect(url, settings.schemas)) as connection,
+        closing(connect(url, settings.schemas, repeats=True)) as connection,
+        forgetting_after_failure(connection),
         explained(connection, writes=True),
         run_lock(connection),
     ):

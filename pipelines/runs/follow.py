@@ -86,7 +86,7 @@ def follow(
     configuration = settings or environment.load()
     select(objects)  # a mistake is told now, not when a standby takes over
     with (
-        kept_sessions(),
+        kept_sessions(with_plans=True),
         stripe_at_hand(configuration) as at_hand,
         Client(
             at_hand.api_key or "",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pipelines.landing.session import LandingSession
 
 PASSES = 5  # a parent may name another one, which no list has either
+FEW = 1_000  # documents that a promotion reads by plans that the session has made for any number
 PROMOTED, FETCHED = "promote", "fetch"
 
 
@@ -196,10 +197,17 @@ def _promote(
             treatment=work.settings.personal,
             on_progress=report,
             with_history=with_history,
+            few=_load_ids(landing) if release is None else None,
         )
         landed = {name: landed.landed for name, landed in landing.objects.items()} if landing else {}
         ledger.record(work.recorded, promotion, landed)
     return promotion
+
+
+def _load_ids(landing: "LandingReport | None") -> Sequence[str] | None:
+    """The loads of a landing of few documents; None of any other."""
+    is_small = landing is not None and sum(it.landed for it in landing.objects.values()) + landing.events <= FEW
+    return landing.load_ids if landing and is_small else None
 
 
 @contextmanager

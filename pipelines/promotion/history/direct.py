@@ -17,8 +17,8 @@ from pipelines.promotion.asked import Field, Ids
 from pipelines.promotion.history import gaps
 from pipelines.promotion.history.shown import Tables, complete_of, data_of
 from pipelines.promotion.history.spans import columns_of, made_of
-from pipelines.promotion.temporary import clear
 from pipelines.raw.tables import COMPLETE_LOADS
+from pipelines.temporary_tables import clear
 
 ASKED_FOR = "('list', 'retrieve', 'file')"  # origins of copies that may have what is given when asked
 

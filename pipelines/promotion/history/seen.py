@@ -12,35 +12,43 @@ from oltp_schema.sql_files import sql_file
 from pipelines.catalogue import CATALOGUE, EVENT, StripeObject
 from pipelines.promotion import seconds
 from pipelines.promotion.select import Scope
-from pipelines.promotion.temporary import clear
 from pipelines.raw.tables import COMPLETE_LOADS
 from pipelines.stripe_api.documents import LONGEST_ID
+from pipelines.temporary_tables import analyze, clear, create
 
 LAST_SECOND = 253402300799  # of the year 9999
 OUTLIVED = tuple(name for entry in CATALOGUE.values() for name in entry.reading.outlives)
 TOLD = "(landed.payload #>> '{data,object,id}')"  # an index has it
+# Some loads, as SQL: by name, because of a load that it cannot see, the planner expects as many events as the first ones
+# brought.
+SOME = "= ANY (%(loads)s::text[])"
 # Of the table `seen`.
 _COLUMNS = "id, is_told, copy, raw_id, load_id, observed_at, place, key, api_version, is_gone, origin, event, digest"
 
 
 def prepare(cursor: Cursor) -> None:
     """The temporary tables of a promotion that has versions to make."""
-    cursor.execute(sql_file(__package__, "temporary_tables.sql"))
+    create(cursor, sql_file(__package__, "temporary_tables.sql"), "told", "seen", "direct")
 
 
 def prepare_long_way(cursor: Cursor) -> None:
     """Those of one that makes versions of documents, unless they are there."""
     cursor.execute("SELECT to_regclass('pg_temp.renewed') IS NULL")
     if cursor.fetchone() == (True,):
-        cursor.execute(sql_file(__package__, "tables_of_the_long_way.sql"))
+        create(cursor, sql_file(__package__, "tables_of_the_long_way.sql"), "renewed", "stations", "line")
 
 
-def take_in_events(cursor: Cursor, names: Sequence[str], among: str = f"IN ({COMPLETE_LOADS})") -> None:
-    """Fill ``told`` with what the events ``among`` some loads (as SQL) tell of objects of these types."""
+def take_in_events(
+    cursor: Cursor, names: Sequence[str], among: str = f"IN ({COMPLETE_LOADS})", loads: Sequence[str] = ()
+) -> None:
+    """Fill ``told`` with what events tell of objects of these types.
+
+    They are those ``among`` some loads, as SQL in which `%(loads)s` stands for ``loads``.
+    """
     events = _events(f"raw.{EVENT.plural} AS landed", f"landed._dlt_load_id {among}")
     clear(cursor, "told")
-    cursor.execute(f"INSERT INTO told {events}", {"names": list(names)})
-    cursor.execute("ANALYZE told")
+    cursor.execute(f"INSERT INTO told {events}", {"names": list(names), "loads": list(loads)})
+    analyze(cursor, "told")
 
 
 def fill(cursor: Cursor, entry: StripeObject, scope: Scope) -> None:
@@ -49,7 +57,7 @@ def fill(cursor: Cursor, entry: StripeObject, scope: Scope) -> None:
     clear(cursor, "seen", "renewed")
     cursor.execute(_copies(entry, f"landed._dlt_load_id IN ({scope.loads})", f"raw.{entry.plural} AS landed"))
     cursor.execute(_told(entry, "told"))
-    cursor.execute("ANALYZE seen")
+    analyze(cursor, "seen")
 
 
 def fill_with_new(cursor: Cursor, entry: StripeObject, pending: Sequence[str]) -> None:
@@ -66,7 +74,7 @@ def fill_with_new(cursor: Cursor, entry: StripeObject, pending: Sequence[str]) -
     clear(cursor, "seen")
     cursor.execute(_copies(entry, counts, f"raw.{entry.plural} AS landed"), loads)
     cursor.execute(_told(entry, "(SELECT * FROM told WHERE told.load_id = ANY (%(loads)s))"), loads)
-    cursor.execute("ANALYZE seen")
+    analyze(cursor, "seen")
 
 
 def renew(cursor: Cursor, entry: StripeObject, pending: Sequence[str]) -> None:
@@ -74,7 +82,7 @@ def renew(cursor: Cursor, entry: StripeObject, pending: Sequence[str]) -> None:
     prepare_long_way(cursor)
     clear(cursor, "renewed")
     cursor.execute(_renew(entry), {"loads": list(pending)})
-    cursor.execute("ANALYZE renewed")
+    analyze(cursor, "renewed")
     landed = f"renewed JOIN raw.{entry.plural} AS landed ON landed.id = renewed.id"
     cursor.execute(_copies(entry, f"landed._dlt_load_id IN ({COMPLETE_LOADS})", landed))
     unseen = "NOT EXISTS (SELECT FROM seen WHERE seen.raw_id = landed._dlt_id)"  # those need not be opened again
@@ -87,7 +95,7 @@ def renew(cursor: Cursor, entry: StripeObject, pending: Sequence[str]) -> None:
 def drop_embedded(cursor: Cursor, entry: StripeObject, *, everything: bool) -> None:
     """Leave in ``seen`` what was found inside other documents of what Stripe neither served nor told of."""
     cursor.execute(_without_embedded(entry, everything=everything))
-    cursor.execute("ANALYZE seen")
+    analyze(cursor, "seen")
 
 
 def is_any(cursor: Cursor) -> bool:
@@ -112,7 +120,7 @@ def put_in_order(cursor: Cursor, entry: StripeObject) -> int:
         FROM seen
     """)
     number: int = cursor.rowcount
-    cursor.execute("ANALYZE stations (position, id)")
+    analyze(cursor, "stations (position, id)")
     return number
 
 

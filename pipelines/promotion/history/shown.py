@@ -16,8 +16,10 @@ from pipelines.promotion import forms, statements, verdicts
 from pipelines.promotion.history import completed
 from pipelines.promotion.transforms import Transform
 from pipelines.promotion.verdicts import Rules
+from pipelines.temporary_tables import analyze, create
 
 CHUNK = 20_000
+FEW = 500  # stations: the same statement for any smaller number
 LONGEST_KEY = 2_000  # bytes: an entry of an index takes 2,704
 TOO_LONG = -1  # a verdict
 BITS = 3  # of the number of a document: a type has no more lists that it may hold in part
@@ -31,9 +33,9 @@ def fill(cursor: Cursor, tables: Tables, total: int) -> None:
     for entry, _ in tables:
         _create(cursor, entry)
     for first in range(1, total + 1, CHUNK):
-        _fill_range(cursor, tables, first, min(first + CHUNK - 1, total))
+        _fill_range(cursor, tables, first, min(first + CHUNK - 1, max(total, FEW)))
     for entry, _ in tables:
-        cursor.execute(f"ANALYZE {name_of(entry)} (station)")
+        analyze(cursor, f"{name_of(entry)} (station)")
 
 
 def name_of(entry: StripeObject) -> str:
@@ -53,11 +55,12 @@ def complete_of(entry: StripeObject) -> dict[str, StripeObject]:
 
 def _create(cursor: Cursor, entry: StripeObject) -> None:
     more = "".join(f", NULL::boolean AS {column}" for column in complete_of(entry))
-    cursor.execute(
+    statements = (
         f"DROP TABLE IF EXISTS {name_of(entry)}; CREATE TEMP TABLE {name_of(entry)} ON COMMIT DROP AS"
         f" SELECT NULL::bigint AS station, NULL::integer AS verdict, {', '.join(data_of(entry))}{more}"
         f" FROM oltp.{entry.table} WITH NO DATA"
     )
+    create(cursor, statements, name_of(entry))
 
 
 def _fill_range(cursor: Cursor, tables: Tables, first: int, last: int) -> None:

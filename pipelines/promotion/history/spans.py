@@ -11,7 +11,7 @@ from pipelines.catalogue import StripeObject
 from pipelines.promotion import statements
 from pipelines.promotion.history import gaps
 from pipelines.promotion.history.shown import Tables, complete_of, data_of, name_of
-from pipelines.promotion.temporary import clear
+from pipelines.temporary_tables import analyze, clear, create
 
 SPAN = ("version", "valid_from", "valid_to", "source", "exact")
 
@@ -47,18 +47,19 @@ def find_line(cursor: Cursor, tables: Tables, *, everything: bool) -> None:
             WINDOW by_id AS (PARTITION BY stations.id ORDER BY stations.position)
         ) AS counted
     """)
-    cursor.execute("ANALYZE line")
+    analyze(cursor, "line")
 
 
 def make(cursor: Cursor, tables: Tables, entry: StripeObject, *, everything: bool) -> None:
     """Fill ``made_…`` with the versions of the ids in ``line``; of those not made again, from the open one on."""
     made, columns = made_of(entry), ", ".join(columns_of(entry))
-    cursor.execute(
+    statements = (
         f"DROP TABLE IF EXISTS {made}; CREATE TEMP TABLE {made} ON COMMIT DROP AS"
         f" SELECT {columns} FROM history.{entry.table} WITH NO DATA"
     )
+    create(cursor, statements, made)
     cursor.execute(f"INSERT INTO {made} ({columns}) {versions(tables, entry, everything=everything)}")
-    cursor.execute(f"ANALYZE {made_of(entry)} (id, version)")
+    analyze(cursor, f"{made_of(entry)} (id, version)")
 
 
 def made_of(entry: StripeObject) -> str:

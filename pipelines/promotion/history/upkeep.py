@@ -18,7 +18,12 @@ Groups = Sequence[ObjectGroup]
 
 def names(groups: Groups) -> list[str]:
     """Those of all types of some groups that keep history."""
-    return [name for group in _kept(groups) for name in _versions(group)]
+    return list(versions(groups))
+
+
+def versions(groups: Groups) -> dict[str, int]:
+    """The active versions of those, by their names."""
+    return {name: version for group in _kept(groups) for name, version in _versions(group).items()}
 
 
 def beside(cursor: Cursor, groups: Groups) -> list[str]:
@@ -58,9 +63,8 @@ def keep_pending(cursor: Cursor, groups: Groups, new: list[str], *, run_id: int,
         pending = {group.entry.name: _pending(cursor, group, behind, new, everything=everything) for group in kept}
         if EVENT.plural in found:
             of_all = sorted({load for group in kept for load in pending[group.entry.name]})
-            # By name: of a load that it cannot see, the planner expects as many events as the first ones brought.
-            some = cursor.mogrify("= ANY (%s::text[])", (of_all,)).decode().replace("%", "%%")
-            seen.take_in_events(cursor, list(pending), f"IN ({COMPLETE_LOADS})" if everything else some)
+            among = f"IN ({COMPLETE_LOADS})" if everything else seen.SOME
+            seen.take_in_events(cursor, list(pending), among, of_all)
         told = _told(cursor)
         for group in kept:
             if group.entry.plural in found or group.entry.name in told | stale:
