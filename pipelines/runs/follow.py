@@ -8,7 +8,7 @@ lock and gives it back, so that other commands get in between.
 """
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -30,7 +30,7 @@ from pipelines.landing.plan.scope import EVERYTHING, ReadingScope
 from pipelines.landing.session import LandingSession
 from pipelines.runs.bell import BellListener
 from pipelines.runs.database import reading
-from pipelines.runs.late_events import LateEvents
+from pipelines.runs.late_events import LateEvents, landed
 from pipelines.runs.promotion import QueueReferences
 from pipelines.runs.reconcile import schedule
 from pipelines.runs.reconcile.beside import ComparisonBeside, ComparisonFailedError, Mending
@@ -179,7 +179,7 @@ class Follower:
             # What happened while a long run was made, the next one reads without asking whether there is anything.
             self.is_due = self.is_urgent = is_change and self.is_due_again(monotonic() - began, result)
             self.pause = 0.0
-            self.doorbell = self.doorbell or Doorbell(self.client, self.read_until())
+            self.doorbell = self.doorbell or Doorbell(self.client, self.read_until(), self.landed)
             self.doorbell.note_clock(self.session.clock)
             self.doorbell.lists = self.lists
         return result
@@ -312,6 +312,12 @@ class Follower:
         found: list[datetime | None] = []
         self.bell.with_cursor(lambda cursor: found.append(in_step_until(cursor)))
         return found[0] if found else None
+
+    def landed(self, entry: StripeObject, ids: Collection[str]) -> Collection[str]:
+        """Which events of a list a run has read already; without a connection nobody knows, and none."""
+        found: set[str] = set()
+        self.bell.with_cursor(lambda cursor: found.update(landed(cursor, entry, ids)))
+        return found
 
     def now(self) -> datetime | None:
         """What Stripe's clock shows; None before it was asked."""

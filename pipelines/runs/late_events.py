@@ -5,9 +5,10 @@ takes requests, and no lock.
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
 from datetime import datetime, timedelta
+from itertools import count
 from threading import Event, Lock, Thread
 from time import monotonic
 from types import TracebackType
@@ -30,12 +31,21 @@ from pipelines.stripe_api.lists import Span
 EVERY = 60.0  # seconds between two looks at all of ``lag``
 NEAR, NEAR_EVERY = timedelta(minutes=1), 10.0  # the last of it is looked at more often
 TRIES = 5  # how often an event is told of that no run lands: it is another account's, or of another form
-CHECKED = {
+_LANDED = {
     entry.name: f"SELECT id FROM raw.{entry.plural} AS landed WHERE id = ANY(%s) AND {in_complete_load('landed')}"
     for entry in (EVENT, THIN_EVENT)
 }
 
 Made = TypeVar("Made")
+
+
+def landed(cursor: Cursor, entry: StripeObject, ids: Iterable[str]) -> set[str]:
+    """Which events of a list are in ``raw``, of those with some ids."""
+    cursor.execute(f"SELECT to_regclass('raw.{entry.plural}') IS NULL")
+    if cursor.fetchone() == (True,):
+        return set()
+    cursor.execute(_LANDED[entry.name], (list(ids),))
+    return {id_ for (id_,) in cursor.fetchall()}
 
 
 class LateEvents:
@@ -93,35 +103,41 @@ class LateEvents:
 
     def _run(self) -> None:
         looked_at = monotonic()
-        while not self._stopped.wait(NEAR_EVERY):
+        for turn in count():
+            if self._stopped.wait(NEAR_EVERY):
+                return
             is_whole = monotonic() > looked_at + EVERY
             if (now := self._now()) is None:
                 continue
             if is_whole:
                 looked_at = monotonic()
             with suppress(StripeOltpError, psycopg2.Error):  # the runs tell of what is wrong
-                self.look(now, self._lag if is_whole else min(NEAR, self._lag))
+                self.look(now, self._lag if is_whole else min(NEAR, self._lag), None if is_whole else turn)
 
     def _late(self, cursor: Cursor, entry: StripeObject, span: Span) -> dict[str, int]:
         """The events of a list that raw has not, and when each was."""
         late: dict[str, int] = {}
         for page in self._client.pages(entry.path or "", span.parameters):
             events = {one.id: one.created for one in map(read, page.elements) if one.id and one.created}
-            cursor.execute(CHECKED[entry.name], (list(events),))
-            known = {id_ for (id_,) in cursor.fetchall()}
+            known = landed(cursor, entry, events)
             late |= {id_: created for id_, created in events.items() if id_ not in known}
         return late
 
-    def look(self, now: datetime, back: timedelta) -> None:
-        """List the events of a span that ends a few seconds before ``now``, and note those that raw has not."""
+    def look(self, now: datetime, back: timedelta, turn: int | None = None) -> None:
+        """List the events of a span that ends a few seconds before ``now``, and note those that raw has not.
+
+        Of two lists one in each ``turn``, both where it is None.
+        """
         until = int(now.timestamp()) - OVERLAP
         since = int((now - back).timestamp())
         if since >= until:
             return
         late: dict[str, int] = {}
         with closing(connected(self._settings)) as connection, connection, connection.cursor() as cursor:
-            late |= self._late(cursor, EVENT, Span(since, until))
-            if self.has_thin:
+            is_turn_of_thin = turn is None or turn % 2 == 0
+            if turn is None or not (self.has_thin and is_turn_of_thin):
+                late |= self._late(cursor, EVENT, Span(since, until))
+            if self.has_thin and is_turn_of_thin:
                 with suppress(StripeOltpError):  # snapshots were found all the same
                     late |= self._late(cursor, THIN_EVENT, Span(since, until))
         if new := {id_: created for id_, created in late.items() if self._told[id_] < TRIES}:

@@ -307,6 +307,23 @@ def test_who_follows_hears_what_only_thin_events_tell_and_asks_once_per_tick(bus
     assert business.state.state == "refused"
 
 
+def test_who_follows_asks_both_lists_in_turn_until_it_is_known_that_thin_events_suffice(business: Business) -> None:
+    business.run()
+    payment = business.payment
+    in_turn = 2 * ["/v1/events", "/v2/core/events"]
+    with following(business):
+        until(lambda: business.gate.paths[-4:] == in_turn)
+        business.cancel(payment)
+        status = f"SELECT status FROM oltp.invoice_payments WHERE id = '{payment}'"
+        until(lambda: business.one(status) == "canceled")
+        product = business.product
+        business.rename(product, "told by both")
+        name = f"SELECT name FROM oltp.products WHERE id = '{product}'"
+        until(lambda: business.one(name) == "told by both")
+        asked = len(business.gate.paths)
+        until(lambda: business.gate.paths[-4:] == in_turn and len(business.gate.paths) > asked)
+
+
 def test_an_account_that_lists_none_goes_on_with_snapshots_and_says_so_once(business: Business) -> None:
     business.sandbox.account.thin = ThinEvents(has_v1=False)
     business.run()
