@@ -314,9 +314,9 @@ class Follower:
         return found[0] if found else None
 
     def landed(self, entry: StripeObject, ids: Collection[str]) -> Collection[str]:
-        """Which events of a list a run has read already; without a connection nobody knows, and none."""
+        """Which events of a list a run has landed and promoted already; without a connection nobody knows, and none."""
         found: set[str] = set()
-        self.bell.with_cursor(lambda cursor: found.update(landed(cursor, entry, ids)))
+        self.bell.with_cursor(lambda cursor: found.update(landed(cursor, entry, ids, promoted=True)))
         return found
 
     def now(self) -> datetime | None:

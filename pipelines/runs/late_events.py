@@ -36,15 +36,18 @@ _LANDED = {
     for entry in (EVENT, THIN_EVENT)
 }
 
+SEEN = "seen.load_id = landed._dlt_load_id AND seen.seen_by IS NOT NULL"
+
 Made = TypeVar("Made")
 
 
-def landed(cursor: Cursor, entry: StripeObject, ids: Iterable[str]) -> set[str]:
-    """Which events of a list are in ``raw``, of those with some ids."""
+def landed(cursor: Cursor, entry: StripeObject, ids: Iterable[str], *, promoted: bool = False) -> set[str]:
+    """Which events of a list are in ``raw``, of those with some ids; ``promoted``: and some promotion saw their load."""
     cursor.execute(f"SELECT to_regclass('raw.{entry.plural}') IS NULL")
     if cursor.fetchone() == (True,):
         return set()
-    cursor.execute(_LANDED[entry.name], (list(ids),))
+    seen = f" AND EXISTS (SELECT FROM raw._dlt_loads AS seen WHERE {SEEN})" if promoted else ""
+    cursor.execute(f"{_LANDED[entry.name]}{seen}", (list(ids),))
     return {id_ for (id_,) in cursor.fetchall()}
 
 

@@ -19,8 +19,8 @@ from pipelines.temporary_tables import analyze, clear, create
 LAST_SECOND = 253402300799  # of the year 9999
 OUTLIVED = tuple(name for entry in CATALOGUE.values() for name in entry.reading.outlives)
 TOLD = "(landed.payload #>> '{data,object,id}')"  # an index has it
-# Some loads, as SQL: by name, because of a load that it cannot see, the planner expects as many events as the first ones
-# brought.
+# Some loads, as SQL: by name, because of a load that it cannot see, the planner expects as many events as the first
+# ones brought.
 SOME = "= ANY (%(loads)s::text[])"
 # Of the table `seen`.
 _COLUMNS = "id, is_told, copy, raw_id, load_id, observed_at, place, key, api_version, is_gone, origin, event, digest"
