@@ -42,7 +42,7 @@ Made = TypeVar("Made")
 
 
 def landed(cursor: Cursor, entry: StripeObject, ids: Iterable[str], *, promoted: bool = False) -> set[str]:
-    """Which events of a list are in ``raw``, of those with some ids; ``promoted``: and some promotion saw their load."""
+    """Which events of a list are in ``raw``, of some ids; ``promoted``: and a promotion saw their load."""
     cursor.execute(f"SELECT to_regclass('raw.{entry.plural}') IS NULL")
     if cursor.fetchone() == (True,):
         return set()

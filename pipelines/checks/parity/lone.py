@@ -11,7 +11,7 @@ from psycopg2.extensions import cursor as Cursor
 from pipelines.catalogue import StripeObject
 from pipelines.promotion import statements
 from pipelines.promotion.history import shown, spans
-from pipelines.promotion.temporary import clear
+from pipelines.temporary_tables import clear
 
 
 def prepare(cursor: Cursor) -> None:
