@@ -21,6 +21,7 @@ from pipelines.checks.verify.scope import Choice, TypeScope, never_read, scopes
 from pipelines.checks.verify.sums import Sum
 from pipelines.checks.verify.untold import UntoldChanges
 from pipelines.checks.verify.windows import Verifier
+from pipelines.database import is_writing
 from pipelines.errors import UsageError
 from pipelines.landing.plan import watermarks
 from pipelines.landing.plan.defaults import unexpected
@@ -77,6 +78,7 @@ def verify_with(
     lists = ListReader(client, settings.api_version, OtherAccounts(own_account(connection)))
     listing = Listing(lists, clocks)
     opened = _opening(connection, types, choice)
+    is_reading = not choice.is_alone and is_writing(connection)[0]  # a run at work, which has lists to read yet
     with snapshot(connection, settled) as current:
         lag = int(settings.pace.lag.total_seconds())
         verifier = Verifier(current, listing, choice.sample, choice.lists, lag, opened)
@@ -84,7 +86,7 @@ def verify_with(
         reading = VerifyReading(verifier, found, choice.span, on_progress or (lambda *_: None))
         notes = [
             *shortfalls.sentences,
-            *_look_back(current, found, now),
+            *_look_back(current, found, now, is_reading=is_reading),
             *_waiting(state),
             *_new(left_out),
             *_nowhere(choice, state),
@@ -191,10 +193,11 @@ def _nowhere(choice: Choice, state: balance.DatabaseBalance) -> list[str]:
     return [f"Not compared, because Stripe has no list of them: {', '.join(names)}."] if names else []
 
 
-def _look_back(current: Current, found: Sequence[TypeScope], now: int) -> list[str]:
+def _look_back(current: Current, found: Sequence[TypeScope], now: int, *, is_reading: bool) -> list[str]:
     """What a person should know of the runs before."""
     notes = []
-    if unfinished := [scope.entry.name for scope in found if current.is_unfinished(scope.entry)]:
+    unfinished = [scope.entry.name for scope in found if current.is_unfinished(scope.entry)]
+    if unfinished and not is_reading:
         notes.append(f"The last run did not read all of {', '.join(unfinished)}. Run stripe-oltp pipeline.")
     if any(now - scope.watermark > watermarks.RETENTION.total_seconds() for scope in found):
         notes.append(
