@@ -183,8 +183,10 @@ class Watermark(Base):
     relisted_at: Mapped[datetime | None] = mapped_column(
         comment="When it was last listed for changes that no event tells"
     )
-    compared_at: Mapped[datetime | None] = mapped_column(
-        comment="When it was last compared whole; empty: not since something may be missing"
+    compared_at: Mapped[datetime | None] = mapped_column(comment="When the last comparison of all of it began")
+    gap_at: Mapped[datetime] = mapped_column(
+        server_default=func.clock_timestamp(),
+        comment="When it was noted that something may be missing, until a comparison that begins later",
     )
 
 

@@ -94,6 +94,7 @@ def adopted(cursor: Cursor, known: Collection[str], tell: Callable[[str], None])
     if lost := [CARRIED[old] for old in carried if not _carry(cursor, old, CARRIED[old])]:
         named = "; ".join(f"meta.{name} ({LOST[name]})" for name in lost)
         tell(f"Not carried over, because rows of it break a rule of today: {named}.")
+    cursor.execute("UPDATE meta.watermarks SET gap_at = compared_at WHERE compared_at IS NOT NULL")
     cursor.execute("INSERT INTO meta.default_types (object) SELECT object FROM meta.watermarks")
     cursor.execute(
         "SELECT setval(pg_get_serial_sequence('meta.runs', 'id'), max(id)) FROM meta.runs HAVING max(id) > 0"

@@ -728,6 +728,7 @@ CREATE TABLE meta.verifications (
 
 CREATE TABLE meta.watermarks (
     compared_at timestamp with time zone,
+    gap_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
     object text NOT NULL,
     planned_until timestamp with time zone NOT NULL,
     relisted_at timestamp with time zone,

@@ -9,6 +9,7 @@ stays due, and what a part noted is fetched by the next run.
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 from threading import Thread
 from time import monotonic
 from types import TracebackType
@@ -57,7 +58,7 @@ class Mending:
     chosen: Comparable
     found: Verification
     since: str
-    begun: schedule.ComparisonBegun
+    begun: datetime
     done: int = 0
     is_over: bool = False
     landing: "LandingReport | None" = None
@@ -164,7 +165,7 @@ class ComparisonBeside:
                     return
                 with closing(connect(url, settings.schemas)) as connection:
                     since = max(_loads_since(connection, ""), default="")
-                    begun = schedule.begin(connection, chosen.read)
+                    begun = schedule.now(connection)
                 found = compare(settings, url, chosen, beside=self._client)
                 self._mending = Mending(chosen, found, since, begun)
         except Exception as error:

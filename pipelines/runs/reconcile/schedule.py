@@ -1,8 +1,7 @@
 """Whether it is time to compare everything with Stripe again: asked by every run, so without what compares."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from psycopg2.extensions import connection as Connection
@@ -12,17 +11,6 @@ from pipelines.catalogue import CATALOGUE, EVENT, StripeObject, read_by
 
 RECONCILE = "reconcile"  # the name of such runs in meta.runs
 COMPARED = "compare"  # the step of a run, as a plan and a progress bar name it
-# A gap whose comparison has begun is no longer NULL, so that one noted meanwhile is told from it: it is noted as the
-# moment of the beginning, so many years before. No real comparison is as old as what lies before this day.
-YEARS_BEFORE, REAL_FROM = 50, "2020-01-01"
-
-
-@dataclass(frozen=True)
-class ComparisonBegun:
-    """When a comparison began, by the database's clock, and what was noted then of each watermark's last one."""
-
-    at: datetime
-    noted: Mapping[str, datetime | None]
 
 
 def due(connection: Connection, objects: Sequence[StripeObject], every: timedelta) -> list[StripeObject]:
@@ -34,7 +22,7 @@ def due(connection: Connection, objects: Sequence[StripeObject], every: timedelt
     with connection, connection.cursor() as cursor:
         cursor.execute(
             "SELECT watermarks.object FROM meta.watermarks"
-            f" WHERE watermarks.compared_at IS NULL OR watermarks.compared_at < '{REAL_FROM}'"
+            " WHERE watermarks.compared_at IS NULL OR watermarks.compared_at < watermarks.gap_at"
             " OR (%(by_time)s AND watermarks.compared_at < now() - %(every)s)",
             {"by_time": bool(every), "every": every},
         )
@@ -42,34 +30,19 @@ def due(connection: Connection, objects: Sequence[StripeObject], every: timedelt
     return [entry for entry in objects if _noted_as(entry) in names]
 
 
-def begin(connection: Connection, objects: Iterable[StripeObject]) -> ComparisonBegun:
-    """Note that a comparison of these types begins: a gap noted from now on is none that it closes. Commits."""
-    names = [_noted_as(entry) for entry in objects]
+def now(connection: Connection) -> datetime:
+    """When a comparison begins, by the clock that gaps are noted by."""
     with connection, connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE meta.watermarks SET compared_at = clock_timestamp() - interval '{YEARS_BEFORE} years'"
-            " WHERE object = ANY(%s) AND compared_at IS NULL",
-            (names,),
-        )
-        cursor.execute("SELECT object, compared_at FROM meta.watermarks WHERE object = ANY(%s)", (names,))
-        noted = dict(cursor.fetchall())
         cursor.execute("SELECT clock_timestamp()")
         (at,) = cursor.fetchone()
-    return ComparisonBegun(at, noted)
+    return at
 
 
-def compared(connection: Connection, names: Iterable[str], begun: ComparisonBegun) -> None:
-    """Note that these types were compared whole, as of the beginning: what came later may have been missed. Commits.
-
-    A type of which a gap was noted since, or another comparison, is left as it is.
-    """
-    noted = {name: begun.noted[name] for name in map(_watermark, names) if name in begun.noted}
+def compared(connection: Connection, names: Iterable[str], begun: datetime) -> None:
+    """Note that these types were compared whole, from ``begun`` on: a gap that was noted since stays due. Commits."""
     with connection, connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE meta.watermarks SET compared_at = %s FROM unnest(%s::text[], %s::timestamptz[]) AS was (name, at)"
-            " WHERE watermarks.object = was.name AND watermarks.compared_at = was.at",
-            (begun.at, list(noted), list(noted.values())),
-        )
+        noted = [_noted_as(CATALOGUE[name]) for name in names]
+        cursor.execute("UPDATE meta.watermarks SET compared_at = %s WHERE object = ANY(%s)", (begun, noted))
 
 
 @contextmanager
@@ -80,7 +53,7 @@ def noting(connection: Connection, objects: Sequence[StripeObject]) -> Iterator[
     """
     with connection, connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE meta.watermarks SET compared_at = NULL"
+            "UPDATE meta.watermarks SET gap_at = clock_timestamp()"
             " WHERE NOT EXISTS (SELECT FROM meta.watermarks AS events WHERE events.object = %s)",
             (EVENT.name,),
         )
@@ -89,17 +62,7 @@ def noting(connection: Connection, objects: Sequence[StripeObject]) -> Iterator[
         yield
     finally:
         if untouched and not connection.closed:
-            _note_complete(connection, untouched)
-
-
-def _note_complete(connection: Connection, names: Iterable[str]) -> None:
-    with connection, connection.cursor() as cursor:
-        noted = [_watermark(name) for name in names]
-        cursor.execute("UPDATE meta.watermarks SET compared_at = now() WHERE object = ANY(%s)", (noted,))
-
-
-def _watermark(name: str) -> str:
-    return _noted_as(CATALOGUE[name])
+            compared(connection, untouched, now(connection))
 
 
 def _noted_as(entry: StripeObject) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pipelines.catalogue import StripeObject
@@ -54,7 +55,7 @@ def reconcile(work: Work, chosen: Comparable) -> Reconciliation:
     own = own_work(work, chosen)
     with ledger.run(own.database.connection, schedule.RECONCILE) as own.run:
         catch_up(own, chosen, work.landing)
-        begun = schedule.begin(own.database.connection, chosen.read)
+        begun = schedule.now(own.database.connection)
         with own.watch(schedule.COMPARED) as report:
             found = compare(own.settings, own.database.url, chosen, report)
         if found.differences:
@@ -71,7 +72,7 @@ def replay_unmended(own: Work, found: Verification) -> None:
 
 
 def conclude(
-    own: Work, chosen: Comparable, found: Verification, begun: schedule.ComparisonBegun, loads: Sequence[str]
+    own: Work, chosen: Comparable, found: Verification, begun: datetime, loads: Sequence[str]
 ) -> Reconciliation:
     """When ``loads`` have brought all that differs, and nothing is left to replay: note what there is to say."""
     assert own.landing is not None and own.promotion is not None  # noqa: PT018, S101 -- both caught up
