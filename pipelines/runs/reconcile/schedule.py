@@ -34,7 +34,7 @@ def now(connection: Connection) -> datetime:
     """When a comparison begins, by the clock that gaps are noted by."""
     with connection, connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
-        (at,) = cursor.fetchone()
+        at: datetime = cursor.fetchone()[0]
     return at
 
 
