@@ -24,7 +24,7 @@ from tests.conftest import database_name
 
 OBJECTS = ("--objects", "product,price")
 MORE = ("--objects", "coupon,tax_rate")
-LOOKS = ("status", "quarantine", "parity", "verify", "diff --transform price=1")
+LOOKS = ("status", "quarantine", "parity", "verify", "verify --all", "diff --transform price=1")
 
 
 def execute(url: str, *statements: str) -> None:
@@ -106,12 +106,12 @@ def test_the_roles_of_the_docs_can_do_their_work_and_no_more(landed: CommandLine
         landed(command, *OBJECTS)
     viewer = roles.url_of("viewer")
     for command in LOOKS:
-        arguments = command.split() if command.startswith("diff") else [command, *OBJECTS]
+        arguments = command.split() if command.startswith("diff") else [*command.split(), *OBJECTS]
         landed(*arguments, DATABASE_URL=viewer)
     landed("report", "--json", DATABASE_URL=viewer)
     read_only = f"{viewer}?options=-cdefault_transaction_read_only%3Don"
     for command in LOOKS[:-1]:
-        landed(command, *OBJECTS, DATABASE_URL=read_only)
+        landed(*command.split(), *OBJECTS, DATABASE_URL=read_only)
     landed("report", "--json", DATABASE_URL=read_only)
     assert landed.json("status")["verified"]["command"] == "reconcile", "who only reads notes nothing"
     for command in ("promote", "pipeline", "reconcile"):
