@@ -211,7 +211,8 @@ def test_a_new_type_that_no_run_has_read_needs_no_permission(world: World) -> No
 
 
 def pass_days(world: World, days: int) -> None:
-    world.by_hand(f"UPDATE meta.watermarks SET compared_at = compared_at - interval '{days} days'")
+    span = f"interval '{days} days'"
+    world.by_hand(f"UPDATE meta.watermarks SET (compared_at, gap_at) = (compared_at - {span}, gap_at - {span})")
 
 
 def test_a_comparison_is_due_a_week_after_the_one_before(world: World) -> None:
