@@ -114,7 +114,7 @@ def test_a_second_run_at_the_same_time_says_so_and_exits(cli: CommandLine, monke
             "INSERT INTO meta.runs (command, started_at, outcome) VALUES ('pipeline', '2026-11-01 12:00Z', 'running')"
         )
         other.commit()
-        assert cli.json("status")["writing_since"] == "2026-11-01T12:00:00Z", "the run's, not its session's"
+        assert cli.json("status")["writing_since"] == "2026-11-01T12:00:00+00:00", "the run's, not its session's"
     cli("promote")
 
 
