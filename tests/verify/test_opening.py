@@ -6,6 +6,8 @@ from pipelines.catalogue import promotable
 from pipelines.checks.verify.opening import opening
 from pipelines.checks.verify.report import CHANGED, RAW, ROW
 from pipelines.checks.verify.sample import Sample
+from pipelines.landing.run import land
+from pipelines.settings import Settings
 from tests.verify.conftest import World
 from tests.verify.test_differences import found
 
@@ -91,3 +93,13 @@ def test_other_bytes_in_another_version_are_compared_where_the_sample_has_them(w
     outcome = world.verify("charge")
     assert found(outcome) == []
     assert outcome.documents > 1
+
+
+def test_what_is_landed_and_not_promoted_is_a_difference_though_bytes_and_copies_agree(world: World) -> None:
+    customer = world.one("SELECT min(id) FROM oltp.customers WHERE row_state = 'present'")
+    world.change("customer", customer, "customer.updated", name="landed only")
+    with world.sandbox.serve() as server:
+        land(Settings(world.home, server.api_key, server.url), world.url, promotable(None))
+    outcome = world.verify("customer", opened=NONE, copies=True)
+    assert found(outcome) == [("customer", customer, ROW)]
+    assert not outcome.is_proven

@@ -31,8 +31,8 @@ from pipelines.promotion.writer import CHUNK, ObjectGroup
 class Opening:
     """``sample`` are opened in any case, and of the types in ``disagreeing`` the ids whose rows are not what raw says.
 
-    Of other types every document is opened. ``copies`` says whether the JSON of each copy is compared with Stripe's,
-    and not its digest alone.
+    Of other types, as of those with copies that no promotion has read, each document is opened. ``copies`` says whether
+    the JSON of each copy is compared with Stripe's, and not its digest alone.
     """
 
     sample: Sample = ALL
@@ -70,7 +70,7 @@ def opening(
         for entry in entries:
             if entry.table and not entry.embedded and select.raw_table_exists(cursor, entry):
                 group = ObjectGroup.of(entry).described(cursor)
-                if loads.is_active(cursor, group.versions) and not loads.is_read_in_part(cursor, group.versions):
+                if not (loads.pending(cursor, group.versions) or loads.is_read_in_part(cursor, group.versions)):
                     found[entry.name] = frozenset(_disagreeing(cursor, group))
     connection.rollback()
     return Opening(sample, copies, found)
