@@ -28,6 +28,7 @@ LASTING = 60.0  # seconds of trouble after which it is told: what passes by itse
 BEATS_EVERY = 5.0  # seconds between two signs of life, at least
 FILE_EVERY = 60.0
 GRACE = 4.0  # seconds from a stop until the process ends in the middle of what it does
+GOODBYE = 0.5  # seconds that it may take to say so
 FAILED = 1
 
 
@@ -162,7 +163,9 @@ def _end_after_stop(ear: int, heartbeat: Heartbeat) -> None:
     heartbeat.set()
     sleep(GRACE)
     heartbeat.end()
-    heartbeat.on_stop()
+    saying = Thread(target=heartbeat.on_stop, name="goodbye", daemon=True)  # nobody may read what it says
+    saying.start()
+    saying.join(GOODBYE)
     os._exit(0)
 
 
