@@ -18,6 +18,7 @@ from time import monotonic
 
 import psycopg2
 
+from oltp_schema.migrate import is_at_head
 from pipelines import log
 from pipelines import settings as environment
 from pipelines.catalogue import EVENT, THIN_EVENT, StripeObject, promotable, select
@@ -199,7 +200,9 @@ class Follower:
 
     def check_account(self) -> None:
         """What runs do otherwise: a key of another account or mode is told now, not when this one takes over."""
-        with reading(self.settings) as database:
+        with reading(self.settings, migrated=False) as database:
+            if not is_at_head(database.connection):
+                return  # the first has yet to make the schema, or it is of another release: a run will say
             compare_account(database.connection, None, self.at_hand.livemode)  # before the key says anything to Stripe
             account, _ = who_and_when(self.client, Shortfalls())
             compare_account(database.connection, account, self.at_hand.livemode)

@@ -17,6 +17,7 @@ from pipelines.database import connect, run_lock
 from pipelines.errors import StripeOltpError, UsageError
 from pipelines.runs import RunResult, pipeline
 from pipelines.runs import follow as follow_module
+from pipelines.runs.bell import BellListener
 from pipelines.runs.follow import follow
 from pipelines.runs.ledger import last_failure
 from pipelines.runs.reconcile import beside
@@ -180,6 +181,29 @@ def test_another_command_gets_in_between_and_what_happened_is_not_forgotten(foll
 def held(connection: Any) -> Iterator[None]:
     with run_lock(connection):
         yield
+
+
+def test_a_second_process_waits_while_the_first_has_yet_to_make_the_schema(
+    empty_database_url: str, tmp_path: Path
+) -> None:
+    with closing(Sandbox.create(None, customers=3)) as sandbox, sandbox.serve() as server:
+        settings = Settings(tmp_path, server.api_key, server.url, database_url=empty_database_url)
+        with BellListener(settings) as first:
+            assert not first.is_second()
+            stopped, failed = Event(), list[BaseException]()
+
+            def second() -> None:
+                try:
+                    follow(settings, ["customer"], stopped=stopped, on_run=print, every=timedelta(milliseconds=50))
+                except BaseException as error:
+                    failed.append(error)
+
+            waiting = Thread(target=second)
+            waiting.start()
+            sleep(1)
+            stopped.set()
+            waiting.join(10)
+    assert failed == []
 
 
 def test_a_second_process_waits_and_goes_on_when_the_first_one_ends(
