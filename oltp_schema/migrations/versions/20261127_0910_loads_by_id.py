@@ -1,4 +1,4 @@
-"""Ids of loads are compared as those that copies carry, so that a copy's load is looked up by index in a join too."""
+"""An index of loads by the ids that copies carry, whose collation is another one than that of dlt's column."""
 
 from alembic import op
 
@@ -9,5 +9,5 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Give the column the collation of ``_dlt_load_id``; PostgreSQL makes its indexes anew, and not the table."""
-    op.execute('ALTER TABLE raw._dlt_loads ALTER COLUMN load_id TYPE varchar(64) COLLATE "C"')
+    """A join of copies with loads compares by "C". The column stays as it is: views of a user's may read it."""
+    op.execute('CREATE INDEX IF NOT EXISTS ix__dlt_loads_load_id_c ON raw._dlt_loads (load_id COLLATE "C")')
