@@ -31,6 +31,7 @@ class Prepared(NamedTuple):
     name: str
     values: tuple[Any, ...]
     preparation: str | None
+    key: tuple[str, tuple[str, ...]]
 
 
 class KeptPlans:
@@ -61,25 +62,30 @@ class KeptPlans:
             return None
         key = query, types
         if name := self._names.get(key):
-            return Prepared(name, given, None)
+            return Prepared(name, given, None, key)
         number = hash(key)
         if number not in self._seen or not is_planned(query):
             if len(self._seen) < SEEN:
                 self._seen.add(number)
             return None
-        name = self._names[key] = f"again_{len(self._names)}"
+        name = f"again_{len(self._names)}"
         listed = f" ({', '.join(types)})" if types else ""
-        return Prepared(name, given, f"PREPARE {name}{listed} AS {query if values is None else _numbered(query)}")
+        return Prepared(name, given, f"PREPARE {name}{listed} AS {query if values is None else _numbered(query)}", key)
+
+    def note(self, prepared: Prepared) -> None:
+        """Note that PostgreSQL has prepared it."""
+        self._names[prepared.key] = prepared.name
 
 
 class _RepeatingCursor(Cursor):  # type: ignore[misc]  # psycopg2 has no types
     def execute(self, query: Any, vars: Any = None) -> Any:  # noqa: A002 -- psycopg2's name
         plans = plans_of(self)
-        found = plans.find(query, vars) if plans else None
-        if found is None:
+        found = plans.find(query, vars) if plans and not self.name else None
+        if plans is None or found is None:
             return super().execute(query, vars)
         if found.preparation:
             super().execute(found.preparation)
+            plans.note(found)
         if not found.values:
             return super().execute(f"EXECUTE {found.name}")
         return super().execute(f"EXECUTE {found.name} ({', '.join(['%s'] * len(found.values))})", found.values)

@@ -32,6 +32,7 @@ from pipelines.promotion.history import upkeep
 from pipelines.promotion.writer import Counts, ObjectGroup, Progress
 from pipelines.raw import embedded, outlived, per_parent
 from pipelines.raw.tables import NEW_LOADS
+from pipelines.temporary_tables import analyze
 
 # A chunk's rows are held while their parents are looked up: more than the default lets them stay in memory.
 WORK_MEM = "64MB"
@@ -240,7 +241,7 @@ def _insert_postponed(cursor: Cursor) -> None:
     cursor.execute("SELECT DISTINCT postponed.parent FROM postponed_references AS postponed")
     named = {table for (table,) in cursor.fetchall()}
     if named:
-        cursor.execute("ANALYZE postponed_references (parent)")  # without it each would be looked for by itself
+        analyze(cursor, "postponed_references (parent)")  # without it each would be looked for by itself
     for table in (statements.table_of(entry).name for entry in statements.in_foreign_key_order()):
         if table in named:
             cursor.execute(parents.insert_postponed(table))

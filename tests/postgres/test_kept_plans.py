@@ -17,7 +17,10 @@ from pipelines.temporary_tables import create
 
 NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
 PREPARED = "SELECT array_agg(statement ORDER BY statement) FROM pg_prepared_statements"
-LOCKS = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 7"
+LOCKS = """
+    SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 7
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
 ASKED = [
     ("SELECT %s, pg_typeof(%s)::text", ("a", 1)),
     ("SELECT pg_typeof(%s)::text, %s + 1", (2**40, 2**40)),
