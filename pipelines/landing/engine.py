@@ -1,6 +1,7 @@
 """From a plan to loads, one after the other, until nothing of the plan is left."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from time import monotonic, sleep
 
@@ -72,7 +73,8 @@ class Engine:
         A type that fails leaves the others to go on, and stays planned: see ``shortfalls``. Raises a Stripe error that
         concerns all of them, or LoadFailedError; what was loaded until then stays, and the next run goes on from there.
         """
-        self._look_back(now)
+        if self._look_back(now):
+            asked = replace(asked, lists=None)  # or what a part of it brings would be taken for all that happened
         with self._planning, self._planning.cursor() as cursor:
             bells.answer(cursor)
         if self._is_anything_planned(objects) if asked.now is None else self._lists_left(objects):
@@ -166,8 +168,8 @@ class Engine:
             else:
                 self.problems += thin_events.compare(cursor, self.loads, now, self._settings.pace.lag)
 
-    def _look_back(self, now: datetime) -> None:
-        """See when Stripe was read last. When Stripe has forgotten events since, everything is read whole again."""
+    def _look_back(self, now: datetime) -> bool:
+        """See when Stripe was read last; whether it has forgotten events since, so that everything is read whole."""
         with self._planning, self._planning.cursor() as cursor:
             self.since = watermarks.current(cursor).get(EVENT.name)
             if since := watermarks.aged_out(cursor, now):
@@ -175,8 +177,9 @@ class Engine:
                 watermarks.forget(cursor, watermarks.current(cursor))
                 self.problems.append(
                     f"Stripe was read last on {self.since:%Y-%m-%d}, and it keeps events for 30 days only:"
-                    " everything was read and compared again."
+                    " everything was read again, and is compared after that."
                 )
+        return bool(since)
 
     def _lists_left(self, objects: Sequence[StripeObject]) -> bool:
         readable = {name for name in _names(objects) if not self.shortfalls.has(name)}

@@ -10,6 +10,7 @@ import psycopg2.extensions
 import pytest
 
 from pipelines.catalogue import CATALOGUE, StripeObject
+from pipelines.landing.plan.scope import EVERYTHING, ReadingScope
 from pipelines.landing.report import LandingReport
 from pipelines.landing.run import land, land_files, land_unresolved
 from pipelines.settings import Settings
@@ -124,15 +125,23 @@ def test_types_with_changes_that_no_event_tells_are_listed_again(
 
 
 @pytest.mark.usefixtures("one_charge")
+@pytest.mark.parametrize("scope", [EVERYTHING, ReadingScope(lists=[])])
 def test_events_of_before_the_retention_make_everything_be_read_again(
-    stripe: StripeServer, settings: Settings, database_url: str, connection: psycopg2.extensions.connection
+    stripe: StripeServer,
+    settings: Settings,
+    database_url: str,
+    connection: psycopg2.extensions.connection,
+    scope: ReadingScope,
 ) -> None:
     for days, is_whole in ((28, False), (31, True), (0, False)):
         with connection, connection.cursor() as cursor:
             cursor.execute("UPDATE meta.watermarks SET planned_until = planned_until - %s * interval '1 day'", (days,))
         stripe.requests.clear()
-        report = run(settings, database_url)
-        assert ("created[gte]" not in asked(stripe, "/v1/charges")[0], bool(report.whole)) == (is_whole, is_whole)
+        report = land(settings, database_url, [CHARGE], None, asked=scope)
+        lists = asked(stripe, "/v1/charges")
+        assert bool(lists) == (is_whole or scope is EVERYTHING)
+        assert bool(report.whole) == is_whole
+        assert not is_whole or "created[gte]" not in lists[0]
         assert [problem for problem in report.problems if "keeps events for 30 days" in problem] or not is_whole
 
 
