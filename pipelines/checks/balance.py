@@ -23,7 +23,7 @@ class TypeBalance:
     ``promoted`` are the ids whose newest copy is in ``oltp`` (as a ``present`` or ``deleted`` row);
     ``quarantined`` those whose newest copy is refused, whether or not an older one is used; ``waiting`` all
     others of which a load has copies that no promotion has read. Beside them are the rows ``derived`` by older
-    documents of another type; of ``incomplete`` rows Stripe sent a part of a list.
+    documents of another type; of ``incomplete`` rows Stripe sent a part of a list, the rest of which it still has.
     """
 
     raw_rows: int
@@ -167,7 +167,8 @@ def _of_type(cursor: Cursor, entry: StripeObject, there: set[str], inside: dict[
         f" count(*) FILTER (WHERE kept.row_state = 'unresolved'),"
         f" count(*) FILTER (WHERE kept.row_state <> 'unresolved' AND quarantined.id IS NULL AND touched.id IS NULL"
         f" AND {derived} IS NOT TRUE),"
-        f" count(*) FILTER (WHERE {derived}), count(*) FILTER (WHERE {' OR '.join(lists) or 'FALSE'})"
+        f" count(*) FILTER (WHERE {derived}), "
+        f" count(*) FILTER (WHERE kept.row_state <> 'deleted' AND ({' OR '.join(lists) or 'FALSE'}))"
         f" FROM oltp.{entry.table} AS kept"
         f" LEFT JOIN meta.quarantine AS quarantined ON quarantined.object = %s AND quarantined.id = kept.{owner}"
         f" LEFT JOIN touched ON touched.id = kept.{owner}",

@@ -112,7 +112,7 @@ def status_command(
             )
         if writing:
             when = f", since {since} UTC" if since else ""
-            console.OUT.print(f"A run is writing{when}: what it has not completed is not counted.")
+            console.OUT.print(f"A run is writing{when}: what it has not completed is not counted.", soft_wrap=True)
     if max_age is not None and (fresh.seconds is None or fresh.seconds > max_age):
         console.fail(_too_old(fresh, max_age))
         raise typer.Exit(FAILED)
