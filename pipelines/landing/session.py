@@ -156,7 +156,12 @@ def refusing_rows() -> Iterator[None]:
     except InsufficientPrivilege:
         raise  # the command says what to grant
     except psycopg2.Error as error:
-        raise LoadFailedError(f"PostgreSQL failed while landing (SQLSTATE {error.pgcode or 'unknown'}).") from error
+        why = (
+            f"PostgreSQL failed while landing (SQLSTATE {error.pgcode})"
+            if error.pgcode
+            else "The connection to PostgreSQL was lost"
+        )
+        raise LoadFailedError(f"{why}.") from error
 
 
 @contextmanager
