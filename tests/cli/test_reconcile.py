@@ -14,6 +14,7 @@ from pipelines.sandbox.server.messages import Answer, Request, refusal
 from tests.cli.conftest import CommandLine
 
 OBJECTS = ("--objects", "product,customer")
+WEEK = "interval '8 days'"  # and a day
 
 
 def execute(cli: CommandLine, statement: str) -> Any:
@@ -76,7 +77,7 @@ def test_reconcile_exits_with_4_when_the_key_may_not_read_a_type(cli: CommandLin
 def test_a_run_compares_everything_when_the_last_time_is_a_week_ago(cli: CommandLine, sandbox: Sandbox) -> None:
     remove_a_product(sandbox, cli)
     assert "reconciled" not in cli.json("pipeline", *OBJECTS), "the first landing counts as a comparison"
-    execute(cli, "UPDATE meta.watermarks SET compared_at = compared_at - interval '8 days'")
+    execute(cli, f"UPDATE meta.watermarks SET (compared_at, gap_at) = (compared_at - {WEEK}, gap_at - {WEEK})")
     assert "Compared" not in cli("pipeline", *OBJECTS, STRIPE_OLTP_RECONCILE_DAYS="0").stdout
     assert "Compared" not in cli("pipeline", *OBJECTS, STRIPE_OLTP_RECONCILE_DAYS="9").stdout
     said = cli.json("pipeline", *OBJECTS)
@@ -141,7 +142,7 @@ def test_a_comparison_that_fails_hides_nothing_of_the_run_and_is_told(
     cli: CommandLine, sandbox: Sandbox, status: int
 ) -> None:
     remove_a_product(sandbox, cli)
-    execute(cli, "UPDATE meta.watermarks SET compared_at = compared_at - interval '8 days'")
+    execute(cli, f"UPDATE meta.watermarks SET (compared_at, gap_at) = (compared_at - {WEEK}, gap_at - {WEEK})")
     with sandbox.serve(gate=Whole(status)) as server:
         there = {"STRIPE_API_KEY": server.api_key, "STRIPE_API_BASE": server.url}
         done = cli("pipeline", *OBJECTS, code=1, **there)
