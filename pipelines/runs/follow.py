@@ -167,8 +167,12 @@ class Follower:
             return result
         if monotonic() >= self.whole_at and not self.unlisted:
             self.unlisted.extend(select(self.objects))
-        if self.doorbell and not self.is_due:
-            self.is_due = self.bell.has_rung() or self.doorbell.has_rung()
+        if self.doorbell:
+            self.is_due = self.is_due or self.bell.has_rung()
+            if self.is_due:
+                self.late.look_beside()
+            else:
+                self.is_due = self.doorbell.has_rung()
         if not (self.is_due or self.unlisted):
             self.pause = 0.0
             self.note_still_in_step()
@@ -180,7 +184,7 @@ class Follower:
             # What happened while a long run was made, the next one reads without asking whether there is anything.
             self.is_due = self.is_urgent = is_change and self.is_due_again(monotonic() - began, result)
             self.pause = 0.0
-            self.doorbell = self.doorbell or Doorbell(self.client, self.read_until(), self.landed)
+            self.doorbell = self.doorbell or Doorbell(self.client, self.read_until(), self.landed, self.late)
             self.doorbell.note_clock(self.session.clock)
             self.doorbell.lists = self.lists
         return result
@@ -272,7 +276,7 @@ class Follower:
             self.compare_when_due(result)
             self.whole_at = monotonic() + WHOLE_EVERY.total_seconds()
             self.lists = self.told_by()
-            self.late.has_thin = THIN_EVENT in self.lists
+            self.late.lists = (EVENT, THIN_EVENT) if THIN_EVENT in self.lists else (EVENT,)
 
     def compare_when_due(self, result: RunResult) -> None:
         """Begin a comparison of the types of which one is due, but for those that this run could not read."""

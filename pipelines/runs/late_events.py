@@ -1,15 +1,16 @@
 """Events that Stripe lists late, or out of order: looked for beside the runs, which look back a few seconds only.
 
-All events of the last minutes are listed again and again, and the seconds of those that ``raw`` has not are told. That
-takes requests, and no lock.
+All events of the last minutes are listed again and again, and the seconds of those that ``raw`` has not are told. Where
+a page holds them all, that takes the request alone with which a tick asks whether something happened. What is more is
+listed by a thread, as is all of it while ticks ask nothing because it is known that something happened.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import closing, suppress
 from datetime import datetime, timedelta
-from itertools import count
-from threading import Event, Lock, Thread
+from queue import Queue
+from threading import Lock, Thread
 from time import monotonic
 from types import TracebackType
 from typing import Self, TypeVar
@@ -24,12 +25,12 @@ from pipelines.raw.tables import in_complete_load
 from pipelines.runs.database import connected
 from pipelines.settings import Settings
 from pipelines.stripe_api.client import Client, timeouts
-from pipelines.stripe_api.documents import read
-from pipelines.stripe_api.doorbell import OVERLAP
+from pipelines.stripe_api.documents import Document, read
+from pipelines.stripe_api.doorbell import OVERLAP, Look
 from pipelines.stripe_api.lists import Span
 
 EVERY = 60.0  # seconds between two looks at all of ``lag``
-NEAR, NEAR_EVERY = timedelta(minutes=1), 10.0  # the last of it is looked at more often
+NEAR, NEAR_EVERY = 60, 10.0  # the last seconds of it are looked at more often
 TRIES = 5  # how often an event is told of that no run lands: it is another account's, or of another form
 _LANDED = {
     entry.name: f"SELECT id FROM raw.{entry.plural} AS landed WHERE id = ANY(%s) AND {in_complete_load('landed')}"
@@ -51,19 +52,44 @@ def landed(cursor: Cursor, entry: StripeObject, ids: Iterable[str], *, promoted:
     return {id_ for (id_,) in cursor.fetchall()}
 
 
+class Schedule:
+    """When a list is looked at, and how far back: each moment is seen when it is as old as ``lag``, once at least."""
+
+    def __init__(self, entry: StripeObject, lag: timedelta, now: int) -> None:
+        """It was looked at ``now`` (unix seconds, by Stripe's clock)."""
+        self._entry, self._lag, self._looked_until = entry, int(lag.total_seconds()), now
+        self.near_at = self._whole_at = monotonic()
+
+    def due(self, now: int) -> Look | None:
+        """The look that is due ``now``; the next one is due later, whatever becomes of it."""
+        is_whole = monotonic() >= self._whole_at + EVERY
+        if not is_whole and monotonic() < self.near_at + NEAR_EVERY:
+            return None
+        self.near_at = monotonic()
+        if is_whole:
+            self._whole_at = self.near_at
+        since = min(self._looked_until, now) - self._lag if is_whole else now - min(NEAR, self._lag)
+        return Look(self._entry, since, now - OVERLAP, is_whole)
+
+    def note(self, look: Look) -> None:
+        """It was looked at."""
+        if look.is_whole:
+            self._looked_until = look.until
+
+
 class LateEvents:
-    """A thread that looks. ``found`` is called when there were some."""
+    """What looks, partly in a thread. ``found`` is called when there were some that the thread has found.
+
+    ``lists`` are those that it looks at.
+    """
 
     def __init__(
         self, settings: Settings, at_hand: Settings, now: Callable[[], datetime | None], found: Callable[[], None]
     ) -> None:
-        """``at_hand`` are the settings that lead to Stripe, ``now`` says what its clock shows, None at first.
-
-        ``has_thin`` says whether thin events are looked for, too.
-        """
+        """``at_hand`` are the settings that lead to Stripe, ``now`` says what its clock shows, None at first."""
         self._settings, self._now, self._found = settings, now, found
         self._lag = at_hand.pace.lag
-        self.has_thin = False
+        self.lists: Sequence[StripeObject] = (EVENT,)
         self._client = Client(
             at_hand.api_key or "",
             api_base=at_hand.api_base,
@@ -71,9 +97,10 @@ class LateEvents:
             timeout=timeouts(at_hand.answer_within),
             attempts=1,
         )
-        self._told: Counter[str] = Counter()
+        self._schedules: dict[str, Schedule] = {}
+        self._told: Counter[tuple[int, str]] = Counter()  # by when they were, and their ids
         self._seconds: set[int] = set()
-        self._lock, self._stopped = Lock(), Event()
+        self._lock, self._waiting = Lock(), Queue[Look | None]()
         self._thread = Thread(target=self._run, name="late events", daemon=True)
 
     def __enter__(self) -> Self:
@@ -83,7 +110,7 @@ class LateEvents:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """End; a request under way is given up."""
-        self._stopped.set()
+        self._waiting.put(None)
         self._client.close()
         self._thread.join(timeout=1)
 
@@ -104,50 +131,77 @@ class LateEvents:
                     self._seconds.update(seconds)
         return made
 
-    def _run(self) -> None:
-        looked_at = monotonic()
-        for turn in count():
-            if self._stopped.wait(NEAR_EVERY):
-                return
-            is_whole = monotonic() > looked_at + EVERY
-            if (now := self._now()) is None:
-                continue
-            if is_whole:
-                looked_at = monotonic()
-            with suppress(StripeOltpError, psycopg2.Error):  # the runs tell of what is wrong
-                self.look(now, self._lag if is_whole else min(NEAR, self._lag), None if is_whole else turn)
+    def due(self, own: StripeObject, asked: Collection[StripeObject]) -> Look | None:
+        """The look that takes the place of asking for ``own``: at it, or at a list that is not ``asked``."""
+        of_this_tick = [entry for entry in self.lists if entry is own or entry not in asked]
+        for entry in sorted(of_this_tick, key=self._looked_at):  # or one would take all ticks that are far apart
+            if look := self._due(entry):
+                return look
+        return None
 
-    def _late(self, cursor: Cursor, entry: StripeObject, span: Span) -> dict[str, int]:
-        """The events of a list that raw has not, and when each was."""
+    def seen(self, look: Look, events: Sequence[Document], *, has_more: bool) -> bool:
+        """Take the first page of a look, and leave what is more to the thread; whether some events are late."""
+        if has_more:
+            self._waiting.put(look)
+            return False
+        with suppress(StripeOltpError, psycopg2.Error):  # the runs tell of what is wrong
+            return self._note(look, self._late(look, [events]))
+        return False
+
+    def look_beside(self) -> None:
+        """Have the thread look at what is due to be looked at."""
+        for entry in self.lists:
+            if look := self._due(entry):
+                self._waiting.put(look)
+
+    def look(self, look: Look) -> None:
+        """List the events of a look, and note those that raw has not."""
+        pages = self._client.pages(look.entry.path or "", Span(look.since, look.until).parameters)
+        if self._note(look, self._late(look, ([read(one) for one in page.elements] for page in pages))):
+            self._found()
+
+    def _run(self) -> None:
+        while look := self._waiting.get():
+            with suppress(StripeOltpError, psycopg2.Error):  # the runs tell of what is wrong
+                self.look(look)
+            self._waiting.task_done()
+
+    def _looked_at(self, entry: StripeObject) -> float:
+        schedule = self._schedules.get(entry.name)
+        return schedule.near_at if schedule else 0.0
+
+    def _due(self, entry: StripeObject) -> Look | None:
+        """A look at a list that ends some seconds ago, if one is due; none while the thread is at one."""
+        if (now := self._now()) is None or self._waiting.unfinished_tasks:
+            return None
+        moment = int(now.timestamp())
+        return self._schedules.setdefault(entry.name, Schedule(entry, self._lag, moment)).due(moment)
+
+    def _late(self, look: Look, pages: Iterable[Sequence[Document]]) -> dict[str, int]:
+        """The events of a look that raw has not, and when each was."""
         late: dict[str, int] = {}
-        for page in self._client.pages(entry.path or "", span.parameters):
-            events = {one.id: one.created for one in map(read, page.elements) if one.id and one.created}
-            known = landed(cursor, entry, events)
-            late |= {id_: created for id_, created in events.items() if id_ not in known}
+        for page in pages:
+            events = {
+                event.id: event.created
+                for event in page
+                if event.id and event.created is not None and look.since <= event.created < look.until
+            }
+            if events:
+                with closing(connected(self._settings)) as connection, connection, connection.cursor() as cursor:
+                    known = landed(cursor, look.entry, events)
+                late |= {id_: created for id_, created in events.items() if id_ not in known}
+        if schedule := self._schedules.get(look.entry.name):
+            schedule.note(look)
         return late
 
-    def look(self, now: datetime, back: timedelta, turn: int | None = None) -> None:
-        """List the events of a span that ends a few seconds before ``now``, and note those that raw has not.
-
-        Of two lists one in each ``turn``, both where it is None.
-        """
-        until = int(now.timestamp()) - OVERLAP
-        since = int((now - back).timestamp())
-        if since >= until:
-            return
-        late: dict[str, int] = {}
-        with closing(connected(self._settings)) as connection, connection, connection.cursor() as cursor:
-            is_turn_of_thin = turn is None or turn % 2 == 0
-            if turn is None or not (self.has_thin and is_turn_of_thin):
-                late |= self._late(cursor, EVENT, Span(since, until))
-            if self.has_thin and is_turn_of_thin:
-                with suppress(StripeOltpError):  # snapshots were found all the same
-                    late |= self._late(cursor, THIN_EVENT, Span(since, until))
-        if new := {id_: created for id_, created in late.items() if self._told[id_] < TRIES}:
+    def _note(self, look: Look, late: dict[str, int]) -> bool:
+        """Note the seconds of those that were not told too often; whether there are any."""
+        with self._lock:
+            new = {(created, id_) for id_, created in late.items() if self._told[created, id_] < TRIES}
+            self._told.update(one for one in new if one[0] not in self._seconds)
+            self._seconds.update(created for created, _ in new)
+            if look.is_whole:  # what is older is not seen again
+                self._told = Counter({one: times for one, times in self._told.items() if one[0] >= look.since})
+        if new:
             log.info("late events", found=len(new))
-            with self._lock:
-                self._told.update(id_ for id_, created in new.items() if created not in self._seconds)
-                self._seconds.update(new.values())
-            self._found()
-        if back == self._lag:
-            self._told = Counter({id_: times for id_, times in self._told.items() if id_ in late})
+        return bool(new)

@@ -1,6 +1,7 @@
 """Whether Stripe has events that were not heard of: one request, however much or little happened.
 
-Where two lists tell, each is asked in turn: what both tell is heard as soon, and what one tells a turn later.
+Where two lists tell, each is asked in turn: what both tell is heard as soon, and what one tells a turn later. Now and
+then an ask reaches further back, so that looking for events that were listed late takes no request of its own.
 
 It only says that something happened. What it was is planned, read and promoted by the same code as in any run, from a
 watermark in the database, so a ring that is lost, late or doubled costs time at most.
@@ -8,19 +9,42 @@ watermark in the database, so a ring that is lost, late or doubled costs time at
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
+from typing import Protocol
 
 from pipelines.catalogue import EVENT, StripeObject
 from pipelines.stripe_api.client import Client
 from pipelines.stripe_api.documents import Document, read
 from pipelines.stripe_api.errors import StripePermissionError, StripeRequestError
+from pipelines.stripe_api.pages import Page
 
 OVERLAP = 4  # seconds: events may be listed a little later than they happened
 
 Known = Callable[[StripeObject, Collection[str]], Collection[str]]
 """Which of some events of a list were read already, by their ids."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """A look at all events of a list from ``since`` on, before ``until`` (unix seconds)."""
+
+    entry: StripeObject
+    since: int
+    until: int
+    is_whole: bool = False
+
+
+class Looks(Protocol):
+    """Who wants to see more of a list now and then."""
+
+    def due(self, own: StripeObject, asked: Collection[StripeObject]) -> Look | None:
+        """The look that takes the place of asking for ``own`` now, of it or of a list that is not ``asked``."""
+
+    def seen(self, look: Look, events: Sequence[Document], *, has_more: bool) -> bool:
+        """Take the newest events of a look; whether they ring."""
 
 
 class Doorbell:
@@ -29,9 +53,11 @@ class Doorbell:
     ``lists`` are those that it asks: of snapshots, of thin events, or both in turn.
     """
 
-    def __init__(self, client: Client, since: datetime, known: Known = lambda _, __: ()) -> None:
+    def __init__(
+        self, client: Client, since: datetime, known: Known = lambda _, __: (), looks: Looks | None = None
+    ) -> None:
         """``since`` is until when events were read, by Stripe's clock."""
-        self._client, self._known = client, known
+        self._client, self._known, self._looks = client, known, looks
         self._since = defaultdict[str, int](partial(int, since.timestamp()))
         self._heard = defaultdict[str, set[str]](set)
         self._turns = 0
@@ -51,8 +77,37 @@ class Doorbell:
     def has_rung(self) -> bool:
         """Ask for the newest events of the list whose turn it is. Raises as ``Client``."""
         self._turns += 1
-        entry, found = self._newest(self.lists[self._turns % len(self.lists)])
+        own = self.lists[self._turns % len(self.lists)]
+        look = self._looks.due(own, self.lists) if self._looks else None
+        entry = look.entry if look else own
+        try:
+            page = self._newest(entry, look)
+        except (StripePermissionError, StripeRequestError):
+            if entry is EVENT:
+                raise
+            self.lists, look, entry = (EVENT,), None, EVENT  # snapshots tell from now on
+            page = self._newest(EVENT)
         self._clock, self._clock_at = self._client.clock or self.now, monotonic()
+        events = [read(element) for element in page.elements] if page else []
+        rings = self._is_news(entry, events)
+        if look and self._looks:
+            rings |= self._looks.seen(look, events, has_more=bool(page and page.has_more))
+        return rings
+
+    def _newest(self, entry: StripeObject, look: Look | None = None) -> Page | None:
+        """The first page of a list, of the last seconds or as far back as a look goes."""
+        since = self._first(entry)
+        since = min(since, look.since) if look else since
+        return next(iter(self._client.pages(entry.path or "", {"created[gte]": str(since)})), None)
+
+    def _first(self, entry: StripeObject) -> int:
+        """The second since which events may not have been heard."""
+        return self._since[entry.name] - OVERLAP
+
+    def _is_news(self, entry: StripeObject, listed: Sequence[Document]) -> bool:
+        """Whether some of the last seconds' events were neither heard before nor read by anyone."""
+        since = self._first(entry)
+        found = [event for event in listed if event.created is None or event.created >= since]
         heard = {event.id for event in found if event.id}
         new = heard - self._heard[entry.name]
         self._heard[entry.name] = heard
@@ -60,15 +115,3 @@ class Doorbell:
             [self._since[entry.name], *(event.created for event in found if event.created is not None)]
         )
         return bool(new) and not new <= set(self._known(entry, new))
-
-    def _newest(self, entry: StripeObject) -> tuple[StripeObject, list[Document]]:
-        """The first page of a list. Where it is that of thin events and fails, snapshots tell from now on."""
-        try:
-            pages = self._client.pages(entry.path or "", {"created[gte]": str(self._since[entry.name] - OVERLAP)})
-            page = next(iter(pages), None)
-        except (StripePermissionError, StripeRequestError):
-            if entry is EVENT:
-                raise
-            self.lists = (EVENT,)
-            return self._newest(EVENT)
-        return entry, [read(element) for element in page.elements] if page else []

@@ -163,7 +163,7 @@ def _idle(found: FollowFigures) -> list[Figure]:
     return [
         Figure("idle tick, CPU", "ms", cpu, None, cpu, 20, 5),
         Figure(
-            *("idle tick, requests", "", found.idle_requests, None, found.idle_requests, 1.25, 1.25),
+            *("idle tick, requests", "", found.idle_requests, None, found.idle_requests, 1, 1),
             note="the lists of events in turn, as in the first seven days",
         ),
         Figure("memory of follow", "MB", memory, None, memory, 250, 180),
