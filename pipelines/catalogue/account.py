@@ -12,5 +12,8 @@ ENTRY = StripeObject(
     by_id="/v1/accounts/{id}",
     granted_with="connected_account",
     mark="charges_enabled",  # accounts have no livemode
-    reading=Reading(created_since=None),
+    reading=Reading(
+        created_since=None,
+        changed_by_events={"account.external_account.": ("account",), "capability.": ("account",)},
+    ),
 )

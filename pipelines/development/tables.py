@@ -53,7 +53,7 @@ def _ways(entry: StripeObject) -> Iterator[str]:
     if entry.embedded:
         yield f"with the document of its `{entry.embedded.parent}`"
     elif entry.singleton:
-        yield "read by each run"
+        yield "read by each run, of `follow` each minute"
     elif entry.shown_by_others:
         yield "with the documents and events that show it"
     elif entry.path and entry.reading.pending:

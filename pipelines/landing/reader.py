@@ -73,6 +73,12 @@ class Reader:
         self._complete(entry, [copy])
         return copy
 
+    def singleton(self, entry: StripeObject) -> None:
+        """Land the one object of a type as it is now, not as it was when the run began."""
+        self.lists.client.singleton(entry.path or "", anew=True)
+        for _ in self.pages(entry, {}):
+            pass
+
     def per_parent(self, entry: StripeObject, parent: str) -> None:
         """Land a list that Stripe gives per parent: its elements, and, when all were read, which they are.
 

@@ -62,16 +62,13 @@ def as_deleted(document: Document) -> Document:
 
 
 def changes_of(event: Document) -> Iterator[Change]:
-    """The objects that an event says have changed and that are to be fetched: its own, and those that this one names.
-
-    A singleton is read by each run anyway.
-    """
+    """The objects that an event says have changed and that are to be fetched: its own, and those that it names."""
     if (sliced := read_event(event)) is None:
         return
     said, raw = sliced
     own = read(raw)
     entry = CATALOGUE.get(own.object or "")
-    if own.payload is not None and own.id and entry and not (entry.shown_by_others or entry.singleton):
+    if own.payload is not None and own.id and entry and not entry.shown_by_others:
         deletion = raw if is_deletion(said.type) else None
         version = said.api_version if deletion else None
         yield Change(entry.name, own.id, deletion, version, b"[" + event.raw + b"]", said.created)

@@ -56,7 +56,7 @@ def changes_of_thin(event: Document) -> Iterator[Change]:
     if len(about.id) > LONGEST_ID:
         return
     entry = CATALOGUE.get(about.type if isinstance(about.type, str) else "")
-    if entry and entry.path and not (entry.shown_by_others or entry.singleton or entry.is_of_api_v2):
+    if entry and entry.path and not (entry.shown_by_others or entry.is_of_api_v2):
         yield Change(entry.name, about.id)
     after = fields_of(said.changes.after) if said.changes else {}
     payload = msgspec.json.encode({**after, ITSELF: about.id})

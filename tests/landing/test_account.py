@@ -1,19 +1,24 @@
 """One account and one mode a database, and the account's own document."""
 
+import json
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg2.extensions
 import pytest
 
 from pipelines.catalogue import ACCOUNT, CATALOGUE
+from pipelines.landing.plan.scope import ReadingScope
 from pipelines.landing.run import land
 from pipelines.settings import Settings
 from pipelines.stripe_api.account import check_account
+from pipelines.stripe_api.documents import read
 from pipelines.stripe_api.errors import AccountError
+from pipelines.stripe_api.thin_events import changes_of_thin
 from tests.landing.conftest import Command, Rows
 from tests.landing.stripe_server import Saying, StripeServer, error
-from tests.landing.test_incremental import event
+from tests.landing.test_incremental import T, event
 
 HELD = "SELECT id, livemode FROM meta.account"
 
@@ -97,16 +102,31 @@ def test_the_account_is_kept_and_costs_no_request(
     ]
 
 
-def test_an_event_of_the_account_has_nothing_fetched(
-    stripe: StripeServer, settings: Settings, database_url: str, rows: Rows
+BANK = b'{"id":"ba_1","object":"bank_account","account":"acct_1"}'
+
+
+@pytest.mark.parametrize("kind", ["account.updated", "account.external_account.created", "capability.updated"])
+def test_a_run_that_reads_no_lists_reads_the_account_of_which_an_event_tells(
+    stripe: StripeServer, settings: Settings, database_url: str, rows: Rows, kind: str
 ) -> None:
     land(settings, database_url, [ACCOUNT])
     account = b'{"id":"acct_1","object":"account","email":"new@example.com"}'
-    stripe.objects["/v1/account"], stripe.lists["/v1/events"] = account, [event(1, "account.updated", account)]
-    land(settings, database_url, [ACCOUNT])
-    assert [path for path, _, _ in stripe.requests if path.startswith("/v1/accounts")] == []
+    about = account if kind == "account.updated" else BANK
+    stripe.objects["/v1/account"], stripe.lists["/v1/events"] = account, [event(1, kind, about)]
+    stripe.requests.clear()
+    beside = ReadingScope((), timedelta(seconds=4), datetime.fromtimestamp(T, UTC))
+    assert land(settings, database_url, [ACCOUNT], asked=beside).requests == 3, "both lists of events, and the account"
+    assert [path for path, _, _ in stripe.requests if path.startswith("/v1/account")] == ["/v1/account"]
     assert rows("SELECT count(*) FROM meta.refetch_queue") == [(0,)]
     assert ("new@example.com",) in rows("SELECT payload ->> 'email' FROM raw.accounts")
+    assert land(settings, database_url, [ACCOUNT], asked=beside).requests == 2
+
+
+def test_a_thin_event_tells_of_the_account() -> None:
+    related = {"id": "acct_1", "type": "account", "url": "/v1/account"}
+    said = {"id": "evt_1", "object": "v2.core.event", "type": "v1.account.updated", "related_object": related}
+    (change,) = changes_of_thin(read(json.dumps(said).encode()))
+    assert (change.object, change.id) == ("account", "acct_1")
 
 
 @pytest.mark.parametrize("refusal", [error(404, "Nothing here."), error(404, "Unrecognized request URL (GET: /).")])

@@ -26,7 +26,7 @@ from pipelines.sandbox import Gate, Sandbox
 from pipelines.sandbox.server.messages import Answer, Request
 from pipelines.settings import Settings
 
-OBJECTS = ["customer", "product"]
+OBJECTS = ["account", "customer", "product"]
 EVERY = timedelta(milliseconds=50)
 DAY = 86_400
 OTHERS = "rk_test_of_another_account"
@@ -158,6 +158,17 @@ def test_what_happens_is_promoted_and_what_does_not_costs_a_request_per_tick(
     assert all(result.balanced is not False for result in followed.results)
     assert all(result.landing.requests < 20 for result in followed.results[1:] if result.landing), "its own alone"
     assert followed.one("SELECT array_agg(DISTINCT command) FROM meta.runs") == ["follow", "pipeline"]
+
+
+def test_the_account_is_read_by_the_run_to_which_an_event_tells_of_it(followed: Followed, gate: Closed) -> None:
+    account = followed.sandbox.account
+    first = len(gate.paths)
+    followed.sandbox.advance(followed.sandbox.now + 1)
+    with followed.sandbox.store.transaction():
+        (own,) = account.having("account", "$.object", "account")
+        account.save(own | {"email": "new@example.com"}, "account.updated")
+    until(lambda: followed.one("SELECT email FROM oltp.accounts") == "new@example.com")
+    assert "/v1/products" not in gate.paths[first:], "it was no whole run"
 
 
 def test_it_waits_while_stripe_is_down_and_goes_on(followed: Followed, customer: str, gate: Closed) -> None:

@@ -113,7 +113,7 @@ def read_window(window: Window, reader: Reader, stop: Stop, largest: Callable[[]
 
 
 def fetch(change: Change, reader: Reader, now: datetime) -> ObjectFetched:
-    """Fetch an object by its id, or the list per parent that the id is the parent of.
+    """Fetch an object by its id, the one of its type, or the list per parent that the id is the parent of.
 
     One that an event called deleted and that is gone lands as that event has it.
     Where Stripe does not give it and will go on not to (a detached card, a source), what the last events said of it is
@@ -124,7 +124,10 @@ def fetch(change: Change, reader: Reader, now: datetime) -> ObjectFetched:
     done = ObjectFetched(change)
     entry = CATALOGUE[change.object]
     try:
-        (reader.per_parent if entry.listed_per else reader.one)(entry, change.id)
+        if entry.singleton:
+            reader.singleton(entry)
+        else:
+            (reader.per_parent if entry.listed_per else reader.one)(entry, change.id)
     except StripeMissingError:
         if change.deletion is None:
             done.not_found = True

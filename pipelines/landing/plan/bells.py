@@ -42,5 +42,5 @@ def _is_fetched(entry: StripeObject) -> bool:
     return (
         entry is not EVENT
         and bool(entry.path)
-        and not (entry.is_of_api_v2 or entry.singleton or entry.listed_per or entry.shown_by_others)
+        and not (entry.is_of_api_v2 or entry.listed_per or entry.shown_by_others)
     )
