@@ -17,7 +17,7 @@ from pipelines.promotion.asked import Field, Ids
 from pipelines.promotion.history import gaps
 from pipelines.promotion.history.shown import Tables, complete_of, data_of
 from pipelines.promotion.history.spans import columns_of, made_of
-from pipelines.raw.tables import COMPLETE_LOADS
+from pipelines.raw.tables import in_complete_load, newest_first
 from pipelines.temporary_tables import clear
 
 ASKED_FOR = "('list', 'retrieve', 'file')"  # origins of copies that may have what is given when asked
@@ -159,30 +159,53 @@ def _is_told_otherwise(own: StripeObject) -> str:
     """
     fields, objects = asked.fields_of(own), [ids for ids in asked.ids_of(own) if not ids.elements]
     names = sorted({name for field in fields for name in field.said_by} | {ids.field for ids in objects})
-    same = "told.payload = landed.payload"
+    same = f"({_is_same('landed.payload')} OR told.payload = landed.payload)"
     if names:
-        array = f"'{{{','.join(names)}}}'::text[]"
+        left_out = [name for field in fields for name in field.said_by]
         each = " AND ".join([*(_is_as_known(field) for field in fields), *map(_are_as_known, objects)])
-        same = f"""({same} OR (
-                        told.payload - {array}
-                        = landed.payload - {array}
-                        AND {each}
-                    ))"""
-    known = f"""
-                LEFT JOIN LATERAL (
-                    SELECT known.payload || '{{}}' AS payload FROM raw.{own.plural} AS known
-                    WHERE known.id = said.id
-                        AND known.observed_at <= said.observed_at AND NOT known.deleted
-                        AND known.origin IN {ASKED_FOR} AND known._dlt_load_id IN ({COMPLETE_LOADS})
-                    ORDER BY known.observed_at DESC, known._dlt_load_id DESC, known._dlt_id DESC LIMIT 1
-                ) AS known ON TRUE""" if names else ""  # fmt: skip
+        same = f"""({_is_same("landed.payload")} OR ({_is_equal_but(names, left_out)} AND (
+                        SELECT {each}
+                        FROM (SELECT ({_known(own)}) AS payload OFFSET 0) AS known
+                    )))"""
     return f"""EXISTS (
                 SELECT FROM seen AS said JOIN raw.{EVENT.plural} AS event ON event.ctid = said.copy
-                CROSS JOIN LATERAL (SELECT event.payload #> '{{data,object}}' AS payload OFFSET 0) AS told{known}
+                CROSS JOIN LATERAL (SELECT event.payload #> '{{data,object}}' AS payload OFFSET 0) AS told
                 WHERE said.id = named.id AND said.is_told AND (
                     said.api_version IS DISTINCT FROM landed.api_version OR {same} IS NOT TRUE
                 )
             )"""
+
+
+def _is_same(copy: str) -> str:
+    """Whether what an event tells is a document byte for byte, as SQL; what is equal nearly always is.
+
+    That is known in a tenth of the time that jsonb's own comparison takes.
+    """
+    return f"record_image_eq(ROW(told.payload), ROW({copy}))"
+
+
+def _is_equal_but(names: list[str], left_out: list[str]) -> str:
+    """Whether event and copy are equal in all but some fields, as SQL.
+
+    Most events have just what is not ``left_out``: one document less to make.
+    """
+    all_ = _array(names)
+    equal = f"told.payload - {all_} = landed.payload - {all_}"
+    return f"({_is_same(f'landed.payload - {_array(left_out)}')} OR {equal})" if left_out else equal
+
+
+def _array(names: list[str]) -> str:
+    return f"'{{{','.join(names)}}}'::text[]"
+
+
+def _known(own: StripeObject) -> str:
+    """The last copy before an event, of those that may have what is given when asked, as SQL."""
+    return f"""
+                            SELECT known.payload || '{{}}' FROM raw.{own.plural} AS known
+                            WHERE known.id = said.id AND known.observed_at <= said.observed_at AND NOT known.deleted
+                                AND known.origin IN {ASKED_FOR} AND {in_complete_load("known")}
+                            ORDER BY {newest_first("known")} LIMIT 1
+                        """
 
 
 def _is_as_known(field: Field) -> str:
