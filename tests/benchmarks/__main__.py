@@ -17,7 +17,19 @@ from tests.benchmarks.results import Results, show
 from tests.benchmarks.usage import Postgres
 from tests.stock_postgres import binaries, stock_postgres
 
-GROUPS = ("landing", "promotion", "refused", "history", "answers", "pipeline", "proof", "backfill", "live", "serve")
+GROUPS = (
+    "landing",
+    "promotion",
+    "growth",
+    "refused",
+    "history",
+    "answers",
+    "pipeline",
+    "proof",
+    "backfill",
+    "live",
+    "serve",
+)
 OUT = Path(__file__).parent / "results"
 
 

@@ -31,7 +31,7 @@ def run(bench: Bench) -> Results:
         refused += sum(was_refused for *_, was_refused in requests)
     share = sorted(shares)[len(shares) // 2]
     figure = Figure(
-        "backfill: share of the allowed requests", "%", 100 * share, 100, 100 * share, must=90, aim=97,
+        "backfill: share of the allowed requests", "%", 100 * share, 100, 100 * share, must=95, aim=97,
         lower=False, note=f"{refused / bench.repeat:.0f} refused",
     )  # fmt: skip
     return Results([figure], [piece])
