@@ -26,6 +26,7 @@ from pipelines.stripe_api.client import Client
 from pipelines.stripe_api.clocks import test_clocks
 from pipelines.stripe_api.lists import ListReader, landed_with
 from pipelines.stripe_api.others import OtherAccounts, own_account
+from pipelines.stripe_api.retries import may_be_over
 from pipelines.stripe_api.shortfalls import Shortfalls
 
 QUIET = 60.0  # seconds: what takes longer may have missed something, and is followed by another pass
@@ -39,14 +40,18 @@ class Engine:
     def __init__(  # noqa: PLR0917 -- one call site
         self,
         settings: Settings,
-        client: Client,
+        clients: tuple[Client, Client | None],
         connection: Connection,
         planning: Connection,
         slots: LoadSlots,
         intake: Intake,
         shortfalls: Shortfalls,
     ) -> None:
-        """``connection`` is in autocommit mode, ``planning`` is not. What ``shortfalls`` has is left out."""
+        """``connection`` is in autocommit mode, ``planning`` is not. What ``shortfalls`` has is left out.
+
+        The second client, where there is one, asks for events of changes, and gives up soon.
+        """
+        client, self._quick = clients
         self.loads: list[str] = []
         self.problems: list[str] = []
         self.shortfalls = shortfalls
@@ -73,6 +78,8 @@ class Engine:
         A type that fails leaves the others to go on, and stays planned: see ``shortfalls``. Raises a Stripe error that
         concerns all of them, or LoadFailedError; what was loaded until then stays, and the next run goes on from there.
         """
+        self.shortfalls.left_out = frozenset(asked.without)
+        self._quick = None if asked.is_patient else self._quick
         if self._look_back(now):
             asked = replace(asked, lists=None)  # or what a part of it brings would be taken for all that happened
         with self._planning, self._planning.cursor() as cursor:
@@ -120,8 +127,10 @@ class Engine:
         with self._connection, self._connection.cursor() as cursor:
             begun = landed_with(watermarks.current(cursor))
             names |= {THIN_EVENT.name} if self._are_thin_asked(cursor) else set()
+        lists = ListReader(self._client, self._settings.api_version, self.others)
         return Sources(
-            ListReader(self._client, self._settings.api_version, self.others),
+            lists,
+            replace(lists, client=self._quick) if self._quick else lists,
             self._connection,
             self.intake,
             names,
@@ -146,7 +155,7 @@ class Engine:
         clocks: list[str] = []
         if not self._settings.livemode and any(entry.reading.on_clocks for entry in lists):
             clocks = test_clocks(self._client, self.shortfalls)
-        failing = set(self.shortfalls.failures)
+        failing = self.shortfalls.failures.keys() | self.shortfalls.left_out
         self.until = now, monotonic()
         with self._planning, self._planning.cursor() as cursor:
             thin = self._are_thin_asked(cursor)
@@ -160,13 +169,22 @@ class Engine:
         return not self.shortfalls.has(THIN_EVENT.name) and thin_events.is_asked(cursor, self._settings.api_version)
 
     def _compare_events(self, now: datetime) -> None:
-        """Take note of what snapshots and thin events told of each other, and of a refusal of the latter."""
-        why = self.shortfalls.dispensable.get(THIN_EVENT.name)
+        """Take note of what snapshots and thin events told of each other, and of a refusal of the latter.
+
+        Where one list was not read, what the other one told is compared later.
+        """
+        short = self.shortfalls
+        why = short.dispensable.get(THIN_EVENT.name)
+        is_passing = self._quick is not None and why is not None and may_be_over(why)
+        are_both_read = not (short.has(EVENT.name) or short.has(THIN_EVENT.name))
         with self._planning, self._planning.cursor() as cursor:
-            if why:
+            if why and not is_passing:
                 self.problems += thin_events.refused(cursor, str(why))
             else:
-                self.problems += thin_events.compare(cursor, self.loads, now, self._settings.pace.lag)
+                lag = self._settings.pace.lag
+                self.problems += thin_events.compare(cursor, self.loads, now, lag, are_both_read=are_both_read)
+        if is_passing:
+            self.problems.append(f"Thin events are left out until Stripe lists them again: {why}")
 
     def _look_back(self, now: datetime) -> bool:
         """See when Stripe was read last; whether it has forgotten events since, so that everything is read whole."""

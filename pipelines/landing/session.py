@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -37,18 +37,25 @@ from pipelines.stripe_api.client import ATTEMPTS, Client, timeouts
 from pipelines.stripe_api.errors import LoadFailedError
 from pipelines.stripe_api.shortfalls import Shortfalls
 
+QUICK = timedelta(seconds=10)  # for an answer of a list of events, where another landing follows soon
+QUICK_ATTEMPTS, QUICK_WAIT = 4, 0.5  # attempts, and seconds between two of them at most
+
 Reading = tuple[Engine, Client, Connection]
 
 
 @dataclass(frozen=True)
 class Tools:
-    """What is kept: ``connection`` is in autocommit mode, ``planning`` is not."""
+    """What is kept: ``connection`` is in autocommit mode, ``planning`` is not.
+
+    ``quick`` asks for the events of changes where it is there: it gives up soon, and the next landing asks again.
+    """
 
     settings: Settings
     connection: Connection
     planning: Connection
     slots: LoadSlots
     client: Client
+    quick: Client | None = None
 
     def engine(self, on_progress: OnProgress | None, shortfalls: Shortfalls | None = None) -> Engine:
         """What reads in one landing; of a first one of a run, ``shortfalls`` are not known yet."""
@@ -56,7 +63,8 @@ class Tools:
         if shortfalls is None:
             with self.planning, self.planning.cursor() as cursor:
                 shortfalls = Shortfalls(tolerated=defaults.tolerated(cursor))
-        return Engine(self.settings, self.client, self.connection, self.planning, self.slots, intake, shortfalls)
+        clients = self.client, self.quick
+        return Engine(self.settings, clients, self.connection, self.planning, self.slots, intake, shortfalls)
 
 
 class LandingSession:
@@ -65,9 +73,12 @@ class LandingSession:
     After one that failed they are made anew, and after a run of another process, which worked in the same folder.
     """
 
-    def __init__(self, settings: Settings, *, attempts: int = ATTEMPTS) -> None:
-        """``settings`` have a key, or a landing raises UsageError; ``attempts`` are those of each request."""
-        self._settings, self._attempts = settings, attempts
+    def __init__(self, settings: Settings, *, attempts: int = ATTEMPTS, is_soon_again: bool = False) -> None:
+        """``settings`` have a key, or a landing raises UsageError; ``attempts`` are those of each request.
+
+        ``is_soon_again``: one landing follows the other, so a list of events that fails is left to the next one.
+        """
+        self._settings, self._attempts, self._is_soon_again = settings, attempts, is_soon_again
         self._stack = ExitStack()
         self._kept: tuple[Tools, Path] | None = None
         self._noted: int | None = None
@@ -83,7 +94,10 @@ class LandingSession:
     @property
     def clock(self) -> datetime | None:
         """What Stripe's clock showed with the last answer; None before any."""
-        return self._kept[0].client.clock if self._kept else None
+        if self._kept is None:
+            return None
+        kept = self._kept[0]
+        return max(filter(None, (each.clock for each in (kept.client, kept.quick) if each)), default=None)
 
     def close(self) -> None:
         """Close everything, which completes the loads that have begun. The next landing opens it again."""
@@ -114,9 +128,12 @@ class LandingSession:
         connection = self._stack.enter_context(closing(connect(database_url, self._settings.schemas)))
         connection.autocommit = True
         folder = folder_of(self._settings.home, connection)
-        return self._stack.enter_context(
+        kit = self._stack.enter_context(
             tools(self._settings, database_url, connection, folder, attempts=self._attempts)
-        ), folder
+        )
+        if self._is_soon_again:
+            kit = replace(kit, quick=self._stack.enter_context(quick(self._settings, kit.client)))
+        return kit, folder
 
 
 @contextmanager
@@ -138,6 +155,23 @@ def tools(
         ) as client,
     ):
         yield Tools(settings, connection, planning, slots, client)
+
+
+def quick(settings: Settings, beside: Client | None = None) -> Client:
+    """A client that gives up soon, for lists of events: another may tell of the same. It shares what ``beside`` has."""
+    client = Client(
+        settings.api_key or "",
+        api_base=settings.api_base,
+        api_version=settings.api_version,
+        limits=beside.limits if beside else None,
+        timeout=timeouts(min(settings.answer_within, QUICK)),
+        longest_wait=QUICK_WAIT,
+        attempts=QUICK_ATTEMPTS if beside else 1,
+        slow_attempts=1,
+    )
+    if beside:
+        client.counters, client.oddities, client.expansions = beside.counters, beside.oddities, beside.expansions
+    return client
 
 
 @contextmanager

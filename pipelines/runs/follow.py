@@ -9,6 +9,7 @@ lock and gives it back, so that other commands get in between.
 
 from collections import deque
 from collections.abc import Callable, Collection, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -28,7 +29,7 @@ from pipelines.errors import StripeOltpError
 from pipelines.kept_sessions import kept_sessions
 from pipelines.landing.plan import thin_events, watermarks
 from pipelines.landing.plan.scope import EVERYTHING, ReadingScope
-from pipelines.landing.session import LandingSession
+from pipelines.landing.session import LandingSession, quick
 from pipelines.runs.bell import BellListener
 from pipelines.runs.database import reading
 from pipelines.runs.late_events import LateEvents, landed
@@ -43,9 +44,10 @@ from pipelines.runs.stripe import stripe_at_hand
 from pipelines.runs.watch import Watch, unwatched
 from pipelines.settings import Settings
 from pipelines.stripe_api.account import compare_account, who_and_when
-from pipelines.stripe_api.client import Client, timeouts
+from pipelines.stripe_api.client import Client
 from pipelines.stripe_api.doorbell import OVERLAP, Doorbell
 from pipelines.stripe_api.errors import LoadFailedError, StripeRequestError, StripeUnreachableError
+from pipelines.stripe_api.retries import may_be_over
 from pipelines.stripe_api.shortfalls import Shortfalls
 
 EVERY = timedelta(seconds=2)
@@ -89,13 +91,7 @@ def follow(
     with (
         kept_sessions(with_plans=True),
         stripe_at_hand(configuration) as at_hand,
-        Client(
-            at_hand.api_key or "",
-            api_base=at_hand.api_base,
-            api_version=at_hand.api_version,
-            timeout=timeouts(at_hand.answer_within),
-            attempts=1,  # the next tick asks again
-        ) as client,
+        quick(at_hand) as client,  # the next tick asks again
         Follower(configuration, at_hand, objects, watch, client, every) as follower,
     ):
         try:
@@ -148,7 +144,7 @@ class Follower:
     def __enter__(self) -> "Follower":
         """Itself. What it works with is made when it is needed."""
         self.kept = ExitStack()
-        self.session = self.kept.enter_context(LandingSession(self.at_hand, attempts=ATTEMPTS))
+        self.session = self.kept.enter_context(LandingSession(self.at_hand, attempts=ATTEMPTS, is_soon_again=True))
         self.bell = self.kept.enter_context(BellListener(self.settings))
         self.late = self.kept.enter_context(LateEvents(self.settings, self.at_hand, self.now, self.bell.ring))
         self.beside = self.kept.enter_context(ComparisonBeside(self.settings, self.at_hand))
@@ -168,6 +164,7 @@ class Follower:
         if monotonic() >= self.whole_at and not self.unlisted:
             self.unlisted.extend(select(self.objects))
         if self.doorbell:
+            self.late.try_failing()
             self.is_due = self.is_due or self.bell.has_rung()
             if self.is_due:
                 self.late.look_beside()
@@ -187,6 +184,7 @@ class Follower:
             self.doorbell = self.doorbell or Doorbell(self.client, self.read_until(), self.landed, self.late)
             self.doorbell.note_clock(self.session.clock)
             self.doorbell.lists = self.lists
+            self.note_failing(result)
         return result
 
     def stands_by(self) -> bool:
@@ -246,7 +244,8 @@ class Follower:
         self.references = QueueReferences()
 
         def run(late: Sequence[int]) -> RunResult | None:
-            asked = ReadingScope(lists, timedelta(seconds=OVERLAP), None if is_last else self.now(), late)
+            now = None if is_last else self.now()
+            asked = ReadingScope(lists, timedelta(seconds=OVERLAP), now, late, self.failing(), self.is_patient())
             return self.attempt(change_stages(asked, self.session, self.references, is_last=is_last))
 
         result = self.late.read_by(run)
@@ -261,7 +260,8 @@ class Follower:
         self.references = QueueReferences()
 
         def run(late: Sequence[int]) -> RunResult | None:
-            beside = ReadingScope(overlap=timedelta(seconds=OVERLAP), late=late)
+            overlap = timedelta(seconds=OVERLAP)
+            beside = ReadingScope(None, overlap, None, late, self.failing(), self.is_patient())
             return self.attempt(pipeline_stages(beside if self.doorbell else EVERYTHING, self.session))
 
         result = self.late.read_by(run)  # the first one looks back itself
@@ -277,6 +277,24 @@ class Follower:
             self.whole_at = monotonic() + WHOLE_EVERY.total_seconds()
             self.lists = self.told_by()
             self.late.lists = (EVENT, THIN_EVENT) if THIN_EVENT in self.lists else (EVENT,)
+
+    def failing(self) -> AbstractSet[str]:
+        """The lists of events that runs leave out: those that failed a moment ago, if another one did not."""
+        failing = frozenset(self.late.failing)
+        return failing if failing < {entry.name for entry in (EVENT, *self.lists)} else frozenset()
+
+    def is_patient(self) -> bool:
+        """Whether a run waits for lists of events as for others: there is but one, or one may only be slow."""
+        return THIN_EVENT not in self.lists or self.late.has_recovered
+
+    def note_failing(self, result: RunResult) -> None:
+        """Which lists of events a run could not read: they are left out until they answer again."""
+        short = result.landing.shortfalls if result.landing else None
+        if short and THIN_EVENT in self.lists:
+            failed = short.failures | short.dispensable
+            names = {entry.name for entry in (EVENT, THIN_EVENT) if entry.name in failed}
+            self.late.has_recovered = False
+            self.late.failing.update(name for name in names if may_be_over(failed[name]))
 
     def compare_when_due(self, result: RunResult) -> None:
         """Begin a comparison of the types of which one is due, but for those that this run could not read."""
@@ -310,7 +328,8 @@ class Follower:
 
     def note_still_in_step(self) -> None:
         """Nothing happened: say so in the database now and then."""
-        if self.doorbell and monotonic() >= self.noted_at + NOTED_EVERY and not self.objects:
+        is_asked = EVENT.name not in self.late.failing
+        if self.doorbell and is_asked and monotonic() >= self.noted_at + NOTED_EVERY and not self.objects:
             self.noted_at = monotonic()
             self.bell.with_cursor(partial(note_still_in_step, until=self.doorbell.now))
 

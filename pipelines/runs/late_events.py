@@ -80,7 +80,8 @@ class Schedule:
 class LateEvents:
     """What looks, partly in a thread. ``found`` is called when there were some that the thread has found.
 
-    ``lists`` are those that it looks at.
+    ``lists`` are those that it looks at. ``failing`` are names of those that failed and are looked at by the thread
+    alone, which takes them out when they answer; ``has_recovered`` says that one did.
     """
 
     def __init__(
@@ -90,6 +91,8 @@ class LateEvents:
         self._settings, self._now, self._found = settings, now, found
         self._lag = at_hand.pace.lag
         self.lists: Sequence[StripeObject] = (EVENT,)
+        self.failing: set[str] = set()
+        self.has_recovered = False
         self._client = Client(
             at_hand.api_key or "",
             api_base=at_hand.api_base,
@@ -133,7 +136,9 @@ class LateEvents:
 
     def due(self, own: StripeObject, asked: Collection[StripeObject]) -> Look | None:
         """The look that takes the place of asking for ``own``: at it, or at a list that is not ``asked``."""
-        of_this_tick = [entry for entry in self.lists if entry is own or entry not in asked]
+        of_this_tick = [
+            entry for entry in self.lists if entry.name not in self.failing and (entry is own or entry not in asked)
+        ]
         for entry in sorted(of_this_tick, key=self._looked_at):  # or one would take all ticks that are far apart
             if look := self._due(entry):
                 return look
@@ -151,13 +156,25 @@ class LateEvents:
     def look_beside(self) -> None:
         """Have the thread look at what is due to be looked at."""
         for entry in self.lists:
-            if look := self._due(entry):
+            if entry.name not in self.failing and (look := self._due(entry)):
                 self._waiting.put(look)
+
+    def try_failing(self) -> None:
+        """Have the thread see whether a list that failed answers again."""
+        now = self._now()
+        for entry in self.lists if len(self.lists) > 1 else ():  # a tick asks the only one itself
+            if entry.name in self.failing and now and not self._waiting.unfinished_tasks:
+                until = int(now.timestamp()) - OVERLAP
+                self._waiting.put(Look(entry, until - NEAR, until))
 
     def look(self, look: Look) -> None:
         """List the events of a look, and note those that raw has not."""
         pages = self._client.pages(look.entry.path or "", Span(look.since, look.until).parameters)
-        if self._note(look, self._late(look, ([read(one) for one in page.elements] for page in pages))):
+        is_any_late = self._note(look, self._late(look, ([read(one) for one in page.elements] for page in pages)))
+        if answers_again := look.entry.name in self.failing:
+            self.has_recovered = True
+            self.failing.discard(look.entry.name)
+        if is_any_late or answers_again:
             self._found()
 
     def _run(self) -> None:

@@ -1,7 +1,8 @@
 """Whether Stripe has events that were not heard of: one request, however much or little happened.
 
-Where two lists tell, each is asked in turn: what both tell is heard as soon, and what one tells a turn later. Now and
-then an ask reaches further back, so that looking for events that were listed late takes no request of its own.
+Where two lists tell, each is asked in turn: what both tell is heard as soon, and what one tells a turn later. While one
+of them fails, the other is asked alone. Now and then an ask reaches further back, so that looking for events that were
+listed late takes no request of its own.
 
 It only says that something happened. What it was is planned, read and promoted by the same code as in any run, from a
 watermark in the database, so a ring that is lost, late or doubled costs time at most.
@@ -15,11 +16,13 @@ from functools import partial
 from time import monotonic
 from typing import Protocol
 
+from pipelines import log
 from pipelines.catalogue import EVENT, StripeObject
 from pipelines.stripe_api.client import Client
 from pipelines.stripe_api.documents import Document, read
 from pipelines.stripe_api.errors import StripePermissionError, StripeRequestError
 from pipelines.stripe_api.pages import Page
+from pipelines.stripe_api.retries import may_be_over
 
 OVERLAP = 4  # seconds: events may be listed a little later than they happened
 
@@ -38,7 +41,9 @@ class Look:
 
 
 class Looks(Protocol):
-    """Who wants to see more of a list now and then."""
+    """Who wants to see more of a list now and then; ``failing`` are names of lists that failed a moment ago."""
+
+    failing: set[str]
 
     def due(self, own: StripeObject, asked: Collection[StripeObject]) -> Look | None:
         """The look that takes the place of asking for ``own`` now, of it or of a list that is not ``asked``."""
@@ -50,7 +55,8 @@ class Looks(Protocol):
 class Doorbell:
     """Remembers the events of the last seconds that it has heard of.
 
-    ``lists`` are those that it asks: of snapshots, of thin events, or both in turn.
+    ``lists`` are those that it asks: of snapshots, of thin events, or both in turn. ``failing`` are names of those that
+    are not asked, because they failed: whoever sees that one answers again takes it out.
     """
 
     def __init__(
@@ -62,6 +68,7 @@ class Doorbell:
         self._heard = defaultdict[str, set[str]](set)
         self._turns = 0
         self.lists: Sequence[StripeObject] = (EVENT,)
+        self.failing: set[str] = looks.failing if looks else set()
         self._clock, self._clock_at = since, monotonic()
 
     @property
@@ -75,24 +82,38 @@ class Doorbell:
             self._clock, self._clock_at = clock, monotonic()
 
     def has_rung(self) -> bool:
-        """Ask for the newest events of the list whose turn it is. Raises as ``Client``."""
+        """Ask for the newest events of the list whose turn it is. Raises as ``Client``, when none can be asked."""
         self._turns += 1
-        own = self.lists[self._turns % len(self.lists)]
+        asked = self._answering() or self.lists
+        own = asked[self._turns % len(asked)]
         look = self._looks.due(own, self.lists) if self._looks else None
         entry = look.entry if look else own
         try:
             page = self._newest(entry, look)
-        except (StripePermissionError, StripeRequestError):
-            if entry is EVENT:
+        except (StripePermissionError, StripeRequestError) as failure:
+            if may_be_over(failure):
+                self.failing.add(entry.name)
+            elif entry is EVENT:
                 raise
-            self.lists, look, entry = (EVENT,), None, EVENT  # snapshots tell from now on
-            page = self._newest(EVENT)
+            else:
+                self.lists = (EVENT,)  # the next run will say so
+            if not (others := self._answering()):
+                raise
+            log.info("left out", object=entry.name, error=type(failure).__name__)
+            look, entry = None, others[0]
+            page = self._newest(entry)
+        self.failing.discard(entry.name)
         self._clock, self._clock_at = self._client.clock or self.now, monotonic()
         events = [read(element) for element in page.elements] if page else []
         rings = self._is_news(entry, events)
         if look and self._looks:
             rings |= self._looks.seen(look, events, has_more=bool(page and page.has_more))
         return rings
+
+    def _answering(self) -> Sequence[StripeObject]:
+        """Its lists that do not fail; snapshots, where it asked for thin events alone and these fail."""
+        answering = [entry for entry in self.lists if entry.name not in self.failing]
+        return answering or [entry for entry in (EVENT,) if entry.name not in self.failing]
 
     def _newest(self, entry: StripeObject, look: Look | None = None) -> Page | None:
         """The first page of a list, of the last seconds or as far back as a look goes."""

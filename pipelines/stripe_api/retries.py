@@ -10,7 +10,9 @@ from email.utils import parsedate_to_datetime
 import stripe
 from tenacity import RetryCallState, wait_random_exponential
 
+from pipelines.errors import StripeOltpError
 from pipelines.stripe_api.documents import NotJsonError
+from pipelines.stripe_api.errors import StripeRequestError, StripeUnansweredError
 from pipelines.stripe_api.wire import CUT_SHORT, NoAnswerError
 
 LONGEST_ASKED = 300.0  # seconds: whoever asks for more is asked again after that
@@ -43,8 +45,15 @@ def _status_may_pass(error: stripe.StripeError) -> bool:
     return error.http_status in PASSING_STATUSES or (error.headers or {}).get("Stripe-Should-Retry") == "true"
 
 
-def enough(attempts: int, *, is_answered: Callable[[], bool]) -> Callable[[RetryCallState], bool]:
-    """For tenacity, when to give up one request: after so many attempts, or SLOW_ATTEMPTS that took too long.
+def may_be_over(error: StripeOltpError) -> bool:
+    """Whether what a client raised may not be raised a while later: Stripe failed, and refused nothing."""
+    if isinstance(error, StripeUnansweredError):
+        return True
+    return isinstance(error, StripeRequestError) and error.status in {429, *PASSING_STATUSES}
+
+
+def enough(attempts: int, slow_attempts: int, *, is_answered: Callable[[], bool]) -> Callable[[RetryCallState], bool]:
+    """For tenacity, when to give up one request: after so many attempts, or ``slow_attempts`` that took too long.
 
     While nobody has answered anything yet (``is_answered``), after FIRST_ATTEMPTS that found no server: the address or
     the network is more likely wrong than busy.
@@ -57,7 +66,7 @@ def enough(attempts: int, *, is_answered: Callable[[], bool]) -> Callable[[Retry
         trouble = error.trouble if isinstance(error, NoAnswerError) else None
         slow += trouble is not None and trouble.slow
         is_nobody_there = trouble is not None and not trouble.reached and not is_answered()
-        return state.attempt_number >= (FIRST_ATTEMPTS if is_nobody_there else attempts) or slow >= SLOW_ATTEMPTS
+        return state.attempt_number >= (FIRST_ATTEMPTS if is_nobody_there else attempts) or slow >= slow_attempts
 
     return is_enough
 

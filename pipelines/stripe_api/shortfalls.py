@@ -27,7 +27,7 @@ class Shortfalls:
     give by their id, by type; ``unavailable_why`` is what it said of one of them; ``oddities`` are what it
     gave and cannot be, ``expansions`` fields that the key may not read. Threads may add to each.
     ``tolerated`` are types whose refusal is no failure, and is told elsewhere; ``dispensable`` are types that could not
-    be read and that others stand in for.
+    be read and that others stand in for; ``left_out`` are not asked for.
     """
 
     refusals: dict[str, Refusal] = field(default_factory=dict)
@@ -38,6 +38,7 @@ class Shortfalls:
     expansions: Expansions = field(default_factory=Expansions)
     tolerated: AbstractSet[str] = frozenset()
     dispensable: dict[str, StripePermissionError | StripeRequestError] = field(default_factory=dict)
+    left_out: AbstractSet[str] = frozenset()
 
     def note(self, name: str, error: StripePermissionError | StripeRequestError) -> None:
         """A type could not be read; what was met first stays."""
@@ -65,6 +66,7 @@ class Shortfalls:
             {**other.unavailable_why, **self.unavailable_why},
             tolerated=self.tolerated | other.tolerated,
             dispensable={**other.dispensable, **self.dispensable},
+            left_out=self.left_out | other.left_out,
         )
         for one in (self, other):
             both.oddities.add(one.oddities)
@@ -73,7 +75,7 @@ class Shortfalls:
 
     def has(self, name: str) -> bool:
         """Whether a type could not be read: asking again would bring the same."""
-        return name in self.refusals or name in self.failures or name in self.dispensable
+        return any(name in names for names in (self.refusals, self.failures, self.dispensable, self.left_out))
 
     @property
     def refused(self) -> AbstractSet[str]:

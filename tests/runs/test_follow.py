@@ -13,8 +13,10 @@ import psycopg2
 import pytest
 
 from oltp_schema.schemas import PLAIN
+from pipelines.catalogue import EVENT, THIN_EVENT, StripeObject
 from pipelines.database import connect, run_lock
 from pipelines.errors import StripeOltpError, UsageError
+from pipelines.landing import session
 from pipelines.runs import RunResult, pipeline
 from pipelines.runs import follow as follow_module
 from pipelines.runs.bell import BellListener
@@ -64,7 +66,7 @@ class Followed:
 class Closed(Gate):
     """Lets nothing through while it is ``shut``, and what goes to a path of ``held`` not before it is released.
 
-    What goes to one of ``refused`` Stripe never answers.
+    What goes to one of ``refused`` Stripe never answers; of ``failing`` it answers that it fails.
     """
 
     shut = False
@@ -73,6 +75,7 @@ class Closed(Gate):
         self.paths: list[str] = []
         self.held: dict[str, Event] = {}
         self.refused: set[str] = set()
+        self.failing: set[str] = set()
 
     def before(self, request: Request) -> Answer | None:
         self.paths.append(request.path)
@@ -82,7 +85,8 @@ class Closed(Gate):
             return Answer(400, b'{"error": {"type": "invalid_request_error", "message": "not that one"}}')
         if request.path in self.held:
             self.held[request.path].wait(PATIENCE)
-        return Answer(500, b'{"error": {"type": "api_error", "message": "down"}}') if self.shut else None
+        is_down = self.shut or request.path in self.failing
+        return Answer(500, b'{"error": {"type": "api_error", "message": "down"}}') if is_down else None
 
 
 def until(is_so: Callable[[], bool]) -> None:
@@ -177,6 +181,47 @@ def test_it_waits_while_stripe_is_down_and_goes_on(followed: Followed, customer:
     until(lambda: bool(followed.troubles))
     gate.shut = False
     until(lambda: followed.is_named(customer, "meanwhile"))
+
+
+@pytest.mark.parametrize("hangs", [True, False])
+@pytest.mark.parametrize(("failing", "other"), [(EVENT, THIN_EVENT), (THIN_EVENT, EVENT)])
+def test_a_list_of_events_that_fails_holds_up_nothing_of_what_the_other_one_tells(  # noqa: PLR0917
+    world: tuple[Followed, Settings],
+    gate: Closed,
+    monkeypatch: pytest.MonkeyPatch,
+    failing: StripeObject,
+    other: StripeObject,
+    hangs: bool,
+) -> None:
+    monkeypatch.setattr(session, "QUICK", timedelta(seconds=1))
+    path, released, names = failing.path or "", Event(), iter(f"name {number}" for number in range(5))
+    with following(*world) as found, releasing(released):
+        customer = str(found.one("SELECT min(id) FROM oltp.customers WHERE row_state = 'present'"))
+        until(lambda: {failing.path, other.path} <= set(gate.paths[-2:]))
+        gate.held |= {path: released} if hangs else {}
+        gate.failing |= set() if hangs else {path}
+        for name in names:
+            found.rename(customer, name)
+            until(lambda name=name: found.is_named(customer, name))  # type: ignore[misc]
+        assert not released.is_set()
+        runs = [result.seconds for result in found.results[1:]]
+        assert sum(seconds > 1 for seconds in runs) <= 1, "the list is left out of those that follow"
+        released.set()
+        gate.held.clear()
+        gate.failing.clear()
+        landed = f"SELECT count(DISTINCT payload #>> '{{data,object,name}}') FROM raw.{EVENT.plural}"
+        until(lambda: found.one(f"{landed} WHERE payload ->> 'type' = 'customer.updated'") == 5)
+        until(lambda: found.one("SELECT count(*) FROM meta.windows") == 0)
+        until(lambda: {failing.path, other.path} <= set(gate.paths[-4:]))
+    assert found.troubles == []
+
+
+@contextmanager
+def releasing(event: Event) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        event.set()
 
 
 def test_another_command_gets_in_between_and_what_happened_is_not_forgotten(followed: Followed, customer: str) -> None:

@@ -18,7 +18,7 @@ from pipelines.landing.load.tasks import ObjectFetched, WindowRead, fetch, read_
 from pipelines.landing.plan import watermarks
 from pipelines.landing.plan.refetch import enqueue
 from pipelines.landing.plan.sharing import Company, at_work, company
-from pipelines.landing.plan.windows import LARGE, SMALL, Window
+from pipelines.landing.plan.windows import CHANGES, LARGE, SMALL, Window
 from pipelines.landing.reader import Reader
 from pipelines.raw.snapshots import unheard, untold
 from pipelines.stripe_api.errors import StripePermissionError, StripeRefusedError, StripeRequestError
@@ -188,7 +188,8 @@ class Coordinator:
         """One task, in a thread of its own."""
         it = self._sources
         note_incomplete = partial(self._note_incomplete, load)
-        reader = Reader(it.lists, load.writer, it.begun, it.shortfalls.refusals, note_incomplete)
+        lists = it.of_changes if isinstance(task, Window) and task.purpose == CHANGES else it.lists
+        reader = Reader(lists, load.writer, it.begun, it.shortfalls.refusals, note_incomplete)
         with it.intake.clock(task.object):
             if isinstance(task, Window):
                 return load, read_window(task, reader, lambda: self._stops(load), self._largest)

@@ -12,7 +12,7 @@ from pipelines.stripe_api.shortfalls import Shortfalls
 
 @dataclass(frozen=True)
 class Sources:
-    """What is read with, and of what: the same for all loads.
+    """What is read with, and of what: the same for all loads. ``of_changes`` reads the events of what changed.
 
     ``begun`` are the types whose lists were planned, and what lands with them: their changes are of interest, and lists
     of them that Stripe cut inside other documents need no reading. ``shortfalls`` are the types that cannot be read,
@@ -20,6 +20,7 @@ class Sources:
     """
 
     lists: ListReader
+    of_changes: ListReader
     connection: Connection
     intake: Intake
     objects: AbstractSet[str]

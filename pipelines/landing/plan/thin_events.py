@@ -88,8 +88,13 @@ def refused(cursor: Cursor, why: str) -> list[str]:
     return _left_out(cursor, "refused", why, f"Thin events are left out: {why}")
 
 
-def compare(cursor: Cursor, loads: Sequence[str], now: datetime, lag: timedelta) -> list[str]:
-    """Note the events of these loads, and which list told what is older than ``lag``: what to say of it."""
+def compare(
+    cursor: Cursor, loads: Sequence[str], now: datetime, lag: timedelta, *, are_both_read: bool = True
+) -> list[str]:
+    """Note the events of these loads, and which list told what is older than ``lag``: what to say of it.
+
+    Only the former, unless ``are_both_read``: what one list told, the other one has yet to tell.
+    """
     cursor.execute("SELECT state, since FROM meta.thin_events")
     state, since = cursor.fetchone() or (None, None)
     if state not in {"asked", "used"}:
@@ -97,6 +102,8 @@ def compare(cursor: Cursor, loads: Sequence[str], now: datetime, lag: timedelta)
     cursor.execute(f"SELECT to_regclass('raw.{THIN_EVENT.plural}') IS NOT NULL")
     if loads and cursor.fetchone() == (True,):
         cursor.execute(sql_file(__package__, "hear_events.sql"), {"loads": list(loads), "since": since})
+    if not are_both_read:
+        return []
     before = now - lag
     cursor.execute("SELECT EXISTS (SELECT FROM meta.heard_events WHERE heard_at < %s)", (before,))
     if cursor.fetchone() == (True,):

@@ -117,8 +117,8 @@ def plan(cursor: Cursor, what: Plan) -> set[str]:
         _advance(cursor, EVENT, what.now)
         every = EVENT in what.objects and _is_due(cursor, EVENT, what)
         windows += _events(what, known.get(EVENT.name), every=every)
-        if what.are_thin_asked and THIN_EVENT.name not in what.failing:
-            windows += _thin_events(cursor, what, known.get(THIN_EVENT.name))
+    if what.are_thin_asked and THIN_EVENT.name not in what.failing and EVENT.name in current(cursor):
+        windows += _thin_events(cursor, what, known.get(THIN_EVENT.name))
     read_otherwise = {EVENT.name, THIN_EVENT.name} | what.failing
     lists = [entry for entry in what.objects if entry.path and entry.name not in read_otherwise]
     for entry in lists:
