@@ -211,13 +211,13 @@ def _lock(connection: Connection) -> bool:
     return bool(is_ours)
 
 
-def is_writing(connection: Connection) -> tuple[bool, datetime | None]:
+def is_writing(connection: Connection, key: int = RUN_LOCK[1]) -> tuple[bool, datetime | None]:
     """Whether a run is writing to this database, and since when, in UTC: None where this role may not know.
 
-    Ends the transaction.
+    Or whether another advisory lock of the installation is held. Ends the transaction.
     """
     with connection.cursor() as cursor:
-        class_id, object_id = lock_of(connection)
+        class_id, object_id = lock_of(connection, key)
         cursor.execute(sql_file(__package__, "holder_of_lock.sql"), {"class_id": class_id, "object_id": object_id})
         row = cursor.fetchone()
     connection.rollback()

@@ -187,7 +187,7 @@ def _duration(unit: str, default: timedelta, least: int = 0) -> Callable[[str, s
         if said is None:
             return default
         if not re.fullmatch(r"[0-9]{1,9}", said) or int(said) < least:
-            at_least = f", {least} at least" if least else ""
+            at_least = f", {least} at least"
             raise UsageError(f"{name} must be a whole number of {unit}{at_least}, for example {name}=3.")
         return timedelta(**{unit: int(said)})
 

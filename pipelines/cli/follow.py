@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines import settings
+from pipelines import log, settings
 from pipelines.cli import console, summary
 from pipelines.cli.following import Heartbeat, end_surely, following, once
 from pipelines.cli.options import Objects, named
@@ -70,7 +70,7 @@ def follow_command(
             tell(result)
 
         def troubled(trouble: Exception) -> None:
-            console.warn(f"{_sentence(trouble)} It is tried again.")
+            _warn(f"{_sentence(trouble)} It is tried again.")
             watched.troubled(_sentence(trouble))
 
         follow(
@@ -112,14 +112,27 @@ def _print_line(result: RunResult) -> None:
         landed, promoted, deleted = work
         said = f"{counted(landed, 'object')} landed, {counted(promoted, 'row')} promoted"
         said += f", {deleted:,} deleted" if deleted else ""
-        console.OUT.print(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}  {said} in {result.seconds:.1f} s", soft_wrap=True)
+        _say(f"{said} in {result.seconds:.1f} s")
     if result.reconciled:
-        console.OUT.print(result.reconciled.sentence, markup=False, soft_wrap=True)
+        _say(result.reconciled.sentence)
     if not console.are_problems_told():
         for problem in [*result.problems, *(result.reconciled.notes if result.reconciled else ())]:
-            console.warn(problem)
+            _warn(problem)
     if result.balanced is False:
         console.fail("Not balanced: `stripe-oltp status` shows where.")
+
+
+def _say(text: str) -> None:
+    console.OUT.print(_with_time(text), markup=False, soft_wrap=True)
+
+
+def _warn(text: str) -> None:
+    """An event has its time by itself."""
+    console.warn(text if log.is_on() else _with_time(text))
+
+
+def _with_time(text: str) -> str:
+    return f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}  {text}"
 
 
 def _sentence(trouble: Exception) -> str:

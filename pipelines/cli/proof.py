@@ -1,7 +1,7 @@
 """The commands that prove: parity, status, quarantine."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -17,7 +17,7 @@ from pipelines.landing.plan.defaults import not_permitted
 from pipelines.personal import Treatment
 from pipelines.promotion import quarantine
 from pipelines.promotion.history import upkeep
-from pipelines.runs import ledger
+from pipelines.runs import bell, ledger
 from pipelines.runs.database import reading
 from pipelines.runs.reconcile.schedule import RECONCILE
 from pipelines.runs.run import selected_for_promotion
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pipelines.checks.parity import Parity
 
 FAILED, QUARANTINED = 1, 3
+MINUTE = timedelta(minutes=1)
 State = balance.DatabaseBalance | estimate.DatabaseEstimate
 
 
@@ -78,7 +79,8 @@ def status_command(
 
     Example: stripe-oltp status --json
     """
-    with reading(settings.load()) as database:
+    configuration = settings.load()
+    with reading(configuration) as database:
         is_estimated = estimate.is_large(database.connection) if exact is None else not exact
         types = selected_for_promotion(named(objects)) if objects is not None else None
         state = (estimate if is_estimated else balance).read(database.connection, types)
@@ -88,6 +90,7 @@ def status_command(
             personal_columns, behind = personal.treatment(cursor), upkeep.behind(cursor, state.waiting)
             fresh, thin = freshness.read(cursor), thin_events.read(cursor)
         writing, since = ledger.is_writing(database.connection)
+        is_followed = bell.is_followed(database.connection)
     if as_json:
         told = {
             "not_permitted": refused,
@@ -104,7 +107,7 @@ def status_command(
     else:
         _show_balance(state, database.psql, refused, personal_columns)
         console.OUT.print(_in_step(fresh), end="", markup=False, soft_wrap=True)
-        console.OUT.print(_thin(thin), end="", markup=False, soft_wrap=True)
+        console.OUT.print(_thin(thin, configuration.pace.lag), end="", markup=False, soft_wrap=True)
         console.OUT.print(_compared(verified, uncompared), end="", markup=False, soft_wrap=True)
         if behind:
             console.OUT.print(
@@ -114,7 +117,7 @@ def status_command(
             when = f", since {since} UTC" if since else ""
             console.OUT.print(f"A run is writing{when}: what it has not completed is not counted.", soft_wrap=True)
     if max_age is not None and (fresh.seconds is None or fresh.seconds > max_age):
-        console.fail(_too_old(fresh, max_age))
+        console.fail(_too_old(fresh, max_age, is_followed=is_followed))
         raise typer.Exit(FAILED)
     if state.balanced is False:
         raise typer.Exit(FAILED)
@@ -245,7 +248,8 @@ def _compared(verified: Mapping[str, Any] | None, failure: tuple[datetime, str] 
     if verified:
         when = f"{datetime.fromisoformat(verified['verified_at']).astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
         differences = verified["differences"]
-        verdict = "agreed" if verified["agrees"] else "not everything could be compared"
+        agreed = "agreed, or was repaired where it did not" if verified["command"] == RECONCILE else "agreed"
+        verdict = agreed if verified["agrees"] else "not everything could be compared"
         if differences:
             verdict = f"{counted(differences, 'object')} still {'differs' if differences == 1 else 'differ'}"
         said = f"Compared with Stripe ({verified['command']}) {when}: {verdict}.\n"
@@ -265,8 +269,8 @@ def _in_step(fresh: "freshness.Freshness") -> str:
     return f"In step until {until} UTC by Stripe's clock, {fresh.seconds:,.0f} s ago.{took}\n"
 
 
-def _thin(thin: "thin_events.ThinState") -> str:
-    """A line on thin events: whether they are read, and how they compare with the snapshots."""
+def _thin(thin: "thin_events.ThinState", lag: timedelta) -> str:
+    """A line on thin events: whether they are read, and how they compare with the snapshots, which may take ``lag``."""
     if thin.state == "refused":
         return "Thin events are left out: Stripe refuses them. /v1/events tells of changes.\n"
     if thin.state == "silent":
@@ -274,14 +278,17 @@ def _thin(thin: "thin_events.ThinState") -> str:
     if thin.state != "used" or not (thin.by_both or thin.by_snapshots or thin.by_thin_events):
         return ""  # nothing to compare yet
     alone = f"snapshots alone {thin.by_snapshots:,}, thin events alone {thin.by_thin_events:,}"
-    return f"Events: both lists told {thin.by_both:,}, {alone}.\n"
+    since = counted(int(lag.total_seconds() // 60), "minute") if lag >= MINUTE else f"{lag.total_seconds():g} s"
+    return f"Events: both lists told {thin.by_both:,}, {alone}; those of the last {since} are yet to be counted.\n"
 
 
-def _too_old(fresh: "freshness.Freshness", max_age: float) -> str:
+def _too_old(fresh: "freshness.Freshness", max_age: float, *, is_followed: bool) -> str:
     if fresh.seconds is None:
         return "No run has read Stripe's events yet. Run `stripe-oltp pipeline` or `stripe-oltp follow`."
     behind = f"The tables are {fresh.seconds:,.0f} s behind Stripe, more than {max_age:g} s."
-    return f"{behind} Is `stripe-oltp follow` running?"
+    if is_followed:
+        return f"{behind} `stripe-oltp follow` runs; its output says what holds it up."
+    return f"{behind} No `stripe-oltp follow` is running: start it, or run `stripe-oltp pipeline`."
 
 
 def _not_permitted(names: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ import psycopg2
 from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
-from pipelines.database import UnreachableDatabaseError, lock_of
+from pipelines.database import UnreachableDatabaseError, is_writing, lock_of
 from pipelines.runs.database import connected
 from pipelines.settings import Settings
 
@@ -23,6 +23,11 @@ GATHERED = 0.15  # seconds: what one act of a customer's makes Stripe tell comes
 STEP = 0.2  # seconds after which a wait looks whether it is over
 FOLLOWS = 0x666F6C6C  # the key of an advisory lock: who follows an installation holds it
 AGAIN = 5.0  # seconds until a connection that could not be made is tried again
+
+
+def is_followed(connection: Connection) -> bool:
+    """Whether a process follows the installation now. Ends the transaction."""
+    return is_writing(connection, FOLLOWS)[0]
 
 
 class BellListener:

@@ -43,6 +43,16 @@ def _check(out: Path) -> None:
         raise UsageError(f"A page needs {' and '.join(missing)}: pip install 'stripe-oltp[report]'")
     if out.is_dir():
         raise UsageError(f"{out} is a folder. Name a file in it: {out / 'report.html'}")
+    try:
+        out.absolute().parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=out.absolute().parent, prefix=f"{out.name}."):
+            pass  # a page takes a while, and cannot be kept then
+    except OSError as error:
+        raise _unwritable(out, error) from None
+
+
+def _unwritable(out: Path, error: OSError) -> UsageError:
+    return UsageError(f"{out} cannot be written: {error.strerror}. Name another file.")
 
 
 def _replace(out: Path, text: str) -> None:
@@ -56,7 +66,7 @@ def _replace(out: Path, text: str) -> None:
             file.write(text)
         os.replace(partial, out)  # noqa: PTH105 -- a link is replaced, not followed
     except OSError as error:
-        raise UsageError(f"{out} cannot be written: {error.strerror}. Name another file.") from None
+        raise _unwritable(out, error) from None
     finally:
         if partial:
             partial.unlink(missing_ok=True)

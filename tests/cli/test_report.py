@@ -302,7 +302,9 @@ def test_mistakes_are_told(cli: CommandLine, tmp_path: Path) -> None:
     assert "--out report.html" in cli("report", code=2).stderr
     assert "is a folder" in cli("report", "--out", str(tmp_path), code=2).stderr
     (tmp_path / "file").write_text("")
-    assert "cannot be written" in cli("report", "--out", str(tmp_path / "file" / "report.html"), code=2).stderr
+    cli.environment["DATABASE_URL"] = "postgresql://127.0.0.1:1/none"
+    said = cli("report", "--out", str(tmp_path / "file" / "report.html"), code=2).stderr
+    assert "cannot be written" in said, "before anything is read"
 
 
 @pytest.mark.parametrize(

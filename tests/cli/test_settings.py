@@ -140,6 +140,12 @@ def test_psql_is_shown_by_a_variable_only_where_a_shell_has_it(env_file: Path, m
     assert psql_of(str(read.database_url), is_exported=settings.load().is_url_exported) == 'psql "$DATABASE_URL"'
 
 
+def test_a_number_below_nothing_is_not_called_no_whole_number(env_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STRIPE_OLTP_RECONCILE_DAYS", "-1")
+    with pytest.raises(UsageError, match="a whole number of days, 0 at least"):
+        settings.load()
+
+
 @pytest.mark.parametrize("seconds", ["0", "-1", "soon"])
 def test_the_time_for_an_answer_says_what_it_may_be(
     env_file: Path, monkeypatch: pytest.MonkeyPatch, seconds: str

@@ -19,7 +19,7 @@ from pipelines.errors import StripeOltpError, UsageError
 from pipelines.landing import session
 from pipelines.runs import RunResult, pipeline
 from pipelines.runs import follow as follow_module
-from pipelines.runs.bell import BellListener
+from pipelines.runs.bell import BellListener, is_followed
 from pipelines.runs.follow import follow
 from pipelines.runs.ledger import last_failure
 from pipelines.runs.reconcile import beside
@@ -226,6 +226,7 @@ def releasing(event: Event) -> Iterator[None]:
 
 def test_another_command_gets_in_between_and_what_happened_is_not_forgotten(followed: Followed, customer: str) -> None:
     with closing(connect(followed.url, PLAIN)) as connection, held(connection):
+        assert is_followed(connection)
         followed.rename(customer, "while another runs")
         sleep(5 * EVERY.total_seconds())
         assert not followed.is_named(customer, "while another runs")
