@@ -13,10 +13,17 @@ from pipelines.promotion import statements
 from pipelines.promotion.history import shown, spans
 from pipelines.temporary_tables import clear
 
+# The objects of which one copy is known, whole and served by itself, and no event tells; and when it was seen.
+SINGLE = """
+    SELECT seen.id, min(seen.observed_at), min(seen.copy) FROM seen GROUP BY seen.id
+    HAVING count(*) = 1 AND NOT bool_or(seen.is_told OR seen.is_gone OR seen.event IS NOT NULL)
+        AND bool_and(seen.origin <> 'embedded')
+"""
+
 
 def prepare(cursor: Cursor) -> None:
     """The temporary table of such objects, which ends with the transaction."""
-    cursor.execute('CREATE TEMP TABLE lone (id text COLLATE "C" PRIMARY KEY, at timestamptz) ON COMMIT DROP')
+    cursor.execute('CREATE TEMP TABLE lone (id text COLLATE "C" PRIMARY KEY, at timestamptz, copy tid) ON COMMIT DROP')
 
 
 def compare(cursor: Cursor, tables: Sequence[StripeObject]) -> dict[str, int]:
@@ -26,8 +33,9 @@ def compare(cursor: Cursor, tables: Sequence[StripeObject]) -> dict[str, int]:
     """
     own, *_ = tables
     clear(cursor, "lone")
-    cursor.execute(f"INSERT INTO lone {_single(own)}")
-    cursor.execute("ANALYZE lone")
+    cursor.execute(f"INSERT INTO lone {SINGLE}")
+    cursor.execute("ANALYZE lone")  # without it, one statement that did both joined each with each
+    cursor.execute(f"DELETE FROM lone WHERE NOT EXISTS ({_proved(own)})")
     for of in tables:
         cursor.execute(f"DELETE FROM lone USING ({_wrong(own, of)}) AS wrong WHERE wrong.id = lone.id")
     cursor.execute("DELETE FROM seen USING lone WHERE lone.id = seen.id")
@@ -39,21 +47,14 @@ def compared_columns(of: StripeObject) -> list[str]:
     return [*spans.SPAN, *shown.data_of(of), *([] if of.embedded else ["observed_at"])]
 
 
-def _single(own: StripeObject) -> str:
-    """The objects of which one copy is known, whole and served by itself, and no event tells; and when it was seen."""
+def _proved(own: StripeObject) -> str:
+    """Whether the copy of one of ``lone`` made its row, as SQL."""
     return f"""
-        SELECT single.id, single.at
-        FROM (
-            SELECT seen.id, min(seen.observed_at) AS at, min(seen.copy) AS copy
-            FROM seen
-            GROUP BY seen.id
-            HAVING count(*) = 1 AND NOT bool_or(seen.is_told OR seen.is_gone OR seen.event IS NOT NULL)
-                AND bool_and(seen.origin <> 'embedded')
-        ) AS single
-        JOIN selected ON selected.id = single.id AND selected.copy = single.copy
-            AND selected.observed_at = single.at AND selected.deleted_observed_at IS NULL
+        SELECT FROM selected
+        JOIN oltp.{own.table} AS standing ON standing.id = selected.id AND standing.row_state = 'present'
+        WHERE selected.id = lone.id AND selected.copy = lone.copy
+            AND selected.observed_at = lone.at AND selected.deleted_observed_at IS NULL
             AND selected.completed IS NULL AND selected.cut IS NOT TRUE
-        JOIN oltp.{own.table} AS standing ON standing.id = single.id AND standing.row_state = 'present'
     """
 
 
