@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipelines.checks.verify import Sample
 from pipelines.sandbox.account import DAY
 from pipelines.sandbox.server.gate import Gate
 from pipelines.sandbox.server.messages import Request
@@ -64,6 +65,41 @@ def test_later_payouts_are_read_when_they_are_paid_and_again_when_stripe_knows_a
     assert world.verify(*TYPES).is_proven
     world.replay(*TYPES)
     assert world.verify(*TYPES).is_proven
+
+
+A_LIST = "id = (SELECT max(payout_id) FROM oltp.payout_balance_transactions)"
+TAMPERED = {
+    "a row too few": "DELETE FROM oltp.payout_balance_transactions AS kept"
+    " WHERE kept.id = (SELECT max(id) FROM oltp.payout_balance_transactions)",
+    "what raw has of a list": f"""UPDATE raw.payout_balance_transactions SET payload = payload || '{{"data": []}}'
+        WHERE {A_LIST}""",
+    "a list that Stripe had otherwise": f"""UPDATE raw.payout_balance_transactions
+        SET payload = payload || '{{"data": ["txn_of_another"]}}', digest = 'of another list' WHERE {A_LIST}""",
+}
+
+
+@pytest.mark.parametrize("replayed", [False, True], ids=["", "replayed"])
+@pytest.mark.parametrize("what", TAMPERED)
+def test_a_list_that_is_not_opened_is_found_otherwise_as_if_it_were(world: World, what: str, *, replayed: bool) -> None:
+    world.by_hand(TAMPERED[what])
+    if replayed:
+        world.replay("payout", "balance_transaction")
+    unopened = world.verify("payout", opened=Sample(0, 1), copies=True).differences
+    assert unopened == world.verify("payout").differences
+    assert len(unopened) == (replayed is not (what == "a row too few")), "what raw has shows in rows made anew"
+
+
+def test_of_payouts_that_are_not_opened_the_list_is_asked_for_once(world: World) -> None:
+    asked = Asked()
+    outcome = world.verify("payout", opened=Sample(0, 1), copies=True, gate=asked)
+    lists = [request for request in asked.requests if "payout=" in request]
+    assert (
+        len(lists)
+        == len(set(lists))
+        == world.one("SELECT count(*) FROM oltp.payouts WHERE balance_transactions_complete")
+    )
+    assert outcome.documents == world.verify("payout").documents
+    assert outcome.is_proven
 
 
 def test_a_transaction_that_is_not_where_stripe_has_it_is_found(world: World) -> None:

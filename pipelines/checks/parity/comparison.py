@@ -1,6 +1,6 @@
 """Rows that should be, compared with the current rows."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -55,14 +55,21 @@ def _walk(ours: Any, theirs: Any) -> bool:
 
 def current_rows(cursor: Cursor, entry: StripeObject, column: str, ids: list[str]) -> Rows:
     """The current rows of a table whose ``column`` is one of ``ids``: all but the unresolved."""
+    cursor.execute(rows_query(entry, column, "%s"), (ids,))
+    return by_id(entry, cursor.fetchall())
+
+
+def rows_query(entry: StripeObject, column: str, ids: str) -> str:
+    """The query of ``current_rows``; ``ids`` is the place of their array."""
     table = statements.table_of(entry)
-    names = [column.name for column in table.columns]
     columns = ", ".join(column.sql for column in table.columns)
-    cursor.execute(
-        f"SELECT {columns} FROM oltp.{table.name} WHERE {column} = ANY(%s) AND row_state <> 'unresolved'",
-        (ids,),
-    )
-    rows = (dict(zip(names, values, strict=True)) for values in cursor.fetchall())
+    return f"SELECT {columns} FROM oltp.{table.name} WHERE {column} = ANY({ids}) AND row_state <> 'unresolved'"
+
+
+def by_id(entry: StripeObject, found: Iterable[tuple[Any, ...]]) -> Rows:
+    """What the query found, as rows."""
+    names = [column.name for column in statements.table_of(entry).columns]
+    rows = (dict(zip(names, values, strict=True)) for values in found)
     return {row["id"]: row for row in rows}
 
 

@@ -1,9 +1,11 @@
 """The current rows and newest copies, asked by id or by window. All of it in one snapshot that can only read."""
 
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2b
 from time import monotonic, sleep
 from typing import Any
 
@@ -13,6 +15,8 @@ from psycopg2.extensions import connection as Connection
 from oltp_schema.row_state import DELETED, PRESENT
 from pipelines import personal
 from pipelines.catalogue import CATALOGUE, StripeObject, partial_lists_of, read_by
+from pipelines.checks.parity.comparison import by_id, rows_query
+from pipelines.checks.parity.expectation import Rows
 from pipelines.checks.verify.listing import ListPart, lists_elsewhere
 from pipelines.database import AnotherRunError, is_writing
 from pipelines.exact_json import parse_any
@@ -24,6 +28,7 @@ from pipelines.raw.tables import COMPLETE_LOADS
 from pipelines.stripe_api.documents import Document
 
 READ_ONLY = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
+BEGIN = f"{READ_ONLY}; SET LOCAL plan_cache_mode TO force_generic_plan"  # what is prepared is planned once
 SETTLED_WITHIN, LOOKS_EVERY = 60.0, 0.1  # seconds
 EMBEDDED = 10  # elements that Stripe shows inside a document at most
 Query = Sequence[tuple[Any, ...]]
@@ -61,6 +66,8 @@ class Current:
     def __init__(self, connection: Connection) -> None:
         """Use ``snapshot``."""
         self._connection = connection
+        self._prepared: dict[str, str] = {}
+        self._preparing = threading.Lock()
         with connection.cursor() as cursor:
             self.treated = personal.current(cursor)
 
@@ -71,11 +78,22 @@ class Current:
             rows: Query = cursor.fetchall()
         return rows
 
-    @contextmanager
-    def cursor(self) -> Iterator[Any]:
-        """A cursor of the snapshot."""
-        with self._connection.cursor() as cursor:
-            yield cursor
+    def again(self, sql: str, types: str, values: Sequence[Any]) -> Query:
+        """The rows of a query that comes for each page, with ``$1`` for the first value: it is planned once.
+
+        Planned for each page, that of the digests took half as long again.
+        """
+        with self._preparing:
+            name = self._prepared.get(sql) or self._prepare(sql, types)
+        return self.query(f"EXECUTE {name} ({', '.join(['%s'] * len(values))})", values)
+
+    def _prepare(self, sql: str, types: str) -> str:
+        """The name of a query, which this session may have prepared for a comparison before."""
+        name = self._prepared[sql] = f"again_{blake2b(sql.encode(), digest_size=8).hexdigest()}"
+        if not self.query("SELECT 1 FROM pg_prepared_statements WHERE name = %s", (name,)):
+            with self._connection.cursor() as cursor:
+                cursor.execute(f"PREPARE {name} ({types}) AS {sql}")
+        return name
 
     def anything_landed(self) -> bool:
         """Whether there ever was a landing."""
@@ -194,15 +212,9 @@ class Current:
 
     def newest(self, entry: StripeObject, documents: Sequence[Document]) -> dict[str, Newest]:
         """The newest copies of these documents' ids; absent where Stripe never served one."""
-        rows = self.query(
-            f"""
-            SELECT asked.id, newest.digest, newest.api_version, newest.payload = asked.payload::jsonb
-            FROM unnest(%s::text[], %s::text[]) AS asked (id, payload)
-            CROSS JOIN LATERAL (
-                SELECT landed.* FROM raw.{entry.plural} AS landed WHERE landed.id = asked.id AND {SERVED}
-                ORDER BY {NEWEST_FIRST} LIMIT 1
-            ) AS newest
-            """,
+        rows = self.again(
+            _newest(entry),
+            "text[], text[]",
             (
                 [document.id for document in documents],
                 [(document.payload or b"null").decode() for document in documents],
@@ -218,40 +230,29 @@ class Current:
         Absent are those without a present row or such a copy, those in quarantine, and those whose copy is in another
         version, where other bytes say nothing.
         """
-        ids = [document.id for document in documents]
-        rows = self.query(
-            f"""
-            SELECT asked.id, newest.digest = asked.digest
-            FROM unnest(%(ids)s::text[], %(digests)s::text[]) AS asked (id, digest)
-            CROSS JOIN LATERAL (
-                SELECT landed.digest, landed.api_version FROM raw.{entry.plural} AS landed
-                WHERE landed.id = asked.id AND {SERVED} ORDER BY {NEWEST_FIRST} LIMIT 1
-            ) AS newest
-            JOIN ({_rows(entry)}) AS here ON here.id = asked.id
-            WHERE here.id = ANY(%(ids)s) AND here.row_state = '{PRESENT}'
-                AND (newest.digest = asked.digest OR newest.api_version IS NOT DISTINCT FROM %(version)s)
-                AND NOT EXISTS (
-                    SELECT FROM meta.quarantine AS waiting
-                    WHERE waiting.object = '{entry.name}' AND waiting.id = asked.id
-                )
-            """,
-            {"ids": ids, "digests": [document.digest for document in documents], "version": api_version},
-        )
-        return dict(rows)
+        ids, digests = [document.id for document in documents], [document.digest for document in documents]
+        return dict(self.again(_same_bytes(entry), "text[], text[], text", (ids, digests, api_version)))
 
     def with_same_json(self, entry: StripeObject, documents: Sequence[Document]) -> set[str]:
         """The ids of those of some documents of which the newest copy that Stripe served is the same JSON."""
         return {stripe_id for stripe_id, kept in self.newest(entry, documents).items() if kept.is_same}
 
-    def has_more(self, entry: StripeObject, column: str, owner: str, ids: Sequence[str]) -> bool:
-        """Whether there are current rows with ``owner`` in a column that are not among ``ids``."""
-        return bool(
-            self.query(
-                f"SELECT 1 FROM oltp.{entry.table} AS kept WHERE kept.{column} = %s AND kept.row_state <> 'unresolved'"
-                " AND NOT EXISTS (SELECT FROM unnest(%s::text[]) AS known (id) WHERE known.id = kept.id) LIMIT 1",
-                (owner, list(ids)),
-            )
-        )
+    def rows(self, entry: StripeObject, column: str, ids: Sequence[str]) -> Rows:
+        """The current rows of a table whose ``column`` is one of ``ids``: all but the unresolved."""
+        return by_id(entry, self.again(rows_query(entry, column, "$1"), "text[]", (list(ids),)))
+
+    def has_rows(self, entry: StripeObject) -> bool:
+        """Whether promotion made any row of a type."""
+        kept = f"SELECT 1 FROM oltp.{entry.table} AS kept WHERE kept.row_state <> 'unresolved' LIMIT 1"
+        return bool(entry.table and self.query(kept))
+
+    def number(self, entry: StripeObject, column: str, owner: str) -> int:
+        """How many current rows have ``owner`` in a column."""
+        counted = f"""
+            SELECT count(*) FROM oltp.{entry.table} AS kept WHERE kept.{column} = $1 AND kept.row_state <> 'unresolved'
+        """
+        ((number,),) = self.again(counted, "text", (owner,))
+        return int(number)
 
     def copy(self, entry: StripeObject, stripe_id: str) -> Any:
         """The newest copy of an id that Stripe served, as a JSON value."""
@@ -299,7 +300,7 @@ def settle(connection: Connection, objects: Sequence[StripeObject]) -> None:
 def _begin(connection: Connection, settled: Sequence[StripeObject]) -> None:
     end = monotonic() + SETTLED_WITHIN
     with connection.cursor() as cursor:
-        cursor.execute(READ_ONLY)
+        cursor.execute(BEGIN)
         while settled and waiting(cursor, settled):
             if not is_writing(connection)[0]:
                 settled = ()
@@ -310,7 +311,7 @@ def _begin(connection: Connection, settled: Sequence[StripeObject]) -> None:
                     f"A run that is at work has not promoted all that is landed within {SETTLED_WITHIN:.0f} seconds."
                     " Compare again when it has ended."
                 )
-            cursor.execute(READ_ONLY)  # looking who writes has ended the transaction
+            cursor.execute(BEGIN)  # looking who writes has ended the transaction
 
 
 def _rows(entry: StripeObject, parent: str | None = None) -> str:
@@ -333,6 +334,36 @@ def _rows(entry: StripeObject, parent: str | None = None) -> str:
                 THEN to_timestamp(({created})::numeric::double precision) END AS created
         FROM raw.{entry.plural} AS landed WHERE {SERVED}
         ORDER BY landed.id, {NEWEST_FIRST}
+    """
+
+
+def _newest(entry: StripeObject) -> str:
+    """Of ids ``$1`` with documents ``$2``: see ``Current.newest``."""
+    return f"""
+        SELECT asked.id, newest.digest, newest.api_version, newest.payload = asked.payload::jsonb
+        FROM unnest($1, $2) AS asked (id, payload)
+        CROSS JOIN LATERAL (
+            SELECT landed.* FROM raw.{entry.plural} AS landed WHERE landed.id = asked.id AND {SERVED}
+            ORDER BY {NEWEST_FIRST} LIMIT 1
+        ) AS newest
+    """
+
+
+def _same_bytes(entry: StripeObject) -> str:
+    """Of ids ``$1`` with digests ``$2`` in version ``$3``: see ``Current.with_same_bytes``."""
+    return f"""
+        SELECT asked.id, newest.digest = asked.digest
+        FROM unnest($1, $2) AS asked (id, digest)
+        CROSS JOIN LATERAL (
+            SELECT landed.digest, landed.api_version FROM raw.{entry.plural} AS landed
+            WHERE landed.id = asked.id AND {SERVED} ORDER BY {NEWEST_FIRST} LIMIT 1
+        ) AS newest
+        JOIN ({_rows(entry)}) AS here ON here.id = asked.id
+        WHERE here.id = ANY ($1) AND here.row_state = '{PRESENT}'
+            AND (newest.digest = asked.digest OR newest.api_version IS NOT DISTINCT FROM $3)
+            AND NOT EXISTS (
+                SELECT FROM meta.quarantine AS waiting WHERE waiting.object = '{entry.name}' AND waiting.id = asked.id
+            )
     """
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+import msgspec
+
 from pipelines.catalogue import StripeObject, lists_of, read_by
 from pipelines.stripe_api.documents import Document
 from pipelines.stripe_api.errors import StripeMissingError
@@ -26,21 +28,16 @@ class ListPart(Span):
     parent: str | None = None
 
 
-@dataclass(frozen=True)
-class FetchedDocument:
-    """One document that Stripe returned, and the API version it is rendered in.
+class FetchedDocument(msgspec.Struct, frozen=True, weakref=True):
+    """One document that Stripe returned, by its ``id`` (those without one are left out), and its API version.
 
     ``lacks`` are fields that the key may not ask for.
     """
 
+    id: str
     document: Document
     api_version: str | None
     lacks: AbstractSet[str] = frozenset()
-
-    @property
-    def id(self) -> str:
-        """Stripe's id; those without one are left out."""
-        return self.document.id or ""
 
 
 @dataclass(frozen=True)
@@ -100,4 +97,4 @@ def lists_elsewhere(entry: StripeObject) -> dict[str, StripeObject]:
 
 
 def _documents(page: Fetched) -> list[FetchedDocument]:
-    return [FetchedDocument(document, page.api_version, page.lacks) for document in page.documents]
+    return [FetchedDocument(document.id or "", document, page.api_version, page.lacks) for document in page.documents]

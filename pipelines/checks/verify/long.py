@@ -8,12 +8,11 @@ from functools import partial
 from typing import Any
 
 from pipelines.catalogue import StripeObject
-from pipelines.checks.parity.comparison import current_rows
 from pipelines.checks.verify.current import Current
 from pipelines.checks.verify.documents import Compared, Elements, compare_elements, compare_one
 from pipelines.checks.verify.listing import FetchedDocument, Listing, cut_lists, lists_elsewhere
 from pipelines.checks.verify.rows import columns_of, columns_of_rows, parsed, rows_by_type, unless_unasked
-from pipelines.stripe_api.lists import list_per_parent
+from pipelines.stripe_api.lists import as_read, list_per_parent
 from pipelines.transformers import DocumentError, rows_of
 
 
@@ -45,6 +44,26 @@ def compare_long(
     return document.compared()
 
 
+def has_same_lists(
+    current: Current, listing: Listing, entry: StripeObject, fetched: FetchedDocument, elsewhere: Collection[str]
+) -> bool:
+    """Whether each list of a document is one that Stripe gives per object, of which ``raw`` has what Stripe says now.
+
+    So rows that are what SQL makes of ``raw`` are what Stripe says. Raises as ``compare_long``.
+    """
+    if cut_lists(entry, fetched):
+        return False
+    for field, part in lists_elsewhere(entry).items():
+        if field in elsewhere:
+            pages = listing.elements(list_per_parent(part), fetched.id)
+            ids = [element.id for page in pages for element in page if element.id and element.document.payload]
+            read = as_read(part, fetched.id, ids)
+            kept = current.newest(part, [read]).get(fetched.id)
+            if kept is None or kept.digest != read.digest or not kept.is_same:
+                return False
+    return True
+
+
 class LongDocument:
     """What is known so far: of elements their ids, and whole only those that the document's own row tells of."""
 
@@ -62,7 +81,7 @@ class LongDocument:
         self._end_list()
         self._field, self._of = field, of
         self._lists[field], self._told[field] = Elements(), []
-        self._ids: set[str] = set()
+        self._rows: set[str] = set()
         self._own_without = self._own_row(self._with({field: []}))
 
     def add(self, page: Sequence[FetchedDocument]) -> None:
@@ -101,15 +120,14 @@ class LongDocument:
         """Rows of the list that was begun which none of its pages has."""
         if self._lists and self._is_compared(self._field):
             owner = self._entry.owner_column
-            if self._current.has_more(self._of, owner, self._fetched.id, sorted(self._ids)):
+            if self._current.number(self._of, owner, self._fetched.id) > len(self._rows):
                 self._names.append(f"{self._of.table}.id")
 
     def _compare_rows(self, expected: Mapping[str, Mapping[str, Any]]) -> None:
-        with self._current.cursor() as cursor:
-            found = current_rows(cursor, self._of, "id", list(expected))
+        found = self._current.rows(self._of, "id", list(expected))
         owner = self._entry.owner_column
         own = {stripe_id: row for stripe_id, row in found.items() if row[owner] == self._fetched.id}
-        self._ids |= expected.keys()
+        self._rows |= own.keys()
         self._names += columns_of_rows(expected, own, str(self._of.table))
 
     def _is_compared(self, field: str) -> bool:

@@ -28,11 +28,22 @@ def settled(sums: Mapping[Sum, Collection[str]], span: Span) -> Money:
                 {key: sums[number] for key, sums in side.items()} for side in (here, each.stripe, came)
             )
             totals += _totals(each.source.name, amount, theirs, ours, since)
+            odd = [
+                key
+                for key in theirs.keys() | ours.keys()
+                if (key, number) in ids or theirs.get(key, 0) - since.get(key, 0) != ours.get(key, 0)
+            ]
             differences += [
-                MoneyDifference(each.source.name, key[0], amount, key[1], theirs.get(key, 0), ours.get(key, 0), found)
-                for key in sorted(theirs.keys() | ours.keys())
-                if (found := tuple(sorted(ids[key, number])))
-                or theirs.get(key, 0) - since.get(key, 0) != ours.get(key, 0)
+                MoneyDifference(
+                    each.source.name,
+                    key[0],
+                    amount,
+                    key[1],
+                    theirs.get(key, 0),
+                    ours.get(key, 0),
+                    tuple(sorted(ids.get((key, number), ()))),
+                )
+                for key in sorted(odd)
             ]
     return Money(totals, differences, len(days))
 
@@ -57,10 +68,15 @@ def _parted(each: Sum, explained: Collection[str]) -> tuple[dict[Key, list[int]]
 def _totals(
     source: str, amount: str, theirs: Mapping[Key, int], ours: Mapping[Key, int], came: Mapping[Key, int]
 ) -> list[MoneyTotal]:
-    def total(sums: Mapping[Key, int], currency: str) -> int:
-        return sum(value for (of, _), value in sums.items() if of == currency)
-
+    stripe, here, since = (_by_currency(sums) for sums in (theirs, ours, came))
     return [
-        MoneyTotal(source, of, amount, total(theirs, of), total(ours, of), total(came, of))
-        for of in sorted({currency for currency, _ in theirs.keys() | ours.keys()})
+        MoneyTotal(source, of, amount, stripe.get(of, 0), here.get(of, 0), since.get(of, 0))
+        for of in sorted(stripe.keys() | here.keys())
     ]
+
+
+def _by_currency(sums: Mapping[Key, int]) -> dict[str, int]:
+    totals: dict[str, int] = {}
+    for (currency, _), value in sums.items():
+        totals[currency] = totals.get(currency, 0) + value
+    return totals

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from pipelines.catalogue import StripeObject, children_of, derived_by
-from pipelines.checks.parity.comparison import SCALARS, current_rows, same
+from pipelines.checks.parity.comparison import SCALARS, same
 from pipelines.checks.parity.expectation import Row, Rows, without_served
 from pipelines.checks.verify.current import Current
 from pipelines.checks.verify.listing import FetchedDocument
@@ -50,17 +50,14 @@ def rows_by_type(
     Of lists that Stripe cut, they are those of the elements that it shows.
     """
     owner = entry.owner_column
-    with current.cursor() as cursor:
-        by_type = {entry.name: _by_owner(current_rows(cursor, entry, "id", list(read)), "id")}
-        for of in (*children_of(entry), *derived_by(entry)):
-            whole = [fetched.id for fetched in documents if not _is_cut(of, fetched)]
-            rows = current_rows(cursor, of, owner, whole) if whole else {}
-            shown = [
-                id_ for fetched in documents if _is_cut(of, fetched) for id_ in _shown(entry, of, read[fetched.id])
-            ]
-            if shown:
-                rows |= current_rows(cursor, of, "id", shown)
-            by_type[of.name] = _by_owner(rows, owner)
+    by_type = {entry.name: _by_owner(current.rows(entry, "id", list(read)), "id")}
+    for of in (*children_of(entry), *derived_by(entry)):
+        whole = [fetched.id for fetched in documents if not _is_cut(of, fetched)]
+        rows = current.rows(of, owner, whole) if whole else {}
+        shown = [id_ for fetched in documents if _is_cut(of, fetched) for id_ in _shown(entry, of, read[fetched.id])]
+        if shown:
+            rows |= current.rows(of, "id", shown)
+        by_type[of.name] = _by_owner(rows, owner)
     return by_type
 
 

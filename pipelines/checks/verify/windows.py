@@ -8,7 +8,7 @@ from pipelines.catalogue import StripeObject
 from pipelines.checks.verify.current import Current, Unlisted
 from pipelines.checks.verify.documents import Compared, compare
 from pipelines.checks.verify.listing import FetchedDocument, Listing, ListPart, cut_lists
-from pipelines.checks.verify.long import compare_long
+from pipelines.checks.verify.long import compare_long, has_same_lists
 from pipelines.checks.verify.opening import Opening
 from pipelines.checks.verify.report import DELETED as LISTED_THOUGH_DELETED
 from pipelines.checks.verify.report import MISSING, VANISHED, Difference, Unavailable, WindowCount
@@ -22,11 +22,15 @@ TOLD = "it answers 404, and what an event said of it is the last word."
 
 @dataclass(frozen=True)
 class LongFound:
-    """A document with lists that Stripe cut, or gives ``elsewhere`` (their fields): it is compared by itself, later."""
+    """A document with lists that Stripe cut, or gives ``elsewhere`` (their fields): it is compared by itself, later.
+
+    ``is_shut`` says that it needs no opening but for its lists: see ``opening``.
+    """
 
     fetched: FetchedDocument
     elsewhere: Sequence[str]
     is_quarantined: bool
+    is_shut: bool
 
 
 @dataclass
@@ -114,6 +118,8 @@ class Verifier:
         unavailable, fetched = None, found.fetched
         has_rows = not found.is_quarantined
         try:
+            if found.is_shut and has_same_lists(self.current, self.listing, scope.entry, fetched, found.elsewhere):
+                return Long(scope, Compared())
             whole = compare_long(self.current, self.listing, scope.entry, fetched, found.elsewhere, has_rows=has_rows)
             return Long(scope, whole)
         except StripeMissingError:
@@ -134,16 +140,22 @@ class Verifier:
             if has_same_bytes.get(fetched.id) is False or self.sample.has(fetched.id, read.scope.share)
         ]
         elsewhere = self.current.whole_elsewhere(entry, [fetched.id for fetched in sampled])
+        same = {stripe_id for stripe_id, is_same in has_same_bytes.items() if is_same}
+        opened = {fetched.id for fetched in self.opening.chosen(self.current, read.scope, sampled, same)}
         long = {
-            fetched.id: LongFound(fetched, elsewhere.get(fetched.id, ()), is_quarantined=fetched.id in quarantined)
+            fetched.id: LongFound(
+                fetched,
+                elsewhere.get(fetched.id, ()),
+                is_quarantined=fetched.id in quarantined,
+                is_shut=fetched.id not in opened,
+            )
             for fetched in sampled
             if self._is_long(read.scope, fetched, elsewhere)
         }
         read.long += long.values()
         if short := [fetched for fetched in sampled if fetched.id not in long]:
-            same = {stripe_id for stripe_id, is_same in has_same_bytes.items() if is_same}
-            opened = self.opening.chosen(self.current, read.scope, short, same)
-            compared = compare(self.current, entry, opened, quarantined) if opened else Compared()
+            to_open = [fetched for fetched in short if fetched.id in opened]
+            compared = compare(self.current, entry, to_open, quarantined) if to_open else Compared()
             read.suspects += compared.differences
             read.compared += len(short)
             read.inside += compared.inside
