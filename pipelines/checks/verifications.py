@@ -11,6 +11,9 @@ from psycopg2.extensions import cursor as Cursor
 from pipelines import log
 
 KEPT = 100
+# Of the documents whose rows a comparison need not pass over, each takes another share, by how many were noted before:
+# a prime, so that each has its turn also where a verification is noted between any two.
+SHARES = 11
 # A role whose sessions are read-only by default asked for nothing to be written, though looking needs the others.
 NOTE = f"""
     WITH noted AS (

@@ -141,7 +141,12 @@ def _show_past(as_of: datetime, schema: str, objects: Objects, *, as_json: bool)
     )
 
 
-def reconcile_command(objects: Objects = None, as_json: Json = False) -> None:
+def reconcile_command(
+    objects: Objects = None,
+    *,
+    every_row: Annotated[bool, typer.Option("--all", help="Compare all rows with raw, also those not due.")] = False,
+    as_json: Json = False,
+) -> None:
     """Compare every object with Stripe and repair whatever events missed.
 
     Reads all of Stripe's lists once, and requests each present row that is in no list by its id.
@@ -150,7 +155,7 @@ def reconcile_command(objects: Objects = None, as_json: Json = False) -> None:
 
     Example: stripe-oltp reconcile --objects product,price
     """
-    result = runs.reconcile(objects=named(objects), watch=console.progress)
+    result = runs.reconcile(objects=named(objects), every_row=every_row, watch=console.progress)
     done = result.reconciled
     assert done is not None  # noqa: S101 -- it raises where it compares nothing
     if as_json:
@@ -196,5 +201,6 @@ def _show_differences(done: Reconciliation) -> None:
     console.show_table(table)
     out.print()
     out.print(done.sentence, markup=False, soft_wrap=True)
+    out.print(done.scope, markup=False, soft_wrap=True)
     for problem in () if console.are_problems_told() else done.problems:
         out.print(problem, style="yellow", markup=False, soft_wrap=True)

@@ -89,12 +89,14 @@ def replay(
     return run_stages(replay_stages(in_steps=in_steps), settings, selected_for_promotion(objects), watch)
 
 
-def reconcile(settings: Settings | None = None, objects: Objects = None, *, watch: Watch = unwatched) -> RunResult:
-    """Compare every object with Stripe, and mend what no event told of.
+def reconcile(
+    settings: Settings | None = None, objects: Objects = None, *, every_row: bool = False, watch: Watch = unwatched
+) -> RunResult:
+    """Compare every object with Stripe, and ``every_row`` with raw or those due; mend what no event told of.
 
     Raises NothingLandedError, UsageError, and as ``pipeline``.
     """
-    return run_stages(reconcile_stages(objects), settings, select(objects), watch, asks=True)
+    return run_stages(reconcile_stages(objects, every_row=every_row), settings, select(objects), watch, asks=True)
 
 
 def join(settings: Settings | None = None, *, watch: Watch = unwatched) -> RunResult:
@@ -155,11 +157,11 @@ def replay_stages(*, in_steps: bool = False) -> tuple[RunStage, ...]:
     return (Migrate(), Recorded("replay", (Promote(everything=True, in_steps=in_steps),)), Balance(everything=True))
 
 
-def reconcile_stages(objects: Objects = None) -> tuple[RunStage, ...]:
+def reconcile_stages(objects: Objects = None, *, every_row: bool = False) -> tuple[RunStage, ...]:
     """The stages of ``reconcile``."""
     from pipelines.runs.reconcile.stage import Reconcile
 
-    return (Migrate(), Reconcile(None if objects is None else select(objects)), Balance(everything=True))
+    return (Migrate(), Reconcile(None if objects is None else select(objects), every_row), Balance(everything=True))
 
 
 def selected_for_promotion(objects: Objects) -> list[StripeObject]:

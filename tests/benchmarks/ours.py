@@ -8,8 +8,9 @@ import sqlalchemy  # noqa: F401 -- imports do not count: dlt imports it for its 
 from oltp_schema.schemas import PLAIN
 from pipelines import settings
 from pipelines.catalogue import promotable, select
-from pipelines.checks import balance, estimate
+from pipelines.checks import balance, estimate, verifications
 from pipelines.checks import parity as parity_check
+from pipelines.checks.verifications import Verdict
 from pipelines.checks.verify import Choice, Sample, Span, verify
 from pipelines.cli.verify import SAMPLE, choice_of
 from pipelines.database import connect
@@ -123,11 +124,13 @@ def read_lists_again(url: str, home: str, api_base: str, api_key: str, objects: 
 
 
 def compare_everything(url: str, home: str, api_base: str, api_key: str) -> dict[str, float]:
-    """Compare every object with Stripe, as `stripe-oltp reconcile` does."""
+    """Compare every object with Stripe and note that, as `stripe-oltp reconcile` does before it counts."""
     configuration = settings.Settings(home=Path(home), api_key=api_key, api_base=api_base)
     with closing(connect(url, PLAIN)) as connection:
         compared = differences.comparable(connection, None)
     found = differences.compare(configuration, url, compared)
+    with closing(connect(url, PLAIN)) as connection:
+        verifications.note(connection, Verdict("reconcile", None, found.documents, len(found.differences), agrees=True))
     return {"documents": found.documents, "differences": len(found.differences)}
 
 

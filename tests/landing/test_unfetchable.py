@@ -114,7 +114,7 @@ def test_verify_does_not_say_that_it_vanished(
     stripe.lists["/v1/events"] = [event(1, "payment_method.detached", payment_method("card_1", customer=None))]
     stripe.script["/v1/payment_methods/card_1"] = [GONE] * 9
     run()
-    choice = Choice(Sample(size=None, seed=1), [CATALOGUE["payment_method"]], counterchecks=False)
+    choice = Choice(Sample(size=None, seed=1), [CATALOGUE["payment_method"]], counts=False)
     found = verify(settings, connection, choice)
     assert found.differences == []
     assert [(one.id, one.reason) for one in found.unavailable] == [

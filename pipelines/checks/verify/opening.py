@@ -21,6 +21,7 @@ from pipelines.checks.verify.current import Current
 from pipelines.checks.verify.listing import FetchedDocument
 from pipelines.checks.verify.sample import Sample
 from pipelines.checks.verify.scope import ALL, TypeScope
+from pipelines.checks.verify.written_since import Since
 from pipelines.database_failure import DatabaseFailure
 from pipelines.promotion import derived, loads, select, statements
 from pipelines.promotion.run import WORK_MEM, search_path
@@ -32,12 +33,14 @@ class Opening:
     """``sample`` are opened in any case, and of the types in ``disagreeing`` the ids whose rows are not what raw says.
 
     Of other types, as of those with copies that no promotion has read, each document is opened. ``copies`` says whether
-    the JSON of each copy is compared with Stripe's, and not its digest alone.
+    the JSON of each copy is compared with Stripe's, and not its digest alone; ``in_turn`` are the types of which those
+    rows alone were looked at that were due.
     """
 
     sample: Sample = ALL
     copies: bool = False
     disagreeing: Mapping[str, AbstractSet[str]] = field(default_factory=dict)
+    in_turn: AbstractSet[str] = frozenset()
 
     def chosen(
         self, current: Current, scope: TypeScope, documents: Sequence[FetchedDocument], same: Collection[str]
@@ -59,10 +62,18 @@ class Opening:
 
 
 def opening(
-    connection: Connection, entries: Sequence[StripeObject], sample: Sample, *, copies: bool = False
+    connection: Connection,
+    entries: Sequence[StripeObject],
+    sample: Sample,
+    *,
+    copies: bool = False,
+    every_row: bool = True,
 ) -> Opening:
-    """Look at the rows of some types, in one snapshot that is given up; see ``Opening``. Ends the transaction."""
-    found = {}
+    """Look at the rows of some types, in one snapshot that is given up; see ``Opening``. Ends the transaction.
+
+    Unless ``every_row`` is looked at, those that are due are: see ``written_since``.
+    """
+    found, in_turn = {}, set()
     with connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         rely(cursor, local=True, search_path=search_path(cursor), work_mem=WORK_MEM)
@@ -71,16 +82,24 @@ def opening(
             if entry.table and not entry.embedded and select.raw_table_exists(cursor, entry):
                 group = ObjectGroup.of(entry).described(cursor)
                 if not (loads.pending(cursor, group.versions) or loads.is_read_in_part(cursor, group.versions)):
-                    found[entry.name] = frozenset(_disagreeing(cursor, group))
+                    if since := None if every_row else Since.of(cursor, entry):
+                        in_turn.add(entry.name)
+                    found[entry.name] = frozenset(_disagreeing(cursor, group, since))
     connection.rollback()
-    return Opening(sample, copies, found)
+    return Opening(sample, copies, found, in_turn)
 
 
-def _disagreeing(cursor: Cursor, group: ObjectGroup) -> Iterator[str]:
-    """The ids of documents with a row, in any table, that is not what SQL makes of the copies that were promoted."""
+def _disagreeing(cursor: Cursor, group: ObjectGroup, since: Since | None) -> Iterator[str]:
+    """The ids of documents with a row, in any table, that is not what SQL makes of the copies that were promoted.
+
+    With ``since`` only those that are due, and those of copies that were altered.
+    """
     read = loads.read_by(group.entry.name, group.version)
     note_refused(cursor, group.entry)
-    total = select.select_copies(cursor, group.entry, select.Scope(everything=True, loads=read))
+    if since:
+        since.touch(cursor, group.entry)
+        yield from since.altered(cursor, group.entry)
+    total = select.select_copies(cursor, group.entry, select.Scope(everything=since is None, loads=read))
     for first in range(1, total + 1, CHUNK):
         last = first + CHUNK - 1
         for entry, transform in group.tables:

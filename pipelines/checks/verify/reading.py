@@ -44,12 +44,12 @@ class VerifyReading:
     _unlisted: dict[str, list[Unlisted]] = field(default_factory=dict)
     _long: deque[tuple[TypeScope, LongFound]] = field(default_factory=deque)
 
-    def read(self, *, counterchecks: bool) -> None:
-        """Read it all. What is known of a type that turned out not to be readable is forgotten."""
+    def read(self, *, counts: bool) -> None:
+        """Read it all; money, too, if it ``counts``. What is known of a type that cannot be read is forgotten."""
         for scope in self.scopes:
             name = scope.entry.name
             self.tallies[name] = Tally(scope.watermark)
-            if scope.entry.money:
+            if scope.entry.money and counts:
                 self.sums[name] = Sum(source_of(scope.entry), self.verifier.current)
         for read in chain(self.attempts.all(self._windows()), self.attempts.all(self._lists())):
             self._take(read) if isinstance(read, WindowFound) else self._take_long(read)
@@ -60,7 +60,7 @@ class VerifyReading:
             self.sums.pop(name, None)
         self.suspects = [one for one in self.suspects if one.object in self.tallies]
         self.unavailable = [one for one in self.unavailable if one.object in self.tallies]
-        for scope in self.scopes if counterchecks else ():
+        for scope in self.scopes if counts else ():
             if scope.entry.name in self.tallies and scope.entry.money and scope.entry.money.countercheck:
                 self._countercheck(scope)
 

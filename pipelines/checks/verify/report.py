@@ -151,7 +151,8 @@ class Verification:
 
     ``unread`` are types of which agreement is not proven either: no run has read them, or Stripe does not give their
     list. ``odd`` are types of which Stripe said what cannot be. ``unavailable`` are single objects that it does not
-    give. ``sample`` is the number of documents compared per type (None: all), ``seed`` decides which.
+    give. Of the types ``in_turn`` not all rows were compared with ``raw`` (see ``written_since``). ``sample`` is the
+    number of documents compared per type (None: all), ``seed`` decides which.
     """
 
     objects: Mapping[str, Tally]
@@ -166,6 +167,7 @@ class Verification:
     seed: int
     requests: int
     odd: AbstractSet[str] = frozenset()
+    in_turn: AbstractSet[str] = frozenset()
 
     @property
     def number_of_differences(self) -> int:

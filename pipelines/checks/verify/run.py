@@ -25,6 +25,7 @@ from pipelines.database import is_writing
 from pipelines.errors import UsageError
 from pipelines.landing.plan import watermarks
 from pipelines.landing.plan.defaults import unexpected
+from pipelines.promotion.run import waiting
 from pipelines.settings import Settings
 from pipelines.stripe_api.account import compare_account, who_and_when
 from pipelines.stripe_api.client import Client, timeouts
@@ -74,7 +75,7 @@ def verify_with(
         types = [entry for entry in types if not shortfalls.has(entry.name)]
     settled = () if choice.is_alone else types
     settle(connection, settled)  # before both sides are counted
-    state = balance.read(connection, types)
+    state = _balance(connection, types, choice)
     lists = ListReader(client, settings.api_version, OtherAccounts(own_account(connection)))
     listing = Listing(lists, clocks)
     opened = _opening(connection, types, choice)
@@ -99,14 +100,23 @@ def verify_with(
             differences=list(untold.marked(outcome.differences)),
             unread=outcome.unread | shortfalls.failures.keys(),
             odd=odd.objects,
+            in_turn=opened.in_turn,
             notes=[*outcome.notes, *client.expansions.sentences, *odd.sentences],
         )
+
+
+def _balance(connection: Connection, types: Sequence[StripeObject], choice: Choice) -> balance.DatabaseBalance:
+    """The balance; of no type where the caller counts later, unless something waits, of which a note tells."""
+    with connection, connection.cursor() as cursor:
+        is_counted = choice.counts or bool(waiting(cursor, types))
+        nothing = balance.DatabaseBalance(*balance.whose(cursor))
+    return balance.read(connection, list(types)) if is_counted else nothing
 
 
 def _opening(connection: Connection, types: Sequence[StripeObject], choice: Choice) -> Opening:
     if choice.opened.size is None:
         return Opening()
-    return opening(connection, types, choice.opened, copies=choice.copies)
+    return opening(connection, types, choice.opened, copies=choice.copies, every_row=choice.every_row)
 
 
 def _account(
@@ -127,15 +137,16 @@ def _read(
     notes: list[str],
 ) -> Verification:
     reading.ask(unread)
-    reading.read(counterchecks=choice.counterchecks)
+    reading.read(counts=choice.counts)
     differences, money, more = _settle(reading)
     if choice.objects is None:
         missing, said = _events(reading, choice)
         differences, more = [*differences, *missing], [*more, *said]
     met = reading.attempts.shortfalls
     not_read = {entry.name for entry in unread if not met.has(entry.name)}
-    unknown = {name for name in met.refusals.keys() - met.refused if name in state.objects}
-    no_endpoint = {name for name in unknown if state.objects[name].promoted}  # without rows there is nothing to compare
+    unknown = met.refusals.keys() - met.refused
+    # without rows there is nothing to compare
+    no_endpoint = {name for name in unknown if reading.verifier.current.has_rows(CATALOGUE[name])}
     if not_read:
         more.append(f"Never read, and not compared: {', '.join(sorted(not_read))}. Run stripe-oltp pipeline.")
     return Verification(

@@ -30,19 +30,22 @@ class Choice:
     ``lists`` are the documents of each type whose lists that Stripe cut are read to their end, among those compared,
     and the parents whose lists are read, where Stripe gives a type per parent only.
     ``opened`` are those of them that are opened even if cheaper checks say that nothing changed: see ``opening``; with
-    ``copies`` one of these checks is that each newest copy is the same JSON.
-    ``counterchecks`` says whether to read what money is checked by (refunds, of charges); ``unread`` are types that no
-    run has read, beside those that are found to be so: Stripe is asked for each once. ``is_alone`` says that the caller
-    holds the run lock.
+    ``copies`` one of these checks is that each newest copy is the same JSON. Another is that rows are what SQL makes of
+    ``raw``: of ``every_row``, or of those that are due (see ``written_since``).
+    ``counts`` says whether to add up what both sides have: the balance (without it, only where something waits to be
+    promoted) and money, with what it is checked by (refunds, of charges). ``unread`` are types that no run has read,
+    beside those that are found to be so: Stripe is asked for each once. ``is_alone`` says that the caller holds the run
+    lock.
     """
 
     sample: Sample
     objects: Sequence[StripeObject] | None = None
     span: Span = EVER
-    counterchecks: bool = True
+    counts: bool = True
     lists: Sample = ALL
     opened: Sample = ALL
     copies: bool = False
+    every_row: bool = True
     unread: Sequence[StripeObject] = ()
     is_alone: bool = False
 

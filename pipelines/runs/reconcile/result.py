@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines import log
 from pipelines.catalogue import CATALOGUE
-from pipelines.checks.verifications import Verdict
+from pipelines.checks.verifications import SHARES, Verdict
 from pipelines.promotion import Promotion
 from pipelines.words import counted
 
@@ -117,6 +117,16 @@ class Reconciliation:
         return self._mended
 
     @property
+    def scope(self) -> str:
+        """Which rows were compared with ``raw``, in one line."""
+        if not self.found.in_turn:
+            return "All rows were compared with raw."
+        return (
+            "Rows compared with raw: those written since the last comparison but one, and one in"
+            f" {SHARES} of the others, in turn (--all: all)."
+        )
+
+    @property
     def _mended(self) -> str:
         listed = sum(tally.stripe for tally in self.found.objects.values())
         words = f"Compared {counted(listed, 'listed object')} with Stripe ({counted(self.requests, 'request')})"
@@ -155,6 +165,7 @@ class Reconciliation:
             "unavailable": [asdict(one) for one in self.found.unavailable],
             "problems": self.problems,
             "requests": self.requests,
+            "in_turn": sorted(self.found.in_turn),
         }
 
     def log(self) -> None:

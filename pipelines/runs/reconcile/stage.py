@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 class Reconcile:
     """Compare the chosen types, or all that were ever read, as a run of its own.
 
-    ``named`` None means all that were read.
+    ``named`` None means all that were read. ``every_row`` is compared with ``raw``, or those that are due.
     """
 
     named: Sequence[StripeObject] | None = None
+    every_row: bool = False
 
     def preview(self, work: Work) -> Iterator[Step]:
         """The types."""
@@ -36,7 +37,7 @@ class Reconcile:
 
     def execute(self, work: Work) -> None:
         """Compare and mend. Raises NothingLandedError, UsageError, and as ``landing.run.land``."""
-        mend(work, comparable(work.database.connection, self.named))
+        mend(work, replace(comparable(work.database.connection, self.named), every_row=self.every_row))
 
 
 def mend(work: Work, chosen: Comparable) -> None:
