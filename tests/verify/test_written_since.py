@@ -1,7 +1,9 @@
 """A comparison passes over the rows that were written since, and, one share after the other, over all others."""
 
+from contextlib import closing
 from dataclasses import replace
 
+import psycopg2
 import pytest
 
 from pipelines.catalogue import CATALOGUE, promotable
@@ -57,6 +59,19 @@ def test_a_copy_altered_since_where_no_column_shows_it_is_found(world: World) ->
     remember(world)
     world.by_hand(NOT_SHOWN)
     assert [kind for _, _, kind in found(compared(world, "charge"))] == [RAW]
+
+
+def test_who_wrote_a_row_is_known_after_vacuum_froze_it(world: World) -> None:
+    name, statement, kind = TAMPERED["a row"]
+    remember(world)
+    world.by_hand(statement)
+    with closing(psycopg2.connect(world.url)) as connection, connection.cursor() as cursor:
+        connection.autocommit = True
+        cursor.execute("VACUUM (FREEZE) oltp.charges, meta.verifications")
+        cursor.execute("VACUUM FULL oltp.charges")
+    outcome = compared(world, name)
+    assert [difference.kind for difference in outcome.differences] == [kind]
+    assert outcome.in_turn == {name}
 
 
 def test_it_is_found_as_well_if_it_was_altered_while_the_last_comparison_was_made(world: World) -> None:
