@@ -11,5 +11,9 @@ ENTRY = StripeObject(
     granted_with="balance",
     mark="amount",  # balance transactions have no livemode
     money=SummedMoney({"amount": "moved", "fee": "fees", "net": "added to the balance"}),
-    reading=Reading(pending=Pending("status", "pending", due="available_on", narrowed_by=("currency",))),
+    reading=Reading(
+        pending=Pending("status", "pending", due="available_on", narrowed_by=("currency",)),
+        # of what has a table, rows name it; of these the event alone
+        changed_by_events=dict.fromkeys(("application_fee.", "topup.", "transfer."), ("balance_transaction",)),
+    ),
 )

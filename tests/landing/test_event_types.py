@@ -15,6 +15,8 @@ HANDLED = {
     "account": ("account", {"account"}),
     "account.external_account": ("bank_account", {"account"}),
     "capability": ("capability", {"account"}),
+    **{kind: (kind, {"balance_transaction"}) for kind in ("application_fee", "topup", "transfer")},
+    "application_fee.refund": ("fee_refund", {"balance_transaction"}),
     "cash_balance": ("cash_balance", {"customer"}),
     "charge": ("charge", {"charge", "payment_intent"}),
     "payout": ("payout", {"payout"}),
@@ -47,10 +49,9 @@ OWN_EVENTS = "what it leads to has events of its own"
 NO_ROWS = "no table has anything of it"
 IRRELEVANT = {
     **dict.fromkeys(("checkout.session", "quote", "setup_intent", "source", "source.transaction"), OWN_EVENTS),
-    **dict.fromkeys(("order", "payment_link", "test_helpers.test_clock", "transfer"), OWN_EVENTS),
-    **dict.fromkeys(("application_fee", "application_fee.refund", "mandate"), OWN_EVENTS),
+    **dict.fromkeys(("order", "payment_link", "test_helpers.test_clock", "mandate"), OWN_EVENTS),
     **dict.fromkeys(("account.application", "apps.install"), NO_ROWS),
-    **dict.fromkeys(("balance", "balance_settings", "file", "person", "topup"), NO_ROWS),
+    **dict.fromkeys(("balance", "balance_settings", "file", "person"), NO_ROWS),
     **dict.fromkeys(("billing.alert", "billing.credit_balance_transaction", "billing.credit_grant"), NO_ROWS),
     **dict.fromkeys(("billing.meter", "billing_portal.configuration", "billing_portal.session"), NO_ROWS),
     **dict.fromkeys(("entitlements.active_entitlement_summary", "recipient", "sku", "tax.settings"), NO_ROWS),
@@ -61,6 +62,7 @@ IRRELEVANT_FAMILIES = (  # products of Stripe's that no table has anything of
 )
 REFERENCES = {
     "account": "acct_1",
+    "balance_transaction": "txn_1",
     "customer": "cus_1",
     "invoice": {"id": "in_1", "object": "invoice"},
     "subscription": "sub_1",
@@ -96,7 +98,7 @@ def is_handled_or_known_to_matter_to_no_row(event_type: str) -> None:
     told = [change for change in told if change not in lists]
     assert {change.object for change in told} == expected, event_type
     ids = {"customer": "cus_1", "invoice": "in_1", "subscription": "sub_1", "charge": "ch_1", "payment_intent": "pi_1"}
-    ids |= {"coupon": "FALL", "promotion_code": "promo_1", "account": "acct_1"}
+    ids |= {"coupon": "FALL", "promotion_code": "promo_1", "account": "acct_1", "balance_transaction": "txn_1"}
     itself = {name, "price" if family == "plan" else "", "payment_method" if family == "customer.source" else ""}
     assert {change: change.id for change in told} == {
         change: "x_1" if change.object in itself else ids[change.object] for change in told
