@@ -1,32 +1,23 @@
-"""Connections, and the promise that one run at a time writes to a database."""
+"""Connections to a database."""
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
-from datetime import datetime
-from time import monotonic, sleep
+from contextlib import closing, suppress
 from urllib.parse import urlsplit
 
 import psycopg2
 from psycopg2.extensions import connection as Connection
 
-from oltp_schema import schemas, session
+from oltp_schema import session
 from oltp_schema.schemas import PLAIN, Schemas
-from oltp_schema.sql_files import sql_file
 from pipelines import connection_failure
 from pipelines.errors import StripeOltpError
 from pipelines.kept_sessions import KeptConnection, Key, keeper
 
-# Two bytes strings of "stripe-oltp" as PostgreSQL's two 32-bit lock keys; any fixed pair would do. An installation with
-# a prefix has keys of its own: see `lock_of`.
-RUN_LOCK = (0x73747270, 0x6F6C7470)
-BESIDE = RUN_LOCK[1] + 1  # of what a run does by a second session: another one begins when both have ended
 OLDEST_SUPPORTED = 150000
 
 # By itself a server runs the last statement of a killed client to its end, and takes a machine that is gone for alive
 # for two hours: so long the run lock would be held. A killed client is noticed within a second, a machine in a minute.
 NOTICE_KILLED = "SET client_connection_check_interval TO '1s'"
 NOTICE_GONE = "SET tcp_keepalives_idle TO 30; SET tcp_keepalives_interval TO 10; SET tcp_keepalives_count TO 3"
-DYING = 3.0  # seconds: how long a session of a run that was just killed may hold the lock
 
 
 class UnreachableDatabaseError(StripeOltpError):
@@ -43,10 +34,6 @@ class EncodingError(StripeOltpError):
 
 class PooledError(StripeOltpError):
     """A pooler gives each transaction another session of the server."""
-
-
-class AnotherRunError(StripeOltpError):
-    """Another process is landing or promoting into the same database."""
 
 
 def connect(url: str, names: Schemas, *, application: str = "stripe-oltp", repeats: bool = False) -> Connection:
@@ -161,73 +148,6 @@ def _ask_to_be_watched(connection: Connection) -> None:
             connection.rollback()
         else:
             connection.commit()
-
-
-def lock_of(connection: Connection, key: int = RUN_LOCK[1]) -> tuple[int, int]:
-    """The keys of an advisory lock of the installation that ``connection`` belongs to: of its run lock, or another."""
-    return schemas.of(connection).lock_key(RUN_LOCK[0]), key
-
-
-@contextmanager
-def run_lock(connection: Connection) -> Iterator[None]:
-    """Hold the right to write until the block ends.
-
-    The lock belongs to the session, so a killed run leaves none behind. Raises AnotherRunError when another run is
-    alive.
-    """
-    end = monotonic() + DYING
-    while not _lock(connection):
-        if monotonic() > end:
-            raise AnotherRunError(_who_holds_it(connection))
-        sleep(0.1)
-    try:
-        yield
-    finally:
-        if not connection.closed:
-            connection.rollback()
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", lock_of(connection))
-            connection.commit()
-
-
-def work_beside(connection: Connection) -> None:
-    """Let no other run begin before this session, the second of a run that holds the run lock, has ended, too."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s, %s)", lock_of(connection, BESIDE))
-    connection.commit()
-
-
-def _lock(connection: Connection) -> bool:
-    """Take the run lock, unless another session has it, or a killed run has left one at work beside."""
-    run, beside = lock_of(connection), lock_of(connection, BESIDE)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", run)
-        (is_ours,) = cursor.fetchone()
-        if is_ours:
-            cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", beside)
-            (is_ours,) = cursor.fetchone()
-            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", beside if is_ours else run)
-    connection.commit()
-    return bool(is_ours)
-
-
-def is_writing(connection: Connection, key: int = RUN_LOCK[1]) -> tuple[bool, datetime | None]:
-    """Whether a run is writing to this database, and since when, in UTC: None where this role may not know.
-
-    Or whether another advisory lock of the installation is held. Ends the transaction.
-    """
-    with connection.cursor() as cursor:
-        class_id, object_id = lock_of(connection, key)
-        cursor.execute(sql_file(__package__, "holder_of_lock.sql"), {"class_id": class_id, "object_id": object_id})
-        row = cursor.fetchone()
-    connection.rollback()
-    return (row is not None, row[0] if row else None)
-
-
-def _who_holds_it(connection: Connection) -> str:
-    _, since = is_writing(connection)
-    said = f", since {since} UTC" if since else ""
-    return f"Another run is writing to this database{said}. Nothing was done; run again when it has ended."
 
 
 def ensure_database(server: str, name: str) -> str:

@@ -89,7 +89,7 @@ def status_command(
             uncompared = ledger.last_failure(cursor, RECONCILE)
             personal_columns, behind = personal.treatment(cursor), upkeep.behind(cursor, state.waiting)
             fresh, thin = freshness.read(cursor), thin_events.read(cursor)
-        writing, since = ledger.is_writing(database.connection)
+        writing, since = ledger.run_at_work(database.connection)
         is_followed = bell.is_followed(database.connection)
     if as_json:
         told = {

@@ -93,7 +93,7 @@ def plan(
         problems = _begin(cursor, groups, names, run_id, everything=everything)
         found = _documents(cursor, groups, loads.put_off_for(cursor, names))
         disk = _bytes(cursor, fresh)
-        histories = upkeep.beside(cursor, groups)
+        histories = upkeep.separable(cursor, groups)
     if not found:
         return None
     return StepPlan(names, list(_in_steps(found)), sum(found.values()), disk, problems, histories)

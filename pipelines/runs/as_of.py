@@ -13,8 +13,9 @@ from oltp_schema import migrate
 from oltp_schema.schemas import SCHEMAS, Schemas
 from pipelines import settings as environment
 from pipelines.catalogue import promotable
-from pipelines.database import connect, run_lock
+from pipelines.database import connect
 from pipelines.errors import UsageError
+from pipelines.locks import run_lock
 from pipelines.promotion import Promotion, promote
 from pipelines.promotion.history import seen
 from pipelines.promotion.transforms import install_functions

@@ -15,19 +15,19 @@ import psycopg2
 from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
-from pipelines.database import UnreachableDatabaseError, is_writing, lock_of
+from pipelines.database import UnreachableDatabaseError
+from pipelines.locks import FOLLOWS, is_held, keys_of
 from pipelines.runs.database import connected
 from pipelines.settings import Settings
 
 GATHERED = 0.15  # seconds: what one act of a customer's makes Stripe tell comes about at once
 STEP = 0.2  # seconds after which a wait looks whether it is over
-FOLLOWS = 0x666F6C6C  # the key of an advisory lock: who follows an installation holds it
 AGAIN = 5.0  # seconds until a connection that could not be made is tried again
 
 
 def is_followed(connection: Connection) -> bool:
     """Whether a process follows the installation now. Ends the transaction."""
-    return is_writing(connection, FOLLOWS)[0]
+    return is_held(connection, FOLLOWS)[0]
 
 
 class BellListener:
@@ -93,7 +93,7 @@ class BellListener:
             self._hang_up()
 
     def _try_to_lead(self, cursor: Cursor) -> None:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", lock_of(cursor.connection, FOLLOWS))
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", keys_of(cursor.connection, FOLLOWS))
         (self._leads,) = cursor.fetchone()
 
     def _hear(self) -> None:

@@ -11,9 +11,10 @@ from oltp_schema import migrate
 from oltp_schema.schemas import Schemas, of
 from pipelines import log, postgres
 from pipelines.catalogue.registry import promotable
-from pipelines.database import connect, ensure_database, run_lock
+from pipelines.database import connect, ensure_database
 from pipelines.database_url import passwordless
 from pipelines.kept_plans import forgetting_after_failure
+from pipelines.locks import run_lock
 from pipelines.personal import Treatment
 from pipelines.promotion import Promotion, promote
 from pipelines.promotion.transforms import install_functions

@@ -24,12 +24,13 @@ from pipelines import log
 from pipelines import settings as environment
 from pipelines.catalogue import EVENT, THIN_EVENT, StripeObject, promotable, select
 from pipelines.checks.freshness import in_step_until, note_still_in_step
-from pipelines.database import AnotherRunError, UnreachableDatabaseError
+from pipelines.database import UnreachableDatabaseError
 from pipelines.errors import StripeOltpError
 from pipelines.kept_sessions import kept_sessions
 from pipelines.landing.plan import thin_events, watermarks
 from pipelines.landing.plan.scope import EVERYTHING, ReadingScope
 from pipelines.landing.session import LandingSession, quick
+from pipelines.locks import AnotherRunError
 from pipelines.runs.bell import BellListener
 from pipelines.runs.database import reading
 from pipelines.runs.late_events import LateEvents, landed

@@ -13,7 +13,7 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.schemas import execute_values
-from pipelines import database, log
+from pipelines import locks, log
 from pipelines.catalogue import CATALOGUE
 from pipelines.errors import StripeOltpError
 from pipelines.promotion import Counts, Promotion
@@ -51,12 +51,12 @@ class Run:
     failure: str | None = None
 
 
-def is_writing(connection: Connection) -> tuple[bool, datetime | None]:
+def run_at_work(connection: Connection) -> tuple[bool, datetime | None]:
     """Whether a run is writing to this database, and since when, in UTC: the run, not its session, which may be older.
 
     Ends the transaction.
     """
-    writing, since = database.is_writing(connection)
+    writing, since = locks.is_held(connection)
     with connection, connection.cursor() as cursor:
         cursor.execute(
             f"SELECT max(started_at)::timestamp(0) FROM ({RECENT}) AS recent WHERE outcome = 'running' HAVING %s",

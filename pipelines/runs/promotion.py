@@ -9,7 +9,8 @@ from oltp_schema import migrate
 from pipelines import log
 from pipelines.catalogue import StripeObject
 from pipelines.database import UnreachableDatabaseError
-from pipelines.promotion import Promotion, beside, pending, promote, steps
+from pipelines.promotion import Promotion, pending, promote, steps
+from pipelines.promotion.second_connection import HistoryConnection, keeping_history
 from pipelines.runs import events, ledger
 from pipelines.runs.results import together
 from pipelines.runs.stages import Step, Work
@@ -146,7 +147,7 @@ def _promote_in_steps(
 ) -> Promotion:
     """Each step reads some of the loads, and what is new; a second connection follows with their history."""
     promotion, wrote, again = Promotion(problems=[*planned.problems]), set[str](), set[str]()
-    with _history_beside(work, objects, planned) as history:
+    with _history_connection(work, objects, planned) as history:
         names = [name for name in planned.names if not (history and name in planned.histories)]
         for step in planned.steps:
             part = _promote(work, objects, landing, release=(names, step), with_history=history is None)
@@ -160,9 +161,9 @@ def _promote_in_steps(
 
 
 @contextmanager
-def _history_beside(
+def _history_connection(
     work: Work, objects: Sequence[StripeObject], planned: steps.StepPlan
-) -> Iterator[beside.HistoryBeside | None]:
+) -> Iterator[HistoryConnection | None]:
     """What makes history on a second connection; None where none is to be made, or the database allows no second."""
     try:
         second = work.database.connect() if planned.histories else None
@@ -172,7 +173,10 @@ def _history_beside(
         yield None
         return
     types = [entry.name for entry in objects]
-    with closing(second), beside.beside(second, types, planned.histories, run_id=work.recorded.id) as history:
+    with (
+        closing(second),
+        keeping_history(second, types, planned.histories, run_id=work.recorded.id) as history,
+    ):
         yield history
 
 

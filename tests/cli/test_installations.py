@@ -17,8 +17,9 @@ from oltp_schema.engine import engine_for
 from oltp_schema.models import MODELS
 from oltp_schema.schemas import SCHEMAS, Schemas
 from pipelines import database
-from pipelines.database import AnotherRunError, connect, run_lock
+from pipelines.database import connect
 from pipelines.landing.plan.sharing import leading, readers
+from pipelines.locks import AnotherRunError, run_lock
 from pipelines.raw.dlt.packages import folder_of
 from pipelines.sandbox import Sandbox
 from tests.cli.conftest import CommandLine, command_line

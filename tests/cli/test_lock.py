@@ -8,13 +8,15 @@ import psycopg2
 import pytest
 
 from oltp_schema.schemas import PLAIN
-from pipelines.database import AnotherRunError, connect, is_writing, run_lock
+from pipelines.database import connect
+from pipelines.locks import AnotherRunError, is_held, run_lock
 
 # Killed in the middle of a statement that goes on for minutes, as a large promotion does.
 HOLDER = """
 import sys
 from oltp_schema.schemas import Schemas
-from pipelines.database import connect, run_lock
+from pipelines.database import connect
+from pipelines.locks import run_lock
 connection = connect(sys.argv[1], Schemas(sys.argv[2]))
 with run_lock(connection):
     print("locked", flush=True)
@@ -30,14 +32,14 @@ def test_a_run_killed_in_a_long_statement_does_not_block_the_next(empty_database
         assert holder.stdout.readline() == "locked\n"
         with pytest.raises(AnotherRunError, match="Another run is writing"), run_lock(connection):
             pass
-        writing, since = is_writing(connection)
+        writing, since = is_held(connection)
         assert writing
         assert since
         holder.kill()
         holder.wait()
         with run_lock(connection):  # waits no longer than for what is dying
             pass
-        assert is_writing(connection) == (False, None)
+        assert is_held(connection) == (False, None)
 
 
 def test_the_server_is_asked_to_notice_a_machine_that_is_gone(empty_database_url: str) -> None:

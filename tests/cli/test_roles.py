@@ -17,7 +17,8 @@ import psycopg2
 import pytest
 
 from oltp_schema.schemas import PLAIN
-from pipelines.database import PooledError, UnreachableDatabaseError, connect, run_lock
+from pipelines.database import PooledError, UnreachableDatabaseError, connect
+from pipelines.locks import run_lock
 from tests.cli.conftest import CommandLine
 from tests.cli.test_recipes import section
 from tests.conftest import database_name

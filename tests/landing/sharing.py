@@ -5,13 +5,14 @@ from multiprocessing.queues import SimpleQueue
 from time import monotonic, sleep
 
 from pipelines.catalogue import CATALOGUE, select
-from pipelines.database import connect, run_lock
+from pipelines.database import connect
 from pipelines.landing.load import coordinator
 from pipelines.landing.plan.leases import Done, Leases
 from pipelines.landing.plan.sharing import NothingToJoinError, leading, readers
 from pipelines.landing.plan.windows import Window
 from pipelines.landing.report import LandingReport
 from pipelines.landing.run import join, land
+from pipelines.locks import run_lock
 from pipelines.settings import Settings
 from tests.landing.dying import die, small_loads
 

@@ -12,9 +12,10 @@ import pytest
 from oltp_schema.schemas import PLAIN
 from pipelines.catalogue import CATALOGUE, promoted, select
 from pipelines.checks import parity
-from pipelines.database import AnotherRunError, connect, run_lock, work_beside
+from pipelines.database import connect
+from pipelines.locks import AnotherRunError, hold_second, run_lock
 from pipelines.promotion import steps
-from pipelines.promotion.beside import HistoryBeside
+from pipelines.promotion.second_connection import HistoryConnection
 from tests.promotion.conftest import Database
 from tests.promotion.test_replay import history, land
 from tests.promotion.test_steps import KilledError, killed_after, run
@@ -95,16 +96,16 @@ def test_the_next_run_goes_on_when_the_second_was_cut(
     database: Database, landed: dict[str, Any], monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     """It is cut inside a transaction, which leaves nothing; the rows are ahead of their history."""
-    begun, keep = [], HistoryBeside._keep
+    begun, keep = [], HistoryConnection._keep
 
-    def cut(self: HistoryBeside, step: Sequence[str]) -> None:
+    def cut(self: HistoryConnection, step: Sequence[str]) -> None:
         begun.append(step)
         if len(begun) == number:
             with closing(psycopg2.connect(database.url)) as other, other.cursor() as cursor:
                 cursor.execute("SELECT pg_terminate_backend(%s, 5000)", (self.connection.info.backend_pid,))
         keep(self, step)
 
-    monkeypatch.setattr(HistoryBeside, "_keep", cut)
+    monkeypatch.setattr(HistoryConnection, "_keep", cut)
     with pytest.raises((psycopg2.OperationalError, psycopg2.InterfaceError)):
         run(database, in_steps=True, second=database.url)
     left = database.query("SELECT object FROM meta.pending_loads WHERE later")
@@ -127,12 +128,12 @@ def test_a_failure_stops_what_the_second_is_doing(
 ) -> None:
     del landed
 
-    def wait_forever(self: HistoryBeside, step: Sequence[str]) -> None:
+    def wait_forever(self: HistoryConnection, step: Sequence[str]) -> None:
         del step
         with self.connection, self.connection.cursor() as cursor:
             cursor.execute("SELECT pg_sleep(1000)")
 
-    monkeypatch.setattr(HistoryBeside, "_keep", wait_forever)
+    monkeypatch.setattr(HistoryConnection, "_keep", wait_forever)
     with pytest.raises(KilledError):
         run(database, in_steps=True, watch=killed_after(2), second=database.url)
     run(database)
@@ -140,12 +141,12 @@ def test_a_failure_stops_what_the_second_is_doing(
 
 def test_no_run_begins_while_the_second_connection_of_a_killed_one_is_at_work(database_url: str) -> None:
     with closing(connect(database_url, PLAIN)) as beside, closing(connect(database_url, PLAIN)) as next_one:
-        work_beside(beside)
+        hold_second(beside)
         with pytest.raises(AnotherRunError), run_lock(next_one):
             pass
         beside.close()
         with run_lock(next_one):  # waits for what is dying
-            work_beside(second := connect(database_url, PLAIN))
+            hold_second(second := connect(database_url, PLAIN))
             second.close()
         with run_lock(next_one):
             pass

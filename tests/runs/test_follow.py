@@ -14,9 +14,10 @@ import pytest
 
 from oltp_schema.schemas import PLAIN
 from pipelines.catalogue import EVENT, THIN_EVENT, StripeObject
-from pipelines.database import connect, run_lock
+from pipelines.database import connect
 from pipelines.errors import StripeOltpError, UsageError
 from pipelines.landing import session
+from pipelines.locks import run_lock
 from pipelines.runs import RunResult, pipeline
 from pipelines.runs import follow as follow_module
 from pipelines.runs.bell import BellListener, is_followed

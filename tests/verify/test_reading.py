@@ -13,9 +13,10 @@ from pipelines.catalogue import select
 from pipelines.checks.verify import NothingLandedError, Sample, Span, scope
 from pipelines.checks.verify.report import MISSING
 from pipelines.checks.verify.scope import cut
-from pipelines.database import connect, run_lock
+from pipelines.database import connect
 from pipelines.errors import UsageError
 from pipelines.landing.run import land
+from pipelines.locks import run_lock
 from pipelines.sandbox import Gate, Lacking, Sandbox
 from pipelines.sandbox.errors import ApiError
 from pipelines.sandbox.server.messages import Answer, Request, refusal

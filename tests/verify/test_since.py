@@ -7,8 +7,9 @@ from threading import Timer
 import pytest
 
 from oltp_schema.schemas import PLAIN
-from pipelines.database import connect, run_lock
+from pipelines.database import connect
 from pipelines.landing.run import land
+from pipelines.locks import run_lock
 from pipelines.promotion import promote
 from pipelines.runs import ledger
 from pipelines.sandbox import Business, Meanwhile

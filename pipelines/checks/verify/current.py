@@ -18,8 +18,8 @@ from pipelines.catalogue import CATALOGUE, StripeObject, partial_lists_of, read_
 from pipelines.checks.parity.comparison import by_id, rows_query
 from pipelines.checks.parity.expectation import Rows
 from pipelines.checks.verify.listing import ListPart, lists_elsewhere
-from pipelines.database import AnotherRunError, is_writing
 from pipelines.exact_json import parse_any
+from pipelines.locks import AnotherRunError, is_held
 from pipelines.promotion import seconds
 from pipelines.promotion.run import waiting
 from pipelines.promotion.select import anything_landed
@@ -302,7 +302,7 @@ def _begin(connection: Connection, settled: Sequence[StripeObject]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(BEGIN)
         while settled and waiting(cursor, settled):
-            if not is_writing(connection)[0]:
+            if not is_held(connection)[0]:
                 settled = ()
             elif monotonic() < end:
                 sleep(LOOKS_EVERY)

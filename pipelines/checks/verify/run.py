@@ -21,10 +21,10 @@ from pipelines.checks.verify.scope import Choice, TypeScope, never_read, scopes
 from pipelines.checks.verify.sums import Sum
 from pipelines.checks.verify.untold import UntoldChanges
 from pipelines.checks.verify.windows import Verifier
-from pipelines.database import is_writing
 from pipelines.errors import UsageError
 from pipelines.landing.plan import watermarks
 from pipelines.landing.plan.defaults import unexpected
+from pipelines.locks import is_held
 from pipelines.promotion.run import waiting
 from pipelines.settings import Settings
 from pipelines.stripe_api.account import compare_account, who_and_when
@@ -79,7 +79,7 @@ def verify_with(
     lists = ListReader(client, settings.api_version, OtherAccounts(own_account(connection)))
     listing = Listing(lists, clocks)
     opened = _opening(connection, types, choice)
-    is_reading = not choice.is_alone and is_writing(connection)[0]  # a run at work, which has lists to read yet
+    is_reading = not choice.is_alone and is_held(connection)[0]  # a run at work, which has lists to read yet
     with snapshot(connection, settled) as current:
         lag = int(settings.pace.lag.total_seconds())
         verifier = Verifier(current, listing, choice.sample, choice.lists, lag, opened)

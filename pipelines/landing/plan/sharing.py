@@ -13,14 +13,9 @@ from time import sleep
 from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 from psycopg2.extensions import connection as Connection
 
-from pipelines.database import lock_of
 from pipelines.errors import StripeOltpError
+from pipelines.locks import AT_WORK, ENDING, FIRST_LOAD, JOINED, LEASING, READING, keys_of
 
-# More keys like the run lock's: held by the one who leads while it reads, by each who joined, by each of them who found
-# something to read, by the one who leads when it waits for the others, by whose load makes the tables that dlt keeps,
-# and, for a moment, by each who leases windows or hands some over.
-READING, JOINED, AT_WORK, ENDING, FIRST_LOAD = 0x72656164, 0x6A6F696E, 0x776F726B, 0x656E6400, 0x66697273
-LEASING = 0x6C656173
 ALONE, SHARED = "", "_shared"
 POLL = 0.1  # seconds: a wait inside PostgreSQL would not hear Ctrl-C
 _OF_THIS_DATABASE = "held.locktype = 'advisory' AND held.database = (SELECT oid FROM pg_database" + (
@@ -148,7 +143,7 @@ def _count(connection: Connection, lock: int) -> int:
         cursor.execute(
             f"SELECT count(*) FROM pg_locks AS held WHERE {_OF_THIS_DATABASE} AND held.granted"
             " AND held.mode = 'ShareLock'",
-            lock_of(connection, lock),
+            keys_of(connection, lock),
         )
         (count,) = cursor.fetchone() or (0,)
     return int(count)
@@ -158,7 +153,7 @@ def _is_held(connection: Connection, lock: int) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT EXISTS (SELECT FROM pg_locks AS held WHERE {_OF_THIS_DATABASE} AND held.granted)",
-            lock_of(connection, lock),
+            keys_of(connection, lock),
         )
         (is_held,) = cursor.fetchone() or (False,)
     return bool(is_held)
@@ -166,6 +161,6 @@ def _is_held(connection: Connection, lock: int) -> bool:
 
 def _ask(connection: Connection, function: str, lock: int) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(%s, %s)", lock_of(connection, lock))
+        cursor.execute(f"SELECT {function}(%s, %s)", keys_of(connection, lock))
         (answer,) = cursor.fetchone() or (False,)
     return answer is not False

@@ -26,7 +26,7 @@ def versions(groups: Groups) -> dict[str, int]:
     return {name: version for group in _kept(groups) for name, version in _versions(group).items()}
 
 
-def beside(cursor: Cursor, groups: Groups) -> list[str]:
+def separable(cursor: Cursor, groups: Groups) -> list[str]:
     """The names of those that may be kept by another connection than the rows; none where nothing is put off for them.
 
     All of them or none: while one is to be made anew as a whole, what is seen meanwhile is not noted for it.

@@ -14,7 +14,7 @@ from time import sleep
 import psycopg2
 from psycopg2.extensions import connection as Connection
 
-from pipelines.database import work_beside
+from pipelines.locks import hold_second
 from pipelines.promotion import loads, select
 from pipelines.promotion.history import upkeep
 from pipelines.promotion.run import begin, groups_of
@@ -24,7 +24,7 @@ PATIENCE = 0.1  # seconds until a statement that was not to be stopped is stoppe
 
 
 @dataclass
-class HistoryBeside:
+class HistoryConnection:
     """What makes the history ``names`` of ``groups``, step after step; ``made`` are the steps that it was given."""
 
     connection: Connection
@@ -64,16 +64,16 @@ class HistoryBeside:
 
 
 @contextmanager
-def beside(
+def keeping_history(
     connection: Connection, types: Sequence[str], names: Sequence[str], *, run_id: int
-) -> Iterator[HistoryBeside]:
+) -> Iterator[HistoryConnection]:
     """Make the histories called ``names`` of some types by ``connection``; the block's end awaits the rest.
 
     If the block fails, what was not committed is left to the next run.
     """
-    work_beside(connection)
+    hold_second(connection)
     with ThreadPoolExecutor(1, "history") as pool:
-        history = HistoryBeside(connection, pool, groups_of(types), names, run_id)
+        history = HistoryConnection(connection, pool, groups_of(types), names, run_id)
         try:
             yield history
             history.finish()
