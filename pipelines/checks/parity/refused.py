@@ -17,12 +17,16 @@ from pipelines.checks.parity.comparison import current_rows, same
 from pipelines.exact_json import parse
 from pipelines.personal import Personal
 from pipelines.promotion.copies import has_its_fields
+from pipelines.temporary_tables import clear
 from pipelines.transformers import DocumentError, rows_of
 
 
 def note_refused(cursor: Cursor, entry: StripeObject) -> None:
     """Fill ``refused`` with the copies of one type that a row was not made of because they broke a rule."""
-    cursor.execute("TRUNCATE touched, refused")
+    clear(cursor, "touched", "refused")
+    cursor.execute("SELECT EXISTS (SELECT FROM meta.quarantine WHERE object = %s)", (entry.name,))
+    if cursor.fetchone() == (False,):
+        return
     quarantined = (
         f"FROM meta.quarantine AS quarantined JOIN raw.{entry.plural} AS landed ON landed.id = quarantined.id"
         f" LEFT JOIN oltp.{entry.table} AS kept ON kept.id = quarantined.id"
