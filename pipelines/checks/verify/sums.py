@@ -144,9 +144,8 @@ class Sum:
 
 def rows_by_id(current: Current, source: Source, ids: Sequence[str], span: Span | None = None) -> dict[str, Entry]:
     """What each object adds here; those that were created in ``span``."""
-    rows = current.query(
-        f"SELECT here.* FROM ({source.rows}) AS here ({_names(source)}) WHERE id = ANY(%s)", (list(ids),)
-    )
+    asked = f"SELECT here.* FROM ({source.rows}) AS here ({_names(source)}) WHERE id = ANY($1)"
+    rows = current.again(asked, "text[]", (list(ids),))
     return {
         stripe_id: Entry((currency, day), tuple(amounts))
         for stripe_id, currency, day, created, *amounts in rows

@@ -190,8 +190,8 @@ class Verifier:
         return quarantined
 
     def _is_long(self, scope: TypeScope, fetched: FetchedDocument, elsewhere: Container[str]) -> bool:
-        has_lists = bool(cut_lists(scope.entry, fetched)) or fetched.id in elsewhere
-        return has_lists and self.lists.has(fetched.id, scope.share_of_lists)
+        is_cut = bool(fetched.document.cut and cut_lists(scope.entry, fetched))
+        return (is_cut or fetched.id in elsewhere) and self.lists.has(fetched.id, scope.share_of_lists)
 
     def _is_new(self, scope: TypeScope, fetched: FetchedDocument) -> bool:
         return fetched.document.created is not None and fetched.document.created >= scope.watermark - self.lag
