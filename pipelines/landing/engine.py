@@ -52,6 +52,7 @@ class Engine:
         The second client, where there is one, asks for events of changes, and gives up soon.
         """
         client, self._quick = clients
+        self._is_soon_again = self._quick is not None
         self.loads: list[str] = []
         self.problems: list[str] = []
         self.shortfalls = shortfalls
@@ -175,7 +176,7 @@ class Engine:
         """
         short = self.shortfalls
         why = short.dispensable.get(THIN_EVENT.name)
-        is_passing = self._quick is not None and why is not None and may_be_over(why)
+        is_passing = self._is_soon_again and why is not None and may_be_over(why)
         are_both_read = not (short.has(EVENT.name) or short.has(THIN_EVENT.name))
         with self._planning, self._planning.cursor() as cursor:
             if why and not is_passing:

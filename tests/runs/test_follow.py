@@ -218,6 +218,16 @@ def test_a_list_of_events_that_fails_holds_up_nothing_of_what_the_other_one_tell
     assert found.troubles == []
 
 
+def test_thin_events_that_fail_in_the_first_run_are_read_when_they_are_listed_again(
+    world: tuple[Followed, Settings], gate: Closed
+) -> None:
+    gate.failing.add(THIN_EVENT.path or "")
+    with following(*world) as found:
+        assert found.one("SELECT state FROM meta.thin_events") == "asked", "nothing was refused"
+        gate.failing.clear()
+        until(lambda: found.one("SELECT count(*) FROM meta.windows") == 0)
+
+
 def test_where_answers_are_slow_the_runs_of_each_minute_go_on(
     world: tuple[Followed, Settings], gate: Closed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
