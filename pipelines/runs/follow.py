@@ -36,7 +36,7 @@ from pipelines.runs.database import reading
 from pipelines.runs.late_events import LateEvents, landed
 from pipelines.runs.promotion import QueueReferences
 from pipelines.runs.reconcile import schedule
-from pipelines.runs.reconcile.beside import ComparisonBeside, ComparisonFailedError, Mending
+from pipelines.runs.reconcile.background import BackgroundComparison, ComparisonFailedError, Mending
 from pipelines.runs.results import RunResult
 from pipelines.runs.run import Objects, change_stages, pipeline_stages, run_stages
 from pipelines.runs.schema import Migrate
@@ -148,7 +148,7 @@ class Follower:
         self.session = self.kept.enter_context(LandingSession(self.at_hand, attempts=ATTEMPTS, is_soon_again=True))
         self.bell = self.kept.enter_context(BellListener(self.settings))
         self.late = self.kept.enter_context(LateEvents(self.settings, self.at_hand, self.now, self.bell.ring))
-        self.beside = self.kept.enter_context(ComparisonBeside(self.settings, self.at_hand))
+        self.comparison = self.kept.enter_context(BackgroundComparison(self.settings, self.at_hand))
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -221,7 +221,7 @@ class Follower:
 
     def mend(self) -> RunResult | None:
         """Mend a part of what a comparison found, in every other tick."""
-        self.mending = self.mending or self.beside.take()
+        self.mending = self.mending or self.comparison.take()
         self.is_turn_to_mend = not self.is_turn_to_mend
         if not (self.mending and self.is_turn_to_mend):
             return None
@@ -232,7 +232,7 @@ class Follower:
             if isinstance(error, PASSING) and self.failed_tries < MENDING_TRIES:
                 raise
             self.mending, self.failed_tries = None, 0
-            raise self.beside.failed(error) from error
+            raise self.comparison.failed(error) from error
         if self.mending.is_over:
             self.mending = None
         if result:
@@ -271,8 +271,8 @@ class Follower:
 
         def run(late: Sequence[int]) -> RunResult | None:
             overlap = timedelta(seconds=OVERLAP)
-            beside = ReadingScope(None, overlap, None, late, self.failing(), self.is_patient())
-            return self.attempt(pipeline_stages(beside if self.doorbell else EVERYTHING, self.session))
+            told = ReadingScope(None, overlap, None, late, self.failing(), self.is_patient())
+            return self.attempt(pipeline_stages(told if self.doorbell else EVERYTHING, self.session))
 
         result = self.late.read_by(run)  # the first one looks back itself
         if result:
@@ -308,12 +308,12 @@ class Follower:
 
     def compare_when_due(self, result: RunResult) -> None:
         """Begin a comparison of the types of which one is due, but for those that this run could not read."""
-        if self.mending or self.beside.is_under_way:
+        if self.mending or self.comparison.is_under_way:
             return
         short = result.landing.shortfalls if result.landing else None
         readable = [entry for entry in select(self.objects) if not (short and short.has(entry.name))]
         with reading(self.settings) as database:
-            self.beside.begin(schedule.due(database.connection, readable, self.at_hand.pace.reconcile_every))
+            self.comparison.begin(schedule.due(database.connection, readable, self.at_hand.pace.reconcile_every))
 
     def told_by(self) -> Sequence[StripeObject]:
         """Which lists say whether something happened: both, until it is known that the thin events suffice."""

@@ -23,8 +23,8 @@ from pipelines.runs import follow as follow_module
 from pipelines.runs.bell import BellListener, is_followed
 from pipelines.runs.follow import follow
 from pipelines.runs.ledger import last_failure
-from pipelines.runs.reconcile import beside
-from pipelines.runs.reconcile.beside import ComparisonFailedError
+from pipelines.runs.reconcile import background
+from pipelines.runs.reconcile.background import ComparisonFailedError
 from pipelines.sandbox import Gate, Sandbox
 from pipelines.sandbox.server.messages import Answer, Request
 from pipelines.settings import Settings
@@ -349,7 +349,7 @@ def test_forged_bells_change_nothing(followed: Followed, customer: str) -> None:
 def test_what_happens_while_all_is_compared_is_promoted_and_what_differs_is_mended(
     world: tuple[Followed, Settings], gate: Closed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(beside, "PART", 1)
+    monkeypatch.setattr(background, "PART", 1)
     found, settings = world
     pipeline(settings, OBJECTS)
     ids = found.one("SELECT array_agg(id ORDER BY id) FROM oltp.customers WHERE row_state = 'present'")

@@ -95,11 +95,11 @@ def compare(
     database_url: str,
     objects: Comparable,
     on_progress: Progress | None = None,
-    beside: Client | None = None,
+    client: Client | None = None,
 ) -> Verification:
     """Compare every document of the types that were read, and ask for the others once. Raises as ``verify``.
 
-    The caller holds the run lock, or has a client of its own that asks Stripe ``beside`` what runs ask.
+    The caller holds the run lock, or has a ``client`` of its own, which asks Stripe beside what runs ask.
     """
     lists, opened = (Sample(size, secrets.randbelow(SEEDS)) for size in (LISTS, OPENED))
     choice = Choice(
@@ -110,11 +110,11 @@ def compare(
         opened=opened,
         every_row=objects.every_row,
         unread=objects.unread,
-        is_alone=beside is None,
+        is_alone=client is None,
     )
     with closing(connect(database_url, settings.schemas)) as connection:
-        if beside:
-            return verify_with(beside, settings, connection, choice, on_progress)
+        if client:
+            return verify_with(client, settings, connection, choice, on_progress)
         return verify(settings, connection, choice, on_progress)
 
 

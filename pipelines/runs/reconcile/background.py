@@ -95,7 +95,7 @@ class Mending:
         self.promotion = together(self.promotion, own.promotion) if self.promotion else own.promotion
 
 
-class ComparisonBeside:
+class BackgroundComparison:
     """A thread that compares, one comparison at a time. ``at_hand`` are the settings that lead to Stripe."""
 
     def __init__(self, settings: Settings, at_hand: Settings) -> None:
@@ -166,7 +166,7 @@ class ComparisonBeside:
                 with closing(connect(url, settings.schemas)) as connection:
                     since = max(_loads_since(connection, ""), default="")
                     begun = schedule.now(connection)
-                found = compare(settings, url, chosen, beside=self._client)
+                found = compare(settings, url, chosen, client=self._client)
                 self._mending = Mending(chosen, found, since, begun)
         except Exception as error:
             self._error = error
