@@ -16,7 +16,7 @@ from oltp_schema import dump
 from oltp_schema.engine import engine_for
 from oltp_schema.models import MODELS
 from oltp_schema.schemas import SCHEMAS, Schemas
-from pipelines import database
+from pipelines import locks
 from pipelines.database import connect
 from pipelines.landing.plan.sharing import leading, readers
 from pipelines.locks import AnotherRunError, run_lock
@@ -182,7 +182,7 @@ def test_models_and_text_find_the_rows_of_an_installation(installations: tuple[I
 def test_locks_of_one_do_not_stop_the_other(
     empty_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "DYING", 0)
+    monkeypatch.setattr(locks, "DYING", 0)
 
     def opened(prefix: str) -> closing:  # type: ignore[type-arg]  # of psycopg2's connection
         return closing(connect(empty_database_url, Schemas(prefix)))

@@ -10,7 +10,7 @@ import psycopg2
 import pytest
 
 from oltp_schema.schemas import PLAIN
-from pipelines import database
+from pipelines import locks
 from pipelines.cli import main
 from pipelines.connection_failure import why
 from pipelines.database import UnreachableDatabaseError, connect
@@ -106,7 +106,7 @@ def test_a_database_of_a_newer_release_is_left_alone(cli: CommandLine) -> None:
 
 
 def test_a_second_run_at_the_same_time_says_so_and_exits(cli: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "DYING", 0.1)
+    monkeypatch.setattr(locks, "DYING", 0.1)
     with closing(psycopg2.connect(cli.environment["DATABASE_URL"])) as other:
         other.cursor().execute("SELECT pg_advisory_lock(%s, %s)", keys_of(other))
         assert "Another run is writing to this database" in cli("pipeline", code=1).stderr

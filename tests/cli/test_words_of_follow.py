@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from pipelines import log
 from pipelines.checks.freshness import Freshness
 from pipelines.cli import follow, proof
 from pipelines.landing.plan.thin_events import ThinState
@@ -13,7 +14,8 @@ LINE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d  Something\.\n")
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
 
 
-def test_lines_of_follow_have_their_time(capsys: pytest.CaptureFixture[str]) -> None:
+def test_lines_of_follow_have_their_time(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log, "is_on", lambda *_: False)  # whatever a test before this one configured
     follow._say("Something.")
     follow._warn("Something.")
     said = capsys.readouterr()

@@ -190,7 +190,7 @@ def _is_equal_but(names: list[str], left_out: list[str]) -> str:
     Most events have just what is not ``left_out``: one document less to make.
     """
     all_ = _array(names)
-    equal = f"told.payload - {all_} = landed.payload - {all_}"
+    equal = f"told.payload - {all_}\n                        = landed.payload - {all_}"
     return f"({_is_same(f'landed.payload - {_array(left_out)}')} OR {equal})" if left_out else equal
 
 

@@ -801,7 +801,8 @@ WHERE NOT (FALSE) AND NOT (FALSE)
         SELECT FROM seen AS said JOIN raw.events AS event ON event.ctid = said.copy
         CROSS JOIN LATERAL (SELECT event.payload #> '{data,object}' AS payload OFFSET 0) AS told
         WHERE said.id = named.id AND said.is_told AND (
-            said.api_version IS DISTINCT FROM landed.api_version OR told.payload = landed.payload IS NOT TRUE
+            said.api_version IS DISTINCT FROM landed.api_version OR (record_image_eq(ROW(told.payload),
+                ROW(landed.payload)) OR told.payload = landed.payload) IS NOT TRUE
         )
     )) AND CASE WHEN last.version IS NULL
         THEN NOT EXISTS (
