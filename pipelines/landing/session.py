@@ -19,6 +19,7 @@ from pipelines.home import private_files
 from pipelines.landing.engine import Engine
 from pipelines.landing.load.slots import LoadSlots
 from pipelines.landing.plan import defaults
+from pipelines.memory import share_arenas
 from pipelines.raw.dlt.packages import (
     PIPELINES,
     clear_files,
@@ -143,6 +144,7 @@ def tools(
     """What reading Stripe into ``folder`` takes besides a ``connection``. Raises UsageError without a key."""
     if settings.api_key is None:
         raise UsageError("STRIPE_API_KEY is not set. Set it, or use the sandbox Stripe.")
+    share_arenas()
     with (
         closing(connect(database_url, settings.schemas)) as planning,
         LoadSlots(folder, partial(connect, database_url, settings.schemas)) as slots,
