@@ -117,6 +117,7 @@ class Follower:
 
     ``is_due`` says that something happened, and no run has read it yet, ``is_urgent`` that the next tick should come at
     once; ``pause`` are seconds to wait after trouble.
+    ``awaited`` are the lists of events that a run waits for as for others, because they answer again.
     ``unlisted`` are the types whose lists are to be read this minute, and were not yet; ``lists`` are those that say
     whether something happened. ``mending`` is what a comparison found, until it is mended, ``failed_tries`` how often
     its part failed while other runs did not.
@@ -137,6 +138,7 @@ class Follower:
     unlisted: deque[StripeObject] = field(default_factory=deque)
     references: QueueReferences = field(default_factory=QueueReferences)
     lists: Sequence[StripeObject] = (EVENT,)
+    awaited: AbstractSet[str] = frozenset()
     mending: Mending | None = None
     failed_tries: int = 0
     is_turn_to_mend: bool = False
@@ -166,7 +168,7 @@ class Follower:
             self.unlisted.extend(select(self.objects))
         if self.doorbell:
             self.late.try_failing()
-            self.is_due = self.is_due or self.bell.has_rung()
+            self.is_due = self.is_due or self.bell.has_rung() or bool(self.recovered())
             if self.is_due:
                 self.late.look_beside()
             else:
@@ -254,8 +256,7 @@ class Follower:
         self.references = QueueReferences()
 
         def run(late: Sequence[int]) -> RunResult | None:
-            now = None if is_last else self.now()
-            asked = ReadingScope(lists, timedelta(seconds=OVERLAP), now, late, self.failing(), self.is_patient())
+            asked = self.scope(lists, None if is_last else self.now(), late)
             return self.attempt(change_stages(asked, self.session, self.references, is_last=is_last))
 
         result = self.late.read_by(run)
@@ -270,9 +271,8 @@ class Follower:
         self.references = QueueReferences()
 
         def run(late: Sequence[int]) -> RunResult | None:
-            overlap = timedelta(seconds=OVERLAP)
-            told = ReadingScope(None, overlap, None, late, self.failing(), self.is_patient())
-            return self.attempt(pipeline_stages(told if self.doorbell else EVERYTHING, self.session))
+            asked = self.scope(None, None, late) if self.doorbell else EVERYTHING
+            return self.attempt(pipeline_stages(asked, self.session))
 
         result = self.late.read_by(run)  # the first one looks back itself
         if result:
@@ -293,17 +293,23 @@ class Follower:
         failing = frozenset(self.late.failing)
         return failing if failing < {entry.name for entry in (EVENT, *self.lists)} else frozenset()
 
-    def is_patient(self) -> bool:
-        """Whether a run waits for lists of events as for others: there is but one, or one may only be slow."""
-        return THIN_EVENT not in self.lists or self.late.has_recovered
+    def recovered(self) -> AbstractSet[str]:
+        """The lists of events that answer again, and that no run has waited for: they may only be slow."""
+        return self.late.recovered - self.failing()
+
+    def scope(self, lists: Sequence[StripeObject] | None, now: datetime | None, late: Sequence[int]) -> ReadingScope:
+        """What a run reads. It waits for lists of events as for others where there is but one, or one may be slow."""
+        self.awaited = self.recovered()
+        is_patient = THIN_EVENT not in self.lists or bool(self.awaited)
+        return ReadingScope(lists, timedelta(seconds=OVERLAP), now, late, self.failing(), is_patient)
 
     def note_failing(self, result: RunResult) -> None:
         """Which lists of events a run could not read: they are left out until they answer again."""
+        self.late.recovered.difference_update(self.awaited)
         short = result.landing.shortfalls if result.landing else None
         if short and THIN_EVENT in self.lists:
             failed = short.failures | short.dispensable
             names = {entry.name for entry in (EVENT, THIN_EVENT) if entry.name in failed}
-            self.late.has_recovered = False
             self.late.failing.update(name for name in names if may_be_over(failed[name]))
 
     def compare_when_due(self, result: RunResult) -> None:
@@ -338,7 +344,7 @@ class Follower:
 
     def note_still_in_step(self) -> None:
         """Nothing happened: say so in the database now and then."""
-        is_asked = EVENT.name not in self.late.failing
+        is_asked = EVENT.name not in self.late.failing and EVENT.name not in self.late.recovered
         if self.doorbell and is_asked and monotonic() >= self.noted_at + NOTED_EVERY and not self.objects:
             self.noted_at = monotonic()
             self.bell.with_cursor(partial(note_still_in_step, until=self.doorbell.now))

@@ -81,7 +81,7 @@ class LateEvents:
     """What looks, partly in a thread. ``found`` is called when there were some that the thread has found.
 
     ``lists`` are those that it looks at. ``failing`` are names of those that failed and are looked at by the thread
-    alone, which takes them out when they answer; ``has_recovered`` says that one did.
+    alone, which takes them out when they answer: they have ``recovered`` until a run has waited for them.
     """
 
     def __init__(
@@ -92,7 +92,7 @@ class LateEvents:
         self._lag = at_hand.pace.lag
         self.lists: Sequence[StripeObject] = (EVENT,)
         self.failing: set[str] = set()
-        self.has_recovered = False
+        self.recovered: set[str] = set()
         self._client = Client(
             at_hand.api_key or "",
             api_base=at_hand.api_base,
@@ -172,7 +172,7 @@ class LateEvents:
         pages = self._client.pages(look.entry.path or "", Span(look.since, look.until).parameters)
         is_any_late = self._note(look, self._late(look, ([read(one) for one in page.elements] for page in pages)))
         if answers_again := look.entry.name in self.failing:
-            self.has_recovered = True
+            self.recovered.add(look.entry.name)  # first: what is in neither was read
             self.failing.discard(look.entry.name)
         if is_any_late or answers_again:
             self._found()

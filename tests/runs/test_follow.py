@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from threading import Event, Thread, Timer
 from time import monotonic, sleep
@@ -67,7 +68,8 @@ class Followed:
 class Closed(Gate):
     """Lets nothing through while it is ``shut``, and what goes to a path of ``held`` not before it is released.
 
-    What goes to one of ``refused`` Stripe never answers; of ``failing`` it answers that it fails.
+    What goes to one of ``refused`` Stripe never answers; of ``failing`` it answers that it fails, of ``slow`` as many
+    seconds later.
     """
 
     shut = False
@@ -75,6 +77,7 @@ class Closed(Gate):
     def __init__(self) -> None:
         self.paths: list[str] = []
         self.held: dict[str, Event] = {}
+        self.slow: dict[str, float] = {}
         self.refused: set[str] = set()
         self.failing: set[str] = set()
 
@@ -86,6 +89,7 @@ class Closed(Gate):
             return Answer(400, b'{"error": {"type": "invalid_request_error", "message": "not that one"}}')
         if request.path in self.held:
             self.held[request.path].wait(PATIENCE)
+        sleep(self.slow.get(request.path, 0.0))
         is_down = self.shut or request.path in self.failing
         return Answer(500, b'{"error": {"type": "api_error", "message": "down"}}') if is_down else None
 
@@ -216,6 +220,26 @@ def test_a_list_of_events_that_fails_holds_up_nothing_of_what_the_other_one_tell
         until(lambda: found.one("SELECT count(*) FROM meta.windows") == 0)
         until(lambda: {failing.path, other.path} <= set(gate.paths[-4:]))
     assert found.troubles == []
+
+
+def test_a_list_of_events_that_is_slow_is_read_while_things_happen(
+    world: tuple[Followed, Settings], gate: Closed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "QUICK", timedelta(seconds=0.3))
+    with following(*world) as found:
+        customer = str(found.one("SELECT min(id) FROM oltp.customers WHERE row_state = 'present'"))
+        until(lambda: {EVENT.path, THIN_EVENT.path} <= set(gate.paths[-2:]))
+        gate.slow[EVENT.path or ""] = 0.8
+        names = (f"name {number}" for number in count())
+
+        def is_listed_while_busy() -> bool:
+            found.rename(customer, next(names))
+            sleep(0.1)
+            landed = f"SELECT count(*) FROM raw.{EVENT.plural} WHERE payload ->> 'type' = 'customer.updated'"
+            return int(found.one(landed)) > 5  # the run under way when it became slow has read some
+
+        until(is_listed_while_busy)
+        gate.slow.clear()
 
 
 def test_thin_events_that_fail_in_the_first_run_are_read_when_they_are_listed_again(
