@@ -259,7 +259,7 @@ class Follower:
             asked = self.scope(lists, None if is_last else self.now(), late)
             return self.attempt(change_stages(asked, self.session, self.references, is_last=is_last))
 
-        result = self.late.read_by(run)
+        result = self.late.read_by(run, self.failing())
         if result:
             for _ in lists:
                 self.unlisted.popleft()
@@ -274,7 +274,7 @@ class Follower:
             asked = self.scope(None, None, late) if self.doorbell else EVERYTHING
             return self.attempt(pipeline_stages(asked, self.session))
 
-        result = self.late.read_by(run)  # the first one looks back itself
+        result = self.late.read_by(run, self.failing())  # the first one looks back itself
         if result:
             self.unlisted.clear()
             self.note_round(result, is_over=True)

@@ -2,15 +2,15 @@
 
 All events of the last minutes are listed again and again, and the seconds of those that ``raw`` has not are told. Where
 a page holds them all, that takes the request alone with which a tick asks whether something happened. What is more is
-listed by a thread, as is all of it while ticks ask nothing because it is known that something happened.
+listed by a thread, as is all of it while ticks ask nothing because it is known that something happened. Another thread
+tries the lists that failed, which may take long to answer.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from datetime import datetime, timedelta
-from queue import Queue
-from threading import Lock, Thread
+from threading import Lock
 from time import monotonic
 from types import TracebackType
 from typing import Self, TypeVar
@@ -22,6 +22,7 @@ from pipelines import log
 from pipelines.catalogue import EVENT, THIN_EVENT, StripeObject
 from pipelines.errors import StripeOltpError
 from pipelines.raw.tables import in_complete_load
+from pipelines.runs.background_looks import BackgroundLooks
 from pipelines.runs.database import connected
 from pipelines.settings import Settings
 from pipelines.stripe_api.client import Client, timeouts
@@ -78,9 +79,9 @@ class Schedule:
 
 
 class LateEvents:
-    """What looks, partly in a thread. ``found`` is called when there were some that the thread has found.
+    """What looks, partly in threads. ``found`` is called when there were some that a thread has found.
 
-    ``lists`` are those that it looks at. ``failing`` are names of those that failed and are looked at by the thread
+    ``lists`` are those that it looks at. ``failing`` are names of those that failed and are looked at by a thread
     alone, which takes them out when they answer: they have ``recovered`` until a run has waited for them.
     """
 
@@ -102,36 +103,36 @@ class LateEvents:
         )
         self._schedules: dict[str, Schedule] = {}
         self._told: Counter[tuple[int, str]] = Counter()  # by when they were, and their ids
-        self._seconds: set[int] = set()
-        self._lock, self._waiting = Lock(), Queue[Look | None]()
-        self._thread = Thread(target=self._run, name="late events", daemon=True)
+        self._seconds = defaultdict[str, set[int]](set)  # by their lists
+        self._lock, self._threads = Lock(), ExitStack()
+        self._beside = BackgroundLooks(self.look, "late events")
+        self._trying = BackgroundLooks(self.look, "failing lists")
 
     def __enter__(self) -> Self:
         """Begin."""
-        self._thread.start()
+        self._threads.enter_context(self._beside)
+        self._threads.enter_context(self._trying)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """End; a request under way is given up."""
-        self._waiting.put(None)
         self._client.close()
-        self._thread.join(timeout=1)
+        self._threads.close()
 
-    def take(self) -> list[int]:
-        """The seconds (unix) in which events were that no run has landed; they are not told of again at once."""
-        with self._lock:
-            seconds, self._seconds = sorted(self._seconds), set()
-        return seconds
+    def read_by(self, run: Callable[[list[int]], Made | None], without: Collection[str] = ()) -> Made | None:
+        """What ``run`` makes of the seconds (unix) in which events were that no run has landed.
 
-    def read_by(self, run: Callable[[list[int]], Made | None]) -> Made | None:
-        """What ``run`` makes of these seconds. Where it makes nothing, or fails, the next one is given them."""
-        seconds, made = self.take(), None
+        They are not told of again at once. Where it makes nothing, or fails, the next one is given them, as it is those
+        of the lists ``without`` which it reads.
+        """
+        taken, made = self._take(without), None
         try:
-            made = run(seconds)
+            made = run(sorted(set().union(*taken.values())))
         finally:
             if made is None:
                 with self._lock:
-                    self._seconds.update(seconds)
+                    for name, seconds in taken.items():
+                        self._seconds[name] |= seconds
         return made
 
     def due(self, own: StripeObject, asked: Collection[StripeObject]) -> Look | None:
@@ -147,25 +148,27 @@ class LateEvents:
     def seen(self, look: Look, events: Sequence[Document], *, has_more: bool) -> bool:
         """Take the first page of a look, and leave what is more to the thread; whether some events are late."""
         if has_more:
-            self._waiting.put(look)
+            self._beside.put(look)
             return False
         with suppress(StripeOltpError, psycopg2.Error):  # the runs tell of what is wrong
             return self._note(look, self._late(look, [events]))
         return False
 
     def look_beside(self) -> None:
-        """Have the thread look at what is due to be looked at."""
-        for entry in self.lists:
+        """Have a thread look at what is due to be looked at."""
+        for entry in sorted(self.lists, key=self._looked_at):
             if entry.name not in self.failing and (look := self._due(entry)):
-                self._waiting.put(look)
+                self._beside.put(look)
 
     def try_failing(self) -> None:
-        """Have the thread see whether a list that failed answers again."""
+        """Have a thread see whether a list that failed answers again."""
         now = self._now()
-        for entry in self.lists if len(self.lists) > 1 else ():  # a tick asks the only one itself
-            if entry.name in self.failing and now and not self._waiting.unfinished_tasks:
-                until = int(now.timestamp()) - OVERLAP
-                self._waiting.put(Look(entry, until - NEAR, until))
+        if now is None or len(self.lists) == 1 or self._trying.is_busy:  # a tick asks the only one itself
+            return
+        until = int(now.timestamp()) - OVERLAP
+        for entry in self.lists:
+            if entry.name in self.failing:
+                self._trying.put(Look(entry, until - NEAR, until))
 
     def look(self, look: Look) -> None:
         """List the events of a look, and note those that raw has not."""
@@ -177,19 +180,17 @@ class LateEvents:
         if is_any_late or answers_again:
             self._found()
 
-    def _run(self) -> None:
-        while look := self._waiting.get():
-            with suppress(StripeOltpError, psycopg2.Error):  # the runs tell of what is wrong
-                self.look(look)
-            self._waiting.task_done()
+    def _take(self, without: Collection[str]) -> dict[str, set[int]]:
+        with self._lock:
+            return {name: self._seconds.pop(name) for name in [*self._seconds] if name not in without}
 
     def _looked_at(self, entry: StripeObject) -> float:
         schedule = self._schedules.get(entry.name)
         return schedule.near_at if schedule else 0.0
 
     def _due(self, entry: StripeObject) -> Look | None:
-        """A look at a list that ends some seconds ago, if one is due; none while the thread is at one."""
-        if (now := self._now()) is None or self._waiting.unfinished_tasks:
+        """A look at a list that ends some seconds ago, if one is due; none while a thread is at one."""
+        if (now := self._now()) is None or self._beside.is_busy:
             return None
         moment = int(now.timestamp())
         return self._schedules.setdefault(entry.name, Schedule(entry, self._lag, moment)).due(moment)
@@ -215,8 +216,9 @@ class LateEvents:
         """Note the seconds of those that were not told too often; whether there are any."""
         with self._lock:
             new = {(created, id_) for id_, created in late.items() if self._told[created, id_] < TRIES}
-            self._told.update(one for one in new if one[0] not in self._seconds)
-            self._seconds.update(created for created, _ in new)
+            seconds = self._seconds[look.entry.name]
+            self._told.update(one for one in new if one[0] not in seconds)
+            seconds.update(created for created, _ in new)
             if look.is_whole:  # what is older is not seen again
                 self._told = Counter({one: times for one, times in self._told.items() if one[0] >= look.since})
         if new:

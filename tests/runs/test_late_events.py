@@ -3,11 +3,12 @@
 A look takes the place of a tick's ask: it is no request more, however often there is one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 from time import monotonic, sleep
 
 import psycopg2
@@ -15,6 +16,7 @@ import pytest
 
 from pipelines.catalogue import EVENT, THIN_EVENT
 from pipelines.runs import late_events
+from pipelines.runs.background_looks import BackgroundLooks
 from pipelines.runs.late_events import TRIES, LateEvents
 from pipelines.runs.run import pipeline
 from pipelines.sandbox import Gate, Sandbox
@@ -28,14 +30,26 @@ BOTH = (EVENT, THIN_EVENT)
 
 
 class Listening(Gate):
-    """Notes the paths that are asked."""
+    """Notes the paths that are asked, and answers none of those ``held`` before it is ``released``."""
 
     def __init__(self) -> None:
         self.paths: list[str] = []
+        self.held: set[str | None] = set()
+        self.released = Event()
 
     def before(self, request: Request) -> Answer | None:
         self.paths.append(request.path)
+        if request.path in self.held:
+            self.released.wait(MINUTE)
         return None
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Wait until something is so."""
+    end = monotonic() + MINUTE
+    while not is_so():
+        assert monotonic() < end, "it never came to be so"
+        sleep(0.02)
 
 
 @dataclass
@@ -89,7 +103,7 @@ def test_an_event_that_raw_has_not_is_told_until_nobody_lands_it(account: Accoun
     created, late, rung = account.change(), account.late, account.rung
     look = Look(EVENT, created - MINUTE, created + MINUTE - OVERLAP)
     late.look(look)
-    assert (late.take(), rung) == ([], [])
+    assert (late.read_by(list), rung) == ([], [])
     account.forget()
     for _ in range(2 * TRIES):  # while another run holds the lock
         late.look(look)
@@ -97,9 +111,9 @@ def test_an_event_that_raw_has_not_is_told_until_nobody_lands_it(account: Accoun
     assert late.read_by(list) == [created]
     for _ in range(TRIES - 1):
         late.look(look)
-        assert late.take() == [created]
+        assert late.read_by(list) == [created]
     late.look(look)
-    assert (late.take(), len(rung)) == ([], 3 * TRIES - 1)
+    assert (late.read_by(list), len(rung)) == ([], 3 * TRIES - 1)
 
 
 @pytest.mark.usefixtures("_at_each_tick")
@@ -109,7 +123,7 @@ def test_a_tick_that_looks_for_late_events_asks_once_and_rings_for_them(account:
     assert [account.bell.has_rung() for _ in range(4)] == [False] * 4
     account.forget()
     assert [account.bell.has_rung() for _ in range(TRIES)] == [True] * TRIES
-    assert account.late.take() == [created]
+    assert account.late.read_by(list) == [created]
     assert account.gate.paths == (4 + TRIES) * [EVENT.path]
 
 
@@ -133,11 +147,60 @@ def test_what_is_more_than_a_page_a_thread_looks_at(account: Account) -> None:
     account.forget()
     with account.late as late:
         account.bell.has_rung()
-        end = monotonic() + MINUTE
-        while not account.rung:
-            assert monotonic() < end
-            sleep(0.02)
-        assert late.take() == [created]
+        until(lambda: bool(account.rung))
+        assert late.read_by(list) == [created]
+
+
+@pytest.mark.usefixtures("_at_each_tick")
+def test_while_a_list_that_failed_hangs_late_events_of_the_other_one_are_told(account: Account) -> None:
+    created, late = account.change(), account.late
+    account.forget()
+    late.lists = account.bell.lists = BOTH
+    late.failing.add(THIN_EVENT.name)
+    account.gate.held.add(THIN_EVENT.path)
+    with late:
+        late.try_failing()
+        until(lambda: THIN_EVENT.path in account.gate.paths)
+        assert account.bell.has_rung()
+        assert late.read_by(list) == [created]
+        account.gate.released.set()
+        until(lambda: late.recovered == {THIN_EVENT.name} and not late.failing)
+
+
+@pytest.mark.usefixtures("_at_each_tick")
+def test_what_a_list_that_is_left_out_has_late_waits_for_the_run_that_reads_it(account: Account) -> None:
+    created, late = account.change(), account.late
+    account.forget()
+    late.look(Look(EVENT, created - MINUTE, created + MINUTE))
+    assert late.read_by(list, without={EVENT.name}) == []
+    assert late.read_by(list) == [created]
+
+
+@pytest.mark.usefixtures("_at_each_tick")
+def test_beside_runs_each_list_is_looked_at_in_its_turn(account: Account) -> None:
+    account.late.lists = BOTH
+    with account.late as late:
+        for number in range(1, 5):
+            late.look_beside()
+            until(lambda number=number: len(account.gate.paths) == number)  # type: ignore[misc]
+            until(lambda: not late._beside.is_busy)
+    assert sorted(account.gate.paths[:2]) == sorted(account.gate.paths[2:])
+    assert len(set(account.gate.paths)) == len(BOTH)
+
+
+def test_a_look_that_fails_in_any_way_leaves_the_others_to_go_on() -> None:
+    made: list[Look] = []
+
+    def look(one: Look) -> None:
+        made.append(one)
+        if len(made) == 1:
+            raise ZeroDivisionError
+
+    with BackgroundLooks(look, "test") as looks:
+        looks.put(Look(EVENT, 0, 1))
+        looks.put(Look(THIN_EVENT, 0, 1))
+        until(lambda: not looks.is_busy)
+    assert [one.entry for one in made] == [*BOTH]
 
 
 def test_a_whole_look_goes_back_to_where_the_last_one_ended(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
