@@ -40,6 +40,7 @@ from pipelines.stripe_api.shortfalls import Shortfalls
 
 QUICK = timedelta(seconds=10)  # for an answer of a list of events, where another landing follows soon
 QUICK_ATTEMPTS, QUICK_WAIT = 4, 0.5  # attempts, and seconds between two of them at most
+QUICK_ASKED = 2.0  # seconds between two of them where Stripe asks for them; for more, the list is given up
 
 Reading = tuple[Engine, Client, Connection]
 
@@ -170,6 +171,7 @@ def quick(settings: Settings, beside: Client | None = None) -> Client:
         longest_wait=QUICK_WAIT,
         attempts=QUICK_ATTEMPTS if beside else 1,
         slow_attempts=1,
+        longest_asked=QUICK_ASKED,
     )
     if beside:
         client.counters, client.oddities, client.expansions = beside.counters, beside.oddities, beside.expansions

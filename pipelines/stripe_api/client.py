@@ -44,6 +44,7 @@ from pipelines.stripe_api.pages import Page, addressed_pages, id_of, pages
 from pipelines.stripe_api.rate_limits import SHARE, RateLimits, endpoint_of
 from pipelines.stripe_api.refusals import refusal, unknown_if_404, unreadable
 from pipelines.stripe_api.retries import (
+    LONGEST_ASKED,
     SLOW_ATTEMPTS,
     enough,
     may_pass,
@@ -100,11 +101,13 @@ class Client:
         longest_wait: float = LONGEST_WAIT,
         timeout: tuple[float, float] = TIMEOUT,
         slow_attempts: int = SLOW_ATTEMPTS,
+        longest_asked: float = LONGEST_ASKED,
         share: float = SHARE,
     ) -> None:
         """``longest_wait`` is in seconds, ``timeout`` seconds to connect and for one whole answer.
 
-        A request is given up after so many ``attempts``, or ``slow_attempts`` that took too long.
+        A request is given up after so many ``attempts``, or ``slow_attempts`` that took too long, or when Stripe asks
+        to wait for more than ``longest_asked`` seconds.
 
         ``limits`` None means a ``share`` of what Stripe documents for such a key, and none for a server on this
         machine. Raises ApiBaseError for an address that ``api_key`` may not be sent to.
@@ -118,7 +121,7 @@ class Client:
         self._route = Route.to(api_base, *timeout)
         self._is_key_good = False
         self.limits = limits or (None if is_loopback(api_base) else RateLimits.of(api_key, share=share))
-        self._attempts, self._slow_attempts = attempts, slow_attempts
+        self._attempts, self._slow_attempts, self._longest_asked = attempts, slow_attempts, longest_asked
         self._wait = waiting(longest_wait)
         self._closed = threading.Event()
         self._singletons: dict[str, Response] = {}
@@ -285,7 +288,12 @@ class Client:
         """Send until it succeeds, fails for good, or the attempts run out."""
         retrying = Retrying(
             retry=retry_if_exception(may_pass),
-            stop=enough(self._attempts, self._slow_attempts, is_answered=lambda: self._wire.is_answered),
+            stop=enough(
+                self._attempts,
+                self._slow_attempts,
+                self._longest_asked,
+                is_answered=lambda: self._wire.is_answered,
+            ),
             wait=self._wait,
             before_sleep=self._count_retry,
             sleep=sleep_using_event(self._closed),

@@ -82,7 +82,10 @@ class Doorbell:
             self._clock, self._clock_at = clock, monotonic()
 
     def has_rung(self) -> bool:
-        """Ask for the newest events of the list whose turn it is. Raises as ``Client``, when none can be asked."""
+        """Ask for the newest events of the list whose turn it is, or of another one where that fails.
+
+        Raises as ``Client``, when none can be asked.
+        """
         self._turns += 1
         asked = self._answering() or self.lists
         own = asked[self._turns % len(asked)]
@@ -97,7 +100,9 @@ class Doorbell:
                 raise
             else:
                 self.lists = (EVENT,)  # the next run will say so
-            if not (others := self._answering()):
+            # One that is refused for good is none that fails: it is the other one's failure that is to be told.
+            others = self._answering() or ([] if may_be_over(failure) else self.lists)
+            if not others:
                 raise
             log.info("left out", object=entry.name, error=type(failure).__name__)
             look, entry = None, others[0]

@@ -52,9 +52,12 @@ def may_be_over(error: StripeOltpError) -> bool:
     return isinstance(error, StripeRequestError) and error.status in {429, *PASSING_STATUSES}
 
 
-def enough(attempts: int, slow_attempts: int, *, is_answered: Callable[[], bool]) -> Callable[[RetryCallState], bool]:
+def enough(
+    attempts: int, slow_attempts: int, longest_asked: float, *, is_answered: Callable[[], bool]
+) -> Callable[[RetryCallState], bool]:
     """For tenacity, when to give up one request: after so many attempts, or ``slow_attempts`` that took too long.
 
+    Or when Retry-After asks to wait for more than ``longest_asked`` seconds, which count as LONGEST_ASKED at most.
     While nobody has answered anything yet (``is_answered``), after FIRST_ATTEMPTS that found no server: the address or
     the network is more likely wrong than busy.
     """
@@ -65,6 +68,8 @@ def enough(attempts: int, slow_attempts: int, *, is_answered: Callable[[], bool]
         error = state.outcome.exception() if state.outcome else None
         trouble = error.trouble if isinstance(error, NoAnswerError) else None
         slow += trouble is not None and trouble.slow
+        if (retry_after(error) or 0.0) > longest_asked:
+            return True
         is_nobody_there = trouble is not None and not trouble.reached and not is_answered()
         return state.attempt_number >= (FIRST_ATTEMPTS if is_nobody_there else attempts) or slow >= slow_attempts
 

@@ -8,11 +8,14 @@ import time
 import traceback
 from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from pipelines.landing.session import quick
+from pipelines.settings import Settings
 from pipelines.stripe_api.client import Client
 from pipelines.stripe_api.counters import RequestCounts
 from pipelines.stripe_api.errors import (
@@ -116,6 +119,18 @@ def test_stripe_says_how_long_to_wait(stripe: StripeServer, waits: list[float], 
     assert landed(stripe) == [ELEMENT]
     (wait,) = waits
     assert 20 <= wait <= 25
+
+
+@pytest.mark.parametrize(("asked", "sent"), [("1", 2), ("20", 1)])
+def test_who_is_quick_gives_up_where_stripe_says_to_wait_long(
+    stripe: StripeServer, waits: list[float], tmp_path: Path, asked: str, sent: int
+) -> None:
+    stripe.script[PATH] = [Saying(503, b'{"error":{}}', {"Retry-After": asked})]
+    stripe.lists[PATH] = [ELEMENT]
+    with client(stripe) as beside, quick(Settings(tmp_path, KEY, stripe.url), beside) as reader:
+        with suppress(StripeRequestError):
+            next(reader.pages(PATH))
+        assert (reader.counters.total.sent, len(waits)) == (sent, sent - 1)
 
 
 @pytest.mark.parametrize("asked", ["soon", "", "nan", "inf", "-5", "Sun, 22 Nov 2020 10:00:00 GMT"])

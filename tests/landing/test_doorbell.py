@@ -12,16 +12,20 @@ from pipelines.sandbox.server.messages import Answer, Request
 from pipelines.settings import API_VERSION
 from pipelines.stripe_api.client import Client
 from pipelines.stripe_api.doorbell import Doorbell
+from pipelines.stripe_api.errors import StripeRequestError
 
 
 class Listening(Gate):
-    """Notes the paths that are asked."""
+    """Notes the paths that are asked; ``statuses`` are answers to some of them."""
 
     def __init__(self) -> None:
         self.paths: list[str] = []
+        self.statuses: dict[str | None, int] = {}
 
     def before(self, request: Request) -> Answer | None:
         self.paths.append(request.path)
+        if status := self.statuses.get(request.path):
+            return Answer(status, b'{"error": {"type": "api_error", "message": "no"}}')
         return None
 
 
@@ -77,3 +81,19 @@ def test_it_does_not_ring_for_what_was_read(sandbox: Sandbox, client: Client) ->
     happen(sandbox)
     assert bell.has_rung()
     assert asked == [EVENT.name] * 2
+
+
+def test_while_one_list_fails_a_refusal_of_the_other_one_is_not_told_in_its_stead(
+    sandbox: Sandbox, client: Client, gate: Listening
+) -> None:
+    bell = Doorbell(client, datetime.fromtimestamp(sandbox.now + 5, UTC))
+    bell.lists = (EVENT, THIN_EVENT)
+    bell.failing.add(EVENT.name)
+    client._attempts = 1
+    gate.statuses = {EVENT.path: 503, THIN_EVENT.path: 403}
+    with pytest.raises(StripeRequestError, match="503"):
+        bell.has_rung()
+    gate.statuses.pop(EVENT.path)
+    assert not bell.has_rung()
+    assert not bell.failing
+    assert gate.paths == [THIN_EVENT.path, EVENT.path, EVENT.path]
