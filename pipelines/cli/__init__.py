@@ -13,7 +13,8 @@ from typing import NoReturn
 
 INTERRUPTED = 130
 GOES_ON = "Interrupted. Completed loads are kept; run the command again to continue."
-ENDED = dict.fromkeys(("pipeline", "land", "promote", "replay", "reconcile"), GOES_ON) | {
+ENDED = dict.fromkeys(("pipeline", "land", "promote", "reconcile"), GOES_ON) | {
+    "replay": "Interrupted. The rows are as they were, or as far as steps were completed; run the command again.",
     "sandbox": "Stopped. The account is kept.",
 }
 

@@ -167,11 +167,13 @@ def _show_parity(outcome: "Parity") -> None:
         console.OUT.print(f"[green]SQL and Python agree[/green] on all {values:,} values.")
         return
     for example in outcome.examples:
-        console.OUT.print(f"{example.object} {example.id} {example.column}: {example.what}", markup=False)
+        console.OUT.print(
+            f"{example.object} {example.id} {example.column}: {example.what}", markup=False, soft_wrap=True
+        )
     console.OUT.print(
         f"[red]{counted(outcome.mismatches, 'mismatch', 'mismatches')}.[/red]"
-        " If rows were changed by hand, `stripe-oltp replay` restores them;"
-        " otherwise a transform has a bug.",
+        " If rows or raw were changed by hand, `stripe-oltp reconcile` mends them by what Stripe says, and"
+        " `stripe-oltp replay` makes rows of what raw has; otherwise a transform has a bug.",
         soft_wrap=True,
     )
 
@@ -239,7 +241,11 @@ def _show_state(state: State, personal_columns: Treatment) -> None:
         console.OUT.print("[green]Balanced.[/green]")
     else:
         wrong = ", ".join(name for name, of_type in state.objects.items() if not of_type.balanced)
-        console.OUT.print(f"[red]Not balanced:[/red] {wrong}. `stripe-oltp replay` rebuilds the tables.")
+        console.OUT.print(
+            f"[red]Not balanced:[/red] {wrong}. `stripe-oltp reconcile` fetches what raw lost, and `stripe-oltp replay`"
+            " rebuilds the tables from raw.",
+            soft_wrap=True,
+        )
 
 
 def _compared(verified: Mapping[str, Any] | None, failure: tuple[datetime, str] | None) -> str:

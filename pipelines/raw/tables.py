@@ -23,6 +23,7 @@ SET_ASIDE = "set_aside"
 COMPLETE_LOADS = f"SELECT loads.load_id FROM {SCHEMA}._dlt_loads AS loads WHERE loads.status = 0"
 NEW_LOADS = f"{COMPLETE_LOADS} AND loads.seen_by IS NULL"
 LONGEST_NAME = 50
+ALTERED = "altered:"  # before the digest of a copy that somebody altered
 
 # The columns as dlt knows them; the order is that of the files it imports.
 RAW_COLUMNS = {
@@ -64,6 +65,11 @@ def in_complete_load(copy: str) -> str:
     )
 
 
+def is_intact(copy: str) -> str:
+    """Whether nothing showed yet that somebody altered a copy, as SQL: see ``distrust``."""
+    return f"NOT starts_with({copy}.digest, '{ALTERED}')"
+
+
 def newest_first(copy: str, *of_a_moment: str) -> str:
     """The order of an object's copies in which the newest is first, as SQL; ``of_a_moment`` goes before the loads."""
     keys = (f"{copy}.observed_at", *of_a_moment, f"{copy}._dlt_load_id", f"{copy}._dlt_id")
@@ -101,7 +107,7 @@ def ensure_raw_tables(connection: Connection, plurals: Iterable[str]) -> None:
 def distrust(cursor: Cursor, plural: str, dlt_id: str) -> None:
     """Note that a copy was altered since it landed, so that its digest is that of no document."""
     cursor.execute(
-        f"UPDATE {SCHEMA}.{plural} SET digest = 'altered:' || digest, forms = NULL WHERE _dlt_id = %s", (dlt_id,)
+        f"UPDATE {SCHEMA}.{plural} SET digest = '{ALTERED}' || digest, forms = NULL WHERE _dlt_id = %s", (dlt_id,)
     )
 
 

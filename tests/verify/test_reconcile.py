@@ -8,6 +8,7 @@ import psycopg2
 import pytest
 
 from pipelines.catalogue import CATALOGUE, select
+from pipelines.checks.parity import check
 from pipelines.checks.verify import Difference
 from pipelines.checks.verify.report import MISSING, VANISHED
 from pipelines.errors import UsageError
@@ -134,6 +135,18 @@ def test_what_was_lost_or_altered_here_comes_back(world: World) -> None:
     assert mended(world, "charge")["charge"] == {"damaged": 3, "missing": 1}
     assert world.one(f"SELECT count(*) FROM raw.charges WHERE id = '{altered}'") == 2, "raw is only added to"
     assert row(world, "charges", row_lost)["amount"] == known["amount"]
+
+
+def test_a_copy_that_was_altered_makes_no_version(world: World) -> None:
+    customer = world.one("SELECT min(id) FROM oltp.customers WHERE row_state = 'present'")
+    world.by_hand(f"""UPDATE raw.customers SET payload = payload || '{{"name": "Eve"}}' WHERE id = '{customer}'""")
+    mended(world, "customer")
+    for again in (False, True):
+        if again:
+            world.replay("customer")
+        names = world.one(f"SELECT array_agg(DISTINCT name) FROM history.customers WHERE id = '{customer}'")
+        assert "Eve" not in names
+        assert check(world.connection, [CATALOGUE["customer"]]).examples == []
 
 
 def test_a_document_that_stripe_corrected_without_an_event_leaves_quarantine(world: World) -> None:

@@ -17,7 +17,7 @@ from pipelines.promotion.asked import Field, Ids
 from pipelines.promotion.history import gaps
 from pipelines.promotion.history.shown import Tables, complete_of, data_of
 from pipelines.promotion.history.spans import columns_of, made_of
-from pipelines.raw.tables import in_complete_load, newest_first
+from pipelines.raw.tables import in_complete_load, is_intact, newest_first
 from pipelines.temporary_tables import clear
 
 ASKED_FOR = "('list', 'retrieve', 'file')"  # origins of copies that may have what is given when asked
@@ -126,6 +126,8 @@ def _follows(own: StripeObject, parts: list[StripeObject]) -> str:
                     SELECT FROM raw.{own.plural} AS known
                     WHERE known.id = named.id AND known.origin IN ('list', 'retrieve')
                         AND known._dlt_load_id <> ALL (%(loads)s)
+                ) AND NOT EXISTS (
+                    SELECT FROM raw.{own.plural} AS known WHERE known.id = named.id AND NOT ({is_intact("known")})
                 ) END{others}"""
 
 

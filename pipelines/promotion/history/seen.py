@@ -12,7 +12,7 @@ from oltp_schema.sql_files import sql_file
 from pipelines.catalogue import CATALOGUE, EVENT, StripeObject
 from pipelines.promotion import seconds
 from pipelines.promotion.select import Scope
-from pipelines.raw.tables import COMPLETE_LOADS
+from pipelines.raw.tables import COMPLETE_LOADS, is_intact
 from pipelines.stripe_api.documents import LONGEST_ID
 from pipelines.temporary_tables import analyze, clear, create
 
@@ -144,7 +144,7 @@ def _events(source: str, within: str) -> str:
             FROM (
                 SELECT landed.ctid AS copy, landed.id, landed._dlt_id AS raw_id, landed._dlt_load_id AS load_id,
                     landed.digest, landed.payload || '{{}}' AS payload
-                FROM {source} WHERE {within} OFFSET 0
+                FROM {source} WHERE {within} AND {is_intact("landed")} OFFSET 0
             ) AS opened
             OFFSET 0
         ) AS said
@@ -161,7 +161,7 @@ def _copies(entry: StripeObject, within: str, source: str) -> str:
         SELECT landed.id, FALSE, landed.ctid, landed._dlt_id, landed._dlt_load_id, landed.observed_at,
             {seconds.place("landed")}, {seconds.key("landed")}, landed.api_version, landed.deleted, landed.origin,
             landed.event, landed.digest
-        FROM {source} WHERE {within}
+        FROM {source} WHERE {within} AND {is_intact("landed")}
         ON CONFLICT DO NOTHING
     """
 
@@ -187,7 +187,8 @@ def _told(entry: StripeObject, events: str) -> str:
 def _renew(entry: StripeObject) -> str:
     """The ids in ``seen`` whose copies do not all come after those that their last version was made of.
 
-    What Stripe gives only when asked, and what is embedded in others, depends on whether Stripe served a copy.
+    Those of which a copy was altered since are among them. What Stripe gives only when asked, and what is embedded in
+    others, depends on whether Stripe served a copy.
     """
     return f"""
         INSERT INTO renewed
@@ -202,6 +203,9 @@ def _renew(entry: StripeObject) -> str:
                 SELECT FROM raw.{entry.plural} AS known
                 WHERE known.id = new.id AND known.origin IN ('list', 'retrieve')
                     AND known._dlt_load_id <> ALL (%(loads)s)
+            )
+            OR EXISTS (
+                SELECT FROM raw.{entry.plural} AS known WHERE known.id = new.id AND NOT ({is_intact("known")})
             )
             OR EXISTS (
                 SELECT FROM seen AS one JOIN seen AS other ON other.id = one.id AND other.observed_at = one.observed_at

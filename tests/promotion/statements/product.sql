@@ -816,6 +816,9 @@ WHERE NOT (FALSE) AND NOT (FALSE)
             SELECT FROM raw.products AS known
             WHERE known.id = named.id AND known.origin IN ('list', 'retrieve')
                 AND known._dlt_load_id <> ALL (%(loads)s)
+        ) AND NOT EXISTS (
+            SELECT FROM raw.products AS known WHERE known.id = named.id AND NOT (NOT starts_with(known.digest,
+                'altered:'))
         ) END;
 
 
