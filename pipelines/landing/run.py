@@ -94,14 +94,16 @@ def land_planned(  # noqa: PLR0917 -- three call sites
     on_progress: OnProgress | None = None,
     before: LandingReport | None = None,
     session: LandingSession | None = None,
+    without: AbstractSet[str] = frozenset(),
 ) -> LandingReport:
     """Land what is noted of ``objects`` and not read yet, without looking for what is new. Raises as ``land``.
 
-    ``before``: see ``land_unresolved``; ``session``: see ``land``.
+    ``before``: see ``land_unresolved``; ``session``: see ``land``; ``without`` are lists of events to leave out.
     """
     shortfalls = before.shortfalls if before else None
     with _session(settings, session) as it, it.reading(database_url, on_progress, shortfalls) as reading:
         engine, client, connection = reading
+        engine.shortfalls.left_out |= without
         engine.work(objects, engine.now())
         return _told(engine, client, connection, {entry.name for entry in objects})
 

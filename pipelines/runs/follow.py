@@ -187,6 +187,7 @@ class Follower:
             self.doorbell = self.doorbell or Doorbell(self.client, self.read_until(), self.landed, self.late)
             self.doorbell.note_clock(self.session.clock)
             self.doorbell.lists = self.lists
+            self.late.recovered.difference_update(self.awaited)
             self.note_failing(result)
         return result
 
@@ -227,6 +228,7 @@ class Follower:
         self.is_turn_to_mend = not self.is_turn_to_mend
         if not (self.mending and self.is_turn_to_mend):
             return None
+        self.mending.session, self.mending.without = self.session, self.failing()
         try:
             result = self.attempt((Migrate(), self.mending))
         except (StripeOltpError, psycopg2.Error) as error:
@@ -239,6 +241,7 @@ class Follower:
             self.mending = None
         if result:
             self.is_urgent, self.pause, self.failed_tries = True, 0.0, 0
+            self.note_failing(result)
         return result
 
     def is_due_again(self, seconds: float, result: RunResult) -> bool:
@@ -305,7 +308,6 @@ class Follower:
 
     def note_failing(self, result: RunResult) -> None:
         """Which lists of events a run could not read: they are left out until they answer again."""
-        self.late.recovered.difference_update(self.awaited)
         short = result.landing.shortfalls if result.landing else None
         if short and THIN_EVENT in self.lists:
             failed = short.failures | short.dispensable

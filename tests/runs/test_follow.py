@@ -18,13 +18,14 @@ from pipelines.catalogue import EVENT, THIN_EVENT, StripeObject
 from pipelines.database import connect
 from pipelines.errors import StripeOltpError, UsageError
 from pipelines.landing import session
+from pipelines.landing.plan.windows import CHANGES
 from pipelines.locks import run_lock
 from pipelines.runs import RunResult, pipeline
 from pipelines.runs import follow as follow_module
 from pipelines.runs.bell import BellListener, is_followed
 from pipelines.runs.follow import follow
 from pipelines.runs.ledger import last_failure
-from pipelines.runs.reconcile import background
+from pipelines.runs.reconcile import background, differences
 from pipelines.runs.reconcile.background import ComparisonFailedError
 from pipelines.sandbox import Gate, Sandbox
 from pipelines.sandbox.server.messages import Answer, Request
@@ -266,9 +267,9 @@ def test_where_answers_are_slow_the_runs_of_each_minute_go_on(
 
 
 @contextmanager
-def releasing(event: Event) -> Iterator[None]:
+def releasing(event: Event) -> Iterator[Event]:
     try:
-        yield
+        yield event
     finally:
         event.set()
 
@@ -408,6 +409,43 @@ def test_what_happens_while_all_is_compared_is_promoted_and_what_differs_is_mend
         "SELECT min(compared_at) > now() - interval '1 day' FROM meta.watermarks WHERE object = 'customer'"
     )
     assert found.troubles == []
+
+
+def test_a_list_of_events_that_hangs_does_not_hold_up_the_mending_of_what_differs(
+    world: tuple[Followed, Settings], gate: Closed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "QUICK", timedelta(seconds=1))
+    found, settings = world
+    pipeline(settings, OBJECTS)
+    gone, loud = found.one("SELECT array_agg(id) FROM oltp.customers WHERE row_state = 'present'")[:2]
+    account = found.sandbox.account
+    found.sandbox.advance(found.sandbox.now + 8 * DAY)
+    with found.sandbox.store.transaction():
+        account.delete(account.get("customer", gone), "customer.deleted")
+        for kind in ("event", "v2.core.event"):  # nobody tells
+            found.sandbox.store.remove_created_before(kind, found.sandbox.now + 1)
+    found.do("UPDATE meta.watermarks SET compared_at = now() - interval '8 days'")
+    over, taken, own = Event(), Event(), differences.compare
+
+    def compare(*args: Any, **options: Any) -> Any:
+        verification = own(*args, **options)
+        over.set()
+        taken.wait(PATIENCE)
+        return verification
+
+    monkeypatch.setattr(background, "compare", compare)
+    with following(found, settings), releasing(taken), releasing(Event()) as hanging:
+        until(over.is_set)
+        gate.held[EVENT.path or ""] = hanging
+        found.rename(loud, "while a list hangs")
+        until(lambda: found.is_named(loud, "while a list hangs"))
+        found.do(  # as a run plans it that does not know yet that the list fails
+            "INSERT INTO meta.windows (object, purpose, view, created_from, created_before)"
+            f" VALUES ('{EVENT.name}', '{CHANGES}', '', now() - interval '1 day', now())"
+        )
+        taken.set()
+        until(lambda: any(result.reconciled for result in found.results))
+    assert found.one(f"SELECT row_state FROM oltp.customers WHERE id = '{gone}'") == "deleted"
 
 
 def test_a_gap_in_events_while_all_is_compared_is_compared_afterwards(

@@ -7,6 +7,7 @@ stays due, and what a part noted is fetched by the next run.
 """
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,6 +37,7 @@ from pipelines.stripe_api.client import Client, timeouts
 
 if TYPE_CHECKING:
     from pipelines.landing.report import LandingReport
+    from pipelines.landing.session import LandingSession
 
 PART = 200  # objects that one run mends: some seconds
 SHARE = 0.5  # of what Stripe allows: the runs need the other half
@@ -52,7 +54,8 @@ class Mending:
 
     It ``is_over`` when all was mended, and what there is to say is noted. Then both sides are counted, whole: a part
     would take longer to count than to mend.
-    Loads after that of the id ``since`` may have brought what differs; ``begun`` says when it was compared.
+    Loads after that of the id ``since`` may have brought what differs; ``begun`` says when it was compared. It is
+    fetched with the ``session`` of the other runs, ``without`` the lists of events that they leave out, too.
     """
 
     chosen: Comparable
@@ -63,6 +66,8 @@ class Mending:
     is_over: bool = False
     landing: "LandingReport | None" = None
     promotion: Promotion | None = None
+    session: "LandingSession | None" = None
+    without: AbstractSet[str] = frozenset()
 
     def execute(self, work: Work) -> None:
         """Note the next part, fetch and promote it; after the last one conclude. Raises as ``landing.run.land``."""
@@ -70,7 +75,7 @@ class Mending:
         part = self.found.differences[self.done : self.done + PART]
         with ledger.run(own.database.connection, schedule.RECONCILE) as own.run:
             want(own.database.connection, part)
-            catch_up(own, self.chosen, None)
+            catch_up(own, self.chosen, None, self.session, self.without)
             self.done += len(part)
             is_last = self.done == len(self.found.differences)
             if is_last:

@@ -1,6 +1,7 @@
 """The stage that compares everything with Stripe and mends what differs."""
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from pipelines.runs.stages import Step, Work
 
 if TYPE_CHECKING:
     from pipelines.landing.report import LandingReport
+    from pipelines.landing.session import LandingSession
 
 
 @dataclass(frozen=True)
@@ -94,13 +96,22 @@ def own_work(work: Work, chosen: Comparable) -> Work:
     return replace(work, objects=objects, promoting=None, landing=None, promotion=None)
 
 
-def catch_up(work: Work, chosen: Comparable, before: "LandingReport | None") -> None:
-    """Fetch what is noted, promote it, and what its rows name, without what failed ``before`` in this run."""
+def catch_up(
+    work: Work,
+    chosen: Comparable,
+    before: "LandingReport | None",
+    session: "LandingSession | None" = None,
+    without: AbstractSet[str] = frozenset(),
+) -> None:
+    """Fetch what is noted, promote it, and what its rows name, without what failed ``before`` in this run.
+
+    For ``session`` and ``without`` see ``landing.run.land_planned``.
+    """
     from pipelines.landing.run import land_planned
 
     with work.watch("fetch") as report:
-        landing = land_planned(work.settings, work.database.url, chosen.read, report, before)
+        landing = land_planned(work.settings, work.database.url, chosen.read, report, before, session, without)
     events.landed(landing)
     work.landed(landing)
     promote_again(work, work.objects, landing)
-    FetchReferences().execute(work)
+    FetchReferences(session).execute(work)
