@@ -1,10 +1,10 @@
 """One long process that keeps the database in step with Stripe: seconds behind, instead of a schedule.
 
-Every few seconds it asks whether something happened, which is one request and no work in the database, and at once when
-a bell rings. If so, a run lands and promotes what events tell; while that takes longer than a tick, the next one
-follows. Once a minute the lists are read for what has no event, a few of them in each run while things happen. Events
-that Stripe lists late are looked for beside all that, and what is due is compared with Stripe. Each run takes the run
-lock and gives it back, so that other commands get in between.
+Every few seconds it asks whether something happened, which is one request and next to no work in the database, and at
+once when a bell rings. If so, a run lands and promotes what events tell; while that takes longer than a tick, the next
+one follows. Once a minute the lists are read for what has no event, a few of them in each run while things happen.
+Events that Stripe lists late are looked for beside all that, and what is due is compared with Stripe. Each run takes
+the run lock and gives it back, so that other commands get in between.
 """
 
 from collections import deque
