@@ -172,7 +172,7 @@ class Follower:
             if self.is_due:
                 self.late.look_beside()
             else:
-                self.is_due = self.has_rung(self.doorbell)
+                self.is_due = self.is_anything_new(self.doorbell)
         if not (self.is_due or self.unlisted):
             self.pause = 0.0
             self.note_still_in_step()
@@ -191,10 +191,10 @@ class Follower:
             self.note_failing(result)
         return result
 
-    def has_rung(self, doorbell: Doorbell) -> bool:
+    def is_anything_new(self, doorbell: Doorbell) -> bool:
         """Whether something happened, as far as Stripe says; a run that is made anyway does not wait for that."""
         try:
-            return doorbell.has_rung()
+            return doorbell.has_news()
         except StripeRequestError:
             if not self.unlisted:
                 raise

@@ -81,8 +81,8 @@ class Doorbell:
         if clock and clock > self.now:
             self._clock, self._clock_at = clock, monotonic()
 
-    def has_rung(self) -> bool:
-        """Ask for the newest events of the list whose turn it is, or of another one where that fails.
+    def has_news(self) -> bool:
+        """Whether the list whose turn it is, or another one where that fails, has events that were not heard of.
 
         Raises as ``Client``, when none can be asked.
         """

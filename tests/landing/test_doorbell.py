@@ -60,10 +60,10 @@ def happen(sandbox: Sandbox) -> None:
 def test_each_list_rings_once_and_is_asked_in_its_turn(sandbox: Sandbox, client: Client, gate: Listening) -> None:
     bell = Doorbell(client, datetime.fromtimestamp(sandbox.now + 5, UTC))
     bell.lists = (EVENT, THIN_EVENT)
-    assert [bell.has_rung() for _ in range(4)] == [False] * 4
+    assert [bell.has_news() for _ in range(4)] == [False] * 4
     assert gate.paths == 2 * [THIN_EVENT.path, EVENT.path]
     happen(sandbox)
-    assert [bell.has_rung() for _ in range(6)] == [True, True, False, False, False, False]
+    assert [bell.has_news() for _ in range(6)] == [True, True, False, False, False, False]
 
 
 def test_it_does_not_ring_for_what_was_read(sandbox: Sandbox, client: Client) -> None:
@@ -74,12 +74,12 @@ def test_it_does_not_ring_for_what_was_read(sandbox: Sandbox, client: Client) ->
         return ids if len(asked) == 1 else ()
 
     bell = Doorbell(client, datetime.fromtimestamp(sandbox.now + 5, UTC), known)
-    assert not bell.has_rung()
+    assert not bell.has_news()
     assert asked == []
     happen(sandbox)
-    assert not bell.has_rung()
+    assert not bell.has_news()
     happen(sandbox)
-    assert bell.has_rung()
+    assert bell.has_news()
     assert asked == [EVENT.name] * 2
 
 
@@ -92,8 +92,8 @@ def test_while_one_list_fails_a_refusal_of_the_other_one_is_not_told_in_its_stea
     client._attempts = 1
     gate.statuses = {EVENT.path: 503, THIN_EVENT.path: 403}
     with pytest.raises(StripeRequestError, match="503"):
-        bell.has_rung()
+        bell.has_news()
     gate.statuses.pop(EVENT.path)
-    assert not bell.has_rung()
+    assert not bell.has_news()
     assert not bell.failing
     assert gate.paths == [THIN_EVENT.path, EVENT.path, EVENT.path]

@@ -120,9 +120,9 @@ def test_an_event_that_raw_has_not_is_told_until_nobody_lands_it(account: Accoun
 def test_a_tick_that_looks_for_late_events_asks_once_and_rings_for_them(account: Account) -> None:
     created = account.change()
     account.gate.paths.clear()
-    assert [account.bell.has_rung() for _ in range(4)] == [False] * 4
+    assert [account.bell.has_news() for _ in range(4)] == [False] * 4
     account.forget()
-    assert [account.bell.has_rung() for _ in range(TRIES)] == [True] * TRIES
+    assert [account.bell.has_news() for _ in range(TRIES)] == [True] * TRIES
     assert account.late.read_by(list) == [created]
     assert account.gate.paths == (4 + TRIES) * [EVENT.path]
 
@@ -132,12 +132,12 @@ def test_each_list_is_looked_at_in_its_turn_and_one_that_is_not_asked_takes_anot
     account.change()
     account.gate.paths.clear()
     account.late.lists = account.bell.lists = BOTH
-    assert [account.bell.has_rung() for _ in range(4)] == [False] * 4
+    assert [account.bell.has_news() for _ in range(4)] == [False] * 4
     assert account.gate.paths == 2 * [THIN_EVENT.path, EVENT.path]
     account.gate.paths.clear()
     account.bell.lists = (THIN_EVENT,)
     account.forget()
-    assert True in [account.bell.has_rung() for _ in range(2)]
+    assert True in [account.bell.has_news() for _ in range(2)]
     assert sorted(account.gate.paths) == sorted([EVENT.path or "", THIN_EVENT.path or ""])
 
 
@@ -146,7 +146,7 @@ def test_what_is_more_than_a_page_a_thread_looks_at(account: Account) -> None:
     created = account.change(times=150)
     account.forget()
     with account.late as late:
-        account.bell.has_rung()
+        account.bell.has_news()
         until(lambda: bool(account.rung))
         assert late.read_by(list) == [created]
 
@@ -161,7 +161,7 @@ def test_while_a_list_that_failed_hangs_late_events_of_the_other_one_are_told(ac
     with late:
         late.try_failing()
         until(lambda: THIN_EVENT.path in account.gate.paths)
-        assert account.bell.has_rung()
+        assert account.bell.has_news()
         assert late.read_by(list) == [created]
         account.gate.released.set()
         until(lambda: late.recovered == {THIN_EVENT.name} and not late.failing)
