@@ -188,6 +188,10 @@ class Watermark(Base):
         server_default=func.clock_timestamp(),
         comment="When it was noted that something may be missing, until a comparison that begins later",
     )
+    rows_since: Mapped[int | None] = mapped_column(
+        comment="The first transaction (xid8) of which rows and copies are yet to be compared"
+    )
+    rows_turn: Mapped[int | None] = mapped_column(comment="How many shares of the other rows were compared")
 
 
 class EventGap(Base):

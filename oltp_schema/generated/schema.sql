@@ -732,6 +732,8 @@ CREATE TABLE meta.watermarks (
     object text NOT NULL,
     planned_until timestamp with time zone NOT NULL,
     relisted_at timestamp with time zone,
+    rows_since bigint,
+    rows_turn bigint,
     CONSTRAINT pk_watermarks PRIMARY KEY (object)
 );
 

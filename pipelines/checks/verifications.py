@@ -11,8 +11,7 @@ from psycopg2.extensions import cursor as Cursor
 from pipelines import log
 
 KEPT = 100
-# Of the documents whose rows a comparison need not pass over, each takes another share, by how many were noted before:
-# a prime, so that each has its turn also where a verification is noted between any two.
+# Of the documents whose rows a comparison need not pass over, each takes one in so many, another each time.
 SHARES = 11
 # A role whose sessions are read-only by default asked for nothing to be written, though looking needs the others.
 NOTE = f"""

@@ -305,6 +305,8 @@ def test_an_object_that_stripe_does_not_give_stays_as_it_is_and_the_rest_is_mend
     done = reconciled(world, gate=Refusing("/v1/payment_methods/"))
     assert [one.object for one in done.found.unavailable] == ["payment_method"] * len(done.found.unavailable) != []
     assert done.rows()["product"]["deleted"] == 1
+    assert "product" in done.proven
+    assert "payment_method" not in done.proven
     assert world.one("SELECT count(*) FROM oltp.payment_methods WHERE row_state = 'present'") == before
 
 
@@ -319,6 +321,7 @@ def test_what_could_not_be_mended_is_said_to_differ_still(world: World) -> None:
     world.change("product", refused, name=None)
     done = reconciled(world, "product")
     assert {(one.id, one.why) for one in done.left} == {(later, OUTDATED), (refused, QUARANTINED)}
+    assert done.proven == set()
     assert done.sentence.endswith(
         "no event told of 1 change and 2 deletions. Repaired 1, 1 marked deleted; 2 still differ."
     )

@@ -21,7 +21,7 @@ from pipelines.checks.verify.current import Current
 from pipelines.checks.verify.listing import FetchedDocument
 from pipelines.checks.verify.sample import Sample
 from pipelines.checks.verify.scope import ALL, TypeScope
-from pipelines.checks.verify.written_since import Since
+from pipelines.checks.verify.written_since import Seen, Since, snapshot_begins
 from pipelines.database_failure import DatabaseFailure
 from pipelines.promotion import derived, loads, select, statements
 from pipelines.promotion.run import WORK_MEM, search_path
@@ -34,13 +34,14 @@ class Opening:
 
     Of other types, as of those with copies that no promotion has read, each document is opened. ``copies`` says whether
     the JSON of each copy is compared with Stripe's, and not its digest alone; ``in_turn`` are the types of which those
-    rows alone were looked at that were due.
+    rows alone were looked at that were due, and ``seen`` says what was seen of all whose rows were looked at.
     """
 
     sample: Sample = ALL
     copies: bool = False
     disagreeing: Mapping[str, AbstractSet[str]] = field(default_factory=dict)
     in_turn: AbstractSet[str] = frozenset()
+    seen: Mapping[str, Seen] = field(default_factory=dict)
 
     def chosen(
         self, current: Current, scope: TypeScope, documents: Sequence[FetchedDocument], same: Collection[str]
@@ -73,32 +74,36 @@ def opening(
 
     Unless ``every_row`` is looked at, those that are due are: see ``written_since``.
     """
-    found, in_turn = {}, set()
+    found, in_turn, seen = {}, set(), {}
     with connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         rely(cursor, local=True, search_path=search_path(cursor), work_mem=WORK_MEM)
+        until = snapshot_begins(cursor)
         select.prepare(cursor)
         for entry in entries:
             if entry.table and not entry.embedded and select.raw_table_exists(cursor, entry):
                 group = ObjectGroup.of(entry).described(cursor)
                 if not (loads.pending(cursor, group.versions) or loads.is_read_in_part(cursor, group.versions)):
-                    if since := None if every_row else Since.of(cursor, entry):
+                    since = Since.of(cursor, entry)
+                    is_whole = every_row or since.age is None
+                    if not is_whole:
                         in_turn.add(entry.name)
-                    found[entry.name] = frozenset(_disagreeing(cursor, group, since))
+                    rows = frozenset(_disagreeing(cursor, group, None if is_whole else since))
+                    seen[entry.name] = Seen(until, since.turn, rows)
+                    found[entry.name] = rows.union(since.altered(cursor, entry))
     connection.rollback()
-    return Opening(sample, copies, found, in_turn)
+    return Opening(sample, copies, found, in_turn, seen)
 
 
 def _disagreeing(cursor: Cursor, group: ObjectGroup, since: Since | None) -> Iterator[str]:
     """The ids of documents with a row, in any table, that is not what SQL makes of the copies that were promoted.
 
-    With ``since`` only those that are due, and those of copies that were altered.
+    With ``since`` only those that are due.
     """
     read = loads.read_by(group.entry.name, group.version)
     note_refused(cursor, group.entry)
     if since:
         since.touch(cursor, group.entry)
-        yield from since.altered(cursor, group.entry)
     total = select.select_copies(cursor, group.entry, select.Scope(everything=since is None, loads=read))
     for first in range(1, total + 1, CHUNK):
         last = first + CHUNK - 1

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from pipelines.checks.balance import DatabaseBalance
+from pipelines.checks.verify.written_since import Seen
 
 MISSING, VANISHED, DELETED = "missing", "vanished", "deleted"
 CHANGED, ROW, RAW = "changed", "row", "raw"
@@ -151,8 +152,9 @@ class Verification:
 
     ``unread`` are types of which agreement is not proven either: no run has read them, or Stripe does not give their
     list. ``odd`` are types of which Stripe said what cannot be. ``unavailable`` are single objects that it does not
-    give. Of the types ``in_turn`` not all rows were compared with ``raw`` (see ``written_since``). ``sample`` is the
-    number of documents compared per type (None: all), ``seed`` decides which.
+    give. Of the types ``in_turn`` not all rows were compared with ``raw`` (see ``written_since``); ``seen`` says what
+    was seen of the rows of each type. ``sample`` is the number of documents compared per type (None: all), ``seed``
+    decides which.
     """
 
     objects: Mapping[str, Tally]
@@ -168,6 +170,7 @@ class Verification:
     requests: int
     odd: AbstractSet[str] = frozenset()
     in_turn: AbstractSet[str] = frozenset()
+    seen: Mapping[str, Seen] = field(default_factory=dict)
 
     @property
     def number_of_differences(self) -> int:

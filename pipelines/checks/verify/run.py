@@ -101,6 +101,7 @@ def verify_with(
             unread=outcome.unread | shortfalls.failures.keys(),
             odd=odd.objects,
             in_turn=opened.in_turn,
+            seen=opened.seen,
             notes=[*outcome.notes, *client.expansions.sentences, *odd.sentences],
         )
 

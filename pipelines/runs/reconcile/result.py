@@ -13,6 +13,7 @@ from pipelines.words import counted
 
 if TYPE_CHECKING:
     from pipelines.checks.verify import Difference, Verification
+    from pipelines.checks.verify.written_since import Seen
     from pipelines.landing.report import LandingReport
 
 COLUMNS = ("listed", "missing", "changed", "damaged", "vanished", "alive", "deleted")
@@ -93,6 +94,25 @@ class Reconciliation:
         return Verdict("reconcile", objects, self.found.documents, differing, agrees=is_proven and not differing)
 
     @property
+    def seen(self) -> "dict[str, Seen]":
+        """What was seen of the rows of each type that was read to its end."""
+        return {name: seen for name, seen in self.found.seen.items() if name in self.found.objects}
+
+    @property
+    def proven(self) -> AbstractSet[str]:
+        """The types that were read to their end, and of which no difference is left: not one that SQL saw either.
+
+        What waits in quarantine is none: its row is an older document's.
+        """
+        left = {one.object for one in self.left if one.why != QUARANTINED}
+        left |= {one.object for one in self.found.unavailable}
+        named = {(one.object, one.id) for one in self.found.differences}
+        for name, seen in self.found.seen.items():
+            if any((name, stripe_id) not in named for stripe_id in seen.disagreeing):
+                left.add(name)
+        return self.found.objects.keys() - self.refused - self.unread - self.found.odd - left
+
+    @property
     def requests(self) -> int:
         """Sent to Stripe, in all."""
         return self.found.requests + self.landing.requests
@@ -121,9 +141,11 @@ class Reconciliation:
         """Which rows were compared with ``raw``, in one line."""
         if not self.found.in_turn:
             return "All rows were compared with raw."
+        whole = [name for name in self.found.seen if name not in self.found.in_turn]
+        words = ", ".join(whole) if len(whole) <= NAMED else counted(len(whole), "type")
         return (
-            "Rows compared with raw: those written since the last comparison but one, and one in"
-            f" {SHARES} of the others, in turn (--all: all)."
+            "Rows compared with raw: those written since they were last proven, and one in"
+            f" {SHARES} of the others, in turn (--all: all){f'; of {words} all' if whole else ''}."
         )
 
     @property

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.catalogue import StripeObject
 from pipelines.checks.verifications import note
-from pipelines.checks.verify import Verification
+from pipelines.checks.verify import Verification, written_since
 from pipelines.runs import events, ledger
 from pipelines.runs.promotion import FetchReferences, promote_again
 from pipelines.runs.reconcile import schedule
@@ -83,6 +83,7 @@ def conclude(
     still = left(own.database, found.differences, loads)
     done = Reconciliation(found, own.landing, own.promotion, deleted, still)
     schedule.compared(own.database.connection, found.objects, begun)
+    written_since.note(own.database.connection, done.seen, done.proven)
     done.log()
     compared = {entry.name for entry in chosen.read}
     whole = {entry.name for entry in comparable(own.database.connection, None).read}
