@@ -11,7 +11,7 @@ from pipelines.catalogue import promotable, select
 from pipelines.checks import balance, estimate, verifications
 from pipelines.checks import parity as parity_check
 from pipelines.checks.verifications import Verdict
-from pipelines.checks.verify import Choice, Sample, Span, verify
+from pipelines.checks.verify import Choice, Sample, Span, verify, written_since
 from pipelines.cli.verify import SAMPLE, choice_of
 from pipelines.database import connect
 from pipelines.landing.plan.scope import ReadingScope
@@ -130,8 +130,9 @@ def compare_everything(url: str, home: str, api_base: str, api_key: str) -> dict
         compared = differences.comparable(connection, None)
     found = differences.compare(configuration, url, compared)
     with closing(connect(url, PLAIN)) as connection:
+        written_since.note(connection, found.seen, found.objects.keys() - {one.object for one in found.differences})
         verifications.note(connection, Verdict("reconcile", None, found.documents, len(found.differences), agrees=True))
-    return {"documents": found.documents, "differences": len(found.differences)}
+    return {"documents": found.documents, "differences": len(found.differences), "in_turn": len(found.in_turn)}
 
 
 def verify_some(url: str, home: str, api_base: str, api_key: str) -> dict[str, float]:
