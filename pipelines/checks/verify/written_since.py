@@ -5,8 +5,8 @@ snapshot. What a transaction wrote that was over before this snapshot, it saw; s
 type, only rows of later transactions, and of those that were open then, are due: ``meta.watermarks.rows_since`` is the
 first of them. That is noted for each type on its own, and holds whatever other comparisons are made meanwhile.
 
-Some things leave no such trace: a part that is gone, and what was written before the database was restored. For these
-each comparison passes over another share of all documents of a type (``rows_turn``).
+Some things leave no such trace, a part that is gone for one (docs/reconcile.md lists them). For these each comparison
+passes over another share of all documents of a type (``rows_turn``).
 """
 
 from collections.abc import Collection, Iterator, Mapping
