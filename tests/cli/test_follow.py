@@ -122,14 +122,17 @@ def test_it_ends_though_a_statement_of_its_own_does_not(cli: CommandLine, databa
 
 
 def test_who_follows_is_told_when_the_account_is_known_and_until_when_it_was_followed(cli: CommandLine) -> None:
-    with subprocess.Popen(
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a process in the background has it ignored
+    process = subprocess.Popen(
         cli.command("follow"),
         cwd=cli.folder,
         env=cli.environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-    ) as process:
+    )
+    signal.signal(signal.SIGINT, before)
+    with process:
         assert process.stdout
         assert process.stdout.readline().startswith("Following the sandbox Stripe. ")
         assert "rows promoted" in process.stdout.readline()
