@@ -12,13 +12,13 @@ import json
 import sys
 import time
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from email.utils import formatdate
 from itertools import islice
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from pipelines.catalogue import CATALOGUE
-from tests.benchmarks.account import Account
+from tests.benchmarks.account import Account, Kind
 
 VERSION = "2026-10-28.endive"
 ACCOUNT_LIMIT, ENDPOINT_LIMIT = 100, 25  # requests in any second, of a live key
@@ -101,19 +101,26 @@ class Stripe:
         return 404, b'{"error":{"type":"invalid_request_error","code":"resource_missing"}}'
 
     def _change(self, count: int) -> bytes:
-        """Give ``count`` objects, as many of each type that changes, a new revision, and tell events of it now."""
+        """Give ``count`` objects a new revision, and tell events of it now: one each."""
         self._changes += 1
-        now, kinds = int(time.time()), [self.account.lists[name] for name in CHANGED if name in self.account.lists]
-        for index in range(count):
-            kind = kinds[index % len(kinds)]
-            step = max(1, kind.total * len(kinds) // count)
-            number = (index // len(kinds) * step + self._changes) % kind.total  # others each time
+        now = int(time.time())
+        for index, (kind, number) in enumerate(self._others(count)):
             self._revisions[kind.name, number] = self._changes
             event_id = f"evt_bench{self._changes:04d}{index:06d}"
             snapshot = unasked(kind.name, kind.document(number, self._changes))
             document = _event(event_id, now, CHANGED[kind.name], snapshot)
             self._events.append((now, event_id, document))
         return b"{}"
+
+    def _others(self, count: int) -> Iterator[tuple[Kind, int]]:
+        """``count`` objects that change, others each time: as many of each type, but no more than there are."""
+        kinds = sorted(
+            (self.account.lists[name] for name in CHANGED if name in self.account.lists), key=lambda kind: kind.total
+        )
+        for place, kind in enumerate(kinds):
+            some = min(count // (len(kinds) - place), kind.total)
+            count -= some
+            yield from ((kind, (index * kind.total // some + self._changes) % kind.total) for index in range(some))
 
 
 class Limits:
