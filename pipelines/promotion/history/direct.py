@@ -7,7 +7,7 @@ that waits in quarantine, none that came late. All other objects go the long way
 the same versions.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from psycopg2.extensions import cursor as Cursor
 
@@ -67,7 +67,9 @@ def found(tables: Tables, *, everything: bool) -> str:
         INSERT INTO direct (id, last_version, since, last_at, is_event, is_covered)
         WITH named AS (
             SELECT seen.id, min(seen.observed_at) AS since, max(seen.observed_at) AS last_at,
-                bool_or(seen.is_told) AS is_event, min(seen.copy) FILTER (WHERE NOT seen.is_told) AS copy
+                bool_or(seen.is_told) AS is_event, min(seen.copy) FILTER (WHERE NOT seen.is_told) AS copy,
+                array_agg(seen.copy) FILTER (WHERE seen.is_told) AS events,
+                array_agg(seen.api_version) FILTER (WHERE seen.is_told) AS versions
             FROM seen
             GROUP BY seen.id
             HAVING count(*) FILTER (WHERE NOT seen.is_told) = 1 AND NOT bool_or(seen.is_gone)
@@ -91,21 +93,28 @@ def found(tables: Tables, *, everything: bool) -> str:
             AND NOT EXISTS (
                 SELECT FROM meta.quarantine AS waiting
                 WHERE waiting.object = '{own.name}' AND waiting.id = named.id
-            )
-            AND NOT (named.is_event AND {_is_told_otherwise(own)}){before}
+            ){before}
+            AND NOT (named.is_event AND {_is_told_otherwise(own, everything=everything)})
     """
 
 
 def _last(own: StripeObject) -> str:
+    """What was known of an object before, as SQL: its last version, and its other copies."""
     return f"""LEFT JOIN LATERAL (
             SELECT kept.version, kept.observed_at, kept.valid_to FROM history.{own.table} AS kept
             WHERE kept.id = named.id ORDER BY kept.version DESC LIMIT 1
-        ) AS last ON TRUE"""
+        ) AS last ON TRUE
+        CROSS JOIN LATERAL (
+            SELECT count(*) = 0 AS are_none,
+                bool_or(known.origin IN ('list', 'retrieve') AND known._dlt_load_id <> ALL (%(loads)s)) AS is_served,
+                bool_and({is_intact("known")}) AS are_intact
+            FROM raw.{own.plural} AS known WHERE known.id = named.id AND known.ctid <> named.copy
+        ) AS others"""
 
 
 def _follows(own: StripeObject, parts: list[StripeObject]) -> str:
     """Whether it comes after all that was known before, as SQL: the last version, or nothing at all."""
-    others = "".join(
+    of_parts = "".join(
         f""" AND NOT EXISTS (
                 SELECT FROM oltp.{part.table} AS standing
                 JOIN history.{part.table} AS kept ON kept.id = standing.id
@@ -115,20 +124,14 @@ def _follows(own: StripeObject, parts: list[StripeObject]) -> str:
         for part in parts
     )
     return f"""CASE WHEN last.version IS NULL
-                THEN NOT EXISTS (
-                    SELECT FROM raw.{own.plural} AS known WHERE known.id = named.id AND known.ctid <> named.copy
-                ) AND NOT EXISTS (
+                THEN others.are_none AND NOT EXISTS (
                     SELECT FROM raw.{EVENT.plural} AS known
                     WHERE known.payload #>> '{{data,object,id}}' = named.id
                         AND known._dlt_load_id <> ALL (%(loads)s)
                 )
-                ELSE last.valid_to IS NULL AND last.observed_at < named.since AND EXISTS (
-                    SELECT FROM raw.{own.plural} AS known
-                    WHERE known.id = named.id AND known.origin IN ('list', 'retrieve')
-                        AND known._dlt_load_id <> ALL (%(loads)s)
-                ) AND NOT EXISTS (
-                    SELECT FROM raw.{own.plural} AS known WHERE known.id = named.id AND NOT ({is_intact("known")})
-                ) END{others}"""
+                ELSE last.valid_to IS NULL AND last.observed_at < named.since
+                    AND others.is_served AND others.are_intact
+                END{of_parts}"""
 
 
 def _is_cut(own: StripeObject) -> str:
@@ -154,27 +157,28 @@ def _is_completed(own: StripeObject) -> str:
     return " OR ".join([*objects, *fields]) or "FALSE"
 
 
-def _is_told_otherwise(own: StripeObject) -> str:
+def _is_told_otherwise(own: StripeObject, *, everything: bool) -> str:
     """Whether an event tells something else than what the copy shows, as SQL.
 
-    What an event cannot tell, because it has to be asked for, is as the last copy before it has it.
+    What an event cannot tell, because it has to be asked for, is as the last copy before it has it; there is none where
+    ``everything`` is read and the only copy comes after the events.
     """
     fields, objects = asked.fields_of(own), [ids for ids in asked.ids_of(own) if not ids.elements]
-    names = sorted({name for field in fields for name in field.said_by} | {ids.field for ids in objects})
+    left_out = [name for field in fields for name in field.said_by]
+    names = sorted({*left_out, *(ids.field for ids in objects)})
     same = f"({_is_same('landed.payload')} OR told.payload = landed.payload)"
     if names:
-        left_out = [name for field in fields for name in field.said_by]
-        each = " AND ".join([*(_is_as_known(field) for field in fields), *map(_are_as_known, objects)])
+        each = " AND ".join([*([_is_left_out(fields)] if fields else []), *map(_are_as_known, objects)])
+        known = "NULL::jsonb" if everything else f"({_known(own)})"
         same = f"""({_is_same("landed.payload")} OR ({_is_equal_but(names, left_out)} AND (
                         SELECT {each}
-                        FROM (SELECT ({_known(own)}) AS payload OFFSET 0) AS known
+                        FROM (SELECT {known} AS payload OFFSET 0) AS known
                     )))"""
     return f"""EXISTS (
-                SELECT FROM seen AS said JOIN raw.{EVENT.plural} AS event ON event.ctid = said.copy
+                SELECT FROM unnest(named.events, named.versions) AS said (copy, api_version)
+                JOIN raw.{EVENT.plural} AS event ON event.ctid = said.copy
                 CROSS JOIN LATERAL (SELECT event.payload #> '{{data,object}}' AS payload OFFSET 0) AS told
-                WHERE said.id = named.id AND said.is_told AND (
-                    said.api_version IS DISTINCT FROM landed.api_version OR {same} IS NOT TRUE
-                )
+                WHERE said.api_version IS DISTINCT FROM landed.api_version OR {same} IS NOT TRUE
             )"""
 
 
@@ -196,18 +200,32 @@ def _is_equal_but(names: list[str], left_out: list[str]) -> str:
     return f"({_is_same(f'landed.payload - {_array(left_out)}')} OR {equal})" if left_out else equal
 
 
-def _array(names: list[str]) -> str:
+def _array(names: Sequence[str]) -> str:
     return f"'{{{','.join(names)}}}'::text[]"
 
 
 def _known(own: StripeObject) -> str:
-    """The last copy before an event, of those that may have what is given when asked, as SQL."""
+    """The last copy before all events, of those that may have what is given when asked, as SQL."""
     return f"""
                             SELECT known.payload || '{{}}' FROM raw.{own.plural} AS known
-                            WHERE known.id = said.id AND known.observed_at <= said.observed_at AND NOT known.deleted
+                            WHERE known.id = named.id AND known.observed_at <= named.since AND NOT known.deleted
                                 AND known.origin IN {ASKED_FOR} AND {in_complete_load("known")}
                             ORDER BY {newest_first("known")} LIMIT 1
                         """
+
+
+def _is_left_out(fields: Sequence[Field]) -> str:
+    """Whether the last copy before has in some fields what the copy shows, and the event none of them, as SQL.
+
+    That is so nearly always; where it is not, each field is looked at by itself.
+    """
+    names = [name for field in fields for name in field.said_by]
+    known, landed = (
+        "ROW(" + ", ".join(f"{side}.payload -> '{name}'" for name in names) + ")" for side in ("known", "landed")
+    )
+    since = max(field.since for field in fields)
+    return f"""((NOT told.payload ?| {_array(names)} AND {asked.knows("said", since)}
+                    AND record_image_eq({known}, {landed})) OR ({" AND ".join(map(_is_as_known, fields))}))"""
 
 
 def _is_as_known(field: Field) -> str:

@@ -33,10 +33,12 @@ def prepare(cursor: Cursor) -> None:
 
 
 def prepare_long_way(cursor: Cursor) -> None:
-    """Those of one that makes versions of documents, unless they are there."""
+    """Those of one that makes versions of documents, unless they are there, and no id in ``renewed``."""
     cursor.execute("SELECT to_regclass('pg_temp.renewed') IS NULL")
     if cursor.fetchone() == (True,):
         create(cursor, sql_file(__package__, "tables_of_the_long_way.sql"), "renewed", "stations", "line")
+    else:
+        clear(cursor, "renewed")
 
 
 def take_in_events(
@@ -54,8 +56,7 @@ def take_in_events(
 
 def fill(cursor: Cursor, entry: StripeObject, scope: Scope) -> None:
     """Fill ``seen`` with all copies in ``scope``, in no order yet."""
-    prepare_long_way(cursor)
-    clear(cursor, "seen", "renewed")
+    clear(cursor, "seen")
     cursor.execute(_copies(entry, f"landed._dlt_load_id IN ({scope.loads})", f"raw.{entry.plural} AS landed"))
     cursor.execute(_told(entry, "told"))
     analyze(cursor, ANALYZED)
@@ -81,7 +82,6 @@ def fill_with_new(cursor: Cursor, entry: StripeObject, pending: Sequence[str]) -
 def renew(cursor: Cursor, entry: StripeObject, pending: Sequence[str]) -> None:
     """Fill ``renewed`` with the ids of which all versions are made again, and ``seen`` with their other copies."""
     prepare_long_way(cursor)
-    clear(cursor, "renewed")
     cursor.execute(_renew(entry), {"loads": list(pending)})
     analyze(cursor, "renewed")
     landed = f"renewed JOIN raw.{entry.plural} AS landed ON landed.id = renewed.id"

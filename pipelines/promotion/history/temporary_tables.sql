@@ -19,7 +19,7 @@ CREATE TEMP TABLE seen (
     id text COLLATE "C",
     is_told boolean,
     copy tid,
-    raw_id text COLLATE "C" PRIMARY KEY,
+    raw_id text COLLATE "C",
     load_id text COLLATE "C",
     observed_at timestamptz,
     place bigint,
@@ -30,7 +30,6 @@ CREATE TEMP TABLE seen (
     event jsonb,
     digest text
 ) ON COMMIT DROP;
-CREATE INDEX ON seen (id, observed_at);
 
 -- The objects whose versions are rows of oltp: since and until when what the row says was seen, and the last version
 -- known before. `is_covered`: events were read of all the time between that one and these.
