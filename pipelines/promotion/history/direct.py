@@ -292,6 +292,9 @@ def _own_written(own: StripeObject) -> str:
 
 
 def _part_written(part: StripeObject) -> str:
+    """OFFSET 0 has each part looked up by its key, whatever the planner expects: it may know nothing of the table yet,
+    and would then look for each through all of it.
+    """
     owner = statements.owner_of(part)
     kept, standing = (", ".join(f"{side}.{column}" for column in data_of(part)) for side in ("kept", "standing"))
     goes_on = f"kept.id = standing.id AND ROW({kept}) IS NOT DISTINCT FROM ROW({standing})"
@@ -304,12 +307,14 @@ def _part_written(part: StripeObject) -> str:
             FROM direct
             WHERE kept.{owner} = direct.id AND kept.valid_to IS NULL AND NOT EXISTS (
                 SELECT FROM oltp.{part.table} AS standing
-                WHERE standing.{owner} = direct.id AND standing.row_state = 'present' AND {goes_on}
+                WHERE standing.{owner} = direct.id AND standing.row_state = 'present' AND {goes_on} OFFSET 0
             )
         )
         INSERT INTO history.{part.table} ({", ".join(columns_of(part))})
         SELECT {", ".join(_version(part, next_version, is_new="direct.last_version IS NULL"))}
         FROM direct JOIN oltp.{part.table} AS standing ON standing.{owner} = direct.id
             AND standing.row_state = 'present'
-        WHERE NOT EXISTS (SELECT FROM history.{part.table} AS kept WHERE kept.valid_to IS NULL AND {goes_on})
+        WHERE NOT EXISTS (
+            SELECT FROM history.{part.table} AS kept WHERE kept.valid_to IS NULL AND {goes_on} OFFSET 0
+        )
     """
