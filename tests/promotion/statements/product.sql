@@ -397,7 +397,7 @@ incoming AS (
         mapped.type, mapped.unit_label, mapped.updated, mapped.url,
         CASE WHEN picked.deleted_observed_at IS NULL THEN 'present' ELSE 'deleted' END AS row_state,
         picked.observed_at, picked.deleted_observed_at, 1 AS transform_version
-    FROM mapped JOIN picked ON picked.id = mapped.id
+    FROM mapped JOIN selected AS picked ON picked.id = mapped.id
 ),
 gone AS (SELECT WHERE FALSE),
 written AS (
@@ -767,7 +767,9 @@ LEFT JOIN meta.quarantine AS quarantined ON quarantined.object = 'product' AND q
 INSERT INTO direct (id, last_version, since, last_at, is_event, is_covered)
 WITH named AS (
     SELECT seen.id, min(seen.observed_at) AS since, max(seen.observed_at) AS last_at,
-        bool_or(seen.is_told) AS is_event, min(seen.copy) FILTER (WHERE NOT seen.is_told) AS copy
+        bool_or(seen.is_told) AS is_event, min(seen.copy) FILTER (WHERE NOT seen.is_told) AS copy,
+        array_agg(seen.copy) FILTER (WHERE seen.is_told) AS events,
+        array_agg(seen.api_version) FILTER (WHERE seen.is_told) AS versions
     FROM seen
     GROUP BY seen.id
     HAVING count(*) FILTER (WHERE NOT seen.is_told) = 1 AND NOT bool_or(seen.is_gone)
@@ -792,34 +794,32 @@ LEFT JOIN LATERAL (
     SELECT kept.version, kept.observed_at, kept.valid_to FROM history.products AS kept
     WHERE kept.id = named.id ORDER BY kept.version DESC LIMIT 1
 ) AS last ON TRUE
+CROSS JOIN LATERAL (
+    SELECT count(*) = 0 AS are_none,
+        bool_or(known.origin IN ('list', 'retrieve') AND known._dlt_load_id <> ALL (%(loads)s)) AS is_served,
+        bool_and(NOT starts_with(known.digest, 'altered:')) AS are_intact
+    FROM raw.products AS known WHERE known.id = named.id AND known.ctid <> named.copy
+) AS others
 WHERE NOT (FALSE) AND NOT (FALSE)
     AND NOT EXISTS (
         SELECT FROM meta.quarantine AS waiting
         WHERE waiting.object = 'product' AND waiting.id = named.id
-    )
-    AND NOT (named.is_event AND EXISTS (
-        SELECT FROM seen AS said JOIN raw.events AS event ON event.ctid = said.copy
-        CROSS JOIN LATERAL (SELECT event.payload #> '{data,object}' AS payload OFFSET 0) AS told
-        WHERE said.id = named.id AND said.is_told AND (
-            said.api_version IS DISTINCT FROM landed.api_version OR (record_image_eq(ROW(told.payload),
-                ROW(landed.payload)) OR told.payload = landed.payload) IS NOT TRUE
-        )
-    )) AND CASE WHEN last.version IS NULL
-        THEN NOT EXISTS (
-            SELECT FROM raw.products AS known WHERE known.id = named.id AND known.ctid <> named.copy
-        ) AND NOT EXISTS (
+    ) AND CASE WHEN last.version IS NULL
+        THEN others.are_none AND NOT EXISTS (
             SELECT FROM raw.events AS known
             WHERE known.payload #>> '{data,object,id}' = named.id
                 AND known._dlt_load_id <> ALL (%(loads)s)
         )
-        ELSE last.valid_to IS NULL AND last.observed_at < named.since AND EXISTS (
-            SELECT FROM raw.products AS known
-            WHERE known.id = named.id AND known.origin IN ('list', 'retrieve')
-                AND known._dlt_load_id <> ALL (%(loads)s)
-        ) AND NOT EXISTS (
-            SELECT FROM raw.products AS known WHERE known.id = named.id AND NOT (NOT starts_with(known.digest,
-                'altered:'))
-        ) END;
+        ELSE last.valid_to IS NULL AND last.observed_at < named.since
+        AND others.is_served AND others.are_intact
+    END
+    AND NOT (named.is_event AND EXISTS (
+        SELECT FROM unnest(named.events, named.versions) AS said (copy, api_version)
+        JOIN raw.events AS event ON event.ctid = said.copy
+        CROSS JOIN LATERAL (SELECT event.payload #> '{data,object}' AS payload OFFSET 0) AS told
+        WHERE said.api_version IS DISTINCT FROM landed.api_version OR (record_image_eq(ROW(told.payload),
+            ROW(landed.payload)) OR told.payload = landed.payload) IS NOT TRUE
+    ));
 
 
 -- Their versions in history.products: what ends, and what begins.

@@ -321,8 +321,13 @@ gone AS (
         current_trial_end_date = NULL, current_trial_start_date = NULL, current_trial_trial_offer_id = NULL,
         discounts = NULL, metadata = NULL, price_id = NULL, quantity = NULL, subscription_id = NULL, tax_rates = NULL,
         transform_version = NULL, promoted_at = now()
-    WHERE kept.row_state <> 'unresolved' AND kept.subscription_id IN (SELECT picked.id FROM picked)
-        AND NOT EXISTS (SELECT FROM incoming WHERE incoming.id = kept.id)
+    WHERE kept.row_state <> 'unresolved' AND kept.id IN (
+        SELECT standing.id FROM (
+            SELECT standing.id FROM oltp.subscription_items AS standing
+            WHERE standing.subscription_id IN (SELECT picked.id FROM picked) OFFSET 0
+        ) AS standing
+        WHERE NOT EXISTS (SELECT FROM incoming WHERE incoming.id = standing.id)
+    )
     RETURNING 1),
 written AS (
     INSERT INTO oltp.subscription_items AS kept (id, billed_until, billing_thresholds_usage_gte, created,
@@ -721,7 +726,7 @@ WITH ended AS (
             standing.billed_until, standing.billing_thresholds_usage_gte, standing.created, standing.current_period_end,
             standing.current_period_start, standing.current_trial_end_date, standing.current_trial_start_date,
             standing.current_trial_trial_offer_id, standing.discounts, standing.metadata, standing.price_id,
-            standing.quantity, standing.subscription_id, standing.tax_rates)
+            standing.quantity, standing.subscription_id, standing.tax_rates) OFFSET 0
     )
 )
 INSERT INTO history.subscription_items (id, version, valid_from, valid_to, source, exact, billed_until,
@@ -739,15 +744,17 @@ SELECT standing.id, coalesce(
     standing.tax_rates, 1
 FROM direct JOIN oltp.subscription_items AS standing ON standing.subscription_id = direct.id
     AND standing.row_state = 'present'
-WHERE NOT EXISTS (SELECT FROM history.subscription_items AS kept WHERE kept.valid_to IS NULL AND kept.id = standing.id
-    AND ROW(kept.id, kept.billed_until, kept.billing_thresholds_usage_gte, kept.created, kept.current_period_end,
-    kept.current_period_start, kept.current_trial_end_date, kept.current_trial_start_date,
-    kept.current_trial_trial_offer_id, kept.discounts, kept.metadata, kept.price_id, kept.quantity,
-    kept.subscription_id, kept.tax_rates) IS NOT DISTINCT FROM ROW(standing.id, standing.billed_until,
-    standing.billing_thresholds_usage_gte, standing.created, standing.current_period_end, standing.current_period_start,
-    standing.current_trial_end_date, standing.current_trial_start_date, standing.current_trial_trial_offer_id,
-    standing.discounts, standing.metadata, standing.price_id, standing.quantity, standing.subscription_id,
-    standing.tax_rates));
+WHERE NOT EXISTS (
+    SELECT FROM history.subscription_items AS kept WHERE kept.valid_to IS NULL AND kept.id = standing.id
+        AND ROW(kept.id, kept.billed_until, kept.billing_thresholds_usage_gte, kept.created, kept.current_period_end,
+        kept.current_period_start, kept.current_trial_end_date, kept.current_trial_start_date,
+        kept.current_trial_trial_offer_id, kept.discounts, kept.metadata, kept.price_id, kept.quantity,
+        kept.subscription_id, kept.tax_rates) IS NOT DISTINCT FROM ROW(standing.id, standing.billed_until,
+        standing.billing_thresholds_usage_gte, standing.created, standing.current_period_end,
+        standing.current_period_start, standing.current_trial_end_date, standing.current_trial_start_date,
+        standing.current_trial_trial_offer_id, standing.discounts, standing.metadata, standing.price_id,
+        standing.quantity, standing.subscription_id, standing.tax_rates) OFFSET 0
+);
 
 
 -- Of all others, 20,000 copies at a time: the rows that they show. The verdict on a row is as above.
