@@ -61,15 +61,15 @@ def incoming(
     last: int | str,
     *,
     note: str = "",
-    picked: str = "picked",
+    bookkeeping: str = "picked",
 ) -> str:
     """The CTEs of ``mapped``, and ``incoming``: its rows with their bookkeeping, as the table will hold them.
 
-    ``picked`` is where that is looked up, as SQL.
+    ``bookkeeping`` is where that is looked up, as SQL.
     """
     return f"""{mapped(entry, transform, first, last, note)},
         incoming AS (
-            {_incoming(entry, table_of(entry), transform, picked)}
+            {_incoming(entry, table_of(entry), transform, bookkeeping)}
         )"""
 
 
@@ -81,6 +81,7 @@ def upsert(
     *,
     fresh: bool = False,
     moves: bool = True,
+    are_all: bool = False,
 ) -> str:
     """Promote the selected documents at positions ``first`` to ``last`` (numbers, or `$1`) into ``entry``'s table.
 
@@ -90,14 +91,15 @@ def upsert(
     The parents are made after the rows that name them: foreign keys are checked when the statement ends. So a row
     passes from the document to the table without being held, and one that is not written needs no parents, since it
     is there already with the same references. ``fresh`` says that none of the rows is there: to look for each would
-    cost 4 µs. Unless ``moves``, a part that has another parent is an error of class 21.
+    cost 4 µs. Unless ``moves``, a part that has another parent is an error of class 21. ``are_all`` says that no other
+    documents are selected: then they are looked up in what the planner knows the size of, as it takes a range of `$1`
+    for two rows, and would look for each document through all of them.
     """
     table = table_of(entry)
     named = "".join(f", kept.{reference.column}" for reference in table.references)
-    # The planner takes a range that it does not know for two rows, and would look through all of it for each document.
-    picked = "selected AS picked" if isinstance(first, str) else "picked"
+    bookkeeping = "selected" if are_all else "picked"
     return f"""
-        WITH {incoming(entry, transform, first, last, picked=picked)},
+        WITH {incoming(entry, transform, first, last, bookkeeping=bookkeeping)},
         {_gone(entry, table)},
         written AS (
             {_write(table, fresh=fresh, owner=None if moves else _owner(entry))}
@@ -336,7 +338,7 @@ def of_its_type(entry: StripeObject) -> str:
                     ELSE ('not ' || coalesce(opened.payload ->> 'object', 'said'))::jsonb END"""
 
 
-def _incoming(entry: StripeObject, table: Table, transform: Transform, picked: str) -> str:
+def _incoming(entry: StripeObject, table: Table, transform: Transform, bookkeeping: str) -> str:
     columns = mapped_columns(table, transform)
     if entry.embedded:
         return f"SELECT {columns}, 'present' AS row_state, {transform.version} AS transform_version FROM mapped"
@@ -346,7 +348,7 @@ def _incoming(entry: StripeObject, table: Table, transform: Transform, picked: s
     return f"""SELECT {columns},
                 {_STATE} AS row_state,
                 picked.observed_at, picked.deleted_observed_at, {transform.version} AS transform_version{complete}
-            FROM mapped JOIN {picked} ON picked.id = mapped.id"""
+            FROM mapped JOIN {bookkeeping} AS picked ON picked.id = mapped.id"""
 
 
 def _is_complete(child: StripeObject, field: str) -> str:

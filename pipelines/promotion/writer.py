@@ -229,7 +229,7 @@ def _write_chunks(
     refused: list[str] = []
     for first in range(1, total + 1, CHUNK):
         last = min(first + CHUNK - 1, total)
-        failures = _write_range(cursor, group, first, last, counts, fresh=fresh)
+        failures = _write_range(cursor, group, first, last, counts, fresh=fresh, are_all=total <= CHUNK)
         refused += quarantine.refuse(cursor, group.entry, failures, version=group.version, run_id=run_id)
         if on_progress:
             on_progress(group.entry.name, last, total)
@@ -246,6 +246,7 @@ def _write_range(
     fresh: bool = False,
     named: bool = False,
     tried: bool = False,
+    are_all: bool = False,
 ) -> Refusals:
     """Write positions ``first`` to ``last``; returns those that fail by themselves, and why.
 
@@ -255,7 +256,7 @@ def _write_range(
     cursor.execute("SAVEPOINT documents")
     try:
         results = [
-            (entry, *_run(cursor, group, number, first, last, fresh=fresh and entry is group.entry))
+            (entry, *_run(cursor, group, number, first, last, fresh=fresh and entry is group.entry, are_all=are_all))
             for number, (entry, _) in enumerate(group.tables)
         ]
         cursor.execute("RELEASE documents")
@@ -267,9 +268,10 @@ def _write_range(
         if failure.sqlstate == contested.CARDINALITY and not group.moves:
             raise _ContestedError from None
         if fresh and failure.sqlstate == UNIQUE:
-            return _write_range(cursor, group, first, last, counts)
+            return _write_range(cursor, group, first, last, counts, are_all=are_all)
         if not named and (refusals := _name_refused(cursor, group, first, last)):
-            return refusals + _write_range(cursor, group, first, last, counts, fresh=fresh, named=True)
+            rest = _write_range(cursor, group, first, last, counts, fresh=fresh, named=True, are_all=are_all)
+            return refusals + rest
         if first == last:
             return [(first, failure)]
         if last - first < FEW and not tried and (refusals := _try_each(cursor, group, range(first, last + 1))):
@@ -322,13 +324,13 @@ def _has_rows(cursor: Cursor, group: ObjectGroup) -> bool:
 
 
 def _run(
-    cursor: Cursor, group: ObjectGroup, number: int, first: int, last: int, *, fresh: bool
+    cursor: Cursor, group: ObjectGroup, number: int, first: int, last: int, *, fresh: bool, are_all: bool
 ) -> tuple[Sequence[int], float]:
     started = perf_counter()
     entry, transform = group.tables[number]
     if last - first < SMALL:
-        kind = "move" if group.moves else "write"
-        name = _prepared(cursor, group, number, kind, partial(statements.upsert, moves=group.moves))
+        kind = f"{'move' if group.moves else 'write'}{'_all' if are_all else ''}"
+        name = _prepared(cursor, group, number, kind, partial(statements.upsert, moves=group.moves, are_all=are_all))
         cursor.execute(f"EXECUTE {name} ({first}, {last})")
     else:
         cursor.execute(statements.upsert(entry, transform, first, last, fresh=fresh, moves=group.moves))

@@ -31,7 +31,7 @@ def run(bench: Bench) -> Results:
                 with bench.database(of=url) as copied:
                     first[how].runs.append(_promote(bench, copied, how))
         _promote(bench, url, "")
-        _land(bench, pages, url)  # what others name and no list has
+        _land(bench, pages, url)  # what the promotion asked for
         _promote(bench, url, "")
         pages.change(changed)
         _land(bench, pages, url)

@@ -262,3 +262,52 @@ def test_what_was_told_of_an_object_before_is_found_by_an_index(database: Databa
     database.execute("SELECT pg_stat_force_next_flush()")
     used = database.query("SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = 'ix_events_told'")
     assert used[0]["idx_scan"] > 0
+
+
+def test_a_copy_that_is_there_twice_counts_once(database: Database) -> None:
+    load = database.land(customer(name="Ada", created=BEFORE), at=0)
+    database.land(customer(name="Eva", created=BEFORE), at=5)
+    database.execute(f"INSERT INTO raw.customers SELECT * FROM raw.customers WHERE _dlt_load_id = '{load}'")
+    database.promote()
+    database.land(customer(name="Ida", created=BEFORE), at=9)
+    database.promote()
+    made = spans(database, "customers", "name")
+    assert [row[1:4] for row in made] == [("Ada", -60, 5), ("Eva", 5, 9), ("Ida", 9, None)]
+    database.replay()
+    assert spans(database, "customers", "name") == made
+
+
+def test_a_refused_copy_between_two_events_says_what_was_asked_for_then(database: Database) -> None:
+    whole = customer(name="Ada", created=BEFORE) | ASKED
+    changed = whole | {"name": "Eva"}
+    said = {key: value for key, value in changed.items() if key not in ASKED}
+    database.land(whole, at=0)
+    database.promote()
+    database.land(changed | {"livemode": None, "tax": {"automatic_tax": "failed", "ip_address": None}}, at=5)
+    assert database.promote().quarantined == 1
+    told(database, said, 4, name="Ada")
+    told(database, said, 7)
+    database.land(changed, at=9, origin="retrieve")
+    database.promote()
+    made = versions(database)
+    database.replay()
+    assert versions(database) == made
+
+
+@pytest.mark.parametrize("version", ["2020-08-27", None])
+def test_an_event_in_another_version_is_read_for_itself(database: Database, version: str | None) -> None:
+    database.land(customer(name="Ada", created=BEFORE), at=0)
+    database.promote()
+    for at in (4, 6):
+        told(database, customer(name="Eva", created=BEFORE), at, name="Ada")
+    database.execute(
+        "UPDATE raw.events SET payload = jsonb_set(payload, '{api_version}', coalesce(to_jsonb(%s::text), 'null'))"
+        " WHERE observed_at = (SELECT max(observed_at) FROM raw.events)"
+        % ("NULL" if version is None else f"'{version}'")
+    )
+    database.land(customer(name="Eva", created=BEFORE), at=9)
+    database.promote()
+    made = versions(database)
+    assert [row[1] for row in spans(database, "customers", "name")] == ["Ada", "Eva"]
+    database.replay()
+    assert versions(database) == made

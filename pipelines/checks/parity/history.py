@@ -122,7 +122,6 @@ def check(
             parity.history[of.name].values += right[of.name] * len(_names(of))
         if not seen.is_any(cursor):
             return
-    seen.prepare_long_way(cursor)
     seen.drop_embedded(cursor, entry, everything=True)
     shown.fill(cursor, tables, seen.put_in_order(cursor, entry))
     spans.find_line(cursor, tables, everything=True)

@@ -35,7 +35,8 @@ def compare(cursor: Cursor, tables: Sequence[StripeObject]) -> dict[str, int]:
     clear(cursor, "lone")
     cursor.execute(f"INSERT INTO lone {SINGLE}")
     cursor.execute("ANALYZE lone")  # without it, one statement that did both joined each with each
-    cursor.execute(f"DELETE FROM lone WHERE (lone.id, lone.copy, lone.at) NOT IN ({_proved(own)})")
+    cursor.execute("ANALYZE selected (id, copy, observed_at, deleted_observed_at, completed, cut)")  # likewise
+    cursor.execute(f"DELETE FROM lone WHERE NOT EXISTS ({_proved(own)})")
     for of in tables:
         cursor.execute(f"DELETE FROM lone USING ({_wrong(own, of)}) AS wrong WHERE wrong.id = lone.id")
     cursor.execute("DELETE FROM seen USING lone WHERE lone.id = seen.id")
@@ -48,14 +49,12 @@ def compared_columns(of: StripeObject) -> list[str]:
 
 
 def _proved(own: StripeObject) -> str:
-    """A query for the copies that made rows, with their ids and when they were seen.
-
-    It is hashed (NOT IN), whatever the planner expects of it: that is one row, and to look for each copy through all.
-    """
+    """Whether the copy of one of ``lone`` made its row, as SQL."""
     return f"""
-        SELECT selected.id, selected.copy, selected.observed_at FROM selected
+        SELECT FROM selected
         JOIN oltp.{own.table} AS standing ON standing.id = selected.id AND standing.row_state = 'present'
-        WHERE selected.copy IS NOT NULL AND selected.observed_at IS NOT NULL AND selected.deleted_observed_at IS NULL
+        WHERE selected.id = lone.id AND selected.copy = lone.copy
+            AND selected.observed_at = lone.at AND selected.deleted_observed_at IS NULL
             AND selected.completed IS NULL AND selected.cut IS NOT TRUE
     """
 

@@ -107,7 +107,8 @@ def _last(own: StripeObject) -> str:
         CROSS JOIN LATERAL (
             SELECT count(*) = 0 AS are_none,
                 bool_or(known.origin IN ('list', 'retrieve') AND known._dlt_load_id <> ALL (%(loads)s)) AS is_served,
-                bool_and({is_intact("known")}) AS are_intact
+                bool_and({is_intact("known")}) AS are_intact,
+                bool_and(known.observed_at <= named.since OR known.origin NOT IN {ASKED_FOR}) AS are_before
             FROM raw.{own.plural} AS known WHERE known.id = named.id AND known.ctid <> named.copy
         ) AS others"""
 
@@ -130,7 +131,7 @@ def _follows(own: StripeObject, parts: list[StripeObject]) -> str:
                         AND known._dlt_load_id <> ALL (%(loads)s)
                 )
                 ELSE last.valid_to IS NULL AND last.observed_at < named.since
-                    AND others.is_served AND others.are_intact
+                    AND others.is_served AND others.are_intact AND others.are_before
                 END{of_parts}"""
 
 

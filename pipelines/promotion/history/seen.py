@@ -23,6 +23,7 @@ TOLD = "(landed.payload #>> '{data,object,id}')"  # an index has it
 # ones brought.
 SOME = "= ANY (%(loads)s::text[])"
 ANALYZED = "seen (id, is_told, observed_at, origin)"  # what the planner is told of it: others take as long, for nothing
+INDEX = "seen_id_observed_at"  # most copies need none, because their versions are rows of oltp
 # Of the table `seen`.
 _COLUMNS = "id, is_told, copy, raw_id, load_id, observed_at, place, key, api_version, is_gone, origin, event, digest"
 
@@ -33,12 +34,10 @@ def prepare(cursor: Cursor) -> None:
 
 
 def prepare_long_way(cursor: Cursor) -> None:
-    """Those of one that makes versions of documents, unless they are there, and no id in ``renewed``."""
+    """Those of one that makes versions of documents, unless they are there."""
     cursor.execute("SELECT to_regclass('pg_temp.renewed') IS NULL")
     if cursor.fetchone() == (True,):
         create(cursor, sql_file(__package__, "tables_of_the_long_way.sql"), "renewed", "stations", "line")
-    else:
-        clear(cursor, "renewed")
 
 
 def take_in_events(
@@ -56,7 +55,9 @@ def take_in_events(
 
 def fill(cursor: Cursor, entry: StripeObject, scope: Scope) -> None:
     """Fill ``seen`` with all copies in ``scope``, in no order yet."""
-    clear(cursor, "seen")
+    prepare_long_way(cursor)
+    clear(cursor, "seen", "renewed")
+    cursor.execute(f"DROP INDEX IF EXISTS pg_temp.{INDEX}")  # to keep it while rows come takes longer than to make it
     cursor.execute(_copies(entry, f"landed._dlt_load_id IN ({scope.loads})", f"raw.{entry.plural} AS landed"))
     cursor.execute(_told(entry, "told"))
     analyze(cursor, ANALYZED)
@@ -82,12 +83,13 @@ def fill_with_new(cursor: Cursor, entry: StripeObject, pending: Sequence[str]) -
 def renew(cursor: Cursor, entry: StripeObject, pending: Sequence[str]) -> None:
     """Fill ``renewed`` with the ids of which all versions are made again, and ``seen`` with their other copies."""
     prepare_long_way(cursor)
+    clear(cursor, "renewed")
     cursor.execute(_renew(entry), {"loads": list(pending)})
     analyze(cursor, "renewed")
-    landed = f"renewed JOIN raw.{entry.plural} AS landed ON landed.id = renewed.id"
-    cursor.execute(_copies(entry, f"landed._dlt_load_id IN ({COMPLETE_LOADS})", landed))
-    unseen = "NOT EXISTS (SELECT FROM seen WHERE seen.raw_id = landed._dlt_id)"  # those need not be opened again
+    unseen = "NOT EXISTS (SELECT FROM seen WHERE seen.raw_id = landed._dlt_id)"
     within = f"landed._dlt_load_id IN ({COMPLETE_LOADS}) AND {unseen}"
+    landed = f"renewed JOIN raw.{entry.plural} AS landed ON landed.id = renewed.id"
+    cursor.execute(_copies(entry, within, landed))
     events = _events(f"renewed JOIN raw.{EVENT.plural} AS landed ON {TOLD} = renewed.id", within)
     cursor.execute(_told(entry, f"({events})"), {"names": [entry.name]})
     cursor.execute(sql_file(__package__, "once.sql"))
@@ -107,6 +109,7 @@ def is_any(cursor: Cursor) -> bool:
 
 def put_in_order(cursor: Cursor, entry: StripeObject) -> int:
     """Fill ``stations`` with the copies in ``seen``, numbered in their order; returns how many."""
+    cursor.execute(f"CREATE INDEX IF NOT EXISTS {INDEX} ON seen (id, observed_at)")
     is_placed = seconds.find_places_in(cursor, _as_raw(entry), COMPLETE_LOADS)
     place = "seen.place"
     if is_placed:
@@ -162,7 +165,6 @@ def _copies(entry: StripeObject, within: str, source: str) -> str:
             {seconds.place("landed")}, {seconds.key("landed")}, landed.api_version, landed.deleted, landed.origin,
             landed.event, landed.digest
         FROM {source} WHERE {within} AND {is_intact("landed")}
-        ON CONFLICT DO NOTHING
     """
 
 
@@ -180,7 +182,6 @@ def _told(entry: StripeObject, events: str) -> str:
             WHERE known.id = landed.id AND known.observed_at = landed.observed_at AND known.event IS NOT NULL
                 AND known.event ->> 'id' = landed.event ->> 'id'
         )
-        ON CONFLICT DO NOTHING
     """
 
 

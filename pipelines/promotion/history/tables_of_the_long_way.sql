@@ -1,9 +1,5 @@
 -- What a promotion knows of versions that it makes of documents.
 
--- Most copies need no index, because their versions are rows of oltp.
-CREATE UNIQUE INDEX ON seen (raw_id);
-CREATE INDEX ON seen (id, observed_at);
-
 -- The ids of which all versions are made again.
 CREATE TEMP TABLE renewed (id text COLLATE "C" PRIMARY KEY) ON COMMIT DROP;
 

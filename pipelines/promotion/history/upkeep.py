@@ -108,7 +108,6 @@ def _make_all(cursor: Cursor, tables: Tables) -> None:
     own, _ = tables[0]
     seen.fill(cursor, own, Scope(everything=True))
     is_any = direct.find(cursor, tables, everything=True, pending=[])
-    seen.prepare_long_way(cursor)
     seen.drop_embedded(cursor, own, everything=True)
     _make(cursor, tables, everything=True)
     for entry, _ in tables:
