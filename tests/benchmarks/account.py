@@ -157,6 +157,8 @@ def _template(document: dict[str, Any], known: set[bytes]) -> Template:
         document["metadata"] = {**document["metadata"], **shop, "revision": _REVISION}
     if "active" in document:
         document["active"] = True
+    if "available_on" in document:
+        document["status"] = "available"  # nothing is so young that it would be pending, to be read again by each run
     for value in document.values():
         if isinstance(value, dict) and value.get("object") == "list":
             value["has_more"] = False
