@@ -397,7 +397,7 @@ incoming AS (
         mapped.type, mapped.unit_label, mapped.updated, mapped.url,
         CASE WHEN picked.deleted_observed_at IS NULL THEN 'present' ELSE 'deleted' END AS row_state,
         picked.observed_at, picked.deleted_observed_at, 1 AS transform_version
-    FROM mapped JOIN selected AS picked ON picked.id = mapped.id
+    FROM mapped JOIN picked AS picked ON picked.id = mapped.id
 ),
 gone AS (SELECT WHERE FALSE),
 written AS (
@@ -542,7 +542,7 @@ incoming AS (
         mapped.type, mapped.unit_label, mapped.updated, mapped.url,
         CASE WHEN picked.deleted_observed_at IS NULL THEN 'present' ELSE 'deleted' END AS row_state,
         picked.observed_at, picked.deleted_observed_at, 1 AS transform_version
-    FROM mapped JOIN picked ON picked.id = mapped.id
+    FROM mapped JOIN picked AS picked ON picked.id = mapped.id
 ),
 judged AS (
     SELECT products.id AS owner, row_number() OVER () AS number,
@@ -649,7 +649,7 @@ incoming AS (
         mapped.type, mapped.unit_label, mapped.updated, mapped.url,
         CASE WHEN picked.deleted_observed_at IS NULL THEN 'present' ELSE 'deleted' END AS row_state,
         picked.observed_at, picked.deleted_observed_at, 1 AS transform_version
-    FROM mapped JOIN picked ON picked.id = mapped.id
+    FROM mapped JOIN picked AS picked ON picked.id = mapped.id
 )
 INSERT INTO pg_temp.products (id, active, created, default_price_id, deleted_observed_at, description, images, livemode,
     marketing_features, metadata, name, observed_at, package_dimensions, row_state, shippable, statement_descriptor,
@@ -797,7 +797,8 @@ LEFT JOIN LATERAL (
 CROSS JOIN LATERAL (
     SELECT count(*) = 0 AS are_none,
         bool_or(known.origin IN ('list', 'retrieve') AND known._dlt_load_id <> ALL (%(loads)s)) AS is_served,
-        bool_and(NOT starts_with(known.digest, 'altered:')) AS are_intact
+        bool_and(NOT starts_with(known.digest, 'altered:')) AS are_intact,
+        bool_and(known.observed_at <= named.since OR known.origin NOT IN ('list', 'retrieve', 'file')) AS are_before
     FROM raw.products AS known WHERE known.id = named.id AND known.ctid <> named.copy
 ) AS others
 WHERE NOT (FALSE) AND NOT (FALSE)
@@ -811,7 +812,7 @@ WHERE NOT (FALSE) AND NOT (FALSE)
                 AND known._dlt_load_id <> ALL (%(loads)s)
         )
         ELSE last.valid_to IS NULL AND last.observed_at < named.since
-        AND others.is_served AND others.are_intact
+        AND others.is_served AND others.are_intact AND others.are_before
     END
     AND NOT (named.is_event AND EXISTS (
         SELECT FROM unnest(named.events, named.versions) AS said (copy, api_version)
