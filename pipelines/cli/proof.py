@@ -173,7 +173,8 @@ def _show_parity(outcome: "Parity") -> None:
     console.OUT.print(
         f"[red]{counted(outcome.mismatches, 'mismatch', 'mismatches')}.[/red]"
         " If rows or raw were changed by hand, `stripe-oltp reconcile` mends them by what Stripe says, and"
-        " `stripe-oltp replay` makes rows of what raw has; otherwise a transform has a bug.",
+        " `stripe-oltp replay` makes rows of what raw has, and versions of history, which reconcile does not look at;"
+        " otherwise a transform has a bug.",
         soft_wrap=True,
     )
 

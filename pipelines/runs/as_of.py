@@ -50,8 +50,8 @@ def replay_as_of(
 ) -> AsOf:  # fmt: skip
     """Build, in the schemas ``<name>_oltp`` and so on, what raw says of the time up to ``moment`` (UTC if naive).
 
-    What was built there before is replaced. Raises UsageError where something else has these schemas, SchemaPrefixError
-    and as ``promote``.
+    What was built there before is replaced. Raises UsageError where something else has these schemas and of a moment
+    that is yet to come, SchemaPrefixError and as ``promote``.
     """
     configuration = settings or environment.load()
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
@@ -59,6 +59,7 @@ def replay_as_of(
     with reading(configuration) as database:
         if names == database.names:
             raise UsageError(f"{names.oltp} is the schema of the tables themselves. Take another name.")
+        _refuse_future(database.connection, moment)
         _make_room(database.connection, names)
         migrate.upgrade(database.url, names=names)
         with closing(connect(database.url, names)) as connection, run_lock(connection):
@@ -72,6 +73,16 @@ def replay_as_of(
                 ledger.record(run, promotion, {})
                 connection.commit()
     return AsOf(moment, names, promotion)
+
+
+def _refuse_future(connection: Connection, moment: datetime) -> None:
+    """Nobody knows what is yet to come, by this clock and by Stripe's as lists were read."""
+    with connection, connection.cursor() as cursor:
+        cursor.execute("SELECT greatest(now(), max(mark.planned_until)) FROM meta.watermarks AS mark")
+        (latest,) = cursor.fetchone()
+    if moment > latest:
+        asked, known = (f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC" for at in (moment, latest))
+        raise UsageError(f"{asked} is yet to come: what can be known ends with {known}.")
 
 
 def _make_room(connection: Connection, names: Schemas) -> None:

@@ -47,3 +47,11 @@ def test_it_takes_the_place_of_nothing_else(past: Past) -> None:
     settings = Settings(past.home, database_url=past.url, schemas=PLAIN)
     with pytest.raises(UsageError, match="mine_oltp is there already"):
         replay_as_of(datetime(2026, 11, 1, tzinfo=UTC), f"{PLAIN.prefix}mine", settings)
+
+
+def test_what_is_yet_to_come_is_refused_and_replaces_nothing(past: Past) -> None:
+    past.promote()
+    settings = Settings(past.home, database_url=past.url, schemas=PLAIN)
+    with pytest.raises(UsageError, match="2126-01-01 00:00 UTC is yet to come"):
+        replay_as_of(datetime(2126, 1, 1, tzinfo=UTC), f"{PLAIN.prefix}past", settings)
+    assert past.rows("SELECT count(*) FROM pg_namespace WHERE nspname = %s", f"{PLAIN.prefix}past_oltp") == [(0,)]
