@@ -224,7 +224,8 @@ def _show_state(state: State, personal_columns: Treatment) -> None:
     console.OUT.print(_named(state.schemas), end="", markup=False)
     if state.waiting:
         names = ", ".join(state.waiting)
-        console.OUT.print(f"Waiting to be promoted: {names}. Run `stripe-oltp promote`.", soft_wrap=True)
+        stand = " Their rows are there, as they were before." if _are_there(state) else ""
+        console.OUT.print(f"Waiting to be promoted: {names}. Run `stripe-oltp promote`.{stand}", soft_wrap=True)
     if quarantined := sum(of_type.quarantined for of_type in state.objects.values()):
         console.OUT.print(
             f"[yellow]{quarantined:,} in quarantine:[/yellow] `stripe-oltp quarantine` lists the reasons.",
@@ -247,6 +248,11 @@ def _show_state(state: State, personal_columns: Treatment) -> None:
             " rebuilds the tables from raw.",
             soft_wrap=True,
         )
+
+
+def _are_there(state: State) -> bool:
+    """Whether rows stand that count as promoted only when their documents are read again, as in a replay in steps."""
+    return any(state.objects[name].present > state.objects[name].promoted for name in state.waiting)
 
 
 def _compared(verified: Mapping[str, Any] | None, failure: tuple[datetime, str] | None) -> str:

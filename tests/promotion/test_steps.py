@@ -8,6 +8,7 @@ import pytest
 
 from pipelines.catalogue import CATALOGUE, promotable, promoted, select
 from pipelines.checks import balance, parity
+from pipelines.cli import proof
 from pipelines.personal import Treatment
 from pipelines.promotion import Promotion, steps
 from pipelines.promotion.history import upkeep
@@ -171,6 +172,20 @@ def test_a_replay_in_one_transaction_leaves_no_steps(database: Database) -> None
     assert put_off(database) > 1
     run(database, everything=True, watch=killed_after(1))
     assert (put_off(database), len(database.rows("charges"))) == (0, 6 * LOADS)
+
+
+def test_status_says_that_the_rows_of_a_killed_replay_are_there(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(LOADS):
+        database.land(*(charge(f"ch_{number}_{of}") for of in range(6)), at=number)
+    for everything, said in ((False, False), (True, True)):
+        with pytest.raises(KilledError):
+            run(database, everything=everything, in_steps=True, watch=killed_after(0))
+        with database.connection, database.connection.cursor():
+            proof._show_state(balance.read(database.connection), Treatment.KEEP)
+        assert ("Their rows are there, as they were before." in " ".join(capsys.readouterr().out.split())) is said
+        run(database)
 
 
 def test_a_replay_of_some_types_leaves_the_steps_of_the_others(database: Database) -> None:
