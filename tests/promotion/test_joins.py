@@ -16,12 +16,15 @@ from tests.promotion.conftest import NOON, Database
 
 SOME = 300  # objects of a type: that many pairs would be 90,000
 MOST = 20 * SOME
+PLANNED_SO = 18_00_00
 LATER = int(NOON.timestamp()) + 600
 
 
 @pytest.fixture
 def plans(database: Database) -> Iterator[deque[str]]:
     """What is said of each statement from now on; of a list, psycopg2 keeps the last 50."""
+    if database.connection.server_version < PLANNED_SO:
+        pytest.skip("PostgreSQL 15 compares parts of up to 500 documents each with each, which takes it 5 ms")
     told: deque[str] = deque()
     with database.connection, database.connection.cursor() as cursor:
         try:
