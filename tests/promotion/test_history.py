@@ -295,7 +295,7 @@ def test_a_refused_copy_between_two_events_says_what_was_asked_for_then(database
 
 
 @pytest.mark.parametrize("version", ["2020-08-27", None])
-def test_an_event_in_another_version_is_read_for_itself(database: Database, version: str | None) -> None:
+def test_with_an_event_in_another_version_a_replay_makes_the_same(database: Database, version: str | None) -> None:
     database.land(customer(name="Ada", created=BEFORE), at=0)
     database.promote()
     for at in (4, 6):
