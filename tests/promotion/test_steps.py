@@ -229,6 +229,26 @@ def test_no_load_waits_for_what_each_promotion_keeps_up(database: Database) -> N
     assert database.query("SELECT object FROM meta.pending_loads") == []
 
 
+def test_keys_that_tables_of_users_hold_survive_steps_and_a_kill(database: Database) -> None:
+    for number in range(LOADS):
+        database.land(*(customer(f"cus_{number}_{of}") for of in range(6)), at=number)
+    run(database)
+    database.execute("""
+        INSERT INTO oltp.customers SELECT (jsonb_populate_record(kept, '{"id": "cus_by_hand"}')).*
+        FROM oltp.customers AS kept LIMIT 1;
+        CREATE SCHEMA app;
+        CREATE TABLE app.accounts (customer text PRIMARY KEY REFERENCES oltp.customers);
+        INSERT INTO app.accounts SELECT id FROM oltp.customers
+    """)
+    with pytest.raises(KilledError):
+        run(database, everything=True, in_steps=True, watch=killed_after(2))
+    assert put_off(database) > 0
+    run(database)
+    assert put_off(database) == 0
+    named = database.query("SELECT row_state FROM app.accounts JOIN oltp.customers ON id = customer ORDER BY 1")
+    assert [row["row_state"] for row in named] == [*["present"] * 6 * LOADS, "unresolved"]
+
+
 @pytest.mark.parametrize("in_steps", [False, True], ids=["at once", "in steps"])
 def test_a_replay_drops_a_row_made_by_hand_that_nothing_names(database: Database, *, in_steps: bool) -> None:
     database.land(customer("cus_1"))
