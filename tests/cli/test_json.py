@@ -29,7 +29,7 @@ COMMANDS = {
     "pipeline": SOME,
     "land": SOME,
     "promote": (),
-    "replay": ("--as-of", "2035-01-01", "--schema", "past"),
+    "replay": ("--as-of", "2026-01-01", "--schema", "past"),
     "reconcile": SOME,
     "verify": (*SOME, "--all"),
     "parity": SOME,
