@@ -64,12 +64,11 @@ def found(tables: Tables, *, everything: bool) -> str:
     (own, transform), *parts = tables
     before = "" if everything else f" AND {_follows(own, [part for part, _ in parts])}"
     return f"""
-        INSERT INTO direct (id, last_version, since, last_at, is_event, is_covered)
+        INSERT INTO direct (id, last_version, ends, since, last_at, is_event, is_covered)
         WITH named AS (
             SELECT seen.id, min(seen.observed_at) AS since, max(seen.observed_at) AS last_at,
                 bool_or(seen.is_told) AS is_event, min(seen.copy) FILTER (WHERE NOT seen.is_told) AS copy,
-                array_agg(seen.copy) FILTER (WHERE seen.is_told) AS events,
-                array_agg(seen.api_version) FILTER (WHERE seen.is_told) AS versions
+                array_agg(seen.copy) FILTER (WHERE seen.is_told) AS events
             FROM seen
             GROUP BY seen.id
             HAVING count(*) FILTER (WHERE NOT seen.is_told) = 1 AND NOT bool_or(seen.is_gone)
@@ -78,9 +77,12 @@ def found(tables: Tables, *, everything: bool) -> str:
                     max(seen.observed_at) FILTER (WHERE seen.is_told)
                         < min(seen.observed_at) FILTER (WHERE NOT seen.is_told), TRUE
                 )
+                AND min(seen.api_version) IS NOT DISTINCT FROM max(seen.api_version)
+                AND count(seen.api_version) IN (0, count(*))
         )
-        SELECT named.id, {"NULL::integer" if everything else "last.version"}, named.since, named.last_at,
-            named.is_event, {"TRUE" if everything else gaps.none_between("last.observed_at", "named.since")}
+        SELECT named.id, {"NULL::integer, NULL::boolean" if everything else "last.version, last.ends"}, named.since,
+            named.last_at, named.is_event,
+            {"TRUE" if everything else gaps.none_between("last.observed_at", "named.since")}
         FROM named
         JOIN oltp.{own.table} AS standing ON standing.id = named.id AND standing.observed_at = named.last_at
             AND standing.row_state = 'present' AND standing.transform_version = {transform.version}
@@ -101,8 +103,8 @@ def found(tables: Tables, *, everything: bool) -> str:
 def _last(own: StripeObject) -> str:
     """What was known of an object before, as SQL: its last version, and its other copies."""
     return f"""LEFT JOIN LATERAL (
-            SELECT kept.version, kept.observed_at, kept.valid_to FROM history.{own.table} AS kept
-            WHERE kept.id = named.id ORDER BY kept.version DESC LIMIT 1
+            SELECT kept.version, kept.observed_at, kept.valid_to, {_differs(own)} AS ends
+            FROM history.{own.table} AS kept WHERE kept.id = named.id ORDER BY kept.version DESC LIMIT 1
         ) AS last ON TRUE
         CROSS JOIN LATERAL (
             SELECT count(*) = 0 AS are_none,
@@ -176,10 +178,11 @@ def _is_told_otherwise(own: StripeObject, *, everything: bool) -> str:
                         FROM (SELECT {known} AS payload OFFSET 0) AS known
                     )))"""
     return f"""EXISTS (
-                SELECT FROM unnest(named.events, named.versions) AS said (copy, api_version)
-                JOIN raw.{EVENT.plural} AS event ON event.ctid = said.copy
-                CROSS JOIN LATERAL (SELECT event.payload #> '{{data,object}}' AS payload OFFSET 0) AS told
-                WHERE said.api_version IS DISTINCT FROM landed.api_version OR {same} IS NOT TRUE
+                SELECT FROM (
+                    SELECT event.payload #> '{{data,object}}' AS payload
+                    FROM raw.{EVENT.plural} AS event WHERE event.ctid = ANY (named.events) OFFSET 0
+                ) AS told
+                WHERE {same} IS NOT TRUE
             )"""
 
 
@@ -225,7 +228,7 @@ def _is_left_out(fields: Sequence[Field]) -> str:
         "ROW(" + ", ".join(f"{side}.payload -> '{name}'" for name in names) + ")" for side in ("known", "landed")
     )
     since = max(field.since for field in fields)
-    return f"""((NOT told.payload ?| {_array(names)} AND {asked.knows("said", since)}
+    return f"""((NOT told.payload ?| {_array(names)} AND {asked.knows("landed", since)}
                     AND record_image_eq({known}, {landed})) OR ({" AND ".join(map(_is_as_known, fields))}))"""
 
 
@@ -236,7 +239,7 @@ def _is_as_known(field: Field) -> str:
     )
     return f"""({told}
                     IS NOT DISTINCT FROM {landed} OR (
-                    NOT told.payload ?| {field.names} AND {asked.knows("said", field.since)}
+                    NOT told.payload ?| {field.names} AND {asked.knows("landed", field.since)}
                     AND {known}
                     IS NOT DISTINCT FROM {landed}
                 ))"""
@@ -249,7 +252,7 @@ def _are_as_known(ids: Ids) -> str:
                     FROM jsonb_array_elements(meta.stripe_list({landed})) WITH ORDINALITY AS shown (value, place)"""
     return f"""({told}
                     IS NOT DISTINCT FROM {landed} OR (
-                    {asked.knows("said", ids.since)} AND {known} = {landed} AND {told} = ({shown})
+                    {asked.knows("landed", ids.since)} AND {known} = {landed} AND {told} = ({shown})
                 ))"""
 
 
@@ -273,22 +276,19 @@ def _version(entry: StripeObject, version: str, *, is_new: str) -> list[str]:
 
 
 def _own_written(own: StripeObject) -> str:
-    kept, standing = (", ".join(f"{side}.{column}" for column in data_of(own)) for side in ("kept", "standing"))
-    ends = f"ROW({kept}) IS DISTINCT FROM ROW({standing})"
+    is_new = "direct.last_version IS NULL"
     return f"""
         WITH moved AS (
             UPDATE history.{own.table} AS kept
-            SET valid_to = CASE WHEN {ends} THEN direct.since END,
-                observed_at = CASE WHEN {ends} THEN kept.observed_at ELSE direct.last_at END, {statements.CHANGED}
-            FROM direct JOIN oltp.{own.table} AS standing ON standing.id = direct.id
+            SET valid_to = CASE WHEN direct.ends THEN direct.since END,
+                observed_at = CASE WHEN direct.ends THEN kept.observed_at ELSE direct.last_at END, {statements.CHANGED}
+            FROM direct
             WHERE kept.id = direct.id AND kept.version = direct.last_version
-            RETURNING kept.id, kept.valid_to
         )
         INSERT INTO history.{own.table} ({", ".join(columns_of(own))})
-        SELECT {", ".join(_version(own, "coalesce(direct.last_version, 0) + 1", is_new="direct.last_version IS NULL"))}
+        SELECT {", ".join(_version(own, "coalesce(direct.last_version, 0) + 1", is_new=is_new))}
         FROM direct JOIN oltp.{own.table} AS standing ON standing.id = direct.id
-        LEFT JOIN moved ON moved.id = direct.id
-        WHERE direct.last_version IS NULL OR moved.valid_to IS NOT NULL
+        WHERE {is_new} OR direct.ends
     """
 
 
@@ -297,8 +297,7 @@ def _part_written(part: StripeObject) -> str:
     and would then look for each through all of it.
     """
     owner = statements.owner_of(part)
-    kept, standing = (", ".join(f"{side}.{column}" for column in data_of(part)) for side in ("kept", "standing"))
-    goes_on = f"kept.id = standing.id AND ROW({kept}) IS NOT DISTINCT FROM ROW({standing})"
+    goes_on = f"kept.id = standing.id AND NOT {_differs(part)}"
     next_version = f"""coalesce(
                 (SELECT max(kept.version) FROM history.{part.table} AS kept WHERE kept.id = standing.id), 0
             ) + 1"""
@@ -319,3 +318,9 @@ def _part_written(part: StripeObject) -> str:
             SELECT FROM history.{part.table} AS kept WHERE kept.valid_to IS NULL AND {goes_on} OFFSET 0
         )
     """
+
+
+def _differs(entry: StripeObject) -> str:
+    """Whether the row says something else than a version, as SQL."""
+    kept, standing = (", ".join(f"{side}.{column}" for column in data_of(entry)) for side in ("kept", "standing"))
+    return f"ROW({kept}) IS DISTINCT FROM ROW({standing})"

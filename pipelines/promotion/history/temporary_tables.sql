@@ -32,10 +32,11 @@ CREATE TEMP TABLE seen (
 ) ON COMMIT DROP;
 
 -- The objects whose versions are rows of oltp: since and until when what the row says was seen, and the last version
--- known before. `is_covered`: events were read of all the time between that one and these.
+-- known before, and whether the row `ends` it. `is_covered`: events were read of all the time between that one and these.
 CREATE TEMP TABLE direct (
-    id text COLLATE "C" PRIMARY KEY,
+    id text COLLATE "C",
     last_version integer,
+    ends boolean,
     since timestamptz,
     last_at timestamptz,
     is_event boolean,

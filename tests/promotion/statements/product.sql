@@ -764,12 +764,11 @@ LEFT JOIN meta.quarantine AS quarantined ON quarantined.object = 'product' AND q
 
 -- When all types are written: of the copies that the loads bring, and of what events tell, the objects whose version is
 -- their row in oltp.
-INSERT INTO direct (id, last_version, since, last_at, is_event, is_covered)
+INSERT INTO direct (id, last_version, ends, since, last_at, is_event, is_covered)
 WITH named AS (
     SELECT seen.id, min(seen.observed_at) AS since, max(seen.observed_at) AS last_at,
         bool_or(seen.is_told) AS is_event, min(seen.copy) FILTER (WHERE NOT seen.is_told) AS copy,
-        array_agg(seen.copy) FILTER (WHERE seen.is_told) AS events,
-        array_agg(seen.api_version) FILTER (WHERE seen.is_told) AS versions
+        array_agg(seen.copy) FILTER (WHERE seen.is_told) AS events
     FROM seen
     GROUP BY seen.id
     HAVING count(*) FILTER (WHERE NOT seen.is_told) = 1 AND NOT bool_or(seen.is_gone)
@@ -778,9 +777,12 @@ WITH named AS (
             max(seen.observed_at) FILTER (WHERE seen.is_told)
             < min(seen.observed_at) FILTER (WHERE NOT seen.is_told), TRUE
         )
+        AND min(seen.api_version) IS NOT DISTINCT FROM max(seen.api_version)
+        AND count(seen.api_version) IN (0, count(*))
 )
-SELECT named.id, last.version, named.since, named.last_at,
-    named.is_event, NOT EXISTS (
+SELECT named.id, last.version, last.ends, named.since,
+    named.last_at, named.is_event,
+    NOT EXISTS (
         SELECT FROM meta.event_gaps AS gap WHERE gap.since < named.since AND gap.until > last.observed_at
     )
 FROM named
@@ -791,8 +793,16 @@ CROSS JOIN LATERAL (
     FROM raw.products AS landed WHERE landed.ctid = named.copy OFFSET 0
 ) AS landed
 LEFT JOIN LATERAL (
-    SELECT kept.version, kept.observed_at, kept.valid_to FROM history.products AS kept
-    WHERE kept.id = named.id ORDER BY kept.version DESC LIMIT 1
+    SELECT kept.version, kept.observed_at, kept.valid_to, ROW(kept.id, kept.active, kept.created, kept.default_price_id,
+        kept.description, kept.images, kept.livemode, kept.marketing_features, kept.metadata, kept.name,
+        kept.package_dimensions, kept.shippable, kept.statement_descriptor, kept.tax_code_id,
+        kept.tax_details_performance_location, kept.type, kept.unit_label, kept.updated,
+        kept.url) IS DISTINCT FROM ROW(standing.id, standing.active, standing.created, standing.default_price_id,
+        standing.description, standing.images, standing.livemode, standing.marketing_features, standing.metadata,
+        standing.name, standing.package_dimensions, standing.shippable, standing.statement_descriptor,
+        standing.tax_code_id, standing.tax_details_performance_location, standing.type, standing.unit_label,
+        standing.updated, standing.url) AS ends
+    FROM history.products AS kept WHERE kept.id = named.id ORDER BY kept.version DESC LIMIT 1
 ) AS last ON TRUE
 CROSS JOIN LATERAL (
     SELECT count(*) = 0 AS are_none,
@@ -815,37 +825,21 @@ WHERE NOT (FALSE) AND NOT (FALSE)
         AND others.is_served AND others.are_intact AND others.are_before
     END
     AND NOT (named.is_event AND EXISTS (
-        SELECT FROM unnest(named.events, named.versions) AS said (copy, api_version)
-        JOIN raw.events AS event ON event.ctid = said.copy
-        CROSS JOIN LATERAL (SELECT event.payload #> '{data,object}' AS payload OFFSET 0) AS told
-        WHERE said.api_version IS DISTINCT FROM landed.api_version OR (record_image_eq(ROW(told.payload),
-            ROW(landed.payload)) OR told.payload = landed.payload) IS NOT TRUE
+        SELECT FROM (
+            SELECT event.payload #> '{data,object}' AS payload
+            FROM raw.events AS event WHERE event.ctid = ANY (named.events) OFFSET 0
+        ) AS told
+        WHERE (record_image_eq(ROW(told.payload), ROW(landed.payload)) OR told.payload = landed.payload) IS NOT TRUE
     ));
 
 
 -- Their versions in history.products: what ends, and what begins.
 WITH moved AS (
     UPDATE history.products AS kept
-    SET valid_to = CASE WHEN ROW(kept.id, kept.active, kept.created, kept.default_price_id, kept.description,
-        kept.images, kept.livemode, kept.marketing_features, kept.metadata, kept.name, kept.package_dimensions,
-        kept.shippable, kept.statement_descriptor, kept.tax_code_id, kept.tax_details_performance_location, kept.type,
-        kept.unit_label, kept.updated, kept.url) IS DISTINCT FROM ROW(standing.id, standing.active, standing.created,
-        standing.default_price_id, standing.description, standing.images, standing.livemode,
-        standing.marketing_features, standing.metadata, standing.name, standing.package_dimensions, standing.shippable,
-        standing.statement_descriptor, standing.tax_code_id, standing.tax_details_performance_location, standing.type,
-        standing.unit_label, standing.updated, standing.url) THEN direct.since END,
-        observed_at = CASE WHEN ROW(kept.id, kept.active, kept.created, kept.default_price_id, kept.description,
-            kept.images, kept.livemode, kept.marketing_features, kept.metadata, kept.name, kept.package_dimensions,
-            kept.shippable, kept.statement_descriptor, kept.tax_code_id, kept.tax_details_performance_location,
-            kept.type, kept.unit_label, kept.updated, kept.url) IS DISTINCT FROM ROW(standing.id, standing.active,
-            standing.created, standing.default_price_id, standing.description, standing.images, standing.livemode,
-            standing.marketing_features, standing.metadata, standing.name, standing.package_dimensions,
-            standing.shippable, standing.statement_descriptor, standing.tax_code_id,
-            standing.tax_details_performance_location, standing.type, standing.unit_label, standing.updated,
-            standing.url) THEN kept.observed_at ELSE direct.last_at END, promoted_at = now()
-    FROM direct JOIN oltp.products AS standing ON standing.id = direct.id
+    SET valid_to = CASE WHEN direct.ends THEN direct.since END,
+        observed_at = CASE WHEN direct.ends THEN kept.observed_at ELSE direct.last_at END, promoted_at = now()
+    FROM direct
     WHERE kept.id = direct.id AND kept.version = direct.last_version
-    RETURNING kept.id, kept.valid_to
 )
 INSERT INTO history.products (id, version, valid_from, valid_to, source, exact, active, created, default_price_id,
     deleted_observed_at, description, images, livemode, marketing_features, metadata, name, observed_at,
@@ -860,8 +854,7 @@ SELECT standing.id, coalesce(direct.last_version, 0) + 1, CASE
     'present', standing.shippable, standing.statement_descriptor, standing.tax_code_id,
     standing.tax_details_performance_location, 1, standing.type, standing.unit_label, standing.updated, standing.url
 FROM direct JOIN oltp.products AS standing ON standing.id = direct.id
-LEFT JOIN moved ON moved.id = direct.id
-WHERE direct.last_version IS NULL OR moved.valid_to IS NOT NULL;
+WHERE direct.last_version IS NULL OR direct.ends;
 
 
 -- Of all others, 20,000 copies at a time: the rows that they show. The verdict on a row is as above.

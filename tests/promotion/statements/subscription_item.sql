@@ -719,10 +719,10 @@ WITH ended AS (
     WHERE kept.subscription_id = direct.id AND kept.valid_to IS NULL AND NOT EXISTS (
         SELECT FROM oltp.subscription_items AS standing
         WHERE standing.subscription_id = direct.id AND standing.row_state = 'present' AND kept.id = standing.id
-            AND ROW(kept.id, kept.billed_until, kept.billing_thresholds_usage_gte, kept.created,
+            AND NOT ROW(kept.id, kept.billed_until, kept.billing_thresholds_usage_gte, kept.created,
             kept.current_period_end, kept.current_period_start, kept.current_trial_end_date,
             kept.current_trial_start_date, kept.current_trial_trial_offer_id, kept.discounts, kept.metadata,
-            kept.price_id, kept.quantity, kept.subscription_id, kept.tax_rates) IS NOT DISTINCT FROM ROW(standing.id,
+            kept.price_id, kept.quantity, kept.subscription_id, kept.tax_rates) IS DISTINCT FROM ROW(standing.id,
             standing.billed_until, standing.billing_thresholds_usage_gte, standing.created, standing.current_period_end,
             standing.current_period_start, standing.current_trial_end_date, standing.current_trial_start_date,
             standing.current_trial_trial_offer_id, standing.discounts, standing.metadata, standing.price_id,
@@ -746,10 +746,10 @@ FROM direct JOIN oltp.subscription_items AS standing ON standing.subscription_id
     AND standing.row_state = 'present'
 WHERE NOT EXISTS (
     SELECT FROM history.subscription_items AS kept WHERE kept.valid_to IS NULL AND kept.id = standing.id
-        AND ROW(kept.id, kept.billed_until, kept.billing_thresholds_usage_gte, kept.created, kept.current_period_end,
-        kept.current_period_start, kept.current_trial_end_date, kept.current_trial_start_date,
+        AND NOT ROW(kept.id, kept.billed_until, kept.billing_thresholds_usage_gte, kept.created,
+        kept.current_period_end, kept.current_period_start, kept.current_trial_end_date, kept.current_trial_start_date,
         kept.current_trial_trial_offer_id, kept.discounts, kept.metadata, kept.price_id, kept.quantity,
-        kept.subscription_id, kept.tax_rates) IS NOT DISTINCT FROM ROW(standing.id, standing.billed_until,
+        kept.subscription_id, kept.tax_rates) IS DISTINCT FROM ROW(standing.id, standing.billed_until,
         standing.billing_thresholds_usage_gte, standing.created, standing.current_period_end,
         standing.current_period_start, standing.current_trial_end_date, standing.current_trial_start_date,
         standing.current_trial_trial_offer_id, standing.discounts, standing.metadata, standing.price_id,
