@@ -25,7 +25,7 @@ SOME = "= ANY (%(loads)s::text[])"
 ANALYZED = "seen (id, is_told, observed_at, origin)"  # what the planner is told of it: others take as long, for nothing
 INDEX = "seen_id_observed_at"  # most copies need none, because their versions are rows of oltp
 # Of the table `seen`.
-_COLUMNS = "id, is_told, copy, raw_id, load_id, observed_at, place, key, api_version, is_gone, origin, event, digest"
+_COLUMNS = "id, is_told, copy, raw_id, load_id, observed_at, api_version, is_gone, origin, event, digest"
 
 
 def prepare(cursor: Cursor) -> None:
@@ -111,17 +111,17 @@ def put_in_order(cursor: Cursor, entry: StripeObject) -> int:
     """Fill ``stations`` with the copies in ``seen``, numbered in their order; returns how many."""
     cursor.execute(f"CREATE INDEX IF NOT EXISTS {INDEX} ON seen (id, observed_at)")
     is_placed = seconds.find_places_in(cursor, _as_raw(entry), COMPLETE_LOADS)
-    place = "seen.place"
+    place = seconds.place("seen")
     if is_placed:
         place = f"coalesce((SELECT placed.place FROM placed WHERE placed.raw_id = seen.raw_id), {place})"
     clear(cursor, "stations")
     cursor.execute(f"""
         INSERT INTO stations (position, id, is_told, copy, load_id, observed_at, api_version, is_gone, is_event)
         SELECT row_number() OVER (
-                ORDER BY seen.id, seen.observed_at, {place}, seen.key, seen.load_id, seen.raw_id
+                ORDER BY seen.id, seen.observed_at, {place}, {seconds.key("seen")}, seen.load_id, seen.raw_id
             ), seen.id, seen.is_told, seen.copy, seen.load_id, seen.observed_at, seen.api_version, seen.is_gone,
             seen.event IS NOT NULL
-        FROM seen
+        FROM (SELECT seen.*, seen.is_gone AS deleted FROM seen) AS seen
     """)
     number: int = cursor.rowcount
     analyze(cursor, "stations (position, id)")
@@ -162,8 +162,7 @@ def _copies(entry: StripeObject, within: str, source: str) -> str:
     return f"""
         INSERT INTO seen ({_COLUMNS})
         SELECT landed.id, FALSE, landed.ctid, landed._dlt_id, landed._dlt_load_id, landed.observed_at,
-            {seconds.place("landed")}, {seconds.key("landed")}, landed.api_version, landed.deleted, landed.origin,
-            landed.event, landed.digest
+            landed.api_version, landed.deleted, landed.origin, landed.event, landed.digest
         FROM {source} WHERE {within} AND {is_intact("landed")}
     """
 
@@ -174,9 +173,8 @@ def _told(entry: StripeObject, events: str) -> str:
     return f"""
         INSERT INTO seen ({_COLUMNS})
         SELECT landed.id, TRUE, landed.copy, landed.raw_id, landed.load_id, landed.observed_at,
-            {seconds.place("landed")}, {seconds.key("landed")}, landed.api_version, landed.is_gone, landed.origin,
-            landed.event, landed.digest
-        FROM (SELECT told.*, 'event' AS origin, told.is_gone AS deleted FROM {events} AS told) AS landed
+            landed.api_version, landed.is_gone, 'event', landed.event, landed.digest
+        FROM {events} AS landed
         WHERE landed.name = '{entry.name}'{preview} AND NOT EXISTS (
             SELECT FROM raw.{entry.plural} AS known
             WHERE known.id = landed.id AND known.observed_at = landed.observed_at AND known.event IS NOT NULL

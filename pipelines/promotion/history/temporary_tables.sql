@@ -22,8 +22,6 @@ CREATE TEMP TABLE seen (
     raw_id text COLLATE "C",
     load_id text COLLATE "C",
     observed_at timestamptz,
-    place bigint,
-    key text COLLATE "C",
     api_version text COLLATE "C",
     is_gone boolean,
     origin text,
