@@ -77,12 +77,12 @@ def fill_with_new(cursor: Cursor, entry: StripeObject, pending: Sequence[str]) -
     clear(cursor, "seen")
     cursor.execute(_copies(entry, counts, f"raw.{entry.plural} AS landed"), loads)
     cursor.execute(_told(entry, "(SELECT * FROM told WHERE told.load_id = ANY (%(loads)s))"), loads)
-    analyze(cursor, ANALYZED)
 
 
 def renew(cursor: Cursor, entry: StripeObject, pending: Sequence[str]) -> None:
     """Fill ``renewed`` with the ids of which all versions are made again, and ``seen`` with their other copies."""
     prepare_long_way(cursor)
+    analyze(cursor, ANALYZED)
     clear(cursor, "renewed")
     cursor.execute(_renew(entry), {"loads": list(pending)})
     analyze(cursor, "renewed")
