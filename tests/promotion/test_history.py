@@ -294,6 +294,20 @@ def test_a_refused_copy_between_two_events_says_what_was_asked_for_then(database
     assert versions(database) == made
 
 
+def test_an_event_of_a_version_without_a_field_is_not_taken_for_one_that_leaves_it_out(database: Database) -> None:
+    whole = customer(name="Ada", created=BEFORE) | ASKED
+    database.land(whole, at=0)
+    database.promote()
+    told(database, customer(name="Ada", created=BEFORE), 4)
+    database.execute("UPDATE raw.events SET payload = jsonb_set(payload, '{api_version}', '\"2019-12-03\"')")
+    database.land(whole, at=9, origin="retrieve")
+    database.promote()
+    made = versions(database)
+    assert len(made["customers"]) == 3
+    database.replay()
+    assert versions(database) == made
+
+
 @pytest.mark.parametrize("version", ["2020-08-27", None])
 def test_with_an_event_in_another_version_a_replay_makes_the_same(database: Database, version: str | None) -> None:
     database.land(customer(name="Ada", created=BEFORE), at=0)

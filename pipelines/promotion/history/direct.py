@@ -2,9 +2,9 @@
 
 That is the case where the row was made of that copy, and whatever events told before it is what the copy shows. Then
 one version ends and another begins with the first of them, or the one that is open goes on. Nothing else may be
-known of the time since: no second copy, no deletion, no list that Stripe cut, no field that was not asked for, no copy
-that waits in quarantine, none that came late. All other objects go the long way (`seen`, `shown`, `spans`), which makes
-the same versions.
+known of the time since: no second copy, no other API version, no deletion, no list that Stripe cut, no field that was
+not asked for, no copy that waits in quarantine, none that came late. All other objects go the long way (`seen`,
+`shown`, `spans`), which makes the same versions.
 """
 
 from collections.abc import Iterator, Sequence
@@ -287,15 +287,13 @@ def _own_written(own: StripeObject) -> str:
         )
         INSERT INTO history.{own.table} ({", ".join(columns_of(own))})
         SELECT {", ".join(_version(own, "coalesce(direct.last_version, 0) + 1", is_new=is_new))}
-        FROM direct JOIN oltp.{own.table} AS standing ON standing.id = direct.id
+        FROM direct {_rows_of(own, "id")}
         WHERE {is_new} OR direct.ends
     """
 
 
 def _part_written(part: StripeObject) -> str:
-    """OFFSET 0 has each part looked up by its key, whatever the planner expects: it may know nothing of the table yet,
-    and would then look for each through all of it.
-    """
+    """OFFSET 0 has each part looked up by its key, as ``_rows_of`` has its row."""
     owner = statements.owner_of(part)
     goes_on = f"kept.id = standing.id AND NOT {_differs(part)}"
     next_version = f"""coalesce(
@@ -312,15 +310,26 @@ def _part_written(part: StripeObject) -> str:
         )
         INSERT INTO history.{part.table} ({", ".join(columns_of(part))})
         SELECT {", ".join(_version(part, next_version, is_new="direct.last_version IS NULL"))}
-        FROM direct JOIN oltp.{part.table} AS standing ON standing.{owner} = direct.id
-            AND standing.row_state = 'present'
+        FROM direct {_rows_of(part, owner)}
         WHERE NOT EXISTS (
             SELECT FROM history.{part.table} AS kept WHERE kept.valid_to IS NULL AND {goes_on} OFFSET 0
         )
     """
 
 
+def _rows_of(entry: StripeObject, owner: str) -> str:
+    """The rows that belong to what is in ``direct``, as ``standing``, as SQL that goes on in a FROM clause.
+
+    OFFSET 0 has them looked up by index, whatever the planner expects: where it knows nothing of a table yet, or keeps
+    a plan, it would look for each through all of it, or read all of it for one.
+    """
+    return f"""CROSS JOIN LATERAL (
+            SELECT standing.* FROM oltp.{entry.table} AS standing
+            WHERE standing.{owner} = direct.id AND standing.row_state = 'present' OFFSET 0
+        ) AS standing"""
+
+
 def _differs(entry: StripeObject) -> str:
-    """Whether the row says something else than a version, as SQL."""
+    """Whether the row (``standing``) says something else than a version (``kept``), as SQL."""
     kept, standing = (", ".join(f"{side}.{column}" for column in data_of(entry)) for side in ("kept", "standing"))
     return f"ROW({kept}) IS DISTINCT FROM ROW({standing})"

@@ -80,7 +80,10 @@ def fill_with_new(cursor: Cursor, entry: StripeObject, pending: Sequence[str]) -
 
 
 def renew(cursor: Cursor, entry: StripeObject, pending: Sequence[str]) -> None:
-    """Fill ``renewed`` with the ids of which all versions are made again, and ``seen`` with their other copies."""
+    """Fill ``renewed`` with the ids of which all versions are made again, and ``seen`` with their other copies.
+
+    Only now does the planner learn what is in ``seen``: what needs no transform is found without.
+    """
     prepare_long_way(cursor)
     analyze(cursor, ANALYZED)
     clear(cursor, "renewed")

@@ -29,10 +29,10 @@ CREATE TEMP TABLE seen (
     digest text
 ) ON COMMIT DROP;
 
--- The objects whose versions are rows of oltp: since and until when what the row says was seen, and the last version
--- known before, and whether the row `ends` it. `is_covered`: events were read of all the time between that one and these.
+-- The objects whose versions are rows of oltp: since and until when what the row says was seen, the last version known
+-- before, and whether the row `ends` it. `is_covered`: events were read of all the time between that one and these.
 CREATE TEMP TABLE direct (
-    id text COLLATE "C",
+    id text COLLATE "C" PRIMARY KEY,
     last_version integer,
     ends boolean,
     since timestamptz,

@@ -853,7 +853,10 @@ SELECT standing.id, coalesce(direct.last_version, 0) + 1, CASE
     standing.marketing_features, standing.metadata, standing.name, direct.last_at, standing.package_dimensions,
     'present', standing.shippable, standing.statement_descriptor, standing.tax_code_id,
     standing.tax_details_performance_location, 1, standing.type, standing.unit_label, standing.updated, standing.url
-FROM direct JOIN oltp.products AS standing ON standing.id = direct.id
+FROM direct CROSS JOIN LATERAL (
+    SELECT standing.* FROM oltp.products AS standing
+    WHERE standing.id = direct.id AND standing.row_state = 'present' OFFSET 0
+) AS standing
 WHERE direct.last_version IS NULL OR direct.ends;
 
 

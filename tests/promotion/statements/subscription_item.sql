@@ -742,8 +742,10 @@ SELECT standing.id, coalesce(
     standing.current_trial_end_date, standing.current_trial_start_date, standing.current_trial_trial_offer_id,
     standing.discounts, standing.metadata, standing.price_id, standing.quantity, 'present', standing.subscription_id,
     standing.tax_rates, 1
-FROM direct JOIN oltp.subscription_items AS standing ON standing.subscription_id = direct.id
-    AND standing.row_state = 'present'
+FROM direct CROSS JOIN LATERAL (
+    SELECT standing.* FROM oltp.subscription_items AS standing
+    WHERE standing.subscription_id = direct.id AND standing.row_state = 'present' OFFSET 0
+) AS standing
 WHERE NOT EXISTS (
     SELECT FROM history.subscription_items AS kept WHERE kept.valid_to IS NULL AND kept.id = standing.id
         AND NOT ROW(kept.id, kept.billed_until, kept.billing_thresholds_usage_gte, kept.created,
