@@ -1,7 +1,10 @@
 """The application: its commands, and one place where failures become messages and exit codes."""
 
+import errno
+import os
 import sys
 import warnings
+from contextlib import suppress
 from pathlib import Path
 from time import perf_counter
 from typing import Annotated, NoReturn
@@ -51,6 +54,7 @@ app.add_typer(schema.app, name="schema")
 app.add_typer(webhook.app, name="webhook")
 
 FAILED = 1
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 UNREAD = 128 + 13  # who read the output has closed it, as head does: what a shell says of a process ended by SIGPIPE
 DATA_EXCEPTION = "22"  # the class of SQLSTATEs whose messages quote the value
 # Nobody is called for a good run, nor for what the exit codes 3 and 4 say in the end: that is worth a warning.
@@ -144,7 +148,18 @@ def _run() -> int:
         console.fail(str(error))
     except psycopg2.Error as error:
         console.fail(_database_failure(error))
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        _forget_output()
+        console.fail(f"{error.strerror}: the output, or a file, could not be written. Make room, and run it again.")
     return FAILED
+
+
+def _forget_output() -> None:
+    """What is left of it, which Python would try to write once more at its end."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _database_failure(error: psycopg2.Error) -> str:

@@ -237,7 +237,8 @@ def _verdict(outcome: "Verification", *, adds_up: bool) -> None:
         words = f"{counted(outcome.number_of_differences, 'difference')} from Stripe"
         if outcome.untold:
             words += f", {outcome.untold:,} of them changes that Stripe has no event for"
-        out.print(f"[red]{words}:[/red] {read}.", soft_wrap=True)
+        repair = "`stripe-oltp reconcile` fetches what differs and repairs it."
+        out.print(f"[red]{words}:[/red] {read}. {repair}", soft_wrap=True)
     elif not outcome.is_proven:
         out.print(f"[yellow]{_unproven(outcome)}.[/yellow] The rest agrees: {read}.", soft_wrap=True)
     elif not adds_up:

@@ -58,7 +58,8 @@ def explained(connection: Connection, *, writes: bool) -> Iterator[None]:
 
 def _remedy(connection: Connection, said: str, *, writes: bool) -> str:
     if not writes and re.fullmatch(READ, said) and (reader := _reader(connection)):
-        return f"Let an administrator run: GRANT {reader} TO {_quoted(connection, connection.info.user)};"
+        grant = f"GRANT {reader} TO {_quoted(connection, connection.info.user)};"
+        return f"Let an administrator run: {grant} That role reads raw and all personal columns, too."
     for pattern, statements in GRANTS.items():
         if (found := re.fullmatch(pattern, said)) and (statement := statements[writes]):
             names = [_quoted(connection, name) for name in found.groups()]

@@ -43,6 +43,8 @@ def _check(out: Path) -> None:
         raise UsageError(f"A page needs {' and '.join(missing)}: pip install 'stripe-oltp[report]'")
     if out.is_dir():
         raise UsageError(f"{out} is a folder. Name a file in it: {out / 'report.html'}")
+    if _is_no_file(out):
+        return
     try:
         out.absolute().parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=out.absolute().parent, prefix=f"{out.name}."):
@@ -55,9 +57,17 @@ def _unwritable(out: Path, error: OSError) -> UsageError:
     return UsageError(f"{out} cannot be written: {error.strerror}. Name another file.")
 
 
+def _is_no_file(out: Path) -> bool:
+    """Whether it is a pipe or a device, which takes what is written to it, and must not be replaced."""
+    return out.exists() and not out.is_file()
+
+
 def _replace(out: Path, text: str) -> None:
     partial = None
     try:
+        if _is_no_file(out):
+            out.write_text(text, encoding="utf-8")
+            return
         out.absolute().parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(
             "w", dir=out.absolute().parent, prefix=f"{out.name}.", encoding="utf-8", delete=False

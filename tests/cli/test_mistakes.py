@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from contextlib import closing
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg2
@@ -203,6 +204,18 @@ def test_a_stop_while_a_module_in_c_imports_others_is_heard() -> None:
     command = [sys.executable, "-c", STOPPED_IN_AN_IMPORT]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "Interrupted.\n")
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="no device that is always full")
+def test_output_that_no_disk_has_room_for_is_told_in_a_sentence() -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "pipelines", "schema", "sql", "charge"]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    assert "No space left on device: the output, or a file, could not be written. Make room, and run it again." in (
+        done.stderr
+    )
+    assert "Traceback" not in done.stderr
 
 
 def test_a_command_whose_output_nobody_reads_to_its_end_says_nothing_of_it() -> None:

@@ -1,10 +1,12 @@
 """``stripe-oltp report``: figures that are those of the tables, on a page that is complete in itself and harmless."""
 
 import json
+import os
 import stat
 import sys
 from collections import defaultdict
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from html.parser import HTMLParser
 from pathlib import Path
@@ -305,6 +307,16 @@ def test_mistakes_are_told(cli: CommandLine, tmp_path: Path) -> None:
     cli.environment["DATABASE_URL"] = "postgresql://127.0.0.1:1/none"
     said = cli("report", "--out", str(tmp_path / "file" / "report.html"), code=2).stderr
     assert "cannot be written" in said, "before anything is read"
+
+
+def test_a_pipe_is_written_to_and_stays_one(cli: CommandLine, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as threads:
+        read = threads.submit(pipe.read_text, encoding="utf-8")
+        cli("report", "--out", str(pipe))
+        assert read.result().startswith("<!doctype html>")
+    assert pipe.is_fifo()
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ def test_verify_says_that_database_and_stripe_agree_and_finds_what_does_not(cli:
     by_hand(cli, "UPDATE oltp.customers SET name = 'forged@example.com', email = 'forged@example.com'")
     text = cli("verify", "--all", code=1).stdout
     assert "differences from Stripe:" in text
+    assert "`stripe-oltp reconcile` fetches what differs and repairs it." in " ".join(text.split())
     assert "the row is not what Stripe's document says (amount, receipt_email)" in text
     outcome = cli.json("verify", code=1)
     assert not outcome["agrees"]
