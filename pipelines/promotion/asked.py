@@ -180,6 +180,28 @@ def holds(copy: str, ids: Ids, kind: str) -> str:
     return f"""{copy}.payload @? '{ids.path} ? (@.type() == "{kind}")'"""
 
 
+def is_served(copy: str) -> str:
+    """Whether Stripe served the object itself in a copy, as SQL."""
+    return f"({copy}.origin IN ('list', 'retrieve') AND NOT {copy}.deleted)"
+
+
+def shows_ids(entry: StripeObject, copy: str, last_at: str) -> str:
+    """Whether a copy has objects in the place of ids that the object may have had when it was last seen, as SQL.
+
+    That was at ``last_at``. A copy of then that has no bare ids has none to show; an event may have some.
+    """
+    if not (of := list(ids_of(entry))):
+        return "FALSE"
+    shown, bare = (
+        " OR ".join(holds(one, ids, kind) for ids in of) for one, kind in ((copy, "object"), ("known", "string"))
+    )
+    return f"""(({shown}) AND NOT EXISTS (
+                    SELECT FROM raw.{entry.plural} AS known
+                    WHERE known.id = {copy}.id AND known.observed_at = {last_at} AND NOT known.deleted
+                        AND known.origin IN ('list', 'retrieve', 'file') AND NOT ({bare})
+                ))"""
+
+
 def knows(copy: str, since: str) -> str:
     """Whether a copy is rendered in a version that has what is there since one, as SQL."""
     return f"coalesce({copy}.api_version >= '{since}', TRUE)"

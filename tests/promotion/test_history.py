@@ -16,6 +16,7 @@ from tests.promotion.conftest import NOON, Database
 from tests.promotion.documents import (
     coupon,
     customer,
+    discount,
     event,
     invoice,
     listed,
@@ -288,6 +289,34 @@ def test_a_refused_copy_between_two_events_says_what_was_asked_for_then(database
     told(database, said, 4, name="Ada")
     told(database, said, 7)
     database.land(changed, at=9, origin="retrieve")
+    database.promote()
+    made = versions(database)
+    database.replay()
+    assert versions(database) == made
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_ids_that_a_later_copy_shows_are_shown_as_a_replay_shows_them(database: Database, is_told: bool) -> None:
+    if is_told:
+        database.land(subscription(discounts=[]), at=0)
+        database.promote()
+        told(database, subscription(discounts=["di_x"]), 3)
+    else:
+        database.land(subscription(discounts=["di_x"]), at=3)
+    database.promote()
+    database.land(subscription(discounts=[discount("di_x")]), at=5)
+    database.promote()
+    made = versions(database)
+    database.replay()
+    assert versions(database) == made
+
+
+def test_a_copy_that_said_that_an_object_is_gone_did_not_serve_it(database: Database) -> None:
+    database.land(stub("customer", "cus_1"), at=3, origin="retrieve")
+    database.promote()
+    database.land(customer(), at=4, origin="embedded")
+    database.promote()
+    database.land(customer(), at=5)
     database.promote()
     made = versions(database)
     database.replay()

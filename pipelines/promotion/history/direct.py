@@ -87,7 +87,7 @@ def found(tables: Tables, *, everything: bool) -> str:
         JOIN oltp.{own.table} AS standing ON standing.id = named.id AND standing.observed_at = named.last_at
             AND standing.row_state = 'present' AND standing.transform_version = {transform.version}
         CROSS JOIN LATERAL (
-            SELECT landed.payload || '{{}}' AS payload, landed.api_version
+            SELECT landed.id, landed.payload || '{{}}' AS payload, landed.api_version
             FROM raw.{own.plural} AS landed WHERE landed.ctid = named.copy OFFSET 0
         ) AS landed
         {"" if everything else _last(own)}
@@ -108,7 +108,7 @@ def _last(own: StripeObject) -> str:
         ) AS last ON TRUE
         CROSS JOIN LATERAL (
             SELECT count(*) = 0 AS are_none,
-                bool_or(known.origin IN ('list', 'retrieve') AND known._dlt_load_id <> ALL (%(loads)s)) AS is_served,
+                bool_or({asked.is_served("known")} AND known._dlt_load_id <> ALL (%(loads)s)) AS is_served,
                 bool_and({is_intact("known")}) AS are_intact,
                 bool_and(known.observed_at <= named.since OR known.origin NOT IN {ASKED_FOR}) AS are_before
             FROM raw.{own.plural} AS known WHERE known.id = named.id AND known.ctid <> named.copy
@@ -134,6 +134,7 @@ def _follows(own: StripeObject, parts: list[StripeObject]) -> str:
                 )
                 ELSE last.valid_to IS NULL AND last.observed_at < named.since
                     AND others.is_served AND others.are_intact AND others.are_before
+                    AND NOT {asked.shows_ids(own, "landed", "last.observed_at")}
                 END{of_parts}"""
 
 

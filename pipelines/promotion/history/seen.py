@@ -10,7 +10,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema.sql_files import sql_file
 from pipelines.catalogue import CATALOGUE, EVENT, StripeObject
-from pipelines.promotion import seconds
+from pipelines.promotion import asked, seconds
 from pipelines.promotion.select import Scope
 from pipelines.raw.tables import COMPLETE_LOADS, is_intact
 from pipelines.stripe_api.documents import LONGEST_ID
@@ -190,7 +190,7 @@ def _renew(entry: StripeObject) -> str:
     """The ids in ``seen`` whose copies do not all come after those that their last version was made of.
 
     Those of which a copy was altered since are among them. What Stripe gives only when asked, and what is embedded in
-    others, depends on whether Stripe served a copy.
+    others, depends on whether Stripe served a copy; so do ids in whose place a new copy has objects.
     """
     return f"""
         INSERT INTO renewed
@@ -203,8 +203,11 @@ def _renew(entry: StripeObject) -> str:
         WHERE last.observed_at IS NULL OR last.valid_to IS NOT NULL OR new.first <= last.observed_at
             OR NOT EXISTS (
                 SELECT FROM raw.{entry.plural} AS known
-                WHERE known.id = new.id AND known.origin IN ('list', 'retrieve')
-                    AND known._dlt_load_id <> ALL (%(loads)s)
+                WHERE known.id = new.id AND {asked.is_served("known")} AND known._dlt_load_id <> ALL (%(loads)s)
+            )
+            OR EXISTS (
+                SELECT FROM seen AS one JOIN raw.{entry.plural} AS landed ON landed.ctid = one.copy
+                WHERE one.id = new.id AND NOT one.is_told AND {asked.shows_ids(entry, "landed", "last.observed_at")}
             )
             OR EXISTS (
                 SELECT FROM raw.{entry.plural} AS known WHERE known.id = new.id AND NOT ({is_intact("known")})

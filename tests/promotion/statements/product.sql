@@ -789,7 +789,7 @@ FROM named
 JOIN oltp.products AS standing ON standing.id = named.id AND standing.observed_at = named.last_at
     AND standing.row_state = 'present' AND standing.transform_version = 1
 CROSS JOIN LATERAL (
-    SELECT landed.payload || '{}' AS payload, landed.api_version
+    SELECT landed.id, landed.payload || '{}' AS payload, landed.api_version
     FROM raw.products AS landed WHERE landed.ctid = named.copy OFFSET 0
 ) AS landed
 LEFT JOIN LATERAL (
@@ -806,7 +806,8 @@ LEFT JOIN LATERAL (
 ) AS last ON TRUE
 CROSS JOIN LATERAL (
     SELECT count(*) = 0 AS are_none,
-        bool_or(known.origin IN ('list', 'retrieve') AND known._dlt_load_id <> ALL (%(loads)s)) AS is_served,
+        bool_or((known.origin IN ('list', 'retrieve') AND NOT known.deleted)
+            AND known._dlt_load_id <> ALL (%(loads)s)) AS is_served,
         bool_and(NOT starts_with(known.digest, 'altered:')) AS are_intact,
         bool_and(known.observed_at <= named.since OR known.origin NOT IN ('list', 'retrieve', 'file')) AS are_before
     FROM raw.products AS known WHERE known.id = named.id AND known.ctid <> named.copy
@@ -823,6 +824,7 @@ WHERE NOT (FALSE) AND NOT (FALSE)
         )
         ELSE last.valid_to IS NULL AND last.observed_at < named.since
         AND others.is_served AND others.are_intact AND others.are_before
+        AND NOT FALSE
     END
     AND NOT (named.is_event AND EXISTS (
         SELECT FROM (
