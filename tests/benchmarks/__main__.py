@@ -37,7 +37,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--objects", type=int, default=200_000, metavar="N", help="how many (200000)")
     parser.add_argument("--only", default=",".join(GROUPS), help=f"some of {','.join(GROUPS)}")
-    parser.add_argument("--repeat", type=int, default=3, help="measure each piece so often, short ones of history five times as often (3)")
+    parser.add_argument("--repeat", type=int, default=3, help="measure each piece so often, short ones more (3)")
     parser.add_argument("--out", type=Path, help="where to write the JSON (a file in tests/benchmarks/results)")
     given = parser.parse_args()
     if unknown := set(given.only.split(",")) - set(GROUPS):
