@@ -16,6 +16,7 @@ from pipelines.promotion import seconds
 
 # Older copies than the row's own count, too: what no copy of Stripe's own carries, an embedded one may.
 NEWEST_FIRST = f"known.origin = 'embedded', {seconds.newest_first('known')}"
+ASKED_FOR = "('list', 'retrieve', 'file')"  # origins of copies that may have what is given when asked
 
 
 class Ids(NamedTuple):
@@ -198,7 +199,7 @@ def shows_ids(entry: StripeObject, copy: str, last_at: str) -> str:
     return f"""(({shown}) AND NOT EXISTS (
                     SELECT FROM raw.{entry.plural} AS known
                     WHERE known.id = {copy}.id AND known.observed_at = {last_at} AND NOT known.deleted
-                        AND known.origin IN ('list', 'retrieve', 'file') AND NOT ({bare})
+                        AND known.origin IN {ASKED_FOR} AND NOT ({bare})
                 ))"""
 
 

@@ -110,6 +110,6 @@ def _nearest(entry: StripeObject, what: str, condition: str) -> str:
 def _one(entry: StripeObject, what: str, condition: str, side: str, order: str) -> str:
     return f"""(SELECT {what} FROM raw.{entry.plural} AS known
                 WHERE known.id = opened.id AND known.observed_at {side} opened.observed_at AND NOT known.deleted
-                    AND known.origin IN ('list', 'retrieve', 'file')
+                    AND known.origin IN {asked.ASKED_FOR}
                     AND {condition} AND known._dlt_load_id IN ({COMPLETE_LOADS})
                 ORDER BY known.observed_at {order}, known._dlt_load_id {order}, known._dlt_id {order} LIMIT 1)"""

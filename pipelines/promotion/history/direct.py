@@ -13,14 +13,12 @@ from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import EVENT, StripeObject, partial_lists_of
 from pipelines.promotion import asked, statements
-from pipelines.promotion.asked import Field, Ids
+from pipelines.promotion.asked import ASKED_FOR, Field, Ids
 from pipelines.promotion.history import gaps
 from pipelines.promotion.history.shown import Tables, complete_of, data_of
 from pipelines.promotion.history.spans import columns_of, made_of
 from pipelines.raw.tables import in_complete_load, is_intact, newest_first
 from pipelines.temporary_tables import clear
-
-ASKED_FOR = "('list', 'retrieve', 'file')"  # origins of copies that may have what is given when asked
 
 
 def find(cursor: Cursor, tables: Tables, *, everything: bool, pending: list[str]) -> bool:

@@ -70,7 +70,7 @@ def fill_with_new(cursor: Cursor, entry: StripeObject, pending: Sequence[str]) -
     counts = f"""landed._dlt_load_id = ANY (%(loads)s) AND (
             landed.origin <> 'embedded' OR landed.deleted OR NOT EXISTS (
                 SELECT FROM raw.{entry.plural} AS served
-                WHERE served.id = landed.id AND served.origin IN ('list', 'retrieve') AND NOT served.deleted
+                WHERE served.id = landed.id AND {asked.is_served("served")}
                     AND served._dlt_load_id IN ({COMPLETE_LOADS})
             )
         )"""
