@@ -143,14 +143,10 @@ def _versions(entry: StripeObject, of: StripeObject) -> Iterator[Statement]:
         return
     tables = [(each, active(each)) for each in group_of(entry) if each.keeps_history]
     number = next(place for place, (each, _) in enumerate(tables) if each is of)
-    if of is entry:
-        yield Statement(
-            "When all types are written: of the copies that the loads bring, and of what events tell, the objects whose"
-            " version is their row in oltp.",
-            direct.found(tables, everything=False),
-        )
     yield Statement(
-        f"Their versions in history.{of.table}: what ends, and what begins.", list(direct.written(tables))[number]
+        f"When all types are written: of the copies of {entry.plural} that the loads bring, and of what events tell,"
+        " the objects whose version is their row in oltp, and of these and their parts what ends, and what begins.",
+        direct.kept(tables),
     )
     yield Statement(
         f"Of all others, {shown.CHUNK:,} copies at a time: the rows that they show. The verdict on a row is as above.",

@@ -10,7 +10,7 @@ from psycopg2.extensions import cursor as Cursor
 from oltp_schema import raw
 from oltp_schema.schemas import Schemas, of
 from pipelines.catalogue import CATALOGUE, EVENT, StripeObject
-from pipelines.raw.tables import COMPLETE_LOADS, RAW_COLUMNS, existing
+from pipelines.raw.tables import COMPLETE_LOADS, RAW_COLUMNS, event_of, existing
 
 COLUMNS = ", ".join(RAW_COLUMNS)
 CREATED = "(landed.payload ->> 'created')::numeric"
@@ -55,15 +55,15 @@ def land_told(cursor: Cursor, entry: StripeObject) -> None:
         INSERT INTO raw.{entry.plural} ({COLUMNS})
         SELECT told.id, about.payload, told.api_version, 'event', told.observed_at,
             CASE WHEN told.is_gone THEN 'deleted:' ELSE '' END || md5(about.payload::text), TRUE, told.is_gone, NULL,
-            told.event, NULL, told.load_id, told.raw_id || '.told'
+            about.event, NULL, told.load_id, told.raw_id || '.told'
         FROM told CROSS JOIN LATERAL (
-            SELECT landed.payload #> '{{data,object}}' AS payload
+            SELECT landed.payload #> '{{data,object}}' AS payload, {event_of("told.event_id", "landed")} AS event
             FROM raw.{EVENT.plural} AS landed WHERE landed.ctid = told.copy
         ) AS about
         WHERE told.name = '{entry.name}'{preview} AND NOT EXISTS (
             SELECT FROM raw.{entry.plural} AS known
             WHERE known.id = told.id AND known.observed_at = told.observed_at AND known.event IS NOT NULL
-                AND known.event ->> 'id' = told.event ->> 'id'
+                AND known.event ->> 'id' = told.event_id
         )
     """)
 

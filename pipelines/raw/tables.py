@@ -70,6 +70,14 @@ def is_intact(copy: str) -> str:
     return f"NOT starts_with({copy}.digest, '{ALTERED}')"
 
 
+def event_of(event_id: str, copy: str) -> str:
+    """What is kept of an event with what it tells of an object, as SQL: its id, its type, what it says was before."""
+    return (
+        f"jsonb_build_object('id', {event_id}, 'type', {copy}.payload ->> 'type',"
+        f" 'previous_attributes', {copy}.payload #> '{{data,previous_attributes}}')"
+    )
+
+
 def newest_first(copy: str, *of_a_moment: str) -> str:
     """The order of an object's copies in which the newest is first, as SQL; ``of_a_moment`` goes before the loads."""
     keys = (f"{copy}.observed_at", *of_a_moment, f"{copy}._dlt_load_id", f"{copy}._dlt_id")

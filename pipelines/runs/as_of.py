@@ -119,4 +119,4 @@ def _fill(cursor: Cursor, source: Schemas, moment: datetime) -> None:
     seen.take_in_events(cursor, [entry.name for entry in past.told_of()])
     for entry in past.told_of():
         past.land_told(cursor, entry)
-    cursor.execute("DROP TABLE told, seen, direct")
+    cursor.execute("DROP TABLE told, seen")

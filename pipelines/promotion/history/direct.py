@@ -7,42 +7,76 @@ not asked for, no copy that waits in quarantine, none that came late. All other 
 `shown`, `spans`), which makes the same versions.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from psycopg2.extensions import cursor as Cursor
 
 from pipelines.catalogue import EVENT, StripeObject, partial_lists_of
 from pipelines.promotion import asked, statements
 from pipelines.promotion.asked import ASKED_FOR, Field, Ids
-from pipelines.promotion.history import gaps
+from pipelines.promotion.history import gaps, seen
 from pipelines.promotion.history.shown import Tables, complete_of, data_of
 from pipelines.promotion.history.spans import columns_of, made_of
 from pipelines.raw.tables import in_complete_load, is_intact, newest_first
 from pipelines.temporary_tables import clear
 
 
-def find(cursor: Cursor, tables: Tables, *, everything: bool, pending: list[str]) -> bool:
-    """Move what needs no transform from ``seen`` to ``direct``; says whether there is any."""
+def find(cursor: Cursor, tables: Tables) -> bool:
+    """Move what needs no transform from ``seen`` to ``direct``, of all that is landed; says whether there is any."""
     clear(cursor, "direct")
-    cursor.execute(found(tables, everything=everything), {"loads": pending})
+    found = _found(tables, everything=True)
+    cursor.execute(f"INSERT INTO direct (id, since, last_at, is_event, is_covered) {found}")
     if not cursor.rowcount:
         return False
     cursor.execute("DELETE FROM seen USING direct WHERE direct.id = seen.id")
     return True
 
 
-def write(cursor: Cursor, tables: Tables) -> None:
-    """Write the versions of what is in ``direct``."""
-    for statement in written(tables):
-        cursor.execute(statement)
+def keep(cursor: Cursor, tables: Tables, pending: list[str]) -> bool:
+    """Write the versions of what needs no transform, of what the ``pending`` loads bring.
+
+    All else is put into ``seen``; says whether there is any.
+    """
+    cursor.execute(kept(tables), {"loads": pending})
+    return bool(cursor.fetchone()[0])
 
 
-def written(tables: Tables) -> Iterator[str]:
-    """The statements: for each table, what ends and what begins."""
+def kept(tables: Tables) -> str:
+    """The statement; ``%(loads)s`` are the loads that were not read before.
+
+    It is one, so that where a row and its version lie is as good as their keys, and looked up in a third of the time.
+    """
     (own, _), *parts = tables
-    yield _own_written(own)
-    for part, _ in parts:
-        yield _part_written(part)
+    of_parts = "".join(_part_kept(part) for part, _ in parts)
+    is_new = "direct.last_version IS NULL"
+    return f"""
+        WITH new ({seen.COLUMNS}) AS MATERIALIZED ({seen.new(own)}
+        ),
+        direct AS MATERIALIZED (
+            {_found(tables, everything=False)}
+        ),
+        moved AS (
+            UPDATE history.{own.table} AS kept
+            SET valid_to = CASE WHEN direct.ends THEN direct.since END,
+                observed_at = CASE WHEN direct.ends THEN kept.observed_at ELSE direct.last_at END, {statements.CHANGED}
+            FROM direct
+            WHERE kept.ctid = direct.version_tid
+        ),
+        begun AS (
+            INSERT INTO history.{own.table} ({", ".join(columns_of(own))})
+            SELECT {", ".join(_version(own, "coalesce(direct.last_version, 0) + 1", is_new=is_new))}
+            FROM direct CROSS JOIN LATERAL (
+                SELECT standing.* FROM oltp.{own.table} AS standing WHERE standing.ctid = direct.row_tid OFFSET 0
+            ) AS standing
+            WHERE {is_new} OR direct.ends
+        ){of_parts},
+        others AS (
+            INSERT INTO seen ({seen.COLUMNS})
+            SELECT {seen.COLUMNS} FROM new WHERE NOT EXISTS (SELECT FROM direct WHERE direct.id = new.id)
+            RETURNING 1
+        )
+        SELECT EXISTS (SELECT FROM others)
+    """
 
 
 def made(own: StripeObject, entry: StripeObject) -> str:
@@ -57,30 +91,33 @@ def made(own: StripeObject, entry: StripeObject) -> str:
     """
 
 
-def found(tables: Tables, *, everything: bool) -> str:
-    """Fill ``direct`` from ``seen``; ``%(loads)s`` are the loads that were not read before."""
+def _found(tables: Tables, *, everything: bool) -> str:
+    """A SELECT of what needs no transform, in ``seen`` or ``new``: what a version of it has beside its row."""
     (own, transform), *parts = tables
     before = "" if everything else f" AND {_follows(own, [part for part, _ in parts])}"
+    known = (
+        ""
+        if everything
+        else ", last.version AS last_version, last.ends, last.tid AS version_tid, standing.ctid AS row_tid"
+    )
     return f"""
-        INSERT INTO direct (id, last_version, ends, since, last_at, is_event, is_covered)
         WITH named AS (
             SELECT seen.id, min(seen.observed_at) AS since, max(seen.observed_at) AS last_at,
                 bool_or(seen.is_told) AS is_event, min(seen.copy) FILTER (WHERE NOT seen.is_told) AS copy,
                 array_agg(seen.copy) FILTER (WHERE seen.is_told) AS events
-            FROM seen
+            FROM {"seen" if everything else "new AS seen"}
             GROUP BY seen.id
             HAVING count(*) FILTER (WHERE NOT seen.is_told) = 1 AND NOT bool_or(seen.is_gone)
                 AND bool_and(seen.is_told OR (seen.event IS NULL AND seen.origin IN {ASKED_FOR}))
                 AND coalesce(
                     max(seen.observed_at) FILTER (WHERE seen.is_told)
-                        < min(seen.observed_at) FILTER (WHERE NOT seen.is_told), TRUE
+                        <= min(seen.observed_at) FILTER (WHERE NOT seen.is_told), TRUE
                 )
                 AND min(seen.api_version) IS NOT DISTINCT FROM max(seen.api_version)
                 AND count(seen.api_version) IN (0, count(*))
         )
-        SELECT named.id, {"NULL::integer, NULL::boolean" if everything else "last.version, last.ends"}, named.since,
-            named.last_at, named.is_event,
-            {"TRUE" if everything else gaps.none_between("last.observed_at", "named.since")}
+        SELECT named.id, named.since, named.last_at, named.is_event,
+            {"TRUE" if everything else gaps.none_between("last.observed_at", "named.since")} AS is_covered{known}
         FROM named
         JOIN oltp.{own.table} AS standing ON standing.id = named.id AND standing.observed_at = named.last_at
             AND standing.row_state = 'present' AND standing.transform_version = {transform.version}
@@ -90,10 +127,10 @@ def found(tables: Tables, *, everything: bool) -> str:
         ) AS landed
         {"" if everything else _last(own)}
         WHERE NOT ({_is_cut(own)}) AND NOT ({_is_completed(own)})
-            AND NOT EXISTS (
+            AND NOT (EXISTS (SELECT FROM meta.quarantine AS waiting WHERE waiting.object = '{own.name}') AND EXISTS (
                 SELECT FROM meta.quarantine AS waiting
                 WHERE waiting.object = '{own.name}' AND waiting.id = named.id
-            ){before}
+            )){before}
             AND NOT (named.is_event AND {_is_told_otherwise(own, everything=everything)})
     """
 
@@ -101,7 +138,7 @@ def found(tables: Tables, *, everything: bool) -> str:
 def _last(own: StripeObject) -> str:
     """What was known of an object before, as SQL: its last version, and its other copies."""
     return f"""LEFT JOIN LATERAL (
-            SELECT kept.version, kept.observed_at, kept.valid_to, {_differs(own)} AS ends
+            SELECT kept.ctid AS tid, kept.version, kept.observed_at, kept.valid_to, {_differs(own)} AS ends
             FROM history.{own.table} AS kept WHERE kept.id = named.id ORDER BY kept.version DESC LIMIT 1
         ) AS last ON TRUE
         CROSS JOIN LATERAL (
@@ -274,46 +311,33 @@ def _version(entry: StripeObject, version: str, *, is_new: str) -> list[str]:
     return [values.get(column, f"standing.{column}") for column in columns_of(entry)]
 
 
-def _own_written(own: StripeObject) -> str:
-    is_new = "direct.last_version IS NULL"
-    return f"""
-        WITH moved AS (
-            UPDATE history.{own.table} AS kept
-            SET valid_to = CASE WHEN direct.ends THEN direct.since END,
-                observed_at = CASE WHEN direct.ends THEN kept.observed_at ELSE direct.last_at END, {statements.CHANGED}
-            FROM direct
-            WHERE kept.id = direct.id AND kept.version = direct.last_version
-        )
-        INSERT INTO history.{own.table} ({", ".join(columns_of(own))})
-        SELECT {", ".join(_version(own, "coalesce(direct.last_version, 0) + 1", is_new=is_new))}
-        FROM direct {_rows_of(own, "id")}
-        WHERE {is_new} OR direct.ends
-    """
-
-
-def _part_written(part: StripeObject) -> str:
+def _part_kept(part: StripeObject) -> str:
     """OFFSET 0 has each part looked up by its key, as ``_rows_of`` has its row."""
     owner = statements.owner_of(part)
     goes_on = f"kept.id = standing.id AND NOT {_differs(part)}"
     next_version = f"""coalesce(
-                (SELECT max(kept.version) FROM history.{part.table} AS kept WHERE kept.id = standing.id), 0
-            ) + 1"""
-    return f"""
-        WITH ended AS (
+                    (SELECT max(kept.version) FROM history.{part.table} AS kept WHERE kept.id = standing.id), 0
+                ) + 1"""
+    return f""",
+        ended_{part.table} AS (
             UPDATE history.{part.table} AS kept SET valid_to = direct.since, {statements.CHANGED}
-            FROM direct
-            WHERE kept.{owner} = direct.id AND kept.valid_to IS NULL AND NOT EXISTS (
-                SELECT FROM oltp.{part.table} AS standing
-                WHERE standing.{owner} = direct.id AND standing.row_state = 'present' AND {goes_on} OFFSET 0
+            FROM direct CROSS JOIN LATERAL (
+                SELECT kept.ctid AS tid FROM history.{part.table} AS kept
+                WHERE kept.{owner} = direct.id AND kept.valid_to IS NULL AND NOT EXISTS (
+                    SELECT FROM oltp.{part.table} AS standing
+                    WHERE standing.{owner} = direct.id AND standing.row_state = 'present' AND {goes_on} OFFSET 0
+                ) OFFSET 0
+            ) AS ended
+            WHERE kept.ctid = ended.tid
+        ),
+        begun_{part.table} AS (
+            INSERT INTO history.{part.table} ({", ".join(columns_of(part))})
+            SELECT {", ".join(_version(part, next_version, is_new="direct.last_version IS NULL"))}
+            FROM direct {_rows_of(part, owner)}
+            WHERE NOT EXISTS (
+                SELECT FROM history.{part.table} AS kept WHERE kept.valid_to IS NULL AND {goes_on} OFFSET 0
             )
-        )
-        INSERT INTO history.{part.table} ({", ".join(columns_of(part))})
-        SELECT {", ".join(_version(part, next_version, is_new="direct.last_version IS NULL"))}
-        FROM direct {_rows_of(part, owner)}
-        WHERE NOT EXISTS (
-            SELECT FROM history.{part.table} AS kept WHERE kept.valid_to IS NULL AND {goes_on} OFFSET 0
-        )
-    """
+        )"""
 
 
 def _rows_of(entry: StripeObject, owner: str) -> str:

@@ -7,10 +7,13 @@ from psycopg2.extensions import cursor as Cursor
 
 
 def none_between(before: str, after: str) -> str:
-    """Whether events were read of all the time between two moments, as SQL; also where there is none before."""
-    return f"""NOT EXISTS (
+    """Whether events were read of all the time between two moments, as SQL; also where there is none before.
+
+    That there is none at all is looked up once.
+    """
+    return f"""NOT (EXISTS (SELECT FROM meta.event_gaps) AND EXISTS (
                 SELECT FROM meta.event_gaps AS gap WHERE gap.since < {after} AND gap.until > {before}
-            )"""
+            ))"""
 
 
 def take_in(cursor: Cursor) -> bool:

@@ -5,5 +5,5 @@ WHERE
     AND first_one.is_told
     AND first_one.id = again.id
     AND first_one.observed_at = again.observed_at
-    AND first_one.event ->> 'id' = again.event ->> 'id'
+    AND first_one.event_id = again.event_id
     AND (first_one.load_id, first_one.raw_id) < (again.load_id, again.raw_id)

@@ -4,7 +4,7 @@ A run adds what its loads bring to the last version known. Where that is not eno
 order of a second has to be found, all copies of that id are put in order anew.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from psycopg2.extensions import cursor as Cursor
 
@@ -12,7 +12,7 @@ from oltp_schema.sql_files import sql_file
 from pipelines.catalogue import CATALOGUE, EVENT, StripeObject
 from pipelines.promotion import asked, seconds
 from pipelines.promotion.select import Scope
-from pipelines.raw.tables import COMPLETE_LOADS, is_intact
+from pipelines.raw.tables import COMPLETE_LOADS, event_of, is_intact
 from pipelines.stripe_api.documents import LONGEST_ID
 from pipelines.temporary_tables import analyze, clear, create
 
@@ -25,29 +25,35 @@ SOME = "= ANY (%(loads)s::text[])"
 ANALYZED = "seen (id, is_told, observed_at, origin)"  # what the planner is told of it: others take as long, for nothing
 INDEX = "seen_id_observed_at"  # most copies need none, because their versions are rows of oltp
 # Of the table `seen`.
-_COLUMNS = "id, is_told, copy, raw_id, load_id, observed_at, api_version, is_gone, origin, event, digest"
+COLUMNS = "id, is_told, copy, raw_id, load_id, observed_at, api_version, is_gone, origin, event, event_id, digest"
 
 
 def prepare(cursor: Cursor) -> None:
     """The temporary tables of a promotion that has versions to make."""
-    create(cursor, sql_file(__package__, "temporary_tables.sql"), "told", "seen", "direct")
+    create(cursor, sql_file(__package__, "temporary_tables.sql"), "told", "seen")
 
 
 def prepare_long_way(cursor: Cursor) -> None:
     """Those of one that makes versions of documents, unless they are there."""
     cursor.execute("SELECT to_regclass('pg_temp.renewed') IS NULL")
     if cursor.fetchone() == (True,):
-        create(cursor, sql_file(__package__, "tables_of_the_long_way.sql"), "renewed", "stations", "line")
+        create(cursor, sql_file(__package__, "tables_of_the_long_way.sql"), "direct", "renewed", "stations", "line")
 
 
 def take_in_events(
-    cursor: Cursor, names: Sequence[str], among: str = f"IN ({COMPLETE_LOADS})", loads: Sequence[str] = ()
+    cursor: Cursor,
+    names: Sequence[str],
+    among: str = f"IN ({COMPLETE_LOADS})",
+    loads: Sequence[str] = (),
+    *,
+    from_rows: bool = False,
 ) -> None:
     """Fill ``told`` with what events tell of objects of these types.
 
-    They are those ``among`` some loads, as SQL in which `%(loads)s` stands for ``loads``.
+    They are those ``among`` some loads, as SQL in which `%(loads)s` stands for ``loads``. With ``from_rows``, what an
+    event is about is read in its row of `oltp`, where it has one.
     """
-    events = _events(f"raw.{EVENT.plural} AS landed", f"landed._dlt_load_id {among}")
+    events = _events(f"raw.{EVENT.plural} AS landed", f"landed._dlt_load_id {among}", from_rows=from_rows)
     clear(cursor, "told")
     cursor.execute(f"INSERT INTO told {events}", {"names": list(names), "loads": list(loads)})
     analyze(cursor, "told (name, id, load_id)")
@@ -58,25 +64,23 @@ def fill(cursor: Cursor, entry: StripeObject, scope: Scope) -> None:
     prepare_long_way(cursor)
     clear(cursor, "seen", "renewed")
     cursor.execute(f"DROP INDEX IF EXISTS pg_temp.{INDEX}")  # to keep it while rows come takes longer than to make it
-    cursor.execute(_copies(entry, f"landed._dlt_load_id IN ({scope.loads})", f"raw.{entry.plural} AS landed"))
-    cursor.execute(_told(entry, "told"))
+    _add(cursor, _copies(entry, f"landed._dlt_load_id IN ({scope.loads})", f"raw.{entry.plural} AS landed"))
+    _add(cursor, _told(entry, "told"))
     analyze(cursor, ANALYZED)
 
 
-def fill_with_new(cursor: Cursor, entry: StripeObject, pending: Sequence[str]) -> None:
-    """Fill ``seen`` with the copies that the ``pending`` loads bring, but what was found inside others if it does not
-    count, as of most prices: Stripe served the object itself."""
-    loads = {"loads": list(pending)}
+def new(entry: StripeObject) -> str:
+    """A SELECT of the copies that the loads ``%(loads)s`` bring, but what was found inside others if it does not count,
+    as of most prices: Stripe served the object itself."""
     counts = f"""landed._dlt_load_id = ANY (%(loads)s) AND (
-            landed.origin <> 'embedded' OR landed.deleted OR NOT EXISTS (
-                SELECT FROM raw.{entry.plural} AS served
-                WHERE served.id = landed.id AND {asked.is_served("served")}
-                    AND served._dlt_load_id IN ({COMPLETE_LOADS})
-            )
-        )"""
-    clear(cursor, "seen")
-    cursor.execute(_copies(entry, counts, f"raw.{entry.plural} AS landed"), loads)
-    cursor.execute(_told(entry, "(SELECT * FROM told WHERE told.load_id = ANY (%(loads)s))"), loads)
+                landed.origin <> 'embedded' OR landed.deleted OR NOT EXISTS (
+                    SELECT FROM raw.{entry.plural} AS served
+                    WHERE served.id = landed.id AND {asked.is_served("served")}
+                        AND served._dlt_load_id IN ({COMPLETE_LOADS})
+                )
+            )"""
+    told = "(SELECT * FROM told WHERE told.load_id = ANY (%(loads)s))"
+    return f"{_copies(entry, counts, f'raw.{entry.plural} AS landed')} UNION ALL {_told(entry, told)}"
 
 
 def renew(cursor: Cursor, entry: StripeObject, pending: Sequence[str]) -> None:
@@ -92,9 +96,9 @@ def renew(cursor: Cursor, entry: StripeObject, pending: Sequence[str]) -> None:
     unseen = "NOT EXISTS (SELECT FROM seen WHERE seen.raw_id = landed._dlt_id)"
     within = f"landed._dlt_load_id IN ({COMPLETE_LOADS}) AND {unseen}"
     landed = f"renewed JOIN raw.{entry.plural} AS landed ON landed.id = renewed.id"
-    cursor.execute(_copies(entry, within, landed))
+    _add(cursor, _copies(entry, within, landed))
     events = _events(f"renewed JOIN raw.{EVENT.plural} AS landed ON {TOLD} = renewed.id", within)
-    cursor.execute(_told(entry, f"({events})"), {"names": [entry.name]})
+    _add(cursor, _told(entry, f"({events})"), {"names": [entry.name]})
     cursor.execute(sql_file(__package__, "once.sql"))
 
 
@@ -112,6 +116,10 @@ def is_any(cursor: Cursor) -> bool:
 
 def put_in_order(cursor: Cursor, entry: StripeObject) -> int:
     """Fill ``stations`` with the copies in ``seen``, numbered in their order; returns how many."""
+    cursor.execute(f"""
+        UPDATE seen SET event = {event_of("seen.event_id", "landed")}
+        FROM raw.{EVENT.plural} AS landed WHERE seen.is_told AND landed.ctid = seen.copy
+    """)
     cursor.execute(f"CREATE INDEX IF NOT EXISTS {INDEX} ON seen (id, observed_at)")
     is_placed = seconds.find_places_in(cursor, _as_raw(entry), COMPLETE_LOADS)
     place = seconds.place("seen")
@@ -131,57 +139,71 @@ def put_in_order(cursor: Cursor, entry: StripeObject) -> int:
     return number
 
 
-def _events(source: str, within: str) -> str:
-    """What events tell of objects of the types ``names``, as rows like those of ``told``; each event once."""
+def _add(cursor: Cursor, copies: str, values: Mapping[str, list[str]] | None = None) -> None:
+    cursor.execute(f"INSERT INTO seen ({COLUMNS}) {copies}", values)
+
+
+def _events(source: str, within: str, *, from_rows: bool = False) -> str:
+    """What events tell of objects of the types ``names``, as rows like those of ``told``; each event once.
+
+    The row of an event that landed once says the same as its document, which takes twice as long to open.
+    """
     outlived = ", ".join(f"'{name}'" for name in OUTLIVED)
+    has_row = f"""standing.id = landed.id AND standing.row_state = 'present' AND NOT EXISTS (
+                        SELECT FROM raw.{EVENT.plural} AS other WHERE other.id = landed.id AND other.ctid <> landed.ctid
+                    )"""
     return f"""
-        SELECT DISTINCT ON (said.event_id) said.about ->> 'object' AS name, said.about ->> 'id' AS id, said.copy,
-            said.raw_id, said.load_id, to_timestamp(said.created::double precision) AS observed_at, said.api_version,
-            right(said.type, 8) = '.deleted' AND said.type NOT IN ({outlived}) AS is_gone,
-            jsonb_build_object('id', said.event_id, 'type', said.type, 'previous_attributes', said.before) AS event,
-            said.digest
+        SELECT DISTINCT ON (said.event_id) said.name, said.id, said.copy, said.raw_id, said.load_id, said.observed_at,
+            said.api_version, right(said.type, 8) = '.deleted' AND said.type NOT IN ({outlived}) AS is_gone,
+            said.event_id, said.digest
         FROM (
-            SELECT opened.copy, opened.id AS event_id, opened.raw_id, opened.load_id, opened.digest,
-                opened.payload #> '{{data,object}}' AS about,
-                opened.payload #> '{{data,previous_attributes}}' AS before,
-                opened.payload ->> 'type' AS type, opened.payload ->> 'api_version' AS api_version,
-                CASE WHEN jsonb_typeof(opened.payload -> 'created') = 'number'
-                    THEN (opened.payload ->> 'created')::numeric END AS created
+            SELECT opened.copy, opened.event_id, opened.raw_id, opened.load_id, opened.digest,
+                coalesce(opened.object_type, opened.payload #>> '{{data,object,object}}') AS name,
+                coalesce(opened.object_id, CASE WHEN jsonb_typeof(opened.payload #> '{{data,object,id}}') = 'string'
+                    THEN opened.payload #>> '{{data,object,id}}' END) AS id,
+                coalesce(opened.created, CASE
+                    WHEN jsonb_typeof(opened.payload -> 'created') = 'number'
+                        AND (opened.payload ->> 'created')::numeric BETWEEN 0 AND {LAST_SECOND}
+                    THEN to_timestamp((opened.payload ->> 'created')::double precision)
+                END) AS observed_at,
+                coalesce(opened.api_version, opened.payload ->> 'api_version') AS api_version,
+                coalesce(opened.type, opened.payload ->> 'type') AS type
             FROM (
-                SELECT landed.ctid AS copy, landed.id, landed._dlt_id AS raw_id, landed._dlt_load_id AS load_id,
-                    landed.digest, landed.payload || '{{}}' AS payload
-                FROM {source} WHERE {within} AND {is_intact("landed")} OFFSET 0
+                SELECT landed.ctid AS copy, landed.id AS event_id, landed._dlt_id AS raw_id,
+                    landed._dlt_load_id AS load_id, landed.digest, standing.object_type, standing.object_id,
+                    standing.created, standing.api_version, standing.type,
+                    CASE WHEN standing.id IS NULL THEN landed.payload || '{{}}' END AS payload
+                FROM {source}
+                LEFT JOIN oltp.{EVENT.table} AS standing ON {has_row if from_rows else "FALSE"}
+                WHERE {within} AND {is_intact("landed")} OFFSET 0
             ) AS opened
             OFFSET 0
         ) AS said
-        WHERE said.about ->> 'object' = ANY (%(names)s) AND jsonb_typeof(said.about -> 'id') = 'string'
-            AND length(said.about ->> 'id') <= {LONGEST_ID} AND said.created BETWEEN 0 AND {LAST_SECOND}
+        WHERE said.name = ANY (%(names)s) AND length(said.id) <= {LONGEST_ID} AND said.observed_at >= to_timestamp(0)
         ORDER BY said.event_id, said.load_id, said.raw_id
     """
 
 
 def _copies(entry: StripeObject, within: str, source: str) -> str:
-    """Add the copies in the raw table of a type."""
+    """The copies in the raw table of a type."""
     return f"""
-        INSERT INTO seen ({_COLUMNS})
         SELECT landed.id, FALSE, landed.ctid, landed._dlt_id, landed._dlt_load_id, landed.observed_at,
-            landed.api_version, landed.deleted, landed.origin, landed.event, landed.digest
+            landed.api_version, landed.deleted, landed.origin, landed.event, landed.event ->> 'id', landed.digest
         FROM {source} WHERE {within} AND {is_intact("landed")}
     """
 
 
 def _told(entry: StripeObject, events: str) -> str:
-    """Add what events tell of a type, unless a copy in its raw table is that of the same event."""
+    """What events tell of a type, but where a copy in its raw table is that of the same event."""
     preview = f" AND NOT starts_with(landed.id, '{entry.preview}')" if entry.preview else ""
     return f"""
-        INSERT INTO seen ({_COLUMNS})
         SELECT landed.id, TRUE, landed.copy, landed.raw_id, landed.load_id, landed.observed_at,
-            landed.api_version, landed.is_gone, 'event', landed.event, landed.digest
+            landed.api_version, landed.is_gone, 'event', NULL, landed.event_id, landed.digest
         FROM {events} AS landed
         WHERE landed.name = '{entry.name}'{preview} AND NOT EXISTS (
             SELECT FROM raw.{entry.plural} AS known
             WHERE known.id = landed.id AND known.observed_at = landed.observed_at AND known.event IS NOT NULL
-                AND known.event ->> 'id' = landed.event ->> 'id'
+                AND known.event ->> 'id' = landed.event_id
         )
     """
 
@@ -214,7 +236,7 @@ def _renew(entry: StripeObject) -> str:
             )
             OR EXISTS (
                 SELECT FROM seen AS one JOIN seen AS other ON other.id = one.id AND other.observed_at = one.observed_at
-                WHERE one.id = new.id AND one.event IS NOT NULL AND other.digest <> one.digest
+                WHERE one.id = new.id AND one.event_id IS NOT NULL AND other.digest <> one.digest
             )
     """
 

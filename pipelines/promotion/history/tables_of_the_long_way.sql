@@ -1,4 +1,14 @@
--- What a promotion knows of versions that it makes of documents.
+-- What a promotion knows of versions that it makes of documents, or all anew.
+
+-- Where all are made anew: the objects whose one version is their row of oltp, since and until when what the row says was
+-- seen. `is_covered`: events were read of all that time.
+CREATE TEMP TABLE direct (
+    id text COLLATE "C" PRIMARY KEY,
+    since timestamptz,
+    last_at timestamptz,
+    is_event boolean,
+    is_covered boolean
+) ON COMMIT DROP;
 
 -- The ids of which all versions are made again.
 CREATE TEMP TABLE renewed (id text COLLATE "C" PRIMARY KEY) ON COMMIT DROP;

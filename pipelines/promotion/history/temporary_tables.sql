@@ -10,11 +10,12 @@ CREATE TEMP TABLE told (
     observed_at timestamptz,
     api_version text,
     is_gone boolean,
-    event jsonb,
+    event_id text COLLATE "C",
     digest text
 ) ON COMMIT DROP;
 
--- The copies of one type that versions are made of; what events tell (`is_told`) lies in the raw table of events.
+-- The copies of one type that versions are made of; what events tell (`is_told`) lies in the raw table of events,
+-- `event` is opened for what is put in order.
 CREATE TEMP TABLE seen (
     id text COLLATE "C",
     is_told boolean,
@@ -26,17 +27,6 @@ CREATE TEMP TABLE seen (
     is_gone boolean,
     origin text,
     event jsonb,
+    event_id text COLLATE "C",
     digest text
-) ON COMMIT DROP;
-
--- The objects whose versions are rows of oltp: since and until when what the row says was seen, the last version known
--- before, and whether the row `ends` it. `is_covered`: events were read of all the time between that one and these.
-CREATE TEMP TABLE direct (
-    id text COLLATE "C" PRIMARY KEY,
-    last_version integer,
-    ends boolean,
-    since timestamptz,
-    last_at timestamptz,
-    is_event boolean,
-    is_covered boolean
 ) ON COMMIT DROP;

@@ -12,6 +12,7 @@ from pipelines.promotion.history.write import write
 from pipelines.promotion.select import Scope
 from pipelines.promotion.writer import ObjectGroup
 from pipelines.raw.tables import COMPLETE_LOADS, existing, with_rows
+from pipelines.temporary_tables import clear
 
 Groups = Sequence[ObjectGroup]
 
@@ -64,7 +65,7 @@ def keep_pending(cursor: Cursor, groups: Groups, new: list[str], *, run_id: int,
         if EVENT.plural in found:
             of_all = sorted({load for group in kept for load in pending[group.entry.name]})
             among = f"IN ({COMPLETE_LOADS})" if everything else seen.SOME
-            seen.take_in_events(cursor, list(pending), among, of_all)
+            seen.take_in_events(cursor, list(pending), among, of_all, from_rows=True)
         told = _told(cursor)
         for group in kept:
             if group.entry.plural in found or group.entry.name in told | stale:
@@ -107,7 +108,7 @@ def _keep_group(cursor: Cursor, group: ObjectGroup, pending: list[str], *, every
 def _make_all(cursor: Cursor, tables: Tables) -> None:
     own, _ = tables[0]
     seen.fill(cursor, own, Scope(everything=True))
-    is_any = direct.find(cursor, tables, everything=True, pending=[])
+    is_any = direct.find(cursor, tables)
     seen.drop_embedded(cursor, own, everything=True)
     _make(cursor, tables, everything=True)
     for entry, _ in tables:
@@ -120,10 +121,7 @@ def _make_all(cursor: Cursor, tables: Tables) -> None:
 
 def _go_on(cursor: Cursor, tables: Tables, pending: list[str]) -> None:
     own, _ = tables[0]
-    seen.fill_with_new(cursor, own, pending)
-    if direct.find(cursor, tables, everything=False, pending=pending):
-        direct.write(cursor, tables)
-    if not seen.is_any(cursor):
+    if not direct.keep(cursor, tables, pending):
         return
     seen.renew(cursor, own, pending)
     seen.drop_embedded(cursor, own, everything=False)
@@ -133,8 +131,9 @@ def _go_on(cursor: Cursor, tables: Tables, pending: list[str]) -> None:
 
 
 def _make(cursor: Cursor, tables: Tables, *, everything: bool) -> None:
-    """Make the versions of what is in ``seen``, the long way."""
+    """Make the versions of what is in ``seen``, the long way; it is empty then, as the next type needs it."""
     shown.fill(cursor, tables, seen.put_in_order(cursor, tables[0][0]))
+    clear(cursor, "seen")
     spans.find_line(cursor, tables, everything=everything)
     for entry, _ in tables:
         spans.make(cursor, tables, entry, everything=everything)

@@ -762,104 +762,131 @@ LEFT JOIN oltp.products AS unresolved
 LEFT JOIN meta.quarantine AS quarantined ON quarantined.object = 'product' AND quarantined.id = touched.id;
 
 
--- When all types are written: of the copies that the loads bring, and of what events tell, the objects whose version is
--- their row in oltp.
-INSERT INTO direct (id, last_version, ends, since, last_at, is_event, is_covered)
-WITH named AS (
-    SELECT seen.id, min(seen.observed_at) AS since, max(seen.observed_at) AS last_at,
-        bool_or(seen.is_told) AS is_event, min(seen.copy) FILTER (WHERE NOT seen.is_told) AS copy,
-        array_agg(seen.copy) FILTER (WHERE seen.is_told) AS events
-    FROM seen
-    GROUP BY seen.id
-    HAVING count(*) FILTER (WHERE NOT seen.is_told) = 1 AND NOT bool_or(seen.is_gone)
-        AND bool_and(seen.is_told OR (seen.event IS NULL AND seen.origin IN ('list', 'retrieve', 'file')))
-        AND coalesce(
-            max(seen.observed_at) FILTER (WHERE seen.is_told)
-            < min(seen.observed_at) FILTER (WHERE NOT seen.is_told), TRUE
+-- When all types are written: of the copies of products that the loads bring, and of what events tell, the objects
+-- whose version is their row in oltp, and of these and their parts what ends, and what begins.
+WITH new (id, is_told, copy, raw_id, load_id, observed_at, api_version, is_gone, origin, event, event_id,
+    digest) AS MATERIALIZED (
+    SELECT landed.id, FALSE, landed.ctid, landed._dlt_id, landed._dlt_load_id, landed.observed_at,
+        landed.api_version, landed.deleted, landed.origin, landed.event, landed.event ->> 'id', landed.digest
+    FROM raw.products AS landed WHERE landed._dlt_load_id = ANY (%(loads)s) AND (
+        landed.origin <> 'embedded' OR landed.deleted OR NOT EXISTS (
+            SELECT FROM raw.products AS served
+            WHERE served.id = landed.id AND (served.origin IN ('list', 'retrieve') AND NOT served.deleted)
+                AND served._dlt_load_id IN (SELECT loads.load_id FROM raw._dlt_loads AS loads WHERE loads.status = 0)
         )
-        AND min(seen.api_version) IS NOT DISTINCT FROM max(seen.api_version)
-        AND count(seen.api_version) IN (0, count(*))
-)
-SELECT named.id, last.version, last.ends, named.since,
-    named.last_at, named.is_event,
-    NOT EXISTS (
-        SELECT FROM meta.event_gaps AS gap WHERE gap.since < named.since AND gap.until > last.observed_at
+    ) AND NOT starts_with(landed.digest, 'altered:')
+    UNION ALL
+    SELECT landed.id, TRUE, landed.copy, landed.raw_id, landed.load_id, landed.observed_at,
+        landed.api_version, landed.is_gone, 'event', NULL, landed.event_id, landed.digest
+    FROM (SELECT * FROM told WHERE told.load_id = ANY (%(loads)s)) AS landed
+    WHERE landed.name = 'product' AND NOT EXISTS (
+        SELECT FROM raw.products AS known
+        WHERE known.id = landed.id AND known.observed_at = landed.observed_at AND known.event IS NOT NULL
+            AND known.event ->> 'id' = landed.event_id
     )
-FROM named
-JOIN oltp.products AS standing ON standing.id = named.id AND standing.observed_at = named.last_at
-    AND standing.row_state = 'present' AND standing.transform_version = 1
-CROSS JOIN LATERAL (
-    SELECT landed.id, landed.payload || '{}' AS payload, landed.api_version
-    FROM raw.products AS landed WHERE landed.ctid = named.copy OFFSET 0
-) AS landed
-LEFT JOIN LATERAL (
-    SELECT kept.version, kept.observed_at, kept.valid_to, ROW(kept.id, kept.active, kept.created, kept.default_price_id,
-        kept.description, kept.images, kept.livemode, kept.marketing_features, kept.metadata, kept.name,
-        kept.package_dimensions, kept.shippable, kept.statement_descriptor, kept.tax_code_id,
-        kept.tax_details_performance_location, kept.type, kept.unit_label, kept.updated,
-        kept.url) IS DISTINCT FROM ROW(standing.id, standing.active, standing.created, standing.default_price_id,
-        standing.description, standing.images, standing.livemode, standing.marketing_features, standing.metadata,
-        standing.name, standing.package_dimensions, standing.shippable, standing.statement_descriptor,
-        standing.tax_code_id, standing.tax_details_performance_location, standing.type, standing.unit_label,
-        standing.updated, standing.url) AS ends
-    FROM history.products AS kept WHERE kept.id = named.id ORDER BY kept.version DESC LIMIT 1
-) AS last ON TRUE
-CROSS JOIN LATERAL (
-    SELECT count(*) = 0 AS are_none,
-        bool_or((known.origin IN ('list', 'retrieve') AND NOT known.deleted)
-            AND known._dlt_load_id <> ALL (%(loads)s)) AS is_served,
-        bool_and(NOT starts_with(known.digest, 'altered:')) AS are_intact,
-        bool_and(known.observed_at <= named.since OR known.origin NOT IN ('list', 'retrieve', 'file')) AS are_before
-    FROM raw.products AS known WHERE known.id = named.id AND known.ctid <> named.copy
-) AS others
-WHERE NOT (FALSE) AND NOT (FALSE)
-    AND NOT EXISTS (
-        SELECT FROM meta.quarantine AS waiting
-        WHERE waiting.object = 'product' AND waiting.id = named.id
-    ) AND CASE WHEN last.version IS NULL
-        THEN others.are_none AND NOT EXISTS (
-            SELECT FROM raw.events AS known
-            WHERE known.payload #>> '{data,object,id}' = named.id
-                AND known._dlt_load_id <> ALL (%(loads)s)
-        )
-        ELSE last.valid_to IS NULL AND last.observed_at < named.since
-        AND others.is_served AND others.are_intact AND others.are_before
-        AND NOT FALSE
-    END
-    AND NOT (named.is_event AND EXISTS (
-        SELECT FROM (
-            SELECT event.payload #> '{data,object}' AS payload
-            FROM raw.events AS event WHERE event.ctid = ANY (named.events) OFFSET 0
-        ) AS told
-        WHERE (record_image_eq(ROW(told.payload), ROW(landed.payload)) OR told.payload = landed.payload) IS NOT TRUE
-    ));
-
-
--- Their versions in history.products: what ends, and what begins.
-WITH moved AS (
+),
+direct AS MATERIALIZED (
+    WITH named AS (
+        SELECT seen.id, min(seen.observed_at) AS since, max(seen.observed_at) AS last_at,
+            bool_or(seen.is_told) AS is_event, min(seen.copy) FILTER (WHERE NOT seen.is_told) AS copy,
+            array_agg(seen.copy) FILTER (WHERE seen.is_told) AS events
+        FROM new AS seen
+        GROUP BY seen.id
+        HAVING count(*) FILTER (WHERE NOT seen.is_told) = 1 AND NOT bool_or(seen.is_gone)
+            AND bool_and(seen.is_told OR (seen.event IS NULL AND seen.origin IN ('list', 'retrieve', 'file')))
+            AND coalesce(
+                max(seen.observed_at) FILTER (WHERE seen.is_told)
+                <= min(seen.observed_at) FILTER (WHERE NOT seen.is_told), TRUE
+            )
+            AND min(seen.api_version) IS NOT DISTINCT FROM max(seen.api_version)
+            AND count(seen.api_version) IN (0, count(*))
+    )
+    SELECT named.id, named.since, named.last_at, named.is_event,
+        NOT (EXISTS (SELECT FROM meta.event_gaps) AND EXISTS (
+            SELECT FROM meta.event_gaps AS gap WHERE gap.since < named.since AND gap.until > last.observed_at
+        )) AS is_covered, last.version AS last_version, last.ends, last.tid AS version_tid, standing.ctid AS row_tid
+    FROM named
+    JOIN oltp.products AS standing ON standing.id = named.id AND standing.observed_at = named.last_at
+        AND standing.row_state = 'present' AND standing.transform_version = 1
+    CROSS JOIN LATERAL (
+        SELECT landed.id, landed.payload || '{}' AS payload, landed.api_version
+        FROM raw.products AS landed WHERE landed.ctid = named.copy OFFSET 0
+    ) AS landed
+    LEFT JOIN LATERAL (
+        SELECT kept.ctid AS tid, kept.version, kept.observed_at, kept.valid_to, ROW(kept.id, kept.active, kept.created,
+            kept.default_price_id, kept.description, kept.images, kept.livemode, kept.marketing_features, kept.metadata,
+            kept.name, kept.package_dimensions, kept.shippable, kept.statement_descriptor, kept.tax_code_id,
+            kept.tax_details_performance_location, kept.type, kept.unit_label, kept.updated,
+            kept.url) IS DISTINCT FROM ROW(standing.id, standing.active, standing.created, standing.default_price_id,
+            standing.description, standing.images, standing.livemode, standing.marketing_features, standing.metadata,
+            standing.name, standing.package_dimensions, standing.shippable, standing.statement_descriptor,
+            standing.tax_code_id, standing.tax_details_performance_location, standing.type, standing.unit_label,
+            standing.updated, standing.url) AS ends
+        FROM history.products AS kept WHERE kept.id = named.id ORDER BY kept.version DESC LIMIT 1
+    ) AS last ON TRUE
+    CROSS JOIN LATERAL (
+        SELECT count(*) = 0 AS are_none,
+            bool_or((known.origin IN ('list', 'retrieve') AND NOT known.deleted)
+                AND known._dlt_load_id <> ALL (%(loads)s)) AS is_served,
+            bool_and(NOT starts_with(known.digest, 'altered:')) AS are_intact,
+            bool_and(known.observed_at <= named.since OR known.origin NOT IN ('list', 'retrieve', 'file')) AS are_before
+        FROM raw.products AS known WHERE known.id = named.id AND known.ctid <> named.copy
+    ) AS others
+    WHERE NOT (FALSE) AND NOT (FALSE)
+        AND NOT (EXISTS (SELECT FROM meta.quarantine AS waiting WHERE waiting.object = 'product') AND EXISTS (
+            SELECT FROM meta.quarantine AS waiting
+            WHERE waiting.object = 'product' AND waiting.id = named.id
+        )) AND CASE WHEN last.version IS NULL
+            THEN others.are_none AND NOT EXISTS (
+                SELECT FROM raw.events AS known
+                WHERE known.payload #>> '{data,object,id}' = named.id
+                    AND known._dlt_load_id <> ALL (%(loads)s)
+            )
+            ELSE last.valid_to IS NULL AND last.observed_at < named.since
+            AND others.is_served AND others.are_intact AND others.are_before
+            AND NOT FALSE
+        END
+        AND NOT (named.is_event AND EXISTS (
+            SELECT FROM (
+                SELECT event.payload #> '{data,object}' AS payload
+                FROM raw.events AS event WHERE event.ctid = ANY (named.events) OFFSET 0
+            ) AS told
+            WHERE (record_image_eq(ROW(told.payload), ROW(landed.payload)) OR told.payload = landed.payload) IS NOT TRUE
+        ))
+),
+moved AS (
     UPDATE history.products AS kept
     SET valid_to = CASE WHEN direct.ends THEN direct.since END,
         observed_at = CASE WHEN direct.ends THEN kept.observed_at ELSE direct.last_at END, promoted_at = now()
     FROM direct
-    WHERE kept.id = direct.id AND kept.version = direct.last_version
+    WHERE kept.ctid = direct.version_tid
+),
+begun AS (
+    INSERT INTO history.products (id, version, valid_from, valid_to, source, exact, active, created, default_price_id,
+        deleted_observed_at, description, images, livemode, marketing_features, metadata, name, observed_at,
+        package_dimensions, row_state, shippable, statement_descriptor, tax_code_id, tax_details_performance_location,
+        transform_version, type, unit_label, updated, url)
+    SELECT standing.id, coalesce(direct.last_version, 0) + 1, CASE
+        WHEN direct.last_version IS NULL THEN least(standing.created, direct.since) ELSE direct.since END,
+        NULL::timestamptz, CASE WHEN direct.is_event THEN 'event' ELSE 'copy' END, direct.is_event AND direct.is_covered
+        AND (NOT direct.last_version IS NULL OR standing.created = direct.since) IS TRUE, standing.active,
+        standing.created, standing.default_price_id, NULL::timestamptz, standing.description, standing.images,
+        standing.livemode, standing.marketing_features, standing.metadata, standing.name, direct.last_at,
+        standing.package_dimensions, 'present', standing.shippable, standing.statement_descriptor, standing.tax_code_id,
+        standing.tax_details_performance_location, 1, standing.type, standing.unit_label, standing.updated, standing.url
+    FROM direct CROSS JOIN LATERAL (
+        SELECT standing.* FROM oltp.products AS standing WHERE standing.ctid = direct.row_tid OFFSET 0
+    ) AS standing
+    WHERE direct.last_version IS NULL OR direct.ends
+),
+others AS (
+    INSERT INTO seen (id, is_told, copy, raw_id, load_id, observed_at, api_version, is_gone, origin, event, event_id,
+        digest)
+    SELECT id, is_told, copy, raw_id, load_id, observed_at, api_version, is_gone, origin, event, event_id,
+        digest FROM new WHERE NOT EXISTS (SELECT FROM direct WHERE direct.id = new.id)
+    RETURNING 1
 )
-INSERT INTO history.products (id, version, valid_from, valid_to, source, exact, active, created, default_price_id,
-    deleted_observed_at, description, images, livemode, marketing_features, metadata, name, observed_at,
-    package_dimensions, row_state, shippable, statement_descriptor, tax_code_id, tax_details_performance_location,
-    transform_version, type, unit_label, updated, url)
-SELECT standing.id, coalesce(direct.last_version, 0) + 1, CASE
-    WHEN direct.last_version IS NULL THEN least(standing.created, direct.since) ELSE direct.since END,
-    NULL::timestamptz, CASE WHEN direct.is_event THEN 'event' ELSE 'copy' END, direct.is_event AND direct.is_covered
-    AND (NOT direct.last_version IS NULL OR standing.created = direct.since) IS TRUE, standing.active, standing.created,
-    standing.default_price_id, NULL::timestamptz, standing.description, standing.images, standing.livemode,
-    standing.marketing_features, standing.metadata, standing.name, direct.last_at, standing.package_dimensions,
-    'present', standing.shippable, standing.statement_descriptor, standing.tax_code_id,
-    standing.tax_details_performance_location, 1, standing.type, standing.unit_label, standing.updated, standing.url
-FROM direct CROSS JOIN LATERAL (
-    SELECT standing.* FROM oltp.products AS standing
-    WHERE standing.id = direct.id AND standing.row_state = 'present' OFFSET 0
-) AS standing
-WHERE direct.last_version IS NULL OR direct.ends;
+SELECT EXISTS (SELECT FROM others);
 
 
 -- Of all others, 20,000 copies at a time: the rows that they show. The verdict on a row is as above.

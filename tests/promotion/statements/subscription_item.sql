@@ -712,13 +712,249 @@ WHERE kept.row_state <> 'unresolved' AND NOT EXISTS (SELECT FROM raw.subscriptio
     WHERE landed.id = kept.subscription_id);
 
 
--- Their versions in history.subscription_items: what ends, and what begins.
-WITH ended AS (
-    UPDATE history.subscription_items AS kept SET valid_to = direct.since, promoted_at = now()
+-- When all types are written: of the copies of subscriptions that the loads bring, and of what events tell, the objects
+-- whose version is their row in oltp, and of these and their parts what ends, and what begins.
+WITH new (id, is_told, copy, raw_id, load_id, observed_at, api_version, is_gone, origin, event, event_id,
+    digest) AS MATERIALIZED (
+    SELECT landed.id, FALSE, landed.ctid, landed._dlt_id, landed._dlt_load_id, landed.observed_at,
+        landed.api_version, landed.deleted, landed.origin, landed.event, landed.event ->> 'id', landed.digest
+    FROM raw.subscriptions AS landed WHERE landed._dlt_load_id = ANY (%(loads)s) AND (
+        landed.origin <> 'embedded' OR landed.deleted OR NOT EXISTS (
+            SELECT FROM raw.subscriptions AS served
+            WHERE served.id = landed.id AND (served.origin IN ('list', 'retrieve') AND NOT served.deleted)
+                AND served._dlt_load_id IN (SELECT loads.load_id FROM raw._dlt_loads AS loads WHERE loads.status = 0)
+        )
+    ) AND NOT starts_with(landed.digest, 'altered:')
+    UNION ALL
+    SELECT landed.id, TRUE, landed.copy, landed.raw_id, landed.load_id, landed.observed_at,
+        landed.api_version, landed.is_gone, 'event', NULL, landed.event_id, landed.digest
+    FROM (SELECT * FROM told WHERE told.load_id = ANY (%(loads)s)) AS landed
+    WHERE landed.name = 'subscription' AND NOT EXISTS (
+        SELECT FROM raw.subscriptions AS known
+        WHERE known.id = landed.id AND known.observed_at = landed.observed_at AND known.event IS NOT NULL
+            AND known.event ->> 'id' = landed.event_id
+    )
+),
+direct AS MATERIALIZED (
+    WITH named AS (
+        SELECT seen.id, min(seen.observed_at) AS since, max(seen.observed_at) AS last_at,
+            bool_or(seen.is_told) AS is_event, min(seen.copy) FILTER (WHERE NOT seen.is_told) AS copy,
+            array_agg(seen.copy) FILTER (WHERE seen.is_told) AS events
+        FROM new AS seen
+        GROUP BY seen.id
+        HAVING count(*) FILTER (WHERE NOT seen.is_told) = 1 AND NOT bool_or(seen.is_gone)
+            AND bool_and(seen.is_told OR (seen.event IS NULL AND seen.origin IN ('list', 'retrieve', 'file')))
+            AND coalesce(
+                max(seen.observed_at) FILTER (WHERE seen.is_told)
+                <= min(seen.observed_at) FILTER (WHERE NOT seen.is_told), TRUE
+            )
+            AND min(seen.api_version) IS NOT DISTINCT FROM max(seen.api_version)
+            AND count(seen.api_version) IN (0, count(*))
+    )
+    SELECT named.id, named.since, named.last_at, named.is_event,
+        NOT (EXISTS (SELECT FROM meta.event_gaps) AND EXISTS (
+            SELECT FROM meta.event_gaps AS gap WHERE gap.since < named.since AND gap.until > last.observed_at
+        )) AS is_covered, last.version AS last_version, last.ends, last.tid AS version_tid, standing.ctid AS row_tid
+    FROM named
+    JOIN oltp.subscriptions AS standing ON standing.id = named.id AND standing.observed_at = named.last_at
+        AND standing.row_state = 'present' AND standing.transform_version = 1
+    CROSS JOIN LATERAL (
+        SELECT landed.id, landed.payload || '{}' AS payload, landed.api_version
+        FROM raw.subscriptions AS landed WHERE landed.ctid = named.copy OFFSET 0
+    ) AS landed
+    LEFT JOIN LATERAL (
+        SELECT kept.ctid AS tid, kept.version, kept.observed_at, kept.valid_to, ROW(kept.id,
+            kept.application_fee_percent, kept.application_id, kept.automatic_tax, kept.automatic_tax_enabled,
+            kept.billing_cycle_anchor, kept.billing_cycle_anchor_config, kept.billing_mode, kept.billing_mode_type,
+            kept.billing_schedules, kept.billing_thresholds_amount_gte,
+            kept.billing_thresholds_reset_billing_cycle_anchor, kept.cancel_at, kept.cancel_at_period_end,
+            kept.canceled_at, kept.cancellation_details_comment, kept.cancellation_details_feedback,
+            kept.cancellation_details_reason, kept.collection_method, kept.created, kept.currency,
+            kept.current_period_end, kept.current_period_start, kept.customer_account_id, kept.customer_id,
+            kept.days_until_due, kept.default_payment_method_id, kept.default_source_id, kept.default_tax_rates,
+            kept.description, kept.discount, kept.discount_coupon_id, kept.discount_id, kept.discounts, kept.ended_at,
+            kept.invoice_settings, kept.latest_invoice_id, kept.livemode, kept.metadata,
+            kept.next_pending_invoice_item_invoice, kept.on_behalf_of_id, kept.pause_collection_behavior,
+            kept.pause_collection_resumes_at, kept.payment_settings, kept.pending_invoice_item_interval,
+            kept.pending_setup_intent_id, kept.pending_update, kept.pending_update_expires_at, kept.plan_id,
+            kept.quantity, kept.schedule_id, kept.start_date, kept.status, kept.status_details_paused_transitioned_at,
+            kept.tax_percent, kept.test_clock_id, kept.transfer_data_amount_percent, kept.transfer_data_destination_id,
+            kept.trial_end, kept.trial_settings_end_behavior_missing_payment_method,
+            kept.trial_start) IS DISTINCT FROM ROW(standing.id, standing.application_fee_percent,
+            standing.application_id, standing.automatic_tax, standing.automatic_tax_enabled,
+            standing.billing_cycle_anchor, standing.billing_cycle_anchor_config, standing.billing_mode,
+            standing.billing_mode_type, standing.billing_schedules, standing.billing_thresholds_amount_gte,
+            standing.billing_thresholds_reset_billing_cycle_anchor, standing.cancel_at, standing.cancel_at_period_end,
+            standing.canceled_at, standing.cancellation_details_comment, standing.cancellation_details_feedback,
+            standing.cancellation_details_reason, standing.collection_method, standing.created, standing.currency,
+            standing.current_period_end, standing.current_period_start, standing.customer_account_id,
+            standing.customer_id, standing.days_until_due, standing.default_payment_method_id,
+            standing.default_source_id, standing.default_tax_rates, standing.description, standing.discount,
+            standing.discount_coupon_id, standing.discount_id, standing.discounts, standing.ended_at,
+            standing.invoice_settings, standing.latest_invoice_id, standing.livemode, standing.metadata,
+            standing.next_pending_invoice_item_invoice, standing.on_behalf_of_id, standing.pause_collection_behavior,
+            standing.pause_collection_resumes_at, standing.payment_settings, standing.pending_invoice_item_interval,
+            standing.pending_setup_intent_id, standing.pending_update, standing.pending_update_expires_at,
+            standing.plan_id, standing.quantity, standing.schedule_id, standing.start_date, standing.status,
+            standing.status_details_paused_transitioned_at, standing.tax_percent, standing.test_clock_id,
+            standing.transfer_data_amount_percent, standing.transfer_data_destination_id, standing.trial_end,
+            standing.trial_settings_end_behavior_missing_payment_method, standing.trial_start) AS ends
+        FROM history.subscriptions AS kept WHERE kept.id = named.id ORDER BY kept.version DESC LIMIT 1
+    ) AS last ON TRUE
+    CROSS JOIN LATERAL (
+        SELECT count(*) = 0 AS are_none,
+            bool_or((known.origin IN ('list', 'retrieve') AND NOT known.deleted)
+                AND known._dlt_load_id <> ALL (%(loads)s)) AS is_served,
+            bool_and(NOT starts_with(known.digest, 'altered:')) AS are_intact,
+            bool_and(known.observed_at <= named.since OR known.origin NOT IN ('list', 'retrieve', 'file')) AS are_before
+        FROM raw.subscriptions AS known WHERE known.id = named.id AND known.ctid <> named.copy
+    ) AS others
+    WHERE NOT (coalesce(landed.payload #> '{items,has_more}' = 'true'::jsonb, FALSE))
+        AND NOT ((landed.payload @? '$.discounts[*] ? (@.type() == "string")'
+        AND coalesce(landed.api_version >= '2023-10-16', TRUE))
+        OR (landed.payload @? '$.items.data[*].discounts[*] ? (@.type() == "string")'
+        AND coalesce(landed.api_version >= '2023-10-16', TRUE)))
+        AND NOT (EXISTS (SELECT FROM meta.quarantine AS waiting WHERE waiting.object = 'subscription') AND EXISTS (
+            SELECT FROM meta.quarantine AS waiting
+            WHERE waiting.object = 'subscription' AND waiting.id = named.id
+        )) AND CASE WHEN last.version IS NULL
+            THEN others.are_none AND NOT EXISTS (
+                SELECT FROM raw.events AS known
+                WHERE known.payload #>> '{data,object,id}' = named.id
+                    AND known._dlt_load_id <> ALL (%(loads)s)
+            )
+            ELSE last.valid_to IS NULL AND last.observed_at < named.since
+            AND others.is_served AND others.are_intact AND others.are_before
+            AND NOT ((landed.payload @? '$.discounts[*] ? (@.type() == "object")'
+                OR landed.payload @? '$.items.data[*].discounts[*] ? (@.type() == "object")') AND NOT EXISTS (
+                SELECT FROM raw.subscriptions AS known
+                WHERE known.id = landed.id AND known.observed_at = last.observed_at AND NOT known.deleted
+                    AND known.origin IN ('list', 'retrieve', 'file')
+                        AND NOT (known.payload @? '$.discounts[*] ? (@.type() == "string")'
+                        OR known.payload @? '$.items.data[*].discounts[*] ? (@.type() == "string")')
+            ))
+        END AND NOT EXISTS (
+            SELECT FROM oltp.subscription_items AS standing
+            JOIN history.subscription_items AS kept ON kept.id = standing.id
+            WHERE standing.subscription_id = named.id
+                AND kept.subscription_id <> named.id
+        )
+        AND NOT (named.is_event AND EXISTS (
+            SELECT FROM (
+                SELECT event.payload #> '{data,object}' AS payload
+                FROM raw.events AS event WHERE event.ctid = ANY (named.events) OFFSET 0
+            ) AS told
+            WHERE (record_image_eq(ROW(told.payload), ROW(landed.payload)) OR (told.payload - '{discounts}'::text[]
+                = landed.payload - '{discounts}'::text[] AND (
+                    SELECT (told.payload -> 'discounts'
+                        IS NOT DISTINCT FROM landed.payload -> 'discounts' OR (
+                            coalesce(landed.api_version >= '2023-10-16', TRUE)
+                                AND known.payload -> 'discounts' = landed.payload -> 'discounts'
+                                AND told.payload -> 'discounts' = (SELECT jsonb_agg(shown.value -> 'id'
+                                ORDER BY shown.place)
+                                FROM jsonb_array_elements(meta.stripe_list(landed.payload -> 'discounts'))
+                                    WITH ORDINALITY AS shown (value, place))
+                        ))
+                    FROM (SELECT (
+                        SELECT known.payload || '{}' FROM raw.subscriptions AS known
+                        WHERE known.id = named.id AND known.observed_at <= named.since AND NOT known.deleted
+                            AND known.origin IN ('list', 'retrieve', 'file')
+                                AND EXISTS (SELECT FROM raw._dlt_loads AS loads WHERE loads.load_id = known._dlt_load_id
+                                AND loads.status = 0 OFFSET 0)
+                        ORDER BY known.observed_at DESC, known._dlt_load_id DESC, known._dlt_id DESC LIMIT 1
+                    ) AS payload OFFSET 0) AS known
+                ))) IS NOT TRUE
+        ))
+),
+moved AS (
+    UPDATE history.subscriptions AS kept
+    SET valid_to = CASE WHEN direct.ends THEN direct.since END,
+        observed_at = CASE WHEN direct.ends THEN kept.observed_at ELSE direct.last_at END, promoted_at = now()
     FROM direct
-    WHERE kept.subscription_id = direct.id AND kept.valid_to IS NULL AND NOT EXISTS (
-        SELECT FROM oltp.subscription_items AS standing
-        WHERE standing.subscription_id = direct.id AND standing.row_state = 'present' AND kept.id = standing.id
+    WHERE kept.ctid = direct.version_tid
+),
+begun AS (
+    INSERT INTO history.subscriptions (id, version, valid_from, valid_to, source, exact, application_fee_percent,
+        application_id, automatic_tax, automatic_tax_enabled, billing_cycle_anchor, billing_cycle_anchor_config,
+        billing_mode, billing_mode_type, billing_schedules, billing_thresholds_amount_gte,
+        billing_thresholds_reset_billing_cycle_anchor, cancel_at, cancel_at_period_end, canceled_at,
+        cancellation_details_comment, cancellation_details_feedback, cancellation_details_reason, collection_method,
+        created, currency, current_period_end, current_period_start, customer_account_id, customer_id, days_until_due,
+        default_payment_method_id, default_source_id, default_tax_rates, deleted_observed_at, description, discount,
+        discount_coupon_id, discount_id, discounts, ended_at, invoice_settings, items_complete, latest_invoice_id,
+        livemode, metadata, next_pending_invoice_item_invoice, observed_at, on_behalf_of_id, pause_collection_behavior,
+        pause_collection_resumes_at, payment_settings, pending_invoice_item_interval, pending_setup_intent_id,
+        pending_update, pending_update_expires_at, plan_id, quantity, row_state, schedule_id, start_date, status,
+        status_details_paused_transitioned_at, tax_percent, test_clock_id, transfer_data_amount_percent,
+        transfer_data_destination_id, transform_version, trial_end, trial_settings_end_behavior_missing_payment_method,
+        trial_start)
+    SELECT standing.id, coalesce(direct.last_version, 0) + 1, CASE
+        WHEN direct.last_version IS NULL THEN least(standing.created, direct.since) ELSE direct.since END,
+        NULL::timestamptz, CASE WHEN direct.is_event THEN 'event' ELSE 'copy' END, direct.is_event AND direct.is_covered
+        AND (NOT direct.last_version IS NULL OR standing.created = direct.since) IS TRUE,
+        standing.application_fee_percent, standing.application_id, standing.automatic_tax,
+        standing.automatic_tax_enabled, standing.billing_cycle_anchor, standing.billing_cycle_anchor_config,
+        standing.billing_mode, standing.billing_mode_type, standing.billing_schedules,
+        standing.billing_thresholds_amount_gte, standing.billing_thresholds_reset_billing_cycle_anchor,
+        standing.cancel_at, standing.cancel_at_period_end, standing.canceled_at, standing.cancellation_details_comment,
+        standing.cancellation_details_feedback, standing.cancellation_details_reason, standing.collection_method,
+        standing.created, standing.currency, standing.current_period_end, standing.current_period_start,
+        standing.customer_account_id, standing.customer_id, standing.days_until_due, standing.default_payment_method_id,
+        standing.default_source_id, standing.default_tax_rates, NULL::timestamptz, standing.description,
+        standing.discount, standing.discount_coupon_id, standing.discount_id, standing.discounts, standing.ended_at,
+        standing.invoice_settings, TRUE, standing.latest_invoice_id, standing.livemode, standing.metadata,
+        standing.next_pending_invoice_item_invoice, direct.last_at, standing.on_behalf_of_id,
+        standing.pause_collection_behavior, standing.pause_collection_resumes_at, standing.payment_settings,
+        standing.pending_invoice_item_interval, standing.pending_setup_intent_id, standing.pending_update,
+        standing.pending_update_expires_at, standing.plan_id, standing.quantity, 'present', standing.schedule_id,
+        standing.start_date, standing.status, standing.status_details_paused_transitioned_at, standing.tax_percent,
+        standing.test_clock_id, standing.transfer_data_amount_percent, standing.transfer_data_destination_id, 1,
+        standing.trial_end, standing.trial_settings_end_behavior_missing_payment_method, standing.trial_start
+    FROM direct CROSS JOIN LATERAL (
+        SELECT standing.* FROM oltp.subscriptions AS standing WHERE standing.ctid = direct.row_tid OFFSET 0
+    ) AS standing
+    WHERE direct.last_version IS NULL OR direct.ends
+),
+ended_subscription_items AS (
+    UPDATE history.subscription_items AS kept SET valid_to = direct.since, promoted_at = now()
+    FROM direct CROSS JOIN LATERAL (
+        SELECT kept.ctid AS tid FROM history.subscription_items AS kept
+        WHERE kept.subscription_id = direct.id AND kept.valid_to IS NULL AND NOT EXISTS (
+            SELECT FROM oltp.subscription_items AS standing
+            WHERE standing.subscription_id = direct.id AND standing.row_state = 'present' AND kept.id = standing.id
+                AND NOT ROW(kept.id, kept.billed_until, kept.billing_thresholds_usage_gte, kept.created,
+                kept.current_period_end, kept.current_period_start, kept.current_trial_end_date,
+                kept.current_trial_start_date, kept.current_trial_trial_offer_id, kept.discounts, kept.metadata,
+                kept.price_id, kept.quantity, kept.subscription_id, kept.tax_rates) IS DISTINCT FROM ROW(standing.id,
+                standing.billed_until, standing.billing_thresholds_usage_gte, standing.created,
+                standing.current_period_end, standing.current_period_start, standing.current_trial_end_date,
+                standing.current_trial_start_date, standing.current_trial_trial_offer_id, standing.discounts,
+                standing.metadata, standing.price_id, standing.quantity, standing.subscription_id,
+                standing.tax_rates) OFFSET 0
+        ) OFFSET 0
+    ) AS ended
+    WHERE kept.ctid = ended.tid
+),
+begun_subscription_items AS (
+    INSERT INTO history.subscription_items (id, version, valid_from, valid_to, source, exact, billed_until,
+        billing_thresholds_usage_gte, created, current_period_end, current_period_start, current_trial_end_date,
+        current_trial_start_date, current_trial_trial_offer_id, discounts, metadata, price_id, quantity, row_state,
+        subscription_id, tax_rates, transform_version)
+    SELECT standing.id, coalesce(
+        (SELECT max(kept.version) FROM history.subscription_items AS kept WHERE kept.id = standing.id), 0
+    ) + 1, CASE WHEN direct.last_version IS NULL THEN least(standing.created, direct.since) ELSE direct.since END,
+        NULL::timestamptz, CASE WHEN direct.is_event THEN 'event' ELSE 'copy' END, direct.is_event AND direct.is_covered
+        AND (NOT direct.last_version IS NULL OR standing.created = direct.since) IS TRUE, standing.billed_until,
+        standing.billing_thresholds_usage_gte, standing.created, standing.current_period_end,
+        standing.current_period_start, standing.current_trial_end_date, standing.current_trial_start_date,
+        standing.current_trial_trial_offer_id, standing.discounts, standing.metadata, standing.price_id,
+        standing.quantity, 'present', standing.subscription_id, standing.tax_rates, 1
+    FROM direct CROSS JOIN LATERAL (
+        SELECT standing.* FROM oltp.subscription_items AS standing
+        WHERE standing.subscription_id = direct.id AND standing.row_state = 'present' OFFSET 0
+    ) AS standing
+    WHERE NOT EXISTS (
+        SELECT FROM history.subscription_items AS kept WHERE kept.valid_to IS NULL AND kept.id = standing.id
             AND NOT ROW(kept.id, kept.billed_until, kept.billing_thresholds_usage_gte, kept.created,
             kept.current_period_end, kept.current_period_start, kept.current_trial_end_date,
             kept.current_trial_start_date, kept.current_trial_trial_offer_id, kept.discounts, kept.metadata,
@@ -728,35 +964,15 @@ WITH ended AS (
             standing.current_trial_trial_offer_id, standing.discounts, standing.metadata, standing.price_id,
             standing.quantity, standing.subscription_id, standing.tax_rates) OFFSET 0
     )
+),
+others AS (
+    INSERT INTO seen (id, is_told, copy, raw_id, load_id, observed_at, api_version, is_gone, origin, event, event_id,
+        digest)
+    SELECT id, is_told, copy, raw_id, load_id, observed_at, api_version, is_gone, origin, event, event_id,
+        digest FROM new WHERE NOT EXISTS (SELECT FROM direct WHERE direct.id = new.id)
+    RETURNING 1
 )
-INSERT INTO history.subscription_items (id, version, valid_from, valid_to, source, exact, billed_until,
-    billing_thresholds_usage_gte, created, current_period_end, current_period_start, current_trial_end_date,
-    current_trial_start_date, current_trial_trial_offer_id, discounts, metadata, price_id, quantity, row_state,
-    subscription_id, tax_rates, transform_version)
-SELECT standing.id, coalesce(
-    (SELECT max(kept.version) FROM history.subscription_items AS kept WHERE kept.id = standing.id), 0
-) + 1, CASE WHEN direct.last_version IS NULL THEN least(standing.created, direct.since) ELSE direct.since END,
-    NULL::timestamptz, CASE WHEN direct.is_event THEN 'event' ELSE 'copy' END, direct.is_event AND direct.is_covered
-    AND (NOT direct.last_version IS NULL OR standing.created = direct.since) IS TRUE, standing.billed_until,
-    standing.billing_thresholds_usage_gte, standing.created, standing.current_period_end, standing.current_period_start,
-    standing.current_trial_end_date, standing.current_trial_start_date, standing.current_trial_trial_offer_id,
-    standing.discounts, standing.metadata, standing.price_id, standing.quantity, 'present', standing.subscription_id,
-    standing.tax_rates, 1
-FROM direct CROSS JOIN LATERAL (
-    SELECT standing.* FROM oltp.subscription_items AS standing
-    WHERE standing.subscription_id = direct.id AND standing.row_state = 'present' OFFSET 0
-) AS standing
-WHERE NOT EXISTS (
-    SELECT FROM history.subscription_items AS kept WHERE kept.valid_to IS NULL AND kept.id = standing.id
-        AND NOT ROW(kept.id, kept.billed_until, kept.billing_thresholds_usage_gte, kept.created,
-        kept.current_period_end, kept.current_period_start, kept.current_trial_end_date, kept.current_trial_start_date,
-        kept.current_trial_trial_offer_id, kept.discounts, kept.metadata, kept.price_id, kept.quantity,
-        kept.subscription_id, kept.tax_rates) IS DISTINCT FROM ROW(standing.id, standing.billed_until,
-        standing.billing_thresholds_usage_gte, standing.created, standing.current_period_end,
-        standing.current_period_start, standing.current_trial_end_date, standing.current_trial_start_date,
-        standing.current_trial_trial_offer_id, standing.discounts, standing.metadata, standing.price_id,
-        standing.quantity, standing.subscription_id, standing.tax_rates) OFFSET 0
-);
+SELECT EXISTS (SELECT FROM others);
 
 
 -- Of all others, 20,000 copies at a time: the rows that they show. The verdict on a row is as above.
