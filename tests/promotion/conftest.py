@@ -13,7 +13,9 @@ import psycopg2
 import pytest
 from psycopg2.extensions import connection as Connection
 
+from oltp_schema.schemas import PLAIN
 from pipelines.catalogue import CATALOGUE, promotable, promoted
+from pipelines.kept_sessions import KeptConnection
 from pipelines.promotion import Promotion, promote, statements
 from pipelines.promotion.transforms import install_functions
 from pipelines.runs import ledger
@@ -107,6 +109,20 @@ class Database:
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     with closing(psycopg2.connect(database_url)) as connection:
-        install_functions(connection)
-        connection.commit()
-        yield Database(connection, count(1), database_url)
+        yield _installed(connection, database_url)
+
+
+@pytest.fixture
+def kept_database(database_url: str) -> Iterator[Database]:
+    """The same, through a session that keeps its plans and its temporary tables, as that of `follow`."""
+    with closing(
+        psycopg2.connect(database_url, connection_factory=KeptConnection, cursor_factory=PLAIN.cursor_factory)
+    ) as connection:
+        connection.keep_plans()
+        yield _installed(connection, database_url)
+
+
+def _installed(connection: Connection, url: str) -> Database:
+    install_functions(connection)
+    connection.commit()
+    return Database(connection, count(1), url)
