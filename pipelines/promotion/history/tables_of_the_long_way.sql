@@ -1,7 +1,7 @@
 -- What a promotion knows of versions that it makes of documents, or all anew.
 
--- Where all are made anew: the objects whose one version is their row of oltp, since and until when what the row says was
--- seen. `is_covered`: events were read of all that time.
+-- Where all are made anew: the objects whose one version is their row of oltp, since and until when what the row says
+-- was seen. `is_covered`: events were read of all that time.
 CREATE TEMP TABLE direct (
     id text COLLATE "C" PRIMARY KEY,
     since timestamptz,
