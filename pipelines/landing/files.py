@@ -23,7 +23,7 @@ from pipelines.stripe_api.documents import (
     slice_filed_list,
     slice_one,
 )
-from pipelines.stripe_api.errors import LandingFileError
+from pipelines.stripe_api.errors import LandingFileError, LandingPathError
 
 BY_LINE = frozenset({".jsonl", ".ndjson"})
 SUFFIXES = frozenset({".json", *BY_LINE})
@@ -51,20 +51,20 @@ class Found:
 
 
 def find_files(paths: Sequence[Path]) -> list[Path]:
-    """The files that ``paths`` name, folders searched through, oldest first. Raises LandingFileError."""
+    """The files that ``paths`` name, folders searched through, oldest first. Raises LandingPathError."""
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
             inside = sorted(file for file in path.rglob("*") if file.is_file() and _kind(file) in SUFFIXES)
             if not inside:
-                raise _error(path, "no .json, .jsonl or .ndjson file is in this folder.")
+                raise _no_file(path, "no .json, .jsonl or .ndjson file is in this folder.")
             found |= dict.fromkeys(inside)
         elif not path.exists():
-            raise _error(path, "there is no such file or folder.")
+            raise _no_file(path, "there is no such file or folder.")
         elif not path.is_file():
-            raise _error(path, NO_FILE)
+            raise _no_file(path, NO_FILE)
         elif _kind(path) not in SUFFIXES:
-            raise _error(path, "its name does not end in .json, .jsonl or .ndjson (.gz after it is fine).")
+            raise _no_file(path, "its name does not end in .json, .jsonl or .ndjson (.gz after it is fine).")
         else:
             found[path] = None
     return sorted(found, key=lambda file: file.stat().st_mtime_ns)
@@ -181,3 +181,7 @@ def _error(path: Path, rule: str, position: str | None = None) -> LandingFileErr
 
 def _where(path: Path, position: str | None) -> str:
     return f"{path}, {position}" if position else str(path)
+
+
+def _no_file(path: Path, rule: str) -> LandingPathError:
+    return LandingPathError(f"{path}: {rule} Nothing was landed.")

@@ -25,7 +25,9 @@ class EditedReleaseError(StripeOltpError):
 
 
 class MissingTransformError(StripeOltpError):
-    """The catalogue names a version whose file does not exist."""
+    """The file of a version that the catalogue, or a comparison, names does not exist."""
+
+    exit_code = 2
 
 
 @dataclass(frozen=True)

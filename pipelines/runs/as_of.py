@@ -10,7 +10,8 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
 from oltp_schema import migrate
-from oltp_schema.schemas import SCHEMAS, Schemas
+from oltp_schema.errors import SchemaPrefixError
+from oltp_schema.schemas import LONGEST, SCHEMAS, Schemas
 from pipelines import settings as environment
 from pipelines.catalogue import promotable
 from pipelines.database import connect
@@ -50,12 +51,12 @@ def replay_as_of(
 ) -> AsOf:  # fmt: skip
     """Build, in the schemas ``<name>_oltp`` and so on, what raw says of the time up to ``moment`` (UTC if naive).
 
-    What was built there before is replaced. Raises UsageError where something else has these schemas and of a moment
-    that is yet to come, SchemaPrefixError and as ``promote``.
+    What was built there before is replaced. Raises UsageError where something else has these schemas, of a name that
+    cannot be theirs and of a moment that is yet to come, and as ``promote``.
     """
     configuration = settings or environment.load()
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    names = Schemas(f"{name}_")
+    names = _names(name)
     with reading(configuration) as database:
         if names == database.names:
             raise UsageError(f"{names.oltp} is the schema of the tables themselves. Take another name.")
@@ -73,6 +74,17 @@ def replay_as_of(
                 ledger.record(run, promotion, {})
                 connection.commit()
     return AsOf(moment, names, promotion)
+
+
+def _names(name: str) -> Schemas:
+    """Those of a name, which may be given with the underscore that ends a prefix."""
+    try:
+        return Schemas(f"{name.removesuffix('_')}_")
+    except SchemaPrefixError:
+        raise UsageError(
+            f"{name} cannot begin the names of schemas. Take up to {LONGEST - 1} lower-case letters, digits and"
+            " underscores, not beginning with a digit or pg_: past gives past_oltp."
+        ) from None
 
 
 def _refuse_future(connection: Connection, moment: datetime) -> None:

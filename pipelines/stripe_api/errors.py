@@ -81,5 +81,11 @@ class LandingFileError(StripeOltpError):
     """A file that cannot be landed; nothing of the command was."""
 
 
+class LandingPathError(LandingFileError):
+    """What was named is no file to land, and no folder of any."""
+
+    exit_code = 2
+
+
 class LoadFailedError(StripeOltpError):
     """PostgreSQL refused what dlt loaded into it, or the connection was lost."""

@@ -36,6 +36,18 @@ def test_wrong_use_exits_with_2(cli: CommandLine, arguments: tuple[str, ...]) ->
 
 
 @pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("land", "--from", "nowhere"), "nowhere: there is no such file or folder."),
+        (("replay", "--as-of", "2026-01-01", "--schema", "Past!"), "Past! cannot begin the names of schemas."),
+        (("diff", "--transform", "charge=99"), "charge/v99.sql does not exist."),
+    ],
+)
+def test_what_an_option_names_in_vain_is_wrong_use(cli: CommandLine, arguments: tuple[str, ...], words: str) -> None:
+    assert words in " ".join(cli(*arguments, code=2).stderr.split())
+
+
+@pytest.mark.parametrize(
     ("variables", "words"),
     [
         ({"STRIPE_API_KEY": "hello"}, "STRIPE_API_KEY is not a Stripe key"),
