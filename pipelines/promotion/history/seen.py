@@ -116,11 +116,8 @@ def is_any(cursor: Cursor) -> bool:
 
 def put_in_order(cursor: Cursor, entry: StripeObject) -> int:
     """Fill ``stations`` with the copies in ``seen``, numbered in their order; returns how many."""
-    cursor.execute(f"""
-        UPDATE seen SET event = {event_of("seen.event_id", "landed")}
-        FROM raw.{EVENT.plural} AS landed WHERE seen.is_told AND landed.ctid = seen.copy
-    """)
     cursor.execute(f"CREATE INDEX IF NOT EXISTS {INDEX} ON seen (id, observed_at)")
+    cursor.execute(_open_events())
     is_placed = seconds.find_places_in(cursor, _as_raw(entry), COMPLETE_LOADS)
     place = seconds.place("seen")
     if is_placed:
@@ -131,12 +128,24 @@ def put_in_order(cursor: Cursor, entry: StripeObject) -> int:
         SELECT row_number() OVER (
                 ORDER BY seen.id, seen.observed_at, {place}, {seconds.key("seen")}, seen.load_id, seen.raw_id
             ), seen.id, seen.is_told, seen.copy, seen.load_id, seen.observed_at, seen.api_version, seen.is_gone,
-            seen.event IS NOT NULL
+            seen.is_told OR seen.event IS NOT NULL
         FROM (SELECT seen.*, seen.is_gone AS deleted FROM seen) AS seen
     """)
     number: int = cursor.rowcount
     analyze(cursor, "stations (position, id)")
     return number
+
+
+def _open_events() -> str:
+    """Look up what events say beside the object that they tell of: where there is more than one copy in a second."""
+    return f"""
+        UPDATE seen SET event = {event_of("seen.event_id", "landed")}
+        FROM raw.{EVENT.plural} AS landed
+        WHERE seen.is_told AND landed.ctid = seen.copy AND EXISTS (
+            SELECT FROM seen AS other
+            WHERE other.id = seen.id AND other.observed_at = seen.observed_at AND other.raw_id <> seen.raw_id
+        )
+    """
 
 
 def _add(cursor: Cursor, copies: str, values: Mapping[str, list[str]] | None = None) -> None:
@@ -236,7 +245,7 @@ def _renew(entry: StripeObject) -> str:
             )
             OR EXISTS (
                 SELECT FROM seen AS one JOIN seen AS other ON other.id = one.id AND other.observed_at = one.observed_at
-                WHERE one.id = new.id AND one.event_id IS NOT NULL AND other.digest <> one.digest
+                WHERE one.id = new.id AND (one.is_told OR one.event IS NOT NULL) AND other.digest <> one.digest
             )
     """
 

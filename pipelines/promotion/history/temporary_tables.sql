@@ -14,8 +14,8 @@ CREATE TEMP TABLE told (
     digest text
 ) ON COMMIT DROP;
 
--- The copies of one type that versions are made of; what events tell (`is_told`) lies in the raw table of events,
--- `event` is opened for what is put in order.
+-- The copies of one type that versions are made of. What events tell (`is_told`) lies in the raw table of events; their
+-- `event` is looked up where another copy is of the same second.
 CREATE TEMP TABLE seen (
     id text COLLATE "C",
     is_told boolean,
