@@ -112,7 +112,8 @@ def _news(result: RunResult) -> str:
     landing = result.landing
     if landing is None or landing.since is None:
         return ""
-    known = landing.whole | {EVENT.name}  # which tell of the objects that are counted
+    lists = {name for name in landing.objects if _is_list_read(name, landing)}
+    known = landing.whole | {EVENT.name} | lists  # which tell of the objects that are counted
     changed = sum(landed.landed for name, landed in landing.objects.items() if name not in known)
     unread = [name for name in CATALOGUE if name in landing.failures or name in landing.refused]
     nothing = f"nothing new of what could be read (not {', '.join(unread)})" if unread else "nothing new"

@@ -71,10 +71,12 @@ def test_a_type_that_is_only_landed_fits_on_its_line(monkeypatch: pytest.MonkeyP
     assert max(map(len, text.splitlines()[:5])) <= 80
 
 
-def test_a_list_per_parent_is_shown_where_it_could_not_be_read_only(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_list_per_parent_is_shown_and_counted_only_where_it_was_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     name = "customer_balance_transaction_list"
     came = landing(charge=1, customer_balance_transaction=3).then(landing(**{name: 2}))
-    assert name not in said(RunResult(came, None, None, 1.0), monkeypatch)
+    text = said(RunResult(came, None, None, 1.0), monkeypatch)
+    assert name not in text
+    assert "4 new or changed objects since" in text
     came.shortfalls.note(name, StripePermissionError("Not permitted."))
     assert f"{name} (not read)" in said(RunResult(came, None, None, 1.0), monkeypatch)
 
