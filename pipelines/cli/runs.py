@@ -1,8 +1,9 @@
 """The commands that write: pipeline, land, promote, replay, reconcile."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +16,10 @@ from pipelines.runs.reconcile.result import COLUMNS, Reconciliation
 from pipelines.runs.run import pipeline_stages, preview
 from pipelines.words import counted
 
+if TYPE_CHECKING:
+    from pipelines.runs.as_of import AsOf
+
+QUARANTINED = 3
 NAMED = 6  # types of a stage of a plan
 
 
@@ -112,6 +117,8 @@ def replay_command(
 ) -> None:
     """Rebuild oltp from raw alone, without Stripe. Readers see the old rows until the new ones are complete.
 
+    Exit 3 if documents are in quarantine.
+
     Example: stripe-oltp replay --objects invoice,charge
 
     Example: stripe-oltp replay --as-of 2026-11-01 --schema past
@@ -120,7 +127,7 @@ def replay_command(
         raise UsageError("--as-of and --schema go together: a moment, and the name of what is built for it.")
     if as_of and in_steps:
         raise UsageError("--in-steps belongs to a replay of the tables: omit it with --as-of.")
-    if as_of and schema:
+    if as_of is not None and schema is not None:
         _show_past(as_of, schema, objects, as_json=as_json)
         return
     _end(runs.replay(objects=named(objects), in_steps=in_steps, watch=console.progress), as_json=as_json)
@@ -132,13 +139,33 @@ def _show_past(as_of: datetime, schema: str, objects: Objects, *, as_json: bool)
     built = replay_as_of(as_of, schema, objects=named(objects), watch=console.progress)
     if as_json:
         console.print_json(built.as_dict())
-        return
+    else:
+        for line in _words_of(built):
+            console.OUT.print(line, soft_wrap=True)
+    if built.promotion.quarantined:
+        raise typer.Exit(QUARANTINED)
+
+
+def _words_of(built: "AsOf") -> Iterator[str]:
     rows = counted(sum(counts.rows_in for counts in built.promotion.objects.values()), "row")
-    console.OUT.print(
-        f"{built.schemas.oltp} has the {rows} of {built.moment:%Y-%m-%d %H:%M} UTC. It is an installation of its own:"
-        f" STRIPE_OLTP_SCHEMA_PREFIX={built.schemas.prefix} lets any command look at it.",
-        soft_wrap=True,
+    prefix = f"STRIPE_OLTP_SCHEMA_PREFIX={built.schemas.prefix}"
+    yield (
+        f"{built.schemas.oltp} has the {rows} of {_minute(built.moment)}. It is an installation of its own: {prefix}"
+        " lets any command look at it."
     )
+    if built.is_told_only:
+        yield (
+            "[yellow]No list was read by then: these are the objects that events told of.[/yellow] The functions of the"
+            " schema history (invoices_at and so on) also have what copies show since."
+        )
+    if built.until:
+        yield f"[yellow]Stripe was last read {_minute(built.until)}:[/yellow] what happened since is not in it."
+    if number := built.promotion.quarantined:
+        yield f"[yellow]{number:,} in quarantine:[/yellow] `{prefix} stripe-oltp quarantine` lists the reasons."
+
+
+def _minute(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def reconcile_command(

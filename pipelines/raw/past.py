@@ -25,11 +25,12 @@ def told_of() -> list[StripeObject]:
     ]
 
 
-def fill(cursor: Cursor, source: Schemas, moment: datetime) -> None:
+def fill(cursor: Cursor, source: Schemas, moment: datetime) -> bool:
     """Copy what complete loads of another installation brought of the time up to ``moment``.
 
-    An event counts from when it happened, not from when it was read.
+    An event counts from when it happened, not from when it was read. Says whether there is anything but events.
     """
+    was_read = False
     cursor.execute(
         "INSERT INTO raw._dlt_loads (load_id, schema_name, status, inserted_at)"
         f' SELECT load_id, schema_name, status, inserted_at FROM "{source.raw}"._dlt_loads WHERE status = 0'
@@ -46,6 +47,10 @@ def fill(cursor: Cursor, source: Schemas, moment: datetime) -> None:
             f" WHERE {within} AND landed.origin <> 'embedded' AND landed._dlt_load_id IN ({COMPLETE_LOADS})",
             {"moment": moment},
         )
+        if plural != EVENT.plural and not was_read:
+            cursor.execute(f"SELECT EXISTS (SELECT FROM raw.{plural} AS landed WHERE landed.origin <> 'event')")
+            was_read = cursor.fetchone() == (True,)
+    return was_read
 
 
 def land_told(cursor: Cursor, entry: StripeObject) -> None:

@@ -40,6 +40,7 @@ def test_wrong_use_exits_with_2(cli: CommandLine, arguments: tuple[str, ...]) ->
     [
         (("land", "--from", "nowhere"), "nowhere: there is no such file or folder."),
         (("replay", "--as-of", "2026-01-01", "--schema", "Past!"), "Past! cannot begin the names of schemas."),
+        (("replay", "--as-of", "2026-01-01", "--schema", ""), "An empty name cannot begin the names of schemas."),
         (("diff", "--transform", "charge=99"), "charge/v99.sql does not exist."),
     ],
 )

@@ -7,7 +7,7 @@ import pytest
 
 from oltp_schema.schemas import PLAIN, Schemas
 from oltp_schema.shape import tables
-from pipelines.checks import balance
+from pipelines.checks import balance, freshness
 from pipelines.database import connect
 from pipelines.errors import UsageError
 from pipelines.runs.as_of import replay_as_of
@@ -26,6 +26,7 @@ def test_it_is_built_from_what_raw_says_of_the_time_until_then(past: Past) -> No
         built = replay_as_of(moment(at), f"{PLAIN.prefix}past", settings)
     names = Schemas(f"{PLAIN.prefix}past_")
     assert built.schemas == names
+    assert (built.is_told_only, built.until) == (False, None)
     with closing(connect(past.url, names)) as connection, connection.cursor() as cursor:
         assert balance.read(connection).balanced
         for name, true in past.truth[at].items():
@@ -55,3 +56,13 @@ def test_what_is_yet_to_come_is_refused_and_replaces_nothing(past: Past) -> None
     with pytest.raises(UsageError, match="2126-01-01 00:00 UTC is yet to come"):
         replay_as_of(datetime(2126, 1, 1, tzinfo=UTC), f"{PLAIN.prefix}past", settings)
     assert past.rows("SELECT count(*) FROM pg_namespace WHERE nspname = %s", f"{PLAIN.prefix}past_oltp") == [(0,)]
+
+
+def test_it_says_what_was_not_read_by_then_or_is_not_yet(past: Past) -> None:
+    past.run()
+    now, settings = past.sandbox.now, Settings(past.home, database_url=past.url, schemas=PLAIN)
+    with past.connection, past.connection.cursor() as cursor:
+        freshness.note_in_step(cursor, moment(now - 3_600), 0)
+    told, read = (replay_as_of(moment(at), f"{PLAIN.prefix}past", settings) for at in (now - 86_400, now))
+    assert (told.is_told_only, told.until) == (True, None)
+    assert (read.is_told_only, read.until) == (False, moment(now - 3_600))
