@@ -186,6 +186,11 @@ def is_served(copy: str) -> str:
     return f"({copy}.origin IN ('list', 'retrieve') AND NOT {copy}.deleted)"
 
 
+def shows_any(entry: StripeObject, copy: str) -> str:
+    """Whether a copy has objects in the place of some ids, as SQL."""
+    return " OR ".join(holds(copy, ids, "object") for ids in ids_of(entry)) or "FALSE"
+
+
 def shows_ids(entry: StripeObject, copy: str, last_at: str) -> str:
     """Whether a copy has objects in the place of ids that the object may have had when it was last seen, as SQL.
 
@@ -193,10 +198,8 @@ def shows_ids(entry: StripeObject, copy: str, last_at: str) -> str:
     """
     if not (of := list(ids_of(entry))):
         return "FALSE"
-    shown, bare = (
-        " OR ".join(holds(one, ids, kind) for ids in of) for one, kind in ((copy, "object"), ("known", "string"))
-    )
-    return f"""(({shown}) AND NOT EXISTS (
+    bare = " OR ".join(holds("known", ids, "string") for ids in of)
+    return f"""(({shows_any(entry, copy)}) AND NOT EXISTS (
                     SELECT FROM raw.{entry.plural} AS known
                     WHERE known.id = {copy}.id AND known.observed_at = {last_at} AND NOT known.deleted
                         AND known.origin IN {ASKED_FOR} AND NOT ({bare})

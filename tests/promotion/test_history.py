@@ -1,11 +1,15 @@
 """The versions of a row, whatever comes in whatever order: those of `history` are what a replay makes of raw."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from random import Random
+from time import sleep
 from typing import Any
 
+import psycopg2
 import pytest
 
 from pipelines.catalogue import CATALOGUE, promotable
@@ -403,3 +407,77 @@ def test_a_copy_of_the_second_of_its_event_is_one_version_with_it(database: Data
     assert made == [(1, "Ada", -60, 4, "e", False), (2, "Eva", 4, None, "e", True)]
     database.replay()
     assert spans(database, "customers", "name") == made
+
+
+def test_an_event_of_the_second_in_which_a_copy_shows_what_was_an_id(database: Database) -> None:
+    def of(discounts: list[Any], description: str) -> dict[str, Any]:
+        return invoice(discounts=discounts, description=description)
+
+    database.land(of([], "first"), at=0)
+    database.promote()
+    told(database, of(["di_0"], "first"), 5)
+    told(database, of([], "second"), 6)
+    database.land(of([], "second"), at=7)
+    database.promote()
+    told(database, of(["di_0"], "third"), 10)
+    database.land(of([discount("di_0")], "third"), at=10)
+    database.promote()
+    made = database.rows("invoices", schema="history")
+    assert len(made) == 4
+    assert check(database.connection, promotable(None)).mismatches == 0
+    database.replay()
+    assert database.rows("invoices", schema="history") == made
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [{"created": str(BEFORE)}, {"created": float(BEFORE)}, {"created": BEFORE + 0.5}, {"created": -5}, {"id": ""}],
+)
+def test_an_odd_event_counts_or_not_for_all_alike(database: Database, odd: dict[str, Any]) -> None:
+    database.land(customer(name="Ada", created=BEFORE), at=0)
+    database.promote()
+    odd_event = event(customer(name="Eva", created=BEFORE), "updated", BEFORE + 60, name="Ada")
+    if "id" in odd:
+        odd_event["data"]["object"] |= odd
+    database.land(odd_event | {key: value for key, value in odd.items() if key != "id"}, at=5)
+    database.promote()
+    made = versions(database)
+    assert check(database.connection, promotable(None)).mismatches == 0
+    database.replay()
+    assert versions(database) == made
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_a_version_that_somebody_changes_meanwhile_ends_all_the_same(database: Database, is_told: bool) -> None:
+    """What else an owner does to it waits for us, or we for that; neither loses the end of a version."""
+    for at, quantity in ((0, 1), (5, 2)):
+        if at and is_told:
+            told(database, subscription(items=[subscription_item(quantity=quantity)]), 4)
+        database.land(subscription(items=[subscription_item(quantity=quantity)], description=str(at)), at=at)
+        if not at:
+            database.promote()
+    with closing(psycopg2.connect(database.url)) as other, ThreadPoolExecutor(1) as pool:
+        with other.cursor() as cursor:
+            cursor.execute("UPDATE history.subscription_items SET metadata = '{}'")
+            cursor.execute("UPDATE history.subscriptions SET metadata = '{}'")
+        promotion = pool.submit(database.promote)
+        _wait_for_one_who_waits(database.url)
+        other.commit()
+        promotion.result()
+    for table in ("subscriptions", "subscription_items"):
+        ends = database.query(f"SELECT valid_to IS NULL AS is_open FROM history.{table} ORDER BY version")
+        assert [row["is_open"] for row in ends] == [*[False] * (len(ends) - 1), True], table
+
+
+def _wait_for_one_who_waits(url: str) -> None:
+    with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
+        connection.autocommit = True
+        for _ in range(1_000):
+            cursor.execute(
+                "SELECT FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted"
+                " AND datname = current_database()"
+            )
+            if cursor.rowcount:
+                return
+            sleep(0.01)
+    raise AssertionError("nobody waits")

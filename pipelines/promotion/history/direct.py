@@ -1,6 +1,6 @@
 """Versions that need no transform, because the row of `oltp` is one: of objects of which one copy is new.
 
-That is the case where the row was made of that copy, and whatever events told before it is what the copy shows. Then
+That is the case where the row was made of that copy, and whatever events told until then is what the copy shows. Then
 one version ends and another begins with the first of them, or the one that is open goes on. Nothing else may be
 known of the time since: no second copy, no other API version, no deletion, no list that Stripe cut, no field that was
 not asked for, no copy that waits in quarantine, none that came late. All other objects go the long way (`seen`,
@@ -42,9 +42,10 @@ def keep(cursor: Cursor, tables: Tables, pending: list[str]) -> bool:
 
 
 def kept(tables: Tables) -> str:
-    """The statement; ``%(loads)s`` are the loads that were not read before.
+    """The statement, with a ``direct`` of its own; ``%(loads)s`` are the loads that were not read before.
 
-    It is one, so that where a row and its version lie is as good as their keys, and looked up in a third of the time.
+    It is one, so that where a row lies is as good as its key, and looked up in a third of the time. What is updated is
+    found by its key: whoever changes it at the same time moves it.
     """
     (own, _), *parts = tables
     of_parts = "".join(_part_kept(part) for part, _ in parts)
@@ -60,7 +61,7 @@ def kept(tables: Tables) -> str:
             SET valid_to = CASE WHEN direct.ends THEN direct.since END,
                 observed_at = CASE WHEN direct.ends THEN kept.observed_at ELSE direct.last_at END, {statements.CHANGED}
             FROM direct
-            WHERE kept.ctid = direct.version_tid
+            WHERE kept.id = direct.id AND kept.version = direct.last_version
         ),
         begun AS (
             INSERT INTO history.{own.table} ({", ".join(columns_of(own))})
@@ -72,7 +73,7 @@ def kept(tables: Tables) -> str:
         ){of_parts},
         others AS (
             INSERT INTO seen ({seen.COLUMNS})
-            SELECT {seen.COLUMNS} FROM new WHERE NOT EXISTS (SELECT FROM direct WHERE direct.id = new.id)
+            SELECT {seen.COLUMNS} FROM new WHERE new.id NOT IN (SELECT direct.id FROM direct)
             RETURNING 1
         )
         SELECT EXISTS (SELECT FROM others)
@@ -95,16 +96,16 @@ def _found(tables: Tables, *, everything: bool) -> str:
     """A SELECT of what needs no transform, in ``seen`` or ``new``: what a version of it has beside its row."""
     (own, transform), *parts = tables
     before = "" if everything else f" AND {_follows(own, [part for part, _ in parts])}"
-    known = (
-        ""
-        if everything
-        else ", last.version AS last_version, last.ends, last.tid AS version_tid, standing.ctid AS row_tid"
-    )
+    known = "" if everything else ", last.version AS last_version, last.ends, standing.ctid AS row_tid"
     return f"""
         WITH named AS (
             SELECT seen.id, min(seen.observed_at) AS since, max(seen.observed_at) AS last_at,
                 bool_or(seen.is_told) AS is_event, min(seen.copy) FILTER (WHERE NOT seen.is_told) AS copy,
-                array_agg(seen.copy) FILTER (WHERE seen.is_told) AS events
+                array_agg(seen.copy) FILTER (WHERE seen.is_told) AS events,
+                coalesce(
+                    max(seen.observed_at) FILTER (WHERE seen.is_told)
+                    < min(seen.observed_at) FILTER (WHERE NOT seen.is_told), TRUE
+                ) AS is_earlier
             FROM {"seen" if everything else "new AS seen"}
             GROUP BY seen.id
             HAVING count(*) FILTER (WHERE NOT seen.is_told) = 1 AND NOT bool_or(seen.is_gone)
@@ -127,6 +128,7 @@ def _found(tables: Tables, *, everything: bool) -> str:
         ) AS landed
         {"" if everything else _last(own)}
         WHERE NOT ({_is_cut(own)}) AND NOT ({_is_completed(own)})
+            AND (named.is_earlier OR NOT ({asked.shows_any(own, "landed")}))
             AND NOT (EXISTS (SELECT FROM meta.quarantine AS waiting WHERE waiting.object = '{own.name}') AND EXISTS (
                 SELECT FROM meta.quarantine AS waiting
                 WHERE waiting.object = '{own.name}' AND waiting.id = named.id
@@ -138,7 +140,7 @@ def _found(tables: Tables, *, everything: bool) -> str:
 def _last(own: StripeObject) -> str:
     """What was known of an object before, as SQL: its last version, and its other copies."""
     return f"""LEFT JOIN LATERAL (
-            SELECT kept.ctid AS tid, kept.version, kept.observed_at, kept.valid_to, {_differs(own)} AS ends
+            SELECT kept.version, kept.observed_at, kept.valid_to, {_differs(own)} AS ends
             FROM history.{own.table} AS kept WHERE kept.id = named.id ORDER BY kept.version DESC LIMIT 1
         ) AS last ON TRUE
         CROSS JOIN LATERAL (
@@ -312,7 +314,11 @@ def _version(entry: StripeObject, version: str, *, is_new: str) -> list[str]:
 
 
 def _part_kept(part: StripeObject) -> str:
-    """OFFSET 0 has each part looked up by its key, as ``_rows_of`` has its row."""
+    """Further parts of the statement: what ends and what begins of one type of parts, as SQL.
+
+    OFFSET 0 has them looked up by index, whatever the planner expects: where it knows nothing of a table yet, or keeps
+    a plan, it would look for each through all of it, or read all of it for one.
+    """
     owner = statements.owner_of(part)
     goes_on = f"kept.id = standing.id AND NOT {_differs(part)}"
     next_version = f"""coalesce(
@@ -322,34 +328,25 @@ def _part_kept(part: StripeObject) -> str:
         ended_{part.table} AS (
             UPDATE history.{part.table} AS kept SET valid_to = direct.since, {statements.CHANGED}
             FROM direct CROSS JOIN LATERAL (
-                SELECT kept.ctid AS tid FROM history.{part.table} AS kept
+                SELECT kept.id, kept.version FROM history.{part.table} AS kept
                 WHERE kept.{owner} = direct.id AND kept.valid_to IS NULL AND NOT EXISTS (
                     SELECT FROM oltp.{part.table} AS standing
                     WHERE standing.{owner} = direct.id AND standing.row_state = 'present' AND {goes_on} OFFSET 0
                 ) OFFSET 0
             ) AS ended
-            WHERE kept.ctid = ended.tid
+            WHERE kept.id = ended.id AND kept.version = ended.version
         ),
         begun_{part.table} AS (
             INSERT INTO history.{part.table} ({", ".join(columns_of(part))})
             SELECT {", ".join(_version(part, next_version, is_new="direct.last_version IS NULL"))}
-            FROM direct {_rows_of(part, owner)}
+            FROM direct CROSS JOIN LATERAL (
+                SELECT standing.* FROM oltp.{part.table} AS standing
+                WHERE standing.{owner} = direct.id AND standing.row_state = 'present' OFFSET 0
+            ) AS standing
             WHERE NOT EXISTS (
                 SELECT FROM history.{part.table} AS kept WHERE kept.valid_to IS NULL AND {goes_on} OFFSET 0
             )
         )"""
-
-
-def _rows_of(entry: StripeObject, owner: str) -> str:
-    """The rows that belong to what is in ``direct``, as ``standing``, as SQL that goes on in a FROM clause.
-
-    OFFSET 0 has them looked up by index, whatever the planner expects: where it knows nothing of a table yet, or keeps
-    a plan, it would look for each through all of it, or read all of it for one.
-    """
-    return f"""CROSS JOIN LATERAL (
-            SELECT standing.* FROM oltp.{entry.table} AS standing
-            WHERE standing.{owner} = direct.id AND standing.row_state = 'present' OFFSET 0
-        ) AS standing"""
 
 
 def _differs(entry: StripeObject) -> str:

@@ -171,9 +171,9 @@ def _events(source: str, within: str, *, from_rows: bool = False) -> str:
                 coalesce(opened.object_id, CASE WHEN jsonb_typeof(opened.payload #> '{{data,object,id}}') = 'string'
                     THEN opened.payload #>> '{{data,object,id}}' END) AS id,
                 coalesce(opened.created, CASE
-                    WHEN jsonb_typeof(opened.payload -> 'created') = 'number'
-                        AND (opened.payload ->> 'created')::numeric BETWEEN 0 AND {LAST_SECOND}
-                    THEN to_timestamp((opened.payload ->> 'created')::double precision)
+                    WHEN CASE WHEN opened.payload ->> 'created' ~ '^[0-9]{{1,12}}$'
+                        THEN (opened.payload ->> 'created')::bigint <= {LAST_SECOND} END
+                    THEN to_timestamp((opened.payload ->> 'created')::bigint)
                 END) AS observed_at,
                 coalesce(opened.api_version, opened.payload ->> 'api_version') AS api_version,
                 coalesce(opened.type, opened.payload ->> 'type') AS type
@@ -188,7 +188,8 @@ def _events(source: str, within: str, *, from_rows: bool = False) -> str:
             ) AS opened
             OFFSET 0
         ) AS said
-        WHERE said.name = ANY (%(names)s) AND length(said.id) <= {LONGEST_ID} AND said.observed_at >= to_timestamp(0)
+        WHERE said.name = ANY (%(names)s) AND length(said.id) BETWEEN 1 AND {LONGEST_ID}
+            AND said.observed_at >= to_timestamp(0)
         ORDER BY said.event_id, said.load_id, said.raw_id
     """
 

@@ -789,7 +789,11 @@ direct AS MATERIALIZED (
     WITH named AS (
         SELECT seen.id, min(seen.observed_at) AS since, max(seen.observed_at) AS last_at,
             bool_or(seen.is_told) AS is_event, min(seen.copy) FILTER (WHERE NOT seen.is_told) AS copy,
-            array_agg(seen.copy) FILTER (WHERE seen.is_told) AS events
+            array_agg(seen.copy) FILTER (WHERE seen.is_told) AS events,
+            coalesce(
+                max(seen.observed_at) FILTER (WHERE seen.is_told)
+                < min(seen.observed_at) FILTER (WHERE NOT seen.is_told), TRUE
+            ) AS is_earlier
         FROM new AS seen
         GROUP BY seen.id
         HAVING count(*) FILTER (WHERE NOT seen.is_told) = 1 AND NOT bool_or(seen.is_gone)
@@ -804,7 +808,7 @@ direct AS MATERIALIZED (
     SELECT named.id, named.since, named.last_at, named.is_event,
         NOT (EXISTS (SELECT FROM meta.event_gaps) AND EXISTS (
             SELECT FROM meta.event_gaps AS gap WHERE gap.since < named.since AND gap.until > last.observed_at
-        )) AS is_covered, last.version AS last_version, last.ends, last.tid AS version_tid, standing.ctid AS row_tid
+        )) AS is_covered, last.version AS last_version, last.ends, standing.ctid AS row_tid
     FROM named
     JOIN oltp.products AS standing ON standing.id = named.id AND standing.observed_at = named.last_at
         AND standing.row_state = 'present' AND standing.transform_version = 1
@@ -813,7 +817,7 @@ direct AS MATERIALIZED (
         FROM raw.products AS landed WHERE landed.ctid = named.copy OFFSET 0
     ) AS landed
     LEFT JOIN LATERAL (
-        SELECT kept.ctid AS tid, kept.version, kept.observed_at, kept.valid_to, ROW(kept.id, kept.active, kept.created,
+        SELECT kept.version, kept.observed_at, kept.valid_to, ROW(kept.id, kept.active, kept.created,
             kept.default_price_id, kept.description, kept.images, kept.livemode, kept.marketing_features, kept.metadata,
             kept.name, kept.package_dimensions, kept.shippable, kept.statement_descriptor, kept.tax_code_id,
             kept.tax_details_performance_location, kept.type, kept.unit_label, kept.updated,
@@ -833,6 +837,7 @@ direct AS MATERIALIZED (
         FROM raw.products AS known WHERE known.id = named.id AND known.ctid <> named.copy
     ) AS others
     WHERE NOT (FALSE) AND NOT (FALSE)
+        AND (named.is_earlier OR NOT (FALSE))
         AND NOT (EXISTS (SELECT FROM meta.quarantine AS waiting WHERE waiting.object = 'product') AND EXISTS (
             SELECT FROM meta.quarantine AS waiting
             WHERE waiting.object = 'product' AND waiting.id = named.id
@@ -859,7 +864,7 @@ moved AS (
     SET valid_to = CASE WHEN direct.ends THEN direct.since END,
         observed_at = CASE WHEN direct.ends THEN kept.observed_at ELSE direct.last_at END, promoted_at = now()
     FROM direct
-    WHERE kept.ctid = direct.version_tid
+    WHERE kept.id = direct.id AND kept.version = direct.last_version
 ),
 begun AS (
     INSERT INTO history.products (id, version, valid_from, valid_to, source, exact, active, created, default_price_id,
@@ -883,7 +888,7 @@ others AS (
     INSERT INTO seen (id, is_told, copy, raw_id, load_id, observed_at, api_version, is_gone, origin, event, event_id,
         digest)
     SELECT id, is_told, copy, raw_id, load_id, observed_at, api_version, is_gone, origin, event, event_id,
-        digest FROM new WHERE NOT EXISTS (SELECT FROM direct WHERE direct.id = new.id)
+        digest FROM new WHERE new.id NOT IN (SELECT direct.id FROM direct)
     RETURNING 1
 )
 SELECT EXISTS (SELECT FROM others);

@@ -739,7 +739,11 @@ direct AS MATERIALIZED (
     WITH named AS (
         SELECT seen.id, min(seen.observed_at) AS since, max(seen.observed_at) AS last_at,
             bool_or(seen.is_told) AS is_event, min(seen.copy) FILTER (WHERE NOT seen.is_told) AS copy,
-            array_agg(seen.copy) FILTER (WHERE seen.is_told) AS events
+            array_agg(seen.copy) FILTER (WHERE seen.is_told) AS events,
+            coalesce(
+                max(seen.observed_at) FILTER (WHERE seen.is_told)
+                < min(seen.observed_at) FILTER (WHERE NOT seen.is_told), TRUE
+            ) AS is_earlier
         FROM new AS seen
         GROUP BY seen.id
         HAVING count(*) FILTER (WHERE NOT seen.is_told) = 1 AND NOT bool_or(seen.is_gone)
@@ -754,7 +758,7 @@ direct AS MATERIALIZED (
     SELECT named.id, named.since, named.last_at, named.is_event,
         NOT (EXISTS (SELECT FROM meta.event_gaps) AND EXISTS (
             SELECT FROM meta.event_gaps AS gap WHERE gap.since < named.since AND gap.until > last.observed_at
-        )) AS is_covered, last.version AS last_version, last.ends, last.tid AS version_tid, standing.ctid AS row_tid
+        )) AS is_covered, last.version AS last_version, last.ends, standing.ctid AS row_tid
     FROM named
     JOIN oltp.subscriptions AS standing ON standing.id = named.id AND standing.observed_at = named.last_at
         AND standing.row_state = 'present' AND standing.transform_version = 1
@@ -763,17 +767,16 @@ direct AS MATERIALIZED (
         FROM raw.subscriptions AS landed WHERE landed.ctid = named.copy OFFSET 0
     ) AS landed
     LEFT JOIN LATERAL (
-        SELECT kept.ctid AS tid, kept.version, kept.observed_at, kept.valid_to, ROW(kept.id,
-            kept.application_fee_percent, kept.application_id, kept.automatic_tax, kept.automatic_tax_enabled,
-            kept.billing_cycle_anchor, kept.billing_cycle_anchor_config, kept.billing_mode, kept.billing_mode_type,
-            kept.billing_schedules, kept.billing_thresholds_amount_gte,
-            kept.billing_thresholds_reset_billing_cycle_anchor, kept.cancel_at, kept.cancel_at_period_end,
-            kept.canceled_at, kept.cancellation_details_comment, kept.cancellation_details_feedback,
-            kept.cancellation_details_reason, kept.collection_method, kept.created, kept.currency,
-            kept.current_period_end, kept.current_period_start, kept.customer_account_id, kept.customer_id,
-            kept.days_until_due, kept.default_payment_method_id, kept.default_source_id, kept.default_tax_rates,
-            kept.description, kept.discount, kept.discount_coupon_id, kept.discount_id, kept.discounts, kept.ended_at,
-            kept.invoice_settings, kept.latest_invoice_id, kept.livemode, kept.metadata,
+        SELECT kept.version, kept.observed_at, kept.valid_to, ROW(kept.id, kept.application_fee_percent,
+            kept.application_id, kept.automatic_tax, kept.automatic_tax_enabled, kept.billing_cycle_anchor,
+            kept.billing_cycle_anchor_config, kept.billing_mode, kept.billing_mode_type, kept.billing_schedules,
+            kept.billing_thresholds_amount_gte, kept.billing_thresholds_reset_billing_cycle_anchor, kept.cancel_at,
+            kept.cancel_at_period_end, kept.canceled_at, kept.cancellation_details_comment,
+            kept.cancellation_details_feedback, kept.cancellation_details_reason, kept.collection_method, kept.created,
+            kept.currency, kept.current_period_end, kept.current_period_start, kept.customer_account_id,
+            kept.customer_id, kept.days_until_due, kept.default_payment_method_id, kept.default_source_id,
+            kept.default_tax_rates, kept.description, kept.discount, kept.discount_coupon_id, kept.discount_id,
+            kept.discounts, kept.ended_at, kept.invoice_settings, kept.latest_invoice_id, kept.livemode, kept.metadata,
             kept.next_pending_invoice_item_invoice, kept.on_behalf_of_id, kept.pause_collection_behavior,
             kept.pause_collection_resumes_at, kept.payment_settings, kept.pending_invoice_item_interval,
             kept.pending_setup_intent_id, kept.pending_update, kept.pending_update_expires_at, kept.plan_id,
@@ -814,6 +817,8 @@ direct AS MATERIALIZED (
         AND coalesce(landed.api_version >= '2023-10-16', TRUE))
         OR (landed.payload @? '$.items.data[*].discounts[*] ? (@.type() == "string")'
         AND coalesce(landed.api_version >= '2023-10-16', TRUE)))
+        AND (named.is_earlier OR NOT (landed.payload @? '$.discounts[*] ? (@.type() == "object")'
+            OR landed.payload @? '$.items.data[*].discounts[*] ? (@.type() == "object")'))
         AND NOT (EXISTS (SELECT FROM meta.quarantine AS waiting WHERE waiting.object = 'subscription') AND EXISTS (
             SELECT FROM meta.quarantine AS waiting
             WHERE waiting.object = 'subscription' AND waiting.id = named.id
@@ -871,7 +876,7 @@ moved AS (
     SET valid_to = CASE WHEN direct.ends THEN direct.since END,
         observed_at = CASE WHEN direct.ends THEN kept.observed_at ELSE direct.last_at END, promoted_at = now()
     FROM direct
-    WHERE kept.ctid = direct.version_tid
+    WHERE kept.id = direct.id AND kept.version = direct.last_version
 ),
 begun AS (
     INSERT INTO history.subscriptions (id, version, valid_from, valid_to, source, exact, application_fee_percent,
@@ -918,7 +923,7 @@ begun AS (
 ended_subscription_items AS (
     UPDATE history.subscription_items AS kept SET valid_to = direct.since, promoted_at = now()
     FROM direct CROSS JOIN LATERAL (
-        SELECT kept.ctid AS tid FROM history.subscription_items AS kept
+        SELECT kept.id, kept.version FROM history.subscription_items AS kept
         WHERE kept.subscription_id = direct.id AND kept.valid_to IS NULL AND NOT EXISTS (
             SELECT FROM oltp.subscription_items AS standing
             WHERE standing.subscription_id = direct.id AND standing.row_state = 'present' AND kept.id = standing.id
@@ -933,7 +938,7 @@ ended_subscription_items AS (
                 standing.tax_rates) OFFSET 0
         ) OFFSET 0
     ) AS ended
-    WHERE kept.ctid = ended.tid
+    WHERE kept.id = ended.id AND kept.version = ended.version
 ),
 begun_subscription_items AS (
     INSERT INTO history.subscription_items (id, version, valid_from, valid_to, source, exact, billed_until,
@@ -969,7 +974,7 @@ others AS (
     INSERT INTO seen (id, is_told, copy, raw_id, load_id, observed_at, api_version, is_gone, origin, event, event_id,
         digest)
     SELECT id, is_told, copy, raw_id, load_id, observed_at, api_version, is_gone, origin, event, event_id,
-        digest FROM new WHERE NOT EXISTS (SELECT FROM direct WHERE direct.id = new.id)
+        digest FROM new WHERE new.id NOT IN (SELECT direct.id FROM direct)
     RETURNING 1
 )
 SELECT EXISTS (SELECT FROM others);
