@@ -49,7 +49,8 @@ SLOW = (
 RUNS = (
     *("tests/cli/", "tests/docs/", "tests/landing/", "tests/postgres/", "tests/runs/", "tests/upgrade/"),
     *("tests/objects/test_awkward.py", "tests/objects/test_every_object.py", "tests/objects/test_listed_per.py"),
-    *("tests/promotion/test_history.py", "tests/promotion/test_runs.py", "tests/promotion/test_steps.py"),
+    *("tests/promotion/test_history.py", "tests/promotion/test_history_of_events.py"),
+    *("tests/promotion/test_runs.py", "tests/promotion/test_steps.py"),
     "tests/promotion/test_embedded_objects.py",
     *(
         "tests/promotion/test_embedded_objects.py",
